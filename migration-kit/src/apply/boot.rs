@@ -1,0 +1,160 @@
+//! A server's start: connect, bring the database up (or see that it is), and only then listen.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_compat::Compat;
+use sea_orm_migration::MigratorTraitSelf;
+use tokio::time::{Instant, sleep};
+
+use super::{Done, Options, Session, State, StepStatus, Steps};
+use crate::{Error, Target, env};
+
+/// What a server does about pending steps when it boots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BootMode {
+    /// Apply them, under the lock.
+    #[default]
+    Apply,
+    /// Wait until another process has applied them; write nothing.
+    Verify,
+    /// Do not look at them.
+    Off,
+}
+
+impl FromStr for BootMode {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "apply" => Ok(Self::Apply),
+            "verify" => Ok(Self::Verify),
+            "off" => Ok(Self::Off),
+            other => {
+                Err(Error::config(format!("MIGRATE_ON_BOOT is `{other}`, not one of apply, verify and off")))
+            }
+        }
+    }
+}
+
+/// How [`boot`] goes about it.
+#[derive(Clone, Debug)]
+pub struct BootOptions {
+    /// What to do about pending steps.
+    pub mode: BootMode,
+    /// How to connect and how long to wait; in `verify` mode the lock's time-out is that of the other process.
+    pub options: Options,
+}
+
+impl Default for BootOptions {
+    fn default() -> Self {
+        let connect_timeout = Duration::from_secs(30);
+        Self { mode: BootMode::Apply, options: Options { connect_timeout, ..Options::default() } }
+    }
+}
+
+impl BootOptions {
+    /// Reads MIGRATE_ON_BOOT (`apply`, `verify` or `off`), MIGRATE_LOCK_TIMEOUT and MIGRATE_CONNECT_TIMEOUT (seconds),
+    /// and DATABASE_SCHEMA; what is unset keeps its default: apply, 60 s, 30 s, the role's own search path.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a value that cannot be understood.
+    pub fn from_env() -> Result<Self, Error> {
+        let default = Self::default();
+        Ok(Self {
+            mode: env::var("MIGRATE_ON_BOOT").map_or(Ok(default.mode), |text| text.parse())?,
+            options: Options {
+                lock_timeout: env::seconds("MIGRATE_LOCK_TIMEOUT", default.options.lock_timeout)?,
+                connect_timeout: env::seconds("MIGRATE_CONNECT_TIMEOUT", default.options.connect_timeout)?,
+                schema: env::var("DATABASE_SCHEMA"),
+            },
+        })
+    }
+}
+
+/// What [`boot`] did and found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BootReport {
+    /// The steps that this process applied.
+    pub applied: Vec<Done>,
+    /// Applied steps that the code does not have: the database is ahead, as in a rolling deploy or after a rollback
+    /// to an older image. That is fine.
+    pub ahead: Vec<String>,
+}
+
+/// Brings the database at `url` up before a server listens. Any number of replicas may boot at once: one applies, the
+/// others wait for it.
+///
+/// A database that is out of reach is tried again until `options.connect_timeout` is over.
+///
+/// # Errors
+/// Every variant of [`Error`] but `Decision`; in `verify` mode [`Error::NotApplied`] when nobody applied the pending
+/// steps within `lock_timeout`.
+///
+/// ```
+/// # use sea_orm_migration::prelude::*;
+/// # struct Migrator;
+/// # #[async_trait::async_trait]
+/// # impl MigratorTrait for Migrator {
+/// #     fn migrations() -> Vec<Box<dyn MigrationTrait>> { vec![] }
+/// # }
+/// use migration_kit::apply::{BootOptions, boot};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let report = boot("sqlite::memory:", Migrator, BootOptions::from_env()?).await?;
+/// assert!(report.applied.is_empty());
+/// # Ok::<(), migration_kit::Error>(())
+/// # }).unwrap();
+/// ```
+pub async fn boot(
+    url: &str,
+    migrator: impl MigratorTraitSelf,
+    options: BootOptions,
+) -> Result<BootReport, Error> {
+    let target = Target::parse(url)?;
+    let steps = Steps::of(&migrator)?;
+    if options.mode == BootMode::Off {
+        return Ok(BootReport::default());
+    }
+    Compat::new(async {
+        let wait = options.options.lock_timeout;
+        let mut session = Session::open(&target, options.options).await?;
+        let result = match options.mode {
+            BootMode::Verify => verify(&session, &steps, wait).await,
+            _ => apply(&mut session, &steps).await,
+        };
+        session.close().await;
+        result
+    })
+    .await
+}
+
+async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error> {
+    let history = session.status(steps).await?;
+    let pending = history.iter().any(StepStatus::is_pending);
+    let applied = if pending { session.up(steps, None).await? } else { Vec::new() };
+    Ok(BootReport { applied, ahead: ahead(&history) })
+}
+
+/// Looks once a second, and once more at the deadline.
+async fn verify(session: &Session, steps: &Steps, wait: Duration) -> Result<BootReport, Error> {
+    let started = Instant::now();
+    loop {
+        let history = session.status(steps).await?;
+        let pending: Vec<String> =
+            history.iter().filter(|step| step.is_pending()).map(|step| step.version.clone()).collect();
+        if pending.is_empty() {
+            return Ok(BootReport { applied: Vec::new(), ahead: ahead(&history) });
+        }
+        let waited = started.elapsed();
+        if waited >= wait {
+            return Err(Error::NotApplied { waited: waited.as_secs(), pending });
+        }
+        tracing::info!("waiting for another process to apply {} pending steps", pending.len());
+        sleep(Duration::from_secs(1).min(wait - waited)).await;
+    }
+}
+
+fn ahead(history: &[StepStatus]) -> Vec<String> {
+    history.iter().filter(|step| step.state == State::Missing).map(|step| step.version.clone()).collect()
+}

@@ -1,0 +1,145 @@
+//! Opening the one connection on which steps run.
+//!
+//! It is a pool of one, because SeaORM's executors want a `DatabaseConnection`; without an idle or a life limit,
+//! because the lock belongs to the connection.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
+use sea_orm::{DatabaseConnection, DbBackend};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::Options;
+use crate::error::sqlx_reason;
+use crate::{Error, Target};
+
+/// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
+pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseConnection, Error> {
+    let deadline = Instant::now() + options.connect_timeout;
+    let mut pause = Duration::from_millis(100);
+    loop {
+        let error = match open_once(target).await {
+            Ok(db) => return Ok(db),
+            Err(error) => error,
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() || !may_pass(&error) {
+            return Err(Error::Connect {
+                target: target.to_string(),
+                reason: sqlx_reason(&error),
+                hint: hint(target, &error),
+            });
+        }
+        tracing::warn!("cannot connect to {target} yet: {}", sqlx_reason(&error));
+        sleep(pause.min(left)).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    }
+}
+
+async fn open_once(target: &Target) -> Result<DatabaseConnection, sqlx::Error> {
+    let url = target.expose_url();
+    match target.backend() {
+        #[cfg(feature = "sqlx-sqlite")]
+        DbBackend::Sqlite => sqlite(url.parse()?).await,
+        #[cfg(feature = "sqlx-postgres")]
+        DbBackend::Postgres => postgres(url.parse()?).await,
+        #[cfg(feature = "sqlx-mysql")]
+        DbBackend::MySql => mysql(url.parse()?).await,
+        other => Err(sqlx::Error::Configuration(format!("{other:?} was not compiled in").into())),
+    }
+}
+
+/// Foreign keys are off on the whole connection: SQLite ignores the PRAGMA inside a transaction, and a table rebuild
+/// with foreign keys on deletes the children of the table. `foreign_key_check` guards every step instead.
+#[cfg(feature = "sqlx-sqlite")]
+pub(super) async fn sqlite(
+    options: sqlx::sqlite::SqliteConnectOptions,
+) -> Result<DatabaseConnection, sqlx::Error> {
+    let options = options.foreign_keys(false).busy_timeout(Duration::from_secs(30));
+    Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool_of_one(options).await?))
+}
+
+/// The application name is what a waiting process shows of the one that holds the lock.
+#[cfg(feature = "sqlx-postgres")]
+pub(super) async fn postgres(
+    options: sqlx::postgres::PgConnectOptions,
+) -> Result<DatabaseConnection, sqlx::Error> {
+    let options = options.application_name(&format!("migration-kit, process {}", std::process::id()));
+    Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool_of_one(options).await?))
+}
+
+#[cfg(feature = "sqlx-mysql")]
+pub(super) async fn mysql(
+    options: sqlx::mysql::MySqlConnectOptions,
+) -> Result<DatabaseConnection, sqlx::Error> {
+    Ok(sea_orm::SqlxMySqlConnector::from_sqlx_mysql_pool(pool_of_one(options).await?))
+}
+
+/// A pool of one connection, which is open when this returns.
+///
+/// The pool hides a refused connection behind its own time-out and keeps knocking, so after half a second a
+/// connection outside the pool is asked for the reason.
+async fn pool_of_one<DB: Database>(
+    options: <DB::Connection as sqlx::Connection>::Options,
+) -> Result<Pool<DB>, sqlx::Error> {
+    let pool = PoolOptions::<DB>::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.clone());
+    match timeout(Duration::from_millis(500), pool.acquire()).await {
+        Ok(connection) => drop(connection?),
+        Err(_) => {
+            options.connect().await?.close().await?;
+            drop(pool.acquire().await?);
+        }
+    }
+    Ok(pool)
+}
+
+/// Whether waiting can help: the server is starting, or not there yet. A wrong password does not get better.
+fn may_pass(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(e) => e.is_transient_in_connect_phase(),
+        _ => false,
+    }
+}
+
+fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
+    let sqlite = target.backend() == DbBackend::Sqlite;
+    match error {
+        // SQLITE_CANTOPEN: https://www.sqlite.org/rescode.html#cantopen
+        sqlx::Error::Database(e) if sqlite && e.code().as_deref() == Some("14") => Some(
+            "the folder must exist and be writable, and a new file needs `?mode=rwc` at the end of the URL"
+                .to_owned(),
+        ),
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
+            Some("is the server running, and are host and port of DATABASE_URL right?".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// From now on the pool cannot open another connection: the lock would not come along. What is tried on a lost
+/// connection fails, and nothing more is recorded.
+pub(super) fn forbid_reconnect(db: &DatabaseConnection) {
+    /// A socket that does not exist and says in an error message why.
+    #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+    const NOWHERE: &str = "/nonexistent/the-connection-with-the-migration-lock-was-lost";
+    match &db.inner {
+        #[cfg(feature = "sqlx-postgres")]
+        sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
+            let pool = db.get_postgres_connection_pool();
+            pool.set_connect_options(pool.connect_options().as_ref().clone().socket(NOWHERE));
+        }
+        #[cfg(feature = "sqlx-mysql")]
+        sea_orm::DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
+            let pool = db.get_mysql_connection_pool();
+            pool.set_connect_options(pool.connect_options().as_ref().clone().socket(NOWHERE));
+        }
+        // SQLite's lock belongs to the process, not to the connection.
+        _ => {}
+    }
+}

@@ -1,0 +1,56 @@
+//! What the stock executor does well already: its table, and emptying a database.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement};
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+
+use super::Steps;
+use super::session::doing;
+use crate::Error;
+
+/// A stock migrator without steps, for the parts of the stock executor that do not run any: it makes and drops the
+/// table of that name, and its `fresh` drops everything else.
+pub(super) struct Nothing(DynIden);
+
+impl Nothing {
+    pub(super) fn new(steps: &Steps) -> Self {
+        Self(steps.table.clone())
+    }
+}
+
+impl MigratorTraitSelf for Nothing {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        Vec::new()
+    }
+
+    fn migration_table_name(&self) -> DynIden {
+        self.0.clone()
+    }
+}
+
+/// Drops the views, which stock `fresh` forgets and the first step that makes one would stumble over, and then
+/// everything that stock `fresh` drops.
+pub(super) async fn drop_everything(db: &DatabaseConnection, steps: &Steps) -> Result<(), Error> {
+    let failed = |source| doing("empty the database".to_owned(), source);
+    let backend = db.get_database_backend();
+    let views = match backend {
+        DbBackend::Sqlite => Some("SELECT name FROM sqlite_schema WHERE type = 'view'"),
+        DbBackend::MySql => {
+            Some("SELECT table_name FROM information_schema.views WHERE table_schema = DATABASE()")
+        }
+        // DROP TABLE … CASCADE takes the views with it.
+        _ => None,
+    };
+    if let Some(views) = views {
+        for row in db.query_all_raw(Statement::from_string(backend, views)).await.map_err(failed)? {
+            let view: String = row.try_get_by_index(0).map_err(failed)?;
+            let sql = format!("DROP VIEW {}", crate::ops::ident(backend, &view));
+            db.execute_unprepared(&sql).await.map_err(failed)?;
+        }
+    }
+    Nothing::new(steps).fresh(db).await.map_err(failed)?;
+    if backend == DbBackend::Sqlite {
+        // Stock `fresh` leaves the foreign keys on.
+        db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(failed)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! The only writer to a user's database: decides what is pending, takes the lock, runs the steps, records them.
+//!
+//! * [`up`] on a connection that the caller has,
+//! * [`boot`] for a server before it listens,
+//! * [`Session`] for everything that the command line does.
+//!
+//! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs the steps holds the
+//! lock, so that a killed process cannot leave its last statement running beside a successor.
+
+mod boot;
+mod connect;
+mod fresh;
+mod history;
+mod lock;
+mod run;
+mod session;
+mod steps;
+
+use std::time::Duration;
+
+use async_compat::Compat;
+use sea_orm::DatabaseConnection;
+use sea_orm_migration::MigratorTraitSelf;
+
+use crate::Error;
+
+pub use boot::{BootMode, BootOptions, BootReport, boot};
+pub use history::{State, StepStatus};
+pub use run::Done;
+pub use session::Session;
+pub use steps::Steps;
+
+/// How a [`Session`] connects and waits.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long to wait for another process that holds the lock.
+    pub lock_timeout: Duration,
+    /// How long to keep trying while the database is out of reach; zero tries once.
+    pub connect_timeout: Duration,
+    /// PostgreSQL's `search_path`: one schema, or several separated by commas. Without it the role's own holds.
+    pub schema: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { lock_timeout: Duration::from_secs(60), connect_timeout: Duration::ZERO, schema: None }
+    }
+}
+
+/// Applies the pending steps on the database of a connection that the caller has, and says which they were.
+///
+/// A SQLite pool of one connection (SeaORM's default, and every in-memory database) is used as it is. Otherwise the
+/// steps run on a connection of their own to the same database, opened with the pool's options, because the lock
+/// belongs to one connection and a pool does not say which one it hands out. Waits up to a minute for the lock.
+///
+/// # Errors
+/// Every variant of [`Error`] but `Decision` and `NotApplied`. The steps before a failing one stay applied.
+///
+/// ```
+/// use sea_orm_migration::prelude::*;
+///
+/// struct Migrator;
+///
+/// #[async_trait::async_trait]
+/// impl MigratorTrait for Migrator {
+///     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+///         vec![]
+///     }
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let db = sea_orm_migration::sea_orm::Database::connect("sqlite::memory:").await.unwrap();
+/// assert!(migration_kit::apply::up(&db, Migrator).await.unwrap().is_empty());
+/// # });
+/// ```
+pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Result<Vec<Done>, Error> {
+    let steps = Steps::of(&migrator)?;
+    Compat::new(async {
+        if !history::read(db, &steps).await?.iter().any(StepStatus::is_pending) {
+            return Ok(Vec::new());
+        }
+        let mut session = Session::beside(db, Options::default()).await?;
+        let done = session.up(&steps, None).await;
+        session.close().await;
+        done
+    })
+    .await
+}
+
+/// What the database says of each step, read with one `SELECT` and read rights alone. A database that was never
+/// migrated has everything pending.
+///
+/// # Errors
+/// [`Error::Config`] for a list with two steps of one version, [`Error::Database`] when the database does not answer.
+pub async fn status(
+    db: &DatabaseConnection,
+    migrator: impl MigratorTraitSelf,
+) -> Result<Vec<StepStatus>, Error> {
+    let steps = Steps::of(&migrator)?;
+    Compat::new(history::read(db, &steps)).await
+}

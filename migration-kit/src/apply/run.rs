@@ -1,0 +1,160 @@
+//! Running one step and recording it.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt as _;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, DynIden, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
+};
+use sea_orm_migration::{MigrationTrait, SchemaManager};
+
+use crate::ops::foreign_keys::{self, Violations};
+use crate::{Direction, Error};
+
+/// A step that was run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The step's version.
+    pub version: String,
+    /// Whether it was applied or undone.
+    pub direction: Direction,
+    /// How long it took, with its record and its commit.
+    pub elapsed: Duration,
+}
+
+/// Runs steps one after the other on the connection that holds the lock.
+pub(super) struct Runner<'a> {
+    db: &'a DatabaseConnection,
+    table: &'a DynIden,
+    /// The violations of foreign keys that were there before the next step, where that is known already.
+    orphans: Option<Violations>,
+}
+
+impl<'a> Runner<'a> {
+    pub(super) fn new(db: &'a DatabaseConnection, table: &'a DynIden) -> Self {
+        Self { db, table, orphans: None }
+    }
+
+    /// Runs the step and records it: both in one transaction on PostgreSQL and SQLite unless the step opts out, one
+    /// after the other on MySQL, where DDL commits by itself.
+    pub(super) async fn run(
+        &mut self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+    ) -> Result<Done, Error> {
+        let started = Instant::now();
+        let in_transaction =
+            step.use_transaction().unwrap_or(self.db.get_database_backend() != DbBackend::MySql);
+        let result = if in_transaction {
+            self.in_transaction(step, direction).await
+        } else {
+            self.step_and_record(step, direction, self.db.into()).await
+        };
+        match result {
+            Ok(orphans) => self.orphans = orphans,
+            Err(source) => {
+                let version = step.name().to_owned();
+                return Err(Error::Step { version, direction, source, rolled_back: in_transaction });
+            }
+        }
+        let done = Done { version: step.name().to_owned(), direction, elapsed: started.elapsed() };
+        let milliseconds = done.elapsed.as_millis() as u64;
+        let word = if direction == Direction::Up { "applied" } else { "undone" };
+        tracing::info!(version = %done.version, milliseconds, "{word} {} in {milliseconds} ms", done.version);
+        Ok(done)
+    }
+
+    async fn in_transaction(
+        &self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+    ) -> Result<Option<Violations>, DbErr> {
+        // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
+        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        let transaction = self.db.begin_with_options(options).await?;
+        match self.step_and_record(step, direction, (&transaction).into()).await {
+            Ok(orphans) => transaction.commit().await.map(|()| orphans),
+            Err(error) => {
+                // What counts is the step's own error; a lost connection rolls back by itself.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives the violations of foreign keys after the step, which are those before the next one.
+    async fn step_and_record(
+        &self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+        db: DatabaseExecutor<'_>,
+    ) -> Result<Option<Violations>, DbErr> {
+        let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+        let before = match &self.orphans {
+            Some(known) => Some(known.clone()),
+            None if sqlite => Some(foreign_keys::violations(&db).await?),
+            None => None,
+        };
+        let manager = SchemaManager::new(db);
+        let ran = AssertUnwindSafe(async {
+            match direction {
+                Direction::Up => step.up(&manager).await,
+                Direction::Down => step.down(&manager).await,
+            }
+        });
+        match ran.catch_unwind().await {
+            Ok(result) => result?,
+            Err(panic) => {
+                return Err(DbErr::Custom(format!("the step panicked: {}", panic_text(panic.as_ref()))));
+            }
+        }
+        let db = manager.get_connection();
+        let after = match before {
+            Some(before) => {
+                let after = foreign_keys::violations(db).await?;
+                foreign_keys::compare(&before, &after)?;
+                Some(after)
+            }
+            None => None,
+        };
+        self.record(db, step.name(), direction).await?;
+        Ok(after)
+    }
+
+    async fn record(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+        direction: Direction,
+    ) -> Result<(), DbErr> {
+        let (version_column, applied_at) = (Alias::new("version"), Alias::new("applied_at"));
+        match direction {
+            Direction::Up => {
+                let now = chrono::Utc::now().timestamp();
+                let mut insert = Query::insert();
+                insert.into_table(self.table.clone()).columns([version_column, applied_at]);
+                insert.values([version.into(), now.into()]).map_err(|e| DbErr::Custom(e.to_string()))?;
+                db.execute(&insert).await?;
+            }
+            Direction::Down => {
+                let mut delete = Query::delete();
+                delete.from_table(self.table.clone()).and_where(Expr::col(version_column).eq(version));
+                db.execute(&delete).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}

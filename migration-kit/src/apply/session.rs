@@ -1,0 +1,266 @@
+//! The connection that runs the steps, and the lock that it holds.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr, Statement};
+use sea_orm_migration::MigratorTraitSelf as _;
+
+use super::run::{Done, Runner};
+use super::{Options, State, StepStatus, Steps, connect, fresh, history, lock};
+use crate::error::{reason, sqlx_reason};
+use crate::{Direction, Error, Target};
+
+/// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it
+/// until [`Session::close`].
+///
+/// Dropping a session without closing it, or killing the process, releases the lock too: it lives and dies with the
+/// connection (on SQLite: with the process's file handle).
+pub struct Session {
+    db: DatabaseConnection,
+    options: Options,
+    lock: Option<lock::Lock>,
+    /// A connection that belongs to the caller goes back with its foreign keys as they were.
+    borrowed: Option<ForeignKeys>,
+}
+
+/// The setting of SQLite's `foreign_keys` on a borrowed connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ForeignKeys {
+    On,
+    Off,
+}
+
+impl Session {
+    /// Connects; nothing is locked or written yet.
+    ///
+    /// # Errors
+    /// [`Error::Connect`] when the database is out of reach for longer than `options.connect_timeout`.
+    pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
+        let db = connect::open(target, &options).await?;
+        let session = Self { db, options, lock: None, borrowed: None };
+        session.set_search_path(session.options.schema.as_deref()).await?;
+        Ok(session)
+    }
+
+    /// A session on the database of a pool that the caller has.
+    pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+        let opened = |result: Result<DatabaseConnection, sea_orm::sqlx::Error>| {
+            result.map_err(|e| Error::Connect {
+                target: "the database of the given pool".to_owned(),
+                reason: sqlx_reason(&e),
+                hint: None,
+            })
+        };
+        let own = match &db.inner {
+            #[cfg(feature = "sqlx-sqlite")]
+            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
+                let pool = db.get_sqlite_connection_pool();
+                if pool.options().get_max_connections() == 1 {
+                    return Self::borrow(db, options).await;
+                }
+                opened(connect::sqlite(pool.connect_options().as_ref().clone()).await)?
+            }
+            #[cfg(feature = "sqlx-postgres")]
+            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
+                let path = text(db, "SELECT current_setting('search_path')").await.map_err(setting_up)?;
+                let options = db.get_postgres_connection_pool().connect_options();
+                let own = opened(connect::postgres(options.as_ref().clone()).await)?;
+                set_config(&own, &path.unwrap_or_default()).await?;
+                own
+            }
+            #[cfg(feature = "sqlx-mysql")]
+            DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
+                let options = db.get_mysql_connection_pool().connect_options();
+                opened(connect::mysql(options.as_ref().clone()).await)?
+            }
+            _ => return Err(Error::config("the connection is not one of SeaORM's sqlx pools")),
+        };
+        Ok(Self { db: own, options, lock: None, borrowed: None })
+    }
+
+    /// Takes the caller's only SQLite connection, with its foreign keys switched off for the time being.
+    async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+        let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
+        let row = row.map_err(setting_up)?;
+        let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
+        db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
+        let borrowed = if on { ForeignKeys::On } else { ForeignKeys::Off };
+        Ok(Self { db: db.clone(), options, lock: None, borrowed: Some(borrowed) })
+    }
+
+    /// What the database says of each step; reads only.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn status(&self, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
+        history::read(&self.db, steps).await
+    }
+
+    /// Applies pending steps in their order: all of them, or the first `limit`.
+    ///
+    /// # Errors
+    /// [`Error::LockTimeout`], [`Error::Step`], or [`Error::Database`] before the first step.
+    pub async fn up(&mut self, steps: &Steps, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+        if !self.status(steps).await?.iter().any(StepStatus::is_pending) {
+            return Ok(Vec::new());
+        }
+        self.lock(steps).await?;
+        self.install(steps).await?;
+        // Read again: whoever held the lock before may have done the work.
+        let history = self.status(steps).await?;
+        for step in &history {
+            match step.state {
+                State::Late => {
+                    tracing::warn!("{} is applied now, though newer steps were applied before", step.version)
+                }
+                State::Missing => {
+                    tracing::warn!("{} is applied, but the code does not have it", step.version)
+                }
+                State::Applied | State::Pending => {}
+            }
+        }
+        let pending = history.iter().filter(|step| step.is_pending()).map(|step| step.version.as_str());
+        self.run(steps, pending, limit, Direction::Up).await
+    }
+
+    /// Undoes applied steps, newest first: all of them, or the last `limit`. Undoing more than there are is fine.
+    ///
+    /// # Errors
+    /// As [`Session::up`]; [`Error::Config`] when an applied step that the code does not have is in the way.
+    pub async fn down(&mut self, steps: &Steps, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+        let recorded = |step: &&StepStatus| step.applied_at.is_some();
+        if !self.status(steps).await?.iter().any(|step| recorded(&step)) {
+            return Ok(Vec::new());
+        }
+        self.lock(steps).await?;
+        let history = self.status(steps).await?;
+        let applied: Vec<&StepStatus> = history.iter().filter(recorded).collect();
+        let count = limit.map_or(applied.len(), |n| n as usize);
+        let chosen: Vec<&str> = applied.iter().rev().take(count).map(|step| step.version.as_str()).collect();
+        if let Some(unknown) = chosen.iter().find(|version| steps.get(version).is_none()) {
+            return Err(Error::Config {
+                message: format!(
+                    "the step {unknown} is applied, but the code does not have it, so it cannot be undone"
+                ),
+                hint: Some("run the command from the branch or the image that has the step".to_owned()),
+            });
+        }
+        self.run(steps, chosen.into_iter(), limit, Direction::Down).await
+    }
+
+    /// Undoes every applied step and drops the record.
+    ///
+    /// # Errors
+    /// As [`Session::down`].
+    pub async fn reset(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+        let done = self.down(steps, None).await?;
+        self.lock(steps).await?;
+        let uninstalled = fresh::Nothing::new(steps).uninstall(&self.db).await;
+        uninstalled.map_err(|e| doing(format!("drop the table {}", steps.table), e))?;
+        Ok(done)
+    }
+
+    /// Undoes every applied step and applies them all again.
+    ///
+    /// # Errors
+    /// As [`Session::down`].
+    pub async fn refresh(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+        let mut done = self.down(steps, None).await?;
+        done.extend(self.up(steps, None).await?);
+        Ok(done)
+    }
+
+    /// Drops every view, table and type of the database's default schema, whoever made it, and applies every step.
+    ///
+    /// # Errors
+    /// As [`Session::up`].
+    pub async fn fresh(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+        self.lock(steps).await?;
+        fresh::drop_everything(&self.db, steps).await?;
+        self.up(steps, None).await
+    }
+
+    /// Releases the lock and the connection.
+    pub async fn close(self) {
+        match self.borrowed {
+            None => {
+                // The connection is going away in any case; an error here changes nothing.
+                let _ = self.db.close_by_ref().await;
+            }
+            Some(ForeignKeys::On) => {
+                if let Err(e) = self.db.execute_unprepared("PRAGMA foreign_keys = ON").await {
+                    tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
+                }
+            }
+            Some(ForeignKeys::Off) => {}
+        }
+    }
+
+    async fn lock(&mut self, steps: &Steps) -> Result<(), Error> {
+        if self.lock.is_none() {
+            let lock = lock::acquire(&self.db, &steps.table.to_string(), self.options.lock_timeout).await?;
+            if self.borrowed.is_none() {
+                connect::forbid_reconnect(&self.db);
+            }
+            self.lock = Some(lock);
+        }
+        Ok(())
+    }
+
+    /// Makes the table that records the steps, SeaORM's own.
+    async fn install(&self, steps: &Steps) -> Result<(), Error> {
+        let installed = fresh::Nothing::new(steps).install(&self.db).await;
+        installed.map_err(|e| doing(format!("create the table {}", steps.table), e))
+    }
+
+    async fn run<'a>(
+        &self,
+        steps: &Steps,
+        versions: impl Iterator<Item = &'a str>,
+        limit: Option<u32>,
+        direction: Direction,
+    ) -> Result<Vec<Done>, Error> {
+        let mut runner = Runner::new(&self.db, &steps.table);
+        let mut done = Vec::new();
+        for version in versions.take(limit.map_or(usize::MAX, |n| n as usize)) {
+            if let Some(step) = steps.get(version) {
+                done.push(runner.run(step, direction).await?);
+            }
+        }
+        Ok(done)
+    }
+
+    async fn set_search_path(&self, schema: Option<&str>) -> Result<(), Error> {
+        match schema {
+            Some(schema) if self.db.get_database_backend() == DbBackend::Postgres => {
+                let path = schema.split(',').map(quoted).collect::<Vec<_>>().join(", ");
+                set_config(&self.db, &path).await
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A schema's name as an identifier; one that is quoted already stays.
+fn quoted(schema: &str) -> String {
+    let schema = schema.trim();
+    if schema.starts_with('"') { schema.to_owned() } else { format!("\"{}\"", schema.replace('"', "\"\"")) }
+}
+
+async fn set_config(db: &DatabaseConnection, path: &str) -> Result<(), Error> {
+    let sql = "SELECT set_config('search_path', $1, false)";
+    let set = Statement::from_sql_and_values(DbBackend::Postgres, sql, [path.into()]);
+    db.query_one_raw(set).await.map(|_| ()).map_err(setting_up)
+}
+
+/// The first column of the first row.
+async fn text(db: &DatabaseConnection, sql: &str) -> Result<Option<String>, DbErr> {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
+
+fn setting_up(source: DbErr) -> Error {
+    doing("set up the connection".to_owned(), source)
+}
+
+pub(super) fn doing(doing: String, source: DbErr) -> Error {
+    Error::Database { doing, source, hint: None }
+}

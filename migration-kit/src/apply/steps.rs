@@ -1,0 +1,39 @@
+//! The code's side: the steps in their order, and the table that records them.
+
+use std::collections::HashSet;
+
+use sea_orm::DynIden;
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+
+use crate::Error;
+
+/// The steps of a migrator, checked.
+pub struct Steps {
+    pub(super) list: Vec<Box<dyn MigrationTrait>>,
+    pub(super) table: DynIden,
+}
+
+impl Steps {
+    /// Takes the list of a migrator and the name of its table.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when two steps have one version: which of them is recorded would be a matter of luck.
+    pub fn of(migrator: &impl MigratorTraitSelf) -> Result<Self, Error> {
+        let list = migrator.migrations();
+        let mut seen = HashSet::new();
+        for step in &list {
+            if !seen.insert(step.name()) {
+                return Err(Error::Config {
+                    message: format!("two steps have the version {}", step.name()),
+                    hint: Some("rename one of the files and its line in the list of migrations".to_owned()),
+                });
+            }
+        }
+        Ok(Self { table: migrator.migration_table_name(), list })
+    }
+
+    /// The step of that version, if the code has it.
+    pub(super) fn get(&self, version: &str) -> Option<&dyn MigrationTrait> {
+        self.list.iter().find(|step| step.name() == version).map(AsRef::as_ref)
+    }
+}

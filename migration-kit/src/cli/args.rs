@@ -1,0 +1,153 @@
+//! The flags and commands, as stock has them and as the contract adds to them.
+
+use std::time::Duration;
+
+use clap::builder::BoolishValueParser;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::apply::Options;
+use crate::env::parse_seconds;
+
+/// Apply, undo and write the schema migrations of this workspace.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(super) struct Args {
+    /// Show debug messages
+    #[arg(short = 'v', long, global = true)]
+    pub verbose: bool,
+
+    /// PostgreSQL: the schema to work in [default: the role's own search path]
+    #[arg(short = 's', long, global = true, env = "DATABASE_SCHEMA")]
+    pub database_schema: Option<String>,
+
+    /// Database URL [default: the SQLite file app.db beside the workspace's Cargo.toml]
+    #[arg(short = 'u', long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+
+    /// How to print a result
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+
+    /// How many seconds to wait for another process that is migrating
+    #[arg(long, global = true, env = "MIGRATE_LOCK_TIMEOUT", value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub lock_timeout: Duration,
+
+    /// Answer yes to every question about losing data
+    #[arg(long, global = true, env = "MIGRATE_YES", value_parser = BoolishValueParser::new())]
+    pub yes: bool,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum Command {
+    /// Apply pending steps (what happens without a command too)
+    Up {
+        /// Number of pending steps to apply [default: all]
+        #[arg(short, long)]
+        num: Option<u32>,
+    },
+    /// Undo applied steps
+    Down {
+        /// Number of applied steps to undo
+        #[arg(short, long, default_value_t = 1)]
+        num: u32,
+    },
+    /// Drop everything in the database, then apply every step
+    Fresh,
+    /// Undo every applied step, then apply them all again
+    Refresh,
+    /// Undo every applied step
+    Reset,
+    /// Show the state of every step; reads only
+    Status {
+        /// Exit with 1 unless every step is applied
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write a new, blank step and register it
+    Generate(Generate),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Generate {
+    /// What the step does, such as add_title_to_chats
+    pub name: String,
+
+    /// Take the version from Coordinated Universal Time (the default)
+    #[arg(long, conflicts_with = "local_time")]
+    pub universal_time: bool,
+
+    /// Take the version from local time
+    #[arg(short, long)]
+    pub local_time: bool,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For machines: one JSON document on stdout
+    Json,
+}
+
+impl Args {
+    /// The settings of the session.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            lock_timeout: self.lock_timeout,
+            schema: self.database_schema.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    parse_seconds(text).ok_or_else(|| "not a number of seconds".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_stock_form_is_understood() {
+        for line in [
+            "",
+            "up",
+            "up -n 2",
+            "up --num 2",
+            "down",
+            "down -n 2",
+            "down --num 2",
+            "fresh",
+            "refresh",
+            "reset",
+            "status",
+            "generate x",
+            "generate x --local-time",
+            "generate x --universal-time",
+            "-v up",
+            "up -v",
+            "up -u sqlite::memory:",
+            "--database-url sqlite::memory: up",
+            "-s public status",
+            "--verbose down",
+            "status --database-schema a,b",
+            "up --database-url sqlite::memory: -n 1",
+        ] {
+            let words = std::iter::once("migration").chain(line.split_whitespace());
+            assert!(Args::try_parse_from(words).is_ok(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! `down`: Undo applied steps.
+
+use std::process::ExitCode;
+
+use super::summary;
+use crate::apply::{Session, Steps};
+use crate::cli::args::Args;
+use crate::{Error, Target};
+
+pub(in crate::cli) async fn run(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    num: u32,
+) -> Result<ExitCode, Error> {
+    let mut session = Session::open(target, args.options()).await?;
+    let done = session.down(steps, Some(num)).await;
+    session.close().await;
+    Ok(summary(&done?))
+}

@@ -1,0 +1,16 @@
+//! `fresh`: drop everything in the database, then apply every step.
+
+use std::process::ExitCode;
+
+use super::{consent, summary};
+use crate::apply::{Session, Steps};
+use crate::cli::args::Args;
+use crate::{Error, Target};
+
+pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
+    consent::ask(args, target, "drop everything in")?;
+    let mut session = Session::open(target, args.options()).await?;
+    let done = session.fresh(steps).await;
+    session.close().await;
+    Ok(summary(&done?))
+}

@@ -1,0 +1,16 @@
+//! `refresh`: undo every applied step, then apply them all again.
+
+use std::process::ExitCode;
+
+use super::{consent, summary};
+use crate::apply::{Session, Steps};
+use crate::cli::args::Args;
+use crate::{Error, Target};
+
+pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
+    consent::ask(args, target, "undo and apply again every step of")?;
+    let mut session = Session::open(target, args.options()).await?;
+    let done = session.refresh(steps).await;
+    session.close().await;
+    Ok(summary(&done?))
+}

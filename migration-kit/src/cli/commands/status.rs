@@ -1,0 +1,73 @@
+//! `status`: the state of every step.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use comfy_table::{Table, presets};
+use serde::Serialize;
+
+use crate::apply::{Session, State, StepStatus, Steps};
+use crate::cli::args::{Args, Format};
+use crate::{Error, Target};
+
+/// The JSON document. Fields are only ever added while `format_version` stays.
+#[derive(Serialize)]
+struct Document<'a> {
+    format_version: u32,
+    database: String,
+    up_to_date: bool,
+    steps: &'a [StepStatus],
+}
+
+pub(in crate::cli) async fn run(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    check: bool,
+) -> Result<ExitCode, Error> {
+    let session = Session::open(target, args.options()).await?;
+    let history = session.status(steps).await;
+    session.close().await;
+    let history = history?;
+    let up_to_date = history.iter().all(|step| step.state == State::Applied);
+    let text = match args.format {
+        Format::Json => json(target, up_to_date, &history)?,
+        Format::Text if std::io::stdout().is_terminal() => table(&history),
+        Format::Text => lines(&history),
+    };
+    // A reader that has gone away, such as `head`, is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    if check && !up_to_date {
+        let open = history.iter().filter(|step| step.state != State::Applied).count();
+        tracing::warn!("{open} of {} steps are not simply applied", history.len());
+        return Ok(ExitCode::from(1));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn json(target: &Target, up_to_date: bool, steps: &[StepStatus]) -> Result<String, Error> {
+    let document = Document { format_version: 1, database: target.to_string(), up_to_date, steps };
+    let text = serde_json::to_string_pretty(&document);
+    text.map(|text| text + "\n").map_err(|e| Error::config(format!("cannot write JSON: {e}")))
+}
+
+fn table(history: &[StepStatus]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["version", "state", "applied at"]);
+    for step in history {
+        table.add_row([step.version.as_str(), step.state.as_str(), &when(step)]);
+    }
+    format!("{table}\n")
+}
+
+/// One step on one line, for `grep` and `cut`: version, state and time, separated by tabs.
+fn lines(history: &[StepStatus]) -> String {
+    history
+        .iter()
+        .map(|step| format!("{}\t{}\t{}\n", step.version, step.state.as_str(), when(step)))
+        .collect()
+}
+
+fn when(step: &StepStatus) -> String {
+    step.applied_at.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string()).unwrap_or_default()
+}

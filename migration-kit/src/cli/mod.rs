@@ -1,0 +1,101 @@
+//! The command line of a migration crate: the stock commands and flags, with errors on one line and exit codes.
+//!
+//! Exit codes: 0 done, or nothing to do; 1 the answer is no; 2 cannot start; 3 a decision is needed; 4 a step failed.
+//! Results (tables and JSON) go to stdout, everything else to stderr.
+
+mod args;
+mod commands;
+mod output;
+
+use std::process::ExitCode;
+
+use async_compat::Compat;
+use clap::Parser as _;
+use sea_orm_migration::MigratorTraitSelf;
+
+use crate::apply::Steps;
+use crate::source::Entities;
+use crate::{Error, Target, env};
+
+use args::{Args, Command};
+
+/// Runs the command that the process was started with, and gives its exit code.
+///
+/// DATABASE_URL and the other settings come from the flags, the environment, or a `.env` file. With no DATABASE_URL the
+/// database is the SQLite file `app.db` beside the workspace's `Cargo.toml`.
+///
+/// ```no_run
+/// use sea_orm_migration::prelude::*;
+/// use std::process::ExitCode;
+///
+/// struct Migrator;
+///
+/// #[async_trait::async_trait]
+/// impl MigratorTrait for Migrator {
+///     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+///         vec![]
+///     }
+/// }
+///
+/// #[tokio::main]
+/// async fn main() -> ExitCode {
+///     migration_kit::cli::run(Migrator, migration_kit::entities![]).await
+/// }
+/// ```
+pub async fn run(migrator: impl MigratorTraitSelf, entities: Entities) -> ExitCode {
+    if let Err(error) = env::load(entities.manifest_dir()) {
+        return failed(&error);
+    }
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and the version come this way too; they go to stdout and are no failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    output::start_log(args.verbose);
+    match Compat::new(dispatch(migrator, entities, args)).await {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn dispatch(
+    migrator: impl MigratorTraitSelf,
+    entities: Entities,
+    args: Args,
+) -> Result<ExitCode, Error> {
+    let command = args.command.clone().unwrap_or(Command::Up { num: None });
+    if let Command::Generate(generate) = command {
+        return commands::generate::run(&entities, &generate);
+    }
+    let steps = Steps::of(&migrator)?;
+    let target = target(&args, &entities)?;
+    match command {
+        Command::Up { num } => commands::up::run(&args, &target, &steps, num).await,
+        Command::Down { num } => commands::down::run(&args, &target, &steps, num).await,
+        Command::Fresh => commands::fresh::run(&args, &target, &steps).await,
+        Command::Refresh => commands::refresh::run(&args, &target, &steps).await,
+        Command::Reset => commands::reset::run(&args, &target, &steps).await,
+        Command::Status { check } => commands::status::run(&args, &target, &steps, check).await,
+        Command::Generate(_) => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The database to work on: the one that is named, or the default one, which is said.
+fn target(args: &Args, entities: &Entities) -> Result<Target, Error> {
+    match &args.database_url {
+        Some(url) => Target::parse(url),
+        None => {
+            let target = Target::parse(&env::default_url(entities.manifest_dir()))?;
+            tracing::info!("no DATABASE_URL is set: using the default database, {target}");
+            Ok(target)
+        }
+    }
+}
+
+fn failed(error: &Error) -> ExitCode {
+    output::error(error);
+    ExitCode::from(error.exit_code())
+}

@@ -1,0 +1,201 @@
+//! What can go wrong, in words for the person who has to mend it, and the exit code that goes with it.
+
+use sea_orm::{DbErr, RuntimeErr};
+
+/// Which way a step was going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Applying the step.
+    Up,
+    /// Undoing the step.
+    Down,
+}
+
+/// Every failure of the engine. `Display` is one line; [`Error::hint`] says what to do next.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Something that the caller gave is not usable: an argument, a setting, the list of steps.
+    #[error("{message}")]
+    Config {
+        /// What is wrong, on one line.
+        message: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// The database does not answer, or refuses the connection.
+    #[error("cannot connect to {target}: {reason}")]
+    Connect {
+        /// Where the connection went, without its password.
+        target: String,
+        /// What the driver said.
+        reason: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// The database refused something that has to work before any step can run.
+    #[error("cannot {doing}: {}", reason(.source))]
+    Database {
+        /// What was being done, after "cannot".
+        doing: String,
+        /// What the database said.
+        source: DbErr,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// Another process held the lock for longer than the time-out.
+    #[error("waited {waited} s for the migration lock, which is held by {holder}")]
+    LockTimeout {
+        /// How long this process waited, in whole seconds.
+        waited: u64,
+        /// Who holds it and since when, as far as the backend can say.
+        holder: String,
+    },
+
+    /// In `verify` mode nobody brought the database up in time.
+    #[error("waited {waited} s, and {} still pending: {}", count(pending.len()), pending.join(", "))]
+    NotApplied {
+        /// How long this process waited, in whole seconds.
+        waited: u64,
+        /// The versions that the database lacks.
+        pending: Vec<String>,
+    },
+
+    /// A person has to decide.
+    #[error("{message}")]
+    Decision {
+        /// What has to be decided.
+        message: String,
+        /// The flags or the edit that give the answer.
+        hint: String,
+    },
+
+    /// A step failed. Everything before it is applied and recorded.
+    #[error("step {version} failed {}: {}", match .direction {
+        Direction::Up => "while it was applied",
+        Direction::Down => "while it was undone",
+    }, reason(.source))]
+    Step {
+        /// The step's version.
+        version: String,
+        /// Which way it was going.
+        direction: Direction,
+        /// What the database, or the step itself, said.
+        source: DbErr,
+        /// True when the step ran in a transaction, which was rolled back.
+        rolled_back: bool,
+    },
+
+    /// A file could not be read or written.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    File {
+        /// What was being done, after "cannot".
+        doing: &'static str,
+        /// The file or folder.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    /// A [`Error::Config`] without a hint.
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::Config { message: message.into(), hint: None }
+    }
+
+    /// The process exit code of the contract: 1 the answer is no, 2 cannot start, 3 a decision is needed, 4 a step
+    /// failed.
+    ///
+    /// ```
+    /// let malformed = migration_kit::Target::parse("oracle://db").unwrap_err();
+    /// assert_eq!(malformed.exit_code(), 2);
+    /// ```
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NotApplied { .. } => 1,
+            Self::Config { .. }
+            | Self::Connect { .. }
+            | Self::Database { .. }
+            | Self::LockTimeout { .. }
+            | Self::File { .. } => 2,
+            Self::Decision { .. } => 3,
+            Self::Step { .. } => 4,
+        }
+    }
+
+    /// What to do next, for the lines after the first one.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Config { hint, .. } | Self::Connect { hint, .. } | Self::Database { hint, .. } => hint.clone(),
+            Self::Decision { hint, .. } => Some(hint.clone()),
+            Self::LockTimeout { .. } => Some(
+                "wait for the other process to finish, or allow more time with --lock-timeout or MIGRATE_LOCK_TIMEOUT (seconds)"
+                    .to_owned(),
+            ),
+            Self::NotApplied { .. } => {
+                Some("apply them with `up`, or boot one process with MIGRATE_ON_BOOT=apply".to_owned())
+            }
+            Self::Step { rolled_back: true, .. } => {
+                Some("its changes were rolled back; mend the step and run the command again".to_owned())
+            }
+            Self::Step { rolled_back: false, .. } => Some(
+                "it ran outside a transaction, so what it did before the failure is still there; \
+                 bring the schema to one side or the other before the next run"
+                    .to_owned(),
+            ),
+            Self::File { .. } => None,
+        }
+    }
+}
+
+/// The essence of a database error on one line: the server's own message and code, without the library's prefixes.
+pub(crate) fn reason(error: &DbErr) -> String {
+    let text = match error {
+        DbErr::Conn(RuntimeErr::SqlxError(e))
+        | DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e)) => sqlx_reason(e),
+        DbErr::Custom(text) | DbErr::Migration(text) => text.clone(),
+        other => other.to_string(),
+    };
+    one_line(&text)
+}
+
+/// The same for the driver's own error type.
+pub(crate) fn sqlx_reason(error: &sea_orm::sqlx::Error) -> String {
+    use sea_orm::sqlx::Error as Sqlx;
+    one_line(&match error {
+        Sqlx::Database(e) => match e.code() {
+            Some(code) => format!("{} (code {code})", e.message()),
+            None => e.message().to_owned(),
+        },
+        Sqlx::Io(e) => e.to_string(),
+        Sqlx::PoolTimedOut => "no answer in time".to_owned(),
+        other => other.to_string(),
+    })
+}
+
+/// The server's error code: an SQLSTATE on PostgreSQL and MySQL, a result code on SQLite.
+pub(crate) fn code(error: &DbErr) -> Option<String> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(e))
+        | DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e)) => e.as_database_error()?.code().map(|c| c.into_owned()),
+        _ => None,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "1 step is" or "3 steps are", for messages.
+fn count(steps: usize) -> String {
+    match steps {
+        1 => "1 step is".to_owned(),
+        n => format!("{n} steps are"),
+    }
+}

@@ -1,0 +1,125 @@
+//! Writing the module of a step and registering it in the migration crate.
+
+mod blank;
+mod name;
+mod register;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+
+pub use name::Clock;
+
+/// A step that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The step's version: the stem of its file.
+    pub version: String,
+    /// The module's file.
+    pub path: PathBuf,
+}
+
+/// Writes a blank step into the migration crate at `manifest_dir` and registers it in `src/lib.rs`. The version is the
+/// time of `clock` followed by `name`, made an identifier.
+///
+/// # Errors
+/// [`Error::Config`] for a name without a letter or a digit; [`Error::File`] when a file cannot be read or written;
+/// [`Error::Decision`] when `src/lib.rs` is not of a form that is understood: the module is written then, and the
+/// hint says which lines to add. Each file is written beside its place and renamed, never in part.
+pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated, Error> {
+    let version = name::version(name, clock)?;
+    let src = manifest_dir.join("src");
+    let lib = src.join("lib.rs");
+    let text = std::fs::read_to_string(&lib).map_err(|source| Error::File {
+        doing: "read",
+        path: lib.clone(),
+        source,
+    })?;
+    let path = src.join(format!("{version}.rs"));
+    if path.exists() {
+        return Err(Error::config(format!("{} exists already", path.display())));
+    }
+    write(&path, &blank::module())?;
+    match register::step(&text, &version) {
+        Some(text) => write(&lib, &text)?,
+        None => {
+            return Err(Error::Decision {
+                message: format!(
+                    "{} is written, but {} has no list that is understood",
+                    path.display(),
+                    lib.display()
+                ),
+                hint: format!(
+                    "add `mod {version};` and, at the end of the list, `Box::new({version}::Migration),`"
+                ),
+            });
+        }
+    }
+    Ok(Generated { version, path })
+}
+
+/// Writes the whole file or nothing: beside its place first, then renamed.
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    let failed = |source| Error::File { doing: "write", path: path.to_path_buf(), source };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let written = std::fs::File::create(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    });
+    written.map_err(|error| {
+        // What is left of the attempt is of no use to anybody.
+        let _ = std::fs::remove_file(&beside);
+        failed(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crate_with(lib: &str) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("src")).unwrap();
+        std::fs::write(dir.path().join("src/lib.rs"), lib).unwrap();
+        dir
+    }
+
+    #[test]
+    fn a_blank_step_is_written_and_registered() {
+        let dir = crate_with(
+            "impl MigratorTrait for Migrator {\n    fn migrations() -> Vec<Box<dyn MigrationTrait>> {\n        vec![]\n    }\n}\n",
+        );
+        let step = blank(dir.path(), "Add is-active to providers", Clock::Utc).unwrap();
+        assert!(step.version.ends_with("_add_is_active_to_providers"), "{}", step.version);
+        assert!(std::fs::read_to_string(&step.path).unwrap().contains("pub struct Migration;"));
+        let lib = std::fs::read_to_string(dir.path().join("src/lib.rs")).unwrap();
+        assert!(lib.starts_with(&format!("mod {};\n", step.version)), "{lib}");
+        assert_eq!(std::fs::read_dir(dir.path().join("src")).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_list_that_is_not_understood_is_a_decision_with_the_lines_to_add() {
+        let dir = crate_with("pub fn elsewhere() {}\n");
+        let error = blank(dir.path(), "x", Clock::Utc).unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        assert!(error.hint().unwrap().contains("Box::new(m"), "{:?}", error.hint());
+        assert_eq!(
+            std::fs::read_to_string(dir.path().join("src/lib.rs")).unwrap(),
+            "pub fn elsewhere() {}\n"
+        );
+    }
+
+    #[test]
+    fn a_crate_that_is_not_there_is_a_clear_error() {
+        let error = blank(Path::new("/nonexistent"), "x", Clock::Utc).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(
+            error.to_string().starts_with("cannot read /nonexistent/src/lib.rs: No such file"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! Schema migrations for SeaORM 2: applied once, under a lock, by replicas that boot together.
+//!
+//! A migration crate gets the command line with one line in its `main.rs` ([`cli::run`] and [`entities!`]); a server
+//! brings its database up before it listens with [`apply::boot`], or with [`apply::up`] on a connection it has.
+//! Steps stay plain `sea-orm-migration`: the record of what is applied is SeaORM's own `seaql_migrations`, and the
+//! stock executor keeps working. What sea-query cannot say is in [`ops`], and what a column type means on each
+//! backend is in [`types`].
+//!
+//! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is started for
+//! timers and signals.
+
+pub mod apply;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod env;
+mod error;
+#[cfg(feature = "generate")]
+pub mod generate;
+pub mod ops;
+#[cfg(feature = "generate")]
+pub mod source;
+mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod types;
+
+pub use error::{Direction, Error};
+pub use target::Target;
+
+#[cfg(not(any(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+compile_error!("migration-kit needs a backend: enable sqlx-sqlite, sqlx-postgres or sqlx-mysql");

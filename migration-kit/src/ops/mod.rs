@@ -1,0 +1,36 @@
+//! What sea-query cannot say, for steps to call.
+
+pub(crate) mod foreign_keys;
+#[cfg(feature = "sqlx-sqlite")]
+mod rebuild_table;
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    Alias, IntoIden as _, MysqlQueryBuilder, PostgresQueryBuilder, QuotedBuilder as _, SqliteQueryBuilder,
+};
+
+#[cfg(feature = "sqlx-sqlite")]
+pub use rebuild_table::{RebuildTable, rebuild_table};
+
+/// A name, quoted by sea-query for that backend.
+pub(crate) fn ident(backend: DbBackend, name: &str) -> String {
+    let (name, mut quoted) = (Alias::new(name).into_iden(), String::new());
+    match backend {
+        DbBackend::MySql => MysqlQueryBuilder.prepare_iden(&name, &mut quoted),
+        DbBackend::Postgres => PostgresQueryBuilder.prepare_iden(&name, &mut quoted),
+        _ => SqliteQueryBuilder.prepare_iden(&name, &mut quoted),
+    }
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_in_a_name_is_doubled() {
+        assert_eq!(ident(DbBackend::Sqlite, r#"a"b"#), r#""a""b""#);
+        assert_eq!(ident(DbBackend::Postgres, r#"a"b"#), r#""a""b""#);
+        assert_eq!(ident(DbBackend::MySql, "a`b"), "`a``b`");
+    }
+}

@@ -1,0 +1,228 @@
+//! The rebuild itself, inside a transaction with foreign keys off.
+
+use sea_orm::sea_query::{
+    Alias, DynIden, Expr, IntoIden as _, Query, SqliteQueryBuilder, TableName, TableRef,
+};
+use sea_orm::{DbBackend, DbErr};
+
+use super::RebuildTable;
+use super::connection::Db;
+use crate::error::reason;
+use crate::ops::foreign_keys::{CHECK, Violations, compare};
+use crate::ops::ident;
+
+/// The name of the table that the definition is for.
+pub(super) fn name(rebuild: &RebuildTable) -> Result<String, DbErr> {
+    match rebuild.table.get_table_name() {
+        Some(TableRef::Table(TableName(_, name), _)) => Ok(name.to_string()),
+        _ => Err(DbErr::Migration(
+            "ops::rebuild_table got a definition without the name of its table".to_owned(),
+        )),
+    }
+}
+
+pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<(), DbErr> {
+    let table = name(rebuild)?;
+    let temporary = format!("{table}__rebuild");
+    let old_columns = columns(db, &table).await?;
+    if old_columns.is_empty() {
+        return Err(DbErr::Migration(format!("table {table} cannot be rebuilt: it does not exist")));
+    }
+    let orphans = Violations::of(db.rows(CHECK, &[]).await);
+    let dependents = dependents(db, &table).await?;
+    let views = working_views(db).await?;
+    let sequence = sequence(db, &table).await?;
+
+    let mut create = rebuild.table.clone();
+    db.execute(&create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
+    let new_columns = columns(db, &temporary).await?;
+    if let Some(copy) = copy(rebuild, &table, &temporary, &old_columns, &new_columns)? {
+        db.execute(&copy).await.map_err(|e| {
+            DbErr::Migration(format!(
+                "the rows of table {table} do not fit its new definition: {}",
+                reason(&e)
+            ))
+        })?;
+    }
+    replace(db, &table, &temporary).await?;
+    recreate(db, &table, dependents).await?;
+    if let Some(sequence) = sequence {
+        restore_sequence(db, &table, &sequence).await?;
+    }
+    check_views(db, &table, views).await?;
+    compare(&orphans, &Violations::of(db.rows(CHECK, &[]).await))
+}
+
+struct Column {
+    name: String,
+    generated: bool,
+}
+
+async fn columns(db: &mut Db<'_>, table: &str) -> Result<Vec<Column>, DbErr> {
+    // https://www.sqlite.org/pragma.html#pragma_table_xinfo: hidden is 2 or 3 for a generated column.
+    let rows = db.rows::<2>("SELECT name, CAST(hidden AS TEXT) FROM pragma_table_xinfo(?)", &[table]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|[name, hidden]| Column {
+            name: name.unwrap_or_default(),
+            generated: matches!(hidden.as_deref(), Some("2" | "3")),
+        })
+        .collect())
+}
+
+/// An index or a trigger on the table, with the text that made it.
+struct Dependent {
+    kind: String,
+    name: String,
+    sql: String,
+}
+
+async fn dependents(db: &mut Db<'_>, table: &str) -> Result<Vec<Dependent>, DbErr> {
+    // An index that a UNIQUE or a PRIMARY KEY implies has no text, and comes back with the definition.
+    let sql = "SELECT type, name, sql FROM sqlite_schema \
+               WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
+    let rows = db.rows::<3>(sql, &[table]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|[kind, name, sql]| Dependent {
+            kind: kind.unwrap_or_default(),
+            name: name.unwrap_or_default(),
+            sql: sql.unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// The views that can be read now; one that is broken already is not the rebuild's fault.
+async fn working_views(db: &mut Db<'_>) -> Result<Vec<String>, DbErr> {
+    let mut working = Vec::new();
+    for [view] in db.rows::<1>("SELECT name FROM sqlite_schema WHERE type = 'view'", &[]).await? {
+        let view = view.unwrap_or_default();
+        if read_view(db, &view).await.is_ok() {
+            working.push(view);
+        }
+    }
+    Ok(working)
+}
+
+async fn read_view(db: &mut Db<'_>, view: &str) -> Result<(), DbErr> {
+    db.execute(&format!("SELECT * FROM {} LIMIT 0", ident(DbBackend::Sqlite, view))).await
+}
+
+/// The AUTOINCREMENT counter, which may be ahead of the largest key in the table.
+async fn sequence(db: &mut Db<'_>, table: &str) -> Result<Option<String>, DbErr> {
+    if db.rows::<1>("SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'", &[]).await?.is_empty() {
+        return Ok(None);
+    }
+    let sql = "SELECT CAST(seq AS TEXT) FROM sqlite_sequence WHERE name = ? COLLATE NOCASE";
+    Ok(db.rows::<1>(sql, &[table]).await?.into_iter().next().and_then(|[seq]| seq))
+}
+
+/// The statement that copies the rows; none when no column has anything to take over.
+fn copy(
+    rebuild: &RebuildTable,
+    table: &str,
+    temporary: &str,
+    old: &[Column],
+    new: &[Column],
+) -> Result<Option<String>, DbErr> {
+    let has =
+        |columns: &[Column], name: &str| columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    let filled = rebuild.filled.iter().map(|(to, _)| to);
+    for to in filled.chain(rebuild.renamed.iter().map(|(_, to)| to)) {
+        if !has(new, &to.to_string()) {
+            return Err(DbErr::Migration(format!("the new definition of table {table} has no column {to}")));
+        }
+    }
+    for (from, to) in &rebuild.renamed {
+        if !has(old, &from.to_string()) {
+            return Err(DbErr::Migration(format!(
+                "table {table} has no column {from} to be renamed to {to}"
+            )));
+        }
+    }
+    let mut targets: Vec<DynIden> = Vec::new();
+    let mut select = Query::select();
+    for column in new.iter().filter(|column| !column.generated) {
+        let source = if let Some((_, value)) =
+            rebuild.filled.iter().find(|(to, _)| to.to_string() == column.name)
+        {
+            value.clone()
+        } else if let Some((from, _)) = rebuild.renamed.iter().find(|(_, to)| to.to_string() == column.name) {
+            Expr::col(from.clone())
+        } else if has(old, &column.name) {
+            Expr::col(Alias::new(&column.name))
+        } else {
+            continue;
+        };
+        targets.push(Alias::new(&column.name).into_iden());
+        select.expr(source);
+    }
+    if targets.is_empty() {
+        return Ok(None);
+    }
+    select.from(Alias::new(table));
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new(temporary)).columns(targets);
+    insert.select_from(select).map_err(|e| DbErr::Migration(e.to_string()))?;
+    Ok(Some(insert.to_string(SqliteQueryBuilder)))
+}
+
+/// Drops the old table and gives its name to the new one. In legacy mode the renaming touches nothing else: views,
+/// triggers and foreign keys elsewhere name the table as before, and SQLite does not stumble over those that name a
+/// table which is missing for a moment (<https://www.sqlite.org/pragma.html#pragma_legacy_alter_table>).
+async fn replace(db: &mut Db<'_>, table: &str, temporary: &str) -> Result<(), DbErr> {
+    let rows =
+        db.rows::<1>("SELECT CAST(legacy_alter_table AS TEXT) FROM pragma_legacy_alter_table", &[]).await?;
+    let legacy = rows.first().is_some_and(|[on]| on.as_deref() == Some("1"));
+    let (table, temporary) = (ident(DbBackend::Sqlite, table), ident(DbBackend::Sqlite, temporary));
+    db.execute("PRAGMA legacy_alter_table = ON").await?;
+    let mut replaced = db.execute(&format!("DROP TABLE {table}")).await;
+    if replaced.is_ok() {
+        replaced = db.execute(&format!("ALTER TABLE {temporary} RENAME TO {table}")).await;
+    }
+    if !legacy {
+        db.execute("PRAGMA legacy_alter_table = OFF").await?;
+    }
+    replaced
+}
+
+async fn recreate(db: &mut Db<'_>, table: &str, dependents: Vec<Dependent>) -> Result<(), DbErr> {
+    for Dependent { kind, name, sql } in dependents {
+        db.execute(&sql).await.map_err(|e| {
+            DbErr::Migration(format!(
+                "{kind} {name} of table {table} does not fit its new definition: {}. Drop it before the rebuild and \
+                 create it after",
+                reason(&e)
+            ))
+        })?;
+    }
+    Ok(())
+}
+
+/// Lets the counter go on where it was, when the new definition has one.
+async fn restore_sequence(db: &mut Db<'_>, table: &str, sequence: &str) -> Result<(), DbErr> {
+    let sql = "SELECT name FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND sql LIKE '%autoincrement%'";
+    if db.rows::<1>(sql, &[table]).await?.is_empty() {
+        return Ok(());
+    }
+    db.rows::<0>("DELETE FROM sqlite_sequence WHERE name = ? COLLATE NOCASE", &[table]).await?;
+    db.rows::<0>(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, CAST(? AS INTEGER))",
+        &[table, sequence],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn check_views(db: &mut Db<'_>, table: &str, views: Vec<String>) -> Result<(), DbErr> {
+    for view in views {
+        read_view(db, &view).await.map_err(|e| {
+            DbErr::Migration(format!(
+                "view {view} does not fit the new definition of table {table}: {}. Drop it before the rebuild and \
+                 create it after",
+                reason(&e)
+            ))
+        })?;
+    }
+    Ok(())
+}

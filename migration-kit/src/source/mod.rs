@@ -1,0 +1,5 @@
+//! Where a schema can come from.
+
+mod entities;
+
+pub use entities::{Entities, Entity};

@@ -1,0 +1,233 @@
+//! Where the database is: a checked DATABASE_URL that never shows its password.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use sea_orm::DbBackend;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use crate::Error;
+
+/// A database URL that has been understood. `Display` and `Debug` leave out everything that may be secret.
+#[derive(Clone, Debug)]
+pub struct Target {
+    url: SecretString,
+    backend: DbBackend,
+    shown: String,
+    local: bool,
+}
+
+impl Target {
+    /// Reads a database URL.
+    ///
+    /// Understood are `sqlite:`, `postgres://`, `postgresql://`, `mysql://` and `mariadb://`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a URL that is empty, malformed, of another scheme, or of a backend that was not
+    /// compiled in. The message never repeats the URL's password.
+    ///
+    /// ```
+    /// use migration_kit::Target;
+    ///
+    /// let target = Target::parse("postgres://app:secret@db.internal/shop")?;
+    /// assert_eq!(target.to_string(), "postgres://app@db.internal/shop");
+    /// assert!(!target.is_local());
+    /// # Ok::<(), migration_kit::Error>(())
+    /// ```
+    pub fn parse(url: &str) -> Result<Self, Error> {
+        let url = url.trim();
+        if url.is_empty() {
+            return Err(malformed("DATABASE_URL is empty"));
+        }
+        let Some((scheme, rest)) = url.split_once(':') else {
+            return Err(malformed("DATABASE_URL is not a URL: it has no scheme"));
+        };
+        let (backend, url) = match scheme {
+            "sqlite" => return sqlite(url),
+            "postgres" | "postgresql" => (DbBackend::Postgres, url.to_owned()),
+            "mysql" => (DbBackend::MySql, url.to_owned()),
+            "mariadb" => (DbBackend::MySql, format!("mysql:{rest}")),
+            // What stands before the colon may be a password when the URL is badly broken, so only a plain word is
+            // repeated.
+            word if word.len() <= 16 && word.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+                return Err(malformed(&format!("DATABASE_URL has the unknown scheme `{word}:`")));
+            }
+            _ => return Err(malformed("DATABASE_URL has an unknown scheme")),
+        };
+        let parsed = Url::parse(&url).map_err(|e| Error::Config {
+            message: format!("DATABASE_URL cannot be read: {e}"),
+            hint: Some(
+                "percent-encode special characters in its user name and password (`@` is %40, `#` is %23)"
+                    .into(),
+            ),
+        })?;
+        check_driver(backend, &url)?;
+        Ok(Self { backend, shown: shown(&parsed), local: is_local(&parsed), url: url.into() })
+    }
+
+    /// The backend that the scheme names. MariaDB is [`DbBackend::MySql`].
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// True for a file, a socket or a loopback address: a database that only this machine's user can lose.
+    pub fn is_local(&self) -> bool {
+        self.local
+    }
+
+    /// The URL itself, with its password: for a driver, never for a person.
+    pub fn expose_url(&self) -> &str {
+        self.url.expose_secret()
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+fn malformed(message: &str) -> Error {
+    Error::Config {
+        message: message.to_owned(),
+        hint: Some(
+            "give a URL such as sqlite:///folder/app.db?mode=rwc, postgres://user:password@host/database or \
+             mysql://user:password@host/database"
+                .to_owned(),
+        ),
+    }
+}
+
+/// SQLite URLs are not quite URLs (`sqlite:app.db`, `sqlite::memory:`), so only their parameters are cut off.
+fn sqlite(url: &str) -> Result<Target, Error> {
+    check_driver(DbBackend::Sqlite, url)?;
+    let path = url.split_once('?').map_or(url, |(path, _)| path);
+    if path.trim_start_matches("sqlite:").trim_start_matches("//").is_empty() {
+        return Err(malformed("DATABASE_URL names no SQLite file"));
+    }
+    Ok(Target { url: url.into(), backend: DbBackend::Sqlite, shown: path.to_owned(), local: true })
+}
+
+/// Scheme, user, host, port and database; the password and the parameters, which may hold one, stay out.
+fn shown(url: &Url) -> String {
+    let user = match url.username() {
+        "" => String::new(),
+        user => format!("{user}@"),
+    };
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{user}{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+}
+
+fn is_local(url: &Url) -> bool {
+    let parameter =
+        |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    if parameter("socket").is_some() {
+        return true;
+    }
+    let host =
+        parameter("hostaddr").or_else(|| parameter("host")).or_else(|| url.host_str().map(str::to_owned));
+    match host.as_deref() {
+        // Without a host the drivers take PGHOST or a default of their own, so nothing is known.
+        None | Some("") => false,
+        // A path is a socket's folder, which a PostgreSQL URL also writes as an encoded host.
+        Some(host) if host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f") => true,
+        Some("localhost") => true,
+        Some(host) => host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback()),
+    }
+}
+
+/// Lets the driver read the URL's parameters, so that a wrong one is named before anything is opened.
+fn check_driver(backend: DbBackend, url: &str) -> Result<(), Error> {
+    let checked: Result<(), sea_orm::sqlx::Error> = match backend {
+        #[cfg(feature = "sqlx-sqlite")]
+        DbBackend::Sqlite => url.parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>().map(|_| ()),
+        #[cfg(feature = "sqlx-postgres")]
+        DbBackend::Postgres => url.parse::<sea_orm::sqlx::postgres::PgConnectOptions>().map(|_| ()),
+        #[cfg(feature = "sqlx-mysql")]
+        DbBackend::MySql => url.parse::<sea_orm::sqlx::mysql::MySqlConnectOptions>().map(|_| ()),
+        other => {
+            return Err(Error::Config {
+                message: format!("DATABASE_URL needs {}, which was not compiled in", name(other)),
+                hint: Some("enable the matching sqlx-… feature of migration-kit".to_owned()),
+            });
+        }
+    };
+    checked
+        .map_err(|e| Error::config(format!("DATABASE_URL cannot be read: {}", crate::error::sqlx_reason(&e))))
+}
+
+/// A backend's name as people write it.
+pub(crate) fn name(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Sqlite => "SQLite",
+        DbBackend::Postgres => "PostgreSQL",
+        DbBackend::MySql => "MySQL",
+        other => other.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown_as(url: &str) -> String {
+        Target::parse(url).unwrap().to_string()
+    }
+
+    #[test]
+    fn the_password_is_never_shown() {
+        assert_eq!(shown_as("postgres://u:s3cret@h:5433/db?sslmode=disable"), "postgres://u@h:5433/db");
+        assert_eq!(shown_as("postgres://h/db?password=s3cret"), "postgres://h/db");
+        assert_eq!(shown_as("mariadb://u:s3cret@h/db"), "mysql://u@h/db");
+        let target = Target::parse("postgres://u:s3cret@h/db").unwrap();
+        assert!(!format!("{target:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn a_malformed_url_is_a_clear_error_without_its_password() {
+        for (url, expected) in [
+            ("", "DATABASE_URL is empty"),
+            ("app.db", "DATABASE_URL is not a URL: it has no scheme"),
+            ("oracle://u:s3cret@h/db", "DATABASE_URL has the unknown scheme `oracle:`"),
+            ("u:s3cret@h/db", "DATABASE_URL has the unknown scheme `u:`"),
+            ("postgres://u:s3cret@h:port/db", "DATABASE_URL cannot be read: invalid port number"),
+            ("postgres://u:s3cret#@h/db", "DATABASE_URL cannot be read: invalid port number"),
+            ("sqlite:", "DATABASE_URL names no SQLite file"),
+            (
+                "sqlite://a.db?mode=s3cret",
+                "DATABASE_URL cannot be read: error with configuration: unknown value \"s3cret\" for `mode`",
+            ),
+        ] {
+            let error = Target::parse(url).unwrap_err();
+            assert_eq!(error.to_string(), expected, "{url}");
+            assert_eq!(error.exit_code(), 2);
+        }
+    }
+
+    #[test]
+    fn only_files_sockets_and_loopback_are_local() {
+        for url in [
+            "sqlite:app.db",
+            "sqlite::memory:",
+            "postgres://u@localhost/db",
+            "postgres://u@127.0.0.1/db",
+            "postgres://u@[::1]/db",
+            "postgres:///db?host=/run/postgresql",
+            "postgres://u@%2Frun%2Fpostgresql/db",
+            "mysql://u@localhost/db",
+            "mysql://u@h/db?socket=/run/mysqld/mysqld.sock",
+        ] {
+            assert!(Target::parse(url).unwrap().is_local(), "{url}");
+        }
+        for url in
+            ["postgres://u@db/x", "postgres://localhost/x?host=db", "mysql://10.0.0.1/x", "postgres:///db"]
+        {
+            assert!(!Target::parse(url).unwrap().is_local(), "{url}");
+        }
+    }
+}

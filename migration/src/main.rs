@@ -1,0 +1,21 @@
+//! The command line: `cargo run -p migration -- up`.
+
+use std::process::ExitCode;
+
+use migration::Migrator;
+
+#[cfg_attr(feature = "runtime-tokio", tokio::main)]
+#[cfg_attr(not(feature = "runtime-tokio"), async_std::main)]
+async fn main() -> ExitCode {
+    migration_kit::cli::run(
+        Migrator,
+        migration_kit::entities![
+            entity::user,
+            entity::access_token,
+            entity::provider,
+            entity::chat,
+            entity::message,
+        ],
+    )
+    .await
+}

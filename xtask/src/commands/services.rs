@@ -1,0 +1,24 @@
+//! `cargo xtask services`: the servers alone, for running single tests beside them.
+
+use std::process::ExitCode;
+
+use crate::interrupt;
+use crate::server::Servers;
+
+/// Starts the servers, prints the lines that make a shell's tests use them, and waits for Ctrl-C.
+pub fn run() -> anyhow::Result<ExitCode> {
+    let mut servers = Servers::start()?;
+    for (variable, url) in servers.variables() {
+        println!("export {variable}='{url}'");
+    }
+    if servers.are_all_given() {
+        eprintln!("xtask: both variables are set already, so there is no server to start");
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("xtask: the servers run until Ctrl-C; in another shell: cargo test -- --include-ignored NAME");
+    // Ctrl-C is the intended end of this command, and so it counts as success.
+    while interrupt::tick().is_ok() {
+        servers.check()?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

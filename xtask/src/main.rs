@@ -1,0 +1,52 @@
+//! Commands for the people who work on this repository: `cargo xtask test` and `cargo xtask services`.
+
+mod commands;
+mod interrupt;
+mod process;
+mod server;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The command line.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Developer commands of this workspace")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What can be asked for.
+#[derive(Subcommand)]
+enum Command {
+    /// Run every test of the workspace, on SQLite, PostgreSQL and MariaDB
+    ///
+    /// TEST_POSTGRES_URL and TEST_MYSQL_URL name servers to use. Where one is not set, a server is started from
+    /// local binaries, from packages (as root on Debian or Ubuntu) or with Docker, and stopped afterwards.
+    Test(commands::test::Args),
+    /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until Ctrl-C
+    Services,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match interrupt::install().and_then(|()| run(cli.command)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            match error.downcast_ref::<interrupt::Interrupted>() {
+                Some(interrupted) => interrupted.exit_code(),
+                None => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+/// Everything a command holds is dropped when this returns, so that `main` ends with no server behind it.
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Test(args) => commands::test::run(args),
+        Command::Services => commands::services::run(),
+    }
+}

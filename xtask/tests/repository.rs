@@ -1,0 +1,166 @@
+//! House-keeping: what the files outside the crates promise, checked by reading them.
+
+// Lets the lints see that the helpers are test code too.
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use saphyr::{LoadableYamlNode, Yaml};
+
+/// Every variable that a program of this workspace reads.
+const VARIABLES: [&str; 10] = [
+    "API_ADDR",
+    "DATABASE_SCHEMA",
+    "DATABASE_URL",
+    "MIGRATE_CONNECT_TIMEOUT",
+    "MIGRATE_LOCK_TIMEOUT",
+    "MIGRATE_ON_BOOT",
+    "MIGRATE_YES",
+    "RUST_LOG",
+    "TEST_MYSQL_URL",
+    "TEST_POSTGRES_URL",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace").to_owned()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The files of the repository that are text, with their paths; `None` outside a git checkout, as in an unpacked
+/// archive. Files that are not committed yet count, so that a problem shows before the commit.
+fn files() -> Option<Vec<(String, String)>> {
+    let output = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let paths = String::from_utf8(output.stdout).expect("paths are UTF-8");
+    let text = |path: &str| Some((path.to_owned(), fs::read_to_string(root().join(path)).ok()?));
+    Some(paths.split_terminator('\0').filter_map(text).collect())
+}
+
+mod compose {
+    use super::*;
+
+    fn check(service: &str, keys: &[&str]) {
+        let text = read("docker-compose.yml");
+        let documents = Yaml::load_from_str(&text).expect("docker-compose.yml is YAML");
+        let service_node = &documents[0]["services"][service];
+        for key in keys {
+            let mut node = service_node;
+            for part in key.split('.') {
+                node = node
+                    .as_mapping_get(part)
+                    .unwrap_or_else(|| panic!("docker-compose.yml: {service} lacks {key}"));
+            }
+        }
+        for port in service_node["ports"].as_vec().expect("ports is a list") {
+            let port = port.as_str().expect("a port is a string");
+            assert!(port.starts_with("127.0.0.1:"), "{service}: {port} is open to the network");
+        }
+    }
+
+    #[test]
+    fn postgres_keeps_its_data_and_says_when_it_is_healthy() {
+        check("postgres", &["image", "healthcheck.test", "volumes", "environment.POSTGRES_PASSWORD"]);
+    }
+
+    #[test]
+    fn mariadb_starts_on_request() {
+        check("mariadb", &["image", "healthcheck.test", "volumes", "profiles"]);
+    }
+
+    #[test]
+    fn api_is_built_here_and_runs_in_replicas_after_its_database() {
+        check(
+            "api",
+            &[
+                "build",
+                "healthcheck.test",
+                "deploy.replicas",
+                "depends_on.postgres.condition",
+                "stop_grace_period",
+                "environment.API_ADDR",
+                "environment.DATABASE_URL",
+                "environment.MIGRATE_ON_BOOT",
+            ],
+        );
+    }
+}
+
+mod environment {
+    use super::*;
+
+    /// The names of `.env.example`, where a line assigns a default or, behind `# `, shows one.
+    fn documented() -> BTreeSet<String> {
+        read(".env.example")
+            .lines()
+            .filter_map(|line| line.trim_start_matches("# ").split_once('='))
+            .map(|(name, _)| name)
+            .filter(|name| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn every_variable_is_documented() {
+        let documented = documented();
+        let missing: Vec<_> = VARIABLES.iter().filter(|name| !documented.contains(**name)).collect();
+        assert!(missing.is_empty(), ".env.example lacks {missing:?}");
+    }
+
+    #[test]
+    fn every_documented_variable_is_used() {
+        let Some(files) = files() else { return };
+        let unused: Vec<_> = documented()
+            .into_iter()
+            .filter(|name| {
+                !files
+                    .iter()
+                    .filter(|(path, _)| path != ".env.example" && path != "xtask/tests/repository.rs")
+                    .any(|(_, text)| text.contains(name.as_str()))
+            })
+            .collect();
+        assert!(unused.is_empty(), ".env.example names what nothing reads: {unused:?}");
+    }
+}
+
+mod text {
+    use super::*;
+
+    /// Written in two halves, so that this file does not contain them.
+    const FORBIDDEN: [(&str, &str, &str); 8] = [
+        ("/wo", "rk/", "a path of one machine"),
+        ("/ro", "ot/", "a path of one machine"),
+        ("/home/ru", "nner", "a path of one machine"),
+        ("crates", ".io", "a registry; cargo's configuration names it"),
+        ("docker", ".io", "a registry; images are named without one"),
+        ("ghcr", ".io", "a registry; images are named without one"),
+        ("quay", ".io", "a registry; images are named without one"),
+        ("npmjs", ".", "a registry"),
+    ];
+
+    #[test]
+    fn no_file_names_a_registry_or_a_path_of_one_machine() {
+        let Some(files) = files() else { return };
+        let mut found = Vec::new();
+        // Cargo writes the registry of each package into its lock file.
+        for (path, text) in files.iter().filter(|(path, _)| !path.ends_with("Cargo.lock")) {
+            for (number, line) in text.lines().enumerate() {
+                for (start, end, what) in FORBIDDEN {
+                    if line.contains(&[start, end].concat()) {
+                        found.push(format!("{path}:{}: {what}: {line}", number + 1));
+                    }
+                }
+            }
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
