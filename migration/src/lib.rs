@@ -12,6 +12,7 @@ mod m20260105_090400_create_messages;
 mod m20260202_100000_add_is_active_to_providers;
 mod m20260209_083000_widen_providers_endpoint;
 mod m20260216_140000_index_chats_by_user_and_age;
+mod m20260216_140100_drop_index_of_chats_user_id;
 mod m20260302_111500_rename_access_tokens_name_to_label;
 mod m20260316_160000_add_name_to_users;
 mod m20260316_160100_fill_users_name;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260202_100000_add_is_active_to_providers::Migration),
             Box::new(m20260209_083000_widen_providers_endpoint::Migration),
             Box::new(m20260216_140000_index_chats_by_user_and_age::Migration),
+            Box::new(m20260216_140100_drop_index_of_chats_user_id::Migration),
             Box::new(m20260302_111500_rename_access_tokens_name_to_label::Migration),
             Box::new(m20260316_160000_add_name_to_users::Migration),
             Box::new(m20260316_160100_fill_users_name::Migration),

@@ -45,6 +45,7 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
+        manager.create_index(index("chats", "user_id")).await?;
         manager.create_index(index("chats", "provider_id")).await
     }
 

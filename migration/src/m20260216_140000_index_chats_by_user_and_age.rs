@@ -1,4 +1,4 @@
-//! Indexes a user's chats by age, newest first. The index also serves the foreign key of `user_id`.
+//! Indexes a user's chats by age, newest first.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,0 +1,37 @@
+//! The settings, from the environment and `.env`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use migration_kit::apply::BootOptions;
+use migration_kit::{Error, Target, env};
+
+/// What the server needs to know before it starts.
+pub struct Config {
+    /// API_ADDR: where to listen.
+    pub address: SocketAddr,
+    /// DATABASE_URL, or the default database.
+    pub database: Target,
+    /// MIGRATE_ON_BOOT and the time-outs around it.
+    pub boot: BootOptions,
+}
+
+impl Config {
+    /// Reads and checks every setting, so that a wrong one is named before anything is opened.
+    pub fn from_env() -> Result<Self, Error> {
+        let address = env::var("API_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let address = address.parse().map_err(|_| Error::Config {
+            message: format!("API_ADDR is `{address}`, not an address and a port"),
+            hint: Some("give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned()),
+        })?;
+        let database = match std::env::var("DATABASE_URL") {
+            Ok(url) => Target::parse(&url)?,
+            Err(_) => {
+                let target = Target::parse(&env::default_url(Path::new(env!("CARGO_MANIFEST_DIR"))))?;
+                tracing::info!("no DATABASE_URL is set: using the default database, {target}");
+                target
+            }
+        };
+        Ok(Self { address, database, boot: BootOptions::from_env()? })
+    }
+}

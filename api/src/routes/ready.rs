@@ -1,0 +1,39 @@
+//! `GET /health/ready`: the database answers and lacks none of this build's steps.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use migration::Migrator;
+use migration_kit::apply::{self, StepStatus};
+use sea_orm::DatabaseConnection;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct Ready {
+    status: &'static str,
+    /// The steps that the database lacks. One that is ahead of this build is ready.
+    pending: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+pub async fn handle(State(db): State<DatabaseConnection>) -> (StatusCode, Json<Ready>) {
+    let history = match apply::status(&db, Migrator).await {
+        Ok(history) => history,
+        Err(error) => {
+            // What exactly is wrong is for the log; a stranger may be asking.
+            tracing::warn!(%error, "not ready");
+            return not_ready(Vec::new(), "the database does not answer");
+        }
+    };
+    let pending: Vec<String> =
+        history.into_iter().filter(StepStatus::is_pending).map(|step| step.version).collect();
+    if pending.is_empty() {
+        return (StatusCode::OK, Json(Ready { status: "ready", pending, reason: None }));
+    }
+    not_ready(pending, "migrations are pending")
+}
+
+fn not_ready(pending: Vec<String>, reason: &'static str) -> (StatusCode, Json<Ready>) {
+    (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { status: "not ready", pending, reason: Some(reason) }))
+}
