@@ -89,6 +89,22 @@ pub enum Error {
         rolled_back: bool,
     },
 
+    /// The connection went away while a step ran, and the lock with it. Nothing more is recorded.
+    #[error("the connection was lost while step {version} was {}, and the migration lock with it: {}", match .direction {
+        Direction::Up => "applied",
+        Direction::Down => "undone",
+    }, reason(.source))]
+    ConnectionLost {
+        /// The step's version.
+        version: String,
+        /// Which way it was going.
+        direction: Direction,
+        /// What the driver said.
+        source: DbErr,
+        /// True when the step ran in a transaction, which the server rolls back.
+        rolled_back: bool,
+    },
+
     /// A file could not be read or written.
     #[error("cannot {doing} {}: {source}", path.display())]
     File {
@@ -123,7 +139,7 @@ impl Error {
             | Self::LockTimeout { .. }
             | Self::File { .. } => 2,
             Self::Decision { .. } => 3,
-            Self::Step { .. } => 4,
+            Self::Step { .. } | Self::ConnectionLost { .. } => 4,
         }
     }
 
@@ -142,7 +158,10 @@ impl Error {
             Self::Step { rolled_back: true, .. } => {
                 Some("its changes were rolled back; mend the step and run the command again".to_owned())
             }
-            Self::Step { rolled_back: false, .. } => Some(
+            Self::ConnectionLost { rolled_back: true, .. } => {
+                Some("the server rolls the step back; run the command again".to_owned())
+            }
+            Self::Step { rolled_back: false, .. } | Self::ConnectionLost { rolled_back: false, .. } => Some(
                 "it ran outside a transaction, so what it did before the failure is still there; \
                  bring the schema to one side or the other before the next run"
                     .to_owned(),

@@ -95,12 +95,14 @@ struct Ids {
 
 /// One row in each table, children of each other, by the columns of the first five steps.
 async fn insert_rows(db: &DatabaseConnection) -> Ids {
-    let ids = Ids { user: Uuid::new_v4(), token: Uuid::new_v4(), provider: Uuid::new_v4(), chat: Uuid::new_v4() };
+    let ids =
+        Ids { user: Uuid::new_v4(), token: Uuid::new_v4(), provider: Uuid::new_v4(), chat: Uuid::new_v4() };
     let backend = db.get_database_backend();
     insert(db, "users", &["id", "email"], [ids.user.into(), "ada@example.com".into()]).await;
     let hash = vec![7_u8; 32];
     let columns = ["id", "user_id", "name", "token_hash"];
-    insert(db, "access_tokens", &columns, [ids.token.into(), ids.user.into(), "laptop".into(), hash.into()]).await;
+    insert(db, "access_tokens", &columns, [ids.token.into(), ids.user.into(), "laptop".into(), hash.into()])
+        .await;
     let columns = ["id", "user_id", "name", "kind", "endpoint", "api_key_encrypted"];
     let endpoint = "https://models.example/v1".into();
     let values = [ids.provider.into(), ids.user.into(), "main".into(), "other".into(), endpoint, "x".into()];
@@ -116,8 +118,14 @@ async fn insert_rows(db: &DatabaseConnection) -> Ids {
     ids
 }
 
-async fn insert<const N: usize>(db: &DatabaseConnection, table: &'static str, columns: &[&'static str], values: [Expr; N]) {
-    let statement = Query::insert().into_table(table).columns(columns.iter().copied()).values_panic(values).take();
+async fn insert<const N: usize>(
+    db: &DatabaseConnection,
+    table: &'static str,
+    columns: &[&'static str],
+    values: [Expr; N],
+) {
+    let statement =
+        Query::insert().into_table(table).columns(columns.iter().copied()).values_panic(values).take();
     db.execute(&statement).await.unwrap();
 }
 
@@ -130,7 +138,8 @@ fn enumerated(backend: DbBackend, value: &'static str, name: &'static str) -> Ex
 
 async fn set_status(db: &DatabaseConnection, chat: Uuid, status: &'static str) {
     let status = enumerated(db.get_database_backend(), status, "chat_status");
-    let update = Query::update().table("chats").value("status", status).and_where(Expr::col("id").eq(chat)).take();
+    let update =
+        Query::update().table("chats").value("status", status).and_where(Expr::col("id").eq(chat)).take();
     db.execute(&update).await.unwrap();
 }
 

@@ -14,7 +14,11 @@ use serde_json::json;
 async fn migrated(database: &TestDatabase) -> (DatabaseConnection, user::Model) {
     let db = database.connect().await;
     apply::up(&db, Migrator).await.unwrap();
-    let ada = user::ActiveModel { email: Set("ada@example.com".into()), name: Set("Ada".into()), ..user::ActiveModel::new() };
+    let ada = user::ActiveModel {
+        email: Set("ada@example.com".into()),
+        name: Set("Ada".into()),
+        ..user::ActiveModel::new()
+    };
     let ada = ada.insert(&db).await.unwrap();
     (db, ada)
 }

@@ -57,8 +57,12 @@ impl<'a> Runner<'a> {
         match result {
             Ok(orphans) => self.orphans = orphans,
             Err(source) => {
-                let version = step.name().to_owned();
-                return Err(Error::Step { version, direction, source, rolled_back: in_transaction });
+                let (version, rolled_back) = (step.name().to_owned(), in_transaction);
+                // The pool cannot open another connection, so it answers exactly when it still has the first one.
+                return Err(match self.db.ping().await {
+                    Ok(()) => Error::Step { version, direction, source, rolled_back },
+                    Err(_) => Error::ConnectionLost { version, direction, source, rolled_back },
+                });
             }
         }
         let done = Done { version: step.name().to_owned(), direction, elapsed: started.elapsed() };

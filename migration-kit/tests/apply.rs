@@ -1,0 +1,266 @@
+//! Applying, undoing and recording steps, on each backend.
+
+#![cfg(test)]
+
+mod common;
+
+use common::{List, Step, number, recorded, run, texts};
+use migration_kit::apply::{self, Options, Session, State, Steps};
+use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::{Direction, Error, Target, on_each_backend};
+use sea_orm_migration::MigratorTraitSelf as _;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+fn three() -> List {
+    List(vec![
+        Step::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a"),
+        Step::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b"),
+        Step::sql("m3", "CREATE TABLE c (id integer)", "DROP TABLE c"),
+    ])
+}
+
+async fn session(database: &TestDatabase) -> Session {
+    Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap()
+}
+
+/// "m1=applied m2=pending …"
+async fn states(db: &DatabaseConnection, migrator: &List) -> String {
+    let all = apply::status(db, migrator.clone()).await.unwrap();
+    let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
+    words.join(" ")
+}
+
+async fn has_table(db: &DatabaseConnection, table: &str) -> bool {
+    SchemaManager::new(db).has_table(table).await.unwrap()
+}
+
+async fn steps_are_applied_and_undone_in_order(database: TestDatabase) {
+    let (db, list) = (database.connect().await, three());
+    let steps = Steps::of(&list).unwrap();
+    assert_eq!(states(&db, &list).await, "m1=pending m2=pending m3=pending");
+    assert!(!has_table(&db, "seaql_migrations").await, "reading the status writes nothing");
+
+    let mut session = session(&database).await;
+    let done = session.up(&steps, Some(2)).await.unwrap();
+    let done: Vec<_> = done.iter().map(|done| (done.version.as_str(), done.direction)).collect();
+    assert_eq!(done, [("m1", Direction::Up), ("m2", Direction::Up)]);
+    assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
+    assert_eq!(session.up(&steps, Some(0)).await.unwrap(), []);
+    assert_eq!(session.up(&steps, None).await.unwrap().len(), 1);
+    assert_eq!(session.up(&steps, None).await.unwrap(), []);
+
+    let done = session.down(&steps, Some(2)).await.unwrap();
+    let done: Vec<_> = done.iter().map(|done| (done.version.as_str(), done.direction)).collect();
+    assert_eq!(done, [("m3", Direction::Down), ("m2", Direction::Down)]);
+    assert_eq!(session.down(&steps, Some(9)).await.unwrap().len(), 1, "past the beginning is fine");
+    assert_eq!(session.down(&steps, Some(9)).await.unwrap(), []);
+    assert_eq!(states(&db, &list).await, "m1=pending m2=pending m3=pending");
+
+    assert_eq!(session.refresh(&steps).await.unwrap().len(), 3);
+    assert_eq!(session.refresh(&steps).await.unwrap().len(), 6);
+    assert_eq!(session.reset(&steps).await.unwrap().len(), 3);
+    assert!(!has_table(&db, "seaql_migrations").await);
+    assert_eq!(session.reset(&steps).await.unwrap(), []);
+    session.close().await;
+}
+
+async fn fresh_drops_what_others_made(database: TestDatabase) {
+    let (db, list) = (database.connect().await, three());
+    let view = Step::sql("m4", "CREATE VIEW v AS SELECT * FROM a", "DROP VIEW v");
+    let list = List([list.0, vec![view]].concat());
+    let steps = Steps::of(&list).unwrap();
+    apply::up(&db, list.clone()).await.unwrap();
+    let others = ["CREATE TABLE d (id integer)", "CREATE VIEW `w``x` AS SELECT * FROM v"];
+    let view = if db.get_database_backend() == DbBackend::MySql {
+        others[1]
+    } else {
+        "CREATE VIEW \"w\"\"x\" AS SELECT * FROM v"
+    };
+    run(&db, &[others[0], view, "INSERT INTO a VALUES (1)"]).await;
+
+    let mut session = session(&database).await;
+    assert_eq!(session.fresh(&steps).await.unwrap().len(), 4);
+    session.close().await;
+    assert!(!has_table(&db, "d").await);
+    assert_eq!(number(&db, "SELECT count(*) FROM v").await, 0);
+}
+
+async fn a_failing_step_is_named_and_not_recorded(database: TestDatabase) {
+    let db = database.connect().await;
+    let broken = Step::new("m2", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            db.execute_unprepared("CREATE TABLE half (id integer)").await?;
+            db.execute_unprepared("CREATE NONSENSE").await.map(|_| ())
+        })
+    });
+    let mut list = three();
+    list.0[1] = broken;
+    let error = apply::up(&db, list.clone()).await.unwrap_err();
+    assert_eq!(error.exit_code(), 4);
+    let text = error.to_string();
+    assert!(text.starts_with("step m2 failed while it was applied: "), "{text}");
+    assert!(text.to_lowercase().contains("nonsense") && !text.contains('\n'), "{text}");
+    assert_eq!(states(&db, &list).await, "m1=applied m2=pending m3=pending");
+
+    let transactional = db.get_database_backend() != DbBackend::MySql;
+    assert_eq!(has_table(&db, "half").await, !transactional);
+    let hint = error.hint().unwrap();
+    assert!(
+        hint.starts_with(if transactional { "its changes were rolled back" } else { "it ran outside" }),
+        "{hint}"
+    );
+}
+
+async fn a_step_that_panics_is_an_error(database: TestDatabase) {
+    let db = database.connect().await;
+    let list = List(vec![Step::new("m1", |_| Box::pin(async { panic!("on purpose") }))]);
+    let error = apply::up(&db, list.clone()).await.unwrap_err();
+    assert_eq!(error.to_string(), "step m1 failed while it was applied: the step panicked: on purpose");
+    assert_eq!(states(&db, &list).await, "m1=pending");
+    apply::up(&db, three()).await.unwrap();
+}
+
+async fn late_missing_and_duplicate_steps_are_told(database: TestDatabase) {
+    let (db, list) = (database.connect().await, three());
+    let without = |gone: &str| List(three().0.into_iter().filter(|step| step.name() != gone).collect());
+    apply::up(&db, without("m2")).await.unwrap();
+    assert_eq!(states(&db, &list).await, "m1=applied m2=late m3=applied");
+    assert_eq!(apply::up(&db, list.clone()).await.unwrap().len(), 1, "a late step is applied");
+
+    assert_eq!(states(&db, &without("m3")).await, "m1=applied m2=applied m3=missing");
+    assert_eq!(apply::up(&db, without("m3")).await.unwrap(), [], "a database that is ahead is fine");
+    let mut session = session(&database).await;
+    let older = without("m3");
+    let error = session.down(&Steps::of(&older).unwrap(), Some(1)).await.unwrap_err();
+    assert!(error.to_string().contains("the step m3 is applied, but the code does not have it"), "{error}");
+    session.close().await;
+    assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=applied");
+
+    let twice = List([three().0, three().0].concat());
+    let error = apply::up(&db, twice).await.unwrap_err();
+    assert_eq!((error.to_string().as_str(), error.exit_code()), ("two steps have the version m1", 2));
+}
+
+async fn a_database_of_the_stock_executor_is_taken_over_and_given_back(database: TestDatabase) {
+    let (db, list) = (database.connect().await, three());
+    list.up(&db, Some(2)).await.unwrap();
+    assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
+    assert_eq!(apply::up(&db, list.clone()).await.unwrap().len(), 1);
+    assert_eq!(recorded(&db).await, ["m1", "m2", "m3"]);
+    assert!(list.get_pending_migrations(&db).await.unwrap().is_empty());
+    list.down(&db, Some(2)).await.unwrap();
+    assert_eq!(states(&db, &list).await, "m1=applied m2=pending m3=pending");
+    assert_eq!(apply::up(&db, list).await.unwrap().len(), 2);
+}
+
+async fn a_pool_of_several_connections_is_fine(database: TestDatabase) {
+    let mut options = ConnectOptions::new(database.url());
+    options.max_connections(4).min_connections(4).sqlx_logging(false);
+    let db = Database::connect(options).await.unwrap();
+    assert_eq!(apply::up(&db, three()).await.unwrap().len(), 3);
+    assert!(has_table(&db, "c").await);
+}
+
+on_each_backend!(
+    steps_are_applied_and_undone_in_order,
+    fresh_drops_what_others_made,
+    a_failing_step_is_named_and_not_recorded,
+    a_step_that_panics_is_an_error,
+    late_missing_and_duplicate_steps_are_told,
+    a_database_of_the_stock_executor_is_taken_over_and_given_back,
+    a_pool_of_several_connections_is_fine,
+);
+
+/// The record and the time are those of the stock executor.
+#[tokio::test]
+async fn the_time_of_a_step_is_recorded() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    apply::up(&db, three()).await.unwrap();
+    let age = number(&db, "SELECT unixepoch() - min(applied_at) FROM seaql_migrations").await;
+    assert!((0..60).contains(&age), "{age}");
+    let status = apply::status(&db, three()).await.unwrap();
+    assert!(status.iter().all(|step| step.state == State::Applied && step.applied_at.is_some()));
+}
+
+/// A step that leaves orphans is named; orphans from before do not block.
+#[tokio::test]
+async fn a_step_that_leaves_orphans_fails_on_sqlite() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let tables = [
+        "CREATE TABLE p (id integer PRIMARY KEY)",
+        "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))",
+        "PRAGMA foreign_keys = OFF",
+        "INSERT INTO q VALUES (1, 1)",
+        "PRAGMA foreign_keys = ON",
+    ];
+    run(&db, &tables).await;
+    let list = List(vec![
+        Step::sql("m1", "INSERT INTO p VALUES (5)", ""),
+        Step::sql("m2", "INSERT INTO q VALUES (2, 5)", ""),
+        Step::sql("m3", "DELETE FROM p", ""),
+    ]);
+    let error = apply::up(&db, list.clone()).await.unwrap_err();
+    let expected = "step m3 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
+    assert_eq!(number(&db, "SELECT count(*) FROM p").await, 1);
+    assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn the_search_path_of_a_pool_holds_for_its_steps() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    run(&database.connect().await, &["CREATE SCHEMA app", "CREATE SCHEMA \"Odd\"\"one\""]).await;
+    for (schema, stored) in [("app", "app"), ("\"Odd\"\"one\"", "Odd\"one")] {
+        let mut options = ConnectOptions::new(database.url());
+        options.set_schema_search_path(schema).sqlx_logging(false);
+        let db = Database::connect(options).await.unwrap();
+        apply::up(&db, three()).await.unwrap();
+        let schemas = texts(&db, "SELECT schemaname::text FROM pg_tables WHERE tablename = 'c'").await;
+        assert!(schemas.contains(&stored.to_owned()), "{schemas:?}");
+    }
+    // And with the command line's -s, whose schema needs no quotes.
+    let options = Options { schema: Some("nowhere".to_owned()), ..Options::default() };
+    let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
+    let error = session.up(&Steps::of(&three()).unwrap(), None).await.unwrap_err();
+    assert_eq!(error.to_string(), "the connection has no schema to create tables in");
+    session.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_role_without_rights_is_a_clear_error_and_can_still_read() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let db = database.connect().await;
+    let role = database.url().rsplit('/').next().unwrap().to_owned();
+    run(
+        &db,
+        &[&format!("CREATE ROLE {role} LOGIN PASSWORD 'pw'"), "REVOKE CREATE ON SCHEMA public FROM PUBLIC"],
+    )
+    .await;
+    let mut url = url::Url::parse(database.url()).unwrap();
+    url.set_username(&role).unwrap();
+    url.set_password(Some("pw")).unwrap();
+    let target = Target::parse(url.as_str()).unwrap();
+    let (list, options) = (three(), Options::default());
+    let steps = Steps::of(&list).unwrap();
+    let mut session = Session::open(&target, options).await.unwrap();
+    assert_eq!(session.status(&steps).await.unwrap().len(), 3);
+    let error = session.up(&steps, None).await.unwrap_err();
+    session.close().await;
+    assert!(matches!(error, Error::Database { .. }), "{error}");
+    let expected =
+        "cannot create the table seaql_migrations: permission denied for schema public (code 42501)";
+    assert_eq!((error.to_string().as_str(), error.exit_code()), (expected, 2));
+    apply::up(&db, three()).await.unwrap();
+    run(&db, &[&format!("GRANT SELECT ON seaql_migrations TO {role}")]).await;
+    let session = Session::open(&target, Options::default()).await.unwrap();
+    assert!(session.status(&steps).await.unwrap().iter().all(|step| step.state == State::Applied));
+    session.close().await;
+    run(&db, &[&format!("DROP OWNED BY {role}"), &format!("DROP ROLE {role}")]).await;
+}

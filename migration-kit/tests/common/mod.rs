@@ -1,0 +1,110 @@
+//! Migrators made of closures, for tests.
+
+#![cfg(test)]
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm_migration::{MigratorTraitSelf, async_trait};
+
+type Future<'a> = Pin<Box<dyn std::future::Future<Output = Result<(), DbErr>> + Send + 'a>>;
+type Action = Arc<dyn for<'a> Fn(&'a SchemaManager<'a>) -> Future<'a> + Send + Sync>;
+
+/// A step of closures. It is a migrator of one, too.
+#[derive(Clone)]
+pub struct Step {
+    name: String,
+    up: Action,
+    down: Action,
+    transaction: Option<bool>,
+}
+
+impl Step {
+    pub fn new<F>(name: &str, up: F) -> Self
+    where
+        F: for<'a> Fn(&'a SchemaManager<'a>) -> Future<'a> + Send + Sync + 'static,
+    {
+        Self {
+            name: name.to_owned(),
+            up: Arc::new(up),
+            down: Arc::new(|_| Box::pin(async { Ok(()) })),
+            transaction: None,
+        }
+    }
+
+    /// A step that runs SQL up and down.
+    pub fn sql(name: &str, up: &'static str, down: &'static str) -> Self {
+        let run = |sql: &'static str| -> Action {
+            Arc::new(move |manager| {
+                Box::pin(async move { manager.get_connection().execute_unprepared(sql).await.map(|_| ()) })
+            })
+        };
+        Self { name: name.to_owned(), up: run(up), down: run(down), transaction: None }
+    }
+
+    /// Asks for a transaction, or opts out of it.
+    pub fn transaction(mut self, transaction: bool) -> Self {
+        self.transaction = Some(transaction);
+        self
+    }
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        (self.up)(manager).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        (self.down)(manager).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        self.transaction
+    }
+}
+
+/// A migrator of steps that are made at run time.
+#[derive(Clone)]
+pub struct List(pub Vec<Step>);
+
+impl MigratorTraitSelf for List {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        self.0.iter().map(|step| Box::new(step.clone()) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+/// The texts in the first column of a query.
+pub async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+/// The number that a query of one row gives.
+pub async fn number(db: &impl ConnectionTrait, sql: &str) -> i64 {
+    let row =
+        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// Runs several statements, one after the other.
+pub async fn run(db: &impl ConnectionTrait, statements: &[&str]) {
+    for sql in statements {
+        db.execute_unprepared(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+}
+
+/// The versions on record, in their order.
+pub async fn recorded(db: &impl ConnectionTrait) -> Vec<String> {
+    let quote = if db.get_database_backend() == DbBackend::MySql { "`" } else { "\"" };
+    texts(db, &format!("SELECT version FROM {quote}seaql_migrations{quote} ORDER BY version")).await
+}
