@@ -1,0 +1,328 @@
+//! The command line as people and scripts meet it: what it prints, where, and its exit codes.
+
+#![cfg(all(test, feature = "cli"))]
+
+mod common;
+
+use std::path::Path;
+use std::process::Stdio;
+
+use common::cli::{Run, command, finish, run, run_in};
+use migration::Migrator;
+use migration_kit::on_each_backend;
+use migration_kit::testing::TestDatabase;
+use sea_orm_migration::MigratorTrait as _;
+
+fn steps() -> usize {
+    Migrator::migrations().len()
+}
+
+/// A failure: its exit code, one clear first line on stderr, nothing on stdout, no panic and no password.
+#[track_caller]
+fn check_error(run: &Run, code: i32, first_line: &str) {
+    assert_eq!(run.code, code, "{run:?}");
+    assert!(run.stderr.starts_with(first_line), "{}", run.stderr);
+    assert_eq!(run.stdout, "");
+    for word in ["s3cret", "panicked", "RUST_BACKTRACE"] {
+        assert!(!run.stderr.contains(word), "{}", run.stderr);
+    }
+}
+
+async fn every_command_does_what_stock_does(database: TestDatabase) {
+    let url = database.url();
+    let all = |run: Run, state: &str| {
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(run.stdout.matches(&format!("\t{state}\t")).count(), steps(), "{}", run.stdout);
+    };
+    let done = |run: Run, summary: &str| {
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{run:?}");
+        assert_eq!(run.stderr.lines().last(), Some(summary), "{}", run.stderr);
+    };
+    let n = steps();
+    all(run(url, &["status"]), "pending");
+    assert_eq!(run(url, &["status", "--check"]).code, 1);
+    done(run(url, &["up", "-n", "2"]), "2 steps applied");
+    done(run(url, &[]), &format!("{} steps applied", n - 2));
+    done(run(url, &["up"]), "nothing to do");
+    all(run(url, &["status", "--check"]), "applied");
+    done(run(url, &["down"]), "1 step undone");
+    done(run(url, &["down", "-n", "3"]), "3 steps undone");
+    done(run(url, &["refresh"]), &format!("{} steps undone, {n} steps applied", n - 4));
+    done(run(url, &["fresh"]), &format!("{n} steps applied"));
+    done(run(url, &["down", "-n", "99"]), &format!("{n} steps undone"));
+    done(run(url, &["down"]), "nothing to do");
+    done(run(url, &["up"]), &format!("{n} steps applied"));
+    done(run(url, &["reset"]), &format!("{n} steps undone"));
+    all(run(url, &["status", "-u", url]), "pending");
+}
+
+async fn json_is_alone_on_stdout(database: TestDatabase) {
+    run(database.url(), &["up", "-n", "1"]);
+    let run = run(database.url(), &["status", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["format_version"], 1);
+    assert_eq!(document["up_to_date"], false);
+    let shown = document["database"].as_str().unwrap();
+    // Scheme, user, host, port and database, without the password.
+    let expected = url::Url::parse(database.url()).map(|mut url| {
+        url.set_query(None);
+        let _ = url.set_password(None);
+        url.to_string()
+    });
+    assert_eq!(shown, expected.unwrap());
+    let listed = document["steps"].as_array().unwrap();
+    assert_eq!(listed.len(), steps());
+    assert_eq!(listed[0]["state"], "applied");
+    assert!(listed[0]["applied_at"].as_str().unwrap().starts_with("20"));
+    assert_eq!(listed[1]["state"], "pending");
+    assert!(listed[1]["applied_at"].is_null());
+    assert!(listed.iter().all(|step| step["version"].as_str().unwrap().starts_with('m')));
+}
+
+/// Eight processes of the built binary on one empty database: all succeed, and every step is applied by one of them.
+async fn eight_processes_apply_every_step_once(database: TestDatabase) {
+    let start =
+        || command(&["up"]).env("DATABASE_URL", database.url()).stderr(Stdio::piped()).spawn().unwrap();
+    let processes: Vec<_> = (0..8).map(|_| start()).collect();
+    let runs: Vec<Run> = processes.into_iter().map(|process| finish(process.wait_with_output())).collect();
+    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+    let applied: usize = runs.iter().map(|run| run.stderr.matches("applied m").count()).sum();
+    assert_eq!(applied, steps(), "{runs:?}");
+    assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
+}
+
+on_each_backend!(
+    every_command_does_what_stock_does,
+    json_is_alone_on_stdout,
+    eight_processes_apply_every_step_once
+);
+
+#[test]
+fn a_bad_url_is_one_clear_line() {
+    for (url, first_line) in [
+        ("", "error: DATABASE_URL is empty\n"),
+        ("nonsense", "error: DATABASE_URL is not a URL: it has no scheme\n"),
+        ("oracle://u:s3cret@h/db", "error: DATABASE_URL has the unknown scheme `oracle:`\n"),
+        ("postgres://u:s3cret@h:port/db", "error: DATABASE_URL cannot be read: invalid port number\n"),
+        (
+            "postgres://u:s3cret@127.0.0.1:1/db",
+            "error: cannot connect to postgres://u@127.0.0.1:1/db: Connection refused (os error 111)\n",
+        ),
+        (
+            "mysql://u:s3cret@127.0.0.1:1/db",
+            "error: cannot connect to mysql://u@127.0.0.1:1/db: Connection refused (os error 111)\n",
+        ),
+        (
+            "postgres://u:s3cret@no-such-host.invalid/db",
+            "error: cannot connect to postgres://u@no-such-host.invalid/db: ",
+        ),
+        (
+            "sqlite:///nonexistent/app.db?mode=rwc",
+            "error: cannot connect to sqlite:///nonexistent/app.db: unable to open database file (code 14)\n",
+        ),
+        ("sqlite:///", "error: cannot connect to sqlite:///: unable to open database file (code 14)\n"),
+        ("sqlite:app.db?mode=s3cr", "error: DATABASE_URL cannot be read: "),
+    ] {
+        check_error(&run(url, &["up"]), 2, first_line);
+        check_error(&run(url, &["status"]), 2, first_line);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_or_not_there_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "these are not the rows you are looking for".repeat(100)).unwrap();
+    let run_text = run(&format!("sqlite://{}", text.display()), &["up"]);
+    check_error(
+        &run_text,
+        2,
+        "error: cannot read the table seaql_migrations: file is not a database (code 26)\n",
+    );
+    assert!(std::fs::read_to_string(&text).unwrap().starts_with("these are not"));
+
+    let missing = folder.path().join("missing.db");
+    let run_missing = run(&format!("sqlite://{}", missing.display()), &["up"]);
+    check_error(&run_missing, 2, "error: cannot connect to sqlite://");
+    assert!(run_missing.stderr.contains("a new file needs `?mode=rwc`"), "{}", run_missing.stderr);
+    assert!(!missing.exists());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+}
+
+#[test]
+fn a_read_only_database_is_one_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    std::fs::write(&path, "").unwrap();
+    let url = format!("sqlite://{}?mode=ro", path.display());
+    let first_line =
+        "error: cannot create the table seaql_migrations: attempt to write a readonly database (code 8)\n";
+    check_error(&run(&url, &["up"]), 2, first_line);
+    assert_eq!(run(&url, &["status"]).code, 0);
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
+}
+
+/// Permissions mean nothing to root, so the binary runs as nobody then.
+#[cfg(unix)]
+#[test]
+fn an_unwritable_file_or_folder_is_one_clear_line() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Command;
+
+    const NOBODY: u32 = 65534;
+    let folder = tempfile::tempdir().unwrap();
+    let binary = folder.path().join("migration");
+    std::fs::copy(env!("CARGO_BIN_EXE_migration"), &binary).unwrap();
+    let root = std::fs::metadata(folder.path()).unwrap().uid() == 0;
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let up = |file: &Path| {
+        let mut command = Command::new(&binary);
+        command.arg("up").env_clear().env("DATABASE_URL", format!("sqlite://{}?mode=rwc", file.display()));
+        if root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        finish(command.current_dir("/").output())
+    };
+
+    set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
+    let file = data.join("app.db");
+    check_error(&up(&file), 2, "error: cannot connect to sqlite://");
+    assert!(!file.exists());
+
+    // A file that can be read, in a folder that can be written: the lock is taken, and SQLite says what is wrong.
+    set_permissions(&data, Permissions::from_mode(0o777)).unwrap();
+    std::fs::write(&file, "").unwrap();
+    set_permissions(&file, Permissions::from_mode(0o444)).unwrap();
+    check_error(
+        &up(&file),
+        2,
+        "error: cannot create the table seaql_migrations: attempt to write a readonly database",
+    );
+
+    // A file that can be written, in a folder that cannot: no journal and no lock file.
+    std::fs::remove_file(data.join("app.db-migrate.lock")).unwrap();
+    set_permissions(&file, Permissions::from_mode(0o666)).unwrap();
+    set_permissions(&data, Permissions::from_mode(0o555)).unwrap();
+    check_error(&up(&file), 2, "error: cannot open the lock file ");
+    set_permissions(&data, Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), 0, "nothing half-done");
+}
+
+#[test]
+fn a_mistake_in_the_arguments_is_exit_code_two() {
+    let url = "sqlite::memory:";
+    check_error(&run(url, &["bogus"]), 2, "error: unrecognized subcommand 'bogus'\n");
+    check_error(&run(url, &["up", "-n", "x"]), 2, "error: invalid value 'x' for '--num <NUM>'");
+    check_error(&run(url, &["up", "-n", "-1"]), 2, "error: ");
+    check_error(
+        &run(url, &["up", "--lock-timeout", "soon"]),
+        2,
+        "error: invalid value 'soon' for '--lock-timeout <SECONDS>'",
+    );
+    check_error(&run(url, &["generate"]), 2, "error: the following required arguments were not provided:");
+    check_error(
+        &run(url, &["generate", "--", "-"]),
+        2,
+        "error: the name of a step needs at least one letter",
+    );
+    let environment = command(&["up"]).env("DATABASE_URL", url).env("MIGRATE_YES", "perhaps").output();
+    check_error(&finish(environment), 2, "error: invalid value 'perhaps' for '--yes'");
+}
+
+#[test]
+fn help_and_version_succeed_and_show_no_secret() {
+    let help = finish(command(&["--help"]).env("DATABASE_URL", "postgres://u:s3cret@h/db").output());
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    for word in ["up", "down", "fresh", "refresh", "reset", "status", "generate", "DATABASE_URL"] {
+        assert!(help.stdout.contains(word), "{word}");
+    }
+    assert!(!help.stdout.contains("s3cret"));
+    assert_eq!(run("sqlite::memory:", &["--version"]).code, 0);
+}
+
+#[test]
+fn losing_the_data_of_a_database_elsewhere_is_a_decision() {
+    for word in ["fresh", "refresh", "reset"] {
+        let refused = run("postgres://u:s3cret@db.example.invalid/shop", &[word]);
+        check_error(&refused, 3, "error: this would ");
+        assert!(refused.stderr.contains("give --yes, or set MIGRATE_YES=1"), "{}", refused.stderr);
+        // With consent it goes on, to a host that does not exist.
+        let agreed = run("postgres://u:s3cret@db.example.invalid/shop", &[word, "--yes"]);
+        check_error(&agreed, 2, "error: cannot connect to postgres://u@db.example.invalid/shop");
+        let agreed = command(&[word])
+            .env("MIGRATE_YES", "1")
+            .env("DATABASE_URL", "postgres://db.example.invalid/shop")
+            .output();
+        check_error(&finish(agreed), 2, "error: cannot connect to");
+    }
+}
+
+#[test]
+fn without_a_url_it_says_which_database_it_takes() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let database = workspace.join("app.db");
+    let existed = database.exists();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let status = run_in(elsewhere.path(), &["status"]);
+    if !existed {
+        let _ = std::fs::remove_file(&database);
+    }
+    // A developer's `.env` may name a database; then there is no default to speak of.
+    if !workspace.join(".env").exists() {
+        let line =
+            format!("no DATABASE_URL is set: using the default database, sqlite://{}\n", database.display());
+        assert_eq!((status.code, status.stderr), (0, line));
+    }
+}
+
+#[test]
+fn settings_come_from_an_env_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("deep/down");
+    std::fs::create_dir_all(&below).unwrap();
+    let url = format!("sqlite://{}/from-env.db?mode=rwc", folder.path().display());
+    std::fs::write(folder.path().join(".env"), format!("DATABASE_URL={url}\n")).unwrap();
+    assert_eq!(run_in(&below, &["up"]).code, 0);
+    assert!(folder.path().join("from-env.db").exists());
+
+    std::fs::write(folder.path().join(".env"), "DATABASE_URL s3cret\n").unwrap();
+    check_error(
+        &run_in(&below, &["up"]),
+        2,
+        "error: cannot read .env: a line is not of the form NAME=value\n",
+    );
+}
+
+/// The stock tool, whose `migrate` runs this binary through cargo.
+#[test]
+#[ignore = "builds the migration binary again: cargo xtask test"]
+fn sea_orm_cli_drives_it() {
+    use sea_orm_cli::{MigrateSubcommands as Stock, run_migrate_command};
+
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/stock.db?mode=rwc", folder.path().display());
+    let migrate = |command| {
+        run_migrate_command(Some(command), env!("CARGO_MANIFEST_DIR"), None, Some(url.clone()), false)
+    };
+    let applied = || run(&url, &["status"]).stdout.matches("\tapplied\t").count();
+    migrate(Stock::Up { num: Some(3) }).unwrap();
+    assert_eq!(applied(), 3);
+    migrate(Stock::Up { num: None }).unwrap();
+    assert_eq!(applied(), steps());
+    migrate(Stock::Down { num: 2 }).unwrap();
+    assert_eq!(applied(), steps() - 2);
+    migrate(Stock::Status).unwrap();
+    for command in [Stock::Refresh, Stock::Fresh] {
+        migrate(command).unwrap();
+        assert_eq!(applied(), steps());
+    }
+    migrate(Stock::Reset).unwrap();
+    assert_eq!(applied(), 0);
+    assert!(
+        run_migrate_command(None, env!("CARGO_MANIFEST_DIR"), None, Some("nonsense".into()), true).is_err()
+    );
+}
