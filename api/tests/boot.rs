@@ -1,0 +1,231 @@
+//! Booting on each backend: from nothing, from a step behind, four at once, and the ways to fail.
+
+#![cfg(all(test, unix))]
+
+mod common;
+
+use common::{command, fail, spawn, start};
+use migration::Migrator;
+use migration_kit::apply::{self, Options, Session, Steps};
+use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::{Target, on_each_backend};
+use sea_orm_migration::prelude::*;
+
+fn steps() -> usize {
+    Migrator::migrations().len()
+}
+
+async fn it_boots_from_an_empty_database_and_answers(database: TestDatabase) {
+    let server = start(command(database.url()));
+    assert_eq!(server.log().matches("\"applied m").count(), steps());
+    check_up(&server).await;
+}
+
+async fn it_boots_from_a_step_behind_and_answers(database: TestDatabase) {
+    let mut session =
+        Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
+    let behind = session.up(&Steps::of(&Migrator).unwrap(), Some(steps() as u32 - 1)).await.unwrap();
+    session.close().await;
+    assert_eq!(behind.len(), steps() - 1);
+    let server = start(command(database.url()));
+    assert_eq!(server.log().matches("\"applied m").count(), 1);
+    check_up(&server).await;
+}
+
+async fn check_up(server: &common::Server) {
+    assert_eq!(server.get("/health/live").await, (200, serde_json::json!({"status": "live"})));
+    assert_eq!(
+        server.get("/health/ready").await,
+        (200, serde_json::json!({"status": "ready", "pending": []}))
+    );
+    let (status, migrations) = server.get("/schema/migrations").await;
+    assert_eq!(status, 200);
+    let migrations = migrations.as_array().unwrap();
+    assert_eq!(migrations.len(), steps());
+    for (step, code) in migrations.iter().zip(Migrator::migrations()) {
+        assert_eq!(step["version"], code.name());
+        assert_eq!(step["state"], "applied");
+        assert!(step["applied_at"].as_str().unwrap().starts_with("20"), "{step}");
+    }
+    assert_eq!(server.get("/elsewhere").await.0, 404);
+}
+
+async fn four_at_once_on_an_empty_database_all_come_up(database: TestDatabase) {
+    let mut servers: Vec<_> = (0..4).map(|_| spawn(command(database.url()))).collect();
+    let mut applied = 0;
+    for server in &mut servers {
+        server.wait_until_it_listens();
+        applied += server.log().matches("\"applied m").count();
+        check_up(server).await;
+    }
+    assert_eq!(applied, steps(), "every step was applied by one of them");
+}
+
+async fn a_failing_step_stops_the_boot(database: TestDatabase) {
+    let db = database.connect().await;
+    db.execute_unprepared("CREATE TABLE chats (id integer)").await.unwrap();
+    let failure = fail(command(database.url()));
+    assert_eq!(failure.code, 4, "{}", failure.stderr);
+    let line = failure.stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
+    assert!(
+        line.starts_with("error: step m20260105_090300_create_chats failed while it was applied: "),
+        "{line}"
+    );
+    assert!(line.contains("already exists"), "{line}");
+    assert!(!failure.stderr.contains("listening"), "{}", failure.stderr);
+    let status = apply::status(&db, Migrator).await.unwrap();
+    assert_eq!(status.iter().filter(|step| !step.is_pending()).count(), 3, "the steps before it stay");
+}
+
+async fn a_database_that_is_behind_is_not_ready(database: TestDatabase) {
+    let mut off = command(database.url());
+    off.env("MIGRATE_ON_BOOT", "off");
+    let server = start(off);
+    assert_eq!(server.get("/health/live").await.0, 200);
+    let (status, body) = server.get("/health/ready").await;
+    assert_eq!((status, body["reason"].as_str()), (503, Some("migrations are pending")));
+    assert_eq!(body["pending"].as_array().unwrap().len(), steps());
+    assert_eq!(body["pending"][0], "m20260105_090000_create_users");
+    assert_eq!(server.get("/schema/migrations").await.1[0]["state"], "pending");
+
+    let mut verify = command(database.url());
+    verify.env("MIGRATE_ON_BOOT", "verify").env("MIGRATE_LOCK_TIMEOUT", "0.3");
+    let failure = fail(verify);
+    assert_eq!(failure.code, 1, "{}", failure.stderr);
+    assert!(failure.stderr.contains(&format!("error: waited 0 s, and {} steps are still pending", steps())));
+
+    apply::up(&database.connect().await, Migrator).await.unwrap();
+    assert_eq!(server.get("/health/ready").await.0, 200, "it is ready as soon as somebody has migrated");
+}
+
+/// An older image during a rolling deploy or a rollback.
+async fn a_database_that_is_ahead_is_ready(database: TestDatabase) {
+    let db = database.connect().await;
+    apply::up(&db, Migrator).await.unwrap();
+    db.execute_unprepared("INSERT INTO seaql_migrations VALUES ('m20990101_000000_future', 4070908800)")
+        .await
+        .unwrap();
+    let server = start(command(database.url()));
+    assert!(server.log().contains("ahead of this build"), "{}", server.log());
+    assert_eq!(server.get("/health/ready").await.0, 200);
+    let (_, migrations) = server.get("/schema/migrations").await;
+    let last = migrations.as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (last["version"].as_str(), last["state"].as_str()),
+        (Some("m20990101_000000_future"), Some("missing"))
+    );
+}
+
+async fn the_password_reaches_no_log(database: TestDatabase) {
+    let mut traced = command(database.url());
+    traced.env("RUST_LOG", "trace");
+    let server = start(traced);
+    server.get("/health/ready").await;
+    let (_, log) = server.stop(rustix::process::Signal::TERM);
+    assert!(log.contains("sqlx::query") && log.contains("\"level\":\"DEBUG\""), "{log}");
+    if let Ok(url) = url::Url::parse(database.url())
+        && let Some(password) = url.password()
+    {
+        let leaks: Vec<&str> = log.lines().filter(|line| line.contains(password)).collect();
+        assert!(leaks.is_empty(), "{leaks:?}");
+    }
+}
+
+on_each_backend!(
+    it_boots_from_an_empty_database_and_answers,
+    it_boots_from_a_step_behind_and_answers,
+    four_at_once_on_an_empty_database_all_come_up,
+    a_failing_step_stops_the_boot,
+    a_database_that_is_behind_is_not_ready,
+    a_database_that_is_ahead_is_ready,
+    the_password_reaches_no_log,
+);
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_database_that_goes_away_is_not_ready_but_the_process_lives() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let server = start(command(database.url()));
+    assert_eq!(server.get("/health/ready").await.0, 200);
+    drop(database);
+    let (status, body) = server.get("/health/ready").await;
+    assert_eq!((status, body["reason"].as_str()), (503, Some("the database does not answer")));
+    assert_eq!(server.get("/health/live").await.0, 200);
+    assert_eq!(server.get("/schema/migrations").await.0, 503);
+}
+
+/// A database that is not there yet, as when a whole compose file starts at once.
+#[tokio::test]
+async fn it_waits_for_a_database_until_the_deadline() {
+    let started = std::time::Instant::now();
+    let mut nowhere = command("postgres://u:s3cret@127.0.0.1:1/db");
+    nowhere.env("MIGRATE_CONNECT_TIMEOUT", "2");
+    let failure = fail(nowhere);
+    assert_eq!(failure.code, 2, "{}", failure.stderr);
+    assert!(
+        failure.stderr.contains("error: cannot connect to postgres://u@127.0.0.1:1/db: Connection refused")
+    );
+    assert!(failure.stderr.matches("cannot connect to postgres://u@127.0.0.1:1/db yet").count() >= 2);
+    assert!(!failure.stderr.contains("s3cret"));
+    assert!(started.elapsed().as_secs() >= 2);
+}
+
+#[tokio::test]
+async fn a_wrong_setting_or_a_port_in_use_is_one_clear_line() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let missing_port = "error: API_ADDR is `localhost`, not an address and a port";
+    for (name, value, expected) in [
+        ("API_ADDR", "localhost", missing_port.to_owned()),
+        ("API_ADDR", taken.as_str(), format!("error: cannot listen on {taken}: Address already in use")),
+        (
+            "DATABASE_URL",
+            "oracle://u:s3cret@h/db",
+            "error: DATABASE_URL has the unknown scheme `oracle:`".to_owned(),
+        ),
+        ("DATABASE_URL", "", "error: DATABASE_URL is empty".to_owned()),
+        (
+            "MIGRATE_ON_BOOT",
+            "maybe",
+            "error: MIGRATE_ON_BOOT is `maybe`, not one of apply, verify and off".to_owned(),
+        ),
+        (
+            "MIGRATE_LOCK_TIMEOUT",
+            "soon",
+            "error: MIGRATE_LOCK_TIMEOUT is `soon`, not a number of seconds".to_owned(),
+        ),
+    ] {
+        let mut command = command(database.url());
+        command.env(name, value);
+        let failure = fail(command);
+        assert_eq!(failure.code, 2, "{}", failure.stderr);
+        assert!(failure.stderr.contains(&expected), "{}", failure.stderr);
+        assert!(
+            !failure.stderr.contains("s3cret") && !failure.stderr.contains("panicked"),
+            "{}",
+            failure.stderr
+        );
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_stops_gracefully_on_both_signals() {
+    use rustix::process::Signal;
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    for (signal, name) in [(Signal::TERM, "SIGTERM"), (Signal::INT, "SIGINT")] {
+        let (code, log) = start(command(database.url())).stop(signal);
+        assert_eq!(code, 0, "{log}");
+        assert!(log.contains(name) && log.contains("\"stopped\""), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let server = start(command(database.url()));
+    let post = reqwest::Client::new().post(format!("http://{}/health/live", server.address));
+    assert_eq!(post.try_clone().unwrap().body(vec![0; 3 << 20]).send().await.unwrap().status(), 413);
+    assert_eq!(post.body(vec![0; 1 << 20]).send().await.unwrap().status(), 405);
+}
