@@ -1,6 +1,7 @@
 //! The command line as people and scripts meet it: what it prints, where, and its exit codes.
 
-#![cfg(all(test, feature = "cli"))]
+#![cfg(test)]
+#![cfg(feature = "cli")]
 
 mod common;
 

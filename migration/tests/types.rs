@@ -1,6 +1,7 @@
 //! What is written through an entity is read back, and means the same on each backend.
 
-#![cfg(all(test, feature = "cli"))]
+#![cfg(test)]
+#![cfg(feature = "cli")]
 
 use entity::{access_token, chat, message, provider, user};
 use migration::Migrator;

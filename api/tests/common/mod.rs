@@ -1,6 +1,7 @@
 //! The built server, as an orchestrator runs it.
 
-#![cfg(all(test, unix))]
+#![cfg(test)]
+#![cfg(unix)]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::io::{BufRead as _, BufReader, Read as _};

@@ -17,15 +17,10 @@ pub struct Session {
     db: DatabaseConnection,
     options: Options,
     lock: Option<lock::Lock>,
-    /// A connection that belongs to the caller goes back with its foreign keys as they were.
-    borrowed: Option<ForeignKeys>,
-}
-
-/// The setting of SQLite's `foreign_keys` on a borrowed connection.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ForeignKeys {
-    On,
-    Off,
+    /// The connection is the caller's, and stays open.
+    borrowed: bool,
+    /// The caller had SQLite's foreign keys on, and gets the connection back so.
+    restore_foreign_keys: bool,
 }
 
 impl Session {
@@ -35,9 +30,14 @@ impl Session {
     /// [`Error::Connect`] when the database is out of reach for longer than `options.connect_timeout`.
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
         let db = connect::open(target, &options).await?;
-        let session = Self { db, options, lock: None, borrowed: None };
+        let session = Self::on(db, options);
         session.set_search_path(session.options.schema.as_deref()).await?;
         Ok(session)
+    }
+
+    /// A session on a connection of its own.
+    fn on(db: DatabaseConnection, options: Options) -> Self {
+        Self { db, options, lock: None, borrowed: false, restore_foreign_keys: false }
     }
 
     /// A session on the database of a pool that the caller has.
@@ -73,17 +73,17 @@ impl Session {
             }
             _ => return Err(Error::config("the connection is not one of SeaORM's sqlx pools")),
         };
-        Ok(Self { db: own, options, lock: None, borrowed: None })
+        Ok(Self::on(own, options))
     }
 
     /// Takes the caller's only SQLite connection, with its foreign keys switched off for the time being.
+    #[cfg(feature = "sqlx-sqlite")]
     async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
         let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
         let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
         db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
-        let borrowed = if on { ForeignKeys::On } else { ForeignKeys::Off };
-        Ok(Self { db: db.clone(), options, lock: None, borrowed: Some(borrowed) })
+        Ok(Self { borrowed: true, restore_foreign_keys: on, ..Self::on(db.clone(), options) })
     }
 
     /// What the database says of each step; reads only.
@@ -180,24 +180,21 @@ impl Session {
 
     /// Releases the lock and the connection.
     pub async fn close(self) {
-        match self.borrowed {
-            None => {
-                // The connection is going away in any case; an error here changes nothing.
-                let _ = self.db.close_by_ref().await;
-            }
-            Some(ForeignKeys::On) => {
-                if let Err(e) = self.db.execute_unprepared("PRAGMA foreign_keys = ON").await {
-                    tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
-                }
-            }
-            Some(ForeignKeys::Off) => {}
+        if self.restore_foreign_keys
+            && let Err(e) = self.db.execute_unprepared("PRAGMA foreign_keys = ON").await
+        {
+            tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
+        }
+        if !self.borrowed {
+            // The connection is going away in any case; an error here changes nothing.
+            let _ = self.db.close_by_ref().await;
         }
     }
 
     async fn lock(&mut self, steps: &Steps) -> Result<(), Error> {
         if self.lock.is_none() {
             let lock = lock::acquire(&self.db, &steps.table.to_string(), self.options.lock_timeout).await?;
-            if self.borrowed.is_none() {
+            if !self.borrowed {
                 connect::forbid_reconnect(&self.db);
             }
             self.lock = Some(lock);
@@ -252,6 +249,7 @@ async fn set_config(db: &DatabaseConnection, path: &str) -> Result<(), Error> {
 }
 
 /// The first column of the first row.
+#[cfg(feature = "sqlx-postgres")]
 async fn text(db: &DatabaseConnection, sql: &str) -> Result<Option<String>, DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.map(|row| row.try_get_by_index(0)).transpose()

@@ -69,7 +69,7 @@ pub(super) async fn acquire(db: &DatabaseConnection, table: &str, wait: Duration
 async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Attempt, Error> {
     match db.get_database_backend() {
         #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => sqlite::attempt(db).await,
+        DbBackend::Sqlite => sqlite::attempt(db, table).await,
         #[cfg(feature = "sqlx-postgres")]
         DbBackend::Postgres => postgres::attempt(db, table).await,
         #[cfg(feature = "sqlx-mysql")]

@@ -10,7 +10,8 @@ use super::{Attempt, Lock};
 use crate::Error;
 use crate::apply::session::doing;
 
-pub(super) async fn attempt(db: &DatabaseConnection) -> Result<Attempt, Error> {
+/// SQLite has one writer at a time, so one lock serves every table that records steps.
+pub(super) async fn attempt(db: &DatabaseConnection, _table: &str) -> Result<Attempt, Error> {
     let Some(database) = file(db).await? else { return Ok(Attempt::Locked(Lock::Memory)) };
     let mut path = database.into_os_string();
     path.push("-migrate.lock");
