@@ -32,6 +32,14 @@ impl Config {
                 target
             }
         };
+        if database.is_in_memory() {
+            return Err(Error::Config {
+                message:
+                    "DATABASE_URL is an SQLite database in memory, which the server's pool could not share"
+                        .to_owned(),
+                hint: Some("name a file, such as sqlite://app.db?mode=rwc".to_owned()),
+            });
+        }
         Ok(Self { address, database, boot: BootOptions::from_env()? })
     }
 }

@@ -13,6 +13,7 @@ use migration::Migrator;
 use migration_kit::{Error, apply, env};
 
 use crate::config::Config;
+use crate::shutdown::Shutdown;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -34,10 +35,18 @@ async fn run() -> Result<(), Error> {
     log::start();
     let config = Config::from_env()?;
     tracing::info!(database = %config.database, mode = ?config.boot.mode, "starting");
-    let report = apply::boot(config.database.expose_url(), Migrator, config.boot.clone()).await?;
+    // Caught from here on: as the first process of a container, the server would not be ended by a signal otherwise.
+    let mut shutdown = Shutdown::catch()
+        .map_err(|e| Error::Config { message: format!("cannot catch signals: {e}"), hint: None })?;
+    let report = tokio::select! {
+        report = apply::boot(config.database.expose_url(), Migrator, config.boot.clone()) => report?,
+        () = shutdown.wait() => {
+            return Err(Error::Config { message: "stopped by a signal before it was up".to_owned(), hint: None });
+        }
+    };
     if !report.ahead.is_empty() {
         tracing::warn!(versions = ?report.ahead, "the database is ahead of this build; all of its own steps are applied");
     }
     let db = serve::connect(&config).await?;
-    serve::run(&config, db).await
+    serve::run(&config, db, shutdown).await
 }

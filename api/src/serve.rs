@@ -18,16 +18,19 @@ use crate::shutdown::Shutdown;
 /// The largest request body, in bytes.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// How long a request may take. It also bounds a graceful shutdown.
+/// How long a request may take, once its head has arrived.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the requests under way may go on after a signal says stop. An orchestrator's own grace has to be longer.
+const DRAIN: Duration = Duration::from_secs(25);
 
 /// Opens the server's own pool on a database that is up.
 pub async fn connect(config: &Config) -> Result<DatabaseConnection, Error> {
     let mut options = ConnectOptions::new(config.database.expose_url());
     // Without an answer in this time a request is better refused.
     options.acquire_timeout(Duration::from_secs(5));
-    if let Some(schema) = &config.boot.options.schema {
-        options.set_schema_search_path(schema);
+    if let Some(path) = config.boot.options.search_path() {
+        options.set_schema_search_path(path);
     }
     Database::connect(options).await.map_err(|source| Error::Database {
         doing: format!("open a pool on {}", config.database),
@@ -36,25 +39,51 @@ pub async fn connect(config: &Config) -> Result<DatabaseConnection, Error> {
     })
 }
 
-/// Listens until a signal says stop, and lets the requests under way finish.
-pub async fn run(config: &Config, db: DatabaseConnection) -> Result<(), Error> {
+/// Listens until a signal says stop, and lets the requests under way finish, within a bound.
+pub async fn run(config: &Config, db: DatabaseConnection, mut shutdown: Shutdown) -> Result<(), Error> {
     let failed = |source: std::io::Error| Error::Config {
         message: format!("cannot listen on {}: {source}", config.address),
         hint: Some("is another server running there? API_ADDR chooses the address".to_owned()),
     };
-    // Caught before anybody is told that the server listens, so that no signal is missed.
-    let shutdown = Shutdown::catch().map_err(failed)?;
     let listener = TcpListener::bind(config.address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tracing::info!(%address, "listening on http://{address}");
     let router = with_limits(routes::router(db.clone()));
-    let served = axum::serve(listener, router).with_graceful_shutdown(shutdown.wait()).await;
-    served.map_err(failed)?;
+    serve(listener, router, async move { shutdown.wait().await }, DRAIN).await.map_err(failed)?;
     if let Err(error) = db.close().await {
         tracing::warn!(%error, "the pool did not close cleanly");
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Serves until `stop` completes, and for at most `drain` after that: a client that never finishes its request must not
+/// keep the process.
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+    drain: Duration,
+) -> std::io::Result<()> {
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        stop.await;
+        // Nobody listens any more only when serving has ended already.
+        let _ = stopping.send(());
+    });
+    let deadline = async {
+        match stopped.await {
+            Ok(()) => tokio::time::sleep(drain).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        served = serving => served,
+        () = deadline => {
+            tracing::warn!("stopping with requests under way: they took too long");
+            Ok(())
+        }
+    }
 }
 
 /// What holds for every route.
@@ -73,6 +102,18 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_never_finishes_its_request_does_not_keep_the_process() {
+        use tokio::io::AsyncWriteExt as _;
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").await.unwrap();
+        let stop = tokio::time::sleep(Duration::from_millis(200));
+        let serving = serve(listener, Router::new(), stop, Duration::from_millis(300));
+        tokio::time::timeout(Duration::from_secs(20), serving).await.expect("it stops by itself").unwrap();
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_request_that_takes_too_long_is_given_up() {

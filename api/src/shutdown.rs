@@ -22,12 +22,12 @@ impl Shutdown {
 
     /// Completes with the first of them.
     #[cfg(unix)]
-    pub async fn wait(mut self) {
+    pub async fn wait(&mut self) {
         let signal = tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
         };
-        tracing::info!(signal, "stopping: finishing the requests under way");
+        tracing::info!(signal, "stopping");
     }
 
     /// Elsewhere there is Ctrl-C alone, caught from [`Shutdown::wait`] on.
@@ -38,9 +38,9 @@ impl Shutdown {
 
     /// Completes with Ctrl-C.
     #[cfg(not(unix))]
-    pub async fn wait(self) {
+    pub async fn wait(&mut self) {
         match tokio::signal::ctrl_c().await {
-            Ok(()) => tracing::info!(signal = "Ctrl-C", "stopping: finishing the requests under way"),
+            Ok(()) => tracing::info!(signal = "Ctrl-C", "stopping"),
             // Without a handler the default action ends the process, which is what is asked for.
             Err(_) => std::future::pending().await,
         }

@@ -44,9 +44,23 @@ pub fn seconds(name: &str, default: Duration) -> Result<Duration, Error> {
     }
 }
 
-/// Reads a number of seconds; `None` when it is not one.
+/// Reads a number of seconds, at most a year's; `None` when it is not one.
 pub fn parse_seconds(text: &str) -> Option<Duration> {
-    text.trim().parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    const YEAR: f64 = 366.0 * 24.0 * 3600.0;
+    let seconds = text.trim().parse().ok().filter(|seconds| *seconds <= YEAR)?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// A yes or a no from a variable; unset and empty are no.
+///
+/// # Errors
+/// [`Error::Config`] when the value is neither.
+pub fn flag(name: &str) -> Result<bool, Error> {
+    match var(name).as_deref().map(str::trim) {
+        None | Some("0" | "false" | "no" | "off") => Ok(false),
+        Some("1" | "true" | "yes" | "on") => Ok(true),
+        Some(other) => Err(Error::config(format!("{name} is `{other}`, neither 1 nor 0"))),
+    }
 }
 
 /// The URL of the default database: the SQLite file `app.db` beside the workspace's `Cargo.toml`, made when it does
@@ -100,7 +114,7 @@ mod tests {
     #[test]
     fn seconds_are_numbers() {
         assert_eq!(parse_seconds("1.5"), Some(Duration::from_millis(1500)));
-        for bad in ["", "-1", "ten", "NaN", "1e400"] {
+        for bad in ["", "-1", "ten", "NaN", "1e400", "1e19", "inf"] {
             assert_eq!(parse_seconds(bad), None, "{bad}");
         }
     }

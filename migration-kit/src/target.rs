@@ -1,7 +1,6 @@
 //! Where the database is: a checked DATABASE_URL that never shows its password.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use sea_orm::DbBackend;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -57,13 +56,21 @@ impl Target {
         };
         let parsed = Url::parse(&url).map_err(|e| Error::Config {
             message: format!("DATABASE_URL cannot be read: {e}"),
-            hint: Some(
-                "percent-encode special characters in its user name and password (`@` is %40, `#` is %23)"
-                    .into(),
-            ),
+            hint: Some(ENCODE.to_owned()),
         })?;
-        check_driver(backend, &url)?;
-        Ok(Self { backend, shown: shown(&parsed), local: is_local(&parsed), url: url.into() })
+        // An `@` behind the host, or a fragment, is what is left of a password with a `/`, `?` or `#` in it, and would
+        // be shown.
+        let rest = [parsed.path(), parsed.query().unwrap_or_default()];
+        if parsed.fragment().is_some() || rest.iter().any(|part| part.contains('@')) {
+            return Err(Error::Config {
+                message:
+                    "DATABASE_URL cannot be read: its password or its parameters hold a special character"
+                        .into(),
+                hint: Some(ENCODE.to_owned()),
+            });
+        }
+        let local = driver(backend, &url)?;
+        Ok(Self { backend, shown: shown(&parsed), local, url: url.into() })
     }
 
     /// The backend that the scheme names. MariaDB is [`DbBackend::MySql`].
@@ -74,6 +81,29 @@ impl Target {
     /// True for a file, a socket or a loopback address: a database that only this machine's user can lose.
     pub fn is_local(&self) -> bool {
         self.local
+    }
+
+    /// True for an SQLite database in memory, which only the connection or the pool that made it can see.
+    pub fn is_in_memory(&self) -> bool {
+        let url = self.expose_url();
+        self.backend == DbBackend::Sqlite && (url.contains(":memory:") || url.contains("mode=memory"))
+    }
+
+    /// True for an SQLite file that does not exist yet and would be made by connecting.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_missing_file(&self) -> bool {
+        #[cfg(feature = "sqlx-sqlite")]
+        if self.backend == DbBackend::Sqlite && !self.is_in_memory() && self.expose_url().contains("mode=rwc")
+        {
+            let options = self.expose_url().parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>();
+            // In a folder that is missing too, connecting says what is wrong.
+            return options.is_ok_and(|options| {
+                let file = options.get_filename();
+                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+                !file.exists() && folder.is_none_or(std::path::Path::is_dir)
+            });
+        }
+        false
     }
 
     /// The URL itself, with its password: for a driver, never for a person.
@@ -88,6 +118,8 @@ impl fmt::Display for Target {
     }
 }
 
+const ENCODE: &str = "percent-encode special characters in its user name and password: `@` is %40, `/` %2F, `?` %3F, `#` %23, a space %20";
+
 fn malformed(message: &str) -> Error {
     Error::Config {
         message: message.to_owned(),
@@ -99,14 +131,24 @@ fn malformed(message: &str) -> Error {
     }
 }
 
-/// SQLite URLs are not quite URLs (`sqlite:app.db`, `sqlite::memory:`), so only their parameters are cut off.
+/// SQLite URLs are not quite URLs (`sqlite:app.db`, `sqlite::memory:`), so only their parameters are cut off. But SeaORM
+/// reads them as URLs, so they have to be.
 fn sqlite(url: &str) -> Result<Target, Error> {
-    check_driver(DbBackend::Sqlite, url)?;
     let path = url.split_once('?').map_or(url, |(path, _)| path);
     if path.trim_start_matches("sqlite:").trim_start_matches("//").is_empty() {
         return Err(malformed("DATABASE_URL names no SQLite file"));
     }
-    Ok(Target { url: url.into(), backend: DbBackend::Sqlite, shown: path.to_owned(), local: true })
+    if let Err(e) = Url::parse(url) {
+        return Err(Error::Config {
+            message: format!("DATABASE_URL cannot be read: {e}"),
+            hint: Some(
+                "percent-encode special characters of the path, or write it in full: sqlite:///folder/app.db"
+                    .into(),
+            ),
+        });
+    }
+    let local = driver(DbBackend::Sqlite, url)?;
+    Ok(Target { url: url.into(), backend: DbBackend::Sqlite, shown: path.to_owned(), local })
 }
 
 /// Scheme, user, host, port and database; the password and the parameters, which may hold one, stay out.
@@ -119,37 +161,20 @@ fn shown(url: &Url) -> String {
     format!("{}://{user}{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
 }
 
-fn is_local(url: &Url) -> bool {
-    let parameter =
-        |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    if parameter("socket").is_some() {
-        return true;
-    }
-    let host =
-        parameter("hostaddr").or_else(|| parameter("host")).or_else(|| url.host_str().map(str::to_owned));
-    match host.as_deref() {
-        // Without a host the drivers take PGHOST or a default of their own, so nothing is known.
-        None | Some("") => false,
-        // A path is a socket's folder, which a PostgreSQL URL also writes as an encoded host.
-        Some(host) if host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f") => true,
-        Some("localhost") => true,
-        Some(host) => host
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback()),
-    }
-}
-
-/// Lets the driver read the URL's parameters, so that a wrong one is named before anything is opened.
-fn check_driver(backend: DbBackend, url: &str) -> Result<(), Error> {
-    let checked: Result<(), sea_orm::sqlx::Error> = match backend {
+/// Lets the driver read the URL, so that a wrong parameter is named before anything is opened, and says whether the
+/// database is where only this machine's user can lose it. What the driver takes for its host is what counts.
+fn driver(backend: DbBackend, url: &str) -> Result<bool, Error> {
+    let local: Result<bool, sea_orm::sqlx::Error> = match backend {
         #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => url.parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>().map(|_| ()),
+        DbBackend::Sqlite => url.parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>().map(|_| true),
         #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => url.parse::<sea_orm::sqlx::postgres::PgConnectOptions>().map(|_| ()),
+        DbBackend::Postgres => url
+            .parse::<sea_orm::sqlx::postgres::PgConnectOptions>()
+            .map(|options| options.get_socket().is_some() || is_loopback(options.get_host())),
         #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => url.parse::<sea_orm::sqlx::mysql::MySqlConnectOptions>().map(|_| ()),
+        DbBackend::MySql => url
+            .parse::<sea_orm::sqlx::mysql::MySqlConnectOptions>()
+            .map(|options| options.get_socket().is_some() || is_loopback(options.get_host())),
         other => {
             return Err(Error::Config {
                 message: format!("DATABASE_URL needs {}, which was not compiled in", name(other)),
@@ -157,8 +182,15 @@ fn check_driver(backend: DbBackend, url: &str) -> Result<(), Error> {
             });
         }
     };
-    checked
+    local
         .map_err(|e| Error::config(format!("DATABASE_URL cannot be read: {}", crate::error::sqlx_reason(&e))))
+}
+
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    // A path is the folder of a socket.
+    host == "localhost" || host.starts_with('/') || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// A backend's name as people write it.
@@ -188,6 +220,9 @@ mod tests {
         assert!(!format!("{target:?}").contains("s3cret"));
     }
 
+    const SPECIAL: &str =
+        "DATABASE_URL cannot be read: its password or its parameters hold a special character";
+
     #[test]
     fn a_malformed_url_is_a_clear_error_without_its_password() {
         for (url, expected) in [
@@ -197,6 +232,11 @@ mod tests {
             ("u:s3cret@h/db", "DATABASE_URL has the unknown scheme `u:`"),
             ("postgres://u:s3cret@h:port/db", "DATABASE_URL cannot be read: invalid port number"),
             ("postgres://u:s3cret#@h/db", "DATABASE_URL cannot be read: invalid port number"),
+            ("postgres://app:12/s3cret@127.0.0.1/db", SPECIAL),
+            ("postgres://app:/s3cret@127.0.0.1/db", SPECIAL),
+            ("mysql://app:12?s3cret@127.0.0.1/db", SPECIAL),
+            ("postgres://u:12#s3cret@h/db", SPECIAL),
+            ("sqlite://my app.db", "DATABASE_URL cannot be read: invalid domain character"),
             ("sqlite:", "DATABASE_URL names no SQLite file"),
             (
                 "sqlite://a.db?mode=s3cret",
@@ -224,9 +264,14 @@ mod tests {
         ] {
             assert!(Target::parse(url).unwrap().is_local(), "{url}");
         }
-        for url in
-            ["postgres://u@db/x", "postgres://localhost/x?host=db", "mysql://10.0.0.1/x", "postgres:///db"]
-        {
+        for url in [
+            "postgres://u@db/x",
+            "postgres://localhost/x?host=db",
+            "postgres://db/x?host=localhost&host=db",
+            "postgres://db/x?socket=x",
+            "mysql://10.0.0.1/x",
+            "mysql://db/x?host=localhost",
+        ] {
             assert!(!Target::parse(url).unwrap().is_local(), "{url}");
         }
     }

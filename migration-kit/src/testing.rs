@@ -130,6 +130,7 @@ fn unique_name() -> String {
 ///     database.connect().await.ping().await.unwrap();
 /// }
 /// migration_kit::on_each_backend!(a_pool_answers);
+/// # fn main() {}
 /// ```
 #[macro_export]
 macro_rules! on_each_backend {

@@ -77,7 +77,15 @@ async fn fresh_drops_what_others_made(database: TestDatabase) {
     } else {
         "CREATE VIEW \"w\"\"x\" AS SELECT * FROM v"
     };
-    run(&db, &[others[0], view, "INSERT INTO a VALUES (1)"]).await;
+    // A view over no table at all, which no dropped table takes along.
+    run(&db, &[others[0], view, "INSERT INTO a VALUES (1)", "CREATE VIEW alone AS SELECT 1 AS one"]).await;
+    if db.get_database_backend() == DbBackend::Postgres {
+        run(
+            &db,
+            &["CREATE MATERIALIZED VIEW kept AS SELECT one FROM alone", "CREATE TYPE mood AS ENUM ('ok')"],
+        )
+        .await;
+    }
 
     let mut session = session(&database).await;
     assert_eq!(session.fresh(&steps).await.unwrap().len(), 4);
@@ -111,6 +119,22 @@ async fn a_failing_step_is_named_and_not_recorded(database: TestDatabase) {
         hint.starts_with(if transactional { "its changes were rolled back" } else { "it ran outside" }),
         "{hint}"
     );
+}
+
+/// MySQL commits every change of the schema, also in a step that asks for a transaction, and the hint must not say
+/// otherwise.
+async fn a_failing_step_that_asked_for_a_transaction_is_told_truly(database: TestDatabase) {
+    let db = database.connect().await;
+    let broken = Step::new("m1", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            db.execute_unprepared("CREATE TABLE half (id integer)").await?;
+            db.execute_unprepared("CREATE NONSENSE").await.map(|_| ())
+        })
+    });
+    let error = apply::up(&db, List(vec![broken.transaction(true)])).await.unwrap_err();
+    let rolled_back = error.hint().unwrap().starts_with("its changes were rolled back");
+    assert_eq!(rolled_back, !has_table(&db, "half").await);
 }
 
 async fn a_step_that_panics_is_an_error(database: TestDatabase) {
@@ -167,6 +191,7 @@ on_each_backend!(
     steps_are_applied_and_undone_in_order,
     fresh_drops_what_others_made,
     a_failing_step_is_named_and_not_recorded,
+    a_failing_step_that_asked_for_a_transaction_is_told_truly,
     a_step_that_panics_is_an_error,
     late_missing_and_duplicate_steps_are_told,
     a_database_of_the_stock_executor_is_taken_over_and_given_back,
@@ -211,6 +236,24 @@ async fn a_step_that_leaves_orphans_fails_on_sqlite() {
     assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
 }
 
+/// A foreign key to columns that are no key (yet) makes SQLite refuse the check of the whole database. It blocks no
+/// step, and hides nothing in the other tables.
+#[tokio::test]
+async fn a_foreign_key_that_cannot_be_checked_hides_no_orphans_elsewhere() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let list = List(vec![
+        Step::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY, code text)", ""),
+        Step::sql("m2", "CREATE TABLE odd (code text REFERENCES p (code))", ""),
+        Step::sql("m3", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
+        Step::sql("m4", "INSERT INTO q VALUES (1, 7)", ""),
+    ]);
+    let error = apply::up(&db, list.clone()).await.unwrap_err();
+    let expected = "step m4 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=applied m4=pending");
+}
+
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn the_search_path_of_a_pool_holds_for_its_steps() {
@@ -228,7 +271,7 @@ async fn the_search_path_of_a_pool_holds_for_its_steps() {
     let options = Options { schema: Some("nowhere".to_owned()), ..Options::default() };
     let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
     let error = session.up(&Steps::of(&three()).unwrap(), None).await.unwrap_err();
-    assert_eq!(error.to_string(), "the connection has no schema to create tables in");
+    assert_eq!(error.to_string(), "the connection's search path names no schema that exists");
     session.close().await;
 }
 

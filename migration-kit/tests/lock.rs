@@ -133,7 +133,7 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
     boot(database.url(), counting(&runs), BootOptions::default()).await.unwrap();
     assert!(waiting.await.unwrap().unwrap().applied.is_empty());
 
-    // An older image, whose steps are all applied, boots in every mode; `off` does not even connect.
+    // An older image, whose steps are all applied, boots in every mode.
     let older = || List(counting(&runs).0.into_iter().take(1).collect());
     for mode in [BootMode::Apply, BootMode::Verify] {
         let report =
@@ -141,7 +141,7 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
         assert_eq!((report.applied.len(), report.ahead), (0, vec!["m2".to_owned()]));
     }
     let off = BootOptions { mode: BootMode::Off, ..BootOptions::default() };
-    assert_eq!(boot("postgres://127.0.0.1:1/x", older(), off).await.unwrap(), apply::BootReport::default());
+    assert_eq!(boot(database.url(), older(), off).await.unwrap(), apply::BootReport::default());
 }
 
 on_each_backend!(
@@ -151,6 +151,38 @@ on_each_backend!(
     nothing_is_recorded_after_the_connection_was_lost,
     verify_waits_for_another_process_and_writes_nothing,
 );
+
+/// Giving up on `up` while it waits for the lock, or in the middle of a step, leaves the caller's only connection as it
+/// was.
+#[tokio::test]
+async fn cancelling_leaves_foreign_keys_on() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let forever = || List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let patience = Duration::from_millis(300);
+    assert!(tokio::time::timeout(patience, apply::up(&db, forever())).await.is_err());
+    wait_for_foreign_keys(&db).await;
+
+    let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever(), BootOptions::default()));
+    sleep(patience).await;
+    assert!(tokio::time::timeout(patience, apply::up(&db, forever())).await.is_err());
+    assert_eq!(
+        common::number(&db, "PRAGMA foreign_keys").await,
+        1,
+        "nothing was switched off while it waited"
+    );
+    holder.abort();
+}
+
+async fn wait_for_foreign_keys(db: &sea_orm_migration::sea_orm::DatabaseConnection) {
+    for _ in 0..100 {
+        if common::number(db, "PRAGMA foreign_keys").await == 1 {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("foreign keys stay off");
+}
 
 /// The fast path: with nothing pending, a database that cannot be written to is good enough.
 #[tokio::test]

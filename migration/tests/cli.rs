@@ -230,8 +230,43 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
         2,
         "error: the name of a step needs at least one letter",
     );
-    let environment = command(&["up"]).env("DATABASE_URL", url).env("MIGRATE_YES", "perhaps").output();
-    check_error(&finish(environment), 2, "error: invalid value 'perhaps' for '--yes'");
+    for (name, value) in [("MIGRATE_LOCK_TIMEOUT", "soon"), ("MIGRATE_LOCK_TIMEOUT", "1e19")] {
+        let environment = command(&["up"]).env("DATABASE_URL", url).env(name, value).output();
+        check_error(
+            &finish(environment),
+            2,
+            &format!("error: {name} is `{value}`, not a number of seconds\n"),
+        );
+    }
+    let remote = "postgres://db.example.invalid/shop";
+    let environment = command(&["reset"]).env("DATABASE_URL", remote).env("MIGRATE_YES", "perhaps").output();
+    check_error(&finish(environment), 2, "error: MIGRATE_YES is `perhaps`, neither 1 nor 0\n");
+}
+
+/// An empty setting, as compose and `.env` files make them, is an unset one; only the database has to be named.
+#[test]
+fn an_empty_setting_is_unset() {
+    let mut empty = command(&["up"]);
+    for name in ["DATABASE_SCHEMA", "MIGRATE_LOCK_TIMEOUT", "MIGRATE_YES"] {
+        empty.env(name, "");
+    }
+    let run = finish(empty.env("DATABASE_URL", "sqlite::memory:").output());
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn a_schema_that_does_not_exist_is_not_a_database_that_was_never_migrated() {
+    migration_kit::testing::block_on(async {
+        let database = TestDatabase::create(migration_kit::testing::DbBackend::Postgres).await;
+        for word in ["status", "up", "down"] {
+            let first_line = "error: the connection's search path names no schema that exists\n";
+            check_error(&run(database.url(), &[word, "-s", "pubic"]), 2, first_line);
+        }
+        let empty = command(&["up"]).env("DATABASE_URL", database.url()).env("DATABASE_SCHEMA", "").output();
+        assert_eq!(finish(empty).code, 0);
+        assert_eq!(run(database.url(), &["status", "--check", "-s", "nowhere, public"]).code, 0);
+    });
 }
 
 #[test]
@@ -247,7 +282,7 @@ fn help_and_version_succeed_and_show_no_secret() {
 
 #[test]
 fn losing_the_data_of_a_database_elsewhere_is_a_decision() {
-    for word in ["fresh", "refresh", "reset"] {
+    for word in ["fresh", "refresh", "reset", "down"] {
         let refused = run("postgres://u:s3cret@db.example.invalid/shop", &[word]);
         check_error(&refused, 3, "error: this would ");
         assert!(refused.stderr.contains("give --yes, or set MIGRATE_YES=1"), "{}", refused.stderr);
@@ -269,9 +304,7 @@ fn without_a_url_it_says_which_database_it_takes() {
     let existed = database.exists();
     let elsewhere = tempfile::tempdir().unwrap();
     let status = run_in(elsewhere.path(), &["status"]);
-    if !existed {
-        let _ = std::fs::remove_file(&database);
-    }
+    assert_eq!(database.exists(), existed, "status reads only");
     // A developer's `.env` may name a database; then there is no default to speak of.
     if !workspace.join(".env").exists() {
         let line =

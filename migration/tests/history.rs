@@ -10,7 +10,7 @@ use migration_kit::apply::{self, Options, Session, Steps};
 use migration_kit::testing::TestDatabase;
 use migration_kit::{Target, on_each_backend};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend, QueryResult};
+use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend, QueryResult, Statement};
 use uuid::Uuid;
 
 /// How many steps create the tables; the rest changes them.
@@ -107,9 +107,11 @@ async fn insert_rows(db: &DatabaseConnection) -> Ids {
     let endpoint = "https://models.example/v1".into();
     let values = [ids.provider.into(), ids.user.into(), "main".into(), "other".into(), endpoint, "x".into()];
     insert(db, "providers", &columns, values).await;
-    let columns = ["id", "user_id", "provider_id", "title", "status"];
+    let columns = ["id", "user_id", "provider_id", "title", "metadata", "status"];
     let status = enumerated(backend, "inactive", "chat_status");
-    let values = [ids.chat.into(), ids.user.into(), ids.provider.into(), "first".into(), status];
+    let metadata = serde_json::json!({"tags": [1, "é"]});
+    let values =
+        [ids.chat.into(), ids.user.into(), ids.provider.into(), "first".into(), Expr::val(metadata), status];
     insert(db, "chats", &columns, values).await;
     let columns = ["id", "user_id", "chat_id", "role", "content"];
     let role = enumerated(backend, "assistant", "message_role");
@@ -143,14 +145,40 @@ async fn set_status(db: &DatabaseConnection, chat: Uuid, status: &'static str) {
     db.execute(&update).await.unwrap();
 }
 
-/// How many rows each table has.
-async fn rows(db: &DatabaseConnection) -> Vec<i64> {
-    let mut counts = Vec::new();
-    for table in ["users", "access_tokens", "providers", "chats", "messages"] {
-        let count = Query::select().expr(Expr::col(Asterisk).count()).from(table).take();
-        counts.push(one(db, &count).await.try_get_by_index(0).unwrap());
+/// Every value of every row, in the columns that no step touches.
+async fn rows(db: &DatabaseConnection) -> Vec<String> {
+    let backend = db.get_database_backend();
+    // Whatever the type is, as text.
+    let shown = match backend {
+        DbBackend::Postgres => "CAST(% AS text)",
+        DbBackend::MySql => "hex(%)",
+        _ => "quote(%)",
+    };
+    let mut rows = Vec::new();
+    for (table, columns) in [
+        ("users", &["id", "email", "created_at", "updated_at"][..]),
+        ("access_tokens", &["id", "user_id", "token_hash", "expires_at", "created_at", "updated_at"]),
+        (
+            "providers",
+            &["id", "user_id", "name", "endpoint", "api_key_encrypted", "created_at", "updated_at"],
+        ),
+        ("chats", &["id", "user_id", "provider_id", "title", "metadata", "created_at", "updated_at"]),
+        (
+            "messages",
+            &["id", "user_id", "chat_id", "role", "content", "metadata", "created_at", "updated_at"],
+        ),
+    ] {
+        for column in columns {
+            let sql = format!("SELECT {} FROM {table} ORDER BY id", shown.replace('%', column));
+            for row in db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap() {
+                rows.push(format!(
+                    "{table}.{column}: {:?}",
+                    row.try_get_by_index::<Option<String>>(0).unwrap()
+                ));
+            }
+        }
     }
-    counts
+    rows
 }
 
 async fn text(db: &DatabaseConnection, table: &'static str, column: &'static str, id: Uuid) -> String {

@@ -13,17 +13,28 @@ use super::Options;
 use crate::error::sqlx_reason;
 use crate::{Error, Target};
 
+/// How long one attempt may take: a server that accepts a connection and never speaks is out of reach too.
+const ATTEMPT: Duration = Duration::from_secs(10);
+
+/// And how long it gets at least, so that its reason is found out when the deadline is near.
+const SHORTEST: Duration = Duration::from_secs(1);
+
 /// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
 pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseConnection, Error> {
-    let deadline = Instant::now() + options.connect_timeout;
+    let started = Instant::now();
+    let left = || options.connect_timeout.saturating_sub(started.elapsed());
     let mut pause = Duration::from_millis(100);
+    let mut known = None;
     loop {
-        let error = match open_once(target).await {
-            Ok(db) => return Ok(db),
-            Err(error) => error,
+        let patience =
+            if options.connect_timeout.is_zero() { ATTEMPT } else { left().clamp(SHORTEST, ATTEMPT) };
+        let error = match timeout(patience, open_once(target)).await {
+            Ok(Ok(db)) => return Ok(db),
+            Ok(Err(error)) => error,
+            // What an earlier attempt found out says more than silence.
+            Err(_) => known.take().unwrap_or(sqlx::Error::PoolTimedOut),
         };
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() || !may_pass(&error) {
+        if left().is_zero() || !may_pass(&error) {
             return Err(Error::Connect {
                 target: target.to_string(),
                 reason: sqlx_reason(&error),
@@ -31,7 +42,8 @@ pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseC
             });
         }
         tracing::warn!("cannot connect to {target} yet: {}", sqlx_reason(&error));
-        sleep(pause.min(left)).await;
+        known = Some(error);
+        sleep(pause.min(left())).await;
         pause = (pause * 2).min(Duration::from_secs(2));
     }
 }

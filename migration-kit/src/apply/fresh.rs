@@ -27,25 +27,17 @@ impl MigratorTraitSelf for Nothing {
     }
 }
 
-/// Drops the views, which stock `fresh` forgets and the first step that makes one would stumble over, and then
-/// everything that stock `fresh` drops.
+/// Drops the views, which stock `fresh` forgets or stumbles over, and then everything that stock `fresh` drops.
 pub(super) async fn drop_everything(db: &DatabaseConnection, steps: &Steps) -> Result<(), Error> {
     let failed = |source| doing("empty the database".to_owned(), source);
     let backend = db.get_database_backend();
-    let views = match backend {
-        DbBackend::Sqlite => Some("SELECT name FROM sqlite_schema WHERE type = 'view'"),
-        DbBackend::MySql => {
-            Some("SELECT table_name FROM information_schema.views WHERE table_schema = DATABASE()")
-        }
-        // DROP TABLE … CASCADE takes the views with it.
-        _ => None,
-    };
-    if let Some(views) = views {
-        for row in db.query_all_raw(Statement::from_string(backend, views)).await.map_err(failed)? {
-            let view: String = row.try_get_by_index(0).map_err(failed)?;
-            let sql = format!("DROP VIEW {}", crate::ops::ident(backend, &view));
-            db.execute_unprepared(&sql).await.map_err(failed)?;
-        }
+    for row in db.query_all_raw(Statement::from_string(backend, views(backend))).await.map_err(failed)? {
+        let kind: String = row.try_get_by_index(0).map_err(failed)?;
+        let view: String = row.try_get_by_index(1).map_err(failed)?;
+        // Another view may have gone already, and this one with it.
+        let cascade = if backend == DbBackend::Postgres { " CASCADE" } else { "" };
+        let sql = format!("DROP {kind} IF EXISTS {}{cascade}", crate::ops::ident(backend, &view));
+        db.execute_unprepared(&sql).await.map_err(failed)?;
     }
     Nothing::new(steps).fresh(db).await.map_err(failed)?;
     if backend == DbBackend::Sqlite {
@@ -53,4 +45,20 @@ pub(super) async fn drop_everything(db: &DatabaseConnection, steps: &Steps) -> R
         db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(failed)?;
     }
     Ok(())
+}
+
+/// The views of the default schema that are the user's own, each with the words that drop it.
+fn views(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => {
+            "SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.relname::text \
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE n.nspname = current_schema() AND c.relkind IN ('v', 'm') \
+             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
+        }
+        DbBackend::MySql => {
+            "SELECT 'VIEW', table_name FROM information_schema.views WHERE table_schema = DATABASE()"
+        }
+        _ => "SELECT 'VIEW', name FROM sqlite_schema WHERE type = 'view'",
+    }
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Alias, Order, Query};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use serde::Serialize;
 
 use super::Steps;
+use super::session::doing;
 use crate::Error;
 use crate::error::{code, reason};
 
@@ -65,7 +66,10 @@ pub(super) async fn read(db: &impl ConnectionTrait, steps: &Steps) -> Result<Vec
         .to_owned();
     let rows = match db.query_all(&select).await {
         Ok(rows) => rows,
-        Err(e) if is_missing_table(db.get_database_backend(), &e) => Vec::new(),
+        Err(e) if is_missing_table(db.get_database_backend(), &e) => {
+            has_a_schema(db).await?;
+            Vec::new()
+        }
         Err(e) => return Err(failed(steps, e)),
     };
     let records = rows
@@ -78,7 +82,23 @@ pub(super) async fn read(db: &impl ConnectionTrait, steps: &Steps) -> Result<Vec
 }
 
 fn failed(steps: &Steps, source: DbErr) -> Error {
-    Error::Database { doing: format!("read the table {}", steps.table), source, hint: None }
+    doing(format!("read the table {}", steps.table), source)
+}
+
+/// On PostgreSQL a search path without an existing schema hides every table, which is not the same as having none.
+async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let ask = Statement::from_string(DbBackend::Postgres, "SELECT current_schema()::text");
+    let row = db.query_one_raw(ask).await.map_err(|e| doing("find the current schema".to_owned(), e))?;
+    match row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()) {
+        Some(_) => Ok(()),
+        None => Err(Error::Config {
+            message: "the connection's search path names no schema that exists".to_owned(),
+            hint: Some("create the schema, or name one that exists with -s or DATABASE_SCHEMA".to_owned()),
+        }),
+    }
 }
 
 /// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02 on MySQL; SQLite
@@ -115,6 +135,12 @@ fn join(code: &[&str], records: Vec<(String, i64)>) -> Vec<StepStatus> {
         }
     }
     all
+}
+
+/// The history of a database that does not exist yet.
+#[cfg(feature = "cli")]
+pub(crate) fn never_migrated(steps: &Steps) -> Vec<StepStatus> {
+    steps.list.iter().map(|step| status(step.name(), State::Pending, None)).collect()
 }
 
 fn status(version: &str, state: State, applied_at: Option<i64>) -> StepStatus {

@@ -19,12 +19,14 @@ mod steps;
 use std::time::Duration;
 
 use async_compat::Compat;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 use sea_orm_migration::MigratorTraitSelf;
 
 use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
+#[cfg(feature = "cli")]
+pub(crate) use history::never_migrated;
 pub use history::{State, StepStatus};
 pub use run::Done;
 pub use session::Session;
@@ -39,6 +41,29 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// PostgreSQL's `search_path`: one schema, or several separated by commas. Without it the role's own holds.
     pub schema: Option<String>,
+}
+
+impl Options {
+    /// The `search_path` for the server: the schemas as quoted identifiers. SeaORM's `set_schema_search_path` takes it as
+    /// it is.
+    ///
+    /// ```
+    /// use migration_kit::apply::Options;
+    ///
+    /// let options = Options { schema: Some("app, \"Odd one\"".to_owned()), ..Options::default() };
+    /// assert_eq!(options.search_path().unwrap(), "\"app\", \"Odd one\"");
+    /// ```
+    pub fn search_path(&self) -> Option<String> {
+        let quoted = |schema: &str| {
+            let schema = schema.trim();
+            if schema.starts_with('"') {
+                schema.to_owned()
+            } else {
+                crate::ops::ident(DbBackend::Postgres, schema)
+            }
+        };
+        self.schema.as_ref().map(|schemas| schemas.split(',').map(quoted).collect::<Vec<_>>().join(", "))
+    }
 }
 
 impl Default for Options {

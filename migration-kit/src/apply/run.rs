@@ -12,7 +12,8 @@ use sea_orm::{
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
-use crate::ops::foreign_keys::{self, Violations};
+use crate::ops::connection::Db;
+use crate::ops::foreign_keys::{self, Orphans};
 use crate::{Direction, Error};
 
 /// A step that was run.
@@ -30,8 +31,8 @@ pub struct Done {
 pub(super) struct Runner<'a> {
     db: &'a DatabaseConnection,
     table: &'a DynIden,
-    /// The violations of foreign keys that were there before the next step, where that is known already.
-    orphans: Option<Violations>,
+    /// SQLite: the rows without parents before the next step, where that is known already.
+    orphans: Option<Orphans>,
 }
 
 impl<'a> Runner<'a> {
@@ -57,7 +58,9 @@ impl<'a> Runner<'a> {
         match result {
             Ok(orphans) => self.orphans = orphans,
             Err(source) => {
-                let (version, rolled_back) = (step.name().to_owned(), in_transaction);
+                // MySQL commits after every change of the schema, whatever the step asked for.
+                let rolled_back = in_transaction && self.db.get_database_backend() != DbBackend::MySql;
+                let version = step.name().to_owned();
                 // The pool cannot open another connection, so it answers exactly when it still has the first one.
                 return Err(match self.db.ping().await {
                     Ok(()) => Error::Step { version, direction, source, rolled_back },
@@ -76,7 +79,7 @@ impl<'a> Runner<'a> {
         &self,
         step: &dyn MigrationTrait,
         direction: Direction,
-    ) -> Result<Option<Violations>, DbErr> {
+    ) -> Result<Option<Orphans>, DbErr> {
         // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
         let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
@@ -91,17 +94,17 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Gives the violations of foreign keys after the step, which are those before the next one.
+    /// Gives the rows without parents after the step, which are those before the next one.
     async fn step_and_record(
         &self,
         step: &dyn MigrationTrait,
         direction: Direction,
         db: DatabaseExecutor<'_>,
-    ) -> Result<Option<Violations>, DbErr> {
+    ) -> Result<Option<Orphans>, DbErr> {
         let sqlite = db.get_database_backend() == DbBackend::Sqlite;
         let before = match &self.orphans {
             Some(known) => Some(known.clone()),
-            None if sqlite => Some(foreign_keys::violations(&db).await?),
+            None if sqlite => Some(foreign_keys::check(&mut Db::Executor(&db)).await?),
             None => None,
         };
         let manager = SchemaManager::new(db);
@@ -120,8 +123,8 @@ impl<'a> Runner<'a> {
         let db = manager.get_connection();
         let after = match before {
             Some(before) => {
-                let after = foreign_keys::violations(db).await?;
-                foreign_keys::compare(&before, &after)?;
+                let after = foreign_keys::check(&mut Db::Executor(db)).await?;
+                before.compare(&after)?;
                 Some(after)
             }
             None => None,

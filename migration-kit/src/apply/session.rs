@@ -19,7 +19,9 @@ pub struct Session {
     lock: Option<lock::Lock>,
     /// The connection is the caller's, and stays open.
     borrowed: bool,
-    /// The caller had SQLite's foreign keys on, and gets the connection back so.
+    /// The connection is the caller's and has SQLite's foreign keys on: they are to be off while steps run.
+    suspend_foreign_keys: bool,
+    /// They are off now, and have to be on when the caller gets the connection back.
     restore_foreign_keys: bool,
 }
 
@@ -31,13 +33,24 @@ impl Session {
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
         let db = connect::open(target, &options).await?;
         let session = Self::on(db, options);
-        session.set_search_path(session.options.schema.as_deref()).await?;
+        if session.db.get_database_backend() == DbBackend::Postgres
+            && let Some(path) = session.options.search_path()
+        {
+            set_config(&session.db, &path).await?;
+        }
         Ok(session)
     }
 
     /// A session on a connection of its own.
     fn on(db: DatabaseConnection, options: Options) -> Self {
-        Self { db, options, lock: None, borrowed: false, restore_foreign_keys: false }
+        Self {
+            db,
+            options,
+            lock: None,
+            borrowed: false,
+            suspend_foreign_keys: false,
+            restore_foreign_keys: false,
+        }
     }
 
     /// A session on the database of a pool that the caller has.
@@ -76,14 +89,15 @@ impl Session {
         Ok(Self::on(own, options))
     }
 
-    /// Takes the caller's only SQLite connection, with its foreign keys switched off for the time being.
+    /// Takes the caller's only SQLite connection. Its foreign keys are switched off while the lock is held.
     #[cfg(feature = "sqlx-sqlite")]
     async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
         let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
         let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
-        db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
-        Ok(Self { borrowed: true, restore_foreign_keys: on, ..Self::on(db.clone(), options) })
+        let mut session = Self::on(db.clone(), options);
+        (session.borrowed, session.suspend_foreign_keys) = (true, on);
+        Ok(session)
     }
 
     /// What the database says of each step; reads only.
@@ -179,11 +193,9 @@ impl Session {
     }
 
     /// Releases the lock and the connection.
-    pub async fn close(self) {
-        if self.restore_foreign_keys
-            && let Err(e) = self.db.execute_unprepared("PRAGMA foreign_keys = ON").await
-        {
-            tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
+    pub async fn close(mut self) {
+        if std::mem::take(&mut self.restore_foreign_keys) {
+            restore_foreign_keys(&self.db).await;
         }
         if !self.borrowed {
             // The connection is going away in any case; an error here changes nothing.
@@ -198,6 +210,10 @@ impl Session {
                 connect::forbid_reconnect(&self.db);
             }
             self.lock = Some(lock);
+            if self.suspend_foreign_keys {
+                self.restore_foreign_keys = true;
+                self.db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
+            }
         }
         Ok(())
     }
@@ -224,22 +240,25 @@ impl Session {
         }
         Ok(done)
     }
+}
 
-    async fn set_search_path(&self, schema: Option<&str>) -> Result<(), Error> {
-        match schema {
-            Some(schema) if self.db.get_database_backend() == DbBackend::Postgres => {
-                let path = schema.split(',').map(quoted).collect::<Vec<_>>().join(", ");
-                set_config(&self.db, &path).await
-            }
-            _ => Ok(()),
+impl Drop for Session {
+    /// A session that was not closed was cancelled. A connection of the caller's must not go on without foreign keys, so
+    /// they are switched on as soon as it is free.
+    fn drop(&mut self) {
+        if self.restore_foreign_keys
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let db = self.db.clone();
+            runtime.spawn(async move { restore_foreign_keys(&db).await });
         }
     }
 }
 
-/// A schema's name as an identifier; one that is quoted already stays.
-fn quoted(schema: &str) -> String {
-    let schema = schema.trim();
-    if schema.starts_with('"') { schema.to_owned() } else { format!("\"{}\"", schema.replace('"', "\"\"")) }
+async fn restore_foreign_keys(db: &DatabaseConnection) {
+    if let Err(e) = db.execute_unprepared("PRAGMA foreign_keys = ON").await {
+        tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
+    }
 }
 
 async fn set_config(db: &DatabaseConnection, path: &str) -> Result<(), Error> {

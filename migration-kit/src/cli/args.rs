@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use clap::builder::BoolishValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::apply::Options;
-use crate::env::parse_seconds;
+use crate::env::{self, parse_seconds};
+use crate::{Error, Target};
 
 /// Apply, undo and write the schema migrations of this workspace.
 #[derive(Debug, Parser)]
@@ -16,24 +16,24 @@ pub(super) struct Args {
     #[arg(short = 'v', long, global = true)]
     pub verbose: bool,
 
-    /// PostgreSQL: the schema to work in [default: the role's own search path]
-    #[arg(short = 's', long, global = true, env = "DATABASE_SCHEMA")]
+    /// PostgreSQL: the schema to work in [env: DATABASE_SCHEMA] [default: the role's own search path]
+    #[arg(short = 's', long, global = true)]
     pub database_schema: Option<String>,
 
-    /// Database URL [default: the SQLite file app.db beside the workspace's Cargo.toml]
-    #[arg(short = 'u', long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    /// Database URL [env: DATABASE_URL] [default: the SQLite file app.db beside the workspace's Cargo.toml]
+    #[arg(short = 'u', long, global = true)]
     pub database_url: Option<String>,
 
     /// How to print a result
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
 
-    /// How many seconds to wait for another process that is migrating
-    #[arg(long, global = true, env = "MIGRATE_LOCK_TIMEOUT", value_name = "SECONDS", default_value = "60", value_parser = seconds)]
-    pub lock_timeout: Duration,
+    /// How many seconds to wait for another process that is migrating [env: MIGRATE_LOCK_TIMEOUT] [default: 60]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub lock_timeout: Option<Duration>,
 
-    /// Answer yes to every question about losing data
-    #[arg(long, global = true, env = "MIGRATE_YES", value_parser = BoolishValueParser::new())]
+    /// Answer yes to every question about losing data [env: MIGRATE_YES]
+    #[arg(long, global = true)]
     pub yes: bool,
 
     #[command(subcommand)]
@@ -95,14 +95,45 @@ pub(super) enum Format {
 }
 
 impl Args {
-    /// The settings of the session.
-    pub(super) fn options(&self) -> Options {
-        Options {
-            lock_timeout: self.lock_timeout,
-            schema: self.database_schema.clone(),
-            ..Options::default()
-        }
+    /// The settings of the session: the flags, and then the environment, where unset and empty are the same.
+    pub(super) fn options(&self) -> Result<Options, Error> {
+        let default = Options::default();
+        let lock_timeout = match self.lock_timeout {
+            Some(given) => given,
+            None => env::seconds("MIGRATE_LOCK_TIMEOUT", default.lock_timeout)?,
+        };
+        let schema = self.database_schema.clone().or_else(|| env::var("DATABASE_SCHEMA"));
+        Ok(Options { lock_timeout, schema, ..default })
     }
+
+    /// The database that is named by the flag or the environment. An empty DATABASE_URL is a mistake and not a wish for
+    /// the default database.
+    pub(super) fn target(&self) -> Result<Option<Target>, Error> {
+        let url = self.database_url.clone().or_else(|| std::env::var("DATABASE_URL").ok());
+        url.map(|url| Target::parse(&url)).transpose()
+    }
+
+    /// Whether the answer to every question about losing data is yes.
+    pub(super) fn agreed(&self) -> Result<bool, Error> {
+        Ok(self.yes || env::flag("MIGRATE_YES")?)
+    }
+}
+
+/// clap's report as one line and a hint. A URL among the words may hold a password, and is not repeated.
+pub(super) fn mistake(error: &clap::Error) -> Error {
+    let text = error.to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    if message.ends_with(':') {
+        message = format!("{message} {}", lines.next().unwrap_or_default());
+    }
+    let tip = lines.find_map(|line| line.strip_prefix("tip: "));
+    let hint = tip.unwrap_or("--help lists the commands and flags");
+    let shown = |text: &str| {
+        let words = text.split(' ').map(|word| if word.contains("://") { "(a URL)" } else { word });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    Error::Config { message: shown(&message), hint: Some(shown(hint)) }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

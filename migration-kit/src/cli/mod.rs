@@ -49,9 +49,12 @@ pub async fn run(migrator: impl MigratorTraitSelf, entities: Entities) -> ExitCo
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            // Help and the version come this way too; they go to stdout and are no failure.
+            if error.use_stderr() {
+                return failed(&args::mistake(&error));
+            }
+            // Help and the version come this way too; nothing can be done about a stdout that is closed.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return ExitCode::SUCCESS;
         }
     };
     output::start_log(args.verbose);
@@ -85,8 +88,8 @@ async fn dispatch(
 
 /// The database to work on: the one that is named, or the default one, which is said.
 fn target(args: &Args, entities: &Entities) -> Result<Target, Error> {
-    match &args.database_url {
-        Some(url) => Target::parse(url),
+    match args.target()? {
+        Some(target) => Ok(target),
         None => {
             let target = Target::parse(&env::default_url(entities.manifest_dir()))?;
             tracing::info!("no DATABASE_URL is set: using the default database, {target}");

@@ -1,15 +1,19 @@
 //! Adding a step to the migration crate's `lib.rs`, keeping every comment and every other line.
 
 use proc_macro2::TokenTree;
+use quote::ToTokens as _;
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Expr, ImplItem, Item, ItemMod, Macro, Stmt, Visibility};
+use syn::{Expr, ImplItem, Item, ItemMod, Macro, Stmt, Token, Visibility};
 
 /// The text of `lib` with the module declared and its step at the end of the list; `None` when the file is not of the
 /// usual form: an `impl MigratorTrait` whose `migrations` ends in a `vec![…]`.
 pub(super) fn step(lib: &str, version: &str) -> Option<String> {
     let file = syn::parse_file(lib).ok()?;
     let list = file.items.iter().find_map(list)?;
-    let mut edits = entry(lib, list, &format!("Box::new({version}::Migration)"));
+    let new = format!("Box::new({version}::Migration)");
+    let mut edits = entry(lib, list, &new);
     edits.push(module(lib, &file, version));
     // From the back, so that the places in front stay where they are.
     edits.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -17,7 +21,8 @@ pub(super) fn step(lib: &str, version: &str) -> Option<String> {
     for (at, insertion) in edits {
         text.insert_str(at, &insertion);
     }
-    syn::parse_file(&text).ok().map(|_| text)
+    // What rustc would not take, or would take for something else, is left to a person.
+    syn::parse_file(&text).is_ok_and(|file| ends_in(&file, list, &new)).then_some(text)
 }
 
 /// Insertions as (byte offset, text).
@@ -47,30 +52,41 @@ fn list(item: &Item) -> Option<&Macro> {
         .filter(|list| list.path.is_ident("vec"))
 }
 
-/// The list's new last entry, on a line of its own when the list has lines.
+/// The list's new last entry, on a line of its own when the closing bracket has one.
 fn entry(lib: &str, list: &Macro, entry: &str) -> Edits {
     let span = list.delimiter.span();
     let (open, close) = (span.open().byte_range().end, span.close().byte_range().start);
-    let last = list.tokens.clone().into_iter().last();
-    let mut edits = Vec::new();
-    if let Some(last) = &last
-        && !matches!(last, TokenTree::Punct(punct) if punct.as_char() == ',')
-    {
-        edits.push((last.span().byte_range().end, ",".to_owned()));
-    }
     let outer = indentation(lib, close);
-    if lib[open..close].contains('\n') {
-        // Before the line of the closing bracket, behind comments that follow the last entry.
-        let line = lib[..close].rfind('\n').map_or(0, |newline| newline + 1);
-        let inner = last.map(|last| indentation(lib, last.span().byte_range().start).to_owned());
-        let inner = inner.unwrap_or_else(|| format!("{outer}    "));
-        edits.push((line, format!("{inner}{entry},\n")));
-    } else if last.is_none() {
-        edits.push((close, format!("\n{outer}    {entry},\n{outer}")));
+    // Behind comments that follow the last entry.
+    let line_of_close = lib[..close].rfind('\n').map_or(0, |newline| newline + 1);
+    let Some(last) = list.tokens.clone().into_iter().last() else {
+        return vec![if lib[open..close].contains('\n') {
+            (line_of_close, format!("{outer}    {entry},\n"))
+        } else {
+            (close, format!("\n{outer}    {entry},\n{outer}"))
+        }];
+    };
+    let end = last.span().byte_range().end;
+    let comma = if matches!(&last, TokenTree::Punct(punct) if punct.as_char() == ',') { "" } else { "," };
+    if lib[end..close].contains('\n') {
+        let inner = indentation(lib, end);
+        vec![(end, comma.to_owned()), (line_of_close, format!("{inner}{entry},\n"))]
     } else {
-        edits.push((close, format!(" {entry}")));
+        vec![(end, format!("{comma} {entry}"))]
     }
-    edits
+}
+
+/// Whether the list of the file ends in that entry now, and nothing else went into another one.
+fn ends_in(file: &syn::File, before: &Macro, entry: &str) -> bool {
+    let entries =
+        |list: &Macro| Punctuated::<Expr, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok();
+    let words = |expr: &Expr| expr.to_token_stream().to_string();
+    let (Some(before), Some(after)) = (entries(before), file.items.iter().find_map(list).and_then(entries))
+    else {
+        return false;
+    };
+    let expected = before.iter().map(words).chain(syn::parse_str(entry).as_ref().map(words));
+    after.iter().map(words).eq(expected)
 }
 
 /// The module's declaration, behind the last module that is a file of its own; else in front of the first item that
@@ -173,6 +189,26 @@ impl MigratorTrait for Migrator {
             "mod m1;\nimpl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![\n            b(m1)\n        ]\n    }\n}\n",
             Some(
                 "mod m1;\nmod m2;\nimpl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![\n            b(m1),\n            Box::new(m2::Migration),\n        ]\n    }\n}\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn one_entry_that_rustfmt_has_broken_up() {
+        check(
+            "mod m1;\nimpl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![Box::new(\n            m1::Migration,\n        )]\n    }\n}\n",
+            Some(
+                "mod m1;\nmod m2;\nimpl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![Box::new(\n            m1::Migration,\n        ), Box::new(m2::Migration)]\n    }\n}\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn entries_on_lines_that_end_with_the_bracket() {
+        check(
+            "mod m1;\nimpl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![b(m0),\n             b(m1)]\n    }\n}\n",
+            Some(
+                "mod m1;\nmod m2;\nimpl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![b(m0),\n             b(m1), Box::new(m2::Migration)]\n    }\n}\n",
             ),
         );
     }

@@ -1,95 +1,137 @@
 //! SQLite's `PRAGMA foreign_key_check` before and after a change: old orphans do not block, new ones fail the change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::DbErr;
 
-/// The query behind it (<https://www.sqlite.org/pragma.html#pragma_foreign_key_check>): child, parent, orphans.
-pub(crate) const CHECK: &str =
-    "SELECT \"table\", parent, CAST(count(*) AS TEXT) FROM pragma_foreign_key_check GROUP BY 1, 2";
+use super::connection::Db;
+use crate::error::reason;
 
-/// How many rows of a child table miss their row in a parent table. Counted and not listed, because a rebuild may
-/// give rows new rowids. `None` when the database cannot be checked: a foreign key refers to a table or a key that
-/// does not exist.
+/// The rows that miss their parents, at one moment. They are counted for each pair of tables and not listed, because
+/// a rebuild may give rows new rowids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Violations(Option<BTreeMap<(String, String), u64>>);
-
-impl Violations {
-    /// Takes the rows of [`CHECK`], or the error that it gave.
-    pub(crate) fn of(rows: Result<Vec<[Option<String>; 3]>, DbErr>) -> Self {
-        Self(rows.ok().map(|rows| {
-            rows.into_iter()
-                .map(|[child, parent, count]| {
-                    let pair = (child.unwrap_or_default(), parent.unwrap_or_default());
-                    (pair, count.and_then(|count| count.parse().ok()).unwrap_or_default())
-                })
-                .collect()
-        }))
-    }
+pub(crate) struct Orphans {
+    /// By child and parent table.
+    counts: BTreeMap<(String, String), u64>,
+    /// The tables there are.
+    tables: BTreeSet<String>,
 }
 
-/// Checks the whole database.
-pub(crate) async fn violations(db: &impl ConnectionTrait) -> Result<Violations, DbErr> {
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, CHECK)).await;
-    let rows = rows.and_then(|rows| {
-        rows.iter()
-            .map(|row| Ok([row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?]))
-            .collect()
-    });
-    Ok(Violations::of(rows))
-}
-
-/// Fails when the change made orphans, naming the tables.
-pub(crate) fn compare(before: &Violations, after: &Violations) -> Result<(), DbErr> {
-    let (before, after) = match (&before.0, &after.0) {
-        (Some(before), Some(after)) => (before, after),
-        // It could not be checked before either.
-        (None, _) => return Ok(()),
-        (Some(_), None) => {
-            return Err(DbErr::Migration(
-                "after it a foreign key refers to a table, or to a key of a table, that does not exist"
-                    .to_owned(),
-            ));
-        }
+/// Counts the orphans of the whole database.
+///
+/// One foreign key to columns that are no key makes SQLite refuse to check anything. Then the tables are checked one by
+/// one, and those that cannot be are left out, with a warning.
+pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
+    // https://www.sqlite.org/pragma.html#pragma_foreign_key_check
+    let select = |of: &str| {
+        format!(
+            "SELECT \"table\", parent, CAST(count(*) AS TEXT) FROM pragma_foreign_key_check{of} GROUP BY 1, 2"
+        )
     };
-    let more: Vec<String> = after
-        .iter()
-        .filter_map(|((child, parent), count)| {
-            let new = count
-                .saturating_sub(before.get(&(child.clone(), parent.clone())).copied().unwrap_or_default());
-            (new > 0).then(|| format!("{new} of {child} without their {parent}"))
-        })
-        .collect();
-    // As many as before under another name: a table with old orphans was renamed.
-    let renamed = before.values().sum::<u64>() == after.values().sum::<u64>();
-    if more.is_empty() || renamed {
-        return Ok(());
+    let names = db.rows::<1>("SELECT name FROM sqlite_schema WHERE type = 'table'", &[]).await?;
+    let tables: BTreeSet<String> = names.into_iter().filter_map(|[name]| name).collect();
+    let mut orphans = Orphans { counts: BTreeMap::new(), tables };
+    match db.rows::<3>(&select(""), &[]).await {
+        Ok(rows) => orphans.add(rows),
+        Err(e) if is_mismatch(&e) => {
+            for table in orphans.tables.clone() {
+                match db.rows::<3>(&select("(?)"), &[&table]).await {
+                    Ok(rows) => orphans.add(rows),
+                    Err(e) if is_mismatch(&e) => {
+                        tracing::warn!("the foreign keys of {table} cannot be checked: {}", reason(&e));
+                    }
+                    Err(e) => return Err(e),
+                }
+            }
+        }
+        Err(e) => return Err(e),
     }
-    Err(DbErr::Migration(format!("it leaves rows that violate a foreign key: {}", more.join(", "))))
+    Ok(orphans)
+}
+
+fn is_mismatch(error: &DbErr) -> bool {
+    reason(error).contains("foreign key mismatch")
+}
+
+impl Orphans {
+    fn add(&mut self, rows: Vec<[Option<String>; 3]>) {
+        for [child, parent, count] in rows {
+            let pair = (child.unwrap_or_default(), parent.unwrap_or_default());
+            self.counts.insert(pair, count.and_then(|count| count.parse().ok()).unwrap_or_default());
+        }
+    }
+
+    fn of(&self, pair: &(String, String)) -> u64 {
+        self.counts.get(pair).copied().unwrap_or_default()
+    }
+
+    /// Fails when there are more `after` the change than before it, naming the tables. Those of a table that is gone
+    /// may be those of its new name.
+    pub(crate) fn compare(&self, after: &Self) -> Result<(), DbErr> {
+        let more: Vec<(&(String, String), u64)> = after
+            .counts
+            .keys()
+            .map(|pair| (pair, after.of(pair).saturating_sub(self.of(pair))))
+            .filter(|(_, new)| *new > 0)
+            .collect();
+        let gone = |table: &String| !after.tables.contains(table);
+        let moved: u64 = self
+            .counts
+            .keys()
+            // A parent that was missing before has not gone away now.
+            .filter(|(child, parent)| gone(child) || (gone(parent) && self.tables.contains(parent)))
+            .map(|pair| self.of(pair))
+            .sum();
+        if more.iter().map(|(_, new)| new).sum::<u64>() <= moved {
+            return Ok(());
+        }
+        let list: Vec<String> = more
+            .iter()
+            .map(|((child, parent), new)| format!("{new} of {child} without their {parent}"))
+            .collect();
+        Err(DbErr::Migration(format!("it leaves rows that violate a foreign key: {}", list.join(", "))))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn violations(pairs: &[(&str, &str, u64)]) -> Violations {
-        Violations(Some(pairs.iter().map(|(c, p, n)| (((*c).to_owned(), (*p).to_owned()), *n)).collect()))
+    fn orphans(tables: &[&str], counts: &[(&str, &str, u64)]) -> Orphans {
+        Orphans {
+            counts: counts.iter().map(|(c, p, n)| (((*c).to_owned(), (*p).to_owned()), *n)).collect(),
+            tables: tables.iter().map(|table| (*table).to_owned()).collect(),
+        }
     }
 
-    fn check(before: &[(&str, &str, u64)], after: &[(&str, &str, u64)]) -> String {
-        match compare(&violations(before), &violations(after)) {
-            Ok(()) => "fine".to_owned(),
-            Err(e) => crate::error::reason(&e),
-        }
+    fn check(before: Orphans, after: Orphans, expected: &str) {
+        let found = before.compare(&after).map_or_else(|e| reason(&e), |()| "fine".to_owned());
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn old_orphans_do_not_block_and_new_ones_are_named() {
-        assert_eq!(check(&[], &[]), "fine");
-        assert_eq!(check(&[("c", "p", 2)], &[("c", "p", 2)]), "fine");
-        assert_eq!(check(&[("c", "p", 2)], &[]), "fine");
-        assert_eq!(check(&[("old", "p", 2)], &[("new", "p", 2)]), "fine");
+        let all = &["c", "d", "p"][..];
+        check(orphans(all, &[]), orphans(all, &[]), "fine");
+        check(orphans(all, &[("c", "p", 2)]), orphans(all, &[("c", "p", 2)]), "fine");
+        check(orphans(all, &[("c", "p", 2)]), orphans(all, &[]), "fine");
         let expected = "it leaves rows that violate a foreign key: 1 of c without their p";
-        assert_eq!(check(&[("c", "p", 2)], &[("c", "p", 3)]), expected);
+        check(orphans(all, &[("c", "p", 2)]), orphans(all, &[("c", "p", 3)]), expected);
+    }
+
+    #[test]
+    fn a_renamed_table_takes_its_old_orphans_along_and_no_others() {
+        let (before, after) = (&["old", "p"][..], &["new", "p"][..]);
+        check(orphans(before, &[("old", "p", 2)]), orphans(after, &[("new", "p", 2)]), "fine");
+        check(orphans(before, &[("c", "old", 2)]), orphans(after, &[("c", "new", 2)]), "fine");
+        let expected = "it leaves rows that violate a foreign key: 3 of new without their p";
+        check(orphans(before, &[("old", "p", 2)]), orphans(after, &[("new", "p", 3)]), expected);
+    }
+
+    #[test]
+    fn orphans_that_went_do_not_pay_for_new_ones_elsewhere() {
+        let all = &["c", "d", "p"][..];
+        let expected = "it leaves rows that violate a foreign key: 3 of d without their p";
+        check(orphans(all, &[("c", "p", 3)]), orphans(all, &[("d", "p", 3)]), expected);
     }
 }

@@ -1,5 +1,6 @@
 //! What sea-query cannot say, for steps to call.
 
+pub(crate) mod connection;
 pub(crate) mod foreign_keys;
 #[cfg(feature = "sqlx-sqlite")]
 mod rebuild_table;

@@ -15,19 +15,8 @@ pub(super) async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Atte
         let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [table.into()]);
         db.query_one_raw(ask).await.map_err(|e| doing("take the migration lock".to_owned(), e))
     };
-    let row = ask(format!("SELECT current_schema()::text AS schema, pg_try_advisory_lock({KEY}) AS locked"))
-        .await?;
-    let (schema, locked) = match row {
-        Some(row) => (row.try_get::<Option<String>>("", "schema"), row.try_get::<bool>("", "locked")),
-        None => return Err(Error::config("the database gave no answer to a request for the migration lock")),
-    };
-    if let Ok(None) = schema {
-        return Err(Error::Config {
-            message: "the connection has no schema to create tables in".to_owned(),
-            hint: Some("create the schema, or name one that exists with -s or DATABASE_SCHEMA".to_owned()),
-        });
-    }
-    if matches!(locked, Ok(true)) {
+    let row = ask(format!("SELECT pg_try_advisory_lock({KEY})")).await?;
+    if row.is_some_and(|row| row.try_get_by_index(0).is_ok_and(|locked: bool| locked)) {
         return Ok(Attempt::Locked(Lock::Connection));
     }
     let holder = ask(format!(

@@ -9,7 +9,7 @@ use crate::{Error, Target};
 
 /// Asks on a terminal; elsewhere it takes `--yes` or MIGRATE_YES. A local database is its user's own to lose.
 pub(super) fn ask(args: &Args, target: &Target, what: &str) -> Result<(), Error> {
-    if args.yes || target.is_local() {
+    if target.is_local() || args.agreed()? {
         return Ok(());
     }
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::summary;
+use super::{consent, summary};
 use crate::apply::{Session, Steps};
 use crate::cli::args::Args;
 use crate::{Error, Target};
@@ -13,7 +13,11 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     num: u32,
 ) -> Result<ExitCode, Error> {
-    let mut session = Session::open(target, args.options()).await?;
+    // What a step's `down` loses is not known before it runs.
+    if num > 0 {
+        consent::ask(args, target, "undo steps of")?;
+    }
+    let mut session = Session::open(target, args.options()?).await?;
     let done = session.down(steps, Some(num)).await;
     session.close().await;
     Ok(summary(&done?))

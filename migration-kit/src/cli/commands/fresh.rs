@@ -9,7 +9,7 @@ use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
     consent::ask(args, target, "drop everything in")?;
-    let mut session = Session::open(target, args.options()).await?;
+    let mut session = Session::open(target, args.options()?).await?;
     let done = session.fresh(steps).await;
     session.close().await;
     Ok(summary(&done?))

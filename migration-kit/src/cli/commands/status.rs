@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
-use crate::apply::{Session, State, StepStatus, Steps};
+use crate::apply::{Session, State, StepStatus, Steps, never_migrated};
 use crate::cli::args::{Args, Format};
 use crate::{Error, Target};
 
@@ -25,10 +25,7 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     check: bool,
 ) -> Result<ExitCode, Error> {
-    let session = Session::open(target, args.options()).await?;
-    let history = session.status(steps).await;
-    session.close().await;
-    let history = history?;
+    let history = read(args, target, steps).await?;
     let up_to_date = history.iter().all(|step| step.state == State::Applied);
     let text = match args.format {
         Format::Json => json(target, up_to_date, &history)?,
@@ -43,6 +40,17 @@ pub(in crate::cli) async fn run(
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads only: a file that is not there yet is not made either.
+async fn read(args: &Args, target: &Target, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
+    if target.is_missing_file() {
+        return Ok(never_migrated(steps));
+    }
+    let session = Session::open(target, args.options()?).await?;
+    let history = session.status(steps).await;
+    session.close().await;
+    history
 }
 
 fn json(target: &Target, up_to_date: bool, steps: &[StepStatus]) -> Result<String, Error> {

@@ -13,7 +13,7 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     num: Option<u32>,
 ) -> Result<ExitCode, Error> {
-    let mut session = Session::open(target, args.options()).await?;
+    let mut session = Session::open(target, args.options()?).await?;
     let done = session.up(steps, num).await;
     session.close().await;
     Ok(summary(&done?))

@@ -1,17 +1,13 @@
 //! Giving an SQLite table another definition, as its manual says: <https://www.sqlite.org/lang_altertable.html#otheralter>.
 
-mod connection;
+mod pinned;
 mod rebuild;
 
+use super::connection::Db;
+use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{DynIden, Expr, IntoIden, TableCreateStatement};
-use sea_orm::{ConnectionTrait as _, sqlx};
-use sea_orm::{
-    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _,
-};
+use sea_orm::{DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
-use sqlx::Connection as _;
-
-use connection::Db;
 
 /// What a table becomes, for [`rebuild_table`].
 #[derive(Clone, Debug)]
@@ -19,13 +15,23 @@ pub struct RebuildTable {
     table: TableCreateStatement,
     renamed: Vec<(DynIden, DynIden)>,
     filled: Vec<(DynIden, Expr)>,
+    dropped: Vec<DynIden>,
 }
 
 impl RebuildTable {
-    /// The whole new definition, under the table's own name. A column that the table has already keeps its values; a
-    /// new one gets its default; one that the definition leaves out is dropped.
+    /// The whole new definition, under the table's own name. A column that the table has already keeps its values, and
+    /// a new one gets its default. A column that the definition leaves out has to be named by
+    /// [`RebuildTable::drop_column`] or [`RebuildTable::rename_column`]: a definition that is older than the table, as
+    /// in a step that comes in late, loses nothing.
     pub fn to(table: TableCreateStatement) -> Self {
-        Self { table, renamed: Vec::new(), filled: Vec::new() }
+        Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
+    }
+
+    /// Column `column` of the old definition goes, with its values.
+    #[must_use]
+    pub fn drop_column(mut self, column: impl IntoIden) -> Self {
+        self.dropped.push(column.into_iden());
+        self
     }
 
     /// Column `to` of the new definition takes the values of `from`.
@@ -65,50 +71,22 @@ pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -
         return Err(DbErr::BackendNotSupported { db, ctx: "ops::rebuild_table, which is for SQLite" });
     }
     match executor {
-        DatabaseExecutor::Connection(db) => pinned(db, &rebuild).await,
+        DatabaseExecutor::Connection(db) => pinned::run(db, &rebuild).await,
         DatabaseExecutor::Transaction(_) | DatabaseExecutor::OwnedTransaction(_) => {
-            // A savepoint, so that a rebuild that fails leaves nothing behind even in a step that carries on.
-            let transaction = executor.begin().await?;
-            let mut db = Db::Transaction(&transaction);
-            if db.foreign_keys().await? {
+            if rebuild::foreign_keys_are_on(&mut Db::Executor(executor)).await? {
                 return Err(DbErr::Migration(format!(
                     "table {} cannot be rebuilt inside a transaction with foreign keys on: SQLite would delete the \
                      rows that reference it. Run the step with migration-kit, or without a transaction",
                     rebuild::name(&rebuild)?
                 )));
             }
-            rebuild::run(&mut db, &rebuild).await?;
-            transaction.commit().await
-        }
-    }
-}
-
-async fn pinned(db: &DatabaseConnection, rebuild: &RebuildTable) -> Result<(), DbErr> {
-    let DatabaseConnectionType::SqlxSqlitePoolConnection(_) = &db.inner else {
-        return Err(DbErr::Migration(
-            "ops::rebuild_table needs a connection of SeaORM's sqlx driver".to_owned(),
-        ));
-    };
-    let mut connection = db.get_sqlite_connection_pool().acquire().await.map_err(connection::failed)?;
-    let enforced = Db::Pinned(&mut connection).foreign_keys().await?;
-    Db::Pinned(&mut connection).execute("PRAGMA foreign_keys = OFF").await?;
-    let result = pinned_transaction(&mut connection, rebuild).await;
-    if enforced {
-        Db::Pinned(&mut connection).execute("PRAGMA foreign_keys = ON").await?;
-    }
-    result
-}
-
-async fn pinned_transaction(
-    connection: &mut sqlx::SqliteConnection,
-    rebuild: &RebuildTable,
-) -> Result<(), DbErr> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(connection::failed)?;
-    match rebuild::run(&mut Db::Pinned(&mut transaction), rebuild).await {
-        Ok(()) => transaction.commit().await.map_err(connection::failed),
-        Err(error) => {
-            transaction.rollback().await.map_err(connection::failed)?;
-            Err(error)
+            // A savepoint, so that a rebuild that fails leaves nothing behind even in a step that carries on.
+            let savepoint = DatabaseExecutor::OwnedTransaction(executor.begin().await?);
+            rebuild::run(&mut Db::Executor(&savepoint), &rebuild).await?;
+            match savepoint {
+                DatabaseExecutor::OwnedTransaction(savepoint) => savepoint.commit().await,
+                _ => Ok(()),
+            }
         }
     }
 }

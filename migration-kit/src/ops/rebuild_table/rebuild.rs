@@ -6,10 +6,9 @@ use sea_orm::sea_query::{
 use sea_orm::{DbBackend, DbErr};
 
 use super::RebuildTable;
-use super::connection::Db;
 use crate::error::reason;
-use crate::ops::foreign_keys::{CHECK, Violations, compare};
-use crate::ops::ident;
+use crate::ops::connection::Db;
+use crate::ops::{foreign_keys, ident};
 
 /// The name of the table that the definition is for.
 pub(super) fn name(rebuild: &RebuildTable) -> Result<String, DbErr> {
@@ -28,7 +27,7 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<(), D
     if old_columns.is_empty() {
         return Err(DbErr::Migration(format!("table {table} cannot be rebuilt: it does not exist")));
     }
-    let orphans = Violations::of(db.rows(CHECK, &[]).await);
+    let orphans = foreign_keys::check(db).await?;
     let dependents = dependents(db, &table).await?;
     let views = working_views(db).await?;
     let sequence = sequence(db, &table).await?;
@@ -50,7 +49,13 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<(), D
         restore_sequence(db, &table, &sequence).await?;
     }
     check_views(db, &table, views).await?;
-    compare(&orphans, &Violations::of(db.rows(CHECK, &[]).await))
+    orphans.compare(&foreign_keys::check(db).await?)
+}
+
+/// Whether this connection enforces foreign keys.
+pub(super) async fn foreign_keys_are_on(db: &mut Db<'_>) -> Result<bool, DbErr> {
+    let rows = db.rows::<1>("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys", &[]).await?;
+    Ok(rows.first().is_some_and(|[on]| on.as_deref() == Some("1")))
 }
 
 struct Column {
@@ -140,14 +145,25 @@ fn copy(
             )));
         }
     }
+    let same = |iden: &DynIden, name: &str| iden.to_string().eq_ignore_ascii_case(name);
+    for column in old {
+        let kept = has(new, &column.name)
+            || rebuild.renamed.iter().any(|(from, _)| same(from, &column.name))
+            || rebuild.dropped.iter().any(|dropped| same(dropped, &column.name));
+        if !kept {
+            return Err(DbErr::Migration(format!(
+                "table {table} has the column {0}, which its new definition leaves out. Add it there, or say \
+                 drop_column(\"{0}\") if its values may go",
+                column.name
+            )));
+        }
+    }
     let mut targets: Vec<DynIden> = Vec::new();
     let mut select = Query::select();
     for column in new.iter().filter(|column| !column.generated) {
-        let source = if let Some((_, value)) =
-            rebuild.filled.iter().find(|(to, _)| to.to_string() == column.name)
-        {
+        let source = if let Some((_, value)) = rebuild.filled.iter().find(|(to, _)| same(to, &column.name)) {
             value.clone()
-        } else if let Some((from, _)) = rebuild.renamed.iter().find(|(_, to)| to.to_string() == column.name) {
+        } else if let Some((from, _)) = rebuild.renamed.iter().find(|(_, to)| same(to, &column.name)) {
             Expr::col(from.clone())
         } else if has(old, &column.name) {
             Expr::col(Alias::new(&column.name))

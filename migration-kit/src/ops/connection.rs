@@ -1,17 +1,20 @@
-//! One connection, whichever way it came: a transaction of SeaORM's, or a connection pinned in the pool.
+//! One connection, whichever way it came: SeaORM's, or one that is pinned in an SQLite pool.
 
+#[cfg(feature = "sqlx-sqlite")]
 use sea_orm::sqlx::{self, AssertSqlSafe, Row as _, SqliteConnection};
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr, Statement};
 
-pub(super) enum Db<'a> {
-    Transaction(&'a DatabaseTransaction),
+pub(crate) enum Db<'a> {
+    Executor(&'a DatabaseExecutor<'a>),
+    #[cfg(feature = "sqlx-sqlite")]
     Pinned(&'a mut SqliteConnection),
 }
 
 impl Db<'_> {
-    pub(super) async fn execute(&mut self, sql: &str) -> Result<(), DbErr> {
+    pub(crate) async fn execute(&mut self, sql: &str) -> Result<(), DbErr> {
         match self {
-            Self::Transaction(db) => db.execute_unprepared(sql).await.map(|_| ()),
+            Self::Executor(db) => db.execute_unprepared(sql).await.map(|_| ()),
+            #[cfg(feature = "sqlx-sqlite")]
             Self::Pinned(db) => {
                 let run = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **db).await;
                 run.map(|_| ()).map_err(failed)
@@ -20,18 +23,19 @@ impl Db<'_> {
     }
 
     /// Rows of `N` texts; `values` are bound to the placeholders.
-    pub(super) async fn rows<const N: usize>(
+    pub(crate) async fn rows<const N: usize>(
         &mut self,
         sql: &str,
         values: &[&str],
     ) -> Result<Vec<[Option<String>; N]>, DbErr> {
         match self {
-            Self::Transaction(db) => {
+            Self::Executor(db) => {
                 let values = values.iter().map(|value| (*value).into());
-                let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+                let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
                 let rows = db.query_all_raw(statement).await?;
                 rows.iter().map(|row| texts(|at| row.try_get_by_index(at))).collect()
             }
+            #[cfg(feature = "sqlx-sqlite")]
             Self::Pinned(db) => {
                 let mut query = sqlx::query(AssertSqlSafe(sql));
                 for value in values {
@@ -42,16 +46,12 @@ impl Db<'_> {
             }
         }
     }
-
-    /// Whether this connection enforces foreign keys.
-    pub(super) async fn foreign_keys(&mut self) -> Result<bool, DbErr> {
-        let rows = self.rows::<1>("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys", &[]).await?;
-        Ok(rows.first().is_some_and(|[on]| on.as_deref() == Some("1")))
-    }
 }
 
-pub(super) fn failed(error: sqlx::Error) -> DbErr {
-    DbErr::Exec(RuntimeErr::SqlxError(error.into()))
+/// The driver's error as SeaORM's.
+#[cfg(feature = "sqlx-sqlite")]
+pub(crate) fn failed(error: sqlx::Error) -> DbErr {
+    DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error.into()))
 }
 
 fn texts<const N: usize>(
