@@ -174,7 +174,7 @@ async fn cancelling_leaves_foreign_keys_on() {
     holder.abort();
 }
 
-async fn wait_for_foreign_keys(db: &sea_orm_migration::sea_orm::DatabaseConnection) {
+async fn wait_for_foreign_keys(db: &sea_orm::DatabaseConnection) {
     for _ in 0..100 {
         if common::number(db, "PRAGMA foreign_keys").await == 1 {
             return;
