@@ -1,9 +1,7 @@
 //! `chats`: conversations, deleted softly.
-//!
-//! The table also has the index `idx-chats-user_id-created_at` on (`user_id`, `created_at` DESC), which serves "my
-//! latest chats". SeaORM's attributes cannot say a composite or descending index, so it lives in the history alone.
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Index, IndexCreateStatement, IndexOrder};
 use serde::{Deserialize, Serialize};
 
 /// Where a chat is in its life.
@@ -65,3 +63,14 @@ pub struct Model {
 }
 
 crate::behavior::table_behavior!();
+
+/// The index that serves "my latest chats", and the foreign key to the owner. SeaORM's attributes cannot say a composite
+/// or a descending index, so the list of entities takes it from here.
+pub fn by_user_and_age() -> IndexCreateStatement {
+    Index::create()
+        .name("idx-chats-user_id-created_at")
+        .table(Entity)
+        .col(Column::UserId)
+        .col((Column::CreatedAt, IndexOrder::Desc))
+        .take()
+}

@@ -12,11 +12,15 @@
 pub mod apply;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "generate")]
+pub mod diff;
 pub mod env;
 mod error;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod ops;
+#[cfg(feature = "generate")]
+pub mod schema;
 #[cfg(feature = "generate")]
 pub mod source;
 mod target;

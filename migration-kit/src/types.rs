@@ -64,6 +64,9 @@ pub fn enumeration<'v>(
 ) -> ColumnDef {
     let name = name.into_iden();
     let values: Vec<&str> = values.into_iter().collect();
+    if backend == DbBackend::MySql {
+        return ColumnDef::new_with_type(name, mysql_enum(&values));
+    }
     let ty = ColumnType::Enum {
         name: type_name.into_iden(),
         variants: values.iter().map(|value| Alias::new(*value).into_iden()).collect(),
@@ -73,4 +76,13 @@ pub fn enumeration<'v>(
         column.check(Expr::col(name).is_in(values));
     }
     column
+}
+
+/// MySQL's type of those values. sea-query writes it without escaping them, and SeaORM's entities do the same.
+pub(crate) fn mysql_enum(values: &[impl AsRef<str>]) -> ColumnType {
+    let quoted: Vec<String> = values
+        .iter()
+        .map(|value| format!("'{}'", value.as_ref().replace('\\', "\\\\").replace('\'', "''")))
+        .collect();
+    ColumnType::custom(format!("enum({})", quoted.join(", ")))
 }

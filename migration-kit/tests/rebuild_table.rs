@@ -203,6 +203,15 @@ async fn what_does_not_fit_the_new_definition_is_named_and_nothing_changes() {
             "CREATE VIEW names AS SELECT name FROM parent",
             "view names does not fit the new definition of table parent",
         ),
+        // In double quotes, as sea-query writes names, SQLite takes a column that is not there for a text.
+        (
+            "CREATE INDEX by_name ON parent (\"name\")",
+            "index by_name of table parent does not fit its new definition",
+        ),
+        (
+            "CREATE VIEW names AS SELECT \"name\" FROM parent",
+            "view names does not fit the new definition of table",
+        ),
         (
             "INSERT INTO parent VALUES (3, NULL)",
             "the rows of table parent do not fit its new definition: NOT NULL",

@@ -15,7 +15,8 @@ async fn main() -> ExitCode {
             entity::provider,
             entity::chat,
             entity::message,
-        ],
+        ]
+        .index(entity::chat::by_user_and_age()),
     )
     .await
 }

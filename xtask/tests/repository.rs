@@ -11,7 +11,7 @@ use std::process::Command;
 use saphyr::{LoadableYamlNode, Yaml};
 
 /// Every variable that a program of this workspace reads.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 12] = [
     "API_ADDR",
     "DATABASE_SCHEMA",
     "DATABASE_URL",
@@ -20,6 +20,8 @@ const VARIABLES: [&str; 10] = [
     "MIGRATE_ON_BOOT",
     "MIGRATE_YES",
     "RUST_LOG",
+    "SHADOW_MYSQL_URL",
+    "SHADOW_POSTGRES_URL",
     "TEST_MYSQL_URL",
     "TEST_POSTGRES_URL",
 ];

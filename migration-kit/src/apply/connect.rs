@@ -48,6 +48,12 @@ pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseC
     }
 }
 
+/// Connects to a server for throw-away databases, or to one of them: one attempt, one connection.
+#[cfg(feature = "generate")]
+pub(crate) async fn open_scratch(target: &Target) -> Result<DatabaseConnection, Error> {
+    open(target, &Options::default()).await
+}
+
 async fn open_once(target: &Target) -> Result<DatabaseConnection, sqlx::Error> {
     let url = target.expose_url();
     match target.backend() {

@@ -25,6 +25,8 @@ use sea_orm_migration::MigratorTraitSelf;
 use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
+#[cfg(feature = "generate")]
+pub(crate) use connect::open_scratch;
 #[cfg(feature = "cli")]
 pub(crate) use history::never_migrated;
 pub use history::{State, StepStatus};

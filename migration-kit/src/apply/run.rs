@@ -33,11 +33,12 @@ pub(super) struct Runner<'a> {
     table: &'a DynIden,
     /// SQLite: the rows without parents before the next step, where that is known already.
     orphans: Option<Orphans>,
+    quiet: bool,
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn new(db: &'a DatabaseConnection, table: &'a DynIden) -> Self {
-        Self { db, table, orphans: None }
+    pub(super) fn new(db: &'a DatabaseConnection, table: &'a DynIden, quiet: bool) -> Self {
+        Self { db, table, orphans: None, quiet }
     }
 
     /// Runs the step and records it: both in one transaction on PostgreSQL and SQLite unless the step opts out, one
@@ -69,9 +70,11 @@ impl<'a> Runner<'a> {
             }
         }
         let done = Done { version: step.name().to_owned(), direction, elapsed: started.elapsed() };
-        let milliseconds = done.elapsed.as_millis() as u64;
-        let word = if direction == Direction::Up { "applied" } else { "undone" };
-        tracing::info!(version = %done.version, milliseconds, "{word} {} in {milliseconds} ms", done.version);
+        if !self.quiet {
+            let milliseconds = done.elapsed.as_millis() as u64;
+            let word = if direction == Direction::Up { "applied" } else { "undone" };
+            tracing::info!(version = %done.version, milliseconds, "{word} {} in {milliseconds} ms", done.version);
+        }
         Ok(done)
     }
 

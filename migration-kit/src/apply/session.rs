@@ -23,6 +23,8 @@ pub struct Session {
     suspend_foreign_keys: bool,
     /// They are off now, and have to be on when the caller gets the connection back.
     restore_foreign_keys: bool,
+    /// Nobody wants to hear of the steps on a throw-away database.
+    quiet: bool,
 }
 
 impl Session {
@@ -50,6 +52,7 @@ impl Session {
             borrowed: false,
             suspend_foreign_keys: false,
             restore_foreign_keys: false,
+            quiet: false,
         }
     }
 
@@ -98,6 +101,14 @@ impl Session {
         let mut session = Self::on(db.clone(), options);
         (session.borrowed, session.suspend_foreign_keys) = (true, on);
         Ok(session)
+    }
+
+    /// A session on a throw-away database, whose connection stays open.
+    #[cfg(feature = "generate")]
+    pub(crate) fn scratch(db: &DatabaseConnection) -> Self {
+        let mut session = Self::on(db.clone(), Options::default());
+        (session.borrowed, session.quiet) = (true, true);
+        session
     }
 
     /// What the database says of each step; reads only.
@@ -231,7 +242,7 @@ impl Session {
         limit: Option<u32>,
         direction: Direction,
     ) -> Result<Vec<Done>, Error> {
-        let mut runner = Runner::new(&self.db, &steps.table);
+        let mut runner = Runner::new(&self.db, &steps.table, self.quiet);
         let mut done = Vec::new();
         for version in versions.take(limit.map_or(usize::MAX, |n| n as usize)) {
             if let Some(step) = steps.get(version) {

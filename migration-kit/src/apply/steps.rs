@@ -32,6 +32,12 @@ impl Steps {
         Ok(Self { table: migrator.migration_table_name(), list })
     }
 
+    /// The name of the table that records them.
+    #[cfg(feature = "generate")]
+    pub(crate) fn table_name(&self) -> String {
+        self.table.to_string()
+    }
+
     /// The step of that version, if the code has it.
     pub(super) fn get(&self, version: &str) -> Option<&dyn MigrationTrait> {
         self.list.iter().find(|step| step.name() == version).map(AsRef::as_ref)

@@ -66,14 +66,19 @@ pub(super) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Write a new, blank step and register it
+    /// Write a new, blank step and register it, or compare the entities with the migrations
     Generate(Generate),
 }
 
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Generate {
     /// What the step does, such as add_title_to_chats
-    pub name: String,
+    #[arg(required_unless_present = "check")]
+    pub name: Option<String>,
+
+    /// Write nothing; exit with 1 if the entities and the migrations differ
+    #[arg(long, conflicts_with = "name")]
+    pub check: bool,
 
     /// Take the version from Coordinated Universal Time (the default)
     #[arg(long, conflicts_with = "local_time")]

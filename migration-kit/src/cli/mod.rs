@@ -14,10 +14,11 @@ use clap::Parser as _;
 use sea_orm_migration::MigratorTraitSelf;
 
 use crate::apply::Steps;
+use crate::generate::Clock;
 use crate::source::Entities;
 use crate::{Error, Target, env};
 
-use args::{Args, Command};
+use args::{Args, Command, Generate};
 
 /// Runs the command that the process was started with, and gives its exit code.
 ///
@@ -70,8 +71,9 @@ async fn dispatch(
     args: Args,
 ) -> Result<ExitCode, Error> {
     let command = args.command.clone().unwrap_or(Command::Up { num: None });
-    if let Command::Generate(generate) = command {
-        return commands::generate::run(&entities, &generate);
+    if let Command::Generate(Generate { name: Some(name), local_time, .. }) = &command {
+        let clock = if *local_time { Clock::Local } else { Clock::Utc };
+        return commands::generate::blank::run(&entities, name, clock);
     }
     let steps = Steps::of(&migrator)?;
     let target = target(&args, &entities)?;
@@ -82,7 +84,7 @@ async fn dispatch(
         Command::Refresh => commands::refresh::run(&args, &target, &steps).await,
         Command::Reset => commands::reset::run(&args, &target, &steps).await,
         Command::Status { check } => commands::status::run(&args, &target, &steps, check).await,
-        Command::Generate(_) => Ok(ExitCode::SUCCESS),
+        Command::Generate(_) => commands::generate::check::run(&args, &target, &steps, &entities).await,
     }
 }
 

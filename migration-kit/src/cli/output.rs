@@ -25,6 +25,12 @@ pub(super) fn error(error: &Error) {
     }
 }
 
+/// A document for machines.
+pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(document);
+    text.map(|text| text + "\n").map_err(|e| Error::config(format!("cannot write JSON: {e}")))
+}
+
 /// Sends the engine's messages to stderr; with `verbose`, those of its libraries too.
 pub(super) fn start_log(verbose: bool) {
     // The libraries' trace level would print connection options, and with them the password.

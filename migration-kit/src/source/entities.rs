@@ -1,8 +1,11 @@
 //! The entities of a workspace, listed by hand, because only generics give their statements.
 
+use std::fmt;
 use std::path::Path;
 
-use sea_orm::EntityName;
+use sea_orm::sea_query::extension::postgres::TypeCreateStatement;
+use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
+use sea_orm::{DbBackend, EntityTrait, Schema};
 
 /// The entities that say what the schema should be, and the folder of the migration crate that asked for them. Made by
 /// [`entities!`](crate::entities).
@@ -10,28 +13,70 @@ use sea_orm::EntityName;
 pub struct Entities {
     manifest_dir: &'static str,
     list: Vec<Entity>,
+    indexes: Vec<IndexCreateStatement>,
 }
 
 /// One entity of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Entity {
-    /// The path it was listed by, such as `entity::user`.
+    /// Its path as it was listed, such as `entity::user::Entity`.
     pub path: &'static str,
     /// Its table's name.
     pub table: String,
+    declare: fn(DbBackend) -> Declaration,
+}
+
+/// The statements that SeaORM derives from an entity for one backend.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// PostgreSQL's enum types.
+    pub enums: Vec<TypeCreateStatement>,
+    /// The table, with its foreign keys.
+    pub table: TableCreateStatement,
+    /// Its indexes.
+    pub indexes: Vec<IndexCreateStatement>,
 }
 
 impl Entity {
     /// Describes an entity that was found at `path`.
-    pub fn of<E: EntityName>(path: &'static str, entity: E) -> Self {
-        Self { path, table: entity.table_name().to_owned() }
+    pub fn of<E: EntityTrait>(path: &'static str, entity: E) -> Self {
+        Self { path, table: entity.table_name().to_owned(), declare: declare::<E> }
+    }
+
+    /// What SeaORM would create for it.
+    pub fn declaration(&self, backend: DbBackend) -> Declaration {
+        (self.declare)(backend)
+    }
+}
+
+impl fmt::Debug for Entity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entity").field("path", &self.path).field("table", &self.table).finish_non_exhaustive()
+    }
+}
+
+fn declare<E: EntityTrait>(backend: DbBackend) -> Declaration {
+    let schema = Schema::new(backend);
+    Declaration {
+        enums: schema.create_enum_from_entity(E::default()),
+        table: schema.create_table_from_entity(E::default()),
+        indexes: schema.create_index_from_entity(E::default()),
     }
 }
 
 impl Entities {
     /// For [`entities!`](crate::entities): `manifest_dir` is the migration crate's CARGO_MANIFEST_DIR.
     pub fn new(manifest_dir: &'static str, list: Vec<Entity>) -> Self {
-        Self { manifest_dir, list }
+        Self { manifest_dir, list, indexes: Vec::new() }
+    }
+
+    /// Adds an index that SeaORM's attributes cannot say: a composite, descending or partial one.
+    ///
+    /// Its definition belongs beside the entity, as a function that gives the statement.
+    #[must_use]
+    pub fn index(mut self, index: IndexCreateStatement) -> Self {
+        self.indexes.push(index);
+        self
     }
 
     /// The folder of the migration crate, where steps are written.
@@ -42,6 +87,11 @@ impl Entities {
     /// The entities in the order of the list.
     pub fn list(&self) -> &[Entity] {
         &self.list
+    }
+
+    /// The indexes that were added to those of the entities.
+    pub fn indexes(&self) -> &[IndexCreateStatement] {
+        &self.indexes
     }
 }
 
@@ -72,7 +122,12 @@ macro_rules! entities {
     ($($($segment:ident)::+),* $(,)?) => {
         $crate::source::Entities::new(
             ::core::env!("CARGO_MANIFEST_DIR"),
-            ::std::vec![$($crate::source::Entity::of(::core::stringify!($($segment)::+), $($segment)::+::Entity)),*],
+            ::std::vec![$(
+                $crate::source::Entity::of(
+                    ::core::concat!($(::core::stringify!($segment), "::"),+, "Entity"),
+                    $($segment)::+::Entity,
+                )
+            ),*],
         )
     };
 }

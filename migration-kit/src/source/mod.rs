@@ -1,5 +1,14 @@
-//! Where a schema can come from.
+//! Where a schema can come from: the entities, the replayed migrations, a live database. The first two are made on a
+//! throw-away database; one reader reads them all, so that what it cannot see can never be a difference.
 
+mod catalog;
+mod declared;
 mod entities;
+mod replayed;
+mod scratch;
 
-pub use entities::{Entities, Entity};
+pub use catalog::read as live;
+pub use declared::declared;
+pub use entities::{Declaration, Entities, Entity};
+pub use replayed::replayed;
+pub use scratch::{Scratch, Server};

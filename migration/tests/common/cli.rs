@@ -21,6 +21,8 @@ pub fn command(args: &[&str]) -> Command {
         "DATABASE_SCHEMA",
         "MIGRATE_LOCK_TIMEOUT",
         "MIGRATE_YES",
+        "SHADOW_POSTGRES_URL",
+        "SHADOW_MYSQL_URL",
         "RUST_BACKTRACE",
         "NO_COLOR",
     ] {

@@ -10,7 +10,7 @@ use crate::process::{Process, Stop};
 use crate::server::Servers;
 
 /// Variables that would point a test at the developer's own database or change what a program under test does.
-const HIDDEN: [&str; 8] = [
+const HIDDEN: [&str; 10] = [
     "API_ADDR",
     "DATABASE_SCHEMA",
     "DATABASE_URL",
@@ -19,6 +19,8 @@ const HIDDEN: [&str; 8] = [
     "MIGRATE_LOCK_TIMEOUT",
     "MIGRATE_ON_BOOT",
     "MIGRATE_YES",
+    "SHADOW_MYSQL_URL",
+    "SHADOW_POSTGRES_URL",
 ];
 
 /// The arguments of `cargo xtask test`.

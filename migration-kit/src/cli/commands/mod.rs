@@ -2,7 +2,7 @@
 
 pub(super) mod down;
 pub(super) mod fresh;
-pub(super) mod generate;
+pub(in crate::cli) mod generate;
 pub(super) mod refresh;
 pub(super) mod reset;
 pub(super) mod status;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::apply::{Session, State, StepStatus, Steps, never_migrated};
 use crate::cli::args::{Args, Format};
+use crate::cli::output;
 use crate::{Error, Target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -28,7 +29,10 @@ pub(in crate::cli) async fn run(
     let history = read(args, target, steps).await?;
     let up_to_date = history.iter().all(|step| step.state == State::Applied);
     let text = match args.format {
-        Format::Json => json(target, up_to_date, &history)?,
+        Format::Json => {
+            let (database, steps) = (target.to_string(), history.as_slice());
+            output::json(&Document { format_version: 1, database, up_to_date, steps })?
+        }
         Format::Text if std::io::stdout().is_terminal() => table(&history),
         Format::Text => lines(&history),
     };
@@ -51,12 +55,6 @@ async fn read(args: &Args, target: &Target, steps: &Steps) -> Result<Vec<StepSta
     let history = session.status(steps).await;
     session.close().await;
     history
-}
-
-fn json(target: &Target, up_to_date: bool, steps: &[StepStatus]) -> Result<String, Error> {
-    let document = Document { format_version: 1, database: target.to_string(), up_to_date, steps };
-    let text = serde_json::to_string_pretty(&document);
-    text.map(|text| text + "\n").map_err(|e| Error::config(format!("cannot write JSON: {e}")))
 }
 
 fn table(history: &[StepStatus]) -> String {

@@ -80,33 +80,51 @@ struct Dependent {
     kind: String,
     name: String,
     sql: String,
+    /// An index's columns, with nothing for an expression.
+    columns: Vec<Option<String>>,
 }
 
 async fn dependents(db: &mut Db<'_>, table: &str) -> Result<Vec<Dependent>, DbErr> {
     // An index that a UNIQUE or a PRIMARY KEY implies has no text, and comes back with the definition.
     let sql = "SELECT type, name, sql FROM sqlite_schema \
                WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
-    let rows = db.rows::<3>(sql, &[table]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|[kind, name, sql]| Dependent {
-            kind: kind.unwrap_or_default(),
-            name: name.unwrap_or_default(),
-            sql: sql.unwrap_or_default(),
-        })
-        .collect())
+    let mut dependents = Vec::new();
+    for [kind, name, sql] in db.rows::<3>(sql, &[table]).await? {
+        let (kind, name, sql) = (kind.unwrap_or_default(), name.unwrap_or_default(), sql.unwrap_or_default());
+        let columns = index_columns(db, &name).await?;
+        dependents.push(Dependent { kind, name, sql, columns });
+    }
+    Ok(dependents)
+}
+
+/// In lower case, because names are the same whatever their case.
+async fn index_columns(db: &mut Db<'_>, index: &str) -> Result<Vec<Option<String>>, DbErr> {
+    let sql = "SELECT lower(name) FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno";
+    Ok(db.rows::<1>(sql, &[index]).await?.into_iter().map(|[name]| name).collect())
 }
 
 /// The views that can be read now; one that is broken already is not the rebuild's fault.
-async fn working_views(db: &mut Db<'_>) -> Result<Vec<String>, DbErr> {
+async fn working_views(db: &mut Db<'_>) -> Result<Vec<View>, DbErr> {
     let mut working = Vec::new();
     for [view] in db.rows::<1>("SELECT name FROM sqlite_schema WHERE type = 'view'", &[]).await? {
         let view = view.unwrap_or_default();
         if read_view(db, &view).await.is_ok() {
-            working.push(view);
+            let typed = typed_columns(db, &view).await?;
+            working.push(View { name: view, typed });
         }
     }
     Ok(working)
+}
+
+/// A view, with its columns that come straight from a table and so have a type.
+struct View {
+    name: String,
+    typed: Vec<String>,
+}
+
+async fn typed_columns(db: &mut Db<'_>, view: &str) -> Result<Vec<String>, DbErr> {
+    let rows = db.rows::<1>("SELECT name FROM pragma_table_xinfo(?) WHERE type <> ''", &[view]).await?;
+    Ok(rows.into_iter().filter_map(|[name]| name).collect())
 }
 
 async fn read_view(db: &mut Db<'_>, view: &str) -> Result<(), DbErr> {
@@ -203,14 +221,18 @@ async fn replace(db: &mut Db<'_>, table: &str, temporary: &str) -> Result<(), Db
 }
 
 async fn recreate(db: &mut Db<'_>, table: &str, dependents: Vec<Dependent>) -> Result<(), DbErr> {
-    for Dependent { kind, name, sql } in dependents {
-        db.execute(&sql).await.map_err(|e| {
+    for Dependent { kind, name, sql, columns } in dependents {
+        let misfit = |reason: String| {
             DbErr::Migration(format!(
-                "{kind} {name} of table {table} does not fit its new definition: {}. Drop it before the rebuild and \
-                 create it after",
-                reason(&e)
+                "{kind} {name} of table {table} does not fit its new definition: {reason}. Drop it before the rebuild \
+                 and create it after"
             ))
-        })?;
+        };
+        db.execute(&sql).await.map_err(|e| misfit(reason(&e)))?;
+        // SQLite takes a quoted name that is no column any more for a text (https://www.sqlite.org/quirks.html#dblquote).
+        if index_columns(db, &name).await? != columns {
+            return Err(misfit("it names a column that is not there".to_owned()));
+        }
     }
     Ok(())
 }
@@ -230,15 +252,20 @@ async fn restore_sequence(db: &mut Db<'_>, table: &str, sequence: &str) -> Resul
     Ok(())
 }
 
-async fn check_views(db: &mut Db<'_>, table: &str, views: Vec<String>) -> Result<(), DbErr> {
-    for view in views {
-        read_view(db, &view).await.map_err(|e| {
+async fn check_views(db: &mut Db<'_>, table: &str, views: Vec<View>) -> Result<(), DbErr> {
+    for View { name, typed } in views {
+        let misfit = |reason: String| {
             DbErr::Migration(format!(
-                "view {view} does not fit the new definition of table {table}: {}. Drop it before the rebuild and \
-                 create it after",
-                reason(&e)
+                "view {name} does not fit the new definition of table {table}: {reason}. Drop it before the rebuild and \
+                 create it after"
             ))
-        })?;
+        };
+        read_view(db, &name).await.map_err(|e| misfit(reason(&e)))?;
+        // As with an index: a column that is not there becomes a text, and loses its type.
+        let now = typed_columns(db, &name).await?;
+        if let Some(lost) = typed.iter().find(|column| !now.contains(column)) {
+            return Err(misfit(format!("its column {lost} comes from a column that is not there")));
+        }
     }
     Ok(())
 }

@@ -1,0 +1,113 @@
+//! What a catalog says of a schema, as plain values: no I/O below this line.
+//!
+//! Types, defaults and expressions are in the words of the backend they were read on, so schemas of one backend can be
+//! compared, and schemas of two cannot.
+
+mod objects;
+
+use std::collections::BTreeMap;
+
+pub use objects::{Kind, Object};
+
+/// The tables and enum types of a database's default schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schema {
+    /// By name.
+    pub tables: BTreeMap<String, Table>,
+    /// PostgreSQL's enum types by name, with their values in order. Elsewhere an enum is part of its column.
+    pub enums: BTreeMap<String, Vec<String>>,
+}
+
+/// One table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// In the order of the table, which means nothing to a comparison.
+    pub columns: Vec<Column>,
+    /// The columns of the primary key, in its order.
+    pub primary_key: Vec<String>,
+    /// UNIQUE constraints.
+    pub uniques: Vec<Unique>,
+    /// Indexes that no constraint made.
+    pub indexes: Vec<Index>,
+    /// References to other tables.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// CHECK constraints.
+    pub checks: Vec<Check>,
+    /// The table's comment.
+    pub comment: Option<String>,
+}
+
+/// One column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type with length, precision and scale.
+    pub ty: String,
+    /// Whether it takes NULL.
+    pub nullable: bool,
+    /// Its default, as an expression.
+    pub default: Option<String>,
+    /// The expression of a generated column, with STORED or VIRTUAL behind it.
+    pub generated: Option<String>,
+    /// Whether the database numbers it, and how: an identity, AUTO_INCREMENT, AUTOINCREMENT.
+    pub identity: Option<String>,
+    /// Its collation, when that is not the default one.
+    pub collation: Option<String>,
+    /// Its comment.
+    pub comment: Option<String>,
+}
+
+/// A UNIQUE constraint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unique {
+    /// Its name; SQLite has none.
+    pub name: Option<String>,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+}
+
+/// An index that no constraint made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// Whether it is unique.
+    pub unique: bool,
+    /// Its method, such as `btree`, where the backend has several.
+    pub method: Option<String>,
+    /// Its columns and expressions, in order, each with what differs from the default: order, nulls, collation, length.
+    pub parts: Vec<String>,
+    /// Columns that are stored along.
+    pub include: Vec<String>,
+    /// The condition of a partial index.
+    pub predicate: Option<String>,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Its name; SQLite has none.
+    pub name: Option<String>,
+    /// The referencing columns, in order.
+    pub columns: Vec<String>,
+    /// The referenced table, with its schema where that is not the default one.
+    pub parent: String,
+    /// The referenced columns, in the same order.
+    pub parent_columns: Vec<String>,
+    /// ON DELETE; NO ACTION and RESTRICT are one where the backend treats them as one.
+    pub on_delete: String,
+    /// ON UPDATE, likewise.
+    pub on_update: String,
+    /// Whether it is checked at the end of the transaction, or can be.
+    pub deferrable: Option<String>,
+}
+
+/// A CHECK constraint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    /// Its name, where the backend or the user has given one that says something.
+    pub name: Option<String>,
+    /// Its condition.
+    pub expression: String,
+}

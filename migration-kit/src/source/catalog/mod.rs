@@ -1,0 +1,46 @@
+//! Reading a schema from a database's catalog: a handful of queries for all of it, whatever the number of tables.
+
+#[cfg(feature = "sqlx-mysql")]
+mod mysql;
+#[cfg(feature = "sqlx-postgres")]
+mod postgres;
+#[cfg(feature = "sqlx-sqlite")]
+mod sqlite;
+#[cfg(feature = "sqlx-sqlite")]
+mod sqlite_text;
+
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
+
+use crate::ops::connection::Db;
+use crate::schema::Schema;
+
+/// Reads the default schema of a database, without the tables named in `ignored`.
+///
+/// # Errors
+/// What the database says.
+pub async fn read(db: &DatabaseConnection, ignored: &[&str]) -> Result<Schema, DbErr> {
+    let backend = db.get_database_backend();
+    let executor = DatabaseExecutor::from(db);
+    let mut rows = Db::Executor(&executor);
+    let mut schema = match backend {
+        #[cfg(feature = "sqlx-sqlite")]
+        DbBackend::Sqlite => sqlite::read(&mut rows).await?,
+        #[cfg(feature = "sqlx-postgres")]
+        DbBackend::Postgres => postgres::read(&mut rows).await?,
+        #[cfg(feature = "sqlx-mysql")]
+        DbBackend::MySql => mysql::read(&mut rows).await?,
+        other => return Err(DbErr::BackendNotSupported { db: other.as_str(), ctx: "reading the catalog" }),
+    };
+    schema.tables.retain(|name, _| !ignored.contains(&name.as_str()));
+    Ok(schema)
+}
+
+/// The text of a column that is never null.
+fn text(value: Option<String>) -> String {
+    value.unwrap_or_default()
+}
+
+/// Whether a column of a catalog says yes, in any backend's words.
+fn yes(value: &Option<String>) -> bool {
+    matches!(value.as_deref(), Some("1" | "t" | "true" | "YES"))
+}

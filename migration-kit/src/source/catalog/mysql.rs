@@ -1,0 +1,139 @@
+//! The catalog of MySQL and MariaDB (`information_schema`), of the current database.
+
+use sea_orm::DbErr;
+
+use super::{text, yes};
+use crate::ops::connection::Db;
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+
+pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
+    let mut schema = Schema::default();
+    let sql = "SELECT table_name, NULLIF(table_comment, '') FROM information_schema.tables \
+               WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'";
+    for [name, comment] in db.rows::<2>(sql, &[]).await? {
+        schema.tables.insert(text(name), Table { comment, ..Table::default() });
+    }
+    columns(db, &mut schema).await?;
+    foreign_keys(db, &mut schema).await?;
+    indexes(db, &mut schema).await?;
+    checks(db, &mut schema).await?;
+    Ok(schema)
+}
+
+async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    // The collation of the database is the default one.
+    let sql = "SELECT c.table_name, c.column_name, CAST(c.column_type AS CHAR), c.is_nullable, \
+               CAST(c.column_default AS CHAR), c.extra, NULLIF(CAST(c.generation_expression AS CHAR), ''), \
+               CASE WHEN c.collation_name <> s.default_collation_name THEN c.collation_name END, NULLIF(c.column_comment, '') \
+               FROM information_schema.columns c JOIN information_schema.schemata s ON s.schema_name = c.table_schema \
+               WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position";
+    for [table, name, ty, nullable, default, extra, expression, collation, comment] in
+        db.rows::<9>(sql, &[]).await?
+    {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let extra = text(extra).to_lowercase();
+        let stored = if extra.contains("stored") { "stored" } else { "virtual" };
+        table.columns.push(Column {
+            name: text(name),
+            ty: text(ty),
+            nullable: yes(&nullable),
+            // MariaDB spells the default of a column that takes NULL as the word.
+            default: default.filter(|default| default != "NULL"),
+            generated: expression.map(|text| format!("({text}) {stored}")),
+            identity: extra.contains("auto_increment").then(|| "auto_increment".to_owned()),
+            collation,
+            comment,
+        });
+    }
+    Ok(())
+}
+
+async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    let sql = "SELECT table_name, index_name, CAST(non_unique AS CHAR), index_type, \
+               CONCAT(COALESCE(column_name, ''), COALESCE(CONCAT('(', sub_part, ')'), ''), IF(collation = 'D', ' desc', '')) \
+               FROM information_schema.statistics WHERE table_schema = DATABASE() \
+               ORDER BY table_name, index_name, seq_in_index";
+    for [table, name, non_unique, method, part] in db.rows::<5>(sql, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let (name, part) = (text(name), text(part));
+        if name == "PRIMARY" {
+            table.primary_key.push(part);
+            continue;
+        }
+        match table.indexes.last_mut() {
+            Some(last) if last.name == name => last.parts.push(part),
+            _ => table.indexes.push(Index {
+                name,
+                unique: !yes(&non_unique),
+                method: method.filter(|method| method != "BTREE"),
+                parts: vec![part],
+                ..Index::default()
+            }),
+        }
+    }
+    for table in schema.tables.values_mut() {
+        // An index that a foreign key made by itself bears its name, and goes with it.
+        let keys: Vec<Option<String>> = table.foreign_keys.iter().map(|key| key.name.clone()).collect();
+        table.indexes.retain(|index| index.unique || !keys.contains(&Some(index.name.clone())));
+        // A UNIQUE constraint is a unique index, and of one column it bears that column's name.
+        let (uniques, indexes): (Vec<Index>, Vec<Index>) = std::mem::take(&mut table.indexes)
+            .into_iter()
+            .partition(|index| index.unique && index.parts == [index.name.clone()]);
+        table.indexes = indexes;
+        table.uniques = uniques
+            .into_iter()
+            .map(|index| Unique { name: Some(index.name), columns: index.parts })
+            .collect();
+    }
+    Ok(())
+}
+
+async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    let sql = "SELECT k.table_name, k.constraint_name, k.column_name, \
+               IF(k.referenced_table_schema = DATABASE(), k.referenced_table_name, \
+                  CONCAT(k.referenced_table_schema, '.', k.referenced_table_name)), \
+               k.referenced_column_name, r.delete_rule, r.update_rule \
+               FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
+                 ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
+                 AND r.table_name = k.table_name \
+               WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL \
+               ORDER BY k.table_name, k.constraint_name, k.ordinal_position";
+    // NO ACTION, RESTRICT and saying nothing are one for InnoDB.
+    let rule = |rule: Option<String>| text(rule).to_lowercase().replace("no action", "restrict");
+    for [table, name, column, parent, parent_column, on_delete, on_update] in db.rows::<7>(sql, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        if table.foreign_keys.last().is_none_or(|last| last.name != name) {
+            table.foreign_keys.push(ForeignKey {
+                name,
+                parent: text(parent),
+                on_delete: rule(on_delete),
+                on_update: rule(on_update),
+                ..ForeignKey::default()
+            });
+        }
+        if let Some(key) = table.foreign_keys.last_mut() {
+            key.columns.push(text(column));
+            key.parent_columns.push(text(parent_column));
+        }
+    }
+    Ok(())
+}
+
+async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    // In MariaDB a constraint's name is unique for its table only; in MySQL for the whole database.
+    let mariadb = db.rows::<1>("SELECT VERSION()", &[]).await?;
+    let mariadb = mariadb.into_iter().next().is_some_and(|[version]| text(version).contains("MariaDB"));
+    let table = if mariadb { "AND t.table_name = c.table_name" } else { "" };
+    let sql = format!(
+        "SELECT t.table_name, c.constraint_name, CAST(c.check_clause AS CHAR) FROM information_schema.check_constraints c \
+         JOIN information_schema.table_constraints t ON t.constraint_schema = c.constraint_schema \
+           AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK' {table} \
+         WHERE c.constraint_schema = DATABASE() ORDER BY t.table_name, c.constraint_name"
+    );
+    for [table, name, condition] in db.rows::<3>(&sql, &[]).await? {
+        if let Some(table) = schema.tables.get_mut(&text(table)) {
+            table.checks.push(Check { name, expression: text(condition) });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! PostgreSQL's catalog (manual, chapter 53), of the current schema.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbErr;
+
+use super::{text, yes};
+use crate::ops::connection::Db;
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+
+/// Tables that no extension brought, partitioned ones included, partitions not.
+const TABLES: &str = "FROM pg_class t WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition \
+     AND t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
+     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')";
+
+pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
+    let mut schema = Schema::default();
+    let sql = format!("SELECT t.oid::text, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}");
+    let mut names = BTreeMap::new();
+    for [oid, name, comment] in db.rows::<3>(&sql, &[]).await? {
+        names.insert(text(oid), text(name.clone()));
+        schema.tables.insert(text(name), Table { comment, ..Table::default() });
+    }
+    columns(db, &mut schema, &names).await?;
+    constraints(db, &mut schema, &names).await?;
+    indexes(db, &mut schema, &names).await?;
+    enums(db, &mut schema).await?;
+    Ok(schema)
+}
+
+/// By the oids of the tables.
+type Names = BTreeMap<String, String>;
+
+fn table<'s>(schema: &'s mut Schema, names: &Names, oid: Option<String>) -> Option<&'s mut Table> {
+    schema.tables.get_mut(names.get(&oid?)?)
+}
+
+async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {
+    let sql = format!(
+        "SELECT a.attrelid::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
+         pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
+         CASE WHEN a.attcollation <> y.typcollation THEN (SELECT collname::text FROM pg_collation WHERE oid = a.attcollation) END, \
+         col_description(a.attrelid, a.attnum) \
+         FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid \
+         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+         WHERE a.attrelid IN (SELECT t.oid {TABLES}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
+    );
+    for [oid, name, ty, not_null, expression, identity, generated, collation, comment] in
+        db.rows::<9>(&sql, &[]).await?
+    {
+        let Some(table) = table(schema, names, oid) else { continue };
+        let is_generated = generated.as_deref() == Some("s");
+        table.columns.push(Column {
+            name: text(name),
+            ty: text(ty),
+            nullable: !yes(&not_null),
+            default: expression.clone().filter(|_| !is_generated),
+            generated: expression.filter(|_| is_generated).map(|text| format!("({text}) stored")),
+            identity: match identity.as_deref() {
+                Some("a") => Some("always".to_owned()),
+                Some("d") => Some("by default".to_owned()),
+                _ => None,
+            },
+            collation,
+            comment,
+        });
+    }
+    Ok(())
+}
+
+async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {
+    // Names cannot hold the unit separator, so it takes lists apart.
+    let list = |key: &str, of: &str| {
+        format!(
+            "(SELECT string_agg(a.attname, chr(31) ORDER BY k.n) FROM unnest(c.{key}) WITH ORDINALITY k (attnum, n) \
+             JOIN pg_attribute a ON a.attrelid = c.{of} AND a.attnum = k.attnum)"
+        )
+    };
+    let action = |column: &str| {
+        format!(
+            "CASE c.{column} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' \
+             WHEN 'd' THEN 'set default' ELSE 'no action' END"
+        )
+    };
+    let sql = format!(
+        "SELECT c.conrelid::text, c.conname::text, c.contype::text, {}, c.confrelid::regclass::text, {}, {}, {}, \
+         CASE WHEN c.condeferred THEN 'initially deferred' WHEN c.condeferrable THEN 'deferrable' END, \
+         pg_get_expr(c.conbin, c.conrelid) \
+         FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') \
+         ORDER BY c.conrelid, c.conname",
+        list("conkey", "conrelid"),
+        list("confkey", "confrelid"),
+        action("confdeltype"),
+        action("confupdtype"),
+    );
+    for [oid, name, kind, columns, parent, parents, on_delete, on_update, deferrable, condition] in
+        db.rows::<10>(&sql, &[]).await?
+    {
+        let Some(table) = table(schema, names, oid) else { continue };
+        let columns = names_of(columns);
+        match kind.as_deref() {
+            Some("p") => table.primary_key = columns,
+            Some("u") => table.uniques.push(Unique { name, columns }),
+            Some("c") => table.checks.push(Check { name, expression: text(condition) }),
+            _ => table.foreign_keys.push(ForeignKey {
+                name,
+                columns,
+                parent: text(parent),
+                parent_columns: names_of(parents),
+                on_delete: text(on_delete),
+                on_update: text(on_update),
+                deferrable,
+            }),
+        }
+    }
+    Ok(())
+}
+
+fn names_of(list: Option<String>) -> Vec<String> {
+    list.map(|list| list.split('\u{1f}').map(str::to_owned).collect()).unwrap_or_default()
+}
+
+async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {
+    let sql = format!(
+        "SELECT i.indrelid::text, c.relname::text, i.indisunique::text, m.amname::text, \
+         (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true) \
+            || CASE WHEN i.indcollation[n - 1] <> 0 AND i.indcollation[n - 1] <> coalesce(a.attcollation, y.typcollation, 0) \
+                 THEN ' collate ' || (SELECT collname FROM pg_collation WHERE oid = i.indcollation[n - 1]) ELSE '' END \
+            || CASE WHEN o.opcdefault THEN '' ELSE ' ' || o.opcname END \
+            || CASE i.indoption[n - 1] & 3 WHEN 1 THEN ' desc nulls last' WHEN 2 THEN ' nulls first' WHEN 3 THEN ' desc' ELSE '' END, \
+            chr(31) ORDER BY n) \
+          FROM generate_series(1, i.indnkeyatts) n JOIN pg_opclass o ON o.oid = i.indclass[n - 1] \
+          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1] \
+          LEFT JOIN pg_attribute y0 ON y0.attrelid = i.indexrelid AND y0.attnum = n \
+          LEFT JOIN pg_type y ON y.oid = y0.atttypid), \
+         (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), chr(31) ORDER BY n) \
+          FROM generate_series(i.indnkeyatts + 1, i.indnatts) n), \
+         pg_get_expr(i.indpred, i.indrelid) \
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
+         WHERE i.indrelid IN (SELECT t.oid {TABLES}) \
+         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \
+         ORDER BY i.indrelid, c.relname"
+    );
+    for [oid, name, unique, method, parts, include, predicate] in db.rows::<7>(&sql, &[]).await? {
+        let Some(table) = table(schema, names, oid) else { continue };
+        table.indexes.push(Index {
+            name: text(name),
+            unique: yes(&unique),
+            method: method.filter(|method| method != "btree"),
+            parts: names_of(parts),
+            include: names_of(include),
+            predicate,
+        });
+    }
+    Ok(())
+}
+
+async fn enums(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    let sql = "SELECT t.typname::text, e.enumlabel::text FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid \
+               WHERE t.typnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
+               ORDER BY t.typname, e.enumsortorder";
+    for [name, value] in db.rows::<2>(sql, &[]).await? {
+        schema.enums.entry(text(name)).or_default().push(text(value));
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and the text of each
+//! CREATE TABLE for what they leave out: checks, generated columns, collations.
+
+use sea_orm::DbErr;
+
+use super::sqlite_text::{self, Text};
+use super::{text, yes};
+use crate::ops::connection::Db;
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+
+/// The tables that are the user's own: no virtual table, and none that one of them keeps.
+const TABLES: &str = "SELECT t.name, t.sql FROM sqlite_schema t JOIN pragma_table_list l ON l.name = t.name \
+     AND l.schema = 'main' AND l.type = 'table' WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
+    let mut schema = Schema::default();
+    let mut texts = std::collections::BTreeMap::new();
+    for [name, sql] in db.rows::<2>(TABLES, &[]).await? {
+        let name = text(name);
+        schema.tables.insert(name.clone(), Table::default());
+        texts.insert(name, sqlite_text::read(&text(sql)));
+    }
+    columns(db, &mut schema, &texts).await?;
+    indexes(db, &mut schema).await?;
+    foreign_keys(db, &mut schema).await?;
+    for (name, table) in &mut schema.tables {
+        if let Some(known) = texts.get_mut(name) {
+            table.checks = std::mem::take(&mut known.checks)
+                .into_iter()
+                .map(|(name, expression)| Check { name, expression })
+                .collect();
+        }
+    }
+    Ok(schema)
+}
+
+async fn columns(
+    db: &mut Db<'_>,
+    schema: &mut Schema,
+    texts: &std::collections::BTreeMap<String, Text>,
+) -> Result<(), DbErr> {
+    let sql = "SELECT t.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT), \
+               CAST(c.hidden AS TEXT) FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c \
+               WHERE t.type = 'table' ORDER BY t.name, c.cid";
+    let mut keys: Vec<(String, u32, String)> = Vec::new();
+    for [table, name, ty, not_null, default, key, hidden] in db.rows::<7>(sql, &[]).await? {
+        let (table, name) = (text(table), text(name));
+        let (Some(into), Some(known)) = (schema.tables.get_mut(&table), texts.get(&table)) else { continue };
+        let place: u32 = text(key).parse().unwrap_or_default();
+        if place > 0 {
+            keys.push((table.clone(), place, name.clone()));
+        }
+        let stored = if hidden.as_deref() == Some("3") { "stored" } else { "virtual" };
+        let words = known.columns.get(&name.to_lowercase());
+        into.columns.push(Column {
+            nullable: !yes(&not_null),
+            ty: text(ty),
+            default: default.map(|default| sqlite_text::normal(&default)),
+            generated: words
+                .and_then(|words| words.generated.as_ref())
+                .map(|text| format!("({text}) {stored}")),
+            identity: words.is_some_and(|words| words.autoincrement).then(|| "autoincrement".to_owned()),
+            collation: words.and_then(|words| words.collation.clone()),
+            comment: None,
+            name,
+        });
+    }
+    keys.sort();
+    for (table, _, column) in keys {
+        if let Some(table) = schema.tables.get_mut(&table) {
+            table.primary_key.push(column);
+        }
+    }
+    Ok(())
+}
+
+async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    let sql = "SELECT t.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, s.sql, x.name \
+               FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
+               LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name \
+               WHERE t.type = 'table' AND x.key = 1 ORDER BY t.name, i.name, x.seqno";
+    let mut last = String::new();
+    let mut place = 0;
+    for [table, name, unique, origin, sql, column] in db.rows::<6>(sql, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let name = text(name);
+        let first = std::mem::replace(&mut last, name.clone()) != name;
+        place = if first { 0 } else { place + 1 };
+        match origin.as_deref() {
+            Some("c") => {
+                if first {
+                    // The text says the parts with their order and collation, expressions, and the condition.
+                    let (parts, predicate) = sqlite_text::index(&text(sql));
+                    table.indexes.push(Index {
+                        name,
+                        unique: yes(&unique),
+                        parts,
+                        predicate,
+                        ..Index::default()
+                    });
+                }
+                let part = table.indexes.last_mut().and_then(|index| index.parts.get_mut(place));
+                if let (None, Some(part)) = (column, part)
+                    && !part.contains(['(', '\''])
+                {
+                    // A name that is no column is a text to SQLite.
+                    *part = format!("'{part}'");
+                }
+            }
+            Some("u") if first => table.uniques.push(Unique { name: None, columns: vec![text(column)] }),
+            Some("u") => {
+                if let Some(unique) = table.uniques.last_mut() {
+                    unique.columns.push(text(column));
+                }
+            }
+            // The primary key's index.
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
+    let sql = "SELECT t.name, CAST(f.seq AS TEXT), f.\"table\", f.\"from\", f.\"to\", f.on_delete, f.on_update \
+               FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f \
+               WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq";
+    for [table, place, parent, from, to, on_delete, on_update] in db.rows::<7>(sql, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        if place.as_deref() == Some("0") {
+            table.foreign_keys.push(ForeignKey {
+                parent: text(parent),
+                on_delete: text(on_delete).to_lowercase(),
+                on_update: text(on_update).to_lowercase(),
+                ..ForeignKey::default()
+            });
+        }
+        if let Some(key) = table.foreign_keys.last_mut() {
+            key.columns.push(text(from));
+            // Without a column it references the parent's primary key.
+            key.parent_columns.extend(to);
+        }
+    }
+    Ok(())
+}

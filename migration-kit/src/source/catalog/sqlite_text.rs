@@ -1,0 +1,227 @@
+//! What SQLite keeps only in the text of a CREATE TABLE or CREATE INDEX (<https://www.sqlite.org/lang_createtable.html>).
+
+use std::collections::BTreeMap;
+
+/// What a CREATE TABLE says beyond the PRAGMAs.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Text {
+    /// By the column's name in lower case.
+    pub columns: BTreeMap<String, Words>,
+    /// Name and condition of each CHECK.
+    pub checks: Vec<(Option<String>, String)>,
+}
+
+/// The words of one column.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    pub generated: Option<String>,
+    pub collation: Option<String>,
+    pub autoincrement: bool,
+}
+
+/// Reads a CREATE TABLE.
+pub(super) fn read(sql: &str) -> Text {
+    let tokens = tokens(sql);
+    let mut text = Text::default();
+    let Some(open) = tokens.iter().position(|token| token == "(") else { return text };
+    for definition in split(inside(&tokens, open)) {
+        let is_constraint = definition.first().is_some_and(|word| {
+            ["constraint", "primary", "unique", "check", "foreign"].contains(&word.to_lowercase().as_str())
+        });
+        let mut words = Words::default();
+        let mut name = None;
+        let mut at = 0;
+        while at < definition.len() {
+            let is = |word: &str| definition[at].eq_ignore_ascii_case(word);
+            let next = definition.get(at + 1);
+            if is("constraint") {
+                name = next.cloned();
+                at += 1;
+            } else if is("check") && next.is_some_and(|token| token == "(") {
+                let condition = inside(definition, at + 1);
+                text.checks.push((name.take(), condition.join(" ")));
+                at += condition.len() + 1;
+            } else if is("as") && next.is_some_and(|token| token == "(") {
+                let expression = inside(definition, at + 1);
+                words.generated = Some(expression.join(" "));
+                at += expression.len() + 1;
+            } else if is("collate") {
+                words.collation = next.cloned();
+                at += 1;
+            } else if is("autoincrement") {
+                words.autoincrement = true;
+            } else if definition[at] == "(" {
+                at += inside(definition, at).len();
+            }
+            at += 1;
+        }
+        if let (false, Some(column)) = (is_constraint, definition.first()) {
+            text.columns.insert(unquoted(column).to_lowercase(), words);
+        }
+    }
+    text
+}
+
+/// The parts of a CREATE INDEX, and its condition.
+pub(super) fn index(sql: &str) -> (Vec<String>, Option<String>) {
+    let tokens = tokens(sql);
+    let Some(open) = tokens.iter().position(|token| token == "(") else { return (Vec::new(), None) };
+    let parts = inside(&tokens, open);
+    let rest = &tokens[(open + parts.len() + 2).min(tokens.len())..];
+    let predicate = match rest.first() {
+        Some(word) if word.eq_ignore_ascii_case("where") => Some(rest[1..].join(" ")),
+        _ => None,
+    };
+    let without_asc = |part: &[String]| match part.split_last() {
+        Some((last, front)) if last.eq_ignore_ascii_case("asc") => front.join(" "),
+        _ => part.join(" "),
+    };
+    (split(parts).into_iter().map(without_asc).collect(), predicate)
+}
+
+/// An expression with its white space, comments and needless quotes taken out.
+pub(super) fn normal(expression: &str) -> String {
+    tokens(expression).join(" ")
+}
+
+/// The tokens between the parenthesis at `open` and the one that closes it.
+fn inside(tokens: &[String], open: usize) -> &[String] {
+    let mut depth = 0;
+    for (at, token) in tokens.iter().enumerate().skip(open) {
+        match token.as_str() {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &tokens[open + 1..at];
+        }
+    }
+    &tokens[(open + 1).min(tokens.len())..]
+}
+
+/// Splits at the commas that are in no parenthesis.
+fn split(tokens: &[String]) -> Vec<&[String]> {
+    let mut depth = 0;
+    tokens
+        .split(|token| {
+            match token.as_str() {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ => {}
+            }
+            token == "," && depth == 0
+        })
+        .collect()
+}
+
+/// Words, quoted names, literals and signs. A quoted name that needs no quotes loses them, so that `"cost" >= 0` and
+/// `cost >= 0` are one; any other keeps double quotes, whichever it had.
+fn tokens(sql: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut chars = sql.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            _ if c.is_whitespace() => {}
+            '-' if chars.peek() == Some(&'-') => while chars.next().is_some_and(|c| c != '\n') {},
+            '/' if chars.peek() == Some(&'*') => {
+                let mut last = ' ';
+                chars.next();
+                for c in chars.by_ref() {
+                    if (last, c) == ('*', '/') {
+                        break;
+                    }
+                    last = c;
+                }
+            }
+            '\'' => tokens.push(format!("'{}'", quoted(&mut chars, '\'').replace('\'', "''"))),
+            '"' | '`' => tokens.push(name(&quoted(&mut chars, c))),
+            '[' => tokens.push(name(&quoted(&mut chars, ']'))),
+            _ if c.is_alphanumeric() || c == '_' || c == '$' => {
+                let mut word = String::from(c);
+                while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.')) {
+                    word.push(c);
+                }
+                tokens.push(word);
+            }
+            _ => {
+                let mut sign = String::from(c);
+                if let Some(second) = chars.next_if(|second| {
+                    matches!(
+                        (c, second),
+                        ('<', '=' | '>' | '<') | ('>', '=' | '>') | ('=' | '!', '=') | ('|', '|')
+                    )
+                }) {
+                    sign.push(second);
+                }
+                tokens.push(sign);
+            }
+        }
+    }
+    tokens
+}
+
+/// The text up to the closing quote, a doubled one standing for itself.
+fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, close: char) -> String {
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        if c == close && chars.next_if_eq(&close).is_none() {
+            break;
+        }
+        text.push(c);
+    }
+    text
+}
+
+fn name(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.chars().next().is_some_and(|c| !c.is_ascii_digit());
+    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
+}
+
+fn unquoted(token: &str) -> String {
+    match token.strip_prefix('"').and_then(|token| token.strip_suffix('"')) {
+        Some(name) => name.replace("\"\"", "\""),
+        None => token.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_generated_columns_and_collations_are_found() {
+        let text = read(
+            r#"CREATE TABLE "t" ( "id" integer PRIMARY KEY AUTOINCREMENT, -- a comment, with (
+               [co st] integer NOT NULL CHECK ("co st" >= 0) DEFAULT (abs(-1)),
+               name text COLLATE NOCASE CONSTRAINT short CHECK (length(`name`) < 9 AND name != 'it''s, ('),
+               twice integer GENERATED ALWAYS AS (id * 2) STORED, /* , ( */
+               CONSTRAINT "all" CHECK (id > 0), UNIQUE (name), FOREIGN KEY (id) REFERENCES u (id)
+             ) STRICT"#,
+        );
+        let checks: Vec<(Option<&str>, &str)> =
+            text.checks.iter().map(|(name, condition)| (name.as_deref(), condition.as_str())).collect();
+        let short = "length ( name ) < 9 AND name != 'it''s, ('";
+        assert_eq!(checks, [(None, "\"co st\" >= 0"), (Some("short"), short), (Some("all"), "id > 0")]);
+        assert_eq!(text.columns.keys().collect::<Vec<_>>(), ["co st", "id", "name", "twice"]);
+        assert!(text.columns["id"].autoincrement);
+        assert_eq!(text.columns["name"].collation.as_deref(), Some("NOCASE"));
+        assert_eq!(text.columns["twice"].generated.as_deref(), Some("id * 2"));
+    }
+
+    #[test]
+    fn an_index_is_its_parts_and_its_condition() {
+        let sql = r#"CREATE UNIQUE INDEX "i" ON "t" ("a" ASC, lower("b") COLLATE NOCASE DESC) WHERE "a" IS NOT NULL"#;
+        let (parts, predicate) = index(sql);
+        assert_eq!(parts, ["a", "lower ( b ) COLLATE NOCASE DESC"]);
+        assert_eq!(predicate.as_deref(), Some("a IS NOT NULL"));
+    }
+
+    #[test]
+    fn quotes_around_a_text_are_kept_and_around_a_number_too() {
+        assert_eq!(normal("'123'"), "'123'");
+        assert_eq!(normal("123"), "123");
+        assert_eq!(normal("'it''s'"), "'it''s'");
+    }
+}

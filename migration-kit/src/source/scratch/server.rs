@@ -1,0 +1,135 @@
+//! A server on which throw-away databases are made and dropped.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use url::Url;
+
+use crate::apply::open_scratch;
+use crate::ops::ident;
+use crate::{Error, Target, env};
+
+/// What every throw-away database's name begins with.
+const PREFIX: &str = "migration_kit_scratch_";
+
+/// A database server, known by the URL of one of its databases.
+#[derive(Clone, Debug)]
+pub struct Server {
+    target: Target,
+}
+
+impl Server {
+    /// The server of a database.
+    pub fn of(target: Target) -> Self {
+        Self { target }
+    }
+
+    /// The servers to use beside SQLite: those of SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL, and for a backend without
+    /// one the server of the database itself.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a URL that cannot be read.
+    pub fn from_env(database: &Target) -> Result<Vec<Self>, Error> {
+        let mut servers = Vec::new();
+        for (backend, variable) in
+            [(DbBackend::Postgres, "SHADOW_POSTGRES_URL"), (DbBackend::MySql, "SHADOW_MYSQL_URL")]
+        {
+            match env::var(variable) {
+                Some(url) => {
+                    let target = Target::parse(&url)?;
+                    if target.backend() != backend {
+                        return Err(Error::config(format!("{variable} names another kind of database")));
+                    }
+                    servers.push(Self::of(target));
+                }
+                None if database.backend() == backend => servers.push(Self::of(database.clone())),
+                None => {}
+            }
+        }
+        Ok(servers)
+    }
+
+    /// Creates a database and gives its name, after sweeping away what killed processes left.
+    pub(super) async fn create(&self) -> Result<String, Error> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let now = chrono::Utc::now().timestamp_micros();
+        let name = format!("{PREFIX}{}_{now}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let db = open_scratch(&self.target).await?;
+        let created = async {
+            self.sweep(&db).await?;
+            let like = self.like_the_target(&db).await?;
+            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), &name))).await
+        };
+        let created = created.await.map_err(|source| Error::Database {
+            doing: format!("create a throw-away database on the server of {}", self.target),
+            source,
+            hint: Some(
+                "let SHADOW_POSTGRES_URL or SHADOW_MYSQL_URL name a server on which the role may create databases"
+                    .to_owned(),
+            ),
+        });
+        // The connection has served its purpose, whatever its end says.
+        let _ = db.close().await;
+        created.map(|()| name)
+    }
+
+    /// Drops a database of [`Server::create`].
+    pub(super) async fn remove(&self, name: &str) {
+        if let Ok(db) = open_scratch(&self.target).await {
+            // The next run sweeps what cannot be dropped now.
+            let _ = self
+                .run(&db, &format!("DROP DATABASE IF EXISTS {}", ident(self.target.backend(), name)))
+                .await;
+            let _ = db.close().await;
+        }
+    }
+
+    /// The same server, another database.
+    pub(super) fn target_of(&self, name: &str) -> Result<Target, Error> {
+        let mut url = Url::parse(self.target.expose_url())
+            .map_err(|e| Error::config(format!("the server's URL cannot be read: {e}")))?;
+        url.set_path(name);
+        Target::parse(url.as_str())
+    }
+
+    /// Drops throw-away databases that are more than an hour old: no run takes that long. On PostgreSQL one that is in
+    /// use is not dropped in any case.
+    async fn sweep(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        let list = match self.target.backend() {
+            DbBackend::Postgres => "SELECT datname::text FROM pg_database",
+            _ => "SELECT schema_name FROM information_schema.schemata",
+        };
+        let hour_ago = chrono::Utc::now().timestamp_micros() - 3_600_000_000;
+        for row in db.query_all_raw(Statement::from_string(self.target.backend(), list)).await? {
+            let name: String = row.try_get_by_index(0)?;
+            let made = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').nth(1)?.parse::<i64>().ok());
+            if made.is_some_and(|made| made < hour_ago) {
+                // Somebody else may be sweeping too.
+                let _ = self
+                    .run(db, &format!("DROP DATABASE IF EXISTS {}", ident(self.target.backend(), &name)))
+                    .await;
+            }
+        }
+        Ok(())
+    }
+
+    /// The clauses that give a new database the encoding and the collation of the target's.
+    async fn like_the_target(&self, db: &DatabaseConnection) -> Result<String, DbErr> {
+        let ask = match self.target.backend() {
+            DbBackend::Postgres => {
+                "SELECT format(' TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', \
+                 pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()"
+            }
+            _ => {
+                "SELECT CONCAT(' CHARACTER SET ', default_character_set_name, ' COLLATE ', default_collation_name) \
+                 FROM information_schema.schemata WHERE schema_name = DATABASE()"
+            }
+        };
+        let row = db.query_one_raw(Statement::from_string(self.target.backend(), ask)).await?;
+        row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))
+    }
+
+    async fn run(&self, db: &DatabaseConnection, sql: &str) -> Result<(), DbErr> {
+        db.execute_unprepared(sql).await.map(|_| ())
+    }
+}
