@@ -23,6 +23,7 @@ pub mod ops;
 pub mod schema;
 #[cfg(feature = "generate")]
 pub mod source;
+pub mod step;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -5,7 +5,7 @@ mod rebuild;
 
 use super::connection::Db;
 use sea_orm::ConnectionTrait as _;
-use sea_orm::sea_query::{DynIden, Expr, IntoIden, TableCreateStatement};
+use sea_orm::sea_query::{DynIden, Expr, IntoIden, SqliteQueryBuilder, TableCreateStatement};
 use sea_orm::{DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
 
@@ -25,6 +25,11 @@ impl RebuildTable {
     /// in a step that comes in late, loses nothing.
     pub fn to(table: TableCreateStatement) -> Self {
         Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
+    }
+
+    /// The new definition, as SQL.
+    pub(crate) fn definition(&self) -> String {
+        self.table.to_string(SqliteQueryBuilder)
     }
 
     /// Column `column` of the old definition goes, with its values.

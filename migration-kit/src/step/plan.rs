@@ -1,0 +1,106 @@
+//! What a step does on one backend, as a list.
+
+use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement, StatementBuilder};
+use sea_orm_migration::SchemaManager;
+
+use super::Step;
+#[cfg(feature = "sqlx-sqlite")]
+use crate::ops::{RebuildTable, rebuild_table};
+
+/// The statements of a step on one backend, in their order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    backend: DbBackend,
+    actions: Vec<Action>,
+}
+
+#[derive(Clone, Debug)]
+enum Action {
+    Statement(Statement),
+    #[cfg(feature = "sqlx-sqlite")]
+    RebuildTable(Box<RebuildTable>),
+}
+
+impl Plan {
+    /// What applying a step does on a backend.
+    pub fn up_of(step: &dyn Step, backend: DbBackend) -> Self {
+        let mut plan = Self { backend, actions: Vec::new() };
+        step.up(&mut plan);
+        plan
+    }
+
+    /// What undoing a step does on a backend.
+    pub fn down_of(step: &dyn Step, backend: DbBackend) -> Self {
+        let mut plan = Self { backend, actions: Vec::new() };
+        step.down(&mut plan);
+        plan
+    }
+
+    /// The backend that the plan is for.
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// Adds a statement of sea-query: of a table, an index, a foreign key, a type, or of rows.
+    ///
+    /// # Panics
+    /// As sea-query does, for what it cannot say on the backend. Running the step then fails with that as its reason.
+    pub fn add<S: StatementBuilder>(&mut self, statement: &S) -> &mut Self {
+        self.actions.push(Action::Statement(self.backend.build(statement)));
+        self
+    }
+
+    /// Adds SQL that sea-query has no words for. It is run as it stands, so nothing from outside belongs in it.
+    pub fn add_sql(&mut self, sql: &'static str) -> &mut Self {
+        self.actions.push(Action::Statement(Statement::from_string(self.backend, sql)));
+        self
+    }
+
+    /// Adds the rebuild of a table on SQLite, and nothing elsewhere.
+    #[cfg(feature = "sqlx-sqlite")]
+    pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
+        if self.backend == DbBackend::Sqlite {
+            self.actions.push(Action::RebuildTable(Box::new(rebuild)));
+        }
+        self
+    }
+
+    /// Adds what only some backends do.
+    pub fn on(&mut self, backends: &[DbBackend], add: impl FnOnce(&mut Self)) -> &mut Self {
+        if backends.contains(&self.backend) {
+            add(self);
+        }
+        self
+    }
+
+    /// The SQL, one text for each action. The rebuild of a table is told in words, because its statements depend on what
+    /// is in the table's catalog.
+    pub fn sql(&self) -> Vec<String> {
+        self.actions
+            .iter()
+            .map(|action| match action {
+                Action::Statement(statement) => statement.to_string(),
+                #[cfg(feature = "sqlx-sqlite")]
+                Action::RebuildTable(rebuild) => format!("-- rebuild as: {}", rebuild.definition()),
+            })
+            .collect()
+    }
+
+    /// Runs the plan: one round trip for a statement without values, because it goes unprepared.
+    pub(super) async fn run(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        for action in self.actions {
+            match action {
+                Action::Statement(statement) if statement.values.is_none() => {
+                    db.execute_unprepared(&statement.sql).await?;
+                }
+                Action::Statement(statement) => {
+                    db.execute_raw(statement).await?;
+                }
+                #[cfg(feature = "sqlx-sqlite")]
+                Action::RebuildTable(rebuild) => rebuild_table(manager, *rebuild).await?,
+            }
+        }
+        Ok(())
+    }
+}
