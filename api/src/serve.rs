@@ -22,7 +22,10 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long the requests under way may go on after a signal says stop. An orchestrator's own grace has to be longer.
-const DRAIN: Duration = Duration::from_secs(25);
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// How long the pool may take to close after that.
+const CLOSE: Duration = Duration::from_secs(3);
 
 /// Opens the server's own pool on a database that is up.
 pub async fn connect(config: &Config) -> Result<DatabaseConnection, Error> {
@@ -50,8 +53,10 @@ pub async fn run(config: &Config, db: DatabaseConnection, mut shutdown: Shutdown
     tracing::info!(%address, "listening on http://{address}");
     let router = with_limits(routes::router(db.clone()));
     serve(listener, router, async move { shutdown.wait().await }, DRAIN).await.map_err(failed)?;
-    if let Err(error) = db.close().await {
-        tracing::warn!(%error, "the pool did not close cleanly");
+    match tokio::time::timeout(CLOSE, db.close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the pool did not close cleanly"),
+        Err(_) => tracing::warn!("the pool did not close: a connection is still busy"),
     }
     tracing::info!("stopped");
     Ok(())

@@ -90,7 +90,6 @@ impl Target {
     }
 
     /// True for an SQLite file that does not exist yet and would be made by connecting.
-    #[cfg(feature = "cli")]
     pub(crate) fn is_missing_file(&self) -> bool {
         #[cfg(feature = "sqlx-sqlite")]
         if self.backend == DbBackend::Sqlite && !self.is_in_memory() && self.expose_url().contains("mode=rwc")

@@ -58,6 +58,13 @@ impl TestDatabase {
         }
         let mut url = Url::parse(&server).expect("the variable holds a URL");
         url.set_path(&name);
+        // A parameter would win over the path.
+        let kept: Vec<(String, String)> =
+            url.query_pairs().into_owned().filter(|(key, _)| key != "dbname").collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
         Self { url: url.into(), cleanup: Cleanup::Server { url: server, name } }
     }
 

@@ -181,4 +181,56 @@ async fn an_index_on_a_column_that_does_not_exist_is_refused(database: TestDatab
     scratch.discard().await;
 }
 
-on_each_backend!(entities_agree_with_the_same_by_hand, an_index_on_a_column_that_does_not_exist_is_refused);
+/// MySQL has no partial index, so the index is for the others alone.
+async fn an_index_can_be_for_some_backends(database: TestDatabase) {
+    let target = Target::parse(database.url()).unwrap();
+    let scratch = match target.backend() {
+        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        _ => Scratch::on(&Server::of(target)).await.unwrap(),
+    };
+    let partial = Index::create()
+        .name("led")
+        .table("teams")
+        .col("lead_id")
+        .and_where(Expr::col("lead_id").is_not_null())
+        .take();
+    let entities =
+        entities![entity::team, entity::person].index_on(&[DbBackend::Sqlite, DbBackend::Postgres], partial);
+    let schema = declared(&entities, &scratch).await.unwrap();
+    let predicates: Vec<bool> =
+        schema.tables["teams"].indexes.iter().map(|index| index.predicate.is_some()).collect();
+    assert_eq!(predicates.contains(&true), scratch.database() != DbBackend::MySql);
+    scratch.discard().await;
+}
+
+/// sea-query panics on a type that a backend does not have.
+#[tokio::test]
+async fn a_type_that_a_backend_does_not_have_is_an_error_that_names_the_entity() {
+    mod odd {
+        pub mod vintage {
+            use sea_orm::entity::prelude::*;
+
+            #[sea_orm::model]
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = "vintages")]
+            pub struct Model {
+                #[sea_orm(primary_key)]
+                pub id: i32,
+                #[sea_orm(column_type = "Year")]
+                pub year: i16,
+            }
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    }
+    let scratch = Scratch::in_memory().await.unwrap();
+    let error = declared(&entities![odd::vintage], &scratch).await.unwrap_err();
+    assert_eq!(error.to_string(), "odd::vintage::Entity has something that SQLite does not have");
+    assert_eq!(error.exit_code(), 2);
+}
+
+on_each_backend!(
+    an_index_can_be_for_some_backends,
+    entities_agree_with_the_same_by_hand,
+    an_index_on_a_column_that_does_not_exist_is_refused
+);

@@ -109,6 +109,11 @@ fn on_sqlite_every_change_is_seen() {
                 "CREATE TABLE u (id integer);\nCREATE TABLE more (id integer)",
                 "",
             ),
+            (
+                "CREATE TABLE u (a varchar(9) COLLATE nocase)",
+                "CREATE TABLE u (a VARCHAR(9) COLLATE NOCASE)",
+                "",
+            ),
             ("CREATE TABLE u (a text DEFAULT '123')", "CREATE TABLE u (a text DEFAULT 123)", "column u.a"),
             (
                 "CREATE TABLE u (a text DEFAULT 'it''s')",

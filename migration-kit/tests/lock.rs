@@ -125,6 +125,9 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
         (error.exit_code(), error.to_string()),
         (1, "waited 0 s, and 2 steps are still pending: m1, m2".to_owned())
     );
+    if let Some(path) = database.url().strip_prefix("sqlite://") {
+        assert!(!std::path::Path::new(path.trim_end_matches("?mode=rwc")).exists(), "not even an empty file");
+    }
     let manager_db = database.connect().await;
     assert!(!SchemaManager::new(&manager_db).has_table("seaql_migrations").await.unwrap());
 

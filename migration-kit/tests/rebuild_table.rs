@@ -316,9 +316,26 @@ async fn names_are_compared_as_sqlite_does() {
     let (_database, db) = family(1).await;
     run(&db, &["CREATE TABLE t (Kind text, TYPE text)", "INSERT INTO t VALUES ('k', 't')"]).await;
     let table = Table::create().table("t").col(ColumnDef::new("type").text()).take();
-    let to = RebuildTable::to(table).rename_column("kind", "Type");
+    let to = RebuildTable::to(table).rename_column("kind", "Type").drop_column("tYpE");
     rebuild(&db, to).await.unwrap();
     assert_eq!(texts(&db, "SELECT type FROM t").await, ["k"]);
+}
+
+/// A column that another one is renamed to, and rows of which nothing would be left, do not go without a word.
+#[tokio::test]
+async fn a_rename_onto_a_column_and_a_table_of_new_columns_are_refused() {
+    let (_database, db) = family(1).await;
+    run(&db, &["CREATE TABLE t (a text, b text)", "INSERT INTO t VALUES ('a', 'b')"]).await;
+    let column = |name: &'static str| Table::create().table("t").col(ColumnDef::new(name).text()).take();
+    let onto = RebuildTable::to(column("b")).rename_column("a", "B");
+    let error = rebuild(&db, onto.clone()).await.unwrap_err();
+    assert!(error.contains("a cannot be renamed to B: table t has the column B already"), "{error}");
+    let nothing = RebuildTable::to(column("c")).drop_column("a").drop_column("b");
+    let error = rebuild(&db, nothing).await.unwrap_err();
+    assert!(error.contains("no column of its new definition takes anything over"), "{error}");
+    assert_eq!(texts(&db, "SELECT a || b FROM t").await, ["ab"]);
+    rebuild(&db, onto.drop_column("b")).await.unwrap();
+    assert_eq!(texts(&db, "SELECT b FROM t").await, ["a"]);
 }
 
 #[tokio::test]

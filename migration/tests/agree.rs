@@ -34,22 +34,15 @@ fn on_every_backend_and_no_throw_away_database_is_left() {
         check.env("DATABASE_URL", postgres.url()).env("SHADOW_MYSQL_URL", mysql.url());
         let child =
             check.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-        let mine = format!("migration_kit_scratch_{}_", child.id());
+        let pid = child.id();
         let check = finish(child.wait_with_output());
         assert_eq!((check.code, check.stdout.as_str()), (0, ""), "{check:?}");
         assert_eq!(check.stderr, "the entities and the migrations agree on SQLite, PostgreSQL, MySQL\n");
 
-        for (database, list) in [
-            (&postgres, "SELECT datname::text FROM pg_database"),
-            (&mysql, "SELECT schema_name FROM information_schema.schemata"),
-        ] {
-            let db = database.connect().await;
-            let rows =
-                db.query_all_raw(Statement::from_string(db.get_database_backend(), list)).await.unwrap();
-            let names: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
-            assert!(!names.iter().any(|name| name.starts_with(&mine)), "{names:?}");
-            // And the database that was named is as empty as before.
-            assert!(common::catalog::read(&db).await.is_empty());
+        assert_eq!(left_by(&postgres, &mysql, pid).await, Vec::<String>::new());
+        // And the databases that were named are as empty as before.
+        for database in [&postgres, &mysql] {
+            assert!(common::catalog::read(&database.connect().await).await.is_empty());
         }
     });
 }
@@ -75,4 +68,67 @@ fn a_role_that_may_not_create_databases_is_asked_for_another_server() {
         assert!(check.stderr.contains("permission denied to create database"), "{check:?}");
         assert!(check.stderr.contains("hint: let SHADOW_POSTGRES_URL"), "{check:?}");
     });
+}
+
+/// A parameter of the URL wins over its path, for the driver; the user's own database must stay as it is all the same.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn a_database_or_a_search_path_among_the_parameters_is_not_tried_out_on() {
+    block_on(async {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let mut url = url::Url::parse(database.url()).unwrap();
+        let name = url.path().trim_start_matches('/').to_owned();
+        for (path, query) in [
+            ("/", format!("dbname={name}")),
+            ("/postgres", format!("dbname={name}")),
+            (url.clone().path(), "options=-csearch_path%3Dnowhere".to_owned()),
+        ] {
+            url.set_path(path);
+            url.set_query(Some(&query));
+            let check = run(url.as_str(), &["generate", "--check"]);
+            assert_eq!(check.code, 0, "{check:?}");
+            assert!(common::catalog::read(&database.connect().await).await.is_empty(), "{url}");
+        }
+    });
+}
+
+/// Interrupted at any moment, it leaves no throw-away database.
+#[cfg(unix)]
+#[test]
+#[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
+fn an_interrupted_comparison_cleans_up() {
+    block_on(async {
+        let postgres = TestDatabase::create(DbBackend::Postgres).await;
+        let mysql = TestDatabase::create(DbBackend::MySql).await;
+        for (delay, signal) in
+            [(40, "-INT"), (80, "-TERM"), (120, "-INT"), (180, "-INT"), (250, "-TERM"), (350, "-INT")]
+        {
+            let mut check = command(&["generate", "--check"]);
+            check.env("DATABASE_URL", postgres.url()).env("SHADOW_MYSQL_URL", mysql.url());
+            let child = check.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn();
+            let mut child = child.unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(delay));
+            let pid = child.id();
+            let kill = std::process::Command::new("kill").arg(signal).arg(pid.to_string()).status();
+            // It may have finished already.
+            let _ = kill.unwrap();
+            child.wait().unwrap();
+            assert_eq!(left_by(&postgres, &mysql, pid).await, Vec::<String>::new(), "after {delay} ms");
+        }
+    });
+}
+
+/// The throw-away databases of a process.
+async fn left_by(postgres: &TestDatabase, mysql: &TestDatabase, pid: u32) -> Vec<String> {
+    let mut left = Vec::new();
+    for (database, list) in [
+        (postgres, "SELECT datname::text FROM pg_database"),
+        (mysql, "SELECT schema_name FROM information_schema.schemata"),
+    ] {
+        let db = database.connect().await;
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), list)).await.unwrap();
+        left.extend(rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()));
+    }
+    left.retain(|name| name.starts_with(&format!("migration_kit_scratch_{pid}_")));
+    left
 }

@@ -7,7 +7,7 @@ use async_compat::Compat;
 use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
-use super::{Done, Options, Session, State, StepStatus, Steps};
+use super::{Done, Options, Session, State, StepStatus, Steps, history};
 use crate::{Error, Target, env};
 
 /// What a server does about pending steps when it boots.
@@ -114,15 +114,19 @@ pub async fn boot(
     let target = Target::parse(url)?;
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
-        let wait = options.options.lock_timeout;
-        let mut session = Session::open(&target, options.options).await?;
-        let result = match options.mode {
-            BootMode::Apply => apply(&mut session, &steps).await,
-            BootMode::Verify => verify(&session, &steps, wait).await,
-            BootMode::Off => Ok(BootReport::default()),
-        };
-        session.close().await;
-        result
+        match options.mode {
+            BootMode::Apply => {
+                let mut session = Session::open(&target, options.options).await?;
+                let result = apply(&mut session, &steps).await;
+                session.close().await;
+                result
+            }
+            BootMode::Verify => verify(&target, &steps, options.options).await,
+            BootMode::Off => {
+                Session::open(&target, options.options).await?.close().await;
+                Ok(BootReport::default())
+            }
+        }
     })
     .await
 }
@@ -134,23 +138,42 @@ async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error
     Ok(BootReport { applied, ahead: ahead(&history) })
 }
 
-/// Looks once a second, and once more at the deadline.
-async fn verify(session: &Session, steps: &Steps, wait: Duration) -> Result<BootReport, Error> {
-    let started = Instant::now();
+/// Looks once a second, and once more at the deadline. Each look is a connection of its own, so that a server which is
+/// restarted meanwhile is waited for too.
+async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<BootReport, Error> {
+    let (started, wait) = (Instant::now(), options.lock_timeout);
+    let mut pending: Vec<String> = Vec::new();
     loop {
-        let history = session.status(steps).await?;
-        let pending: Vec<String> =
-            history.iter().filter(|step| step.is_pending()).map(|step| step.version.clone()).collect();
-        if pending.is_empty() {
-            return Ok(BootReport { applied: Vec::new(), ahead: ahead(&history) });
+        match look(target, steps, options.clone()).await {
+            Ok(history) => {
+                let open = history.iter().filter(|step| step.is_pending());
+                pending = open.map(|step| step.version.clone()).collect();
+                if pending.is_empty() {
+                    return Ok(BootReport { applied: Vec::new(), ahead: ahead(&history) });
+                }
+                tracing::info!("waiting for another process to apply {} pending steps", pending.len());
+            }
+            // It was there before.
+            Err(error) if !pending.is_empty() => tracing::warn!("{error}"),
+            Err(error) => return Err(error),
         }
         let waited = started.elapsed();
         if waited >= wait {
             return Err(Error::NotApplied { waited: waited.as_secs(), pending });
         }
-        tracing::info!("waiting for another process to apply {} pending steps", pending.len());
         sleep(Duration::from_secs(1).min(wait - waited)).await;
     }
+}
+
+/// Reads only: a file that is not there yet is not made either.
+async fn look(target: &Target, steps: &Steps, options: Options) -> Result<Vec<StepStatus>, Error> {
+    if target.is_missing_file() {
+        return Ok(history::never_migrated(steps));
+    }
+    let session = Session::open(target, options).await?;
+    let history = session.status(steps).await;
+    session.close().await;
+    history
 }
 
 fn ahead(history: &[StepStatus]) -> Vec<String> {

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use async_compat::Compat;
 use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
 use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::time::{Instant, sleep, timeout};
@@ -21,14 +22,30 @@ const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
 pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseConnection, Error> {
+    Compat::new(open_until(target, None, options.connect_timeout)).await
+}
+
+/// Connects to another database on the server of `target`, in one attempt.
+#[cfg(feature = "generate")]
+pub(crate) async fn open_on_server(
+    target: &Target,
+    database: Option<&str>,
+) -> Result<DatabaseConnection, Error> {
+    Compat::new(open_until(target, database, Duration::ZERO)).await
+}
+
+async fn open_until(
+    target: &Target,
+    database: Option<&str>,
+    wait: Duration,
+) -> Result<DatabaseConnection, Error> {
     let started = Instant::now();
-    let left = || options.connect_timeout.saturating_sub(started.elapsed());
+    let left = || wait.saturating_sub(started.elapsed());
     let mut pause = Duration::from_millis(100);
     let mut known = None;
     loop {
-        let patience =
-            if options.connect_timeout.is_zero() { ATTEMPT } else { left().clamp(SHORTEST, ATTEMPT) };
-        let error = match timeout(patience, open_once(target)).await {
+        let patience = if wait.is_zero() { ATTEMPT } else { left().clamp(SHORTEST, ATTEMPT) };
+        let error = match timeout(patience, open_once(target, database)).await {
             Ok(Ok(db)) => return Ok(db),
             Ok(Err(error)) => error,
             // What an earlier attempt found out says more than silence.
@@ -48,21 +65,33 @@ pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseC
     }
 }
 
-/// Connects to a server for throw-away databases, or to one of them: one attempt, one connection.
-#[cfg(feature = "generate")]
-pub(crate) async fn open_scratch(target: &Target) -> Result<DatabaseConnection, Error> {
-    open(target, &Options::default()).await
-}
-
-async fn open_once(target: &Target) -> Result<DatabaseConnection, sqlx::Error> {
+/// `database` wins over whatever the URL says, in its path or in its parameters.
+async fn open_once(target: &Target, database: Option<&str>) -> Result<DatabaseConnection, sqlx::Error> {
     let url = target.expose_url();
     match target.backend() {
         #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => sqlite(url.parse()?).await,
+        DbBackend::Sqlite => match database {
+            None => sqlite(url.parse()?).await,
+            Some(_) => Err(sqlx::Error::Configuration("an SQLite file has no other database".into())),
+        },
         #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => postgres(url.parse()?).await,
+        DbBackend::Postgres => {
+            let options: sqlx::postgres::PgConnectOptions = url.parse()?;
+            postgres(match database {
+                Some(database) => options.database(database),
+                None => options,
+            })
+            .await
+        }
         #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => mysql(url.parse()?).await,
+        DbBackend::MySql => {
+            let options: sqlx::mysql::MySqlConnectOptions = url.parse()?;
+            mysql(match database {
+                Some(database) => options.database(database),
+                None => options,
+            })
+            .await
+        }
         other => Err(sqlx::Error::Configuration(format!("{other:?} was not compiled in").into())),
     }
 }

@@ -26,7 +26,7 @@ use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
 #[cfg(feature = "generate")]
-pub(crate) use connect::open_scratch;
+pub(crate) use connect::open_on_server;
 #[cfg(feature = "cli")]
 pub(crate) use history::never_migrated;
 pub use history::{State, StepStatus};

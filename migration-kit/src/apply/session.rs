@@ -131,19 +131,15 @@ impl Session {
         self.install(steps).await?;
         // Read again: whoever held the lock before may have done the work.
         let history = self.status(steps).await?;
-        for step in &history {
-            match step.state {
-                State::Late => {
-                    tracing::warn!("{} is applied now, though newer steps were applied before", step.version)
-                }
-                State::Missing => {
-                    tracing::warn!("{} is applied, but the code does not have it", step.version)
-                }
-                State::Applied | State::Pending => {}
-            }
+        for step in history.iter().filter(|step| step.state == State::Missing) {
+            tracing::warn!("{} is applied, but the code does not have it", step.version);
         }
-        let pending = history.iter().filter(|step| step.is_pending()).map(|step| step.version.as_str());
-        self.run(steps, pending, limit, Direction::Up).await
+        let count = limit.map_or(usize::MAX, |n| n as usize);
+        let pending: Vec<&StepStatus> = history.iter().filter(|step| step.is_pending()).take(count).collect();
+        for step in pending.iter().filter(|step| step.state == State::Late) {
+            tracing::warn!("{} comes in late: newer steps were applied before it", step.version);
+        }
+        self.run(steps, pending.iter().map(|step| step.version.as_str()), Direction::Up).await
     }
 
     /// Undoes applied steps, newest first: all of them, or the last `limit`. Undoing more than there are is fine.
@@ -168,7 +164,7 @@ impl Session {
                 hint: Some("run the command from the branch or the image that has the step".to_owned()),
             });
         }
-        self.run(steps, chosen.into_iter(), limit, Direction::Down).await
+        self.run(steps, chosen.into_iter(), Direction::Down).await
     }
 
     /// Undoes every applied step and drops the record.
@@ -239,12 +235,11 @@ impl Session {
         &self,
         steps: &Steps,
         versions: impl Iterator<Item = &'a str>,
-        limit: Option<u32>,
         direction: Direction,
     ) -> Result<Vec<Done>, Error> {
         let mut runner = Runner::new(&self.db, &steps.table, self.quiet);
         let mut done = Vec::new();
-        for version in versions.take(limit.map_or(usize::MAX, |n| n as usize)) {
+        for version in versions {
             if let Some(step) = steps.get(version) {
                 done.push(runner.run(step, direction).await?);
             }

@@ -54,7 +54,7 @@ pub(super) enum Command {
         #[arg(short, long, default_value_t = 1)]
         num: u32,
     },
-    /// Drop everything in the database, then apply every step
+    /// Drop every view, table and type, then apply every step
     Fresh,
     /// Undo every applied step, then apply them all again
     Refresh,

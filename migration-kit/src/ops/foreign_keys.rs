@@ -7,12 +7,15 @@ use sea_orm::DbErr;
 use super::connection::Db;
 use crate::error::reason;
 
+/// A child table and its parent.
+type Pair = (String, String);
+
 /// The rows that miss their parents, at one moment. They are counted for each pair of tables and not listed, because
 /// a rebuild may give rows new rowids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Orphans {
     /// By child and parent table.
-    counts: BTreeMap<(String, String), u64>,
+    counts: BTreeMap<Pair, u64>,
     /// The tables there are.
     tables: BTreeSet<String>,
 }
@@ -61,33 +64,31 @@ impl Orphans {
         }
     }
 
-    fn of(&self, pair: &(String, String)) -> u64 {
+    fn of(&self, pair: &Pair) -> u64 {
         self.counts.get(pair).copied().unwrap_or_default()
     }
 
-    /// Fails when there are more `after` the change than before it, naming the tables. Those of a table that is gone
-    /// may be those of its new name.
+    /// Fails when there are more `after` the change than before it, naming the tables. Those of a table that is new may be
+    /// those of one that is gone: it was renamed.
     pub(crate) fn compare(&self, after: &Self) -> Result<(), DbErr> {
-        let more: Vec<(&(String, String), u64)> = after
-            .counts
-            .keys()
-            .map(|pair| (pair, after.of(pair).saturating_sub(self.of(pair))))
-            .filter(|(_, new)| *new > 0)
-            .collect();
-        let gone = |table: &String| !after.tables.contains(table);
+        let increase = |pair: &Pair| after.of(pair).saturating_sub(self.of(pair));
+        let more: Vec<&Pair> = after.counts.keys().filter(|pair| increase(pair) > 0).collect();
+        let is_new = |table: &String| after.tables.contains(table) && !self.tables.contains(table);
+        let is_gone = |table: &String| self.tables.contains(table) && !after.tables.contains(table);
+        let (renamed, others): (Vec<&Pair>, Vec<&Pair>) =
+            more.iter().copied().partition(|(child, parent)| is_new(child) || is_new(parent));
         let moved: u64 = self
             .counts
-            .keys()
-            // A parent that was missing before has not gone away now.
-            .filter(|(child, parent)| gone(child) || (gone(parent) && self.tables.contains(parent)))
-            .map(|pair| self.of(pair))
+            .iter()
+            .filter(|((child, parent), _)| is_gone(child) || is_gone(parent))
+            .map(|(_, count)| count)
             .sum();
-        if more.iter().map(|(_, new)| new).sum::<u64>() <= moved {
+        if others.is_empty() && renamed.iter().map(|pair| increase(pair)).sum::<u64>() <= moved {
             return Ok(());
         }
         let list: Vec<String> = more
             .iter()
-            .map(|((child, parent), new)| format!("{new} of {child} without their {parent}"))
+            .map(|pair| format!("{} of {} without their {}", increase(pair), pair.0, pair.1))
             .collect();
         Err(DbErr::Migration(format!("it leaves rows that violate a foreign key: {}", list.join(", "))))
     }
@@ -133,5 +134,8 @@ mod tests {
         let all = &["c", "d", "p"][..];
         let expected = "it leaves rows that violate a foreign key: 3 of d without their p";
         check(orphans(all, &[("c", "p", 3)]), orphans(all, &[("d", "p", 3)]), expected);
+        // Not even when the table of the old ones was dropped.
+        let less = &["d", "p"][..];
+        check(orphans(all, &[("c", "p", 3)]), orphans(less, &[("d", "p", 3)]), expected);
     }
 }

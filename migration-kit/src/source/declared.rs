@@ -1,5 +1,7 @@
 //! The schema that the entities declare.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use sea_orm::sea_query::{
     ColumnDef, ColumnType, Expr, ExprTrait as _, IndexCreateStatement, Table, TableCreateStatement,
 };
@@ -7,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, StatementBu
 
 use super::{Declaration, Entities, Scratch, catalog};
 use crate::schema::Schema;
-use crate::{Error, types};
+use crate::{Error, target, types};
 
 /// Creates the entities on a throw-away database and reads them back.
 ///
@@ -47,12 +49,13 @@ pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, 
             execute(db, path, index).await?;
         }
     }
-    for index in entities.indexes() {
-        execute(db, "an index beside the entities", index).await?;
+    let extra: Vec<&IndexCreateStatement> = entities.indexes_on(backend).collect();
+    for index in &extra {
+        execute(db, "an index beside the entities", *index).await?;
     }
     let schema = catalog::read(db, &[]).await;
     let schema = schema.map_err(|e| failed("read the throw-away database".to_owned(), e))?;
-    refuse_texts(&schema, entities.indexes())?;
+    refuse_texts(&schema, &extra)?;
     Ok(schema)
 }
 
@@ -61,7 +64,13 @@ async fn execute(
     path: &str,
     statement: &impl StatementBuilder,
 ) -> Result<(), Error> {
-    let sql = db.get_database_backend().build(statement).to_string();
+    let backend = db.get_database_backend();
+    // sea-query panics on what a backend has no word for, such as an array on SQLite.
+    let built = catch_unwind(AssertUnwindSafe(|| backend.build(statement).to_string()));
+    let sql = built.map_err(|_| Error::Config {
+        message: format!("{path} has something that {} does not have", target::name(backend)),
+        hint: Some("the line above says what; enable only the backends that the entities are for".to_owned()),
+    })?;
     let done = db.execute_unprepared(&sql).await;
     done.map(|_| ()).map_err(|e| failed(format!("create {path} on a throw-away database (`{sql}`)"), e))
 }
@@ -72,7 +81,7 @@ fn failed(doing: String, source: DbErr) -> Error {
 
 /// SQLite takes a quoted name that is no column for a text, and makes an index of that
 /// (<https://www.sqlite.org/quirks.html#dblquote>). The reader tells such a part as a text.
-fn refuse_texts(schema: &Schema, indexes: &[IndexCreateStatement]) -> Result<(), Error> {
+fn refuse_texts(schema: &Schema, indexes: &[&IndexCreateStatement]) -> Result<(), Error> {
     let names: Vec<&str> = indexes.iter().filter_map(|index| index.get_index_spec().get_name()).collect();
     for (table, index) in
         schema.tables.iter().flat_map(|(name, table)| table.indexes.iter().map(move |i| (name, i)))

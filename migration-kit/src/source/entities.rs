@@ -13,7 +13,7 @@ use sea_orm::{DbBackend, EntityTrait, Schema};
 pub struct Entities {
     manifest_dir: &'static str,
     list: Vec<Entity>,
-    indexes: Vec<IndexCreateStatement>,
+    indexes: Vec<(Vec<DbBackend>, IndexCreateStatement)>,
 }
 
 /// One entity of the list.
@@ -70,12 +70,18 @@ impl Entities {
         Self { manifest_dir, list, indexes: Vec::new() }
     }
 
-    /// Adds an index that SeaORM's attributes cannot say: a composite, descending or partial one.
+    /// Adds an index that SeaORM's attributes cannot say, such as a composite or a descending one.
     ///
     /// Its definition belongs beside the entity, as a function that gives the statement.
     #[must_use]
-    pub fn index(mut self, index: IndexCreateStatement) -> Self {
-        self.indexes.push(index);
+    pub fn index(self, index: IndexCreateStatement) -> Self {
+        self.index_on(&[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql], index)
+    }
+
+    /// The same for some backends alone: MySQL has no partial index.
+    #[must_use]
+    pub fn index_on(mut self, backends: &[DbBackend], index: IndexCreateStatement) -> Self {
+        self.indexes.push((backends.to_vec(), index));
         self
     }
 
@@ -89,9 +95,9 @@ impl Entities {
         &self.list
     }
 
-    /// The indexes that were added to those of the entities.
-    pub fn indexes(&self) -> &[IndexCreateStatement] {
-        &self.indexes
+    /// The indexes of a backend that were added to those of the entities.
+    pub fn indexes_on(&self, backend: DbBackend) -> impl Iterator<Item = &IndexCreateStatement> {
+        self.indexes.iter().filter(move |(on, _)| on.contains(&backend)).map(|(_, index)| index)
     }
 }
 

@@ -12,6 +12,7 @@ mod sqlite;
 
 use std::time::Duration;
 
+use async_compat::Compat;
 use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::time::{Instant, sleep};
 
@@ -42,6 +43,10 @@ enum Attempt {
 
 /// Polls until the lock on the table of that name is held by `db`'s one connection, or until `wait` is over.
 pub(super) async fn acquire(db: &DatabaseConnection, table: &str, wait: Duration) -> Result<Lock, Error> {
+    Compat::new(poll(db, table, wait)).await
+}
+
+async fn poll(db: &DatabaseConnection, table: &str, wait: Duration) -> Result<Lock, Error> {
     /// How often the waiting is told again.
     const TELL_EVERY: Duration = Duration::from_secs(10);
     let started = Instant::now();

@@ -1,4 +1,4 @@
-//! `fresh`: drop everything in the database, then apply every step.
+//! `fresh`: drop every view, table and type, then apply every step.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use crate::cli::args::Args;
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
-    consent::ask(args, target, "drop everything in")?;
+    consent::ask(args, target, "drop every view, table and type of")?;
     let mut session = Session::open(target, args.options()?).await?;
     let done = session.fresh(steps).await;
     session.close().await;

@@ -35,7 +35,14 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<(), D
     let mut create = rebuild.table.clone();
     db.execute(&create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
     let new_columns = columns(db, &temporary).await?;
-    if let Some(copy) = copy(rebuild, &table, &temporary, &old_columns, &new_columns)? {
+    let copy = copy(rebuild, &table, &temporary, &old_columns, &new_columns)?;
+    let any_row = format!("SELECT 'x' FROM {} LIMIT 1", ident(DbBackend::Sqlite, &table));
+    if copy.is_none() && !db.rows::<1>(&any_row, &[]).await?.is_empty() {
+        return Err(DbErr::Migration(format!(
+            "table {table} has rows, and no column of its new definition takes anything over from them"
+        )));
+    }
+    if let Some(copy) = copy {
         db.execute(&copy).await.map_err(|e| {
             DbErr::Migration(format!(
                 "the rows of table {table} do not fit its new definition: {}",
@@ -173,6 +180,16 @@ fn copy(
                 "table {table} has the column {0}, which its new definition leaves out. Add it there, or say \
                  drop_column(\"{0}\") if its values may go",
                 column.name
+            )));
+        }
+    }
+    for (from, to) in &rebuild.renamed {
+        let goes = rebuild.dropped.iter().any(|dropped| same(dropped, &to.to_string()))
+            || rebuild.renamed.iter().any(|(other, _)| same(other, &to.to_string()));
+        if has(old, &to.to_string()) && !goes {
+            return Err(DbErr::Migration(format!(
+                "{from} cannot be renamed to {to}: table {table} has the column {to} already. Say drop_column(\"{to}\") \
+                 if its values may go"
             )));
         }
     }

@@ -54,13 +54,13 @@ async fn columns(
         let words = known.columns.get(&name.to_lowercase());
         into.columns.push(Column {
             nullable: !yes(&not_null),
-            ty: text(ty),
+            ty: text(ty).to_lowercase(),
             default: default.map(|default| sqlite_text::normal(&default)),
             generated: words
                 .and_then(|words| words.generated.as_ref())
                 .map(|text| format!("({text}) {stored}")),
             identity: words.is_some_and(|words| words.autoincrement).then(|| "autoincrement".to_owned()),
-            collation: words.and_then(|words| words.collation.clone()),
+            collation: words.and_then(|words| words.collation.as_ref()).map(|name| name.to_lowercase()),
             comment: None,
             name,
         });

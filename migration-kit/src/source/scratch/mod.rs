@@ -2,14 +2,14 @@
 
 mod server;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
 
 pub use server::Server;
 
-use crate::apply::open_scratch;
-use crate::{Error, Target};
+use crate::Error;
+use crate::apply::open_on_server;
 
-/// A throw-away database. [`Scratch::discard`] drops it; one that a killed process left behind is swept by the next run.
+/// A throw-away database. [`Scratch::discard`] drops it; one that a killed process left behind is swept by a later run.
 pub struct Scratch {
     db: DatabaseConnection,
     server: Option<(Server, String)>,
@@ -20,8 +20,9 @@ impl Scratch {
     ///
     /// # Errors
     /// [`Error::Connect`] when SQLite refuses.
+    #[cfg(feature = "sqlx-sqlite")]
     pub async fn in_memory() -> Result<Self, Error> {
-        let db = open_scratch(&Target::parse("sqlite::memory:")?).await?;
+        let db = open_on_server(&crate::Target::parse("sqlite::memory:")?, None).await?;
         Ok(Self { db, server: None })
     }
 
@@ -31,8 +32,13 @@ impl Scratch {
     /// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may not create databases:
     /// then SHADOW_POSTGRES_URL or SHADOW_MYSQL_URL has to name a server where it may.
     pub async fn on(server: &Server) -> Result<Self, Error> {
-        let name = server.create().await?;
-        match open_scratch(&server.target_of(&name)?).await {
+        Self::named(server, Server::unique_name()).await
+    }
+
+    /// The same under a name of [`Server::unique_name`], with which it can be removed should this be cancelled.
+    pub async fn named(server: &Server, name: String) -> Result<Self, Error> {
+        server.create(&name).await?;
+        match connect(server, &name).await {
             Ok(db) => Ok(Self { db, server: Some((server.clone(), name)) }),
             Err(error) => {
                 server.remove(&name).await;
@@ -48,7 +54,7 @@ impl Scratch {
 
     /// Drops the database.
     pub async fn discard(self) {
-        // What cannot be closed or dropped now is swept by the next run.
+        // What cannot be closed or dropped now is swept by a later run.
         let _ = self.db.close_by_ref().await;
         if let Some((server, name)) = &self.server {
             server.remove(name).await;
@@ -64,4 +70,27 @@ impl Scratch {
     pub fn backend(&self) -> &'static str {
         crate::target::name(self.database())
     }
+}
+
+/// Connects to the new database and makes sure that it is that one: nothing may ever be tried out in another.
+async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Error> {
+    let db = open_on_server(server.target(), Some(name)).await?;
+    let backend = db.get_database_backend();
+    let failed = |source: DbErr| Error::Database {
+        doing: "set up a throw-away database".to_owned(),
+        source,
+        hint: None,
+    };
+    let ask = match backend {
+        // The role or the URL may say another search path, whose schemas are not there.
+        DbBackend::Postgres => "SELECT current_database()::text, set_config('search_path', 'public', false)",
+        _ => "SELECT DATABASE()",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, ask)).await.map_err(failed)?;
+    let current: Option<String> = row.and_then(|row| row.try_get_by_index(0).ok());
+    if current.as_deref() == Some(name) {
+        return Ok(db);
+    }
+    let _ = db.close().await;
+    Err(Error::config(format!("the connection to the throw-away database {name} went to another one")))
 }

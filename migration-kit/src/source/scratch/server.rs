@@ -3,9 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
-use url::Url;
 
-use crate::apply::open_scratch;
+use crate::apply::open_on_server;
 use crate::ops::ident;
 use crate::{Error, Target, env};
 
@@ -49,16 +48,25 @@ impl Server {
         Ok(servers)
     }
 
-    /// Creates a database and gives its name, after sweeping away what killed processes left.
-    pub(super) async fn create(&self) -> Result<String, Error> {
+    /// Where it is.
+    pub(super) fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// A name for a throw-away database, which tells when it was made.
+    pub fn unique_name() -> String {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let now = chrono::Utc::now().timestamp_micros();
-        let name = format!("{PREFIX}{}_{now}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let db = open_scratch(&self.target).await?;
+        format!("{PREFIX}{}_{now}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Creates a database, after sweeping away what killed processes left.
+    pub(super) async fn create(&self, name: &str) -> Result<(), Error> {
+        let db = open_on_server(&self.target, None).await?;
         let created = async {
             self.sweep(&db).await?;
             let like = self.like_the_target(&db).await?;
-            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), &name))).await
+            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name))).await
         };
         let created = created.await.map_err(|source| Error::Database {
             doing: format!("create a throw-away database on the server of {}", self.target),
@@ -70,26 +78,18 @@ impl Server {
         });
         // The connection has served its purpose, whatever its end says.
         let _ = db.close().await;
-        created.map(|()| name)
+        created
     }
 
-    /// Drops a database of [`Server::create`].
-    pub(super) async fn remove(&self, name: &str) {
-        if let Ok(db) = open_scratch(&self.target).await {
+    /// Drops a throw-away database, if it is there.
+    pub async fn remove(&self, name: &str) {
+        if let Ok(db) = open_on_server(&self.target, None).await {
             // The next run sweeps what cannot be dropped now.
             let _ = self
                 .run(&db, &format!("DROP DATABASE IF EXISTS {}", ident(self.target.backend(), name)))
                 .await;
             let _ = db.close().await;
         }
-    }
-
-    /// The same server, another database.
-    pub(super) fn target_of(&self, name: &str) -> Result<Target, Error> {
-        let mut url = Url::parse(self.target.expose_url())
-            .map_err(|e| Error::config(format!("the server's URL cannot be read: {e}")))?;
-        url.set_path(name);
-        Target::parse(url.as_str())
     }
 
     /// Drops throw-away databases that are more than an hour old: no run takes that long. On PostgreSQL one that is in

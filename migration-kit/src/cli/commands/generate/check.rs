@@ -3,6 +3,7 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -27,16 +28,22 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     entities: &Entities,
 ) -> Result<ExitCode, Error> {
-    let mut pairs = vec![(Scratch::in_memory().await?, Scratch::in_memory().await?)];
+    let mut made = Made::default();
     let result = tokio::select! {
-        result = differences(&mut pairs, target, steps, entities) => result,
-        _ = tokio::signal::ctrl_c() => Err(Error::config("interrupted")),
+        result = differences(&mut made, target, steps, entities) => result,
+        () = interrupted() => {
+            // A server may be busy with a CREATE DATABASE that nobody waits for any more.
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            Err(Error::config("interrupted"))
+        }
     };
-    let backends: Vec<&'static str> = pairs.iter().map(|(scratch, _)| scratch.backend()).collect();
-    for (one, other) in pairs {
-        one.discard().await;
-        other.discard().await;
+    for scratch in made.scratches.into_iter().flat_map(|(one, other)| [one, other]) {
+        scratch.discard().await;
     }
+    for (server, name) in &made.names {
+        server.remove(name).await;
+    }
+    let backends = made.backends;
     let differences = result?;
     let text = match args.format {
         Format::Json => {
@@ -61,28 +68,57 @@ pub(in crate::cli) async fn run(
     Ok(ExitCode::from(1))
 }
 
-/// Compares on SQLite, and then on each server, whose throw-away databases are added to `pairs`.
+/// What has to go when the comparison is over, however it ends.
+#[derive(Default)]
+struct Made {
+    scratches: Vec<(Scratch, Scratch)>,
+    /// Every database's name, noted before it is created.
+    names: Vec<(Server, String)>,
+    backends: Vec<&'static str>,
+}
+
+impl Made {
+    async fn on(&mut self, server: &Server) -> Result<Scratch, Error> {
+        let name = Server::unique_name();
+        self.names.push((server.clone(), name.clone()));
+        Scratch::named(server, name).await
+    }
+}
+
+/// Compares on SQLite, and on each server.
 async fn differences(
-    pairs: &mut Vec<(Scratch, Scratch)>,
+    made: &mut Made,
     target: &Target,
     steps: &Steps,
     entities: &Entities,
 ) -> Result<Vec<Difference>, Error> {
+    #[cfg(feature = "sqlx-sqlite")]
+    made.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
     for server in Server::from_env(target)? {
-        let one = Scratch::on(&server).await?;
-        match Scratch::on(&server).await {
-            Ok(other) => pairs.push((one, other)),
-            Err(error) => {
-                one.discard().await;
-                return Err(error);
-            }
-        }
+        let pair = (made.on(&server).await?, made.on(&server).await?);
+        made.scratches.push(pair);
     }
     let mut all = Vec::new();
-    for (for_entities, for_migrations) in pairs {
+    for (for_entities, for_migrations) in &made.scratches {
         let wanted = declared(entities, for_entities).await?;
         let there = replayed(steps, for_migrations).await?;
+        made.backends.push(for_entities.backend());
         all.push(compare(for_entities.database(), &wanted, &there));
     }
     Ok(merge(all))
+}
+
+/// Completes on Ctrl-C, and on the SIGTERM of a job that takes too long.
+async fn interrupted() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
