@@ -1,7 +1,9 @@
 //! A server on which throw-away databases are made and dropped.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use async_compat::Compat;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use crate::apply::open_on_server;
@@ -84,11 +86,31 @@ impl Server {
     /// Drops a throw-away database, if it is there.
     pub async fn remove(&self, name: &str) {
         if let Ok(db) = open_on_server(&self.target, None).await {
-            // The next run sweeps what cannot be dropped now.
+            self.wait_for_create(&db, name).await;
+            // A later run sweeps what cannot be dropped now.
             let _ = self
                 .run(&db, &format!("DROP DATABASE IF EXISTS {}", ident(self.target.backend(), name)))
                 .await;
             let _ = db.close().await;
+        }
+    }
+
+    /// After an interruption PostgreSQL may be busy with a CREATE DATABASE that nobody waits for any more, and a database
+    /// that is not there yet cannot be dropped. Ten seconds are more than it takes.
+    async fn wait_for_create(&self, db: &DatabaseConnection, name: &str) {
+        if self.target.backend() != DbBackend::Postgres {
+            return;
+        }
+        let busy = "SELECT EXISTS (SELECT FROM pg_stat_activity \
+                    WHERE state = 'active' AND pid <> pg_backend_pid() AND position($1 in query) > 0)";
+        for _ in 0..100 {
+            let ask = Statement::from_sql_and_values(DbBackend::Postgres, busy, [name.into()]);
+            match db.query_one_raw(ask).await {
+                Ok(Some(row)) if row.try_get_by_index(0).is_ok_and(|busy: bool| busy) => {
+                    Compat::new(tokio::time::sleep(Duration::from_millis(100))).await;
+                }
+                _ => return,
+            }
         }
     }
 

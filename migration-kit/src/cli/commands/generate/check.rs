@@ -32,8 +32,8 @@ pub(in crate::cli) async fn run(
     let result = tokio::select! {
         result = differences(&mut made, target, steps, entities) => result,
         () = interrupted() => {
-            // A server may be busy with a CREATE DATABASE that nobody waits for any more.
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            // What was sent last reaches its server before the question whether it is busy with that.
+            tokio::time::sleep(Duration::from_millis(200)).await;
             Err(Error::config("interrupted"))
         }
     };
