@@ -7,7 +7,7 @@ use async_compat::Compat;
 use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
-use super::{Done, Options, Session, State, StepStatus, Steps, history};
+use super::{Done, Options, Session, State, StepStatus, Steps};
 use crate::{Error, Target, env};
 
 /// What a server does about pending steps when it boots.
@@ -144,7 +144,7 @@ async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<Boot
     let (started, wait) = (Instant::now(), options.lock_timeout);
     let mut pending: Vec<String> = Vec::new();
     loop {
-        match look(target, steps, options.clone()).await {
+        match Session::look(target, steps, options.clone()).await {
             Ok(history) => {
                 let open = history.iter().filter(|step| step.is_pending());
                 pending = open.map(|step| step.version.clone()).collect();
@@ -163,17 +163,6 @@ async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<Boot
         }
         sleep(Duration::from_secs(1).min(wait - waited)).await;
     }
-}
-
-/// Reads only: a file that is not there yet is not made either.
-async fn look(target: &Target, steps: &Steps, options: Options) -> Result<Vec<StepStatus>, Error> {
-    if target.is_missing_file() {
-        return Ok(history::never_migrated(steps));
-    }
-    let session = Session::open(target, options).await?;
-    let history = session.status(steps).await;
-    session.close().await;
-    history
 }
 
 fn ahead(history: &[StepStatus]) -> Vec<String> {

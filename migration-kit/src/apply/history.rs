@@ -138,7 +138,7 @@ fn join(code: &[&str], records: Vec<(String, i64)>) -> Vec<StepStatus> {
 }
 
 /// The history of a database that does not exist yet.
-pub(crate) fn never_migrated(steps: &Steps) -> Vec<StepStatus> {
+pub(super) fn never_migrated(steps: &Steps) -> Vec<StepStatus> {
     steps.list.iter().map(|step| status(step.name(), State::Pending, None)).collect()
 }
 

@@ -27,8 +27,6 @@ use crate::Error;
 pub use boot::{BootMode, BootOptions, BootReport, boot};
 #[cfg(feature = "generate")]
 pub(crate) use connect::open_on_server;
-#[cfg(feature = "cli")]
-pub(crate) use history::never_migrated;
 pub use history::{State, StepStatus};
 pub use run::Done;
 pub use session::Session;

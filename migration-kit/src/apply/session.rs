@@ -43,6 +43,20 @@ impl Session {
         Ok(session)
     }
 
+    /// Connects, asks for the state of each step, and leaves. An SQLite file that is not there yet is not made.
+    ///
+    /// # Errors
+    /// As [`Session::open`] and [`Session::status`].
+    pub async fn look(target: &Target, steps: &Steps, options: Options) -> Result<Vec<StepStatus>, Error> {
+        if target.is_missing_file() {
+            return Ok(history::never_migrated(steps));
+        }
+        let session = Self::open(target, options).await?;
+        let history = session.status(steps).await;
+        session.close().await;
+        history
+    }
+
     /// A session on a connection of its own.
     fn on(db: DatabaseConnection, options: Options) -> Self {
         Self {

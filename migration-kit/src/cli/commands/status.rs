@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
-use crate::apply::{Session, State, StepStatus, Steps, never_migrated};
+use crate::apply::{Session, State, StepStatus, Steps};
 use crate::cli::args::{Args, Format};
 use crate::cli::output;
 use crate::{Error, Target};
@@ -26,7 +26,7 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     check: bool,
 ) -> Result<ExitCode, Error> {
-    let history = read(args, target, steps).await?;
+    let history = Session::look(target, steps, args.options()?).await?;
     let up_to_date = history.iter().all(|step| step.state == State::Applied);
     let text = match args.format {
         Format::Json => {
@@ -44,17 +44,6 @@ pub(in crate::cli) async fn run(
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Reads only: a file that is not there yet is not made either.
-async fn read(args: &Args, target: &Target, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
-    if target.is_missing_file() {
-        return Ok(never_migrated(steps));
-    }
-    let session = Session::open(target, args.options()?).await?;
-    let history = session.status(steps).await;
-    session.close().await;
-    history
 }
 
 fn table(history: &[StepStatus]) -> String {
