@@ -41,8 +41,10 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             default: default.filter(|default| default != "NULL"),
             generated: expression.map(|text| format!("({text}) {stored}")),
             identity: extra.contains("auto_increment").then(|| "auto_increment".to_owned()),
+            on_update: extra.split_once("on update ").map(|(_, what)| what.to_owned()),
             collation,
             comment,
+            ..Column::default()
         });
     }
     Ok(())
@@ -73,8 +75,17 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     }
     for table in schema.tables.values_mut() {
         // An index that a foreign key made by itself bears its name, and goes with it.
-        let keys: Vec<Option<String>> = table.foreign_keys.iter().map(|key| key.name.clone()).collect();
-        table.indexes.retain(|index| index.unique || !keys.contains(&Some(index.name.clone())));
+        let Table { indexes, foreign_keys, .. } = table;
+        indexes.retain(|index| {
+            let key = foreign_keys.iter_mut().find(|key| key.name.as_ref() == Some(&index.name));
+            match key.filter(|_| !index.unique) {
+                Some(key) => {
+                    key.own_index = true;
+                    false
+                }
+                None => true,
+            }
+        });
         // A UNIQUE constraint is a unique index, and of one column it bears that column's name.
         let (uniques, indexes): (Vec<Index>, Vec<Index>) = std::mem::take(&mut table.indexes)
             .into_iter()
@@ -90,8 +101,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
 
 async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     let sql = "SELECT k.table_name, k.constraint_name, k.column_name, \
-               IF(k.referenced_table_schema = DATABASE(), k.referenced_table_name, \
-                  CONCAT(k.referenced_table_schema, '.', k.referenced_table_name)), \
+               k.referenced_table_name, NULLIF(k.referenced_table_schema, DATABASE()), \
                k.referenced_column_name, r.delete_rule, r.update_rule \
                FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
                  ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
@@ -100,12 +110,15 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
                ORDER BY k.table_name, k.constraint_name, k.ordinal_position";
     // NO ACTION, RESTRICT and saying nothing are one for InnoDB.
     let rule = |rule: Option<String>| text(rule).to_lowercase().replace("no action", "restrict");
-    for [table, name, column, parent, parent_column, on_delete, on_update] in db.rows::<7>(sql, &[]).await? {
+    for [table, name, column, parent, parent_schema, parent_column, on_delete, on_update] in
+        db.rows::<8>(sql, &[]).await?
+    {
         let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
         if table.foreign_keys.last().is_none_or(|last| last.name != name) {
             table.foreign_keys.push(ForeignKey {
                 name,
                 parent: text(parent),
+                parent_schema,
                 on_delete: rule(on_delete),
                 on_update: rule(on_update),
                 ..ForeignKey::default()

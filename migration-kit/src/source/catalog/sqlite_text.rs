@@ -35,7 +35,7 @@ pub(super) fn read(sql: &str) -> Text {
             let is = |word: &str| definition[at].eq_ignore_ascii_case(word);
             let next = definition.get(at + 1);
             if is("constraint") {
-                name = next.cloned();
+                name = next.map(|name| unquoted(name));
                 at += 1;
             } else if is("check") && next.is_some_and(|token| token == "(") {
                 let condition = inside(definition, at + 1);
@@ -173,9 +173,29 @@ fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, close: char) -> 
     text
 }
 
+/// The words that have to be quoted to be names (<https://www.sqlite.org/lang_keywords.html>), in order.
+const KEYWORDS: &[&str] = &[
+    "abort", "action", "add", "after", "all", "alter", "always", "analyze", "and", "as", "asc", "attach",
+    "autoincrement", "before", "begin", "between", "by", "cascade", "case", "cast", "check", "collate",
+    "column", "commit", "conflict", "constraint", "create", "cross", "current", "current_date",
+    "current_time", "current_timestamp", "database", "default", "deferrable", "deferred", "delete", "desc",
+    "detach", "distinct", "do", "drop", "each", "else", "end", "escape", "except", "exclude", "exclusive",
+    "exists", "explain", "fail", "filter", "first", "following", "for", "foreign", "from", "full",
+    "generated", "glob", "group", "groups", "having", "if", "ignore", "immediate", "in", "index",
+    "indexed", "initially", "inner", "insert", "instead", "intersect", "into", "is", "isnull", "join",
+    "key", "last", "left", "like", "limit", "match", "materialized", "natural", "no", "not", "nothing",
+    "notnull", "null", "nulls", "of", "offset", "on", "or", "order", "others", "outer", "over",
+    "partition", "plan", "pragma", "preceding", "primary", "query", "raise", "range", "recursive",
+    "references", "regexp", "reindex", "release", "rename", "replace", "restrict", "returning", "right",
+    "rollback", "row", "rows", "savepoint", "select", "set", "table", "temp", "temporary", "then", "ties",
+    "to", "transaction", "trigger", "unbounded", "union", "unique", "update", "using", "vacuum", "values",
+    "view", "virtual", "when", "where", "window", "with", "without",
+];
+
 fn name(text: &str) -> String {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && text.chars().next().is_some_and(|c| !c.is_ascii_digit());
+        && text.chars().next().is_some_and(|c| !c.is_ascii_digit())
+        && KEYWORDS.binary_search(&text.to_ascii_lowercase().as_str()).is_err();
     if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 

@@ -1,0 +1,120 @@
+//! Creating and dropping tables, and their comments.
+
+use std::collections::BTreeSet;
+
+use sea_orm::DbBackend;
+
+use super::{Change, Changed, Phase, Script, define, foreign_key};
+use crate::schema::{Schema, Table};
+use crate::statement::Statement;
+
+pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Script<'_>) {
+    let backend = script.backend;
+    let name = &change.table;
+    match (&change.before, &change.after) {
+        (None, Some(table)) => create(name, table, changes, script),
+        (Some(table), None) => {
+            let order = order(script.before, &dropped(changes));
+            let place = order.len() - order.iter().position(|of| of == name).unwrap_or_default();
+            for key in &table.foreign_keys {
+                // A circle of tables comes apart first.
+                if backend != DbBackend::Sqlite && !is_before(&order, &key.parent.clone(), name) {
+                    foreign_key::drop(name, key, script);
+                }
+            }
+            script.add_at(Phase::DropTables, place, name, Statement::DropTable(name.clone()));
+        }
+        (Some(before), Some(after)) if before.comment != after.comment && backend != DbBackend::Sqlite => {
+            let comment = define::table_comment(backend, name, after.comment.as_deref());
+            script.add(Phase::ModifyColumns, name, "", comment);
+        }
+        _ => {}
+    }
+}
+
+fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>) {
+    let backend = script.backend;
+    let order = order(script.after, &created(changes));
+    let place = order.iter().position(|of| of == name).unwrap_or_default();
+    // A key of the parent that comes later in the same step has to be there first.
+    let new_key = |parent: &str| {
+        changes.iter().any(|change| match change {
+            Change::PrimaryKey(change) => change.table == parent,
+            Change::Unique(change) => change.table == parent,
+            Change::Index(change) => change.table == parent,
+            _ => false,
+        })
+    };
+    let inline = |key: &crate::schema::ForeignKey| {
+        let parent = key.parent.clone();
+        backend == DbBackend::Sqlite
+            || (define::foreign_key(backend, key).is_some()
+                && !new_key(&parent)
+                && (parent == name || is_before(&order, &parent, name)))
+    };
+    let definition = define::table(backend, name, table, inline);
+    script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
+    for comment in define::comments(backend, script.after, name) {
+        script.add_at(Phase::CreateTables, place, name, comment);
+    }
+    for index in &table.indexes {
+        let statement = define::index(backend, name, table, index);
+        script.add(Phase::CreateIndexes, name, &index.name, statement);
+    }
+    for key in table.foreign_keys.iter().filter(|key| !inline(key)) {
+        foreign_key::add(name, key, script);
+    }
+}
+
+/// Whether `parent` needs no waiting for: it is in front of `child`, or no part of the order.
+fn is_before(order: &[String], parent: &str, child: &str) -> bool {
+    let place = |name: &str| order.iter().position(|of| of == name);
+    match (place(parent), place(child)) {
+        (Some(parent), Some(child)) => parent < child,
+        _ => true,
+    }
+}
+
+fn created(changes: &[Change]) -> BTreeSet<&str> {
+    let table = |change: &'_ Changed<Table>| change.before.is_none();
+    tables(changes, table)
+}
+
+fn dropped(changes: &[Change]) -> BTreeSet<&str> {
+    tables(changes, |change| change.after.is_none())
+}
+
+fn tables(changes: &[Change], wanted: impl Fn(&Changed<Table>) -> bool) -> BTreeSet<&str> {
+    let of = |change: &'_ Change| match change {
+        Change::Table(change) if wanted(change) => true,
+        _ => false,
+    };
+    changes
+        .iter()
+        .filter(|change| of(change))
+        .filter_map(|change| match change {
+            Change::Table(change) => Some(change.table.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Parents first; a circle in the order of names.
+fn order(schema: &Schema, names: &BTreeSet<&str>) -> Vec<String> {
+    let mut order: Vec<String> = Vec::new();
+    let mut left = names.clone();
+    while let Some(first) = left.first().copied() {
+        let waits = |name: &str| {
+            schema.tables.get(name).is_some_and(|table| {
+                table.foreign_keys.iter().any(|key| {
+                    let parent = key.parent.clone();
+                    parent != name && left.contains(parent.as_str())
+                })
+            })
+        };
+        let next = left.iter().copied().find(|name| !waits(name)).unwrap_or(first);
+        left.remove(next);
+        order.push(next.to_owned());
+    }
+    order
+}
