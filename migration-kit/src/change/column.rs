@@ -3,7 +3,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::ColumnType;
 
-use super::{Changed, Phase, Script, define};
+use super::{Changed, Phase, Script, define, primary_key};
 use crate::schema::{Column, Meaning};
 use crate::statement::{ColumnDef, Sql, Statement, Ty};
 
@@ -18,7 +18,7 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
         (Some(before), Some(after)) if is_replaced(before, after) => {
             let drop = Statement::DropColumn { table: table.clone(), column: before.name.clone() };
             script.add(Phase::ModifyColumns, table, &after.name, drop);
-            let column = define::column(script.backend, table, after);
+            let column = define::column(script.backend, script.after, table, after);
             let add = Statement::AddColumn { table: table.clone(), column };
             script.add(Phase::ModifyColumns, table, &after.name, add);
         }
@@ -34,7 +34,7 @@ pub(super) fn is_replaced(before: &Column, after: &Column) -> bool {
 
 fn add(table: &str, column: &Column, script: &mut Script<'_>) {
     let backend = script.backend;
-    let definition = define::column(backend, table, column);
+    let definition = define::column(backend, script.after, table, column);
     let about = column.name.as_str();
     let fill = script.fills.get(&(table.to_owned(), column.name.clone())).cloned();
     let Some(value) = fill else {
@@ -63,7 +63,8 @@ fn comment(table: &str, column: &Column, phase: Phase, script: &mut Script<'_>) 
 
 fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>) {
     let backend = script.backend;
-    let (old, mut new) = (define::column(backend, table, before), define::column(backend, table, after));
+    let old = define::column(backend, script.before, table, before);
+    let mut new = define::column(backend, script.after, table, after);
     let about = after.name.as_str();
     if let Some(value) = script.fills.get(&(table.to_owned(), after.name.clone())).cloned()
         && before.nullable
@@ -74,6 +75,7 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     }
     if backend == DbBackend::MySql {
         rename_values(table, before, &old, &new, script);
+        new.auto_increment &= !primary_key::changes(table, script);
         let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
         script.add(Phase::ModifyColumns, table, about, statement);
         return;
@@ -99,8 +101,9 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         // sea-query glues on what comes last, and PostgreSQL takes each of it apart.
         new.extra = None;
         new.auto_increment = false;
-        if before.ty != after.ty {
-            new.using = using(before, after, sql);
+        if let Some(using) = using(before, after, sql).filter(|_| before.ty != after.ty) {
+            let action = format!("TYPE {} USING {using}", after.ty);
+            script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
         }
         let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
         script.add(Phase::ModifyColumns, table, about, statement);

@@ -8,8 +8,16 @@ use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
 };
 
-/// A column on its own, without the keys it is part of.
-pub(super) fn column(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
+/// A column of a schema's table, without the keys it is part of.
+pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &Column) -> ColumnDef {
+    let check = schema.tables.get(table).and_then(|table| {
+        table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name))
+    });
+    let check = check.map(|check| plain_expression(&check.expression));
+    ColumnDef { check, ..alone(backend, table, column) }
+}
+
+fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
     let native = || Ty::Native(column.ty.clone());
     let mut definition = ColumnDef {
         name: column.name.clone(),
@@ -20,9 +28,9 @@ pub(super) fn column(backend: DbBackend, table: &str, column: &Column) -> Column
         primary_key: false,
         unique: false,
         generated: None,
+        check: None,
         comment: column.comment.clone(),
         extra: None,
-        using: None,
     };
     if let Some(text) = &column.generated {
         let (expression, kind) = text.rsplit_once(' ').unwrap_or((text, "stored"));
@@ -63,9 +71,10 @@ fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static s
     }
 }
 
-/// A whole table; foreign keys for which `inline` says no are left for later.
+/// A whole table of a schema; foreign keys for which `inline` says no are left for later.
 pub(super) fn table(
     backend: DbBackend,
+    schema: &Schema,
     name: &str,
     table: &Table,
     inline: impl Fn(&ForeignKey) -> bool,
@@ -76,7 +85,7 @@ pub(super) fn table(
     };
     let is_plain = |unique: &&Unique| unique.is_plain(backend, name);
     let columns = table.columns.iter().map(|of| {
-        let mut definition = column(backend, name, of);
+        let mut definition = column(backend, schema, name, of);
         definition.primary_key = single_key == Some(&of.name);
         definition.unique = table.uniques.iter().filter(is_plain).any(|unique| unique.columns[0] == of.name);
         definition
@@ -112,7 +121,8 @@ pub(super) fn own_checks(backend: DbBackend, table: &Table) -> impl Iterator<Ite
         .filter_map(|column| table.enum_check(&column.name))
         .map(|(at, _)| at)
         .collect();
-    table.checks.iter().enumerate().filter(move |(at, _)| !folded.contains(at)).map(|(_, check)| check)
+    let checks = table.checks.iter().enumerate().filter(move |(at, _)| !folded.contains(at));
+    checks.map(|(_, check)| check).filter(|check| check.column.is_none())
 }
 
 /// A check inside CREATE TABLE. A name that the backend has made up is left to it.

@@ -54,7 +54,7 @@ fn in_place(table: &str, changes: &[&Changed<Column>], script: &mut Script<'_>) 
     for change in changes {
         if let Some(column) = &change.after {
             let add =
-                Statement::AddColumn { table: table.to_owned(), column: define::column(SQLITE, table, column) };
+                Statement::AddColumn { table: table.to_owned(), column: define::column(SQLITE, script.after, table, column) };
             script.add(Phase::AddColumns, table, &column.name, add);
         } else if let Some(column) = &change.before {
             let drop = Statement::DropColumn { table: table.to_owned(), column: column.name.clone() };
@@ -116,7 +116,7 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
         let case = script.cases.get(&(name.to_owned(), column.name.clone()));
         filled.extend(case.map(|case| (column.name.clone(), case.clone())));
     }
-    let table = define::table(SQLITE, name, after, |_| true);
+    let table = define::table(SQLITE, script.after, name, after, |_| true);
     let rebuild = Rebuild { table, filled, dropped: dropped.into_iter().collect() };
     script.add(Phase::ModifyColumns, name, "", Statement::Rebuild(rebuild));
 }

@@ -36,12 +36,13 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     let backend = script.backend;
     let order = order(script.after, &created(changes));
     let place = order.iter().position(|of| of == name).unwrap_or_default();
-    // A key of the parent that comes later in the same step has to be there first.
+    // What the same step does to the parent's key comes first.
     let new_key = |parent: &str| {
         changes.iter().any(|change| match change {
             Change::PrimaryKey(change) => change.table == parent,
             Change::Unique(change) => change.table == parent,
             Change::Index(change) => change.table == parent,
+            Change::Column(change) => change.table == parent,
             _ => false,
         })
     };
@@ -52,7 +53,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
                 && !new_key(&parent)
                 && (parent == name || is_before(&order, &parent, name)))
     };
-    let definition = define::table(backend, name, table, inline);
+    let definition = define::table(backend, script.after, name, table, inline);
     script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
     for comment in define::comments(backend, script.after, name) {
         script.add_at(Phase::CreateTables, place, name, comment);

@@ -35,7 +35,7 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    pub(super) fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+    pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
         self.columns.iter_mut().find(|column| column.name == name)
     }
 
@@ -57,7 +57,7 @@ impl Table {
         self.checks.iter().enumerate().filter(|(_, check)| check.name.is_none()).find_map(|(at, check)| {
             let (name, list) = check.expression.split_once(" IN ( ")?;
             let of = self.column_of(DbBackend::Sqlite, name)?;
-            let values = texts(list.strip_suffix(" )")?, ',')?;
+            let values = texts(DbBackend::Sqlite, list.strip_suffix(" )")?)?;
             (of.name == column).then_some((at, values))
         })
     }

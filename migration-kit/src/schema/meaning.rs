@@ -87,7 +87,7 @@ impl Read {
             DbBackend::MySql => column
                 .ty
                 .strip_prefix("enum(")
-                .and_then(|rest| texts(rest.strip_suffix(')')?, ','))
+                .and_then(|rest| texts(backend, rest.strip_suffix(')')?))
                 .map(|values| (None, values)),
             _ => table.enum_check(&column.name).map(|(_, values)| (None, values)),
         };
@@ -298,7 +298,7 @@ impl Column {
         }
         let is_number = literal.len() < text.len() && !matches!(ty, Some(ty) if is_text(ty));
         let number = |text: &str| text.replace(' ', "").parse::<i64>().ok();
-        Some(match texts(literal, ',').as_deref() {
+        Some(match texts(backend, literal).as_deref() {
             Some([value]) if is_number && number(value).is_some() => {
                 number(value).map_or_else(expression, Default::Int)
             }
@@ -345,8 +345,8 @@ pub(crate) fn outer(text: &str) -> &str {
     }
 }
 
-/// The texts of a list of quoted literals; none when there is anything else in it.
-pub(super) fn texts(list: &str, separator: char) -> Option<Vec<String>> {
+/// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog escapes a backslash.
+pub(super) fn texts(backend: DbBackend, list: &str) -> Option<Vec<String>> {
     let mut values = Vec::new();
     let mut chars = list.trim().chars().peekable();
     loop {
@@ -358,6 +358,7 @@ pub(super) fn texts(list: &str, separator: char) -> Option<Vec<String>> {
             match chars.next()? {
                 '\'' if chars.next_if_eq(&'\'').is_some() => value.push('\''),
                 '\'' => break,
+                '\\' if backend == DbBackend::MySql => value.push(chars.next()?),
                 c => value.push(c),
             }
         }
@@ -365,7 +366,7 @@ pub(super) fn texts(list: &str, separator: char) -> Option<Vec<String>> {
         while chars.next_if(|c| c.is_whitespace()).is_some() {}
         match chars.next() {
             None => return Some(values),
-            Some(c) if c == separator => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+            Some(',') => while chars.next_if(|c| c.is_whitespace()).is_some() {},
             Some(_) => return None,
         }
     }

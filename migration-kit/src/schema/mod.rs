@@ -128,4 +128,6 @@ pub struct Check {
     pub name: Option<String>,
     /// Its condition.
     pub expression: String,
+    /// MariaDB: the column whose definition holds it, and which cannot be said without it. No part of a comparison.
+    pub column: Option<String>,
 }

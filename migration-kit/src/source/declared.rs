@@ -136,11 +136,16 @@ fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -
     if is_time && column.get_column_spec().default == Some(Expr::current_timestamp()) {
         portable.default(types::now(backend));
     }
-    if let Some(ColumnType::Enum { variants, .. }) = values.get_column_type() {
+    if let Some(ColumnType::Enum { name, variants }) = values.get_column_type() {
         let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
         match (backend, types::mysql_enum(&values)) {
             (DbBackend::MySql, ColumnType::Custom(name)) => {
                 portable.custom(name);
+            }
+            (DbBackend::Postgres, _) => {
+                if let ColumnType::Custom(name) = types::postgres_enum(&name.to_string()) {
+                    portable.custom(name);
+                }
             }
             (DbBackend::Sqlite, _) => {
                 portable.check(Expr::col(column.get_column_name()).is_in(values));

@@ -21,11 +21,11 @@ pub(crate) struct ColumnDef {
     pub unique: bool,
     /// The expression, and whether it is stored.
     pub generated: Option<(String, bool)>,
+    /// MariaDB: a check that belongs to the column.
+    pub check: Option<String>,
     pub comment: Option<String>,
     /// What comes last, in the backend's words: a collation, an identity.
     pub extra: Option<String>,
-    /// PostgreSQL: how the old values become the new ones.
-    pub using: Option<String>,
 }
 
 /// A column's type.
@@ -73,14 +73,14 @@ impl ColumnDef {
         if self.unique {
             column.unique_key();
         }
+        if let Some(check) = &self.check {
+            column.check(Expr::cust(check.clone()));
+        }
         if let Some(comment) = &self.comment {
             column.comment(comment);
         }
         if let Some(extra) = &self.extra {
             column.extra(extra);
-        }
-        if let Some(using) = &self.using {
-            column.using(Expr::cust(using.clone()));
         }
         column
     }
@@ -141,14 +141,14 @@ impl ColumnDef {
         if self.unique {
             add(quote!(.unique_key()));
         }
+        if let Some(check) = &self.check {
+            add(quote!(.check(Expr::cust(#check))));
+        }
         if let Some(comment) = &self.comment {
             add(quote!(.comment(#comment)));
         }
         if let Some(extra) = &self.extra {
             add(quote!(.extra(#extra)));
-        }
-        if let Some(using) = &self.using {
-            add(quote!(.using(Expr::cust(#using))));
         }
         code
     }

@@ -11,7 +11,7 @@ use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend};
 pub const TABLES: &[&str] = &["users", "order", "Big Table", "pöst"];
 const COLUMNS: &[&str] = &["a", "select", "c c", "größe", "it's", "d"];
 const ENUMS: &[&str] = &["mood", "Rank"];
-const VALUES: &[&str] = &["low", "it's", "mid", "high"];
+const VALUES: &[&str] = &["low", "it's", "a\\b", "high"];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -372,7 +372,10 @@ impl Schema {
             Ty::Double => (row as f64 + 0.5).into(),
             Ty::Decimal => Expr::cust(format!("{row}.25")),
             Ty::Enum(of) => {
-                let value = self.values(of)[0].replace('\'', "''");
+                let mut value = self.values(of)[0].replace('\'', "''");
+                if backend == DbBackend::MySql {
+                    value = value.replace('\\', "\\\\");
+                }
                 match backend {
                     DbBackend::Postgres => Expr::cust(format!("'{value}'::\"{}\"", ENUMS[of])),
                     _ => Expr::cust(format!("'{value}'")),

@@ -1,9 +1,10 @@
 //! The catalog of MySQL and MariaDB (`information_schema`), of the current database.
 
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 
 use super::{text, yes};
 use crate::ops::connection::Db;
+use crate::ops::ident;
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
@@ -136,17 +137,28 @@ async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     // In MariaDB a constraint's name is unique for its table only; in MySQL for the whole database.
     let mariadb = db.rows::<1>("SELECT VERSION()", &[]).await?;
     let mariadb = mariadb.into_iter().next().is_some_and(|[version]| text(version).contains("MariaDB"));
-    let table = if mariadb { "AND t.table_name = c.table_name" } else { "" };
+    let (table, level) = match mariadb {
+        true => ("AND t.table_name = c.table_name", "c.level"),
+        false => ("", "NULL"),
+    };
     let sql = format!(
-        "SELECT t.table_name, c.constraint_name, CAST(c.check_clause AS CHAR) FROM information_schema.check_constraints c \
+        "SELECT t.table_name, c.constraint_name, CAST(c.check_clause AS CHAR), CAST({level} AS CHAR) FROM information_schema.check_constraints c \
          JOIN information_schema.table_constraints t ON t.constraint_schema = c.constraint_schema \
            AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK' {table} \
          WHERE c.constraint_schema = DATABASE() ORDER BY t.table_name, c.constraint_name"
     );
-    for [table, name, condition] in db.rows::<3>(&sql, &[]).await? {
-        if let Some(table) = schema.tables.get_mut(&text(table)) {
-            table.checks.push(Check { name, expression: text(condition) });
+    for [table, name, condition, level] in db.rows::<4>(&sql, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let column = name.clone().filter(|_| level.as_deref() == Some("Column"));
+        let condition = text(condition);
+        if let Some(json) = column.as_deref().and_then(|name| table.column_mut(name))
+            && condition == format!("json_valid({})", ident(DbBackend::MySql, &json.name))
+        {
+            // What MariaDB makes of the type JSON.
+            (json.ty, json.collation) = ("json".to_owned(), None);
+            continue;
         }
+        table.checks.push(Check { name, expression: condition, column });
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         match kind.as_deref() {
             Some("p") => (table.primary_key, table.primary_key_name) = (columns, name),
             Some("u") => table.uniques.push(Unique { name, columns }),
-            Some("c") => table.checks.push(Check { name, expression: text(condition) }),
+            Some("c") => table.checks.push(Check { name, expression: text(condition), column: None }),
             _ => table.foreign_keys.push(ForeignKey {
                 name,
                 columns,

@@ -27,7 +27,7 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
         if let Some(known) = texts.get_mut(name) {
             table.checks = std::mem::take(&mut known.checks)
                 .into_iter()
-                .map(|(name, expression)| Check { name, expression })
+                .map(|(name, expression)| Check { name, expression, column: None })
                 .collect();
         }
     }
