@@ -64,7 +64,7 @@ fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
 }
 
 /// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go of the index or the
-/// key that one needs, and MySQL not of the type of its columns.
+/// key that one needs, nor of the type of its columns.
 pub(super) fn recreated(
     backend: DbBackend,
     before: &Schema,
@@ -88,7 +88,7 @@ pub(super) fn recreated(
             }
             Change::Column(change) => {
                 if let (Some(before), Some(after)) = (&change.before, &change.after)
-                    && (column::is_replaced(before, after) || (mysql && before.ty != after.ty))
+                    && (column::is_replaced(before, after) || before.ty != after.ty)
                 {
                     columns.insert((&change.table, &before.name));
                 }

@@ -17,8 +17,12 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
             let order = order(script.before, &dropped(changes));
             let place = order.len() - order.iter().position(|of| of == name).unwrap_or_default();
             for key in &table.foreign_keys {
-                // A circle of tables comes apart first.
-                if backend != DbBackend::Sqlite && !is_before(&order, &key.parent.clone(), name) {
+                // A circle of tables comes apart first, and so does what a change of the parent would meet.
+                let parent = &key.parent;
+                if backend != DbBackend::Sqlite
+                    && parent != name
+                    && (!is_before(&order, parent, name) || is_changed(parent, changes))
+                {
                     foreign_key::drop(name, key, script);
                 }
             }
@@ -36,21 +40,11 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     let backend = script.backend;
     let order = order(script.after, &created(changes));
     let place = order.iter().position(|of| of == name).unwrap_or_default();
-    // What the same step does to the parent's key comes first.
-    let new_key = |parent: &str| {
-        changes.iter().any(|change| match change {
-            Change::PrimaryKey(change) => change.table == parent,
-            Change::Unique(change) => change.table == parent,
-            Change::Index(change) => change.table == parent,
-            Change::Column(change) => change.table == parent,
-            _ => false,
-        })
-    };
     let inline = |key: &crate::schema::ForeignKey| {
         let parent = key.parent.clone();
         backend == DbBackend::Sqlite
             || (define::foreign_key(backend, key).is_some()
-                && !new_key(&parent)
+                && !is_changed(&parent, changes)
                 && (parent == name || is_before(&order, &parent, name)))
     };
     let definition = define::table(backend, script.after, name, table, inline);
@@ -65,6 +59,17 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     for key in table.foreign_keys.iter().filter(|key| !inline(key)) {
         foreign_key::add(name, key, script);
     }
+}
+
+/// Whether the same step does anything to the columns or keys of a table that stays.
+fn is_changed(table: &str, changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change {
+        Change::PrimaryKey(change) => change.table == table,
+        Change::Unique(change) => change.table == table,
+        Change::Index(change) => change.table == table,
+        Change::Column(change) => change.table == table,
+        _ => false,
+    })
 }
 
 /// Whether `parent` needs no waiting for: it is in front of `child`, or no part of the order.

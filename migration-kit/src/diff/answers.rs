@@ -70,6 +70,27 @@ impl Answers {
         }
     }
 
+    /// Reads an answer as a flag, such as `--drop users.name`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a flag that is no answer.
+    pub fn add_flag(&mut self, flag: &str) -> Result<(), Error> {
+        match flag.split_once(' ') {
+            Some(("--rename", text)) => self.add_rename(text),
+            Some(("--rename-table", text)) => self.add_rename_table(text),
+            Some(("--backfill", text)) => self.add_fill(text),
+            Some(("--drop", text)) => {
+                self.drops.insert(text.to_owned());
+                Ok(())
+            }
+            Some(("--accept", text)) => {
+                self.accepts.insert(text.to_owned());
+                Ok(())
+            }
+            _ => Err(Error::config(format!("{flag} is no answer"))),
+        }
+    }
+
     /// Whether one of these may be dropped.
     pub(super) fn drops_any<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> bool {
         self.consent_to_all || names.into_iter().any(|name| self.drops.contains(name))

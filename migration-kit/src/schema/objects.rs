@@ -100,7 +100,7 @@ impl Table {
 }
 
 impl Column {
-    fn definition(&self) -> String {
+    pub(crate) fn definition(&self) -> String {
         let mut words = vec![self.ty.clone(), if self.nullable { "null" } else { "not null" }.to_owned()];
         let mut part = |word: &str, value: &Option<String>| {
             if let Some(value) = value {
@@ -154,7 +154,7 @@ impl ForeignKey {
         self.name.clone().unwrap_or_else(|| format!("{} to {}", list(&self.columns), self.parent))
     }
 
-    fn definition(&self) -> String {
+    pub(crate) fn definition(&self) -> String {
         let Self { columns, parent_columns, on_delete, on_update, .. } = self;
         let schema = self.parent_schema.as_ref().map(|schema| format!("{schema}.")).unwrap_or_default();
         let parent = format!("{schema}{}", self.parent);

@@ -6,9 +6,11 @@ mod declared;
 mod entities;
 mod replayed;
 mod scratch;
+mod trial;
 
 pub use catalog::read as live;
-pub use declared::declared;
+pub use declared::{declared, hints};
 pub use entities::{Declaration, Entities, Entity};
 pub use replayed::replayed;
 pub use scratch::{Scratch, Server};
+pub use trial::trial;

@@ -93,9 +93,19 @@ impl Plan {
             .map(|action| match action {
                 Action::Statement(statement) => statement.to_string(),
                 #[cfg(feature = "sqlx-sqlite")]
-                Action::RebuildTable(rebuild) => format!("-- rebuild as: {}", rebuild.definition()),
+                Action::RebuildTable(rebuild) => rebuild.description(),
             })
             .collect()
+    }
+
+    /// Each action as a plan of its own, with its SQL.
+    #[cfg(feature = "generate")]
+    pub(crate) fn one_by_one(self) -> impl Iterator<Item = (String, Self)> {
+        let backend = self.backend;
+        self.actions.into_iter().map(move |action| {
+            let plan = Self { backend, actions: vec![action] };
+            (plan.sql().concat(), plan)
+        })
     }
 
     /// Runs the plan on its backend: one round trip for a statement without values, because it goes unprepared.
