@@ -140,9 +140,11 @@ fn using(before: &Column, after: &Column, sql: Sql) -> Option<String> {
     match (family(before), family(after)) {
         (from, to) if from == to && from != Family::Other && from != Family::Enum => None,
         (_, Family::Text) => None,
-        (Family::Text, _) | (Family::Number, Family::Bool) | (Family::Bool, Family::Number) => {
-            Some(format!("{name}::{}", after.ty))
+        // Only `integer` can be made of a truth value, and a truth value of it.
+        (Family::Number, Family::Bool) | (Family::Bool, Family::Number) => {
+            Some(format!("{name}::integer::{}", after.ty))
         }
+        (Family::Text, _) => Some(format!("{name}::{}", after.ty)),
         _ => Some(format!("{name}::text::{}", after.ty)),
     }
 }

@@ -82,8 +82,7 @@ fn is_before(order: &[String], parent: &str, child: &str) -> bool {
 }
 
 fn created(changes: &[Change]) -> BTreeSet<&str> {
-    let table = |change: &'_ Changed<Table>| change.before.is_none();
-    tables(changes, table)
+    tables(changes, |change| change.before.is_none())
 }
 
 fn dropped(changes: &[Change]) -> BTreeSet<&str> {
@@ -91,18 +90,11 @@ fn dropped(changes: &[Change]) -> BTreeSet<&str> {
 }
 
 fn tables(changes: &[Change], wanted: impl Fn(&Changed<Table>) -> bool) -> BTreeSet<&str> {
-    let of = |change: &'_ Change| match change {
-        Change::Table(change) if wanted(change) => true,
-        _ => false,
-    };
-    changes
-        .iter()
-        .filter(|change| of(change))
-        .filter_map(|change| match change {
-            Change::Table(change) => Some(change.table.as_str()),
-            _ => None,
-        })
-        .collect()
+    let names = changes.iter().filter_map(|change| match change {
+        Change::Table(change) if wanted(change) => Some(change.table.as_str()),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// Parents first; a circle in the order of names.

@@ -46,6 +46,16 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         *column = self::column(column, backend, schema);
         column.nullable &= !sqlite.primary_key.contains(&column.name);
     }
+    if backend == DbBackend::MySql {
+        // It has no partial indexes, and MariaDB none on an expression.
+        let plain = |part: &String| sqlite.column_of(DbBackend::Sqlite, part.trim_end_matches(" DESC")).is_some();
+        table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(plain));
+        let checks = table.checks.iter_mut().map(|check| &mut check.expression);
+        let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
+        for expression in checks.chain(generated) {
+            *expression = backticks(expression);
+        }
+    }
     for unique in &mut table.uniques {
         unique.name = match (backend, unique.columns.as_slice()) {
             (DbBackend::Postgres, columns) => Some(format!("{name}_{}_key", columns.join("_"))),
@@ -93,6 +103,7 @@ fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
         DefaultValue::Bool(truth) => truth.to_string(),
         DefaultValue::Now if backend == DbBackend::MySql => "current_timestamp(6)".to_owned(),
         DefaultValue::Now => "CURRENT_TIMESTAMP".to_owned(),
+        DefaultValue::Expression(text) if backend == DbBackend::MySql => backticks(&text),
         DefaultValue::Expression(text) => text,
     });
     column.identity = sqlite.identity.as_ref().map(|_| match backend {
@@ -102,4 +113,14 @@ fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
     // What comes after the name of a collation on SQLite means nothing elsewhere.
     column.collation = None;
     column
+}
+
+/// MySQL takes what is in double quotes for a text, and quotes names with backticks.
+fn backticks(expression: &str) -> String {
+    let mut in_text = false;
+    let quote = |c: char| {
+        in_text ^= c == '\'';
+        if c == '"' && !in_text { '`' } else { c }
+    };
+    expression.chars().map(quote).collect()
 }
