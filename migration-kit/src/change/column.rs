@@ -81,18 +81,13 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         return;
     }
     let sql = Sql(backend);
-    let retyped = before.ty != after.ty || before.collation != after.collation;
+    let retyped = before.ty != after.ty;
     let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
     if default_goes {
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP DEFAULT"));
     }
     if before.identity.is_some() && before.identity != after.identity {
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP IDENTITY"));
-    }
-    if before.collation != after.collation {
-        let collation = after.collation.as_deref().unwrap_or("default");
-        let action = format!("TYPE {} COLLATE {}", after.ty, sql.name(collation));
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
     }
     let changes = retyped
         || before.nullable != after.nullable
@@ -107,6 +102,12 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         }
         let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
         script.add(Phase::ModifyColumns, table, about, statement);
+    }
+    // A type that is said without a collation takes the default one.
+    if before.collation != after.collation || (changes && after.collation.is_some()) {
+        let collation = after.collation.as_deref().unwrap_or("default");
+        let action = format!("TYPE {} COLLATE {}", after.ty, sql.name(collation));
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
     }
     if after.identity.is_some() && before.identity != after.identity {
         let kind = if after.identity.as_deref() == Some("always") { "ALWAYS" } else { "BY DEFAULT" };
