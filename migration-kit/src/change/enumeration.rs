@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Change, Changed, Phase, Script};
+use crate::schema::DefaultValue;
 use crate::statement::{Place, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &mut Script<'_>) {
@@ -79,10 +80,11 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
                 "TYPE {ty}{array} USING {}::text{array}::{ty}{array}",
                 sql.name(&column.name)
             )));
-            let kept = column
-                .default
-                .as_deref()
-                .filter(|default| values.iter().any(|value| default.contains(&sql.text(Some(value)))));
+            // A default that is gone is another one, or none, once the column's own change has come.
+            let kept = column.default.as_deref().filter(|_| match column.default_value(script.backend) {
+                Some(DefaultValue::Text(value)) => values.contains(&value),
+                _ => true,
+            });
             if let Some(default) = kept {
                 actions.push(alter(format!("SET DEFAULT {default}")));
             }

@@ -1,0 +1,197 @@
+//! The journey, as a user of the kit types it, in a workspace of their own: edit an entity, generate, look, up, generate
+//! again, down; and every question on the way.
+
+#![cfg(test)]
+
+mod workspace;
+
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, Statement};
+use workspace::{Run, Workspace};
+
+const NOTE: &str = r#"use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notes")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub user_id: i32,
+    #[sea_orm(column_type = "Text")]
+    pub body: String,
+    #[sea_orm(belongs_to, from = "user_id", to = "id", on_delete = "Cascade")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+"#;
+
+/// The entity of the users, with these columns beside the key.
+fn user(columns: &str) -> String {
+    format!(
+        "use sea_orm::entity::prelude::*;\n\n{MOOD}\n#[sea_orm::model]\n\
+         #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]\n#[sea_orm(table_name = \"users\")]\n\
+         pub struct Model {{\n    #[sea_orm(primary_key)]\n    pub id: i32,\n{columns}\n    #[sea_orm(has_many)]\n    \
+         pub notes: HasMany<super::note::Entity>,\n}}\n\nimpl ActiveModelBehavior for ActiveModel {{}}\n"
+    )
+}
+
+const MOOD: &str = r#"#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Enum", enum_name = "Mood")]
+pub enum Mood {
+    #[sea_orm(string_value = "it's fine")]
+    Fine,
+    #[sea_orm(string_value = "low")]
+    Low,
+}
+"#;
+
+const NAME: &str = "    pub name: String,";
+const LABEL: &str = "    pub label: String,";
+const MORE: &str = "    #[sea_orm(unique)]\n    pub email: Option<String>,\n    #[sea_orm(default_value = \"low\")]\n    \
+                    pub mood: Mood,\n    pub seen: DateTimeUtc,";
+
+struct Journey {
+    workspace: Workspace,
+    databases: Vec<TestDatabase>,
+}
+
+impl Journey {
+    async fn new(backends: &[DbBackend]) -> Self {
+        let workspace = Workspace::new();
+        workspace.write("model/src/lib.rs", "pub mod note;\npub mod user;\n");
+        workspace.write("model/src/note.rs", NOTE);
+        let mut databases = Vec::new();
+        for backend in backends {
+            databases.push(TestDatabase::create(*backend).await);
+        }
+        Self { workspace, databases }
+    }
+
+    fn edit(&self, columns: &str) {
+        self.workspace.write("model/src/user.rs", &user(columns));
+    }
+
+    /// Compares on SQLite, and on the servers that the journey goes to.
+    fn generate(&self, args: &[&str]) -> Run {
+        let mut variables = vec![("DATABASE_URL", "sqlite::memory:")];
+        for database in &self.databases {
+            if database.url().starts_with("postgres") {
+                variables.push(("SHADOW_POSTGRES_URL", database.url()));
+            } else if database.url().starts_with("mysql") {
+                variables.push(("SHADOW_MYSQL_URL", database.url()));
+            }
+        }
+        let args: Vec<&str> = ["generate"].iter().chain(args).copied().collect();
+        self.workspace.run(&variables, &args)
+    }
+
+    /// Writes a step of that name, which leaves nothing to do, and applies it everywhere.
+    fn step(&self, name: &str, flags: &[&str]) {
+        let before = self.workspace.steps().len();
+        let run = self.generate(flags);
+        assert_eq!(run.code, 0, "{run:?}");
+        let steps = self.workspace.steps();
+        assert_eq!(steps.len(), before + 1, "{run:?}");
+        let file = steps.last().unwrap().file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(file.ends_with(name), "{file}");
+        let again = self.generate(&[]);
+        assert_eq!(again.code, 0, "{again:?}");
+        assert!(again.stderr.contains("nothing to do"), "{again:?}");
+        assert_eq!(self.workspace.steps().len(), before + 1);
+        self.everywhere(&["up"]);
+    }
+
+    fn everywhere(&self, args: &[&str]) {
+        for database in &self.databases {
+            let run = self.workspace.run(&[("DATABASE_URL", database.url())], args);
+            assert_eq!(run.code, 0, "{run:?}");
+        }
+    }
+
+    async fn execute(&self, sql: &str) {
+        for database in &self.databases {
+            database.connect().await.execute_unprepared(sql).await.unwrap();
+        }
+    }
+
+    /// One text of each database.
+    async fn ask(&self, sql: &str) -> Vec<String> {
+        let mut answers = Vec::new();
+        for database in &self.databases {
+            let mut options = ConnectOptions::new(database.url());
+            options.sqlx_logging(false);
+            let db = Database::connect(options).await.unwrap();
+            let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+            let texts: Vec<String> =
+                rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect();
+            answers.push(texts.join(","));
+        }
+        answers
+    }
+}
+
+async fn journey(backends: &[DbBackend]) {
+    let journey = Journey::new(backends).await;
+    let all = |text: &str| vec![text.to_owned(); backends.len()];
+
+    // From nothing.
+    journey.edit(NAME);
+    assert_eq!(journey.generate(&["--check"]).code, 1);
+    journey.step("create_tables_for_a_start", &["create tables for a start"]);
+    journey.execute("INSERT INTO users (name) VALUES ('Ada')").await;
+    journey.execute("INSERT INTO notes (user_id, body) VALUES (1, 'first')").await;
+
+    // A rename is a question, and rows live through its answer.
+    journey.edit(LABEL);
+    let run = journey.generate(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{run:?}");
+    assert!(run.stderr.contains("--rename users.name:label"), "{run:?}");
+    assert!(run.stderr.contains("--drop users.name"), "{run:?}");
+    let json = journey.generate(&["--format", "json"]);
+    assert!(json.code == 3 && json.stdout.contains("\"--rename users.name:label\""), "{json:?}");
+    journey.step("rename_users_name_to_label", &["--rename", "users.name:label"]);
+    assert_eq!(journey.ask("SELECT label FROM users").await, all("Ada"));
+
+    // Several columns, one of them required.
+    journey.edit(&format!("{LABEL}\n{MORE}"));
+    let run = journey.generate(&[]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("--backfill users.seen=SQL"), "{run:?}");
+    let dry = journey.generate(&["--dry-run", "--backfill", "users.seen='2026-01-02 03:04:05+00:00'"]);
+    assert!(dry.code == 0 && dry.stdout.contains("impl Step for Migration"), "{dry:?}");
+    let literal = "--backfill=users.seen=CURRENT_TIMESTAMP";
+    journey.step("change_users", &[literal]);
+    assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
+    assert_eq!(journey.ask("SELECT label FROM users WHERE mood = 'low' AND seen IS NOT NULL").await, all("Ada"));
+
+    // Nothing is dropped without consent.
+    journey.edit(LABEL);
+    let run = journey.generate(&[]);
+    assert_eq!(run.code, 3, "{run:?}");
+    for column in ["email", "mood", "seen"] {
+        assert!(run.stderr.contains(&format!("--drop users.{column}")), "{run:?}");
+    }
+    journey.step("change_users", &["--drop", "users.email", "--drop", "users.mood", "--drop", "users.seen"]);
+    assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
+
+    // Down to where the rows came in, and up again.
+    journey.everywhere(&["down", "-n", "3"]);
+    assert_eq!(journey.ask("SELECT name FROM users").await, all("Ada"));
+    assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
+    journey.everywhere(&["up"]);
+    assert_eq!(journey.ask("SELECT label FROM users").await, all("Ada"));
+    journey.everywhere(&["reset"]);
+}
+
+#[test]
+fn on_sqlite() {
+    block_on(journey(&[DbBackend::Sqlite]));
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
+fn on_all_three_at_once() {
+    block_on(journey(&[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql]));
+}
