@@ -7,6 +7,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, StatementBuilder};
 
+use super::stage::timed;
 use super::{Declaration, Entities, Scratch, catalog};
 use crate::schema::Schema;
 use crate::{Error, target, types};
@@ -17,6 +18,14 @@ use crate::{Error, target, types};
 /// [`Error::Database`] that names the entity which the backend refuses.
 pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, Error> {
     let db = scratch.connection();
+    timed("create the entities", scratch.backend(), create(entities, db)).await?;
+    let schema = catalog::read(db, &[]).await;
+    let schema = schema.map_err(|e| failed("read the throw-away database".to_owned(), e))?;
+    refuse_texts(&schema, &entities.indexes_on(scratch.database()).collect::<Vec<_>>())?;
+    Ok(schema)
+}
+
+async fn create(entities: &Entities, db: &DatabaseConnection) -> Result<(), Error> {
     let backend = db.get_database_backend();
     let all: Vec<(&str, Declaration)> =
         entities.list().iter().map(|entity| (entity.path, entity.declaration(backend))).collect();
@@ -49,14 +58,10 @@ pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, 
             execute(db, path, index).await?;
         }
     }
-    let extra: Vec<&IndexCreateStatement> = entities.indexes_on(backend).collect();
-    for index in &extra {
-        execute(db, "an index beside the entities", *index).await?;
+    for index in entities.indexes_on(backend) {
+        execute(db, "an index beside the entities", index).await?;
     }
-    let schema = catalog::read(db, &[]).await;
-    let schema = schema.map_err(|e| failed("read the throw-away database".to_owned(), e))?;
-    refuse_texts(&schema, &extra)?;
-    Ok(schema)
+    Ok(())
 }
 
 async fn execute(

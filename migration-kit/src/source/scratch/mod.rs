@@ -6,8 +6,12 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statem
 
 pub use server::Server;
 
+use super::stage::timed;
 use crate::Error;
 use crate::apply::open_on_server;
+
+/// The name of the stage.
+const MAKE: &str = "make the database";
 
 /// A throw-away database. [`Scratch::discard`] drops it; one that a killed process left behind is swept by a later run.
 pub struct Scratch {
@@ -22,7 +26,8 @@ impl Scratch {
     /// [`Error::Connect`] when SQLite refuses.
     #[cfg(feature = "sqlx-sqlite")]
     pub async fn in_memory() -> Result<Self, Error> {
-        let db = open_on_server(&crate::Target::parse("sqlite::memory:")?, None).await?;
+        let target = crate::Target::parse("sqlite::memory:")?;
+        let db = timed(MAKE, "SQLite", open_on_server(&target, None)).await?;
         Ok(Self { db, server: None })
     }
 
@@ -37,8 +42,9 @@ impl Scratch {
 
     /// The same under a name of [`Server::unique_name`], with which it can be removed should this be cancelled.
     pub async fn named(server: &Server, name: String) -> Result<Self, Error> {
-        server.create(&name).await?;
-        match connect(server, &name).await {
+        let backend = crate::target::name(server.target().backend());
+        timed(MAKE, backend, server.create(&name)).await?;
+        match timed(MAKE, backend, connect(server, &name)).await {
             Ok(db) => Ok(Self { db, server: Some((server.clone(), name)) }),
             Err(error) => {
                 server.remove(&name).await;
