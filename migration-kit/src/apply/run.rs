@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, DynIden, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, DynIden,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
@@ -32,7 +32,7 @@ pub(super) struct Runner<'a> {
     db: &'a DatabaseConnection,
     table: &'a DynIden,
     /// SQLite: the rows without parents before the next step, where that is known already.
-    orphans: Option<Orphans>,
+    pub(super) orphans: Option<Orphans>,
     quiet: bool,
 }
 
@@ -49,8 +49,7 @@ impl<'a> Runner<'a> {
         direction: Direction,
     ) -> Result<Done, Error> {
         let started = Instant::now();
-        let in_transaction =
-            step.use_transaction().unwrap_or(self.db.get_database_backend() != DbBackend::MySql);
+        let in_transaction = self.wants_transaction(step);
         let result = if in_transaction {
             self.in_transaction(step, direction).await
         } else {
@@ -78,15 +77,23 @@ impl<'a> Runner<'a> {
         Ok(done)
     }
 
+    pub(super) fn wants_transaction(&self, step: &dyn MigrationTrait) -> bool {
+        step.use_transaction().unwrap_or(self.db.get_database_backend() != DbBackend::MySql)
+    }
+
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
+        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        self.db.begin_with_options(options).await
+    }
+
     async fn in_transaction(
         &self,
         step: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Option<Orphans>, DbErr> {
-        // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
-        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-        let transaction = self.db.begin_with_options(options).await?;
+        let transaction = self.begin().await?;
         match self.step_and_record(step, direction, (&transaction).into()).await {
             Ok(orphans) => transaction.commit().await.map(|()| orphans),
             Err(error) => {
@@ -98,7 +105,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Gives the rows without parents after the step, which are those before the next one.
-    async fn step_and_record(
+    pub(super) async fn step_and_record(
         &self,
         step: &dyn MigrationTrait,
         direction: Direction,
@@ -125,6 +132,7 @@ impl<'a> Runner<'a> {
         }
         let db = manager.get_connection();
         let after = match before {
+            Some(before) if self.quiet && no_rows(db, self.table).await? => Some(before),
             Some(before) => {
                 let after = foreign_keys::check(&mut Db::Executor(db)).await?;
                 before.compare(&after)?;
@@ -159,6 +167,15 @@ impl<'a> Runner<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether no step has written a row yet, so that none can miss its parent: SQLite counts what was written on this
+/// connection, which made the database. (CREATE TABLE … AS is not counted, and makes no foreign key.)
+async fn no_rows(db: &DatabaseExecutor<'_>, table: &DynIden) -> Result<bool, DbErr> {
+    let table = crate::ops::ident(DbBackend::Sqlite, &table.to_string());
+    let sql = format!("SELECT CAST(total_changes() AS TEXT), CAST(count(*) AS TEXT) FROM {table}");
+    let rows = Db::Executor(db).rows::<2>(&sql, &[]).await?;
+    Ok(rows.first().is_some_and(|[written, recorded]| written == recorded))
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {

@@ -125,6 +125,14 @@ impl Session {
         session
     }
 
+    /// Applies every step on a throw-away database, which nobody else knows: without a lock, and without asking what is
+    /// there already.
+    #[cfg(feature = "generate")]
+    pub(crate) async fn replay(&self, steps: &Steps) -> Result<(), Error> {
+        self.install(steps).await?;
+        Runner::new(&self.db, &steps.table, self.quiet).replay(&steps.list).await
+    }
+
     /// What the database says of each step; reads only.
     ///
     /// # Errors

@@ -14,8 +14,8 @@ use crate::schema::Schema;
 /// # Errors
 /// [`Error::Step`] for a step that fails there, [`Error::Database`] when the database cannot be read.
 pub async fn replayed(steps: &Steps, scratch: &Scratch) -> Result<Schema, Error> {
-    let mut session = Session::scratch(scratch.connection());
-    let replay = timed("replay the steps", scratch.backend(), session.up(steps, None));
+    let session = Session::scratch(scratch.connection());
+    let replay = timed("replay the steps", scratch.backend(), session.replay(steps));
     replay.await.map_err(|error| match error {
         Error::Step { version, direction, source, rolled_back } => {
             let text = format!("on a throw-away {} database: {}", scratch.backend(), reason(&source));

@@ -26,7 +26,7 @@ impl Scratch {
     /// [`Error::Connect`] when SQLite refuses.
     #[cfg(feature = "sqlx-sqlite")]
     pub async fn in_memory() -> Result<Self, Error> {
-        let target = crate::Target::parse("sqlite::memory:")?;
+        let target = crate::Target::parse("sqlite::memory:?cache=private")?;
         let db = timed(MAKE, "SQLite", open_on_server(&target, None)).await?;
         Ok(Self { db, server: None })
     }
