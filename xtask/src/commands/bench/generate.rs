@@ -23,14 +23,17 @@ const SIZES: [usize; 3] = [10, 100, 500];
 const RUNS: usize = 7;
 
 const MANIFEST: &str = include_str!("../../../../benches/generate/Cargo.toml.in");
+const ENTITIES_MANIFEST: &str = include_str!("../../../../benches/generate/entities.toml.in");
 const MAIN: &str = include_str!("../../../../benches/generate/main.rs.in");
 const ENTITY: &str = include_str!("../../../../benches/generate/entity.rs.in");
 const STEP: &str = include_str!("../../../../benches/generate/step.rs.in");
 
 /// Builds a workspace of each size and runs the command in it.
 pub fn run() -> anyhow::Result<Table> {
-    let packages: Vec<String> = SIZES.iter().map(|tables| format!("tables-{tables}")).collect();
-    let project = Project::create("generate", &packages)?;
+    let packages = SIZES.map(|tables| format!("tables-{tables}"));
+    let crates: Vec<String> =
+        packages.iter().flat_map(|package| [package.clone(), entities(package)]).collect();
+    let project = Project::create("generate", &crates)?;
     let mut measured = Vec::new();
     for (package, tables) in packages.iter().zip(SIZES) {
         write(&project, package, tables)?;
@@ -103,7 +106,12 @@ fn table(runs: &[Run]) -> Table {
     table
 }
 
-/// The package of that many tables.
+/// The crate of a package's entities: apart, as in any workspace.
+fn entities(package: &str) -> String {
+    format!("{package}-entities")
+}
+
+/// The package of that many tables, and the one of their entities.
 fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> {
     let table = |at: usize| format!("t{at:04}");
     let module = |at: usize| format!("m20260101_{at:06}_create_{}", table(at));
@@ -113,11 +121,11 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
         let (name, parent) = (table(at), table(at.saturating_sub(1)));
         let more = if at == tables / 2 { "    pub added: Option<String>," } else { "" };
         let values = [("table", name.as_str()), ("parent", &parent), ("more", more)];
-        project.write(&format!("{package}/src/entity/{name}.rs"), &fill(ENTITY, &values))?;
+        project.write(&format!("{}/src/{name}.rs", entities(package)), &fill(ENTITY, &values))?;
         project.write(&format!("{package}/src/{}.rs", module(at)), &fill(STEP, &values))?;
     }
-    let entities = lines(&|at| format!("pub mod {};", table(at)));
-    project.write(&format!("{package}/src/entity/mod.rs"), &entities)?;
+    let modules = lines(&|at| format!("pub mod {};", table(at)));
+    project.write(&format!("{}/src/lib.rs", entities(package)), &format!("//! Entities.\n\n{modules}\n"))?;
     let main = fill(
         MAIN,
         &[
@@ -131,7 +139,9 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
         ],
     );
     project.write(&format!("{package}/src/main.rs"), &main)?;
-    project.write(&format!("{package}/Cargo.toml"), &fill(MANIFEST, &[("package", package)]))
+    let names = [("package", package), ("entities", &entities(package))];
+    project.write(&format!("{}/Cargo.toml", entities(package)), &fill(ENTITIES_MANIFEST, &names))?;
+    project.write(&format!("{package}/Cargo.toml"), &fill(MANIFEST, &names))
 }
 
 #[cfg(test)]
