@@ -60,7 +60,7 @@ impl<'a> Runner<'a> {
             Ok(orphans) => self.orphans = orphans,
             Err(source) => {
                 // MySQL commits after every change of the schema, whatever the step asked for.
-                let rolled_back = in_transaction && self.db.get_database_backend() != DbBackend::MySql;
+                let rolled_back = in_transaction && self.backend() != DbBackend::MySql;
                 let version = step.name().to_owned();
                 // The pool cannot open another connection, so it answers exactly when it still has the first one.
                 return Err(match self.db.ping().await {
@@ -78,8 +78,12 @@ impl<'a> Runner<'a> {
         Ok(done)
     }
 
+    pub(super) fn backend(&self) -> DbBackend {
+        self.db.get_database_backend()
+    }
+
     pub(super) fn wants_transaction(&self, step: &dyn MigrationTrait) -> bool {
-        step.use_transaction().unwrap_or(self.db.get_database_backend() != DbBackend::MySql)
+        step.use_transaction().unwrap_or(self.backend() != DbBackend::MySql)
     }
 
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {

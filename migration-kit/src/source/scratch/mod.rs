@@ -88,8 +88,12 @@ async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Erro
         hint: None,
     };
     let ask = match backend {
-        // The role or the URL may say another search path, whose schemas are not there.
-        DbBackend::Postgres => "SELECT current_database()::text, set_config('search_path', 'public', false)",
+        // The role or the URL may say another search path, whose schemas are not there. And nobody misses what a crash of
+        // the server takes from this database, so no commit has to wait for the disk.
+        DbBackend::Postgres => {
+            "SELECT current_database()::text, set_config('search_path', 'public', false), \
+             set_config('synchronous_commit', 'off', false)"
+        }
         _ => "SELECT DATABASE()",
     };
     let row = db.query_one_raw(Statement::from_string(backend, ask)).await.map_err(failed)?;
