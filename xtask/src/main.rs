@@ -1,4 +1,4 @@
-//! Commands for the people who work on this repository: `cargo xtask test` and `cargo xtask services`.
+//! Commands for the people who work on this repository: `cargo xtask test`, `cargo xtask services` and `cargo xtask bench`.
 
 mod commands;
 mod interrupt;
@@ -27,6 +27,8 @@ enum Command {
     Test(commands::test::Args),
     /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until Ctrl-C
     Services,
+    /// Measure `generate` and the compile time of steps, and print the figures
+    Bench(commands::bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -48,5 +50,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Test(args) => commands::test::run(args),
         Command::Services => commands::services::run(),
+        Command::Bench(args) => commands::bench::run(args),
     }
 }

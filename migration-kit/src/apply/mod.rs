@@ -12,6 +12,8 @@ mod connect;
 mod fresh;
 mod history;
 mod lock;
+#[cfg(feature = "generate")]
+mod replay;
 mod run;
 mod session;
 mod steps;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, DynIden, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, DynIden,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
@@ -32,13 +32,14 @@ pub(super) struct Runner<'a> {
     db: &'a DatabaseConnection,
     table: &'a DynIden,
     /// SQLite: the rows without parents before the next step, where that is known already.
-    orphans: Option<Orphans>,
-    quiet: bool,
+    pub(super) orphans: Option<Orphans>,
+    /// Nobody asks a throw-away database which steps it has, or wants to hear of them.
+    throw_away: bool,
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn new(db: &'a DatabaseConnection, table: &'a DynIden, quiet: bool) -> Self {
-        Self { db, table, orphans: None, quiet }
+    pub(super) fn new(db: &'a DatabaseConnection, table: &'a DynIden, throw_away: bool) -> Self {
+        Self { db, table, orphans: None, throw_away }
     }
 
     /// Runs the step and records it: both in one transaction on PostgreSQL and SQLite unless the step opts out, one
@@ -49,8 +50,7 @@ impl<'a> Runner<'a> {
         direction: Direction,
     ) -> Result<Done, Error> {
         let started = Instant::now();
-        let in_transaction =
-            step.use_transaction().unwrap_or(self.db.get_database_backend() != DbBackend::MySql);
+        let in_transaction = self.wants_transaction(step);
         let result = if in_transaction {
             self.in_transaction(step, direction).await
         } else {
@@ -60,7 +60,7 @@ impl<'a> Runner<'a> {
             Ok(orphans) => self.orphans = orphans,
             Err(source) => {
                 // MySQL commits after every change of the schema, whatever the step asked for.
-                let rolled_back = in_transaction && self.db.get_database_backend() != DbBackend::MySql;
+                let rolled_back = in_transaction && self.backend() != DbBackend::MySql;
                 let version = step.name().to_owned();
                 // The pool cannot open another connection, so it answers exactly when it still has the first one.
                 return Err(match self.db.ping().await {
@@ -70,7 +70,7 @@ impl<'a> Runner<'a> {
             }
         }
         let done = Done { version: step.name().to_owned(), direction, elapsed: started.elapsed() };
-        if !self.quiet {
+        if !self.throw_away {
             let milliseconds = done.elapsed.as_millis() as u64;
             let word = if direction == Direction::Up { "applied" } else { "undone" };
             tracing::info!(version = %done.version, milliseconds, "{word} {} in {milliseconds} ms", done.version);
@@ -78,15 +78,27 @@ impl<'a> Runner<'a> {
         Ok(done)
     }
 
+    pub(super) fn backend(&self) -> DbBackend {
+        self.db.get_database_backend()
+    }
+
+    pub(super) fn wants_transaction(&self, step: &dyn MigrationTrait) -> bool {
+        step.use_transaction().unwrap_or(self.backend() != DbBackend::MySql)
+    }
+
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
+        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        self.db.begin_with_options(options).await
+    }
+
     async fn in_transaction(
         &self,
         step: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Option<Orphans>, DbErr> {
-        // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
-        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
-        let transaction = self.db.begin_with_options(options).await?;
+        let transaction = self.begin().await?;
         match self.step_and_record(step, direction, (&transaction).into()).await {
             Ok(orphans) => transaction.commit().await.map(|()| orphans),
             Err(error) => {
@@ -98,7 +110,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Gives the rows without parents after the step, which are those before the next one.
-    async fn step_and_record(
+    pub(super) async fn step_and_record(
         &self,
         step: &dyn MigrationTrait,
         direction: Direction,
@@ -125,6 +137,7 @@ impl<'a> Runner<'a> {
         }
         let db = manager.get_connection();
         let after = match before {
+            Some(before) if self.throw_away && no_rows(db).await? => Some(before),
             Some(before) => {
                 let after = foreign_keys::check(&mut Db::Executor(db)).await?;
                 before.compare(&after)?;
@@ -132,7 +145,9 @@ impl<'a> Runner<'a> {
             }
             None => None,
         };
-        self.record(db, step.name(), direction).await?;
+        if !self.throw_away {
+            self.record(db, step.name(), direction).await?;
+        }
         Ok(after)
     }
 
@@ -159,6 +174,13 @@ impl<'a> Runner<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether no step has written a row yet, so that none can miss its parent: SQLite counts what was written on this
+/// connection, which made the database. (CREATE TABLE … AS is not counted, and makes no foreign key.)
+async fn no_rows(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
+    let rows = Db::Executor(db).rows::<1>("SELECT CAST(total_changes() AS TEXT)", &[]).await?;
+    Ok(rows.first().is_some_and(|[written]| written.as_deref() == Some("0")))
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {

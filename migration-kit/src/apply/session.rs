@@ -23,8 +23,8 @@ pub struct Session {
     suspend_foreign_keys: bool,
     /// They are off now, and have to be on when the caller gets the connection back.
     restore_foreign_keys: bool,
-    /// Nobody wants to hear of the steps on a throw-away database.
-    quiet: bool,
+    /// The database is for one replay.
+    throw_away: bool,
 }
 
 impl Session {
@@ -66,7 +66,7 @@ impl Session {
             borrowed: false,
             suspend_foreign_keys: false,
             restore_foreign_keys: false,
-            quiet: false,
+            throw_away: false,
         }
     }
 
@@ -121,8 +121,16 @@ impl Session {
     #[cfg(feature = "generate")]
     pub(crate) fn scratch(db: &DatabaseConnection) -> Self {
         let mut session = Self::on(db.clone(), Options::default());
-        (session.borrowed, session.quiet) = (true, true);
+        (session.borrowed, session.throw_away) = (true, true);
         session
+    }
+
+    /// Applies every step on a throw-away database, which nobody else knows and nobody asks: without a lock and without a
+    /// record, whose table is there for steps that look at the catalog.
+    #[cfg(feature = "generate")]
+    pub(crate) async fn replay(&self, steps: &Steps) -> Result<(), Error> {
+        self.install(steps).await?;
+        Runner::new(&self.db, &steps.table, self.throw_away).replay(&steps.list).await
     }
 
     /// What the database says of each step; reads only.
@@ -251,7 +259,7 @@ impl Session {
         versions: impl Iterator<Item = &'a str>,
         direction: Direction,
     ) -> Result<Vec<Done>, Error> {
-        let mut runner = Runner::new(&self.db, &steps.table, self.quiet);
+        let mut runner = Runner::new(&self.db, &steps.table, self.throw_away);
         let mut done = Vec::new();
         for version in versions {
             if let Some(step) = steps.get(version) {

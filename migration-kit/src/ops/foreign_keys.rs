@@ -16,7 +16,7 @@ type Pair = (String, String);
 pub(crate) struct Orphans {
     /// By child and parent table.
     counts: BTreeMap<Pair, u64>,
-    /// The tables there are.
+    /// The tables there are; none where there are no orphans.
     tables: BTreeSet<String>,
 }
 
@@ -31,12 +31,16 @@ pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
             "SELECT \"table\", parent, CAST(count(*) AS TEXT) FROM pragma_foreign_key_check{of} GROUP BY 1, 2"
         )
     };
-    let names = db.rows::<1>("SELECT name FROM sqlite_schema WHERE type = 'table'", &[]).await?;
-    let tables: BTreeSet<String> = names.into_iter().filter_map(|[name]| name).collect();
-    let mut orphans = Orphans { counts: BTreeMap::new(), tables };
+    let mut orphans = Orphans::default();
     match db.rows::<3>(&select(""), &[]).await {
-        Ok(rows) => orphans.add(rows),
+        // Without orphans nobody asks which tables there are, and a step has to be quick in a database of many.
+        Ok(rows) if rows.is_empty() => {}
+        Ok(rows) => {
+            orphans.add(rows);
+            orphans.tables = tables(db).await?;
+        }
         Err(e) if is_mismatch(&e) => {
+            orphans.tables = tables(db).await?;
             for table in orphans.tables.clone() {
                 match db.rows::<3>(&select("(?)"), &[&table]).await {
                     Ok(rows) => orphans.add(rows),
@@ -50,6 +54,11 @@ pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
         Err(e) => return Err(e),
     }
     Ok(orphans)
+}
+
+async fn tables(db: &mut Db<'_>) -> Result<BTreeSet<String>, DbErr> {
+    let names = db.rows::<1>("SELECT name FROM sqlite_schema WHERE type = 'table'", &[]).await?;
+    Ok(names.into_iter().filter_map(|[name]| name).collect())
 }
 
 fn is_mismatch(error: &DbErr) -> bool {

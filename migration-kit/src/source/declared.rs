@@ -5,8 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use sea_orm::sea_query::{
     ColumnDef, ColumnType, Expr, ExprTrait as _, IndexCreateStatement, Table, TableCreateStatement,
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, StatementBuilder};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, StatementBuilder, TransactionTrait as _,
+};
 
+use super::stage::timed;
 use super::{Declaration, Entities, Scratch, catalog};
 use crate::diff::Declared;
 use crate::schema::Schema;
@@ -50,17 +53,29 @@ fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String)> {
 /// [`Error::Database`] that names the entity which the backend refuses.
 pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, Error> {
     let db = scratch.connection();
-    let backend = db.get_database_backend();
+    let create = async { create_all(db, &statements(entities, scratch.database())?).await };
+    timed("create the entities", scratch.backend(), create).await?;
+    let schema = catalog::read(db, &[]).await;
+    let schema = schema.map_err(|e| failed("read the throw-away database".to_owned(), e))?;
+    refuse_texts(&schema, &entities.indexes_on(scratch.database()).collect::<Vec<_>>())?;
+    Ok(schema)
+}
+
+/// A statement, and what it is for.
+type For<'e> = (&'e str, String);
+
+/// The statements that create the entities, in their order.
+fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, Error> {
     let all: Vec<(&str, Declaration)> =
         entities.list().iter().map(|entity| (entity.path, entity.declaration(backend))).collect();
-    let mut enums = Vec::new();
+    let is_sqlite = backend == DbBackend::Sqlite;
+    let mut statements = Vec::new();
     for (path, declaration) in &all {
         for statement in &declaration.enums {
+            let sql = text(backend, path, statement)?;
             // Two entities may share an enum.
-            let sql = backend.build(statement).to_string();
-            if !enums.contains(&sql) {
-                execute(db, path, statement).await?;
-                enums.push(sql);
+            if !statements.iter().any(|(_, known)| *known == sql) {
+                statements.push((*path, sql));
             }
         }
     }
@@ -68,72 +83,80 @@ pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, 
     // a table that is not there yet, and no reference afterwards.
     for (entity, (path, declaration)) in entities.list().iter().zip(&all) {
         // SeaORM tells an enum's values for SQLite alone; elsewhere they are part of a text.
-        let values = entity.declaration(DbBackend::Sqlite).table;
-        let table = portable(backend, &declaration.table, &values, backend == DbBackend::Sqlite);
-        execute(db, path, &table).await?;
+        let elsewhere = (!is_sqlite).then(|| entity.declaration(DbBackend::Sqlite).table);
+        let values = elsewhere.as_ref().unwrap_or(&declaration.table);
+        let table = portable(backend, &declaration.table, values, is_sqlite);
+        statements.push((path, text(backend, path, &table)?));
         if backend == DbBackend::Postgres {
-            comment(db, path, &entity.table, &table).await?;
+            statements.extend(comments(&entity.table, &table).into_iter().map(|comment| (*path, comment)));
         }
     }
     for (path, declaration) in &all {
-        if backend != DbBackend::Sqlite {
+        if !is_sqlite {
             for key in declaration.table.get_foreign_key_create_stmts() {
-                execute(db, path, key).await?;
+                statements.push((path, text(backend, path, key)?));
             }
         }
         for index in &declaration.indexes {
-            execute(db, path, index).await?;
+            statements.push((path, text(backend, path, index)?));
         }
     }
-    let extra: Vec<&IndexCreateStatement> = entities.indexes_on(backend).collect();
-    for index in &extra {
-        execute(db, "an index beside the entities", *index).await?;
+    for index in entities.indexes_on(backend) {
+        let path = "an index beside the entities";
+        statements.push((path, text(backend, path, index)?));
     }
-    let schema = catalog::read(db, &[]).await;
-    let schema = schema.map_err(|e| failed("read the throw-away database".to_owned(), e))?;
-    refuse_texts(&schema, &extra)?;
-    Ok(schema)
+    Ok(statements)
 }
 
 /// What sea-query leaves out on PostgreSQL.
-async fn comment(
-    db: &DatabaseConnection,
-    path: &str,
-    name: &str,
-    table: &TableCreateStatement,
-) -> Result<(), Error> {
+fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> {
     let sql = crate::statement::Sql(DbBackend::Postgres);
     let mut comments = Vec::new();
     if let Some(text) = table.get_comment() {
         comments.push(format!("COMMENT ON TABLE {} IS {}", sql.name(name), sql.text(Some(text))));
     }
     for column in table.get_columns() {
-        if let Some(text) = &column.get_column_spec().comment {
+        if let Some(text) = column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty()) {
             let column = format!("{}.{}", sql.name(name), sql.name(&column.get_column_name()));
             comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
         }
     }
-    for comment in comments {
-        let done = db.execute_unprepared(&comment).await;
-        done.map_err(|e| failed(format!("create {path} on a throw-away database (`{comment}`)"), e))?;
+    comments
+}
+
+fn text(backend: DbBackend, path: &str, statement: &impl StatementBuilder) -> Result<String, Error> {
+    // sea-query panics on what a backend has no word for, such as an array on SQLite.
+    let built = catch_unwind(AssertUnwindSafe(|| backend.build(statement).to_string()));
+    built.map_err(|_| Error::Config {
+        message: format!("{path} has something that {} does not have", target::name(backend)),
+        hint: Some("the line above says what; enable only the backends that the entities are for".to_owned()),
+    })
+}
+
+/// Runs all of the statements in one go, because hundreds of round trips take longer than what is in them. When one fails
+/// they run one by one, so that it is named.
+async fn create_all(db: &DatabaseConnection, statements: &[For<'_>]) -> Result<(), Error> {
+    // MySQL commits each of them, and what was made before the failure would be in the way.
+    if db.get_database_backend() != DbBackend::MySql && at_once(db, statements).await.is_ok() {
+        return Ok(());
+    }
+    for (path, sql) in statements {
+        let doing = || format!("create {path} on a throw-away database (`{sql}`)");
+        db.execute_unprepared(sql).await.map_err(|e| failed(doing(), e))?;
     }
     Ok(())
 }
 
-async fn execute(
-    db: &DatabaseConnection,
-    path: &str,
-    statement: &impl StatementBuilder,
-) -> Result<(), Error> {
-    let backend = db.get_database_backend();
-    // sea-query panics on what a backend has no word for, such as an array on SQLite.
-    let built = catch_unwind(AssertUnwindSafe(|| backend.build(statement).to_string()));
-    let sql = built.map_err(|_| Error::Config {
-        message: format!("{path} has something that {} does not have", target::name(backend)),
-        hint: Some("the line above says what; enable only the backends that the entities are for".to_owned()),
-    })?;
-    let done = db.execute_unprepared(&sql).await;
-    done.map(|_| ()).map_err(|e| failed(format!("create {path} on a throw-away database (`{sql}`)"), e))
+async fn at_once(db: &DatabaseConnection, statements: &[For<'_>]) -> Result<(), DbErr> {
+    let sql: Vec<&str> = statements.iter().map(|(_, sql)| sql.as_str()).collect();
+    let transaction = db.begin().await?;
+    match transaction.execute_unprepared(&sql.join(";\n")).await {
+        Ok(_) => transaction.commit().await,
+        Err(error) => {
+            transaction.rollback().await?;
+            Err(error)
+        }
+    }
 }
 
 fn failed(doing: String, source: DbErr) -> Error {

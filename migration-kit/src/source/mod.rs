@@ -6,6 +6,7 @@ mod declared;
 mod entities;
 mod replayed;
 mod scratch;
+mod stage;
 mod trial;
 
 pub use catalog::read as live;

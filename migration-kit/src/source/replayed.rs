@@ -2,6 +2,7 @@
 
 use sea_orm::DbErr;
 
+use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::Error;
 use crate::apply::{Session, Steps};
@@ -13,8 +14,9 @@ use crate::schema::Schema;
 /// # Errors
 /// [`Error::Step`] for a step that fails there, [`Error::Database`] when the database cannot be read.
 pub async fn replayed(steps: &Steps, scratch: &Scratch) -> Result<Schema, Error> {
-    let replay = Session::scratch(scratch.connection()).up(steps, None).await;
-    replay.map_err(|error| match error {
+    let session = Session::scratch(scratch.connection());
+    let replay = timed("replay the steps", scratch.backend(), session.replay(steps));
+    replay.await.map_err(|error| match error {
         Error::Step { version, direction, source, rolled_back } => {
             let text = format!("on a throw-away {} database: {}", scratch.backend(), reason(&source));
             Error::Step { version, direction, source: DbErr::Migration(text), rolled_back }

@@ -1,6 +1,6 @@
 //! What a step does on one backend, as a list.
 
-use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement, StatementBuilder};
+use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbBackend, DbErr, Statement, StatementBuilder};
 use sea_orm_migration::SchemaManager;
 
 use super::Step;
@@ -108,24 +108,45 @@ impl Plan {
         })
     }
 
-    /// Runs the plan on its backend: one round trip for a statement without values, because it goes unprepared.
+    /// Runs the plan on its backend. A statement without values goes unprepared, which is one round trip, and on SQLite
+    /// together with those around it. (A server makes one transaction of statements that come together, and not every one
+    /// runs in one.)
     ///
     /// # Errors
     /// What the database says of the first statement that fails.
     pub async fn run(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let db = manager.get_connection();
+        let mut together = String::new();
         for action in self.actions {
             match action {
                 Action::Statement(statement) if statement.values.is_none() => {
-                    db.execute_unprepared(&statement.sql).await?;
+                    together.push_str(&statement.sql);
+                    if self.backend == DbBackend::Sqlite {
+                        // On a line of its own, because the statement may end in a comment.
+                        together.push_str("\n;\n");
+                    } else {
+                        run_all(db, &mut together).await?;
+                    }
                 }
                 Action::Statement(statement) => {
+                    run_all(db, &mut together).await?;
                     db.execute_raw(statement).await?;
                 }
                 #[cfg(feature = "sqlx-sqlite")]
-                Action::RebuildTable(rebuild) => rebuild_table(manager, *rebuild).await?,
+                Action::RebuildTable(rebuild) => {
+                    run_all(db, &mut together).await?;
+                    rebuild_table(manager, *rebuild).await?;
+                }
             }
         }
-        Ok(())
+        run_all(db, &mut together).await
     }
+}
+
+/// Runs statements that have been put together, and forgets them.
+async fn run_all(db: &DatabaseExecutor<'_>, statements: &mut String) -> Result<(), DbErr> {
+    if !statements.is_empty() {
+        db.execute_unprepared(&std::mem::take(statements)).await?;
+    }
+    Ok(())
 }

@@ -13,6 +13,8 @@ use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
 
 use crate::ops::connection::Db;
 use crate::schema::Schema;
+use crate::source::stage::timed;
+use crate::target;
 
 /// Reads the default schema of a database, without the tables named in `ignored`.
 ///
@@ -22,15 +24,18 @@ pub async fn read(db: &DatabaseConnection, ignored: &[&str]) -> Result<Schema, D
     let backend = db.get_database_backend();
     let executor = DatabaseExecutor::from(db);
     let mut rows = Db::Executor(&executor);
-    let mut schema = match backend {
-        #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => sqlite::read(&mut rows).await?,
-        #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => postgres::read(&mut rows).await?,
-        #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => mysql::read(&mut rows).await?,
-        other => return Err(DbErr::BackendNotSupported { db: other.as_str(), ctx: "reading the catalog" }),
+    let read = async {
+        match backend {
+            #[cfg(feature = "sqlx-sqlite")]
+            DbBackend::Sqlite => sqlite::read(&mut rows).await,
+            #[cfg(feature = "sqlx-postgres")]
+            DbBackend::Postgres => postgres::read(&mut rows).await,
+            #[cfg(feature = "sqlx-mysql")]
+            DbBackend::MySql => mysql::read(&mut rows).await,
+            other => Err(DbErr::BackendNotSupported { db: other.as_str(), ctx: "reading the catalog" }),
+        }
     };
+    let mut schema = timed("read the catalog", target::name(backend), read).await?;
     schema.tables.retain(|name, _| !ignored.contains(&name.as_str()));
     Ok(schema)
 }

@@ -6,8 +6,12 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statem
 
 pub use server::Server;
 
+use super::stage::timed;
 use crate::Error;
 use crate::apply::open_on_server;
+
+/// The name of the stage.
+const MAKE: &str = "make the database";
 
 /// A throw-away database. [`Scratch::discard`] drops it; one that a killed process left behind is swept by a later run.
 pub struct Scratch {
@@ -22,7 +26,8 @@ impl Scratch {
     /// [`Error::Connect`] when SQLite refuses.
     #[cfg(feature = "sqlx-sqlite")]
     pub async fn in_memory() -> Result<Self, Error> {
-        let db = open_on_server(&crate::Target::parse("sqlite::memory:")?, None).await?;
+        let target = crate::Target::parse("sqlite::memory:?cache=private")?;
+        let db = timed(MAKE, "SQLite", open_on_server(&target, None)).await?;
         Ok(Self { db, server: None })
     }
 
@@ -37,8 +42,9 @@ impl Scratch {
 
     /// The same under a name of [`Server::unique_name`], with which it can be removed should this be cancelled.
     pub async fn named(server: &Server, name: String) -> Result<Self, Error> {
-        server.create(&name).await?;
-        match connect(server, &name).await {
+        let backend = crate::target::name(server.target().backend());
+        timed(MAKE, backend, server.create(&name)).await?;
+        match timed(MAKE, backend, connect(server, &name)).await {
             Ok(db) => Ok(Self { db, server: Some((server.clone(), name)) }),
             Err(error) => {
                 server.remove(&name).await;
@@ -82,8 +88,12 @@ async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Erro
         hint: None,
     };
     let ask = match backend {
-        // The role or the URL may say another search path, whose schemas are not there.
-        DbBackend::Postgres => "SELECT current_database()::text, set_config('search_path', 'public', false)",
+        // The role or the URL may say another search path, whose schemas are not there. And nobody misses what a crash of
+        // the server takes from this database, so no commit has to wait for the disk.
+        DbBackend::Postgres => {
+            "SELECT current_database()::text, set_config('search_path', 'public', false), \
+             set_config('synchronous_commit', 'off', false)"
+        }
         _ => "SELECT DATABASE()",
     };
     let row = db.query_one_raw(Statement::from_string(backend, ask)).await.map_err(failed)?;

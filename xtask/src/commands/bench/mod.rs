@@ -1,0 +1,40 @@
+//! `cargo xtask bench`: how fast the engine is, as tables that can be laid beside those of other tools.
+
+mod compile;
+mod generate;
+mod project;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+/// The arguments of `cargo xtask bench`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Which bench; both without a name
+    which: Option<Which>,
+    /// With the sizes that take minutes: 1,000 steps in the compile bench
+    #[arg(long)]
+    long: bool,
+}
+
+/// The benches.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// How long `generate` takes over 10, 100 and 500 tables, by stage
+    Generate,
+    /// How long a migration crate takes to compile, its steps as data and the stock way
+    Compile,
+}
+
+/// Runs the benches that were asked for.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    if args.which != Some(Which::Compile) {
+        println!("{}", generate::run()?);
+    }
+    if args.which != Some(Which::Generate) {
+        println!("{}", compile::run(args.long)?);
+    }
+    Ok(ExitCode::SUCCESS)
+}
