@@ -4,11 +4,15 @@
 mod catalog;
 mod declared;
 mod entities;
+mod registry;
 mod replayed;
 mod scratch;
 
 pub use catalog::read as live;
 pub use declared::declared;
-pub use entities::{Declaration, Entities, Entity};
+pub use entities::{Declaration, Entities, Entity, LeftOut};
+#[cfg(feature = "cli")]
+pub(crate) use registry::refuse_unlisted;
+pub use registry::unlisted;
 pub use replayed::replayed;
 pub use scratch::{Scratch, Server};

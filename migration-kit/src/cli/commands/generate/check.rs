@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format};
 use crate::diff::{Difference, compare, merge};
-use crate::source::{Entities, Scratch, Server, declared, replayed};
+use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed};
 use crate::{Error, Target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -28,6 +28,7 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     entities: &Entities,
 ) -> Result<ExitCode, Error> {
+    refuse_unlisted(entities)?;
     let mut made = Made::default();
     let result = tokio::select! {
         result = differences(&mut made, target, steps, entities) => result,
