@@ -1,0 +1,139 @@
+//! What the statements so far have made on a server: as much of a catalog as the probes of SeaORM's `SchemaManager` ask
+//! for.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbBackend;
+
+use super::cursor::fold;
+
+/// The tables of the default schema.
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub(super) backend: DbBackend,
+    pub(super) tables: BTreeMap<String, Table>,
+    /// A statement was run that could have made anything, such as a block of PL/pgSQL.
+    pub(super) unsure: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub(super) is_view: bool,
+    pub(super) columns: Vec<String>,
+    /// There may be columns that the statement did not name, as in CREATE TABLE … AS SELECT.
+    pub(super) has_more: bool,
+    pub(super) indexes: Vec<Index>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    pub(super) name: String,
+    /// With nothing for an expression.
+    pub(super) columns: Vec<String>,
+    /// MySQL made it for a foreign key, and drops it when another index can serve.
+    pub(super) implied: bool,
+}
+
+/// What a probe finds, and whether that is known for certain.
+pub(super) struct Found {
+    pub(super) yes: bool,
+    pub(super) certain: bool,
+}
+
+impl Model {
+    pub(super) fn new(backend: DbBackend) -> Self {
+        Self { backend, tables: BTreeMap::new(), unsure: false }
+    }
+
+    /// The name under which a table is kept. Those of other schemas are kept apart.
+    pub(super) fn key(&self, (schema, name): (Option<String>, String)) -> String {
+        match schema {
+            Some(schema) if self.backend != DbBackend::Postgres || schema != "public" => {
+                format!("{schema}.{name}")
+            }
+            _ => name,
+        }
+    }
+
+    pub(super) fn has_table(&self, table: &str) -> Found {
+        // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables alone.
+        let is_table = |table: &&Table| !table.is_view || self.backend == DbBackend::MySql;
+        self.found(self.tables.get(table).filter(is_table).is_some(), false)
+    }
+
+    pub(super) fn has_column(&self, table: &str, column: &str) -> Found {
+        let column = fold(self.backend, column);
+        let table = self.tables.get(table);
+        let yes = table.is_some_and(|table| table.columns.contains(&column));
+        self.found(yes, table.is_some_and(|table| table.has_more))
+    }
+
+    pub(super) fn has_index(&self, table: &str, index: &str) -> Found {
+        let index = fold(self.backend, index);
+        let yes = self.tables.get(table).is_some_and(|table| table.indexes.iter().any(|i| i.name == index));
+        self.found(yes, false)
+    }
+
+    fn found(&self, yes: bool, has_more: bool) -> Found {
+        Found { yes, certain: yes || !(has_more || self.unsure) }
+    }
+
+    /// Removes an index of any table, as PostgreSQL's DROP INDEX does.
+    pub(super) fn drop_index(&mut self, name: &str) {
+        for table in self.tables.values_mut() {
+            table.indexes.retain(|index| index.name != name);
+        }
+    }
+}
+
+impl Table {
+    pub(super) fn add_column(&mut self, column: String) {
+        if !self.columns.contains(&column) {
+            self.columns.push(column);
+        }
+    }
+
+    /// Adds an index. One that MySQL had made for a foreign key goes, when the new one begins with its columns.
+    pub(super) fn add_index(&mut self, index: Index) {
+        if self.indexes.iter().any(|known| known.name == index.name) {
+            return;
+        }
+        self.indexes.retain(|known| !known.implied || !index.columns.starts_with(&known.columns));
+        self.indexes.push(index);
+    }
+
+    pub(super) fn rename_column(&mut self, from: &str, to: &str) {
+        let in_indexes = self.indexes.iter_mut().flat_map(|index| &mut index.columns);
+        for column in self.columns.iter_mut().chain(in_indexes).filter(|column| *column == from) {
+            to.clone_into(column);
+        }
+    }
+
+    /// PostgreSQL drops an index with any of its columns, MySQL with the last of them.
+    pub(super) fn drop_column(&mut self, backend: DbBackend, column: &str) {
+        self.columns.retain(|known| known != column);
+        if backend == DbBackend::MySql {
+            for index in &mut self.indexes {
+                index.columns.retain(|known| known != column);
+            }
+            self.indexes.retain(|index| !index.columns.is_empty());
+        } else {
+            self.indexes.retain(|index| !index.columns.iter().any(|known| known == column));
+        }
+    }
+
+    pub(super) fn rename_index(&mut self, from: &str, to: &str) {
+        for index in self.indexes.iter_mut().filter(|index| index.name == from) {
+            to.clone_into(&mut index.name);
+        }
+    }
+
+    /// The name that MySQL gives an index without one: that of its first column, with a number when it is taken.
+    pub(super) fn free_name(&self, column: &str) -> String {
+        let is_taken = |name: &str| self.indexes.iter().any(|index| index.name == name);
+        if !is_taken(column) {
+            return column.to_owned();
+        }
+        (2..).map(|n| format!("{column}_{n}")).find(|name| !is_taken(name)).unwrap_or_default()
+    }
+}
