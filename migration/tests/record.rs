@@ -4,12 +4,13 @@
 #![cfg(feature = "cli")]
 
 use migration::Migrator;
-use migration_kit::apply;
+use migration_kit::Target;
+use migration_kit::apply::{self, Steps};
 use migration_kit::diff::compare;
 use migration_kit::on_each_backend;
 use migration_kit::record::{Recorder, Recording};
-use migration_kit::source::live;
-use migration_kit::testing::TestDatabase;
+use migration_kit::source::{Server, live, stays_inside};
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
@@ -53,7 +54,6 @@ async fn run(db: &DatabaseConnection, recording: Recording) {
 
 #[test]
 fn every_step_has_its_sql_on_every_backend() {
-    use migration_kit::testing::{DbBackend, block_on};
     for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
         block_on(async {
             let mut recorder = Recorder::new(backend).unwrap();
@@ -63,5 +63,13 @@ fn every_step_has_its_sql_on_every_backend() {
                 assert!(recording.statements.iter().all(|statement| !statement.reads), "{recording:?}");
             }
         });
+    }
+}
+
+#[test]
+fn the_history_may_be_tried_out_on_a_server_that_is_not_local() {
+    for url in ["postgres://app@db.example.com/shop", "mysql://app@db.example.com/shop"] {
+        let server = Server::of(Target::parse(url).unwrap());
+        block_on(async { stays_inside(&Steps::of(&Migrator).unwrap(), &server).await }).unwrap();
     }
 }

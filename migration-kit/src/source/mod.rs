@@ -4,6 +4,7 @@
 mod catalog;
 mod declared;
 mod entities;
+mod reach;
 mod registry;
 mod replayed;
 mod scratch;
@@ -11,6 +12,7 @@ mod scratch;
 pub use catalog::read as live;
 pub use declared::declared;
 pub use entities::{Declaration, Entities, Entity, LeftOut};
+pub use reach::stays_inside;
 #[cfg(feature = "cli")]
 pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;

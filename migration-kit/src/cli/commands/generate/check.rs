@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format};
 use crate::diff::{Difference, compare, merge};
-use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed};
+use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
 use crate::{Error, Target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -96,6 +96,7 @@ async fn differences(
     #[cfg(feature = "sqlx-sqlite")]
     made.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
     for server in Server::from_env(target)? {
+        stays_inside(steps, &server).await?;
         let pair = (made.on(&server).await?, made.on(&server).await?);
         made.scratches.push(pair);
     }
