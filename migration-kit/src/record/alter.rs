@@ -13,7 +13,7 @@ impl Model {
             let (_, from) = words.qualified()?;
             if words.eat(&["rename", "to"]) {
                 let to = words.folded()?;
-                self.tables.values_mut().for_each(|table| table.rename_index(&from, &to));
+                self.table_of_index(&from)?.rename_index(&from, &to);
             }
             return Some(());
         }
@@ -26,7 +26,7 @@ impl Model {
         let (schema, mut name) = words.qualified()?;
         words.eat_symbol('*');
         let key = self.key((schema.clone(), name.clone()));
-        let mut table = self.tables.remove(&key)?;
+        let mut table = self.remove(&key)?;
         let mut place = (schema, name.clone());
         let understood = parts(words.rest()).try_for_each(|part| {
             let words = Cursor::new(self.backend, part);
@@ -37,7 +37,7 @@ impl Model {
             }
             action(&name, &mut table, words)
         });
-        self.tables.insert(self.key(place), table);
+        self.insert(self.key(place), table);
         understood
     }
 }
@@ -110,7 +110,7 @@ fn drop(table: &mut Table, mut words: Cursor<'_>) -> Option<()> {
     let backend = words.backend();
     let is_mysql = backend == DbBackend::MySql;
     if is_mysql && words.eat(&["primary", "key"]) {
-        table.indexes.retain(|index| index.name != "primary");
+        table.drop_index("primary");
         return Some(());
     }
     if is_mysql && (words.eat(&["foreign", "key"]) || words.eat_any(&["check", "partition", "period"])) {
@@ -121,7 +121,7 @@ fn drop(table: &mut Table, mut words: Cursor<'_>) -> Option<()> {
     words.eat_if_exists();
     let name = words.folded()?;
     if of_index {
-        table.indexes.retain(|index| index.name != name);
+        table.drop_index(&name);
     } else {
         table.drop_column(backend, &name);
     }

@@ -41,7 +41,7 @@ impl Model {
                 return self.create_table(words, is_replaced);
             } else if word.is("view") {
                 let name = self.key(words.qualified()?);
-                self.tables.insert(name, Table { is_view: true, has_more: true, ..Table::default() });
+                self.insert(name, Table { is_view: true, has_more: true, ..Table::default() });
                 return Some(());
             } else if word.is("index") {
                 return self.create_index(words);
@@ -55,7 +55,7 @@ impl Model {
         words.eat_if_exists();
         let (schema, name) = words.qualified()?;
         let key = self.key((schema, name.clone()));
-        if self.tables.contains_key(&key) && !is_replaced {
+        if self.has(&key) && !is_replaced {
             return Some(());
         }
         let mut table = Table::default();
@@ -66,7 +66,7 @@ impl Model {
             .unwrap_or_default();
         if mysql && words.eat(&["like"]) {
             let like = self.key(words.qualified()?);
-            table = self.tables.get(&like).cloned().unwrap_or(Table { has_more: true, ..table });
+            table = self.copy(&like).unwrap_or(Table { has_more: true, ..table });
         }
         table.has_more |= define::takes_columns(&words);
         // MySQL looks at the keys first: one of them may serve a foreign key.
@@ -77,7 +77,7 @@ impl Model {
             .filter(|words| !is_foreign(words))
             .chain(elements.iter().filter(is_foreign))
             .try_for_each(|words| define::element(&name, &mut table, words.clone()));
-        self.tables.insert(key, table);
+        self.insert(key, table);
         understood
     }
 
@@ -96,7 +96,7 @@ impl Model {
         let columns = define::columns(self.backend, words.group()?);
         let key = self.key((schema, name.clone()));
         let index_name = named.unwrap_or_else(|| format!("{name}_{}_idx", columns.join("_")));
-        self.tables.get_mut(&key)?.add_index(Index { name: index_name, columns, implied: false });
+        self.table(&key)?.add_index(Index { name: index_name, columns, implied: false });
         Some(())
     }
 
@@ -105,7 +105,7 @@ impl Model {
             words.eat_if_exists();
             loop {
                 let key = self.key(words.qualified()?);
-                self.tables.remove(&key);
+                self.remove(&key);
                 if !words.eat_symbol(',') {
                     return Some(());
                 }
@@ -118,9 +118,9 @@ impl Model {
                 let (_, name) = words.qualified()?;
                 if words.eat(&["on"]) {
                     let (key, name) = (self.key(words.qualified()?), name.to_lowercase());
-                    self.tables.get_mut(&key)?.indexes.retain(|index| index.name != name);
+                    self.table(&key)?.drop_index(&name);
                 } else {
-                    self.drop_index(&name);
+                    self.table_of_index(&name).into_iter().for_each(|table| table.drop_index(&name));
                 }
                 if !words.eat_symbol(',') {
                     return Some(());
@@ -128,7 +128,7 @@ impl Model {
             }
         }
         if words.eat(&["schema", "public"]) {
-            self.tables.clear();
+            self.clear();
             return Some(());
         }
         // What else goes with a type or a schema is not known here.
@@ -147,8 +147,8 @@ impl Model {
                 words.next()?;
             }
             let to = self.key(words.qualified()?);
-            if let Some(table) = self.tables.remove(&from) {
-                self.tables.insert(to, table);
+            if let Some(table) = self.remove(&from) {
+                self.insert(to, table);
             }
             if !words.eat_symbol(',') {
                 return Some(());

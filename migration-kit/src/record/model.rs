@@ -2,16 +2,18 @@
 //! for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sea_orm::DbBackend;
 
 use super::cursor::fold;
 
-/// The tables of the default schema.
+/// The tables of the default schema, shared with the copies that are kept for a rollback until one of them changes:
+/// a history may have thousands of steps and hundreds of tables.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) backend: DbBackend,
-    pub(super) tables: BTreeMap<String, Table>,
+    tables: Arc<BTreeMap<Arc<str>, Arc<Table>>>,
     /// A statement was run that could have made anything, such as a block of PL/pgSQL.
     pub(super) unsure: bool,
 }
@@ -42,7 +44,7 @@ pub(super) struct Found {
 
 impl Model {
     pub(super) fn new(backend: DbBackend) -> Self {
-        Self { backend, tables: BTreeMap::new(), unsure: false }
+        Self { backend, tables: Arc::default(), unsure: false }
     }
 
     /// The name under which a table is kept. Those of other schemas are kept apart.
@@ -57,7 +59,7 @@ impl Model {
 
     pub(super) fn has_table(&self, table: &str) -> Found {
         // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables alone.
-        let is_table = |table: &&Table| !table.is_view || self.backend == DbBackend::MySql;
+        let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == DbBackend::MySql;
         self.found(self.tables.get(table).filter(is_table).is_some(), false)
     }
 
@@ -78,11 +80,35 @@ impl Model {
         Found { yes, certain: yes || !(has_more || self.unsure) }
     }
 
-    /// Removes an index of any table, as PostgreSQL's DROP INDEX does.
-    pub(super) fn drop_index(&mut self, name: &str) {
-        for table in self.tables.values_mut() {
-            table.indexes.retain(|index| index.name != name);
-        }
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.tables.contains_key(key)
+    }
+
+    pub(super) fn copy(&self, key: &str) -> Option<Table> {
+        self.tables.get(key).map(|table| table.as_ref().clone())
+    }
+
+    pub(super) fn insert(&mut self, key: String, table: Table) {
+        Arc::make_mut(&mut self.tables).insert(key.into(), table.into());
+    }
+
+    pub(super) fn remove(&mut self, key: &str) -> Option<Table> {
+        Arc::make_mut(&mut self.tables).remove(key).map(Arc::unwrap_or_clone)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.tables = Arc::default();
+    }
+
+    pub(super) fn table(&mut self, key: &str) -> Option<&mut Table> {
+        Arc::make_mut(&mut self.tables).get_mut(key).map(Arc::make_mut)
+    }
+
+    /// The table that has the index: PostgreSQL's DROP INDEX and ALTER INDEX do not name it.
+    pub(super) fn table_of_index(&mut self, name: &str) -> Option<&mut Table> {
+        let has_index = |table: &Table| table.indexes.iter().any(|index| index.name == name);
+        let key = self.tables.iter().find(|(_, table)| has_index(table)).map(|(key, _)| Arc::clone(key))?;
+        self.table(&key)
     }
 }
 
@@ -126,6 +152,10 @@ impl Table {
         for index in self.indexes.iter_mut().filter(|index| index.name == from) {
             to.clone_into(&mut index.name);
         }
+    }
+
+    pub(super) fn drop_index(&mut self, name: &str) {
+        self.indexes.retain(|index| index.name != name);
     }
 
     /// The name that MySQL gives an index without one: that of its first column, with a number when it is taken.
