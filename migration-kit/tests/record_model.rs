@@ -8,7 +8,14 @@ use common::Step;
 use migration_kit::record::Recorder;
 use migration_kit::testing::{DbBackend, TestDatabase, block_on};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::ConnectionTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+
+/// A name of 70 bytes, which PostgreSQL cuts.
+macro_rules! long {
+    ($letter:literal) => {
+        concat!($letter, "é_a_name_that_is_longer_than_any_that_a_person_would_want_to_read_in_", "full")
+    };
+}
 
 /// What hand-written steps do to tables, each with the probes whose answers it changes.
 const CHANGES: &[(&[DbBackend], &str)] = {
@@ -54,6 +61,8 @@ const CHANGES: &[(&[DbBackend], &str)] = {
             "CREATE UNIQUE INDEX fresh ON a (c); ALTER TABLE a ADD CONSTRAINT fresh2 UNIQUE USING INDEX fresh",
         ),
         (PG, "CREATE SCHEMA other; CREATE TABLE other.elsewhere (id int); ALTER TABLE p2 SET SCHEMA other"),
+        (PG, "CREATE INDEX ON a (b); CREATE INDEX ON a (b); CREATE INDEX ON a (b, id)"),
+        (PG, concat!("CREATE TABLE ", long!("x"), " (id int PRIMARY KEY, ", long!("y"), " int UNIQUE)")),
         (PG, "DO $$ BEGIN CREATE TABLE in_a_block (id int); END $$"),
         (PG, "DROP TABLE in_a_block"),
         (MY, "ALTER TABLE a ADD INDEX (c), ADD KEY by_e (e), ADD (g int, h int), DROP INDEX ab"),
@@ -149,6 +158,20 @@ async fn probe(manager: &SchemaManager<'_>) -> Result<Vec<String>, DbErr> {
     Ok(found)
 }
 
+/// Every table's indexes, also those whose names the server made up.
+async fn indexes(db: &DatabaseConnection) -> Vec<(String, String)> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT tablename::text, indexname::text FROM pg_indexes WHERE schemaname = 'public'"
+        }
+        _ => {
+            "SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = DATABASE()"
+        }
+    };
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap())).collect()
+}
+
 /// The model finds after each change what the server itself finds, or says that it is not sure.
 async fn the_model_finds_what_the_server_finds(database: TestDatabase) {
     let db = database.connect().await;
@@ -161,11 +184,19 @@ async fn the_model_finds_what_the_server_finds(database: TestDatabase) {
         db.execute_unprepared(change).await.unwrap_or_else(|e| panic!("{change}: {e}"));
         recorder.up(&Step::sql("change", change, "").transaction(false)).await.unwrap();
         let expected = probe(&SchemaManager::new(&db)).await.unwrap();
+        let indexes = indexes(&db).await;
         let look = {
             let (expected, change) = (expected.clone(), *change);
             Step::new("look", move |manager| {
-                let expected = expected.clone();
+                let (expected, indexes) = (expected.clone(), indexes.clone());
                 Box::pin(async move {
+                    for (table, index) in &indexes {
+                        if !manager.has_index(table, index).await? {
+                            return Err(DbErr::Custom(format!(
+                                "{change}: misses the index {index} of {table}"
+                            )));
+                        }
+                    }
                     let found = probe(manager).await?;
                     let only = |a: &[String], b: &[String]| -> Vec<String> {
                         a.iter().filter(|name| !b.contains(name)).cloned().collect()

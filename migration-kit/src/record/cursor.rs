@@ -59,15 +59,18 @@ impl<'a> Cursor<'a> {
         self.eat(&["if", "exists"]) || self.eat(&["if", "not", "exists"])
     }
 
-    /// A name as the catalog has it: PostgreSQL keeps names without quotes in lower case.
+    /// A name as the catalog has it: PostgreSQL keeps names without quotes in lower case, and the first 63 bytes of any.
     pub(crate) fn name(&mut self) -> Option<String> {
-        let name = match self.rest.first()? {
+        let mut name = match self.rest.first()? {
             Token::Name(name) => name.clone(),
             Token::Word(word) if self.backend == DbBackend::Postgres => word.to_lowercase(),
             Token::Word(word) => word.clone(),
             _ => return None,
         };
         self.rest = &self.rest[1..];
+        if self.backend == DbBackend::Postgres {
+            shorten(&mut name, POSTGRES_NAME);
+        }
         Some(name)
     }
 
@@ -96,6 +99,15 @@ impl<'a> Cursor<'a> {
         self.rest = &self.rest[end + 1..];
         Some(group)
     }
+}
+
+/// The bytes of a name on PostgreSQL (<https://www.postgresql.org/docs/current/limits.html>).
+pub(crate) const POSTGRES_NAME: usize = 63;
+
+/// Cuts a name to at most that many bytes, between characters.
+pub(crate) fn shorten(name: &mut String, bytes: usize) {
+    let ends = (0..=bytes.min(name.len())).rev().find(|at| name.is_char_boundary(*at));
+    name.truncate(ends.unwrap_or_default());
 }
 
 /// The name of a column or an index as it is compared.

@@ -17,7 +17,7 @@ pub(super) fn element(name: &str, table: &mut Table, mut words: Cursor<'_>) -> O
         named = Some(words.folded()?);
     }
     if words.eat(&["primary", "key"]) {
-        let own = if mysql { "primary".to_owned() } else { format!("{name}_pkey") };
+        let own = if mysql { "primary".to_owned() } else { table.made_up_name(name, &[], "pkey") };
         let index_name = named.filter(|_| !mysql).unwrap_or(own);
         return key(table, index_name, words);
     }
@@ -29,7 +29,7 @@ pub(super) fn element(name: &str, table: &mut Table, mut words: Cursor<'_>) -> O
         let columns = key_columns(&words);
         let index_name = named.unwrap_or_else(|| match columns.first() {
             Some(first) if mysql => table.free_name(first),
-            _ => format!("{name}_{}_key", columns.join("_")),
+            _ => table.made_up_name(name, &columns, "key"),
         });
         return key(table, index_name, words);
     }
@@ -65,9 +65,9 @@ pub(super) fn column_key(name: &str, table: &mut Table, column: String, words: &
         } else if word.is("primary") || word.is("unique") {
             let own = match (word.is("primary"), mysql) {
                 (true, true) => "primary".to_owned(),
-                (true, false) => format!("{name}_pkey"),
+                (true, false) => table.made_up_name(name, &[], "pkey"),
                 (false, true) => table.free_name(&column),
-                (false, false) => format!("{name}_{column}_key"),
+                (false, false) => table.made_up_name(name, std::slice::from_ref(&column), "key"),
             };
             let index_name = named.take().filter(|_| !mysql).unwrap_or(own);
             table.add_index(Index { name: index_name, columns: vec![column.clone()], implied: false });

@@ -95,8 +95,14 @@ impl Model {
         }
         let columns = define::columns(self.backend, words.group()?);
         let key = self.key((schema, name.clone()));
-        let index_name = named.unwrap_or_else(|| format!("{name}_{}_idx", columns.join("_")));
-        self.table(&key)?.add_index(Index { name: index_name, columns, implied: false });
+        let table = self.table(&key)?;
+        let name = match named {
+            Some(name) => name,
+            // PostgreSQL makes up words for expressions.
+            None if columns.iter().any(String::is_empty) => return None,
+            None => table.made_up_name(&name, &columns, "idx"),
+        };
+        table.add_index(Index { name, columns, implied: false });
         Some(())
     }
 

@@ -93,7 +93,7 @@ impl Recorder {
     /// A recorder of an empty database.
     ///
     /// # Errors
-    /// [`Error::Config`] for a backend that was not compiled in, [`Error::Connect`] when SQLite refuses.
+    /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
     pub fn new(backend: DbBackend) -> Result<Self, Error> {
         Ok(Self { backend, first: Take::new(backend)?, second: Take::new(backend)? })
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sea_orm::DbBackend;
 
-use super::cursor::fold;
+use super::cursor::{POSTGRES_NAME, fold, shorten};
 
 /// The tables of the default schema, shared with the copies that are kept for a rollback until one of them changes:
 /// a history may have thousands of steps and hundreds of tables.
@@ -165,5 +165,28 @@ impl Table {
             return column.to_owned();
         }
         (2..).map(|n| format!("{column}_{n}")).find(|name| !is_taken(name)).unwrap_or_default()
+    }
+
+    /// The name that PostgreSQL gives an index without one: that of the table, those of the columns and a label. The
+    /// longer of the two first parts is shortened until it fits, and the label gets a number when the name is taken.
+    pub(super) fn made_up_name(&self, table: &str, columns: &[String], label: &str) -> String {
+        let made_up = |label: String| {
+            let (mut table, mut columns) = (table.to_owned(), columns.join("_"));
+            let room = POSTGRES_NAME.saturating_sub(label.len() + 1 + usize::from(!columns.is_empty()));
+            let (mut of_table, mut of_columns) = (table.len(), columns.len());
+            while of_table + of_columns > room {
+                let longer = if of_table > of_columns { &mut of_table } else { &mut of_columns };
+                *longer -= 1;
+            }
+            shorten(&mut table, of_table);
+            shorten(&mut columns, of_columns);
+            [table, columns, label].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+        };
+        let is_taken = |name: &String| self.indexes.iter().any(|index| index.name == *name);
+        let numbered = (1..).map(|n| made_up(format!("{label}{n}")));
+        std::iter::once(made_up(label.to_owned()))
+            .chain(numbered)
+            .find(|name| !is_taken(name))
+            .unwrap_or_default()
     }
 }
