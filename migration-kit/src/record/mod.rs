@@ -52,7 +52,8 @@ pub struct Recorded {
     pub reads: bool,
 }
 
-/// Records the steps of a history, which have to come in their order.
+/// Records the steps of a history, which have to come in their order. PostgreSQL's default schema is taken to be
+/// `public`.
 ///
 /// ```
 /// use migration_kit::record::Recorder;

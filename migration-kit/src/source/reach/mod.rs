@@ -138,7 +138,11 @@ fn within(backend: DbBackend, words: &[Token]) -> Option<String> {
         return Some(format!("it calls {name}"));
     }
     // What it does may depend on the answer, which a recorder does not have.
-    let catalog = words.iter().map(lower).find(|name| catalogs.contains(&name.as_str()));
+    let is_system = |at: usize| {
+        backend == DbBackend::MySql && words[at].is("mysql") && words.get(at + 1) == Some(&Token::Symbol('.'))
+    };
+    let is_shared = |at: &usize| is_system(*at) || catalogs.contains(&lower(&words[*at]).as_str());
+    let catalog = (0..words.len()).find(is_shared).map(|at| lower(&words[at]));
     catalog.map(|name| format!("it looks at {name}, which all databases share"))
 }
 

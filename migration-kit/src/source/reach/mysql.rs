@@ -1,6 +1,7 @@
 //! MySQL and MariaDB: what belongs to the server, and other databases, which a name can reach there.
 
 use crate::record::cursor::{Cursor, outside};
+use crate::record::tokens::Token;
 
 use super::named;
 
@@ -84,7 +85,7 @@ pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
                 "into",
                 "from",
             ]) {}
-            return elsewhere(verb, &mut words);
+            return tables(verb, words);
         }
     }
     None
@@ -120,7 +121,37 @@ fn object(verb: &str, mut words: Cursor<'_>) -> Option<String> {
             return Some(kind);
         }
         if !words.eat(&["to"]) && !words.eat_symbol(',') {
-            return None;
+            break;
+        }
+    }
+    if verb != "alter" {
+        return None;
+    }
+    loop {
+        if words.next()?.is("rename") && !words.eat_any(&["column", "index", "key", "constraint"]) {
+            words.eat_any(&["to", "as"]);
+            return elsewhere(verb, &mut words);
+        }
+    }
+}
+
+/// The tables of a statement about rows stand before SET or WHERE, behind a comma or one of a few words.
+fn tables(verb: &str, mut words: Cursor<'_>) -> Option<String> {
+    loop {
+        if let Some(kind) = elsewhere(verb, &mut words.clone()) {
+            return Some(kind);
+        }
+        loop {
+            if words.group().is_some() {
+                continue;
+            }
+            let word = words.next()?;
+            if word.is_any(&["set", "where", "order", "limit", "values", "value", "select", "returning"]) {
+                return None;
+            }
+            if *word == Token::Symbol(',') || word.is_any(&["join", "from", "using"]) {
+                break;
+            }
         }
     }
 }

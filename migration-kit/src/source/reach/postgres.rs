@@ -67,9 +67,12 @@ pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
     if words.eat(&["import", "foreign", "schema"]) {
         return named(&["import foreign schema"]);
     }
-    if words.eat(&["comment", "on"]) || words.eat(&["security", "label"]) {
-        let object = SHARED.iter().find(|object| words.rest().iter().take(4).any(|word| word.is(object)));
-        return object.and_then(|object| named(&["comment on", object]));
+    if words.eat(&["comment"]) || words.eat(&["security", "label"]) {
+        while !words.eat(&["on"]) {
+            words.next()?;
+        }
+        let object = SHARED.iter().find(|object| words.rest().first().is_some_and(|word| word.is(object)))?;
+        return named(&["comment on", object]);
     }
     if words.eat(&["copy"]) {
         let end = outside(words.rest()).position(|word| word.is_any(&["to", "from"]))?;
