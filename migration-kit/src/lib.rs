@@ -22,6 +22,8 @@ mod error;
 pub mod generate;
 pub mod ops;
 #[cfg(feature = "generate")]
+pub mod record;
+#[cfg(feature = "generate")]
 pub mod schema;
 #[cfg(feature = "generate")]
 pub mod source;

@@ -31,6 +31,8 @@ pub use boot::{BootMode, BootOptions, BootReport, boot};
 pub(crate) use connect::open_on_server;
 pub use history::{State, StepStatus};
 pub use run::Done;
+#[cfg(feature = "generate")]
+pub(crate) use run::panic_text;
 pub use session::Session;
 pub use steps::Steps;
 

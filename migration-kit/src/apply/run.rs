@@ -183,7 +183,8 @@ async fn no_rows(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
     Ok(rows.first().is_some_and(|[written]| written.as_deref() == Some("0")))
 }
 
-fn panic_text(panic: &(dyn Any + Send)) -> &str {
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()

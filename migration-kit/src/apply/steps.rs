@@ -32,6 +32,12 @@ impl Steps {
         Ok(Self { table: migrator.migration_table_name(), list })
     }
 
+    /// The steps in their order.
+    #[cfg(feature = "generate")]
+    pub(crate) fn list(&self) -> &[Box<dyn MigrationTrait>] {
+        &self.list
+    }
+
     /// The name of the table that records them.
     #[cfg(feature = "generate")]
     pub(crate) fn table_name(&self) -> String {

@@ -14,6 +14,16 @@ pub struct Entities {
     manifest_dir: &'static str,
     list: Vec<Entity>,
     indexes: Vec<(Vec<DbBackend>, IndexCreateStatement)>,
+    left_out: Vec<LeftOut>,
+}
+
+/// A registered entity that is not meant to be listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its module, such as `entity::audit_log`.
+    pub module: &'static str,
+    /// Why it has no place in the list.
+    pub reason: &'static str,
 }
 
 /// One entity of the list.
@@ -23,6 +33,8 @@ pub struct Entity {
     pub path: &'static str,
     /// Its table's name.
     pub table: String,
+    /// The module that defines it, whatever path it was listed by.
+    pub(super) module: &'static str,
     declare: fn(DbBackend) -> Declaration,
 }
 
@@ -40,7 +52,9 @@ pub struct Declaration {
 impl Entity {
     /// Describes an entity that was found at `path`.
     pub fn of<E: EntityTrait>(path: &'static str, entity: E) -> Self {
-        Self { path, table: entity.table_name().to_owned(), declare: declare::<E> }
+        let defined = std::any::type_name::<E>();
+        let module = defined.rsplit_once("::").map_or(defined, |(module, _)| module);
+        Self { path, table: entity.table_name().to_owned(), module, declare: declare::<E> }
     }
 
     /// What SeaORM would create for it.
@@ -67,7 +81,7 @@ fn declare<E: EntityTrait>(backend: DbBackend) -> Declaration {
 impl Entities {
     /// For [`entities!`](crate::entities): `manifest_dir` is the migration crate's CARGO_MANIFEST_DIR.
     pub fn new(manifest_dir: &'static str, list: Vec<Entity>) -> Self {
-        Self { manifest_dir, list, indexes: Vec::new() }
+        Self { manifest_dir, list, indexes: Vec::new(), left_out: Vec::new() }
     }
 
     /// Adds an index that SeaORM's attributes cannot say, such as a composite or a descending one.
@@ -85,6 +99,20 @@ impl Entities {
         self
     }
 
+    /// Says that the entity of `module` is not listed on purpose, and why: it stands for a view, say, or for a table of
+    /// another program. [`unlisted`](super::unlisted) does not name it then.
+    ///
+    /// ```
+    /// # let entities = migration_kit::entities![];
+    /// let entities = entities.without("entity::audit_log", "a view");
+    /// assert_eq!(entities.left_out()[0].reason, "a view");
+    /// ```
+    #[must_use]
+    pub fn without(mut self, module: &'static str, reason: &'static str) -> Self {
+        self.left_out.push(LeftOut { module, reason });
+        self
+    }
+
     /// The folder of the migration crate, where steps are written.
     pub fn manifest_dir(&self) -> &Path {
         Path::new(self.manifest_dir)
@@ -93,6 +121,11 @@ impl Entities {
     /// The entities in the order of the list.
     pub fn list(&self) -> &[Entity] {
         &self.list
+    }
+
+    /// The entities that are not listed on purpose.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
     }
 
     /// The indexes of a backend that were added to those of the entities.

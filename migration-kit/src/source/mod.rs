@@ -4,6 +4,8 @@
 mod catalog;
 mod declared;
 mod entities;
+mod reach;
+mod registry;
 mod replayed;
 mod scratch;
 mod stage;
@@ -11,7 +13,11 @@ mod trial;
 
 pub use catalog::read as live;
 pub use declared::{declared, hints};
-pub use entities::{Declaration, Entities, Entity};
+pub use entities::{Declaration, Entities, Entity, LeftOut};
+pub use reach::stays_inside;
+#[cfg(feature = "cli")]
+pub(crate) use registry::refuse_unlisted;
+pub use registry::unlisted;
 pub use replayed::replayed;
 pub use scratch::{Scratch, Server};
 pub use trial::trial;

@@ -87,8 +87,9 @@ pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -
         return Err(DbErr::BackendNotSupported { db, ctx: "ops::rebuild_table, which is for SQLite" });
     }
     match executor {
-        DatabaseExecutor::Connection(db) => pinned::run(db, &rebuild).await,
-        DatabaseExecutor::Transaction(_) | DatabaseExecutor::OwnedTransaction(_) => {
+        DatabaseExecutor::Connection(db) if pinned::is_pool(db) => pinned::run(db, &rebuild).await,
+        // A connection that is no pool, such as that of a recorder, is one connection anyway.
+        _ => {
             if rebuild::foreign_keys_are_on(&mut Db::Executor(executor)).await? {
                 return Err(DbErr::Migration(format!(
                     "table {} cannot be rebuilt inside a transaction with foreign keys on: SQLite would delete the \

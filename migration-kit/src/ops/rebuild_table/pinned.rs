@@ -7,12 +7,13 @@ use sea_orm::{DatabaseConnection, DatabaseConnectionType, DbErr};
 use super::{RebuildTable, rebuild};
 use crate::ops::connection::{Db, failed};
 
+/// Whether a connection of it can be pinned.
+pub(super) fn is_pool(db: &DatabaseConnection) -> bool {
+    matches!(db.inner, DatabaseConnectionType::SqlxSqlitePoolConnection(_))
+}
+
+/// `db` is a pool of SQLite connections.
 pub(super) async fn run(db: &DatabaseConnection, rebuild: &RebuildTable) -> Result<(), DbErr> {
-    let DatabaseConnectionType::SqlxSqlitePoolConnection(_) = &db.inner else {
-        return Err(DbErr::Migration(
-            "ops::rebuild_table needs a connection of SeaORM's sqlx driver".to_owned(),
-        ));
-    };
     let mut connection = db.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
     if !rebuild::foreign_keys_are_on(&mut Db::Pinned(&mut connection)).await? {
         return transaction(&mut connection, rebuild).await;

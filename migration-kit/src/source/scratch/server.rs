@@ -51,7 +51,7 @@ impl Server {
     }
 
     /// Where it is.
-    pub(super) fn target(&self) -> &Target {
+    pub(crate) fn target(&self) -> &Target {
         &self.target
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::apply::Steps;
 use crate::diff::Side;
-use crate::source::{Entities, Scratch, Server, declared, replayed};
+use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
 use crate::{Error, Target};
 
 /// Both sides of every backend, and the throw-away databases that they were read from.
@@ -24,9 +24,11 @@ impl Made {
         steps: &Steps,
         entities: &Entities,
     ) -> Result<Vec<Side>, Error> {
+        refuse_unlisted(entities)?;
         #[cfg(feature = "sqlx-sqlite")]
         self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
         for server in Server::from_env(target)? {
+            stays_inside(steps, &server).await?;
             let pair = (self.on(&server).await?, self.on(&server).await?);
             self.scratches.push(pair);
         }

@@ -1,0 +1,90 @@
+//! Commands that stop before they reach a database.
+
+#![cfg(test)]
+
+use clap::Parser as _;
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait};
+
+use super::{Args, dispatch};
+use crate::Error;
+use crate::source::Entities;
+use crate::step::{Plan, Step, step};
+use crate::testing::block_on;
+
+mod listed {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "listed")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod forgotten {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "forgotten")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+struct CreateRole;
+
+impl MigrationName for CreateRole {
+    fn name(&self) -> &str {
+        "m1_create_role"
+    }
+}
+
+impl Step for CreateRole {
+    fn up(&self, plan: &mut Plan) {
+        plan.add_sql("CREATE ROLE app");
+    }
+
+    fn down(&self, plan: &mut Plan) {
+        plan.add_sql("DROP ROLE app");
+    }
+}
+
+struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![step(CreateRole)]
+    }
+}
+
+fn run(entities: Entities, args: &[&str]) -> Error {
+    let args = Args::try_parse_from([&["migration"], args].concat()).unwrap();
+    block_on(async { dispatch(Migrator, entities, args).await }).unwrap_err()
+}
+
+#[test]
+fn an_entity_that_nobody_listed_has_to_be_decided_on() {
+    let error = run(crate::entities![listed], &["-u", "sqlite::memory:", "generate", "--check"]);
+    assert_eq!(error.exit_code(), 3, "{error}");
+    let (text, hint) = (error.to_string(), error.hint().unwrap());
+    assert!(text.contains("migration_kit::cli::tests::forgotten"), "{text}");
+    assert!(!text.contains("::listed") && text.ends_with("not in the list of entities"), "{text}");
+    assert!(hint.contains("`entities![…]`") && hint.contains(".without(\""), "{hint}");
+}
+
+#[test]
+fn a_step_that_creates_a_role_is_not_tried_out_on_a_remote_server() {
+    // None of the crate's entities is listed, so none is missed.
+    let url = "postgres://app@db.example.com/shop";
+    let error = run(crate::entities![], &["-u", url, "generate", "--check"]);
+    assert_eq!(error.exit_code(), 2, "{error}");
+    assert!(error.to_string().starts_with("step m1_create_role reaches beyond"), "{error}");
+}

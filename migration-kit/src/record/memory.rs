@@ -1,0 +1,86 @@
+//! An SQLite database in memory, on a thread of its own: SeaORM's mock is not async, and its caller may be on any
+//! runtime.
+
+use std::sync::mpsc;
+
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+};
+use tokio::runtime::Runtime;
+
+use super::tokens::statements;
+use crate::apply::open_on_server;
+use crate::{Error, Target};
+
+type Job = Box<dyn FnOnce(&Runtime, &DatabaseConnection) + Send>;
+
+/// The database lives as long as this value.
+#[derive(Debug)]
+pub(super) struct Memory {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Memory {
+    pub(super) fn open() -> Result<Self, Error> {
+        let (jobs, todo) = mpsc::channel::<Job>();
+        let (opened, is_open) = mpsc::channel();
+        let serve = move || match connect() {
+            Ok((runtime, db)) => {
+                let _ = opened.send(Ok(()));
+                for job in todo {
+                    job(&runtime, &db);
+                }
+            }
+            Err(error) => {
+                let _ = opened.send(Err(error));
+            }
+        };
+        let thread = std::thread::Builder::new().name("recorded SQLite".to_owned()).spawn(serve);
+        thread.map_err(|e| Error::config(format!("cannot start a thread: {e}")))?;
+        is_open.recv().map_err(|_| Error::config("the thread of the in-memory database ended"))??;
+        Ok(Self { jobs })
+    }
+
+    /// Runs a statement, or several in one text. One that would write a file is only recorded.
+    pub(super) fn execute(&self, mut statement: Statement) -> Result<ExecResult, DbErr> {
+        let writes_file = |words: &Vec<_>| {
+            super::cursor::Cursor::new(DbBackend::Sqlite, words).eat_any(&["attach", "detach", "vacuum"])
+        };
+        if statements(DbBackend::Sqlite, &statement.sql).iter().any(writes_file) {
+            statement = Statement::from_string(DbBackend::Sqlite, "SELECT 1");
+        }
+        self.ask(move |runtime, db| {
+            runtime.block_on(async {
+                match &statement.values {
+                    Some(_) => db.execute_raw(statement).await,
+                    None => db.execute_unprepared(&statement.sql).await,
+                }
+            })
+        })
+    }
+
+    pub(super) fn query(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.ask(move |runtime, db| runtime.block_on(db.query_all_raw(statement)))
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Runtime, &DatabaseConnection) -> Result<T, DbErr> + Send + 'static,
+    ) -> Result<T, DbErr> {
+        let (answer, answered) = mpsc::channel();
+        let job: Job = Box::new(move |runtime, db| {
+            let _ = answer.send(job(runtime, db));
+        });
+        let gone = || DbErr::Custom("the in-memory database is gone".to_owned());
+        self.jobs.send(job).map_err(|_| gone())?;
+        answered.recv().map_err(|_| gone())?
+    }
+}
+
+fn connect() -> Result<(Runtime, DatabaseConnection), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Error::config(format!("cannot start a runtime: {e}")))?;
+    let target = Target::parse("sqlite::memory:")?;
+    let db = runtime.block_on(open_on_server(&target, None))?;
+    Ok((runtime, db))
+}

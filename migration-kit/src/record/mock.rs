@@ -1,0 +1,172 @@
+//! The connection that records: it notes what is sent, and answers as far as it can.
+
+use std::sync::{Arc, Mutex};
+
+use sea_orm::{
+    DbBackend, DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult, Statement,
+    Transaction,
+};
+
+use super::memory::Memory;
+use super::model::Model;
+use super::take::lock;
+use super::tokens::{Token, statements};
+use super::{Recorded, Recording, probe};
+
+/// A step that sends more than this is waiting for something that will not come.
+const MOST_STATEMENTS: usize = 10_000;
+
+/// What a step has done so far, and what all the steps have made.
+#[derive(Debug)]
+pub(super) struct Tape {
+    pub(super) model: Model,
+    statements: Vec<Recorded>,
+    sent: usize,
+    depends_on_data: bool,
+    /// The mock's begin and commit cannot fail; what SQLite said to them is told at the end.
+    broken: Option<DbErr>,
+}
+
+impl Tape {
+    pub(super) fn new(model: Model) -> Self {
+        Self { model, statements: Vec::new(), sent: 0, depends_on_data: false, broken: None }
+    }
+
+    /// Takes what the step has done, so that the next one begins afresh.
+    pub(super) fn cut(&mut self) -> (Recording, Option<DbErr>) {
+        let cut = std::mem::replace(self, Self::new(self.model.clone()));
+        let Self { statements, depends_on_data, broken, .. } = cut;
+        (Recording { statements, depends_on_data, varies: false }, broken)
+    }
+
+    fn count(&mut self) -> Result<(), DbErr> {
+        self.sent += 1;
+        if self.sent > MOST_STATEMENTS {
+            return Err(DbErr::Custom(format!("it sends more than {MOST_STATEMENTS} statements")));
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, backend: DbBackend, statement: &Statement) {
+        let sql = statement.sql.clone();
+        let has_values = statement.values.as_ref().is_some_and(|values| !values.0.is_empty());
+        let reads = statements(backend, &sql).iter().all(|statement| only_reads(statement));
+        self.statements.push(Recorded { sql, has_values, reads });
+    }
+}
+
+/// What stands behind SeaORM's mock connection.
+#[derive(Debug)]
+pub(super) struct Mock {
+    backend: DbBackend,
+    /// For SQLite; a server has its model in the tape.
+    memory: Option<Memory>,
+    tape: Arc<Mutex<Tape>>,
+    /// The transactions that are open, each inside the one before.
+    open: Vec<Mark>,
+}
+
+/// To what a rollback goes back.
+#[derive(Debug)]
+struct Mark {
+    statements: usize,
+    model: Model,
+}
+
+impl Mock {
+    pub(super) fn new(backend: DbBackend, memory: Option<Memory>, tape: Arc<Mutex<Tape>>) -> Self {
+        Self { backend, memory, tape, open: Vec::new() }
+    }
+
+    fn control(&self, sql: &str) {
+        let Some(memory) = &self.memory else { return };
+        if let Err(error) = memory.execute(Statement::from_string(self.backend, sql)) {
+            lock(&self.tape).broken.get_or_insert(error);
+        }
+    }
+}
+
+impl MockDatabaseTrait for Mock {
+    fn execute(&mut self, _: usize, statement: Statement) -> Result<ExecResult, DbErr> {
+        lock(&self.tape).count()?;
+        let done = match &self.memory {
+            Some(memory) => memory.execute(statement.clone())?,
+            None => {
+                lock(&self.tape).model.follow(&statement.sql);
+                let nothing =
+                    MockDatabase::new(self.backend).append_exec_results([MockExecResult::default()]);
+                MockDatabaseTrait::execute(&mut { nothing }, 0, statement.clone())?
+            }
+        };
+        lock(&self.tape).note(self.backend, &statement);
+        Ok(done)
+    }
+
+    fn query(&mut self, _: usize, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let mut tape = lock(&self.tape);
+        tape.count()?;
+        if let Some(memory) = &self.memory {
+            let rows = memory.query(statement.clone())?;
+            if !probe::reads_sqlite_catalog(&statement.sql) {
+                tape.note(self.backend, &statement);
+                tape.depends_on_data = true;
+            }
+            return Ok(rows);
+        }
+        if let Some(answer) = probe::answer(&tape.model, &statement) {
+            tape.depends_on_data |= !answer.certain;
+            let rows = MockDatabase::new(self.backend).append_query_results([[answer.row]]);
+            return MockDatabaseTrait::query(&mut { rows }, 0, statement);
+        }
+        tape.note(self.backend, &statement);
+        tape.depends_on_data = true;
+        Ok(Vec::new())
+    }
+
+    fn begin(&mut self) {
+        self.control(&match self.open.len() {
+            0 => "BEGIN IMMEDIATE".to_owned(),
+            depth => format!("SAVEPOINT recorded_{depth}"),
+        });
+        let tape = lock(&self.tape);
+        self.open.push(Mark { statements: tape.statements.len(), model: tape.model.clone() });
+    }
+
+    fn commit(&mut self) {
+        self.open.pop();
+        self.control(&match self.open.len() {
+            0 => "COMMIT".to_owned(),
+            depth => format!("RELEASE recorded_{depth}"),
+        });
+    }
+
+    fn rollback(&mut self) {
+        let Some(mark) = self.open.pop() else { return };
+        self.control(&match self.open.len() {
+            0 => "ROLLBACK".to_owned(),
+            depth => format!("ROLLBACK TO recorded_{depth}; RELEASE recorded_{depth}"),
+        });
+        let mut tape = lock(&self.tape);
+        tape.statements.truncate(mark.statements);
+        tape.model = mark.model;
+    }
+
+    fn drain_transaction_log(&mut self) -> Vec<Transaction> {
+        Vec::new()
+    }
+
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    fn ping(&self) -> Result<(), DbErr> {
+        Ok(())
+    }
+}
+
+fn only_reads(statement: &[Token]) -> bool {
+    let writes = ["insert", "update", "delete", "merge", "into"];
+    let reads = ["select", "show", "explain", "describe", "desc", "values", "with"];
+    let first = statement.iter().find(|token| **token != Token::Symbol('('));
+    first.is_some_and(|first| first.is_any(&reads)) && !statement.iter().any(|token| token.is_any(&writes))
+}

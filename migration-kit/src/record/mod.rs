@@ -1,0 +1,136 @@
+//! The SQL of a step without a user's database.
+//!
+//! A step is run on SeaORM's mock connection, behind which there is an SQLite database in memory, or, for a server, a
+//! model that follows the statements and answers SeaORM's probes (`has_table`, `has_column`, `has_index`) from what the
+//! steps so far have made. So a step is recorded as it stands, written by hand or as data, and a history is recorded
+//! from its beginning, one step after the other.
+//!
+//! Nothing on a server has rows: a statement affects none, and what a step asks for is not found. SQLite's tables are
+//! empty, unless a step fills them.
+
+mod alter;
+pub(crate) mod cursor;
+mod define;
+mod follow;
+mod memory;
+mod mock;
+mod model;
+mod probe;
+mod take;
+pub(crate) mod tokens;
+
+use async_compat::Compat;
+use sea_orm::{DbBackend, DbErr};
+use sea_orm_migration::MigrationTrait;
+
+use crate::error::reason;
+use crate::{Direction, Error, target};
+use take::Take;
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// Its statements, in their order. Those that it rolled back itself are not among them, and neither are BEGIN,
+    /// COMMIT and the probes of the catalog.
+    pub statements: Vec<Recorded>,
+    /// It asks for something that only a database with its rows can answer, and was told that there is nothing. Whether
+    /// a statement affected rows can be asked without this being noticed.
+    pub depends_on_data: bool,
+    /// Recorded twice, it did two different things: its statements hold the time or something random. What is bound as a
+    /// value does not count.
+    pub varies: bool,
+}
+
+/// One statement, or several in one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The SQL, with placeholders where values are bound. The values themselves are not kept.
+    pub sql: String,
+    /// Whether values are bound, without which it cannot be run again.
+    pub has_values: bool,
+    /// Whether it only reads.
+    pub reads: bool,
+}
+
+/// Records the steps of a history, which have to come in their order. PostgreSQL's default schema is taken to be
+/// `public`.
+///
+/// ```
+/// use migration_kit::record::Recorder;
+/// use sea_orm_migration::prelude::*;
+/// use sea_orm_migration::sea_orm::DbBackend;
+///
+/// #[derive(DeriveMigrationName)]
+/// struct Migration;
+///
+/// #[async_trait::async_trait]
+/// impl MigrationTrait for Migration {
+///     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+///         if !manager.has_table("notes").await? {
+///             manager.create_table(Table::create().table("notes").col(ColumnDef::new("id").uuid()).take()).await?;
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let mut recorder = Recorder::new(DbBackend::Postgres)?;
+/// let recording = recorder.up(&Migration).await?;
+/// assert_eq!(recording.statements[0].sql, "CREATE TABLE \"notes\" ( \"id\" uuid )");
+/// // By now there is a table.
+/// assert!(recorder.up(&Migration).await?.statements.is_empty());
+/// # Ok::<(), migration_kit::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Debug)]
+pub struct Recorder {
+    backend: DbBackend,
+    /// Two of everything, each with its own state: what a step does twice can be compared.
+    first: Take,
+    second: Take,
+}
+
+impl Recorder {
+    /// A recorder of an empty database.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
+    pub fn new(backend: DbBackend) -> Result<Self, Error> {
+        Ok(Self { backend, first: Take::new(backend)?, second: Take::new(backend)? })
+    }
+
+    /// Records what applying a step does, which is then done as far as the next step can tell.
+    ///
+    /// # Errors
+    /// [`Error::Step`] for a step that fails, also for want of rows, or that panics. It left nothing behind, unless it
+    /// runs outside a transaction on SQLite.
+    pub async fn up(&mut self, step: &dyn MigrationTrait) -> Result<Recording, Error> {
+        self.record(step, Direction::Up).await
+    }
+
+    /// Records what undoing it does.
+    ///
+    /// # Errors
+    /// As [`Recorder::up`].
+    pub async fn down(&mut self, step: &dyn MigrationTrait) -> Result<Recording, Error> {
+        self.record(step, Direction::Down).await
+    }
+
+    async fn record(&mut self, step: &dyn MigrationTrait, direction: Direction) -> Result<Recording, Error> {
+        // A step may use tokio's timers, whatever the runtime.
+        Compat::new(async {
+            let failed = |source| self.failed(step, direction, &source);
+            let mut recording = self.first.run(step, direction).await.map_err(failed)?;
+            let again = self.second.run(step, direction).await.map_err(failed)?;
+            recording.varies = recording.statements != again.statements;
+            Ok(recording)
+        })
+        .await
+    }
+
+    fn failed(&self, step: &dyn MigrationTrait, direction: Direction, source: &DbErr) -> Error {
+        let text = format!("recorded for {}: {}", target::name(self.backend), reason(source));
+        let version = step.name().to_owned();
+        Error::Step { version, direction, source: DbErr::Migration(text), rolled_back: true }
+    }
+}

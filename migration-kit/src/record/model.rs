@@ -1,0 +1,192 @@
+//! What the statements so far have made on a server: as much of a catalog as the probes of SeaORM's `SchemaManager` ask
+//! for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sea_orm::DbBackend;
+
+use super::cursor::{POSTGRES_NAME, fold, shorten};
+
+/// The tables of the default schema, shared with the copies that are kept for a rollback until one of them changes:
+/// a history may have thousands of steps and hundreds of tables.
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub(super) backend: DbBackend,
+    tables: Arc<BTreeMap<Arc<str>, Arc<Table>>>,
+    /// A statement was run that could have made anything, such as a block of PL/pgSQL.
+    pub(super) unsure: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub(super) is_view: bool,
+    pub(super) columns: Vec<String>,
+    /// There may be columns that the statement did not name, as in CREATE TABLE … AS SELECT.
+    pub(super) has_more: bool,
+    pub(super) indexes: Vec<Index>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    pub(super) name: String,
+    /// With nothing for an expression.
+    pub(super) columns: Vec<String>,
+    /// MySQL made it for a foreign key, and drops it when another index can serve.
+    pub(super) implied: bool,
+}
+
+/// What a probe finds, and whether that is known for certain.
+pub(super) struct Found {
+    pub(super) yes: bool,
+    pub(super) certain: bool,
+}
+
+impl Model {
+    pub(super) fn new(backend: DbBackend) -> Self {
+        Self { backend, tables: Arc::default(), unsure: false }
+    }
+
+    /// The name under which a table is kept. Those of other schemas are kept apart.
+    pub(super) fn key(&self, (schema, name): (Option<String>, String)) -> String {
+        match schema {
+            Some(schema) if self.backend != DbBackend::Postgres || schema != "public" => {
+                format!("{schema}.{name}")
+            }
+            _ => name,
+        }
+    }
+
+    pub(super) fn has_table(&self, table: &str) -> Found {
+        // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables alone.
+        let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == DbBackend::MySql;
+        self.found(self.tables.get(table).filter(is_table).is_some(), false)
+    }
+
+    pub(super) fn has_column(&self, table: &str, column: &str) -> Found {
+        let column = fold(self.backend, column);
+        let table = self.tables.get(table);
+        let yes = table.is_some_and(|table| table.columns.contains(&column));
+        self.found(yes, table.is_some_and(|table| table.has_more))
+    }
+
+    pub(super) fn has_index(&self, table: &str, index: &str) -> Found {
+        let index = fold(self.backend, index);
+        let yes = self.tables.get(table).is_some_and(|table| table.indexes.iter().any(|i| i.name == index));
+        self.found(yes, false)
+    }
+
+    fn found(&self, yes: bool, has_more: bool) -> Found {
+        Found { yes, certain: yes || !(has_more || self.unsure) }
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.tables.contains_key(key)
+    }
+
+    pub(super) fn copy(&self, key: &str) -> Option<Table> {
+        self.tables.get(key).map(|table| table.as_ref().clone())
+    }
+
+    pub(super) fn insert(&mut self, key: String, table: Table) {
+        Arc::make_mut(&mut self.tables).insert(key.into(), table.into());
+    }
+
+    pub(super) fn remove(&mut self, key: &str) -> Option<Table> {
+        Arc::make_mut(&mut self.tables).remove(key).map(Arc::unwrap_or_clone)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.tables = Arc::default();
+    }
+
+    pub(super) fn table(&mut self, key: &str) -> Option<&mut Table> {
+        Arc::make_mut(&mut self.tables).get_mut(key).map(Arc::make_mut)
+    }
+
+    /// The table that has the index: PostgreSQL's DROP INDEX and ALTER INDEX do not name it.
+    pub(super) fn table_of_index(&mut self, name: &str) -> Option<&mut Table> {
+        let has_index = |table: &Table| table.indexes.iter().any(|index| index.name == name);
+        let key = self.tables.iter().find(|(_, table)| has_index(table)).map(|(key, _)| Arc::clone(key))?;
+        self.table(&key)
+    }
+}
+
+impl Table {
+    pub(super) fn add_column(&mut self, column: String) {
+        if !self.columns.contains(&column) {
+            self.columns.push(column);
+        }
+    }
+
+    /// Adds an index. One that MySQL had made for a foreign key goes, when the new one begins with its columns.
+    pub(super) fn add_index(&mut self, index: Index) {
+        if self.indexes.iter().any(|known| known.name == index.name) {
+            return;
+        }
+        self.indexes.retain(|known| !known.implied || !index.columns.starts_with(&known.columns));
+        self.indexes.push(index);
+    }
+
+    pub(super) fn rename_column(&mut self, from: &str, to: &str) {
+        let in_indexes = self.indexes.iter_mut().flat_map(|index| &mut index.columns);
+        for column in self.columns.iter_mut().chain(in_indexes).filter(|column| *column == from) {
+            to.clone_into(column);
+        }
+    }
+
+    /// PostgreSQL drops an index with any of its columns, MySQL with the last of them.
+    pub(super) fn drop_column(&mut self, backend: DbBackend, column: &str) {
+        self.columns.retain(|known| known != column);
+        if backend == DbBackend::MySql {
+            for index in &mut self.indexes {
+                index.columns.retain(|known| known != column);
+            }
+            self.indexes.retain(|index| !index.columns.is_empty());
+        } else {
+            self.indexes.retain(|index| !index.columns.iter().any(|known| known == column));
+        }
+    }
+
+    pub(super) fn rename_index(&mut self, from: &str, to: &str) {
+        for index in self.indexes.iter_mut().filter(|index| index.name == from) {
+            to.clone_into(&mut index.name);
+        }
+    }
+
+    pub(super) fn drop_index(&mut self, name: &str) {
+        self.indexes.retain(|index| index.name != name);
+    }
+
+    /// The name that MySQL gives an index without one: that of its first column, with a number when it is taken.
+    pub(super) fn free_name(&self, column: &str) -> String {
+        let is_taken = |name: &str| self.indexes.iter().any(|index| index.name == name);
+        if !is_taken(column) {
+            return column.to_owned();
+        }
+        (2..).map(|n| format!("{column}_{n}")).find(|name| !is_taken(name)).unwrap_or_default()
+    }
+
+    /// The name that PostgreSQL gives an index without one: that of the table, those of the columns and a label. The
+    /// longer of the two first parts is shortened until it fits, and the label gets a number when the name is taken.
+    pub(super) fn made_up_name(&self, table: &str, columns: &[String], label: &str) -> String {
+        let made_up = |label: String| {
+            let (mut table, mut columns) = (table.to_owned(), columns.join("_"));
+            let room = POSTGRES_NAME.saturating_sub(label.len() + 1 + usize::from(!columns.is_empty()));
+            let (mut of_table, mut of_columns) = (table.len(), columns.len());
+            while of_table + of_columns > room {
+                let longer = if of_table > of_columns { &mut of_table } else { &mut of_columns };
+                *longer -= 1;
+            }
+            shorten(&mut table, of_table);
+            shorten(&mut columns, of_columns);
+            [table, columns, label].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+        };
+        let is_taken = |name: &String| self.indexes.iter().any(|index| index.name == *name);
+        let numbered = (1..).map(|n| made_up(format!("{label}{n}")));
+        std::iter::once(made_up(label.to_owned()))
+            .chain(numbered)
+            .find(|name| !is_taken(name))
+            .unwrap_or_default()
+    }
+}

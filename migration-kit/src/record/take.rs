@@ -1,0 +1,81 @@
+//! One run of a step on a recording connection.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt as _;
+use sea_orm::{
+    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbBackend, DbErr, MockDatabaseConnection,
+    TransactionTrait as _,
+};
+use sea_orm_migration::{MigrationTrait, SchemaManager};
+
+use super::memory::Memory;
+use super::mock::{Mock, Tape};
+use super::{Recording, model::Model};
+use crate::apply::panic_text;
+use crate::{Direction, Error};
+
+/// A database that exists only for recording: its state goes from step to step.
+#[derive(Debug)]
+pub(super) struct Take {
+    db: DatabaseConnection,
+    backend: DbBackend,
+    tape: Arc<Mutex<Tape>>,
+}
+
+impl Take {
+    pub(super) fn new(backend: DbBackend) -> Result<Self, Error> {
+        let memory = if backend == DbBackend::Sqlite { Some(Memory::open()?) } else { None };
+        let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend))));
+        let mock = MockDatabaseConnection::new(Mock::new(backend, memory, Arc::clone(&tape)));
+        let db = DatabaseConnectionType::MockDatabaseConnection(Arc::new(mock)).into();
+        Ok(Self { db, backend, tape })
+    }
+
+    /// Runs a step with or without a transaction, as the kit does it on a database.
+    pub(super) async fn run(
+        &self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+    ) -> Result<Recording, DbErr> {
+        let before = lock(&self.tape).model.clone();
+        let result = if step.use_transaction().unwrap_or(self.backend != DbBackend::MySql) {
+            let transaction = self.db.begin().await?;
+            match run(step, direction, (&transaction).into()).await {
+                Ok(()) => transaction.commit().await,
+                Err(error) => transaction.rollback().await.and(Err(error)),
+            }
+        } else {
+            run(step, direction, (&self.db).into()).await
+        };
+        let mut tape = lock(&self.tape);
+        let (recording, broken) = tape.cut();
+        match broken.map_or(result, Err) {
+            Ok(()) => Ok(recording),
+            Err(error) => {
+                tape.model = before;
+                Err(error)
+            }
+        }
+    }
+}
+
+async fn run(step: &dyn MigrationTrait, direction: Direction, db: DatabaseExecutor<'_>) -> Result<(), DbErr> {
+    let manager = SchemaManager::new(db);
+    let ran = AssertUnwindSafe(async {
+        match direction {
+            Direction::Up => step.up(&manager).await,
+            Direction::Down => step.down(&manager).await,
+        }
+    });
+    match ran.catch_unwind().await {
+        Ok(result) => result,
+        Err(panic) => Err(DbErr::Custom(format!("the step panicked: {}", panic_text(panic.as_ref())))),
+    }
+}
+
+/// Nobody panics while holding it.
+pub(super) fn lock(tape: &Mutex<Tape>) -> MutexGuard<'_, Tape> {
+    tape.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,227 @@
+//! The words of an SQL text: enough to tell what a statement is and which tables it names, and no more.
+
+use sea_orm::DbBackend;
+
+/// A word of a statement. Comments and white space are gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A keyword, a name without quotes, or a number, as it was written.
+    Word(String),
+    /// A name in quotes, without them.
+    Name(String),
+    /// A text, without its quotes.
+    Text(String),
+    /// Anything else, one character at a time.
+    Symbol(char),
+}
+
+impl Token {
+    /// Whether it is that keyword.
+    pub(crate) fn is(&self, keyword: &str) -> bool {
+        matches!(self, Self::Word(word) if word.eq_ignore_ascii_case(keyword))
+    }
+
+    /// Whether it is one of those keywords.
+    pub(crate) fn is_any(&self, keywords: &[&str]) -> bool {
+        keywords.iter().any(|keyword| self.is(keyword))
+    }
+}
+
+/// The statements of a text, which are separated by semicolons. The body of a function, a procedure or a trigger stays
+/// with its statement.
+pub(crate) fn statements(backend: DbBackend, sql: &str) -> Vec<Vec<Token>> {
+    let mut statements = vec![Vec::new()];
+    for token in (Lexer { backend, rest: sql }) {
+        if let Some(current) = statements.last_mut() {
+            if token == Token::Symbol(';') && !has_body(current) {
+                statements.push(Vec::new());
+            } else {
+                current.push(token);
+            }
+        }
+    }
+    statements.retain(|statement| !statement.is_empty());
+    statements
+}
+
+fn has_body(statement: &[Token]) -> bool {
+    let routine = ["function", "procedure", "trigger", "event"];
+    statement.first().is_some_and(|first| first.is("create"))
+        && statement.iter().take(12).any(|token| token.is_any(&routine))
+        && statement.iter().any(|token| token.is("begin"))
+}
+
+struct Lexer<'a> {
+    backend: DbBackend,
+    rest: &'a str,
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        loop {
+            let before = self.rest.len();
+            self.skip_space_and_comments();
+            if self.rest.len() == before {
+                break;
+            }
+        }
+        let first = self.rest.chars().next()?;
+        let mysql = self.backend == DbBackend::MySql;
+        Some(match first {
+            '\'' => Token::Text(self.quoted('\'', mysql)),
+            '"' if mysql => Token::Text(self.quoted('"', true)),
+            '"' => Token::Name(self.quoted('"', false)),
+            '`' if self.backend != DbBackend::Postgres => Token::Name(self.quoted('`', false)),
+            '$' if self.backend == DbBackend::Postgres => match self.dollar_quoted() {
+                Some(text) => Token::Text(text),
+                None => self.symbol(first),
+            },
+            c if c.is_alphanumeric() || c == '_' => self.word(),
+            c => self.symbol(c),
+        })
+    }
+}
+
+impl<'a> Lexer<'a> {
+    fn skip_space_and_comments(&mut self) {
+        self.rest = self.rest.trim_start();
+        let mysql = self.backend == DbBackend::MySql;
+        // MySQL takes two dashes for a comment only before white space.
+        let dashes = self
+            .rest
+            .strip_prefix("--")
+            .is_some_and(|rest| !mysql || !rest.starts_with(|c: char| !c.is_whitespace()));
+        if dashes || (mysql && self.rest.starts_with('#')) {
+            self.rest = self.rest.split_once('\n').map_or("", |(_, rest)| rest);
+        } else if let Some(rest) = self.runs_in_comment() {
+            self.rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        } else if mysql && self.rest.starts_with("*/") {
+            self.rest = &self.rest[2..];
+        } else if self.rest.starts_with("/*") {
+            self.skip_block();
+        }
+    }
+
+    /// MySQL runs what stands in such a comment, behind the version from which on it does.
+    fn runs_in_comment(&self) -> Option<&'a str> {
+        let rest = self.rest.strip_prefix("/*!").or_else(|| self.rest.strip_prefix("/*M!"));
+        rest.filter(|_| self.backend == DbBackend::MySql)
+    }
+
+    /// PostgreSQL's comments nest.
+    fn skip_block(&mut self) {
+        let mut depth = 0;
+        loop {
+            let opens = self.rest.find("/*").filter(|_| depth == 0 || self.backend == DbBackend::Postgres);
+            match (opens, self.rest.find("*/")) {
+                (Some(open), close) if close.is_none_or(|close| open < close) => {
+                    depth += 1;
+                    self.rest = &self.rest[open + 2..];
+                }
+                (_, Some(close)) => {
+                    depth -= 1;
+                    self.rest = &self.rest[close + 2..];
+                }
+                (_, None) => self.rest = "",
+            }
+            if depth <= 0 || self.rest.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// What stands in quotes; a doubled quote is a quote.
+    fn quoted(&mut self, quote: char, backslashes: bool) -> String {
+        let mut text = String::new();
+        let mut chars = self.rest[1..].char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if c == '\\' && backslashes {
+                text.extend(chars.next().map(|(_, escaped)| escaped));
+            } else if c != quote {
+                text.push(c);
+            } else if chars.peek().is_some_and(|(_, next)| *next == quote) {
+                chars.next();
+                text.push(quote);
+            } else {
+                self.rest = &self.rest[1 + at + 1..];
+                return text;
+            }
+        }
+        self.rest = "";
+        text
+    }
+
+    fn dollar_quoted(&mut self) -> Option<String> {
+        let (tag, body) = self.rest[1..].split_once('$')?;
+        let is_tag = tag.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && !tag.starts_with(|c: char| c.is_ascii_digit());
+        let (text, rest) = body.split_once(&format!("${tag}$")).filter(|_| is_tag)?;
+        self.rest = rest;
+        Some(text.to_owned())
+    }
+
+    fn word(&mut self) -> Token {
+        let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
+        let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        // PostgreSQL's E'…' knows backslashes, unlike its other texts.
+        if self.backend == DbBackend::Postgres && word.eq_ignore_ascii_case("e") && rest.starts_with('\'') {
+            return Token::Text(self.quoted('\'', true));
+        }
+        Token::Word(word.to_owned())
+    }
+
+    fn symbol(&mut self, symbol: char) -> Token {
+        self.rest = &self.rest[symbol.len_utf8()..];
+        Token::Symbol(symbol)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(backend: DbBackend, sql: &str, expected: &[&str]) {
+        let shown: Vec<String> = statements(backend, sql)
+            .iter()
+            .map(|statement| {
+                let tokens = statement.iter().map(|token| match token {
+                    Token::Word(word) => word.clone(),
+                    Token::Name(name) => format!("<{name}>"),
+                    Token::Text(text) => format!("'{text}'"),
+                    Token::Symbol(symbol) => symbol.to_string(),
+                });
+                tokens.collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        assert_eq!(shown, expected, "{sql}");
+    }
+
+    #[test]
+    fn comments_and_quotes_are_those_of_the_backend() {
+        use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+        check(Postgres, "a -- b; 'c\n/* d /* e */ ; */ f;;", &["a f"]);
+        check(Postgres, r#""a""b;" 'it''s' 'back\' E'q\'s' `"#, &[r#"<a"b;> 'it's' 'back\' 'q's' `"#]);
+        check(Postgres, "DO $x$ a; $$ b $x$; select $1", &["DO ' a; $$ b '", "select $ 1"]);
+        check(MySql, "a--b # c\n-- d\n`e``f` \"t\" 'x\\'y'", &["a - - b <e`f> 't' 'x'y'"]);
+        check(MySql, "/*!40101 SET GLOBAL x */; /* no */ b", &["SET GLOBAL x", "b"]);
+        check(Sqlite, "`a` \"b\" 'c\\'", &["<a> <b> 'c\\'"]);
+    }
+
+    #[test]
+    fn what_does_not_end_ends_with_the_text() {
+        for sql in ["'a", "\"a", "/* a", "-- a", "$x$ a", "'a\\", "/*", "é'ü"] {
+            for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
+                let _ = statements(backend, sql);
+            }
+        }
+    }
+
+    #[test]
+    fn the_body_of_a_routine_stays_with_it() {
+        let sql = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET x = 1; DROP TABLE b; END";
+        assert_eq!(statements(DbBackend::MySql, sql).len(), 1);
+    }
+}

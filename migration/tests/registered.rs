@@ -1,0 +1,17 @@
+//! No entity of the workspace is forgotten in a list.
+
+#![cfg(test)]
+#![cfg(feature = "cli")]
+
+use migration_kit::entities;
+use migration_kit::source::unlisted;
+
+#[test]
+fn every_entity_of_the_workspace_is_known_to_the_registry() {
+    let all = entities![entity::user, entity::access_token, entity::provider, entity::chat, entity::message];
+    assert_eq!(unlisted(&all), Vec::<String>::new());
+    let forgotten = entities![entity::user, entity::access_token, entity::provider];
+    assert_eq!(unlisted(&forgotten), ["entity::chat", "entity::message"]);
+    let excused = forgotten.without("entity::chat", "a view");
+    assert_eq!(unlisted(&excused), ["entity::message"]);
+}
