@@ -123,7 +123,8 @@ impl Journey {
             let mut options = ConnectOptions::new(database.url());
             options.sqlx_logging(false);
             let db = Database::connect(options).await.unwrap();
-            let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+            let rows =
+                db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
             let texts: Vec<String> =
                 rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect();
             answers.push(texts.join(","));
@@ -164,7 +165,10 @@ async fn journey(backends: &[DbBackend]) {
     let literal = "--backfill=users.seen=CURRENT_TIMESTAMP";
     journey.step("change_users", &[literal]);
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
-    assert_eq!(journey.ask("SELECT label FROM users WHERE mood = 'low' AND seen IS NOT NULL").await, all("Ada"));
+    assert_eq!(
+        journey.ask("SELECT label FROM users WHERE mood = 'low' AND seen IS NOT NULL").await,
+        all("Ada")
+    );
 
     // Nothing is dropped without consent.
     journey.edit(LABEL);

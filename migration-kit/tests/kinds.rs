@@ -25,8 +25,18 @@ const ROW: &str = ";\nINSERT INTO t VALUES (1, 'x')";
 const EVERYWHERE: &[Case] = &[
     ("create_table", "", T, &[]),
     ("drop_table", T, "", &["--drop t"]),
-    ("rename_table", T, "CREATE TABLE u (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)", &["--rename-table t:u"]),
-    ("add_column", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)", &[]),
+    (
+        "rename_table",
+        T,
+        "CREATE TABLE u (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)",
+        &["--rename-table t:u"],
+    ),
+    (
+        "add_column",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)",
+        &[],
+    ),
     (
         "add_column_not_null_with_default",
         T,
@@ -39,7 +49,12 @@ const EVERYWHERE: &[Case] = &[
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b varchar(9) NOT NULL)",
         &["--backfill t.b=upper(a)"],
     ),
-    ("drop_column", "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)", T, &["--drop t.b"]),
+    (
+        "drop_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)",
+        T,
+        &["--drop t.b"],
+    ),
     (
         "rename_column",
         T,
@@ -47,7 +62,12 @@ const EVERYWHERE: &[Case] = &[
         &["--rename t.a:label"],
     ),
     ("modify_length", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(99) NOT NULL)", &[]),
-    ("modify_type", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a char(9) NOT NULL)", &["--accept t.a"]),
+    (
+        "modify_type",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a char(9) NOT NULL)",
+        &["--accept t.a"],
+    ),
     ("modify_to_null", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))", &[]),
     (
         "modify_to_not_null",
@@ -67,16 +87,36 @@ const EVERYWHERE: &[Case] = &[
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, label varchar(99))",
         &["--rename t.a:label"],
     ),
-    ("create_index", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a DESC, id)", &[]),
-    ("drop_index", "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a)", T, &["--drop t.i"]),
+    (
+        "create_index",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a DESC, id)",
+        &[],
+    ),
+    (
+        "drop_index",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a)",
+        T,
+        &["--drop t.i"],
+    ),
     (
         "rename_index",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a)",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX j ON t (a)",
         &[],
     ),
-    ("create_unique_index", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a)", &["--accept t.a"]),
-    ("add_unique", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL UNIQUE)", &["--accept t.a"]),
+    (
+        "create_unique_index",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a)",
+        &["--accept t.a"],
+    ),
+    (
+        "add_unique",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL UNIQUE)",
+        &["--accept t.a"],
+    ),
     (
         "add_foreign_key",
         "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer)",
@@ -173,7 +213,12 @@ const ON_SQLITE: &[Case] = &[
 ];
 
 const ON_POSTGRES: &[Case] = &[
-    ("create_enum", "", "CREATE TYPE \"Mood\" AS ENUM ('low', 'it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood \"Mood\" NOT NULL DEFAULT 'it''s')", &[]),
+    (
+        "create_enum",
+        "",
+        "CREATE TYPE \"Mood\" AS ENUM ('low', 'it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood \"Mood\" NOT NULL DEFAULT 'it''s')",
+        &[],
+    ),
     (
         "drop_enum",
         "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, mood mood)",
@@ -246,8 +291,18 @@ const ON_POSTGRES: &[Case] = &[
         "CREATE TABLE \"ä1234567890123456789012345678901234567890123456789012345678901\" (\"ö1234567890123456789012345678901234567890123456789012345678901\" integer NOT NULL PRIMARY KEY)",
         &[],
     ),
-    ("collation", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) COLLATE \"C\" NOT NULL)", &[]),
-    ("timestamp_to_date", "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP)", "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a date NOT NULL)", &["--accept t.a"]),
+    (
+        "collation",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) COLLATE \"C\" NOT NULL)",
+        &[],
+    ),
+    (
+        "timestamp_to_date",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a date NOT NULL)",
+        &["--accept t.a"],
+    ),
 ];
 
 const ON_MYSQL: &[Case] = &[
@@ -319,7 +374,8 @@ async fn execute(db: &DatabaseConnection, script: &str) {
 }
 
 async fn snapshot(backend: DbBackend, (name, before, after, flags): &Case) -> String {
-    let (for_migrations, for_entities) = (TestDatabase::create(backend).await, TestDatabase::create(backend).await);
+    let (for_migrations, for_entities) =
+        (TestDatabase::create(backend).await, TestDatabase::create(backend).await);
     let (db, wanted) = (connect(&for_migrations).await, connect(&for_entities).await);
     execute(&db, before).await;
     if *before == T {
@@ -343,8 +399,14 @@ async fn snapshot(backend: DbBackend, (name, before, after, flags): &Case) -> St
     }
     let on = changes(vec![side], &[], &declared, &answers).unwrap_or_else(|open| panic!("{name}: {open:#?}"));
     let module = module(&on).unwrap();
-    text.push_str(&format!("{}\n{}\n", module.name, module.changes.iter().map(|l| format!("* {l}\n")).collect::<String>()));
-    let part = |what: &str, plan: &Plan| format!("{what}:\n{}\n", plan.sql().iter().map(|s| format!("  {s};\n")).collect::<String>());
+    text.push_str(&format!(
+        "{}\n{}\n",
+        module.name,
+        module.changes.iter().map(|l| format!("* {l}\n")).collect::<String>()
+    ));
+    let part = |what: &str, plan: &Plan| {
+        format!("{what}:\n{}\n", plan.sql().iter().map(|s| format!("  {s};\n")).collect::<String>())
+    };
     text.push_str(&(part("up", &on[0].up()) + &part("down", &on[0].down())));
 
     let manager = SchemaManager::new(&db);

@@ -14,7 +14,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use random::{Schema, TABLES, pair};
 use sea_orm_migration::SchemaManager;
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
+};
 
 /// How many pairs an ordinary run tries, and how many `cargo xtask test --long` does.
 fn cases(ordinary: u32, long: u32) -> u32 {
@@ -54,7 +56,11 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
     all
 }
 
-fn agree(backend: DbBackend, one: &migration_kit::schema::Schema, other: &migration_kit::schema::Schema) -> String {
+fn agree(
+    backend: DbBackend,
+    one: &migration_kit::schema::Schema,
+    other: &migration_kit::schema::Schema,
+) -> String {
     let differences = compare(backend, one, other).into_iter().chain(compare(backend, other, one));
     differences.map(|difference| format!("{difference}\n")).collect()
 }
@@ -88,10 +94,12 @@ async fn check_on(
     let answers =
         Answers { consent_to_all: true, drops: gone, fills: b.fills(a, backend), ..Answers::default() };
     let side = Side { backend, entities: wanted.clone(), migrations: there.clone() };
-    let mut on = changes(vec![side], &[], &Declared::default(), &answers).map_err(|open| format!("{open:?}"))?;
+    let mut on =
+        changes(vec![side], &[], &Declared::default(), &answers).map_err(|open| format!("{open:?}"))?;
     let on: OnBackend = on.remove(0);
     let (up, down) = (on.up(), on.down());
-    let script = |what: &str, plan: &migration_kit::step::Plan| format!("{what}:\n{}\n", plan.sql().join(";\n"));
+    let script =
+        |what: &str, plan: &migration_kit::step::Plan| format!("{what}:\n{}\n", plan.sql().join(";\n"));
     let scripts = script("up", &up) + &script("down", &down);
 
     let manager = SchemaManager::new(db);
@@ -116,10 +124,13 @@ async fn check_on(
 }
 
 fn run(backend: DbBackend, cases: u32) {
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() });
-    let result = runner.run(&pair(), |(a, b)| {
-        block_on(check(backend, &a, &b)).map_err(TestCaseError::fail)
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        ..Config::default()
     });
+    let result = runner.run(&pair(), |(a, b)| block_on(check(backend, &a, &b)).map_err(TestCaseError::fail));
     match result {
         Ok(()) => {}
         Err(TestError::Fail(reason, (a, b))) => panic!("{reason}\nA = {a:#?}\nB = {b:#?}"),

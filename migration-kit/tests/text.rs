@@ -105,7 +105,12 @@ fn the_compiled_text_is_the_direct_execution() {
         for on in &case.on {
             let (up, down) = (on.up().sql(), on.down().sql());
             assert_eq!(Plan::up_of(step.as_ref(), on.backend).sql(), up, "g{at:03} up, {:?}", on.backend);
-            assert_eq!(Plan::down_of(step.as_ref(), on.backend).sql(), down, "g{at:03} down, {:?}", on.backend);
+            assert_eq!(
+                Plan::down_of(step.as_ref(), on.backend).sql(),
+                down,
+                "g{at:03} down, {:?}",
+                on.backend
+            );
         }
     }
 }
@@ -129,7 +134,8 @@ async fn run(step: &dyn Step, case: &Case) -> Result<(), String> {
     ] {
         plan.run(&manager).await.map_err(|e| e.to_string())?;
         let found = live(&db, &[]).await.unwrap();
-        let differences = [compare(DbBackend::Sqlite, expected, &found), compare(DbBackend::Sqlite, &found, expected)];
+        let differences =
+            [compare(DbBackend::Sqlite, expected, &found), compare(DbBackend::Sqlite, &found, expected)];
         if let Some(first) = differences.into_iter().flatten().next() {
             return Err(first.to_string());
         }

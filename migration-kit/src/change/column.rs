@@ -44,7 +44,12 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
         return;
     };
     let empty = ColumnDef { nullable: true, ..definition.clone() };
-    script.add(Phase::AddColumns, table, about, Statement::AddColumn { table: table.to_owned(), column: empty });
+    script.add(
+        Phase::AddColumns,
+        table,
+        about,
+        Statement::AddColumn { table: table.to_owned(), column: empty },
+    );
     comment(table, column, Phase::AddColumns, script);
     let fill = Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: false };
     script.add(Phase::Fill, table, about, fill);
@@ -70,7 +75,8 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         && before.nullable
         && !after.nullable
     {
-        let fill = Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: true };
+        let fill =
+            Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: true };
         script.add(Phase::Fill, table, about, fill);
     }
     if backend == DbBackend::MySql {

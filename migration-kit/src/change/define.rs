@@ -10,9 +10,10 @@ use crate::statement::{
 
 /// A column of a schema's table, without the keys it is part of.
 pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &Column) -> ColumnDef {
-    let check = schema.tables.get(table).and_then(|table| {
-        table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name))
-    });
+    let check = schema
+        .tables
+        .get(table)
+        .and_then(|table| table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name)));
     let check = check.map(|check| plain_expression(&check.expression));
     ColumnDef { check, ..alone(backend, table, column) }
 }
@@ -115,9 +116,7 @@ pub(super) fn own_checks(backend: DbBackend, table: &Table) -> impl Iterator<Ite
     let folded: Vec<usize> = table
         .columns
         .iter()
-        .filter(|column| {
-            backend == DbBackend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. }))
-        })
+        .filter(|column| backend == DbBackend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. })))
         .filter_map(|column| table.enum_check(&column.name))
         .map(|(at, _)| at)
         .collect();
@@ -243,7 +242,9 @@ pub(super) fn comments(backend: DbBackend, schema: &Schema, table: &str) -> Vec<
 pub(super) fn table_comment(backend: DbBackend, table: &str, text: Option<&str>) -> Statement {
     let sql = Sql(backend);
     match backend {
-        DbBackend::MySql => sql.alter(table, &format!("COMMENT = {}", sql.text(Some(text.unwrap_or_default())))),
+        DbBackend::MySql => {
+            sql.alter(table, &format!("COMMENT = {}", sql.text(Some(text.unwrap_or_default()))))
+        }
         _ => Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.name(table), sql.text(text))),
     }
 }

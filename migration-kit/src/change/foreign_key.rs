@@ -78,7 +78,9 @@ pub(super) fn recreated(
     let mut known: BTreeSet<(&str, String)> = BTreeSet::new();
     for change in changes {
         match change {
-            Change::PrimaryKey(Changed { table, before: Some(key), .. }) => _ = keys.insert((table, key.clone())),
+            Change::PrimaryKey(Changed { table, before: Some(key), .. }) => {
+                _ = keys.insert((table, key.clone()))
+            }
             Change::Unique(Changed { table, before: Some(unique), .. }) => {
                 _ = keys.insert((table, unique.columns.clone()));
             }
@@ -101,9 +103,8 @@ pub(super) fn recreated(
             _ => {}
         }
     }
-    let touched = |table: &str, of: &[String]| {
-        of.iter().any(|column| columns.contains(&(table, column.as_str())))
-    };
+    let touched =
+        |table: &str, of: &[String]| of.iter().any(|column| columns.contains(&(table, column.as_str())));
     let begins = |table: &str, of: &[String]| {
         let set: BTreeSet<&String> = of.iter().collect();
         keys.iter().any(|(at, key)| *at == table && key.iter().take(of.len()).collect::<BTreeSet<_>>() == set)

@@ -179,9 +179,7 @@ fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
     let name = &object.name;
     Some(match object.kind {
         Kind::Enum | Kind::Table => return None,
-        Kind::Column => {
-            Change::Column(Box::new(changed(object, before.column(name), after.column(name))))
-        }
+        Kind::Column => Change::Column(Box::new(changed(object, before.column(name), after.column(name)))),
         Kind::PrimaryKey => {
             let key = |table: &Table| Some(table.primary_key.clone()).filter(|key| !key.is_empty());
             Change::PrimaryKey(changed(object, key(before).as_ref(), key(after).as_ref()))

@@ -52,7 +52,8 @@ impl Renames {
         let mut renamed = Schema::default();
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();
-            let value = |value: &String| self.values.get(&(name.clone(), value.clone())).unwrap_or(value).clone();
+            let value =
+                |value: &String| self.values.get(&(name.clone(), value.clone())).unwrap_or(value).clone();
             renamed.enums.insert(name.clone(), values.iter().map(value).collect());
         }
         for (name, table) in &schema.tables {
@@ -73,12 +74,8 @@ impl Renames {
                 *column = self.column(of, column).clone();
             }
         };
-        let old: Vec<(&String, &String)> = self
-            .columns
-            .iter()
-            .filter(|((of, _), _)| of == name)
-            .map(|((_, old), new)| (old, new))
-            .collect();
+        let old: Vec<(&String, &String)> =
+            self.columns.iter().filter(|((of, _), _)| of == name).map(|((_, old), new)| (old, new)).collect();
         let words = |text: &mut String| {
             for (old, new) in &old {
                 *text = replace_word(text, old, new);
@@ -125,7 +122,8 @@ impl Renames {
         }
         for ((table, from), to) in &self.columns {
             if script.before.tables.contains_key(table) {
-                let rename = Statement::RenameColumn { table: table.clone(), from: from.clone(), to: to.clone() };
+                let rename =
+                    Statement::RenameColumn { table: table.clone(), from: from.clone(), to: to.clone() };
                 script.add(Phase::RenameColumns, table, to, rename);
             }
         }

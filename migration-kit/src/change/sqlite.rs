@@ -32,7 +32,8 @@ pub(super) fn lower(changes: &[Change], script: &mut Script<'_>) {
         }
     }
     for (name, of) in tables {
-        let (Some(before), Some(after)) = (script.before.tables.get(name), script.after.tables.get(name)) else {
+        let (Some(before), Some(after)) = (script.before.tables.get(name), script.after.tables.get(name))
+        else {
             continue;
         };
         let filled = |column: &Column| script.fills.contains_key(&(name.to_owned(), column.name.clone()));
@@ -53,8 +54,10 @@ pub(super) fn lower(changes: &[Change], script: &mut Script<'_>) {
 fn in_place(table: &str, changes: &[&Changed<Column>], script: &mut Script<'_>) {
     for change in changes {
         if let Some(column) = &change.after {
-            let add =
-                Statement::AddColumn { table: table.to_owned(), column: define::column(SQLITE, script.after, table, column) };
+            let add = Statement::AddColumn {
+                table: table.to_owned(),
+                column: define::column(SQLITE, script.after, table, column),
+            };
             script.add(Phase::AddColumns, table, &column.name, add);
         } else if let Some(column) = &change.before {
             let drop = Statement::DropColumn { table: table.to_owned(), column: column.name.clone() };

@@ -124,7 +124,8 @@ impl Answers {
         let attributes = renamed_from.iter().map(|((table, new), old)| (table, old, new));
         for (table, old, new) in attributes.chain(given) {
             let table = self.rename_tables.get(table).unwrap_or(table);
-            let (Some(from), Some(to)) = (before.tables.get(&old_name(table)), after.tables.get(table)) else {
+            let (Some(from), Some(to)) = (before.tables.get(&old_name(table)), after.tables.get(table))
+            else {
                 continue;
             };
             let is_true = from.column(old).is_some()
@@ -160,10 +161,9 @@ impl Answers {
 fn renamed_enums(before: &crate::schema::Schema, after: &crate::schema::Schema) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
     for (new, values) in after.enums.iter().filter(|(name, _)| !before.enums.contains_key(*name)) {
-        let old = before
-            .enums
-            .iter()
-            .find(|(name, of)| *of == values && !after.enums.contains_key(*name) && !renamed.contains_key(*name));
+        let old = before.enums.iter().find(|(name, of)| {
+            *of == values && !after.enums.contains_key(*name) && !renamed.contains_key(*name)
+        });
         if let Some((old, _)) = old {
             renamed.insert(old.clone(), new.clone());
         }

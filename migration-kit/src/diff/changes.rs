@@ -117,7 +117,11 @@ fn inverse(
         undo = changes.iter().cloned().map(Change::inverse).collect();
     }
     let swapped = Answers {
-        renames: answers.renames.iter().map(|((of, old), new)| ((of.clone(), new.clone()), old.clone())).collect(),
+        renames: answers
+            .renames
+            .iter()
+            .map(|((of, old), new)| ((of.clone(), new.clone()), old.clone()))
+            .collect(),
         ..Answers::default()
     };
     let cases = cases(backend, &renamed, before, &swapped);
@@ -134,7 +138,8 @@ fn inverse(
 
 /// The columns of `after` in tables of both that are new, required and without a default.
 fn required<'s>(before: &Schema, after: &'s Schema) -> Vec<(&'s str, &'s schema::Column)> {
-    let tables = after.tables.iter().filter_map(|(name, table)| Some((name, table, before.tables.get(name)?)));
+    let tables =
+        after.tables.iter().filter_map(|(name, table)| Some((name, table, before.tables.get(name)?)));
     tables
         .flat_map(|(name, table, old)| {
             let new = table.columns.iter().filter(|column| old.column(&column.name).is_none());
@@ -158,7 +163,13 @@ fn neutral(backend: DbBackend, column: &schema::Column, checked: bool) -> Option
         }
         schema::Meaning::Type(ty) => match ty {
             T::Text | T::String(_) | T::Char(_) => "''".to_owned(),
-            T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger | T::Float | T::Double | T::Decimal(_) => {
+            T::TinyInteger
+            | T::SmallInteger
+            | T::Integer
+            | T::BigInteger
+            | T::Float
+            | T::Double
+            | T::Decimal(_) => {
                 return number();
             }
             T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned => return number(),
@@ -243,7 +254,9 @@ fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
     let mut at = 0;
     while at < changes.len() {
         let new = match &changes[at] {
-            Change::Index(change) if change.before.is_none() => change.after.clone().map(|i| (change.table.clone(), i)),
+            Change::Index(change) if change.before.is_none() => {
+                change.after.clone().map(|i| (change.table.clone(), i))
+            }
             _ => None,
         };
         let old = new.as_ref().and_then(|(table, new)| {

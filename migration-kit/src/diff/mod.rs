@@ -2,6 +2,7 @@
 
 mod answers;
 mod changes;
+mod keep;
 mod questions;
 mod translate;
 
@@ -17,6 +18,7 @@ use crate::target;
 pub use answers::Answers;
 pub(crate) use changes::Script;
 pub use changes::{Declared, OnBackend, Side, changes};
+pub use keep::keep;
 pub use questions::{Choice, Question};
 
 /// One object on which the entities and the migrations disagree.

@@ -57,7 +57,11 @@ pub(super) fn of(
             }
             Change::Column(change) => open.column(change, before, after),
             Change::PrimaryKey(change) if change.before.is_some() || change.after.is_some() => {
-                open.accept(&change.table, &format!("the primary key of {} changes", change.table), &change.table);
+                open.accept(
+                    &change.table,
+                    &format!("the primary key of {} changes", change.table),
+                    &change.table,
+                );
             }
             Change::Unique(change) => {
                 let columns = |unique: &crate::schema::Unique| unique.columns.clone();
@@ -72,7 +76,8 @@ pub(super) fn of(
                 let columns = |index: &crate::schema::Index| index.columns();
                 open.constraint("index", change, changes, before, after, columns, |index| index.name.clone());
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
-                    let was = change.before.as_ref().is_some_and(|old| old.unique && old.parts == index.parts);
+                    let was =
+                        change.before.as_ref().is_some_and(|old| old.unique && old.parts == index.parts);
                     if !was {
                         open.unique(&change.table, &index.columns(), &index.name, before);
                     }
@@ -106,9 +111,10 @@ fn is_of_enum(backend: DbBackend, change: &Changed<crate::schema::Check>, before
         return false;
     };
     change.before.as_ref().is_some_and(|check| {
-        table.columns.iter().any(|column| {
-            table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check)
-        })
+        table
+            .columns
+            .iter()
+            .any(|column| table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check))
     })
 }
 
@@ -133,7 +139,8 @@ impl Asked<'_> {
     /// A new table that looks like one that no entity declares any more.
     fn renamed_table(&mut self, new: &str, table: Option<&Table>, before: &Schema, after: &Schema) {
         let Some(table) = table else { return };
-        let known = |old: &str| after.tables.contains_key(old) && before.tables.get(old) == after.tables.get(old);
+        let known =
+            |old: &str| after.tables.contains_key(old) && before.tables.get(old) == after.tables.get(old);
         let alike = before.tables.iter().filter(|(old, _)| known(old)).find(|(_, old)| {
             let shared = old.columns.iter().filter(|column| table.column(&column.name).is_some()).count();
             shared >= 2 && 2 * shared > old.columns.len().max(table.columns.len())
@@ -186,7 +193,9 @@ impl Asked<'_> {
         let name = format!("{table}.{}", column.name);
         let filled = self.answers.fills.contains_key(&(table.to_owned(), column.name.clone()));
         if is_required(column) && !filled && !self.answers.accepts_any([&name]) {
-            let text = format!("the column {name} is new, takes no NULL and has no default: what do existing rows get?");
+            let text = format!(
+                "the column {name} is new, takes no NULL and has no default: what do existing rows get?"
+            );
             let flags = vec![
                 (format!("--backfill {name}=SQL"), "this expression, computed for each row"),
                 (format!("--accept {name}"), "there are no rows"),
@@ -203,7 +212,11 @@ impl Asked<'_> {
                 (format!("--backfill {name}=SQL"), "rows without a value get this expression"),
                 (format!("--accept {name}"), "every row has a value"),
             ];
-            self.ask(format!("column {name} null"), format!("the column {name} takes no NULL any more"), flags);
+            self.ask(
+                format!("column {name} null"),
+                format!("the column {name} takes no NULL any more"),
+                flags,
+            );
         }
         if is_cast_of_its_own(old, new) && !is_of_values(old, new) {
             let text = format!(

@@ -27,8 +27,12 @@ fn schema(sqlite: &Schema, backend: DbBackend) -> Schema {
 
 fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) -> Table {
     let mut table = sqlite.clone();
-    let folded: Vec<usize> =
-        sqlite.columns.iter().filter_map(|column| sqlite.enum_check(&column.name)).map(|(at, _)| at).collect();
+    let folded: Vec<usize> = sqlite
+        .columns
+        .iter()
+        .filter_map(|column| sqlite.enum_check(&column.name))
+        .map(|(at, _)| at)
+        .collect();
     let mut at = 0;
     table.checks.retain(|_| {
         at += 1;
@@ -48,7 +52,8 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     }
     if backend == DbBackend::MySql {
         // It has no partial indexes, and MariaDB none on an expression.
-        let plain = |part: &String| sqlite.column_of(DbBackend::Sqlite, part.trim_end_matches(" DESC")).is_some();
+        let plain =
+            |part: &String| sqlite.column_of(DbBackend::Sqlite, part.trim_end_matches(" DESC")).is_some();
         table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(plain));
         let checks = table.checks.iter_mut().map(|check| &mut check.expression);
         let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
@@ -66,7 +71,9 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         index.sql = None;
         for part in &mut index.parts {
             *part = part.strip_suffix(" DESC").map_or(part.clone(), |front| format!("{front} desc"));
-            if backend == DbBackend::MySql && let Some(column) = sqlite.column_of(DbBackend::Sqlite, part) {
+            if backend == DbBackend::MySql
+                && let Some(column) = sqlite.column_of(DbBackend::Sqlite, part)
+            {
                 *part = column.name.clone();
             }
         }

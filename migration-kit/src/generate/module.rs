@@ -34,11 +34,24 @@ pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
     let up = body(on, |on| &on.up, &mut idens);
     let down = body(on, |on| &on.down, &mut idens);
     let enums = idens.enums();
-    let types = idens.has_types().then(|| quote!(use migration_kit::types;));
+    let types = idens.has_types().then(|| {
+        quote!(
+            use migration_kit::types;
+        )
+    });
     let text = quote!(#up #down).to_string();
-    let rebuild = text.contains("RebuildTable").then(|| quote!(use migration_kit::ops::RebuildTable;));
-    let backend = text.contains("DbBackend").then(|| quote!(use sea_orm_migration::sea_orm::DbBackend;));
-    let about = about(on, &lines).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let rebuild = text.contains("RebuildTable").then(|| {
+        quote!(
+            use migration_kit::ops::RebuildTable;
+        )
+    });
+    let backend = text.contains("DbBackend").then(|| {
+        quote!(
+            use sea_orm_migration::sea_orm::DbBackend;
+        )
+    });
+    let about =
+        about(on, &lines).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
     let losses = losses(&lines).into_iter().map(|line| format!(" {line}"));
     let module = quote! {
         #(#![doc = #about])*
@@ -60,7 +73,8 @@ pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
 
         #(#enums)*
     };
-    let file = syn::parse2(module).map_err(|e| Error::config(format!("the generated step is no Rust: {e}")))?;
+    let file =
+        syn::parse2(module).map_err(|e| Error::config(format!("the generated step is no Rust: {e}")))?;
     Ok(Module {
         name: summary::name(&lines),
         changes: lines.into_iter().map(|line| line.text).collect(),
@@ -88,7 +102,12 @@ fn about(on: &[OnBackend], lines: &[Line]) -> Vec<String> {
 
 /// What `down` cannot give back, and what it takes away.
 fn losses(lines: &[Line]) -> Vec<String> {
-    lines.iter().flat_map(|line| [&line.lost, &line.not_back]).flatten().map(|text| format!("{text}.")).collect()
+    lines
+        .iter()
+        .flat_map(|line| [&line.lost, &line.not_back])
+        .flatten()
+        .map(|text| format!("{text}."))
+        .collect()
 }
 
 /// The statements of all backends in their order. What is the same everywhere stands by itself, and the rest in a part for

@@ -53,7 +53,9 @@ pub(super) fn name(lines: &[Line]) -> String {
     tables.dedup();
     // An index or a key of a new column says nothing new.
     let led = lines[1..].iter().all(|line| {
-        line.rank == Rank::Rest && line.table == first.table && (line.column == first.column || first.rank == Rank::Table)
+        line.rank == Rank::Rest
+            && line.table == first.table
+            && (line.column == first.column || first.rank == Rank::Table)
     });
     if led {
         return first.slug.clone();
@@ -91,7 +93,9 @@ fn values(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
     let mut lines = Vec::new();
     for (table, column, old) in on.before.enum_columns() {
         let new = on.after.tables.get(table).and_then(|table| table.column(&column.name));
-        let Some(Meaning::Enum { values, .. }) = new.and_then(|column| column.meaning.as_ref()) else { continue };
+        let Some(Meaning::Enum { values, .. }) = new.and_then(|column| column.meaning.as_ref()) else {
+            continue;
+        };
         if old == values {
             continue;
         }
@@ -107,7 +111,11 @@ fn values(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
         line.column = Some(column.name.clone());
         if !added.is_empty() {
             let added: Vec<&str> = added.iter().map(|value| value.as_str()).collect();
-            line.lost = Some(format!("It fails while a row of `{table}` has {} in `{}`", added.join(" or "), column.name));
+            line.lost = Some(format!(
+                "It fails while a row of `{table}` has {} in `{}`",
+                added.join(" or "),
+                column.name
+            ));
         }
         lines.push((format!("{of} values"), line));
     }
@@ -144,8 +152,12 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         Change::Table(change) => {
             let name = &change.table;
             let mut line = match (&change.before, &change.after) {
-                (None, _) => line(Rank::Table, name, format!("Creates the table `{name}`"), format!("create_{name}")),
-                (_, None) => line(Rank::Table, name, format!("Drops the table `{name}`"), format!("drop_{name}")),
+                (None, _) => {
+                    line(Rank::Table, name, format!("Creates the table `{name}`"), format!("create_{name}"))
+                }
+                (_, None) => {
+                    line(Rank::Table, name, format!("Drops the table `{name}`"), format!("drop_{name}"))
+                }
                 _ => {
                     let text = format!("Changes the comment of the table `{name}`");
                     line(Rank::Rest, name, text, format!("comment_{name}"))
@@ -179,7 +191,9 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         Change::Index(change) => index(change),
         Change::ForeignKey(change) => {
             let key = change.after.as_ref().or(change.before.as_ref())?;
-            if change.before.as_ref().map(|key| key.definition()) == change.after.as_ref().map(|key| key.definition()) {
+            if change.before.as_ref().map(|key| key.definition())
+                == change.after.as_ref().map(|key| key.definition())
+            {
                 return None;
             }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
@@ -192,19 +206,23 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         }
         Change::Check(change) => {
             let check = change.after.as_ref().or(change.before.as_ref())?;
-            let of_enum = [&on.before, &on.after].into_iter().filter_map(|schema| schema.tables.get(&change.table)).any(
-                |table| {
+            let of_enum = [&on.before, &on.after]
+                .into_iter()
+                .filter_map(|schema| schema.tables.get(&change.table))
+                .any(|table| {
                     let mut enums = table.columns.iter().filter_map(|column| table.enum_check(&column.name));
                     enums.any(|(at, _)| on.backend == DbBackend::Sqlite && table.checks[at] == *check)
-                },
-            );
+                });
             if of_enum {
                 return None;
             }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let (table, name) = (&change.table, check.object_name());
             let text = format!("{verb} the check {name} of `{table}`");
-            Some((format!("{table} check {name}"), line(Rank::Rest, table, text, format!("{slug}_check_of_{table}"))))
+            Some((
+                format!("{table} check {name}"),
+                line(Rank::Rest, table, text, format!("{slug}_check_of_{table}")),
+            ))
         }
     }
 }
@@ -217,9 +235,11 @@ fn column(change: &Changed<Column>) -> Option<(String, Line)> {
         (None, _) => line(Rank::Column, table, format!("Adds `{of}`"), format!("add_{name}_to_{table}")),
         (_, None) => line(Rank::Column, table, format!("Drops `{of}`"), format!("drop_{name}_from_{table}")),
         (Some(before), Some(after)) => {
-            if matches!((&before.meaning, &after.meaning), (Some(Meaning::Enum { .. }), Some(Meaning::Enum { .. })))
-                && (Column { ty: after.ty.clone(), meaning: None, ..before.clone() })
-                    == (Column { meaning: None, ..after.clone() })
+            if matches!(
+                (&before.meaning, &after.meaning),
+                (Some(Meaning::Enum { .. }), Some(Meaning::Enum { .. }))
+            ) && (Column { ty: after.ty.clone(), meaning: None, ..before.clone() })
+                == (Column { meaning: None, ..after.clone() })
             {
                 return None;
             }

@@ -13,7 +13,8 @@ impl Schema {
 
     /// Every column of an enum, with its table and its values.
     pub(crate) fn enum_columns(&self) -> impl Iterator<Item = (&String, &Column, &Vec<String>)> {
-        let columns = self.tables.iter().flat_map(|(name, table)| table.columns.iter().map(move |c| (name, c)));
+        let columns =
+            self.tables.iter().flat_map(|(name, table)| table.columns.iter().map(move |c| (name, c)));
         columns.filter_map(|(name, column)| match &column.meaning {
             Some(Meaning::Enum { values, .. }) => Some((name, column, values)),
             _ => None,
@@ -24,7 +25,9 @@ impl Schema {
 impl Index {
     /// Its parts without their order.
     pub(crate) fn columns(&self) -> Vec<String> {
-        let plain = |part: &String| part.strip_suffix(" desc").or(part.strip_suffix(" DESC")).unwrap_or(part).to_owned();
+        let plain = |part: &String| {
+            part.strip_suffix(" desc").or(part.strip_suffix(" DESC")).unwrap_or(part).to_owned()
+        };
         self.parts.iter().map(plain).collect()
     }
 }

@@ -235,9 +235,9 @@ fn postgres_text(written: &str) -> String {
     if let Some(element) = written.strip_suffix("[]") {
         return postgres_text(element) + "[]";
     }
-    let (name, rest) = written.split_once('(').map_or((written, String::new()), |(name, rest)| {
-        (name, format!("({}", rest.replace(", ", ",")))
-    });
+    let (name, rest) = written
+        .split_once('(')
+        .map_or((written, String::new()), |(name, rest)| (name, format!("({}", rest.replace(", ", ","))));
     let name = match (name, rest.is_empty()) {
         ("varchar", _) => "character varying",
         ("char", true) => return "character(1)".to_owned(),

@@ -9,8 +9,8 @@ mod objects;
 
 use std::collections::BTreeMap;
 
-pub(crate) use meaning::{catalog_text, outer};
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
+pub(crate) use meaning::{catalog_text, outer};
 pub use objects::{Kind, Object};
 
 /// The tables and enum types of a database's default schema.

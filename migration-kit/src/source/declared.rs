@@ -2,56 +2,29 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sea_orm::sea_query::{
-    ColumnDef, ColumnType, Expr, ExprTrait as _, IndexCreateStatement, Table, TableCreateStatement,
-};
+use sea_orm::sea_query::{Alias, IndexCreateStatement, TableCreateStatement, TableName, TableRef};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, StatementBuilder, TransactionTrait as _,
 };
 
 use super::stage::timed;
-use super::{Declaration, Entities, Scratch, catalog};
-use crate::diff::Declared;
+use super::{Declaration, Entities, Entity, Scratch, catalog, portable};
 use crate::schema::Schema;
-use crate::{Error, target, types};
-
-/// What the entities say beyond what a catalog can tell.
-pub fn hints(entities: &Entities) -> Declared {
-    let mut hints = Declared::default();
-    for entity in entities.list() {
-        // For SQLite SeaORM says an enum's values and names a foreign key as everywhere.
-        let table = entity.declaration(DbBackend::Sqlite).table;
-        for column in table.get_columns() {
-            let id = (entity.table.clone(), column.get_column_name());
-            if let Some((_, old)) = renamed_from(column) {
-                hints.renamed_from.insert(id.clone(), old);
-            }
-            hints.types.extend(column.get_column_type().map(|ty| (id, ty.clone())));
-        }
-        for key in table.get_foreign_key_create_stmts() {
-            let key = key.get_foreign_key();
-            if let Some(name) = key.get_name() {
-                let id = (entity.table.clone(), key.get_columns());
-                hints.foreign_keys.insert(id, name.to_owned());
-            }
-        }
-    }
-    hints
-}
-
-/// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it, and the old name.
-fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String)> {
-    let comment = column.get_column_spec().comment.as_deref()?;
-    let (front, old) = comment.strip_suffix('"')?.rsplit_once("renamed_from \"")?;
-    let front = front.strip_suffix("; ").map(str::to_owned);
-    Some((front, old.to_owned()))
-}
+use crate::{Error, target};
 
 /// Creates the entities on a throw-away database and reads them back.
 ///
 /// # Errors
 /// [`Error::Database`] that names the entity which the backend refuses.
 pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, Error> {
+    if let Some(table) = entities.misplaced() {
+        let message =
+            format!("something is declared beside the table {table}, which no entity of the list has");
+        return Err(Error::config(message));
+    }
+    for entity in entities.list() {
+        refuse_schema(entity, scratch.database())?;
+    }
     let db = scratch.connection();
     let create = async { create_all(db, &statements(entities, scratch.database())?).await };
     timed("create the entities", scratch.backend(), create).await?;
@@ -85,10 +58,15 @@ fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, E
         // SeaORM tells an enum's values for SQLite alone; elsewhere they are part of a text.
         let elsewhere = (!is_sqlite).then(|| entity.declaration(DbBackend::Sqlite).table);
         let values = elsewhere.as_ref().unwrap_or(&declaration.table);
-        let table = portable(backend, &declaration.table, values, is_sqlite);
+        let mut table = portable::table(backend, &declaration.table, values, is_sqlite, |column| {
+            entities.generated_of(&entity.table, column).map(|of| (of.expression.clone(), of.stored))
+        });
+        add_beside(entities, &entity.table, &mut table);
         statements.push((path, text(backend, path, &table)?));
         if backend == DbBackend::Postgres {
-            statements.extend(comments(&entity.table, &table).into_iter().map(|comment| (*path, comment)));
+            statements.extend(
+                portable::comments(&entity.table, &table).into_iter().map(|comment| (*path, comment)),
+            );
         }
     }
     for (path, declaration) in &all {
@@ -105,23 +83,33 @@ fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, E
         let path = "an index beside the entities";
         statements.push((path, text(backend, path, index)?));
     }
+    for sql in entities.statements_on(backend) {
+        statements.push(("a statement beside the entities", sql.to_owned()));
+    }
     Ok(statements)
 }
 
-/// What sea-query leaves out on PostgreSQL.
-fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> {
-    let sql = crate::statement::Sql(DbBackend::Postgres);
-    let mut comments = Vec::new();
-    if let Some(text) = table.get_comment() {
-        comments.push(format!("COMMENT ON TABLE {} IS {}", sql.name(name), sql.text(Some(text))));
+/// The default schema is all that is compared. A table in another one would have to be created together with its schema.
+fn refuse_schema(entity: &Entity, backend: DbBackend) -> Result<(), Error> {
+    let table = entity.declaration(backend).table;
+    let Some(TableRef::Table(TableName(Some(schema), _), _)) = table.get_table_name() else { return Ok(()) };
+    Err(Error::Config {
+        message: format!(
+            "{} is in the schema {}, and only the default one is compared",
+            entity.path, schema.1
+        ),
+        hint: Some(
+            "leave it out of `entities![…]`, and say so with `.without(…)`; its steps are written by hand"
+                .to_owned(),
+        ),
+    })
+}
+
+/// Adds the checks that are declared beside an entity.
+fn add_beside(entities: &Entities, name: &str, table: &mut TableCreateStatement) {
+    for check in entities.checks_of(name) {
+        table.check((Alias::new(check.name), check.expression.clone()));
     }
-    for column in table.get_columns() {
-        if let Some(text) = column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty()) {
-            let column = format!("{}.{}", sql.name(name), sql.name(&column.get_column_name()));
-            comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
-        }
-    }
-    comments
 }
 
 fn text(backend: DbBackend, path: &str, statement: &impl StatementBuilder) -> Result<String, Error> {
@@ -179,66 +167,4 @@ fn refuse_texts(schema: &Schema, indexes: &[&IndexCreateStatement]) -> Result<()
         }
     }
     Ok(())
-}
-
-/// SeaORM's statement with the types that mean the same on every backend ([`types`]), and on SQLite with the check that
-/// holds an enum's values. `values` is the same statement for SQLite.
-fn portable(
-    backend: DbBackend,
-    table: &TableCreateStatement,
-    values: &TableCreateStatement,
-    references: bool,
-) -> TableCreateStatement {
-    let mut portable = Table::create();
-    if let Some(name) = table.get_table_name() {
-        portable.table(name.clone());
-    }
-    if let Some(comment) = table.get_comment() {
-        portable.comment(comment);
-    }
-    for (column, values) in table.get_columns().iter().zip(values.get_columns()) {
-        portable.col(portable_column(backend, column, values));
-    }
-    for index in table.get_indexes() {
-        portable.index(&mut index.clone());
-    }
-    if references {
-        for key in table.get_foreign_key_create_stmts() {
-            portable.foreign_key(&mut key.clone());
-        }
-    }
-    portable
-}
-
-fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -> ColumnDef {
-    let Some(ty) = column.get_column_type() else { return column.clone() };
-    let mut portable = column.clone();
-    if let Some((comment, _)) = renamed_from(column) {
-        portable.comment(comment.unwrap_or_default());
-    }
-    if let ColumnType::Custom(name) = types::portable(backend, ty.clone()) {
-        portable.custom(name);
-    }
-    let is_time = matches!(ty, ColumnType::TimestampWithTimeZone);
-    if is_time && column.get_column_spec().default == Some(Expr::current_timestamp()) {
-        portable.default(types::now(backend));
-    }
-    if let Some(ColumnType::Enum { name, variants }) = values.get_column_type() {
-        let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
-        match (backend, types::mysql_enum(&values)) {
-            (DbBackend::MySql, ColumnType::Custom(name)) => {
-                portable.custom(name);
-            }
-            (DbBackend::Postgres, _) => {
-                if let ColumnType::Custom(name) = types::postgres_enum(&name.to_string()) {
-                    portable.custom(name);
-                }
-            }
-            (DbBackend::Sqlite, _) => {
-                portable.check(Expr::col(column.get_column_name()).is_in(values));
-            }
-            _ => {}
-        }
-    }
-    portable
 }

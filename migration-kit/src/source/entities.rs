@@ -7,13 +7,15 @@ use sea_orm::sea_query::extension::postgres::TypeCreateStatement;
 use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
 use sea_orm::{DbBackend, EntityTrait, Schema};
 
+use super::beside::Beside;
+
 /// The entities that say what the schema should be, and the folder of the migration crate that asked for them. Made by
 /// [`entities!`](crate::entities).
 #[derive(Clone, Debug)]
 pub struct Entities {
     manifest_dir: &'static str,
     list: Vec<Entity>,
-    indexes: Vec<(Vec<DbBackend>, IndexCreateStatement)>,
+    pub(super) beside: Beside,
     left_out: Vec<LeftOut>,
 }
 
@@ -81,22 +83,7 @@ fn declare<E: EntityTrait>(backend: DbBackend) -> Declaration {
 impl Entities {
     /// For [`entities!`](crate::entities): `manifest_dir` is the migration crate's CARGO_MANIFEST_DIR.
     pub fn new(manifest_dir: &'static str, list: Vec<Entity>) -> Self {
-        Self { manifest_dir, list, indexes: Vec::new(), left_out: Vec::new() }
-    }
-
-    /// Adds an index that SeaORM's attributes cannot say, such as a composite or a descending one.
-    ///
-    /// Its definition belongs beside the entity, as a function that gives the statement.
-    #[must_use]
-    pub fn index(self, index: IndexCreateStatement) -> Self {
-        self.index_on(&[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql], index)
-    }
-
-    /// The same for some backends alone: MySQL has no partial index.
-    #[must_use]
-    pub fn index_on(mut self, backends: &[DbBackend], index: IndexCreateStatement) -> Self {
-        self.indexes.push((backends.to_vec(), index));
-        self
+        Self { manifest_dir, list, beside: Beside::default(), left_out: Vec::new() }
     }
 
     /// Says that the entity of `module` is not listed on purpose, and why: it stands for a view, say, or for a table of
@@ -126,11 +113,6 @@ impl Entities {
     /// The entities that are not listed on purpose.
     pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
-    }
-
-    /// The indexes of a backend that were added to those of the entities.
-    pub fn indexes_on(&self, backend: DbBackend) -> impl Iterator<Item = &IndexCreateStatement> {
-        self.indexes.iter().filter(move |(on, _)| on.contains(&backend)).map(|(_, index)| index)
     }
 }
 

@@ -1,9 +1,12 @@
 //! Where a schema can come from: the entities, the replayed migrations, a live database. The first two are made on a
 //! throw-away database; one reader reads them all, so that what it cannot see can never be a difference.
 
+mod beside;
 mod catalog;
 mod declared;
 mod entities;
+mod hints;
+mod portable;
 mod reach;
 mod registry;
 mod replayed;
@@ -11,9 +14,11 @@ mod scratch;
 mod stage;
 mod trial;
 
+pub use beside::Kept;
 pub use catalog::read as live;
-pub use declared::{declared, hints};
+pub use declared::declared;
 pub use entities::{Declaration, Entities, Entity, LeftOut};
+pub use hints::hints;
 pub use reach::stays_inside;
 #[cfg(feature = "cli")]
 pub(crate) use registry::refuse_unlisted;

@@ -35,7 +35,9 @@ async fn run(word: &str, plan: impl FnOnce() -> Plan, scratch: &Scratch) -> Resu
     let manager = SchemaManager::new(scratch.connection());
     for (sql, plan) in plan.one_by_one() {
         plan.run(&manager).await.map_err(|source| Error::Database {
-            doing: format!("write the step: it was {word} on a throw-away {backend} database, and `{sql}` failed"),
+            doing: format!(
+                "write the step: it was {word} on a throw-away {backend} database, and `{sql}` failed"
+            ),
             source,
             hint: Some(HINT.to_owned()),
         })?;

@@ -49,7 +49,11 @@ impl ColumnDef {
             Ty::Native(text) => SeaColumnDef::new_with_type(name, ColumnType::custom(text.clone())),
         };
         if self.generated.is_none() {
-            if self.nullable { column.null() } else { column.not_null() };
+            if self.nullable {
+                column.null()
+            } else {
+                column.not_null()
+            };
         } else if !self.nullable {
             column.not_null();
         }
@@ -224,8 +228,7 @@ fn column_type(ty: &ColumnType) -> TokenStream {
         ColumnType::VarBinary(StringLen::Max) => quote!(ColumnType::VarBinary(StringLen::Max)),
         ColumnType::VarBinary(_) => quote!(ColumnType::VarBinary(StringLen::None)),
         ColumnType::Decimal(Some((p, s))) => {
-            let (p, s) =
-                (proc_macro2::Literal::u32_unsuffixed(*p), proc_macro2::Literal::u32_unsuffixed(*s));
+            let (p, s) = (proc_macro2::Literal::u32_unsuffixed(*p), proc_macro2::Literal::u32_unsuffixed(*s));
             quote!(ColumnType::Decimal(Some((#p, #s))))
         }
         other => {

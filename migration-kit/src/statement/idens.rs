@@ -8,9 +8,34 @@ use quote::quote;
 
 /// Names that a generated module has already, or that Rust has.
 const TAKEN: &[&str] = &[
-    "Box", "Column", "ColumnDef", "ColumnType", "DbBackend", "Err", "Expr", "ForeignKey", "ForeignKeyAction", "Iden",
-    "Index", "IndexOrder", "Migration", "None", "Ok", "Option", "Plan", "Query", "RebuildTable", "Result", "Self",
-    "Some", "Step", "String", "StringLen", "Table", "Type", "Vec",
+    "Box",
+    "Column",
+    "ColumnDef",
+    "ColumnType",
+    "DbBackend",
+    "Err",
+    "Expr",
+    "ForeignKey",
+    "ForeignKeyAction",
+    "Iden",
+    "Index",
+    "IndexOrder",
+    "Migration",
+    "None",
+    "Ok",
+    "Option",
+    "Plan",
+    "Query",
+    "RebuildTable",
+    "Result",
+    "Self",
+    "Some",
+    "Step",
+    "String",
+    "StringLen",
+    "Table",
+    "Type",
+    "Vec",
 ];
 
 /// Collects the names that a module's text uses.
@@ -75,8 +100,7 @@ impl Idens {
             let taken: BTreeSet<&str> =
                 self.tables.values().map(|names| names.ident.as_str()).chain(TAKEN.iter().copied()).collect();
             let ident = unique(table, &taken);
-            let names =
-                Names { ident, variants: BTreeMap::new(), uses_table: false, order: Vec::new() };
+            let names = Names { ident, variants: BTreeMap::new(), uses_table: false, order: Vec::new() };
             self.tables.insert(table.to_owned(), names);
         }
         // It was put there above.

@@ -50,8 +50,7 @@ impl IndexDef {
         let parts: Vec<TokenStream> = parts.collect();
         let include: Vec<TokenStream> =
             self.include.iter().map(|column| idens.column(&self.table, column)).collect();
-        let predicate =
-            self.predicate.as_ref().map(|predicate| quote!(.and_where(Expr::cust(#predicate))));
+        let predicate = self.predicate.as_ref().map(|predicate| quote!(.and_where(Expr::cust(#predicate))));
         quote!(Index::create().name(#name).table(#table) #unique #(#parts)* #(.include(#include))* #predicate)
     }
 }

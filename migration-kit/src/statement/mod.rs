@@ -26,22 +26,68 @@ use crate::step::Plan;
 pub(crate) enum Statement {
     CreateTable(TableDef),
     DropTable(String),
-    RenameTable { from: String, to: String },
-    AddColumn { table: String, column: ColumnDef },
-    ModifyColumn { table: String, column: ColumnDef },
-    RenameColumn { table: String, from: String, to: String },
-    DropColumn { table: String, column: String },
+    RenameTable {
+        from: String,
+        to: String,
+    },
+    AddColumn {
+        table: String,
+        column: ColumnDef,
+    },
+    ModifyColumn {
+        table: String,
+        column: ColumnDef,
+    },
+    RenameColumn {
+        table: String,
+        from: String,
+        to: String,
+    },
+    DropColumn {
+        table: String,
+        column: String,
+    },
     CreateIndex(IndexDef),
-    DropIndex { table: String, name: String },
-    AddForeignKey { table: String, key: ForeignKeyDef },
-    DropForeignKey { table: String, name: String },
-    CreateType { name: String, values: Vec<String> },
-    DropType { name: String },
-    RenameType { from: String, to: String },
-    AddValue { ty: String, value: String, place: Place },
-    RenameValue { ty: String, from: String, to: String },
+    DropIndex {
+        table: String,
+        name: String,
+    },
+    AddForeignKey {
+        table: String,
+        key: ForeignKeyDef,
+    },
+    DropForeignKey {
+        table: String,
+        name: String,
+    },
+    CreateType {
+        name: String,
+        values: Vec<String>,
+    },
+    DropType {
+        name: String,
+    },
+    RenameType {
+        from: String,
+        to: String,
+    },
+    AddValue {
+        ty: String,
+        value: String,
+        place: Place,
+    },
+    RenameValue {
+        ty: String,
+        from: String,
+        to: String,
+    },
     /// `only_null`: where there is no value yet.
-    Fill { table: String, column: String, value: String, only_null: bool },
+    Fill {
+        table: String,
+        column: String,
+        value: String,
+        only_null: bool,
+    },
     Rebuild(Rebuild),
     /// What sea-query has no words for.
     Sql(String),
@@ -87,7 +133,9 @@ impl Statement {
                 _ = plan.add(Type::create().as_enum(name(ty)).values(values.iter().map(|v| name(v))));
             }
             Self::DropType { name: ty } => _ = plan.add(Type::drop().name(name(ty))),
-            Self::RenameType { from, to } => _ = plan.add(&Type::alter().name(name(from)).rename_to(name(to))),
+            Self::RenameType { from, to } => {
+                _ = plan.add(&Type::alter().name(name(from)).rename_to(name(to)))
+            }
             Self::AddValue { ty, value, place } => {
                 let add = Type::alter().name(name(ty)).add_value(name(value));
                 _ = plan.add(&match place {

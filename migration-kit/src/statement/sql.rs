@@ -1,7 +1,9 @@
 //! SQL for what sea-query has no words for. Every name is quoted by sea-query's own rules, every text as a literal.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder as _, SqliteQueryBuilder, Value};
+use sea_orm::sea_query::{
+    MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder as _, SqliteQueryBuilder, Value,
+};
 
 use super::Statement;
 use crate::ops::ident;

@@ -150,8 +150,7 @@ impl ForeignKeyDef {
 
     pub(crate) fn code(&self, table: &str, idens: &mut Idens) -> TokenStream {
         let name = self.name.as_ref().map(|name| quote!(.name(#name)));
-        let from: Vec<TokenStream> =
-            self.columns.iter().map(|column| idens.column(table, column)).collect();
+        let from: Vec<TokenStream> = self.columns.iter().map(|column| idens.column(table, column)).collect();
         let to: Vec<TokenStream> =
             self.parent_columns.iter().map(|column| idens.column(&self.parent, column)).collect();
         let (table, parent) = (idens.table(table), idens.table(&self.parent));

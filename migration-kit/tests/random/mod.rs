@@ -104,7 +104,14 @@ fn ty() -> impl Strategy<Value = Ty> {
 }
 
 fn column() -> impl Strategy<Value = Column> {
-    (ty(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.2), prop::bool::weighted(0.3), prop::bool::weighted(0.2))
+    (
+        ty(),
+        any::<bool>(),
+        any::<bool>(),
+        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.3),
+        prop::bool::weighted(0.2),
+    )
         .prop_map(|(ty, nullable, default, unique, check, comment)| {
             let unique = unique && ty.is_distinct();
             Column {
@@ -157,39 +164,41 @@ pub fn schema() -> impl Strategy<Value = Schema> {
 
 /// Two schemas that have much in common.
 pub fn pair() -> impl Strategy<Value = (Schema, Schema)> {
-    (schema(), schema(), prop::collection::vec(prop::bool::weighted(0.75), 64)).prop_map(|(a, other, keep)| {
-        let mut keep = keep.into_iter().cycle();
-        let mut keep = move || keep.next().unwrap();
-        let mut b = other.clone();
-        if keep() {
-            b.enums = a.enums.clone();
-        }
-        for (name, table) in &a.tables {
+    (schema(), schema(), prop::collection::vec(prop::bool::weighted(0.75), 64)).prop_map(
+        |(a, other, keep)| {
+            let mut keep = keep.into_iter().cycle();
+            let mut keep = move || keep.next().unwrap();
+            let mut b = other.clone();
             if keep() {
-                let new = b.tables.entry(*name).or_insert_with(|| table.clone());
+                b.enums = a.enums.clone();
+            }
+            for (name, table) in &a.tables {
                 if keep() {
-                    (new.counts, new.composite) = (table.counts, table.composite);
-                }
-                for (name, column) in &table.columns {
+                    let new = b.tables.entry(*name).or_insert_with(|| table.clone());
                     if keep() {
-                        let mut column = column.clone();
-                        if let Some(new) = new.columns.get(name).filter(|_| keep()) {
-                            // The same type, and perhaps more.
-                            column.nullable |= new.nullable && !keep();
-                            column.check &= new.check;
-                        }
-                        new.columns.insert(*name, column);
+                        (new.counts, new.composite) = (table.counts, table.composite);
                     }
-                }
-                for (name, index) in &table.indexes {
-                    if keep() {
-                        new.indexes.insert(*name, index.clone());
+                    for (name, column) in &table.columns {
+                        if keep() {
+                            let mut column = column.clone();
+                            if let Some(new) = new.columns.get(name).filter(|_| keep()) {
+                                // The same type, and perhaps more.
+                                column.nullable |= new.nullable && !keep();
+                                column.check &= new.check;
+                            }
+                            new.columns.insert(*name, column);
+                        }
+                    }
+                    for (name, index) in &table.indexes {
+                        if keep() {
+                            new.indexes.insert(*name, index.clone());
+                        }
                     }
                 }
             }
-        }
-        (a, b.whole())
-    })
+            (a, b.whole())
+        },
+    )
 }
 
 impl Ty {
@@ -204,7 +213,10 @@ impl Ty {
     }
 
     fn has_default(self) -> bool {
-        matches!(self, Self::Int | Self::BigInt | Self::SmallInt | Self::Short | Self::Bool | Self::Time | Self::Enum(_))
+        matches!(
+            self,
+            Self::Int | Self::BigInt | Self::SmallInt | Self::Short | Self::Bool | Self::Time | Self::Enum(_)
+        )
     }
 }
 
@@ -242,7 +254,10 @@ impl Schema {
     pub async fn create(&self, db: &DatabaseConnection) {
         let backend = db.get_database_backend();
         let used = |of: usize| {
-            self.tables.values().flat_map(|table| table.columns.values()).any(|column| column.ty == Ty::Enum(of))
+            self.tables
+                .values()
+                .flat_map(|table| table.columns.values())
+                .any(|column| column.ty == Ty::Enum(of))
         };
         if backend == DbBackend::Postgres {
             for of in (0..ENUMS.len()).filter(|of| used(*of)) {
@@ -303,7 +318,9 @@ impl Schema {
                 && table.composite == to.composite
                 && table.columns.iter().all(|(at, column)| {
                     to.columns.get(at).is_none_or(|new| {
-                        let values = |schema: &Self| if let Ty::Enum(of) = column.ty { schema.enums[of][0] } else { 0 };
+                        let values = |schema: &Self| {
+                            if let Ty::Enum(of) = column.ty { schema.enums[of][0] } else { 0 }
+                        };
                         column.ty == new.ty && values(self) == values(other)
                     })
                 })
@@ -343,7 +360,10 @@ impl Schema {
                 for row in 1..=2i64 {
                     let update = Query::update()
                         .table(Alias::new(TABLES[*name]))
-                        .value(Alias::new(reference_name(*at)), id(self.tables[&reference.parent].counts, row, backend))
+                        .value(
+                            Alias::new(reference_name(*at)),
+                            id(self.tables[&reference.parent].counts, row, backend),
+                        )
                         .and_where(Expr::col("id").eq(id(table.counts, row, backend)))
                         .take();
                     db.execute(&update).await.unwrap();
@@ -394,7 +414,9 @@ impl Schema {
             for (at, column) in &table.columns {
                 if !old.columns.contains_key(at) && !column.nullable && !column.default {
                     let value = match (column.ty, backend) {
-                        (Ty::Uuid, DbBackend::MySql) => "unhex('00000000000000000000000000000001')".to_owned(),
+                        (Ty::Uuid, DbBackend::MySql) => {
+                            "unhex('00000000000000000000000000000001')".to_owned()
+                        }
                         (Ty::Uuid, DbBackend::Sqlite) => "x'00000000000000000000000000000001'".to_owned(),
                         (Ty::Uuid, _) => "'00000000-0000-0000-0000-000000000001'::uuid".to_owned(),
                         (ty, _) => {
@@ -421,7 +443,9 @@ impl Schema {
 fn id(counts: bool, row: i64, backend: DbBackend) -> Expr {
     match (counts, backend) {
         (true, _) => row.into(),
-        (false, DbBackend::Postgres) => Expr::cust(format!("'00000000-0000-0000-0000-00000000000{row}'::uuid")),
+        (false, DbBackend::Postgres) => {
+            Expr::cust(format!("'00000000-0000-0000-0000-00000000000{row}'::uuid"))
+        }
         (false, DbBackend::MySql) => Expr::cust(format!("unhex('0000000000000000000000000000000{row}')")),
         (false, _) => Expr::cust(format!("x'0000000000000000000000000000000{row}'")),
     }
@@ -462,7 +486,11 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
             Ty::Decimal => ColumnDef::new(column_name).decimal_len(10, 2).take(),
             Ty::Enum(of) => types::enumeration(backend, column_name, ENUMS[of], schema.values(of)),
         };
-        if column.nullable { definition.null() } else { definition.not_null() };
+        if column.nullable {
+            definition.null()
+        } else {
+            definition.not_null()
+        };
         if column.default {
             match column.ty {
                 Ty::Bool => definition.default(true),

@@ -80,7 +80,9 @@ impl Workspace {
     pub fn steps(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path().join("history/src")).unwrap();
         let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-        files.retain(|file| file.file_name().unwrap().to_string_lossy().starts_with('m') && !file.ends_with("main.rs"));
+        files.retain(|file| {
+            file.file_name().unwrap().to_string_lossy().starts_with('m') && !file.ends_with("main.rs")
+        });
         files.sort();
         files
     }

@@ -96,8 +96,19 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         action("confdeltype"),
         action("confupdtype"),
     );
-    for [oid, name, kind, columns, parent, parent_schema, parents, on_delete, on_update, deferrable, condition] in
-        db.rows::<11>(&sql, &[]).await?
+    for [
+        oid,
+        name,
+        kind,
+        columns,
+        parent,
+        parent_schema,
+        parents,
+        on_delete,
+        on_update,
+        deferrable,
+        condition,
+    ] in db.rows::<11>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
         let columns = names_of(columns);

@@ -29,8 +29,7 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Error> {
     let sides = sides::with(async |made| made.read(target, steps, entities).await).await?;
     let backends: Vec<&'static str> = sides.iter().map(|side| target::name(side.backend)).collect();
-    let differences =
-        merge(sides.iter().map(|side| compare(side.backend, &side.entities, &side.migrations)));
+    let differences = merge(sides.iter().map(|side| compare(side.backend, &side.entities, &side.migrations)));
     let text = match args.format {
         Format::Json => {
             let agree = differences.is_empty();

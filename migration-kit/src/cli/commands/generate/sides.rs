@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::apply::Steps;
-use crate::diff::Side;
+use crate::diff::{Side, keep};
 use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
 use crate::{Error, Target};
 
@@ -34,11 +34,10 @@ impl Made {
         }
         let mut sides = Vec::new();
         for (for_entities, for_migrations) in &self.scratches {
-            sides.push(Side {
-                backend: for_entities.database(),
-                entities: declared(entities, for_entities).await?,
-                migrations: replayed(steps, for_migrations).await?,
-            });
+            let migrations = replayed(steps, for_migrations).await?;
+            let mut wanted = declared(entities, for_entities).await?;
+            keep(&mut wanted, &migrations, entities.kept().iter().map(|kept| kept.name));
+            sides.push(Side { backend: for_entities.database(), entities: wanted, migrations });
         }
         Ok(sides)
     }

@@ -1,0 +1,31 @@
+//! What the entities say that a catalog cannot tell: what a type is called, and what was renamed.
+
+use sea_orm::DbBackend;
+
+use super::Entities;
+use super::portable::renamed_from;
+use crate::diff::Declared;
+
+/// What the entities say beyond what a catalog can tell.
+pub fn hints(entities: &Entities) -> Declared {
+    let mut hints = Declared::default();
+    for entity in entities.list() {
+        // For SQLite SeaORM says an enum's values and names a foreign key as everywhere.
+        let table = entity.declaration(DbBackend::Sqlite).table;
+        for column in table.get_columns() {
+            let id = (entity.table.clone(), column.get_column_name());
+            if let Some((_, old)) = renamed_from(column) {
+                hints.renamed_from.insert(id.clone(), old);
+            }
+            hints.types.extend(column.get_column_type().map(|ty| (id, ty.clone())));
+        }
+        for key in table.get_foreign_key_create_stmts() {
+            let key = key.get_foreign_key();
+            if let Some(name) = key.get_name() {
+                let id = (entity.table.clone(), key.get_columns());
+                hints.foreign_keys.insert(id, name.to_owned());
+            }
+        }
+    }
+    hints
+}

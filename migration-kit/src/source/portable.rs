@@ -1,0 +1,97 @@
+//! SeaORM's statements with the types that mean the same on every backend.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement};
+
+use crate::{statement, types};
+
+/// SeaORM's statement with the types that mean the same on every backend ([`types`]), and on SQLite with the check that
+/// holds an enum's values. `values` is the same statement for SQLite; `generated` says what a column is computed from.
+pub(super) fn table(
+    backend: DbBackend,
+    table: &TableCreateStatement,
+    values: &TableCreateStatement,
+    references: bool,
+    generated: impl Fn(&str) -> Option<(Expr, bool)>,
+) -> TableCreateStatement {
+    let mut portable = Table::create();
+    if let Some(name) = table.get_table_name() {
+        portable.table(name.clone());
+    }
+    if let Some(comment) = table.get_comment() {
+        portable.comment(comment);
+    }
+    for (column, values) in table.get_columns().iter().zip(values.get_columns()) {
+        let mut portable_column = portable_column(backend, column, values);
+        if let Some((expression, stored)) = generated(&column.get_column_name()) {
+            portable_column.generated(expression, stored);
+        }
+        portable.col(portable_column);
+    }
+    for index in table.get_indexes() {
+        portable.index(&mut index.clone());
+    }
+    if references {
+        for key in table.get_foreign_key_create_stmts() {
+            portable.foreign_key(&mut key.clone());
+        }
+    }
+    portable
+}
+
+fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -> ColumnDef {
+    let Some(ty) = column.get_column_type() else { return column.clone() };
+    let mut portable = column.clone();
+    if let Some((comment, _)) = renamed_from(column) {
+        portable.comment(comment.unwrap_or_default());
+    }
+    if let ColumnType::Custom(name) = types::portable(backend, ty.clone()) {
+        portable.custom(name);
+    }
+    let is_time = matches!(ty, ColumnType::TimestampWithTimeZone);
+    if is_time && column.get_column_spec().default == Some(Expr::current_timestamp()) {
+        portable.default(types::now(backend));
+    }
+    if let Some(ColumnType::Enum { name, variants }) = values.get_column_type() {
+        let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
+        match (backend, types::mysql_enum(&values)) {
+            (DbBackend::MySql, ColumnType::Custom(name)) => {
+                portable.custom(name);
+            }
+            (DbBackend::Postgres, _) => {
+                if let ColumnType::Custom(name) = types::postgres_enum(&name.to_string()) {
+                    portable.custom(name);
+                }
+            }
+            (DbBackend::Sqlite, _) => {
+                portable.check(Expr::col(column.get_column_name()).is_in(values));
+            }
+            _ => {}
+        }
+    }
+    portable
+}
+
+/// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it, and the old name.
+pub(super) fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String)> {
+    let comment = column.get_column_spec().comment.as_deref()?;
+    let (front, old) = comment.strip_suffix('"')?.rsplit_once("renamed_from \"")?;
+    let front = front.strip_suffix("; ").map(str::to_owned);
+    Some((front, old.to_owned()))
+}
+
+/// What sea-query leaves out on PostgreSQL.
+pub(super) fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> {
+    let sql = statement::Sql(DbBackend::Postgres);
+    let mut comments = Vec::new();
+    if let Some(text) = table.get_comment() {
+        comments.push(format!("COMMENT ON TABLE {} IS {}", sql.name(name), sql.text(Some(text))));
+    }
+    for column in table.get_columns() {
+        if let Some(text) = column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty()) {
+            let column = format!("{}.{}", sql.name(name), sql.name(&column.get_column_name()));
+            comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
+        }
+    }
+    comments
+}
