@@ -10,6 +10,8 @@
 //! timers and signals.
 
 pub mod apply;
+#[cfg(feature = "generate")]
+pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "generate")]
@@ -25,6 +27,8 @@ pub mod record;
 pub mod schema;
 #[cfg(feature = "generate")]
 pub mod source;
+#[cfg(feature = "generate")]
+mod statement;
 pub mod step;
 mod target;
 #[cfg(feature = "testing")]

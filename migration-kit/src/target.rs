@@ -192,6 +192,17 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.starts_with('/') || address.is_ok_and(|address| address.is_loopback())
 }
 
+/// The backends that the workspace enables.
+#[cfg(feature = "cli")]
+pub(crate) fn enabled() -> Vec<DbBackend> {
+    let all = [
+        (DbBackend::Sqlite, cfg!(feature = "sqlx-sqlite")),
+        (DbBackend::Postgres, cfg!(feature = "sqlx-postgres")),
+        (DbBackend::MySql, cfg!(feature = "sqlx-mysql")),
+    ];
+    all.into_iter().filter(|(_, enabled)| *enabled).map(|(backend, _)| backend).collect()
+}
+
 /// A backend's name as people write it.
 pub(crate) fn name(backend: DbBackend) -> &'static str {
     match backend {

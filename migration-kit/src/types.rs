@@ -67,6 +67,9 @@ pub fn enumeration<'v>(
     if backend == DbBackend::MySql {
         return ColumnDef::new_with_type(name, mysql_enum(&values));
     }
+    if backend == DbBackend::Postgres {
+        return ColumnDef::new_with_type(name, postgres_enum(&type_name.into_iden().to_string()));
+    }
     let ty = ColumnType::Enum {
         name: type_name.into_iden(),
         variants: values.iter().map(|value| Alias::new(*value).into_iden()).collect(),
@@ -76,6 +79,11 @@ pub fn enumeration<'v>(
         column.check(Expr::col(name).is_in(values));
     }
     column
+}
+
+/// PostgreSQL's enum of that name. sea-query writes it without quotes, so that `Mood` would become `mood`.
+pub(crate) fn postgres_enum(name: &str) -> ColumnType {
+    ColumnType::custom(crate::ops::ident(DbBackend::Postgres, name))
 }
 
 /// MySQL's type of those values. sea-query writes it without escaping them, and SeaORM's entities do the same.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::apply::Options;
+use crate::diff::Answers;
 use crate::env::{self, parse_seconds};
 use crate::{Error, Target};
 
@@ -66,19 +67,46 @@ pub(super) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Write a new, blank step and register it, or compare the entities with the migrations
+    /// Write the step from what the migrations make to what the entities say, and register it
     Generate(Generate),
 }
 
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Generate {
-    /// What the step does, such as add_title_to_chats
-    #[arg(required_unless_present = "check")]
+    /// What the step does, such as add_title_to_chats [default: what it changes]
     pub name: Option<String>,
 
+    /// A column was renamed, or a value of an enum
+    #[arg(long, value_name = "TABLE.OLD:NEW")]
+    pub rename: Vec<String>,
+
+    /// A table was renamed
+    #[arg(long, value_name = "OLD:NEW")]
+    pub rename_table: Vec<String>,
+
+    /// A column, an index or a constraint may be dropped, or a whole table that no entity declares
+    #[arg(long, value_name = "TABLE[.NAME]")]
+    pub drop: Vec<String>,
+
+    /// A change that existing rows could refuse: a cast, a narrowing, a new unique
+    #[arg(long, value_name = "TABLE[.NAME]")]
+    pub accept: Vec<String>,
+
+    /// What existing rows get in a column that takes no NULL
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    pub backfill: Vec<String>,
+
+    /// Write a blank step, to be filled by hand
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "rename", "rename_table", "drop", "accept", "backfill"])]
+    pub empty: bool,
+
     /// Write nothing; exit with 1 if the entities and the migrations differ
-    #[arg(long, conflicts_with = "name")]
+    #[arg(long, conflicts_with_all = ["name", "dry_run"])]
     pub check: bool,
+
+    /// Print the step instead of writing it
+    #[arg(long)]
+    pub dry_run: bool,
 
     /// Take the version from Coordinated Universal Time (the default)
     #[arg(long, conflicts_with = "local_time")]
@@ -87,6 +115,21 @@ pub(super) struct Generate {
     /// Take the version from local time
     #[arg(short, long)]
     pub local_time: bool,
+}
+
+impl Generate {
+    /// What the flags decide.
+    pub(super) fn answers(&self) -> Result<Answers, Error> {
+        let mut answers = Answers {
+            drops: self.drop.iter().cloned().collect(),
+            accepts: self.accept.iter().cloned().collect(),
+            ..Answers::default()
+        };
+        self.rename.iter().try_for_each(|text| answers.add_rename(text))?;
+        self.rename_table.iter().try_for_each(|text| answers.add_rename_table(text))?;
+        self.backfill.iter().try_for_each(|text| answers.add_fill(text))?;
+        Ok(answers)
+    }
 }
 
 /// How a result is printed.
@@ -171,6 +214,9 @@ mod tests {
             "reset",
             "status",
             "generate x",
+            "generate",
+            "generate x --empty",
+            "generate --rename t.a:b --rename t.c:d --drop t.e --accept t.f --backfill t.g=1",
             "generate x --local-time",
             "generate x --universal-time",
             "-v up",

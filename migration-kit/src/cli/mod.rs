@@ -15,7 +15,6 @@ use clap::Parser as _;
 use sea_orm_migration::MigratorTraitSelf;
 
 use crate::apply::Steps;
-use crate::generate::Clock;
 use crate::source::Entities;
 use crate::{Error, Target, env};
 
@@ -72,9 +71,8 @@ async fn dispatch(
     args: Args,
 ) -> Result<ExitCode, Error> {
     let command = args.command.clone().unwrap_or(Command::Up { num: None });
-    if let Command::Generate(Generate { name: Some(name), local_time, .. }) = &command {
-        let clock = if *local_time { Clock::Local } else { Clock::Utc };
-        return commands::generate::blank::run(&entities, name, clock);
+    if let Command::Generate(generate @ Generate { empty: true, .. }) = &command {
+        return commands::generate::blank(&entities, generate);
     }
     let steps = Steps::of(&migrator)?;
     let target = target(&args, &entities)?;
@@ -85,7 +83,9 @@ async fn dispatch(
         Command::Refresh => commands::refresh::run(&args, &target, &steps).await,
         Command::Reset => commands::reset::run(&args, &target, &steps).await,
         Command::Status { check } => commands::status::run(&args, &target, &steps, check).await,
-        Command::Generate(_) => commands::generate::check::run(&args, &target, &steps, &entities).await,
+        Command::Generate(generate) => {
+            commands::generate::run(&args, &target, &steps, &entities, &generate).await
+        }
     }
 }
 

@@ -1,5 +1,10 @@
 //! Two schemas of one backend, compared. Pure, and in a fixed order.
 
+mod answers;
+mod changes;
+mod questions;
+mod translate;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,6 +13,11 @@ use serde::Serialize;
 
 use crate::schema::{Kind, Object, Schema};
 use crate::target;
+
+pub use answers::Answers;
+pub(crate) use changes::Script;
+pub use changes::{Declared, OnBackend, Side, changes};
+pub use questions::{Choice, Question};
 
 /// One object on which the entities and the migrations disagree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,14 +1,19 @@
 //! Writing the module of a step and registering it in the migration crate.
 
 mod blank;
+mod format;
+mod module;
 mod name;
 mod register;
+mod summary;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
 
+pub use format::rustfmt;
+pub use module::{Module, module};
 pub use name::Clock;
 
 /// A step that was written.
@@ -28,7 +33,31 @@ pub struct Generated {
 /// [`Error::Decision`] when `src/lib.rs` is not of a form that is understood: the module is written then, and the
 /// hint says which lines to add. Each file is written beside its place and renamed, never in part.
 pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated, Error> {
-    let version = name::version(name, clock)?;
+    place(manifest_dir, name, clock, &blank::module(), |version| format!("Box::new({version}::Migration)"))
+}
+
+/// Writes a generated step and registers it, likewise.
+///
+/// # Errors
+/// As [`blank`].
+pub fn write_module(
+    manifest_dir: &Path,
+    name: Option<&str>,
+    clock: Clock,
+    module: &Module,
+) -> Result<Generated, Error> {
+    place(manifest_dir, name.unwrap_or(&module.name), clock, &module.text, |version| {
+        format!("migration_kit::step::step({version}::Migration)")
+    })
+}
+
+fn place(
+    manifest_dir: &Path,
+    name: &str,
+    clock: Clock,
+    module: &str,
+    entry: impl Fn(&str) -> String,
+) -> Result<Generated, Error> {
     let src = manifest_dir.join("src");
     let lib = src.join("lib.rs");
     let text = std::fs::read_to_string(&lib).map_err(|source| Error::File {
@@ -36,12 +65,14 @@ pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated,
         path: lib.clone(),
         source,
     })?;
+    let version = name::version(name, clock)?;
     let path = src.join(format!("{version}.rs"));
     if path.exists() {
         return Err(Error::config(format!("{} exists already", path.display())));
     }
-    write(&path, &blank::module())?;
-    match register::step(&text, &version) {
+    write(&path, module)?;
+    let entry = entry(&version);
+    match register::step(&text, &version, &entry) {
         Some(text) => write(&lib, &text)?,
         None => {
             return Err(Error::Decision {
@@ -50,9 +81,7 @@ pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated,
                     path.display(),
                     lib.display()
                 ),
-                hint: format!(
-                    "add `mod {version};` and, at the end of the list, `Box::new({version}::Migration),`"
-                ),
+                hint: format!("add `mod {version};` and, at the end of the list, `{entry},`"),
             });
         }
     }

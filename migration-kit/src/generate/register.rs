@@ -7,13 +7,12 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Expr, ImplItem, Item, ItemMod, Macro, Stmt, Token, Visibility};
 
-/// The text of `lib` with the module declared and its step at the end of the list; `None` when the file is not of the
+/// The text of `lib` with the module declared and its step, the expression `new`, at the end of the list; `None` when the file is not of the
 /// usual form: an `impl MigratorTrait` whose `migrations` ends in a `vec![…]`.
-pub(super) fn step(lib: &str, version: &str) -> Option<String> {
+pub(super) fn step(lib: &str, version: &str, new: &str) -> Option<String> {
     let file = syn::parse_file(lib).ok()?;
     let list = file.items.iter().find_map(list)?;
-    let new = format!("Box::new({version}::Migration)");
-    let mut edits = entry(lib, list, &new);
+    let mut edits = entry(lib, list, new);
     edits.push(module(lib, &file, version));
     // From the back, so that the places in front stay where they are.
     edits.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -22,7 +21,7 @@ pub(super) fn step(lib: &str, version: &str) -> Option<String> {
         text.insert_str(at, &insertion);
     }
     // What rustc would not take, or would take for something else, is left to a person.
-    syn::parse_file(&text).is_ok_and(|file| ends_in(&file, list, &new)).then_some(text)
+    syn::parse_file(&text).is_ok_and(|file| ends_in(&file, list, new)).then_some(text)
 }
 
 /// Insertions as (byte offset, text).
@@ -126,7 +125,7 @@ mod tests {
 
     /// Registers `m2` and compares the whole file.
     fn check(before: &str, after: Option<&str>) {
-        assert_eq!(step(before, "m2").as_deref(), after, "{before}");
+        assert_eq!(step(before, "m2", "Box::new(m2::Migration)").as_deref(), after, "{before}");
     }
 
     #[test]

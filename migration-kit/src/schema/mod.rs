@@ -3,14 +3,18 @@
 //! Types, defaults and expressions are in the words of the backend they were read on, so schemas of one backend can be
 //! compared, and schemas of two cannot.
 
+mod lookup;
+mod meaning;
 mod objects;
 
 use std::collections::BTreeMap;
 
+pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
+pub(crate) use meaning::{catalog_text, outer};
 pub use objects::{Kind, Object};
 
 /// The tables and enum types of a database's default schema.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// By name.
     pub tables: BTreeMap<String, Table>,
@@ -19,12 +23,14 @@ pub struct Schema {
 }
 
 /// One table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// In the order of the table, which means nothing to a comparison.
     pub columns: Vec<Column>,
     /// The columns of the primary key, in its order.
     pub primary_key: Vec<String>,
+    /// The name of the primary key's constraint on PostgreSQL. No part of a comparison.
+    pub primary_key_name: Option<String>,
     /// UNIQUE constraints.
     pub uniques: Vec<Unique>,
     /// Indexes that no constraint made.
@@ -38,12 +44,14 @@ pub struct Table {
 }
 
 /// One column.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// Its name.
     pub name: String,
     /// Its type with length, precision and scale.
     pub ty: String,
+    /// What sea-query calls that type, once [`resolve`] has found out. No part of a comparison.
+    pub meaning: Option<Meaning>,
     /// Whether it takes NULL.
     pub nullable: bool,
     /// Its default, as an expression.
@@ -56,10 +64,12 @@ pub struct Column {
     pub collation: Option<String>,
     /// Its comment.
     pub comment: Option<String>,
+    /// MySQL: what it becomes when the row is updated.
+    pub on_update: Option<String>,
 }
 
 /// A UNIQUE constraint.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unique {
     /// Its name; SQLite has none.
     pub name: Option<String>,
@@ -68,7 +78,7 @@ pub struct Unique {
 }
 
 /// An index that no constraint made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     /// Its name.
     pub name: String,
@@ -82,17 +92,21 @@ pub struct Index {
     pub include: Vec<String>,
     /// The condition of a partial index.
     pub predicate: Option<String>,
+    /// The statement that makes it, where the catalog keeps one. No part of a comparison.
+    pub sql: Option<String>,
 }
 
 /// A foreign key.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ForeignKey {
     /// Its name; SQLite has none.
     pub name: Option<String>,
     /// The referencing columns, in order.
     pub columns: Vec<String>,
-    /// The referenced table, with its schema where that is not the default one.
+    /// The referenced table.
     pub parent: String,
+    /// Its schema, where that is not the default one.
+    pub parent_schema: Option<String>,
     /// The referenced columns, in the same order.
     pub parent_columns: Vec<String>,
     /// ON DELETE; NO ACTION and RESTRICT are one where the backend treats them as one.
@@ -101,13 +115,19 @@ pub struct ForeignKey {
     pub on_update: String,
     /// Whether it is checked at the end of the transaction, or can be.
     pub deferrable: Option<String>,
+    /// The name on a backend that keeps names, where this one does not. No part of a comparison.
+    pub known_as: Option<String>,
+    /// MySQL has made an index of the same name for it. No part of a comparison.
+    pub own_index: bool,
 }
 
 /// A CHECK constraint.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Check {
     /// Its name, where the backend or the user has given one that says something.
     pub name: Option<String>,
     /// Its condition.
     pub expression: String,
+    /// MariaDB: the column whose definition holds it, and which cannot be said without it. No part of a comparison.
+    pub column: Option<String>,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Column, ForeignKey, Index, Schema, Table};
+use super::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
 
 /// What kind of thing an [`Object`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -85,26 +85,22 @@ impl Table {
             add(Kind::PrimaryKey, String::new(), list(&self.primary_key));
         }
         for unique in &self.uniques {
-            let columns = list(&unique.columns);
-            add(Kind::Unique, unique.name.clone().unwrap_or_else(|| columns.clone()), columns);
+            add(Kind::Unique, unique.object_name(), list(&unique.columns));
         }
         for index in &self.indexes {
             add(Kind::Index, index.name.clone(), index.definition());
         }
         for key in &self.foreign_keys {
-            let name =
-                key.name.clone().unwrap_or_else(|| format!("{} to {}", list(&key.columns), key.parent));
-            add(Kind::ForeignKey, name, key.definition());
+            add(Kind::ForeignKey, key.object_name(), key.definition());
         }
         for check in &self.checks {
-            let name = check.name.clone().unwrap_or_else(|| format!("({})", check.expression));
-            add(Kind::Check, name, check.expression.clone());
+            add(Kind::Check, check.object_name(), check.expression.clone());
         }
     }
 }
 
 impl Column {
-    fn definition(&self) -> String {
+    pub(crate) fn definition(&self) -> String {
         let mut words = vec![self.ty.clone(), if self.nullable { "null" } else { "not null" }.to_owned()];
         let mut part = |word: &str, value: &Option<String>| {
             if let Some(value) = value {
@@ -115,13 +111,14 @@ impl Column {
         part("generated as", &self.generated);
         part("identity", &self.identity);
         part("collate", &self.collation);
+        part("on update", &self.on_update);
         part("comment", &self.comment);
         words.join(" ")
     }
 }
 
 impl Index {
-    fn definition(&self) -> String {
+    pub(crate) fn definition(&self) -> String {
         let mut text = if self.unique { "unique ".to_owned() } else { String::new() };
         text.push_str(&list(&self.parts));
         if let Some(method) = &self.method {
@@ -137,9 +134,30 @@ impl Index {
     }
 }
 
+impl Unique {
+    /// Its name, or what it is about.
+    pub(crate) fn object_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| list(&self.columns))
+    }
+}
+
+impl Check {
+    /// Its name, or what it is about.
+    pub(crate) fn object_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| format!("({})", self.expression))
+    }
+}
+
 impl ForeignKey {
-    fn definition(&self) -> String {
-        let Self { columns, parent, parent_columns, on_delete, on_update, .. } = self;
+    /// Its name, or what it is about.
+    pub(crate) fn object_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| format!("{} to {}", list(&self.columns), self.parent))
+    }
+
+    pub(crate) fn definition(&self) -> String {
+        let Self { columns, parent_columns, on_delete, on_update, .. } = self;
+        let schema = self.parent_schema.as_ref().map(|schema| format!("{schema}.")).unwrap_or_default();
+        let parent = format!("{schema}{}", self.parent);
         let deferrable = self.deferrable.as_ref().map(|word| format!(" {word}")).unwrap_or_default();
         format!(
             "{} references {parent} {} on delete {on_delete} on update {on_update}{deferrable}",

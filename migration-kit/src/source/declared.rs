@@ -8,8 +8,41 @@ use sea_orm::sea_query::{
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, StatementBuilder};
 
 use super::{Declaration, Entities, Scratch, catalog};
+use crate::diff::Declared;
 use crate::schema::Schema;
 use crate::{Error, target, types};
+
+/// What the entities say beyond what a catalog can tell.
+pub fn hints(entities: &Entities) -> Declared {
+    let mut hints = Declared::default();
+    for entity in entities.list() {
+        // For SQLite SeaORM says an enum's values and names a foreign key as everywhere.
+        let table = entity.declaration(DbBackend::Sqlite).table;
+        for column in table.get_columns() {
+            let id = (entity.table.clone(), column.get_column_name());
+            if let Some((_, old)) = renamed_from(column) {
+                hints.renamed_from.insert(id.clone(), old);
+            }
+            hints.types.extend(column.get_column_type().map(|ty| (id, ty.clone())));
+        }
+        for key in table.get_foreign_key_create_stmts() {
+            let key = key.get_foreign_key();
+            if let Some(name) = key.get_name() {
+                let id = (entity.table.clone(), key.get_columns());
+                hints.foreign_keys.insert(id, name.to_owned());
+            }
+        }
+    }
+    hints
+}
+
+/// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it, and the old name.
+fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String)> {
+    let comment = column.get_column_spec().comment.as_deref()?;
+    let (front, old) = comment.strip_suffix('"')?.rsplit_once("renamed_from \"")?;
+    let front = front.strip_suffix("; ").map(str::to_owned);
+    Some((front, old.to_owned()))
+}
 
 /// Creates the entities on a throw-away database and reads them back.
 ///
@@ -38,6 +71,9 @@ pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, 
         let values = entity.declaration(DbBackend::Sqlite).table;
         let table = portable(backend, &declaration.table, &values, backend == DbBackend::Sqlite);
         execute(db, path, &table).await?;
+        if backend == DbBackend::Postgres {
+            comment(db, path, &entity.table, &table).await?;
+        }
     }
     for (path, declaration) in &all {
         if backend != DbBackend::Sqlite {
@@ -57,6 +93,31 @@ pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, 
     let schema = schema.map_err(|e| failed("read the throw-away database".to_owned(), e))?;
     refuse_texts(&schema, &extra)?;
     Ok(schema)
+}
+
+/// What sea-query leaves out on PostgreSQL.
+async fn comment(
+    db: &DatabaseConnection,
+    path: &str,
+    name: &str,
+    table: &TableCreateStatement,
+) -> Result<(), Error> {
+    let sql = crate::statement::Sql(DbBackend::Postgres);
+    let mut comments = Vec::new();
+    if let Some(text) = table.get_comment() {
+        comments.push(format!("COMMENT ON TABLE {} IS {}", sql.name(name), sql.text(Some(text))));
+    }
+    for column in table.get_columns() {
+        if let Some(text) = &column.get_column_spec().comment {
+            let column = format!("{}.{}", sql.name(name), sql.name(&column.get_column_name()));
+            comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
+        }
+    }
+    for comment in comments {
+        let done = db.execute_unprepared(&comment).await;
+        done.map_err(|e| failed(format!("create {path} on a throw-away database (`{comment}`)"), e))?;
+    }
+    Ok(())
 }
 
 async fn execute(
@@ -129,6 +190,9 @@ fn portable(
 fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -> ColumnDef {
     let Some(ty) = column.get_column_type() else { return column.clone() };
     let mut portable = column.clone();
+    if let Some((comment, _)) = renamed_from(column) {
+        portable.comment(comment.unwrap_or_default());
+    }
     if let ColumnType::Custom(name) = types::portable(backend, ty.clone()) {
         portable.custom(name);
     }
@@ -136,11 +200,16 @@ fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -
     if is_time && column.get_column_spec().default == Some(Expr::current_timestamp()) {
         portable.default(types::now(backend));
     }
-    if let Some(ColumnType::Enum { variants, .. }) = values.get_column_type() {
+    if let Some(ColumnType::Enum { name, variants }) = values.get_column_type() {
         let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
         match (backend, types::mysql_enum(&values)) {
             (DbBackend::MySql, ColumnType::Custom(name)) => {
                 portable.custom(name);
+            }
+            (DbBackend::Postgres, _) => {
+                if let ColumnType::Custom(name) = types::postgres_enum(&name.to_string()) {
+                    portable.custom(name);
+                }
             }
             (DbBackend::Sqlite, _) => {
                 portable.check(Expr::col(column.get_column_name()).is_in(values));

@@ -8,9 +8,10 @@ mod reach;
 mod registry;
 mod replayed;
 mod scratch;
+mod trial;
 
 pub use catalog::read as live;
-pub use declared::declared;
+pub use declared::{declared, hints};
 pub use entities::{Declaration, Entities, Entity, LeftOut};
 pub use reach::stays_inside;
 #[cfg(feature = "cli")]
@@ -18,3 +19,4 @@ pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;
 pub use replayed::replayed;
 pub use scratch::{Scratch, Server};
+pub use trial::trial;

@@ -56,6 +56,18 @@ impl Plan {
         self
     }
 
+    /// Adds SQL that the kit itself has written, with every name quoted.
+    #[cfg(feature = "generate")]
+    pub(crate) fn add_written(&mut self, sql: String) {
+        self.actions.push(Action::Statement(Statement::from_string(self.backend, sql)));
+    }
+
+    /// A plan of statements that are no step's text yet.
+    #[cfg(feature = "generate")]
+    pub(crate) fn empty(backend: DbBackend) -> Self {
+        Self { backend, actions: Vec::new() }
+    }
+
     /// Adds the rebuild of a table on SQLite, and nothing elsewhere.
     #[cfg(feature = "sqlx-sqlite")]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
@@ -81,13 +93,26 @@ impl Plan {
             .map(|action| match action {
                 Action::Statement(statement) => statement.to_string(),
                 #[cfg(feature = "sqlx-sqlite")]
-                Action::RebuildTable(rebuild) => format!("-- rebuild as: {}", rebuild.definition()),
+                Action::RebuildTable(rebuild) => rebuild.description(),
             })
             .collect()
     }
 
-    /// Runs the plan: one round trip for a statement without values, because it goes unprepared.
-    pub(super) async fn run(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    /// Each action as a plan of its own, with its SQL.
+    #[cfg(feature = "generate")]
+    pub(crate) fn one_by_one(self) -> impl Iterator<Item = (String, Self)> {
+        let backend = self.backend;
+        self.actions.into_iter().map(move |action| {
+            let plan = Self { backend, actions: vec![action] };
+            (plan.sql().concat(), plan)
+        })
+    }
+
+    /// Runs the plan on its backend: one round trip for a statement without values, because it goes unprepared.
+    ///
+    /// # Errors
+    /// What the database says of the first statement that fails.
+    pub async fn run(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let db = manager.get_connection();
         for action in self.actions {
             match action {

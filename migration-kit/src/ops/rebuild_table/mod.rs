@@ -5,7 +5,7 @@ mod rebuild;
 
 use super::connection::Db;
 use sea_orm::ConnectionTrait as _;
-use sea_orm::sea_query::{DynIden, Expr, IntoIden, SqliteQueryBuilder, TableCreateStatement};
+use sea_orm::sea_query::{DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement};
 use sea_orm::{DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
 
@@ -27,9 +27,20 @@ impl RebuildTable {
         Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
     }
 
-    /// The new definition, as SQL.
-    pub(crate) fn definition(&self) -> String {
-        self.table.to_string(SqliteQueryBuilder)
+    /// What it does, in SQL and words.
+    pub(crate) fn description(&self) -> String {
+        let mut text = format!("-- rebuild as: {}", self.table.to_string(SqliteQueryBuilder));
+        for (from, to) in &self.renamed {
+            text.push_str(&format!("; {to} takes the values of {from}"));
+        }
+        for (column, value) in &self.filled {
+            let value = Query::select().expr(value.clone()).to_string(SqliteQueryBuilder);
+            text.push_str(&format!("; {column} takes {}", value.trim_start_matches("SELECT ")));
+        }
+        for column in &self.dropped {
+            text.push_str(&format!("; {column} goes"));
+        }
+        text
     }
 
     /// Column `column` of the old definition goes, with its values.

@@ -1,9 +1,10 @@
 //! The catalog of MySQL and MariaDB (`information_schema`), of the current database.
 
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 
 use super::{text, yes};
 use crate::ops::connection::Db;
+use crate::ops::ident;
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
@@ -41,8 +42,10 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             default: default.filter(|default| default != "NULL"),
             generated: expression.map(|text| format!("({text}) {stored}")),
             identity: extra.contains("auto_increment").then(|| "auto_increment".to_owned()),
+            on_update: extra.split_once("on update ").map(|(_, what)| what.to_owned()),
             collation,
             comment,
+            ..Column::default()
         });
     }
     Ok(())
@@ -73,8 +76,17 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     }
     for table in schema.tables.values_mut() {
         // An index that a foreign key made by itself bears its name, and goes with it.
-        let keys: Vec<Option<String>> = table.foreign_keys.iter().map(|key| key.name.clone()).collect();
-        table.indexes.retain(|index| index.unique || !keys.contains(&Some(index.name.clone())));
+        let Table { indexes, foreign_keys, .. } = table;
+        indexes.retain(|index| {
+            let key = foreign_keys.iter_mut().find(|key| key.name.as_ref() == Some(&index.name));
+            match key.filter(|_| !index.unique) {
+                Some(key) => {
+                    key.own_index = true;
+                    false
+                }
+                None => true,
+            }
+        });
         // A UNIQUE constraint is a unique index, and of one column it bears that column's name.
         let (uniques, indexes): (Vec<Index>, Vec<Index>) = std::mem::take(&mut table.indexes)
             .into_iter()
@@ -90,8 +102,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
 
 async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     let sql = "SELECT k.table_name, k.constraint_name, k.column_name, \
-               IF(k.referenced_table_schema = DATABASE(), k.referenced_table_name, \
-                  CONCAT(k.referenced_table_schema, '.', k.referenced_table_name)), \
+               k.referenced_table_name, NULLIF(k.referenced_table_schema, DATABASE()), \
                k.referenced_column_name, r.delete_rule, r.update_rule \
                FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
                  ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
@@ -100,12 +111,15 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
                ORDER BY k.table_name, k.constraint_name, k.ordinal_position";
     // NO ACTION, RESTRICT and saying nothing are one for InnoDB.
     let rule = |rule: Option<String>| text(rule).to_lowercase().replace("no action", "restrict");
-    for [table, name, column, parent, parent_column, on_delete, on_update] in db.rows::<7>(sql, &[]).await? {
+    for [table, name, column, parent, parent_schema, parent_column, on_delete, on_update] in
+        db.rows::<8>(sql, &[]).await?
+    {
         let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
         if table.foreign_keys.last().is_none_or(|last| last.name != name) {
             table.foreign_keys.push(ForeignKey {
                 name,
                 parent: text(parent),
+                parent_schema,
                 on_delete: rule(on_delete),
                 on_update: rule(on_update),
                 ..ForeignKey::default()
@@ -123,17 +137,28 @@ async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     // In MariaDB a constraint's name is unique for its table only; in MySQL for the whole database.
     let mariadb = db.rows::<1>("SELECT VERSION()", &[]).await?;
     let mariadb = mariadb.into_iter().next().is_some_and(|[version]| text(version).contains("MariaDB"));
-    let table = if mariadb { "AND t.table_name = c.table_name" } else { "" };
+    let (table, level) = match mariadb {
+        true => ("AND t.table_name = c.table_name", "c.level"),
+        false => ("", "NULL"),
+    };
     let sql = format!(
-        "SELECT t.table_name, c.constraint_name, CAST(c.check_clause AS CHAR) FROM information_schema.check_constraints c \
+        "SELECT t.table_name, c.constraint_name, CAST(c.check_clause AS CHAR), CAST({level} AS CHAR) FROM information_schema.check_constraints c \
          JOIN information_schema.table_constraints t ON t.constraint_schema = c.constraint_schema \
            AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK' {table} \
          WHERE c.constraint_schema = DATABASE() ORDER BY t.table_name, c.constraint_name"
     );
-    for [table, name, condition] in db.rows::<3>(&sql, &[]).await? {
-        if let Some(table) = schema.tables.get_mut(&text(table)) {
-            table.checks.push(Check { name, expression: text(condition) });
+    for [table, name, condition, level] in db.rows::<4>(&sql, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let column = name.clone().filter(|_| level.as_deref() == Some("Column"));
+        let condition = text(condition);
+        if let Some(json) = column.as_deref().and_then(|name| table.column_mut(name))
+            && condition == format!("json_valid({})", ident(DbBackend::MySql, &json.name))
+        {
+            // What MariaDB makes of the type JSON.
+            (json.ty, json.collation) = ("json".to_owned(), None);
+            continue;
         }
+        table.checks.push(Check { name, expression: condition, column });
     }
     Ok(())
 }

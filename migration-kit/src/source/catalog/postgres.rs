@@ -63,6 +63,7 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
             },
             collation,
             comment,
+            ..Column::default()
         });
     }
     Ok(())
@@ -83,7 +84,9 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         )
     };
     let sql = format!(
-        "SELECT c.conrelid::text, c.conname::text, c.contype::text, {}, c.confrelid::regclass::text, {}, {}, {}, \
+        "SELECT c.conrelid::text, c.conname::text, c.contype::text, {}, (SELECT relname::text FROM pg_class WHERE oid = c.confrelid), \
+         (SELECT NULLIF(n.nspname, current_schema())::text FROM pg_class p JOIN pg_namespace n ON n.oid = p.relnamespace \
+          WHERE p.oid = c.confrelid), {}, {}, {}, \
          CASE WHEN c.condeferred THEN 'initially deferred' WHEN c.condeferrable THEN 'deferrable' END, \
          pg_get_expr(c.conbin, c.conrelid) \
          FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') \
@@ -93,23 +96,36 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         action("confdeltype"),
         action("confupdtype"),
     );
-    for [oid, name, kind, columns, parent, parents, on_delete, on_update, deferrable, condition] in
-        db.rows::<10>(&sql, &[]).await?
+    for [
+        oid,
+        name,
+        kind,
+        columns,
+        parent,
+        parent_schema,
+        parents,
+        on_delete,
+        on_update,
+        deferrable,
+        condition,
+    ] in db.rows::<11>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
         let columns = names_of(columns);
         match kind.as_deref() {
-            Some("p") => table.primary_key = columns,
+            Some("p") => (table.primary_key, table.primary_key_name) = (columns, name),
             Some("u") => table.uniques.push(Unique { name, columns }),
-            Some("c") => table.checks.push(Check { name, expression: text(condition) }),
+            Some("c") => table.checks.push(Check { name, expression: text(condition), column: None }),
             _ => table.foreign_keys.push(ForeignKey {
                 name,
                 columns,
                 parent: text(parent),
+                parent_schema,
                 parent_columns: names_of(parents),
                 on_delete: text(on_delete),
                 on_update: text(on_update),
                 deferrable,
+                ..ForeignKey::default()
             }),
         }
     }
@@ -135,13 +151,14 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
           LEFT JOIN pg_type y ON y.oid = y0.atttypid), \
          (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), chr(31) ORDER BY n) \
           FROM generate_series(i.indnkeyatts + 1, i.indnatts) n), \
-         pg_get_expr(i.indpred, i.indrelid) \
+         pg_get_expr(i.indpred, i.indrelid), \
+         replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
          WHERE i.indrelid IN (SELECT t.oid {TABLES}) \
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \
          ORDER BY i.indrelid, c.relname"
     );
-    for [oid, name, unique, method, parts, include, predicate] in db.rows::<7>(&sql, &[]).await? {
+    for [oid, name, unique, method, parts, include, predicate, sql] in db.rows::<8>(&sql, &[]).await? {
         let Some(table) = table(schema, names, oid) else { continue };
         table.indexes.push(Index {
             name: text(name),
@@ -150,6 +167,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
             parts: names_of(parts),
             include: names_of(include),
             predicate,
+            sql,
         });
     }
     Ok(())

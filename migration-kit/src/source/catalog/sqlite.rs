@@ -27,7 +27,7 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
         if let Some(known) = texts.get_mut(name) {
             table.checks = std::mem::take(&mut known.checks)
                 .into_iter()
-                .map(|(name, expression)| Check { name, expression })
+                .map(|(name, expression)| Check { name, expression, column: None })
                 .collect();
         }
     }
@@ -61,8 +61,8 @@ async fn columns(
                 .map(|text| format!("({text}) {stored}")),
             identity: words.is_some_and(|words| words.autoincrement).then(|| "autoincrement".to_owned()),
             collation: words.and_then(|words| words.collation.as_ref()).map(|name| name.to_lowercase()),
-            comment: None,
             name,
+            ..Column::default()
         });
     }
     keys.sort();
@@ -90,12 +90,13 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             Some("c") => {
                 if first {
                     // The text says the parts with their order and collation, expressions, and the condition.
-                    let (parts, predicate) = sqlite_text::index(&text(sql));
+                    let (parts, predicate) = sqlite_text::index(sql.as_deref().unwrap_or_default());
                     table.indexes.push(Index {
                         name,
                         unique: yes(&unique),
                         parts,
                         predicate,
+                        sql,
                         ..Index::default()
                     });
                 }

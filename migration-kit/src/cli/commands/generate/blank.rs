@@ -1,4 +1,4 @@
-//! `generate NAME`: write a blank step and register it.
+//! `generate NAME --empty`: write a blank step and register it.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use crate::Error;
 use crate::generate::{Clock, blank};
 use crate::source::Entities;
 
-pub(in crate::cli) fn run(entities: &Entities, name: &str, clock: Clock) -> Result<ExitCode, Error> {
+pub(super) fn run(entities: &Entities, name: &str, clock: Clock) -> Result<ExitCode, Error> {
     let step = blank(entities.manifest_dir(), name, clock)?;
     tracing::info!("wrote {}", step.path.display());
     tracing::info!("registered {} in src/lib.rs; write its `up` and `down`, then run `up`", step.version);

@@ -1,0 +1,232 @@
+//! Adding, changing and dropping columns on a server. SQLite's part is in `sqlite`.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::ColumnType;
+
+use super::{Changed, Phase, Script, define, primary_key};
+use crate::schema::{Column, Meaning};
+use crate::statement::{ColumnDef, Sql, Statement, Ty};
+
+pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
+    let table = &change.table;
+    match (&change.before, &change.after) {
+        (None, Some(column)) => add(table, column, script),
+        (Some(column), None) => {
+            let statement = Statement::DropColumn { table: table.clone(), column: column.name.clone() };
+            script.add(Phase::DropColumns, table, &column.name, statement);
+        }
+        (Some(before), Some(after)) if is_replaced(before, after) => {
+            let drop = Statement::DropColumn { table: table.clone(), column: before.name.clone() };
+            script.add(Phase::ModifyColumns, table, &after.name, drop);
+            let column = define::column(script.backend, script.after, table, after);
+            let add = Statement::AddColumn { table: table.clone(), column };
+            script.add(Phase::ModifyColumns, table, &after.name, add);
+        }
+        (Some(before), Some(after)) => modify(table, before, after, script),
+        (None, None) => {}
+    }
+}
+
+/// Whether the column is made anew: the expression of a generated column cannot be changed.
+pub(super) fn is_replaced(before: &Column, after: &Column) -> bool {
+    before.generated != after.generated
+}
+
+fn add(table: &str, column: &Column, script: &mut Script<'_>) {
+    let backend = script.backend;
+    let definition = define::column(backend, script.after, table, column);
+    let about = column.name.as_str();
+    let fill = script.fills.get(&(table.to_owned(), column.name.clone())).cloned();
+    let Some(value) = fill else {
+        let statement = Statement::AddColumn { table: table.to_owned(), column: definition };
+        script.add(Phase::AddColumns, table, about, statement);
+        comment(table, column, Phase::AddColumns, script);
+        return;
+    };
+    let empty = ColumnDef { nullable: true, ..definition.clone() };
+    script.add(
+        Phase::AddColumns,
+        table,
+        about,
+        Statement::AddColumn { table: table.to_owned(), column: empty },
+    );
+    comment(table, column, Phase::AddColumns, script);
+    let fill = Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: false };
+    script.add(Phase::Fill, table, about, fill);
+    if !column.nullable {
+        let statement = Statement::ModifyColumn { table: table.to_owned(), column: definition };
+        script.add(Phase::ModifyColumns, table, about, statement);
+    }
+}
+
+fn comment(table: &str, column: &Column, phase: Phase, script: &mut Script<'_>) {
+    if script.backend == DbBackend::Postgres && column.comment.is_some() {
+        let statement = define::column_comment(script.backend, table, column);
+        script.add(phase, table, &column.name, statement);
+    }
+}
+
+fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>) {
+    let backend = script.backend;
+    let old = define::column(backend, script.before, table, before);
+    let mut new = define::column(backend, script.after, table, after);
+    let about = after.name.as_str();
+    if let Some(value) = script.fills.get(&(table.to_owned(), after.name.clone())).cloned()
+        && before.nullable
+        && !after.nullable
+    {
+        let fill =
+            Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: true };
+        script.add(Phase::Fill, table, about, fill);
+    }
+    if backend == DbBackend::MySql {
+        rename_values(table, before, &old, &new, script);
+        new.auto_increment &= !primary_key::changes(table, script);
+        let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
+        script.add(Phase::ModifyColumns, table, about, statement);
+        return;
+    }
+    let sql = Sql(backend);
+    let retyped = before.ty != after.ty;
+    let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
+    if default_goes {
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP DEFAULT"));
+    }
+    if before.identity.is_some() && before.identity != after.identity {
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP IDENTITY"));
+    }
+    let changes = retyped
+        || before.nullable != after.nullable
+        || (before.default != after.default && after.default.is_some());
+    if changes {
+        // sea-query glues on what comes last, and PostgreSQL takes each of it apart.
+        new.extra = None;
+        new.auto_increment = false;
+        if let Some(using) = using(before, after, sql).filter(|_| before.ty != after.ty) {
+            let action = format!("TYPE {} USING {using}", after.ty);
+            script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
+        }
+        let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
+        script.add(Phase::ModifyColumns, table, about, statement);
+    }
+    // A type that is said without a collation takes the default one.
+    if before.collation != after.collation || (changes && after.collation.is_some()) {
+        let collation = after.collation.as_deref().unwrap_or("default");
+        let action = format!("TYPE {} COLLATE {}", after.ty, sql.name(collation));
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
+    }
+    if after.identity.is_some() && before.identity != after.identity {
+        let kind = if after.identity.as_deref() == Some("always") { "ALWAYS" } else { "BY DEFAULT" };
+        let action = format!("ADD GENERATED {kind} AS IDENTITY");
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
+    }
+    if old.comment != after.comment {
+        let statement = define::column_comment(backend, table, after);
+        script.add(Phase::ModifyColumns, table, about, statement);
+    }
+}
+
+/// MySQL: old values of an enum become new ones while the column can hold both.
+fn rename_values(table: &str, before: &Column, old: &ColumnDef, new: &ColumnDef, script: &mut Script<'_>) {
+    let case = script.cases.get(&(table.to_owned(), new.name.clone())).cloned();
+    let (Some(value), Some(Meaning::Enum { values, .. })) = (case, &before.meaning) else { return };
+    let Ty::Known(Meaning::Enum { name, values: after }) = &new.ty else { return };
+    let both = values.iter().chain(after.iter().filter(|value| !values.contains(value))).cloned().collect();
+    let ty = Ty::Known(Meaning::Enum { name: name.clone(), values: both });
+    let wide = ColumnDef { ty, name: new.name.clone(), ..old.clone() };
+    let widen = Statement::ModifyColumn { table: table.to_owned(), column: wide };
+    script.add(Phase::Enums, table, &new.name, widen);
+    let fill = Statement::Fill { table: table.to_owned(), column: new.name.clone(), value, only_null: false };
+    script.add(Phase::Fill, table, &new.name, fill);
+}
+
+/// How PostgreSQL makes the new values of the old ones, where it does not by itself (manual, section "ALTER TABLE",
+/// USING): an assignment cast is enough, any other has to be asked for, and what has none goes by way of its text.
+fn using(before: &Column, after: &Column, sql: Sql) -> Option<String> {
+    let name = sql.name(&after.name);
+    match (family(before), family(after)) {
+        (from, to) if from == to && from != Family::Other && from != Family::Enum => None,
+        (_, Family::Text) => None,
+        // Only `integer` can be made of a truth value, and a truth value of it.
+        (Family::Number, Family::Bool) | (Family::Bool, Family::Number) => {
+            Some(format!("{name}::integer::{}", after.ty))
+        }
+        (Family::Text, _) => Some(format!("{name}::{}", after.ty)),
+        _ => Some(format!("{name}::text::{}", after.ty)),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    Number,
+    Text,
+    Bool,
+    Time,
+    Json,
+    Bytes,
+    Enum,
+    Other,
+}
+
+fn family(column: &Column) -> Family {
+    use ColumnType as T;
+    match &column.meaning {
+        Some(Meaning::Enum { .. }) => Family::Enum,
+        Some(Meaning::Type(ty)) => match ty {
+            T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger => Family::Number,
+            T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned => Family::Number,
+            T::Float | T::Double | T::Decimal(_) => Family::Number,
+            T::Text | T::String(_) | T::Char(_) => Family::Text,
+            T::Boolean => Family::Bool,
+            T::Date | T::DateTime | T::Timestamp | T::TimestampWithTimeZone => Family::Time,
+            T::Json | T::JsonBinary => Family::Json,
+            T::Blob | T::Binary(_) | T::VarBinary(_) => Family::Bytes,
+            _ => Family::Other,
+        },
+        None => Family::Other,
+    }
+}
+
+/// Whether old values may fail to become new ones, or become less than they were. Growing within a family is safe.
+pub(crate) fn is_cast_of_its_own(before: &Column, after: &Column) -> bool {
+    use ColumnType as T;
+    if before.ty == after.ty {
+        return false;
+    }
+    let (Some(Meaning::Type(from)), Some(Meaning::Type(to))) = (&before.meaning, &after.meaning) else {
+        let (Some(Meaning::Enum { values: from, .. }), Some(Meaning::Enum { values: to, .. })) =
+            (&before.meaning, &after.meaning)
+        else {
+            return true;
+        };
+        return !from.iter().all(|value| to.contains(value));
+    };
+    let size = |ty: &ColumnType| match ty {
+        T::TinyInteger => Some((1, 1)),
+        T::TinyUnsigned => Some((2, 1)),
+        T::SmallInteger => Some((1, 2)),
+        T::SmallUnsigned => Some((2, 2)),
+        T::Integer => Some((1, 4)),
+        T::Unsigned => Some((2, 4)),
+        T::BigInteger => Some((1, 8)),
+        T::BigUnsigned => Some((2, 8)),
+        _ => None,
+    };
+    let length = |ty: &ColumnType| match ty {
+        T::Char(n) => Some(n.unwrap_or(1)),
+        T::String(sea_orm::sea_query::StringLen::N(n)) => Some(*n),
+        T::String(_) | T::Text => Some(u32::MAX),
+        _ => None,
+    };
+    if let (Some(from), Some(to)) = (size(from), size(to)) {
+        return !(from.1 <= to.1 && (from.0 == to.0 || (from.0 == 2 && to.0 == 1 && from.1 < to.1)));
+    }
+    if let (Some(from), Some(to)) = (length(from), length(to)) {
+        return from > to;
+    }
+    match (from, to) {
+        (T::Float, T::Double) | (T::Json, T::JsonBinary) => false,
+        (T::Decimal(Some((p, s))), T::Decimal(Some((q, t)))) => !(t >= s && q - t >= p - s),
+        _ => true,
+    }
+}

@@ -1,0 +1,260 @@
+//! Definitions for statements, from what a catalog says.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::ForeignKeyAction;
+
+use crate::schema::{Check, Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
+use crate::statement::{
+    CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
+};
+
+/// A column of a schema's table, without the keys it is part of.
+pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &Column) -> ColumnDef {
+    let check = schema
+        .tables
+        .get(table)
+        .and_then(|table| table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name)));
+    let check = check.map(|check| plain_expression(&check.expression));
+    ColumnDef { check, ..alone(backend, table, column) }
+}
+
+fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
+    let native = || Ty::Native(column.ty.clone());
+    let mut definition = ColumnDef {
+        name: column.name.clone(),
+        ty: column.meaning.clone().map_or_else(native, Ty::Known),
+        nullable: column.nullable,
+        default: column.default_value(backend),
+        auto_increment: false,
+        primary_key: false,
+        unique: false,
+        generated: None,
+        check: None,
+        comment: column.comment.clone(),
+        extra: None,
+    };
+    if let Some(text) = &column.generated {
+        let (expression, kind) = text.rsplit_once(' ').unwrap_or((text, "stored"));
+        let inner = expression.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        definition.generated = Some((inner.unwrap_or(expression).to_owned(), kind == "stored"));
+    }
+    let mut extra = Vec::new();
+    match column.identity.as_deref() {
+        Some("always") => extra.push("GENERATED ALWAYS AS IDENTITY".to_owned()),
+        Some(_) => definition.auto_increment = true,
+        None => {}
+    }
+    if let Some(serial) = serial(backend, table, column) {
+        (definition.ty, definition.default) = (Ty::Native(serial.to_owned()), None);
+    }
+    if let Some(collation) = &column.collation {
+        extra.push(format!("COLLATE {}", Sql(backend).name(collation)));
+    }
+    if let Some(on_update) = &column.on_update {
+        extra.push(format!("ON UPDATE {on_update}"));
+    }
+    definition.extra = (!extra.is_empty()).then(|| extra.join(" "));
+    definition
+}
+
+/// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section 8.1.4).
+fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static str> {
+    let default = column.default.as_deref().filter(|_| backend == DbBackend::Postgres)?;
+    let name = default.strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
+    if name.trim_matches('"') != format!("{table}_{}_seq", column.name) {
+        return None;
+    }
+    match column.ty.as_str() {
+        "smallint" => Some("smallserial"),
+        "integer" => Some("serial"),
+        "bigint" => Some("bigserial"),
+        _ => None,
+    }
+}
+
+/// A whole table of a schema; foreign keys for which `inline` says no are left for later.
+pub(super) fn table(
+    backend: DbBackend,
+    schema: &Schema,
+    name: &str,
+    table: &Table,
+    inline: impl Fn(&ForeignKey) -> bool,
+) -> TableDef {
+    let single_key = match table.primary_key.as_slice() {
+        [key] => Some(key),
+        _ => None,
+    };
+    let is_plain = |unique: &&Unique| unique.is_plain(backend, name);
+    let columns = table.columns.iter().map(|of| {
+        let mut definition = column(backend, schema, name, of);
+        definition.primary_key = single_key == Some(&of.name);
+        definition.unique = table.uniques.iter().filter(is_plain).any(|unique| unique.columns[0] == of.name);
+        definition
+    });
+    let uniques = table.uniques.iter().filter(|unique| !is_plain(unique)).map(|unique| UniqueDef {
+        name: unique.name.as_deref().map(|name| escaped(backend, name)),
+        columns: unique.columns.clone(),
+    });
+    TableDef {
+        name: name.to_owned(),
+        columns: columns.collect(),
+        primary_key: if single_key.is_some() { Vec::new() } else { table.primary_key.clone() },
+        uniques: uniques.collect(),
+        foreign_keys: table
+            .foreign_keys
+            .iter()
+            .filter(|key| inline(key))
+            .filter_map(|key| foreign_key(backend, key))
+            .collect(),
+        checks: own_checks(backend, table).map(|check| self::check(backend, name, check)).collect(),
+        comment: table.comment.clone(),
+    }
+}
+
+/// The checks that are no part of a column's type.
+pub(super) fn own_checks(backend: DbBackend, table: &Table) -> impl Iterator<Item = &Check> {
+    let folded: Vec<usize> = table
+        .columns
+        .iter()
+        .filter(|column| backend == DbBackend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. })))
+        .filter_map(|column| table.enum_check(&column.name))
+        .map(|(at, _)| at)
+        .collect();
+    let checks = table.checks.iter().enumerate().filter(move |(at, _)| !folded.contains(at));
+    checks.map(|(_, check)| check).filter(|check| check.column.is_none())
+}
+
+/// A check inside CREATE TABLE. A name that the backend has made up is left to it.
+fn check(backend: DbBackend, table: &str, check: &Check) -> CheckDef {
+    let made_up = |name: &&String| match backend {
+        DbBackend::Postgres => {
+            let digits = |c: char| c.is_ascii_digit();
+            name.starts_with(&format!("{table}_")) && name.trim_end_matches(digits).ends_with("_check")
+        }
+        DbBackend::MySql => name.starts_with("CONSTRAINT_") || name.starts_with(&format!("{table}_chk_")),
+        _ => false,
+    };
+    CheckDef {
+        name: check.name.as_ref().filter(|name| !made_up(name)).cloned(),
+        expression: plain_expression(&check.expression),
+    }
+}
+
+/// An expression without the parentheses around all of it, and without quotes that it does not need.
+pub(super) fn plain_expression(text: &str) -> String {
+    crate::schema::outer(text).to_owned()
+}
+
+/// A foreign key; none when sea-query cannot say it.
+pub(super) fn foreign_key(backend: DbBackend, key: &ForeignKey) -> Option<ForeignKeyDef> {
+    if key.deferrable.is_some() || key.parent_schema.is_some() {
+        return None;
+    }
+    Some(ForeignKeyDef {
+        name: key.name.as_ref().or(key.known_as.as_ref()).map(|name| escaped(backend, name)),
+        columns: key.columns.clone(),
+        parent: key.parent.clone(),
+        parent_columns: key.parent_columns.clone(),
+        on_delete: action(backend, &key.on_delete),
+        on_update: action(backend, &key.on_update),
+    })
+}
+
+/// What is not the default: NO ACTION, which MySQL treats and tells as RESTRICT.
+fn action(backend: DbBackend, text: &str) -> Option<ForeignKeyAction> {
+    match text {
+        "cascade" => Some(ForeignKeyAction::Cascade),
+        "set null" => Some(ForeignKeyAction::SetNull),
+        "set default" => Some(ForeignKeyAction::SetDefault),
+        "restrict" if backend != DbBackend::MySql => Some(ForeignKeyAction::Restrict),
+        _ => None,
+    }
+}
+
+/// The statement that creates an index.
+pub(super) fn index(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Statement {
+    match plain_index(backend, of, table, index) {
+        Some(definition) => Statement::CreateIndex(definition),
+        None => Statement::Sql(match &index.sql {
+            Some(sql) => sql.clone(),
+            None => index_sql(backend, of, table, index),
+        }),
+    }
+}
+
+fn plain_index(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Option<IndexDef> {
+    if index.method.is_some() {
+        return None;
+    }
+    let parts = index.parts.iter().map(|part| {
+        let lower = part.to_lowercase();
+        let (name, descending) = match lower.strip_suffix(" desc") {
+            Some(front) => (&part[..front.len()], true),
+            None => (part.as_str(), false),
+        };
+        Some((table.column_of(backend, name)?.name.clone(), descending))
+    });
+    let include = index.include.iter().map(|name| Some(table.column_of(backend, name)?.name.clone()));
+    Some(IndexDef {
+        table: of.to_owned(),
+        name: escaped(backend, &index.name),
+        unique: index.unique,
+        parts: parts.collect::<Option<_>>()?,
+        include: include.collect::<Option<_>>()?,
+        predicate: index.predicate.as_deref().map(plain_expression),
+    })
+}
+
+/// For MySQL, whose catalog has no text of an index.
+fn index_sql(backend: DbBackend, of: &str, table: &Table, index: &Index) -> String {
+    let sql = Sql(backend);
+    let parts: Vec<String> = index
+        .parts
+        .iter()
+        .map(|part| {
+            let (front, order) = part.strip_suffix(" desc").map_or((part.as_str(), ""), |f| (f, " DESC"));
+            let (name, length) = match front.rsplit_once('(') {
+                Some((name, length)) if table.column(name).is_some() => (name, format!("({length}")),
+                _ => (front, String::new()),
+            };
+            format!("{}{length}{order}", sql.name(name))
+        })
+        .collect();
+    let kind = match (index.unique, index.method.as_deref()) {
+        (true, _) => "UNIQUE ",
+        (_, Some("FULLTEXT")) => "FULLTEXT ",
+        (_, Some("SPATIAL")) => "SPATIAL ",
+        _ => "",
+    };
+    format!("CREATE {kind}INDEX {} ON {} ({})", sql.name(&index.name), sql.name(of), parts.join(", "))
+}
+
+/// Comments of a table and its columns, where sea-query leaves them out.
+pub(super) fn comments(backend: DbBackend, schema: &Schema, table: &str) -> Vec<Statement> {
+    let Some(definition) = schema.tables.get(table).filter(|_| backend == DbBackend::Postgres) else {
+        return Vec::new();
+    };
+    let table_comment = definition.comment.as_deref().map(|text| table_comment(backend, table, Some(text)));
+    let columns = definition.columns.iter().filter(|column| column.comment.is_some());
+    table_comment.into_iter().chain(columns.map(|column| column_comment(backend, table, column))).collect()
+}
+
+pub(super) fn table_comment(backend: DbBackend, table: &str, text: Option<&str>) -> Statement {
+    let sql = Sql(backend);
+    match backend {
+        DbBackend::MySql => {
+            sql.alter(table, &format!("COMMENT = {}", sql.text(Some(text.unwrap_or_default()))))
+        }
+        _ => Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.name(table), sql.text(text))),
+    }
+}
+
+pub(super) fn column_comment(backend: DbBackend, table: &str, column: &Column) -> Statement {
+    let sql = Sql(backend);
+    Statement::Sql(format!(
+        "COMMENT ON COLUMN {}.{} IS {}",
+        sql.name(table),
+        sql.name(&column.name),
+        sql.text(column.comment.as_deref())
+    ))
+}

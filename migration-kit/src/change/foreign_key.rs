@@ -1,0 +1,133 @@
+//! Foreign keys, on a server. SQLite's part is in `sqlite`.
+
+use std::collections::BTreeSet;
+
+use sea_orm::DbBackend;
+
+use super::{Change, Changed, Phase, Renames, Script, column, define};
+use crate::schema::{ForeignKey, Schema};
+use crate::statement::{Sql, Statement, escaped};
+
+pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
+    if let Some(key) = &change.before {
+        drop_of(&change.table, &renames.old_table(&change.table), key, script);
+    }
+    if let Some(key) = &change.after {
+        add(&change.table, key, script);
+    }
+}
+
+pub(super) fn drop(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    drop_of(table, table, key, script);
+}
+
+fn drop_of(table: &str, old_table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    let Some(name) = &key.name else { return };
+    let name = escaped(script.backend, name);
+    let drop = Statement::DropForeignKey { table: old_table.to_owned(), name: name.clone() };
+    script.add(Phase::DropForeignKeys, table, &name, drop);
+    if key.own_index {
+        // MySQL leaves the index that it made for the key.
+        let drop = Statement::DropIndex { table: old_table.to_owned(), name: name.clone() };
+        script.add(Phase::DropForeignKeys, table, &name, drop);
+    }
+}
+
+pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    let statement = match define::foreign_key(script.backend, key) {
+        Some(key) => Statement::AddForeignKey { table: table.to_owned(), key },
+        None => sql(table, key, Sql(script.backend)),
+    };
+    script.add(Phase::AddForeignKeys, table, &key.object_name(), statement);
+}
+
+/// For what sea-query cannot say: another schema, and when it is checked.
+fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
+    let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
+    let when = match key.deferrable.as_deref() {
+        Some("initially deferred") => " DEFERRABLE INITIALLY DEFERRED",
+        Some(_) => " DEFERRABLE",
+        None => "",
+    };
+    let schema = key.parent_schema.as_ref().map(|schema| sql.name(schema) + ".").unwrap_or_default();
+    let parent = schema + &sql.name(&key.parent);
+    sql.alter(
+        table,
+        &format!(
+            "ADD {name}FOREIGN KEY {} REFERENCES {parent} {} ON DELETE {} ON UPDATE {}{when}",
+            sql.names(&key.columns),
+            sql.names(&key.parent_columns),
+            key.on_delete.to_uppercase(),
+            key.on_update.to_uppercase()
+        ),
+    )
+}
+
+/// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go of the index or the
+/// key that one needs, nor of the type of its columns.
+pub(super) fn recreated(
+    backend: DbBackend,
+    before: &Schema,
+    after: &Schema,
+    changes: &[Change],
+) -> Vec<Change> {
+    let mysql = backend == DbBackend::MySql;
+    // The first columns of indexes and keys that go, and columns that do not stay as they are.
+    let mut keys: BTreeSet<(&str, Vec<String>)> = BTreeSet::new();
+    let mut columns: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut known: BTreeSet<(&str, String)> = BTreeSet::new();
+    for change in changes {
+        match change {
+            Change::PrimaryKey(Changed { table, before: Some(key), .. }) => {
+                _ = keys.insert((table, key.clone()))
+            }
+            Change::Unique(Changed { table, before: Some(unique), .. }) => {
+                _ = keys.insert((table, unique.columns.clone()));
+            }
+            Change::Index(Changed { table, before: Some(index), .. }) => {
+                let column = |part: &String| part.strip_suffix(" desc").unwrap_or(part).to_owned();
+                _ = keys.insert((table, index.parts.iter().map(column).collect()));
+            }
+            Change::Column(change) => {
+                if let (Some(before), Some(after)) = (&change.before, &change.after)
+                    && (column::is_replaced(before, after) || before.ty != after.ty)
+                {
+                    columns.insert((&change.table, &before.name));
+                }
+            }
+            Change::ForeignKey(change) => {
+                for key in [&change.before, &change.after].into_iter().flatten() {
+                    known.insert((&change.table, key.object_name()));
+                }
+            }
+            _ => {}
+        }
+    }
+    let touched =
+        |table: &str, of: &[String]| of.iter().any(|column| columns.contains(&(table, column.as_str())));
+    let begins = |table: &str, of: &[String]| {
+        let set: BTreeSet<&String> = of.iter().collect();
+        keys.iter().any(|(at, key)| *at == table && key.iter().take(of.len()).collect::<BTreeSet<_>>() == set)
+    };
+    let mut recreated = Vec::new();
+    for (table, definition) in &before.tables {
+        let Some(target) = after.tables.get(table) else { continue };
+        for key in &definition.foreign_keys {
+            let name = key.object_name();
+            let stays = target.foreign_keys.iter().find(|other| other.object_name() == name);
+            let parent = key.parent.clone();
+            let needs = touched(table, &key.columns)
+                || touched(&parent, &key.parent_columns)
+                || begins(&parent, &key.parent_columns)
+                || (mysql && begins(table, &key.columns));
+            if let (Some(stays), true, false) = (stays, needs, known.contains(&(table.as_str(), name))) {
+                recreated.push(Change::ForeignKey(Box::new(Changed {
+                    table: table.clone(),
+                    before: Some(key.clone()),
+                    after: Some(stays.clone()),
+                })));
+            }
+        }
+    }
+    recreated
+}

@@ -1,0 +1,235 @@
+//! What has to change on one backend, and the statements that change it. One file per kind of object; each says what
+//! creating, changing and dropping it takes, and the inverse of a change is the same change read backwards.
+
+mod check;
+mod column;
+mod define;
+mod enumeration;
+mod foreign_key;
+mod index;
+mod primary_key;
+mod rename;
+mod sqlite;
+mod table;
+mod unique;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::DbBackend;
+
+use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
+use crate::statement::Statement;
+
+pub(crate) use column::is_cast_of_its_own;
+pub(crate) use enumeration::is_of;
+pub use rename::Renames;
+
+/// A change of one object: what there is, and what there should be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed<T> {
+    /// Its table.
+    pub table: String,
+    /// What there is; none to create it.
+    pub before: Option<T>,
+    /// What there should be; none to drop it.
+    pub after: Option<T>,
+}
+
+impl<T> Changed<T> {
+    fn inverse(self) -> Self {
+        Self { table: self.table, before: self.after, after: self.before }
+    }
+}
+
+/// One change. Renames come apart: see [`Renames`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Of an enum type of PostgreSQL: its values.
+    Enum(Changed<Vec<String>>),
+    /// Of a table as a whole, or of its comment.
+    Table(Box<Changed<Table>>),
+    /// Of a column.
+    Column(Box<Changed<Column>>),
+    /// Of a primary key.
+    PrimaryKey(Changed<Vec<String>>),
+    /// Of a UNIQUE constraint.
+    Unique(Changed<Unique>),
+    /// Of an index.
+    Index(Changed<Index>),
+    /// Of a foreign key.
+    ForeignKey(Box<Changed<ForeignKey>>),
+    /// Of a CHECK constraint.
+    Check(Changed<Check>),
+}
+
+impl Change {
+    /// The change that undoes this one.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Enum(change) => Self::Enum(change.inverse()),
+            Self::Table(change) => Self::Table(Box::new(change.inverse())),
+            Self::Column(change) => Self::Column(Box::new(change.inverse())),
+            Self::PrimaryKey(change) => Self::PrimaryKey(change.inverse()),
+            Self::Unique(change) => Self::Unique(change.inverse()),
+            Self::Index(change) => Self::Index(change.inverse()),
+            Self::ForeignKey(change) => Self::ForeignKey(Box::new(change.inverse())),
+            Self::Check(change) => Self::Check(change.inverse()),
+        }
+    }
+}
+
+/// The order in which the statements of a step run: what depends on something goes before it changes and comes back
+/// after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    DropForeignKeys,
+    DropIndexes,
+    DropConstraints,
+    RenameTables,
+    RenameColumns,
+    Enums,
+    CreateTables,
+    AddColumns,
+    Fill,
+    DropPrimaryKeys,
+    ModifyColumns,
+    DropColumns,
+    AddPrimaryKeys,
+    AddConstraints,
+    CreateIndexes,
+    AddForeignKeys,
+    DropTables,
+    DropEnums,
+}
+
+/// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal on all backends for
+/// the same change, so that their statements can be laid side by side.
+pub(crate) type Place = (Phase, usize, String);
+
+/// The statements of a step on one backend, in their order.
+#[derive(Debug)]
+pub(crate) struct Script<'a> {
+    pub backend: DbBackend,
+    /// What there is, with the renames done.
+    pub before: &'a Schema,
+    pub after: &'a Schema,
+    pub fills: &'a Fills,
+    /// The expressions that give renamed values of enums their new names, where values are no objects of their own.
+    pub cases: &'a Fills,
+    statements: BTreeMap<Place, Vec<Statement>>,
+}
+
+/// The expressions that fill columns, by table and column.
+pub type Fills = BTreeMap<(String, String), String>;
+
+impl Script<'_> {
+    fn add(&mut self, phase: Phase, table: &str, about: &str, statement: Statement) {
+        self.add_at(phase, 0, &format!("{table}.{about}"), statement);
+    }
+
+    fn add_at(&mut self, phase: Phase, order: usize, about: &str, statement: Statement) {
+        self.statements.entry((phase, order, about.to_owned())).or_default().push(statement);
+    }
+}
+
+/// The changes between two schemas of one backend, without those of `unchanged` objects: `differing` says which are not.
+/// A table or an enum that only `before` has is dropped. Pure and in a fixed order.
+pub(crate) fn changes(
+    backend: DbBackend,
+    before: &Schema,
+    after: &Schema,
+    differing: &BTreeSet<Object>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut seen = BTreeSet::new();
+    for object in differing {
+        let table = object.table.clone();
+        match object.kind {
+            Kind::Enum => {
+                let of = |schema: &Schema| schema.enums.get(&table).cloned();
+                changes.push(Change::Enum(Changed { before: of(before), after: of(after), table }));
+            }
+            Kind::Table => {
+                let of = |schema: &Schema| schema.tables.get(&table).cloned();
+                let change = Changed { before: of(before), after: of(after), table };
+                changes.push(Change::Table(Box::new(change)));
+            }
+            // The objects of a whole table come and go with it.
+            _ => {
+                if let (Some(from), Some(to)) = (before.tables.get(&table), after.tables.get(&table))
+                    && seen.insert(object.clone())
+                {
+                    changes.extend(of_table(object, from, to));
+                }
+            }
+        }
+    }
+    if backend != DbBackend::Sqlite {
+        changes.extend(foreign_key::recreated(backend, before, after, &changes));
+    }
+    changes
+}
+
+fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
+    fn changed<T: Clone>(object: &Object, before: Option<&T>, after: Option<&T>) -> Changed<T> {
+        Changed { table: object.table.clone(), before: before.cloned(), after: after.cloned() }
+    }
+    let name = &object.name;
+    Some(match object.kind {
+        Kind::Enum | Kind::Table => return None,
+        Kind::Column => Change::Column(Box::new(changed(object, before.column(name), after.column(name)))),
+        Kind::PrimaryKey => {
+            let key = |table: &Table| Some(table.primary_key.clone()).filter(|key| !key.is_empty());
+            Change::PrimaryKey(changed(object, key(before).as_ref(), key(after).as_ref()))
+        }
+        Kind::Unique => {
+            let of = |table: &'_ Table| table.uniques.iter().find(|u| u.object_name() == *name).cloned();
+            Change::Unique(changed(object, of(before).as_ref(), of(after).as_ref()))
+        }
+        Kind::Index => {
+            let of = |table: &'_ Table| table.indexes.iter().find(|i| i.name == *name).cloned();
+            Change::Index(changed(object, of(before).as_ref(), of(after).as_ref()))
+        }
+        Kind::ForeignKey => {
+            let of = |table: &'_ Table| table.foreign_keys.iter().find(|k| k.object_name() == *name).cloned();
+            Change::ForeignKey(Box::new(changed(object, of(before).as_ref(), of(after).as_ref())))
+        }
+        Kind::Check => {
+            let of = |table: &'_ Table| table.checks.iter().find(|c| c.object_name() == *name).cloned();
+            Change::Check(changed(object, of(before).as_ref(), of(after).as_ref()))
+        }
+    })
+}
+
+/// The statements that make `after` of `before`, whose renames are still to be done.
+pub(crate) fn script(
+    backend: DbBackend,
+    before: &Schema,
+    after: &Schema,
+    changes: &[Change],
+    renames: &Renames,
+    (fills, cases): (&Fills, &Fills),
+) -> BTreeMap<Place, Vec<Statement>> {
+    let mut script = Script { backend, before, after, fills, cases, statements: BTreeMap::new() };
+    renames.lower(&mut script);
+    for change in changes {
+        match change {
+            Change::Enum(change) => enumeration::lower(change, changes, &mut script),
+            Change::Table(change) => table::lower(change, changes, &mut script),
+            Change::Index(change) => index::lower(change, renames, &mut script),
+            // SQLite takes the rest of a table's changes together.
+            _ if backend == DbBackend::Sqlite => {}
+            Change::Column(change) => column::lower(change, &mut script),
+            Change::PrimaryKey(change) => primary_key::lower(change, &mut script),
+            Change::Unique(change) => unique::lower(change, renames, &mut script),
+            Change::ForeignKey(change) => foreign_key::lower(change, renames, &mut script),
+            Change::Check(change) => check::lower(change, renames, &mut script),
+        }
+    }
+    if backend == DbBackend::Sqlite {
+        sqlite::lower(changes, &mut script);
+    }
+    script.statements
+}

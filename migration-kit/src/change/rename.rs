@@ -1,0 +1,194 @@
+//! Renames: they are never guessed from two schemas, so they come beside them.
+
+use std::collections::BTreeMap;
+
+use super::{Phase, Script};
+use crate::schema::{Schema, Table};
+use crate::statement::Statement;
+
+/// What was renamed, old name to new.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renames {
+    /// Tables.
+    pub tables: BTreeMap<String, String>,
+    /// Columns, by the new name of their table and their old name.
+    pub columns: BTreeMap<(String, String), String>,
+    /// Enum types of PostgreSQL.
+    pub enums: BTreeMap<String, String>,
+    /// Values of an enum, by the new name of its type and the old value.
+    pub values: BTreeMap<(String, String), String>,
+}
+
+impl Renames {
+    /// The renames that undo these.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let (tables, enums) = (swapped(&self.tables), swapped(&self.enums));
+        // What was below the new name is below the old one again.
+        let inner = |names: &BTreeMap<(String, String), String>, outer: &Names| {
+            let back = |((of, old), new): (&(String, String), &String)| {
+                ((outer.get(of).unwrap_or(of).clone(), new.clone()), old.clone())
+            };
+            names.iter().map(back).collect()
+        };
+        let (columns, values) = (inner(&self.columns, &tables), inner(&self.values, &enums));
+        Self { tables, columns, enums, values }
+    }
+
+    /// Whether nothing was renamed.
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.columns.is_empty() && self.enums.is_empty() && self.values.is_empty()
+    }
+
+    /// What a table was called before.
+    pub(super) fn old_table(&self, new: &str) -> String {
+        let old = self.tables.iter().find(|(_, to)| *to == new);
+        old.map_or(new, |(old, _)| old).to_owned()
+    }
+
+    /// The schema after the renames, as the database tells it then. Names in expressions are replaced word by word.
+    #[must_use]
+    pub fn apply(&self, schema: &Schema) -> Schema {
+        let mut renamed = Schema::default();
+        for (name, values) in &schema.enums {
+            let name = self.enums.get(name).unwrap_or(name).clone();
+            let value =
+                |value: &String| self.values.get(&(name.clone(), value.clone())).unwrap_or(value).clone();
+            renamed.enums.insert(name.clone(), values.iter().map(value).collect());
+        }
+        for (name, table) in &schema.tables {
+            let name = self.tables.get(name).unwrap_or(name);
+            renamed.tables.insert(name.clone(), self.table(name, table));
+        }
+        renamed
+    }
+
+    fn column<'n>(&'n self, table: &str, column: &'n String) -> &'n String {
+        self.columns.get(&(table.to_owned(), column.clone())).unwrap_or(column)
+    }
+
+    fn table(&self, name: &str, table: &Table) -> Table {
+        let mut table = table.clone();
+        let rename = |columns: &mut Vec<String>, of: &str| {
+            for column in columns {
+                *column = self.column(of, column).clone();
+            }
+        };
+        let old: Vec<(&String, &String)> =
+            self.columns.iter().filter(|((of, _), _)| of == name).map(|((_, old), new)| (old, new)).collect();
+        let words = |text: &mut String| {
+            for (old, new) in &old {
+                *text = replace_word(text, old, new);
+            }
+        };
+        for column in &mut table.columns {
+            column.name = self.column(name, &column.name).clone();
+            for (old, new) in &self.enums {
+                column.ty = replace_word(&column.ty, old, new);
+                if let Some(default) = &mut column.default {
+                    *default = replace_word(default, old, new);
+                }
+            }
+            if let Some(generated) = &mut column.generated {
+                words(generated);
+            }
+        }
+        rename(&mut table.primary_key, name);
+        for unique in &mut table.uniques {
+            rename(&mut unique.columns, name);
+        }
+        for index in &mut table.indexes {
+            index.parts.iter_mut().chain(&mut index.include).for_each(words);
+            if let Some(predicate) = &mut index.predicate {
+                words(predicate);
+            }
+        }
+        for check in &mut table.checks {
+            words(&mut check.expression);
+        }
+        for key in &mut table.foreign_keys {
+            rename(&mut key.columns, name);
+            key.parent = self.tables.get(&key.parent).unwrap_or(&key.parent).clone();
+            let parent = key.parent.clone();
+            rename(&mut key.parent_columns, &parent);
+        }
+        table
+    }
+
+    pub(super) fn lower(&self, script: &mut Script<'_>) {
+        for (from, to) in &self.tables {
+            let rename = Statement::RenameTable { from: from.clone(), to: to.clone() };
+            script.add(Phase::RenameTables, to, "", rename);
+        }
+        for ((table, from), to) in &self.columns {
+            if script.before.tables.contains_key(table) {
+                let rename =
+                    Statement::RenameColumn { table: table.clone(), from: from.clone(), to: to.clone() };
+                script.add(Phase::RenameColumns, table, to, rename);
+            }
+        }
+        if script.backend != sea_orm::DbBackend::Postgres {
+            return;
+        }
+        for (from, to) in &self.enums {
+            let rename = Statement::RenameType { from: from.clone(), to: to.clone() };
+            script.add(Phase::RenameColumns, to, "", rename);
+        }
+        for ((ty, from), to) in &self.values {
+            let rename = Statement::RenameValue { ty: ty.clone(), from: from.clone(), to: to.clone() };
+            script.add(Phase::RenameColumns, ty, to, rename);
+        }
+    }
+}
+
+type Names = BTreeMap<String, String>;
+
+fn swapped(names: &Names) -> Names {
+    names.iter().map(|(old, new)| (new.clone(), old.clone())).collect()
+}
+
+/// `text` with `new` for each word `old` that stands outside of a quoted text.
+fn replace_word(text: &str, old: &str, new: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut replaced = String::with_capacity(text.len());
+    let mut in_text = false;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let before = text[..at].chars().next_back();
+        let after = text.get(at + old.len()..).and_then(|rest| rest.chars().next());
+        let is_whole = !before.is_some_and(is_word) && !after.is_some_and(is_word);
+        if !in_text && !old.is_empty() && text[at..].starts_with(old) && is_whole {
+            replaced.push_str(new);
+            at += old.len();
+            continue;
+        }
+        in_text ^= c == '\'';
+        replaced.push(c);
+        at += c.len_utf8();
+    }
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_replaced_outside_of_texts() {
+        assert_eq!(replace_word("(a > b) AND ab = 'a' || a", "a", "x"), "(x > b) AND ab = 'a' || x");
+        assert_eq!(replace_word("größe > 0", "größe", "size"), "size > 0");
+        assert_eq!(replace_word("\"a\" > 0", "a", "x"), "\"x\" > 0");
+    }
+
+    #[test]
+    fn the_inverse_undoes() {
+        let renames = Renames {
+            tables: [("users".to_owned(), "people".to_owned())].into(),
+            columns: [(("people".to_owned(), "name".to_owned()), "label".to_owned())].into(),
+            ..Renames::default()
+        };
+        let inverse = renames.inverse();
+        assert_eq!(inverse.columns, [(("users".to_owned(), "label".to_owned()), "name".to_owned())].into());
+        assert_eq!(inverse.inverse(), renames);
+    }
+}

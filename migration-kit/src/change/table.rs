@@ -1,0 +1,118 @@
+//! Creating and dropping tables, and their comments.
+
+use std::collections::BTreeSet;
+
+use sea_orm::DbBackend;
+
+use super::{Change, Changed, Phase, Script, define, foreign_key};
+use crate::schema::{Schema, Table};
+use crate::statement::Statement;
+
+pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Script<'_>) {
+    let backend = script.backend;
+    let name = &change.table;
+    match (&change.before, &change.after) {
+        (None, Some(table)) => create(name, table, changes, script),
+        (Some(table), None) => {
+            let order = order(script.before, &dropped(changes));
+            let place = order.len() - order.iter().position(|of| of == name).unwrap_or_default();
+            for key in &table.foreign_keys {
+                // A circle of tables comes apart first, and so does what a change of the parent would meet.
+                let parent = &key.parent;
+                if backend != DbBackend::Sqlite
+                    && parent != name
+                    && (!is_before(&order, parent, name) || is_changed(parent, changes))
+                {
+                    foreign_key::drop(name, key, script);
+                }
+            }
+            script.add_at(Phase::DropTables, place, name, Statement::DropTable(name.clone()));
+        }
+        (Some(before), Some(after)) if before.comment != after.comment && backend != DbBackend::Sqlite => {
+            let comment = define::table_comment(backend, name, after.comment.as_deref());
+            script.add(Phase::ModifyColumns, name, "", comment);
+        }
+        _ => {}
+    }
+}
+
+fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>) {
+    let backend = script.backend;
+    let order = order(script.after, &created(changes));
+    let place = order.iter().position(|of| of == name).unwrap_or_default();
+    let inline = |key: &crate::schema::ForeignKey| {
+        let parent = key.parent.clone();
+        backend == DbBackend::Sqlite
+            || (define::foreign_key(backend, key).is_some()
+                && !is_changed(&parent, changes)
+                && (parent == name || is_before(&order, &parent, name)))
+    };
+    let definition = define::table(backend, script.after, name, table, inline);
+    script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
+    for comment in define::comments(backend, script.after, name) {
+        script.add_at(Phase::CreateTables, place, name, comment);
+    }
+    for index in &table.indexes {
+        let statement = define::index(backend, name, table, index);
+        script.add(Phase::CreateIndexes, name, &index.name, statement);
+    }
+    for key in table.foreign_keys.iter().filter(|key| !inline(key)) {
+        foreign_key::add(name, key, script);
+    }
+}
+
+/// Whether the same step does anything to the columns or keys of a table that stays.
+fn is_changed(table: &str, changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change {
+        Change::PrimaryKey(change) => change.table == table,
+        Change::Unique(change) => change.table == table,
+        Change::Index(change) => change.table == table,
+        Change::Column(change) => change.table == table,
+        _ => false,
+    })
+}
+
+/// Whether `parent` needs no waiting for: it is in front of `child`, or no part of the order.
+fn is_before(order: &[String], parent: &str, child: &str) -> bool {
+    let place = |name: &str| order.iter().position(|of| of == name);
+    match (place(parent), place(child)) {
+        (Some(parent), Some(child)) => parent < child,
+        _ => true,
+    }
+}
+
+fn created(changes: &[Change]) -> BTreeSet<&str> {
+    tables(changes, |change| change.before.is_none())
+}
+
+fn dropped(changes: &[Change]) -> BTreeSet<&str> {
+    tables(changes, |change| change.after.is_none())
+}
+
+fn tables(changes: &[Change], wanted: impl Fn(&Changed<Table>) -> bool) -> BTreeSet<&str> {
+    let names = changes.iter().filter_map(|change| match change {
+        Change::Table(change) if wanted(change) => Some(change.table.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Parents first; a circle in the order of names.
+fn order(schema: &Schema, names: &BTreeSet<&str>) -> Vec<String> {
+    let mut order: Vec<String> = Vec::new();
+    let mut left = names.clone();
+    while let Some(first) = left.first().copied() {
+        let waits = |name: &str| {
+            schema.tables.get(name).is_some_and(|table| {
+                table.foreign_keys.iter().any(|key| {
+                    let parent = key.parent.clone();
+                    parent != name && left.contains(parent.as_str())
+                })
+            })
+        };
+        let next = left.iter().copied().find(|name| !waits(name)).unwrap_or(first);
+        left.remove(next);
+        order.push(next.to_owned());
+    }
+    order
+}

@@ -1,0 +1,46 @@
+//! Asking a person, on a terminal.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use anstream::{eprint, eprintln};
+
+use crate::Error;
+use crate::diff::{Answers, Question};
+
+/// Whether there is somebody to ask.
+pub(super) fn possible() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks the first of the questions: an answer may settle others. Gives false when nobody answers.
+pub(super) async fn ask(questions: &[Question], answers: &mut Answers) -> Result<bool, Error> {
+    let Some(question) = questions.first() else { return Ok(true) };
+    eprintln!("\n{}", question.text);
+    for (at, choice) in question.flags.iter().enumerate() {
+        eprintln!("  {}) {} ({})", at + 1, choice.meaning, choice.flag);
+    }
+    eprint!("Which one? [1-{}, or Enter to stop] ", question.flags.len());
+    let choice = line().await.and_then(|line| line.trim().parse::<usize>().ok());
+    let Some(choice) = choice.and_then(|at| question.flags.get(at.checked_sub(1)?)) else { return Ok(false) };
+    match choice.flag.strip_suffix("=SQL") {
+        Some(front) => {
+            eprint!("SQL expression: ");
+            let Some(sql) = line().await.filter(|sql| !sql.trim().is_empty()) else { return Ok(false) };
+            answers.add_flag(&format!("{front}={}", sql.trim()))?;
+        }
+        None => answers.add_flag(&choice.flag)?,
+    }
+    Ok(true)
+}
+
+/// One line of standard input. It is read on a thread of its own, so that Ctrl-C is heard in the meantime.
+async fn line() -> Option<String> {
+    let (send, receive) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        // Nobody listens any more after Ctrl-C.
+        let _ = send.send(read.is_ok_and(|bytes| bytes > 0).then_some(line));
+    });
+    receive.await.ok().flatten()
+}

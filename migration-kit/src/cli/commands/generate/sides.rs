@@ -1,0 +1,96 @@
+//! What the entities and the migrations say, on SQLite and on each server, in throw-away databases that go in any case.
+
+use std::time::Duration;
+
+use crate::apply::Steps;
+use crate::diff::Side;
+use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
+use crate::{Error, Target};
+
+/// Both sides of every backend, and the throw-away databases that they were read from.
+#[derive(Default)]
+pub(super) struct Made {
+    /// One for the entities, one for the migrations.
+    scratches: Vec<(Scratch, Scratch)>,
+    /// Every database's name, noted before it is created.
+    names: Vec<(Server, String)>,
+}
+
+impl Made {
+    /// Reads both sides on SQLite, and on each server.
+    pub(super) async fn read(
+        &mut self,
+        target: &Target,
+        steps: &Steps,
+        entities: &Entities,
+    ) -> Result<Vec<Side>, Error> {
+        refuse_unlisted(entities)?;
+        #[cfg(feature = "sqlx-sqlite")]
+        self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
+        for server in Server::from_env(target)? {
+            stays_inside(steps, &server).await?;
+            let pair = (self.on(&server).await?, self.on(&server).await?);
+            self.scratches.push(pair);
+        }
+        let mut sides = Vec::new();
+        for (for_entities, for_migrations) in &self.scratches {
+            sides.push(Side {
+                backend: for_entities.database(),
+                entities: declared(entities, for_entities).await?,
+                migrations: replayed(steps, for_migrations).await?,
+            });
+        }
+        Ok(sides)
+    }
+
+    /// The throw-away databases that hold what the migrations have made.
+    pub(super) fn replays(&self) -> impl Iterator<Item = &Scratch> {
+        self.scratches.iter().map(|(_, migrations)| migrations)
+    }
+
+    async fn on(&mut self, server: &Server) -> Result<Scratch, Error> {
+        let name = Server::unique_name();
+        self.names.push((server.clone(), name.clone()));
+        Scratch::named(server, name).await
+    }
+
+    /// Drops them all.
+    async fn discard(self) {
+        for scratch in self.scratches.into_iter().flat_map(|(one, other)| [one, other]) {
+            scratch.discard().await;
+        }
+        for (server, name) in &self.names {
+            server.remove(name).await;
+        }
+    }
+}
+
+/// Does the work with throw-away databases and drops them, also when it fails or is interrupted.
+pub(super) async fn with<T>(work: impl AsyncFnOnce(&mut Made) -> Result<T, Error>) -> Result<T, Error> {
+    let mut made = Made::default();
+    let result = tokio::select! {
+        result = work(&mut made) => result,
+        () = interrupted() => {
+            // What was sent last reaches its server before the question whether it is busy with that.
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            Err(Error::config("interrupted"))
+        }
+    };
+    made.discard().await;
+    result
+}
+
+/// Completes on Ctrl-C, and on the SIGTERM of a job that takes too long.
+async fn interrupted() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

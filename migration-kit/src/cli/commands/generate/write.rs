@@ -1,0 +1,169 @@
+//! `generate`: writes the step between the migrations and the entities.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::{clock, prompt, sides};
+use crate::apply::Steps;
+use crate::cli::args::{Args, Format, Generate};
+use crate::diff::{OnBackend, Question, changes};
+use crate::generate::{Module, module, rustfmt, write_module};
+use crate::source::{Entities, hints, trial};
+use crate::{Error, Target, target};
+
+/// The JSON document. Fields are only ever added while `format_version` stays.
+#[derive(Default, Serialize)]
+struct Document<'a> {
+    format_version: u32,
+    /// What is written, or would be with `--dry-run`; empty when there is nothing to do.
+    changes: &'a [String],
+    /// The step's version; none when nothing was written.
+    version: Option<String>,
+    /// The file that was written.
+    path: Option<String>,
+    /// The module's text.
+    module: Option<&'a str>,
+    /// The SQL on each backend.
+    backends: Vec<Backend>,
+    /// What has to be decided first.
+    questions: &'a [Question],
+}
+
+#[derive(Serialize)]
+struct Backend {
+    name: &'static str,
+    /// Whether the change was tried out there, both ways.
+    verified: bool,
+    up: Vec<String>,
+    down: Vec<String>,
+}
+
+/// What came of the comparison.
+enum Outcome {
+    Changes(Vec<OnBackend>),
+    Open(Vec<Question>),
+}
+
+pub(super) async fn run(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    entities: &Entities,
+    generate: &Generate,
+) -> Result<ExitCode, Error> {
+    let table = steps.table_name();
+    let outcome = sides::with(async |made| {
+        let read = made.read(target, steps, entities).await?;
+        let unread: Vec<_> =
+            target::enabled().into_iter().filter(|b| read.iter().all(|side| side.backend != *b)).collect();
+        let declared = hints(entities);
+        let mut answers = generate.answers()?;
+        answers.declared = entities.list().iter().map(|entity| entity.table.clone()).collect();
+        let on = loop {
+            match changes(read.clone(), &unread, &declared, &answers) {
+                Ok(on) => break on,
+                Err(open) => {
+                    let ask = args.format == Format::Text && prompt::possible();
+                    if !ask || !prompt::ask(&open, &mut answers).await? {
+                        return Ok(Outcome::Open(open));
+                    }
+                }
+            }
+        };
+        for scratch in made.replays() {
+            if let Some(on) = on.iter().find(|on| on.backend == scratch.database() && !on.is_empty()) {
+                trial(on, scratch, &[&table]).await?;
+            }
+        }
+        Ok(Outcome::Changes(on))
+    });
+    match outcome.await? {
+        Outcome::Open(questions) => open(args, &questions),
+        Outcome::Changes(on) if on.iter().all(OnBackend::is_empty) => {
+            let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| target::name(on.backend)).collect();
+            if args.format == Format::Json {
+                print(&Document { format_version: 1, ..Document::default() })?;
+            }
+            tracing::info!("nothing to do: the entities and the migrations agree on {}", read.join(", "));
+            Ok(ExitCode::SUCCESS)
+        }
+        Outcome::Changes(on) => write(args, entities, generate, &on),
+    }
+}
+
+fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<ExitCode, Error> {
+    let mut module: Module = module(on)?;
+    module.text = rustfmt(entities.manifest_dir(), &module.text);
+    let mut document = Document {
+        format_version: 1,
+        changes: &module.changes,
+        module: Some(&module.text),
+        backends: on.iter().map(Backend::of).collect(),
+        ..Document::default()
+    };
+    if generate.dry_run {
+        match args.format {
+            Format::Json => print(&document)?,
+            Format::Text => say(&module.text),
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let name = generate.name.as_deref();
+    let step = write_module(entities.manifest_dir(), name, clock(generate), &module)?;
+    for change in &module.changes {
+        tracing::info!("  {change}");
+    }
+    let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
+    if !unread.is_empty() {
+        tracing::warn!(
+            "not verified on {}: SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name servers to try it out on",
+            unread.join(" and ")
+        );
+    }
+    tracing::info!("wrote {}", step.path.display());
+    tracing::info!("registered {} in src/lib.rs; look at it, then run `up`", step.version);
+    (document.version, document.path) = (Some(step.version), Some(step.path.display().to_string()));
+    if args.format == Format::Json {
+        print(&document)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Backend {
+    fn of(on: &OnBackend) -> Self {
+        let name = target::name(on.backend);
+        Self { name, verified: on.read, up: on.up().sql(), down: on.down().sql() }
+    }
+}
+
+/// Lists what has to be decided, with the flags that do it.
+fn open(args: &Args, questions: &[Question]) -> Result<ExitCode, Error> {
+    if args.format == Format::Json {
+        print(&Document { format_version: 1, questions, ..Document::default() })?;
+    }
+    let mut hint = String::from("give one of the flags for each, and nothing was written until then:");
+    for question in questions {
+        hint.push_str(&format!("\n  {}", question.text));
+        for choice in &question.flags {
+            hint.push_str(&format!("\n    {:<40} {}", choice.flag, choice.meaning));
+        }
+    }
+    let count = questions.len();
+    let message = match count {
+        1 => "a decision is needed".to_owned(),
+        _ => format!("{count} decisions are needed"),
+    };
+    Err(Error::Decision { message, hint })
+}
+
+fn print(document: &Document<'_>) -> Result<(), Error> {
+    say(&crate::cli::output::json(document)?);
+    Ok(())
+}
+
+fn say(text: &str) {
+    // A reader that has gone away, such as `head`, is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

@@ -1,0 +1,179 @@
+//! What a person has decided, as input: the comparison itself asks nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Error;
+use crate::change::{Fills, Renames};
+
+/// The answers to every question that two schemas leave open.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// Tables that were renamed, old name to new.
+    pub rename_tables: BTreeMap<String, String>,
+    /// What was renamed within a table, or within an enum: (table, old name) to the new one. The table may be named as it
+    /// is called before or after.
+    pub renames: BTreeMap<(String, String), String>,
+    /// What may be dropped: `table`, `table.column`, `table.index`, `table.constraint`.
+    pub drops: BTreeSet<String>,
+    /// What existing rows could refuse, and may be tried: `table.column`, `table.constraint`, `table`.
+    pub accepts: BTreeSet<String>,
+    /// What fills a column: an SQL expression by table and column.
+    pub fills: Fills,
+    /// The tables that entities declare: one of them is no table that was renamed.
+    pub declared: BTreeSet<String>,
+    /// Every question that consent alone answers is answered with yes. For tests, which compare random schemas.
+    pub consent_to_all: bool,
+}
+
+impl Answers {
+    /// Reads an answer of the form `T.OLD:NEW`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for any other form.
+    pub fn add_rename(&mut self, text: &str) -> Result<(), Error> {
+        let parts = text.split_once(':').and_then(|(old, new)| Some((old.split_once('.')?, new)));
+        match parts {
+            Some(((table, old), new)) if !table.is_empty() && !old.is_empty() && !new.is_empty() => {
+                self.renames.insert((table.to_owned(), old.to_owned()), new.to_owned());
+                Ok(())
+            }
+            _ => Err(malformed("--rename", text, "TABLE.OLD:NEW")),
+        }
+    }
+
+    /// Reads an answer of the form `OLD:NEW`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for any other form.
+    pub fn add_rename_table(&mut self, text: &str) -> Result<(), Error> {
+        match text.split_once(':') {
+            Some((old, new)) if !old.is_empty() && !new.is_empty() => {
+                self.rename_tables.insert(old.to_owned(), new.to_owned());
+                Ok(())
+            }
+            _ => Err(malformed("--rename-table", text, "OLD:NEW")),
+        }
+    }
+
+    /// Reads an answer of the form `T.C=SQL`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for any other form.
+    pub fn add_fill(&mut self, text: &str) -> Result<(), Error> {
+        let parts = text.split_once('=').and_then(|(of, sql)| Some((of.split_once('.')?, sql.trim())));
+        match parts {
+            Some(((table, column), sql)) if !table.is_empty() && !column.is_empty() && !sql.is_empty() => {
+                self.fills.insert((table.to_owned(), column.to_owned()), sql.to_owned());
+                Ok(())
+            }
+            _ => Err(malformed("--backfill", text, "TABLE.COLUMN=SQL")),
+        }
+    }
+
+    /// Reads an answer as a flag, such as `--drop users.name`.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a flag that is no answer.
+    pub fn add_flag(&mut self, flag: &str) -> Result<(), Error> {
+        match flag.split_once(' ') {
+            Some(("--rename", text)) => self.add_rename(text),
+            Some(("--rename-table", text)) => self.add_rename_table(text),
+            Some(("--backfill", text)) => self.add_fill(text),
+            Some(("--drop", text)) => {
+                self.drops.insert(text.to_owned());
+                Ok(())
+            }
+            Some(("--accept", text)) => {
+                self.accepts.insert(text.to_owned());
+                Ok(())
+            }
+            _ => Err(Error::config(format!("{flag} is no answer"))),
+        }
+    }
+
+    /// Whether one of these may be dropped.
+    pub(super) fn drops_any<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> bool {
+        self.consent_to_all || names.into_iter().any(|name| self.drops.contains(name))
+    }
+
+    /// Whether one of these may be tried.
+    pub(super) fn accepts_any<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> bool {
+        self.consent_to_all || names.into_iter().any(|name| self.accepts.contains(name))
+    }
+
+    /// The renames of one backend: those of `renames` that are true of its tables.
+    pub(super) fn renames_on(
+        &self,
+        before: &crate::schema::Schema,
+        after: &crate::schema::Schema,
+        renamed_from: &BTreeMap<(String, String), String>,
+    ) -> Renames {
+        let mut renames = Renames::default();
+        for (old, new) in &self.rename_tables {
+            if before.tables.contains_key(old) && after.tables.contains_key(new) {
+                renames.tables.insert(old.clone(), new.clone());
+            }
+        }
+        let old_name = |table: &String| {
+            let old = renames.tables.iter().find(|(_, new)| *new == table);
+            old.map_or(table, |(old, _)| old).clone()
+        };
+        let mut columns = BTreeMap::new();
+        let given = self.renames.iter().map(|((table, old), new)| (table, old, new));
+        // SeaORM's own attribute stays in the entity long after it was heeded, so it only counts while it is true.
+        let attributes = renamed_from.iter().map(|((table, new), old)| (table, old, new));
+        for (table, old, new) in attributes.chain(given) {
+            let table = self.rename_tables.get(table).unwrap_or(table);
+            let (Some(from), Some(to)) = (before.tables.get(&old_name(table)), after.tables.get(table))
+            else {
+                continue;
+            };
+            let is_true = from.column(old).is_some()
+                && from.column(new).is_none()
+                && to.column(new).is_some()
+                && to.column(old).is_none();
+            if is_true {
+                columns.insert((table.clone(), old.clone()), new.clone());
+            }
+        }
+        renames.columns = columns;
+        for ((ty, old), new) in &self.renames {
+            if let (Some(from), Some(to)) = (before.enums.get(ty), after.enums.get(ty))
+                && from.contains(old)
+                && to.contains(new)
+            {
+                renames.values.insert((ty.clone(), old.clone()), new.clone());
+            }
+        }
+        renames.enums = renamed_enums(before, after);
+        renames
+    }
+
+    /// What the answers say of an enum's values, where the backend has no type of that name.
+    pub(crate) fn renamed_values(&self, ty: &str) -> BTreeMap<String, String> {
+        let of = self.renames.iter().filter(|((of, _), _)| of == ty);
+        of.map(|((_, old), new)| (old.clone(), new.clone())).collect()
+    }
+}
+
+/// An enum type whose values all turn up under another name, and which nothing else wants: it was renamed. Nothing can be
+/// lost by it, so nobody has to be asked.
+fn renamed_enums(before: &crate::schema::Schema, after: &crate::schema::Schema) -> BTreeMap<String, String> {
+    let mut renamed = BTreeMap::new();
+    for (new, values) in after.enums.iter().filter(|(name, _)| !before.enums.contains_key(*name)) {
+        let old = before.enums.iter().find(|(name, of)| {
+            *of == values && !after.enums.contains_key(*name) && !renamed.contains_key(*name)
+        });
+        if let Some((old, _)) = old {
+            renamed.insert(old.clone(), new.clone());
+        }
+    }
+    renamed
+}
+
+fn malformed(flag: &str, text: &str, form: &str) -> Error {
+    Error::Config {
+        message: format!("{flag} {text} is not understood"),
+        hint: Some(format!("it has the form {flag} {form}")),
+    }
+}

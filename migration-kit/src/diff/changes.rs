@@ -1,0 +1,331 @@
+//! From both sides of every backend to what a step has to do on each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::DbBackend;
+
+use super::questions::{self, Question};
+use super::{Answers, translate};
+use crate::change::{self, Change, Place, Renames};
+use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
+use crate::statement::Statement;
+use crate::step::Plan;
+
+/// What the entities and the migrations say on one backend.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The backend.
+    pub backend: DbBackend,
+    /// What the entities say.
+    pub entities: Schema,
+    /// What the migrations say.
+    pub migrations: Schema,
+}
+
+/// What the entities say beyond their schemas.
+#[derive(Clone, Debug, Default)]
+pub struct Declared {
+    /// The types of their columns.
+    pub types: Hints,
+    /// SeaORM's `renamed_from`: by table and new name, the old one.
+    pub renamed_from: BTreeMap<(String, String), String>,
+    /// The names of their foreign keys, by table and columns.
+    pub foreign_keys: BTreeMap<(String, Vec<String>), String>,
+}
+
+/// What a step has to do on one backend.
+#[derive(Debug)]
+pub struct OnBackend {
+    /// The backend.
+    pub backend: DbBackend,
+    /// Whether both sides were read there. If not, they are what the other backends' say of it.
+    pub read: bool,
+    /// What there is.
+    pub before: Schema,
+    /// What there is to be; tables that no entity declares stay as they are.
+    pub after: Schema,
+    /// The changes, without the renames.
+    pub changes: Vec<Change>,
+    /// The renames.
+    pub renames: Renames,
+    pub(crate) up: Script,
+    pub(crate) down: Script,
+}
+
+/// Statements in their order, each with its place.
+pub(crate) type Script = BTreeMap<Place, Vec<Statement>>;
+
+/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends.
+///
+/// # Errors
+/// The questions that the answers leave open.
+pub fn changes(
+    sides: Vec<Side>,
+    unread: &[DbBackend],
+    declared: &Declared,
+    answers: &Answers,
+) -> Result<Vec<OnBackend>, Vec<Question>> {
+    let mut all = sides;
+    for side in &mut all {
+        side.entities = with_undeclared(&side.entities, &side.migrations, answers);
+    }
+    align(&mut all, declared);
+    let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
+    if let Some(sqlite) = all.iter().find(|side| side.backend == DbBackend::Sqlite).cloned() {
+        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend)));
+    }
+    let mut result = Vec::new();
+    let mut open = Vec::new();
+    for Side { backend, entities: after, migrations: before } in all {
+        let renames = answers.renames_on(&before, &after, &declared.renamed_from);
+        let renamed = renames.apply(&before);
+        let differing = differing(backend, &renamed, &after);
+        let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing));
+        open.push(questions::of(backend, &renamed, &after, &changes, answers));
+        let cases = cases(backend, &renamed, &after, answers);
+        let fills = (&answers.fills, &cases);
+        let up = change::script(backend, &renamed, &after, &changes, &renames, fills);
+        let down = inverse(backend, &before, &after, &changes, &renames, answers);
+        let read = read.contains(&name(backend));
+        result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
+    }
+    let open = questions::merge(open);
+    if open.is_empty() { Ok(result) } else { Err(open) }
+}
+
+type DbBackendName = &'static str;
+
+fn name(backend: DbBackend) -> DbBackendName {
+    crate::target::name(backend)
+}
+
+/// The script that undoes the changes.
+fn inverse(
+    backend: DbBackend,
+    before: &Schema,
+    after: &Schema,
+    changes: &[Change],
+    renames: &Renames,
+    answers: &Answers,
+) -> Script {
+    let back = renames.inverse();
+    let renamed = back.apply(after);
+    let differing = differing(backend, &renamed, before);
+    let mut undo = with_renamed_indexes(change::changes(backend, &renamed, before, &differing));
+    // Without renames, what undoes the changes is each change read backwards.
+    if renames.is_empty() {
+        undo = changes.iter().cloned().map(Change::inverse).collect();
+    }
+    let swapped = Answers {
+        renames: answers
+            .renames
+            .iter()
+            .map(|((of, old), new)| ((of.clone(), new.clone()), old.clone()))
+            .collect(),
+        ..Answers::default()
+    };
+    let cases = cases(backend, &renamed, before, &swapped);
+    let mut fills = change::Fills::new();
+    // A column that comes back without its values gets what it can have, so that rows do not stop it.
+    for (table, column) in required(&renamed, before) {
+        let checked = before.tables[table].checks.iter().any(|check| check.expression.contains(&column.name));
+        if let Some(value) = neutral(backend, column, checked) {
+            fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
+        }
+    }
+    change::script(backend, &renamed, before, &undo, &back, (&fills, &cases))
+}
+
+/// The columns of `after` in tables of both that are new, required and without a default.
+fn required<'s>(before: &Schema, after: &'s Schema) -> Vec<(&'s str, &'s schema::Column)> {
+    let tables =
+        after.tables.iter().filter_map(|(name, table)| Some((name, table, before.tables.get(name)?)));
+    tables
+        .flat_map(|(name, table, old)| {
+            let new = table.columns.iter().filter(|column| old.column(&column.name).is_none());
+            new.filter(|column| questions::is_required(column)).map(|column| (name.as_str(), column))
+        })
+        .collect()
+}
+
+/// A value that a required column can have in every row; none where there is no such thing. A check on a number most
+/// often asks for a positive one.
+fn neutral(backend: DbBackend, column: &schema::Column, checked: bool) -> Option<String> {
+    let number = || Some(if checked { "1" } else { "0" }.to_owned());
+    use sea_orm::sea_query::ColumnType as T;
+    Some(match column.meaning.as_ref()? {
+        schema::Meaning::Enum { values, .. } => {
+            let text = crate::statement::Sql(backend).text(Some(values.first()?));
+            match backend {
+                DbBackend::Postgres => format!("{text}::{}", column.ty),
+                _ => text,
+            }
+        }
+        schema::Meaning::Type(ty) => match ty {
+            T::Text | T::String(_) | T::Char(_) => "''".to_owned(),
+            T::TinyInteger
+            | T::SmallInteger
+            | T::Integer
+            | T::BigInteger
+            | T::Float
+            | T::Double
+            | T::Decimal(_) => {
+                return number();
+            }
+            T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned => return number(),
+            T::Boolean => "false".to_owned(),
+            T::Uuid => match backend {
+                DbBackend::Postgres => "'00000000-0000-0000-0000-000000000000'".to_owned(),
+                DbBackend::MySql => "repeat(char(0), 16)".to_owned(),
+                _ => "zeroblob(16)".to_owned(),
+            },
+            T::Date => "'1970-01-01'".to_owned(),
+            T::DateTime | T::Timestamp | T::TimestampWithTimeZone => "CURRENT_TIMESTAMP".to_owned(),
+            T::Json | T::JsonBinary => "'{}'".to_owned(),
+            _ => return None,
+        },
+    })
+}
+
+/// The objects that are not the same.
+fn differing(backend: DbBackend, before: &Schema, after: &Schema) -> BTreeSet<Object> {
+    let (mut from, mut to) = (before.objects(), after.objects());
+    if backend == DbBackend::Sqlite {
+        // It keeps no comments, and what other backends say of them is only there for the text.
+        from.retain(|object, _| object.kind != Kind::Table || !after.tables.contains_key(&object.table));
+        to.retain(|object, _| object.kind != Kind::Table || !before.tables.contains_key(&object.table));
+    }
+    from.keys().chain(to.keys()).filter(|object| from.get(object) != to.get(object)).cloned().collect()
+}
+
+/// What the entities want, with the tables and enums that they do not know of left as they are.
+fn with_undeclared(entities: &Schema, migrations: &Schema, answers: &Answers) -> Schema {
+    let mut wanted = entities.clone();
+    for (name, table) in &migrations.tables {
+        if !answers.drops.contains(name) && !answers.rename_tables.contains_key(name) {
+            wanted.tables.entry(name.clone()).or_insert_with(|| table.clone());
+        }
+    }
+    let uses = |schema: &Schema, name: &str| {
+        schema.tables.values().flat_map(|table| &table.columns).any(|column| change::is_of(&column.ty, name))
+    };
+    for (name, values) in &migrations.enums {
+        // One whose last column goes or is changed goes too.
+        if uses(&wanted, name) || !uses(migrations, name) {
+            wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
+        }
+    }
+    wanted
+}
+
+/// Lets the backends learn from each other, and from the entities, what they cannot tell by themselves.
+fn align(sides: &mut [Side], declared: &Declared) {
+    let mut wanted: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.entities)).collect();
+    schema::resolve(&mut wanted, &declared.types);
+    name_foreign_keys(&mut wanted, declared);
+    let mut there: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.migrations)).collect();
+    schema::resolve(&mut there, &declared.types);
+    name_foreign_keys(&mut there, declared);
+}
+
+/// SQLite has no names of foreign keys.
+fn name_foreign_keys(sides: &mut [(DbBackend, &mut Schema)], declared: &Declared) {
+    let mut names: BTreeMap<(String, Vec<String>), String> = declared.foreign_keys.clone();
+    let id = |table: &str, key: &ForeignKey| (table.to_owned(), key.columns.clone());
+    for (_, schema) in sides.iter() {
+        for (table, key) in schema.foreign_keys() {
+            if let Some(name) = &key.name {
+                names.insert(id(table, key), name.clone());
+            }
+        }
+    }
+    for (_, schema) in sides.iter_mut() {
+        for (name, table) in &mut schema.tables {
+            for key in table.foreign_keys.iter_mut().filter(|key| key.name.is_none()) {
+                key.known_as = names.get(&id(name, key)).cloned();
+            }
+        }
+    }
+}
+
+/// A dropped and a new index of one table that are the same but for their names are one that was renamed.
+fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
+    let mut changes = changes;
+    let mut at = 0;
+    while at < changes.len() {
+        let new = match &changes[at] {
+            Change::Index(change) if change.before.is_none() => {
+                change.after.clone().map(|i| (change.table.clone(), i))
+            }
+            _ => None,
+        };
+        let old = new.as_ref().and_then(|(table, new)| {
+            changes.iter().position(|change| match change {
+                Change::Index(change) => {
+                    change.table == *table
+                        && change.after.is_none()
+                        && change.before.as_ref().is_some_and(|old| old.definition() == new.definition())
+                }
+                _ => false,
+            })
+        });
+        if let Some(old) = old
+            && let Change::Index(dropped) = changes[old].clone()
+            && let Change::Index(change) = &mut changes[at]
+        {
+            change.before = dropped.before;
+            changes.remove(old);
+            at -= usize::from(old < at);
+        }
+        at += 1;
+    }
+    changes
+}
+
+/// The expressions that give an enum's values their new names, where the backend has no type to rename them in.
+fn cases(backend: DbBackend, before: &Schema, after: &Schema, answers: &Answers) -> change::Fills {
+    let mut all = change::Fills::new();
+    let sql = crate::statement::Sql(backend);
+    for (table, column, _) in after.enum_columns().filter(|_| backend != DbBackend::Postgres) {
+        let known = before.tables.get(table).is_some_and(|table| table.column(&column.name).is_some());
+        let Some(schema::Meaning::Enum { name: ty, .. }) = column.meaning.as_ref().filter(|_| known) else {
+            continue;
+        };
+        let cases: String = answers
+            .renamed_values(ty)
+            .iter()
+            .map(|(old, new)| format!(" WHEN {} THEN {}", sql.text(Some(old)), sql.text(Some(new))))
+            .collect();
+        if !cases.is_empty() {
+            let name = sql.name(&column.name);
+            let case = format!("CASE {name}{cases} ELSE {name} END");
+            all.insert((table.clone(), column.name.clone()), case);
+        }
+    }
+    all
+}
+
+impl OnBackend {
+    /// What applying the changes does, as a plan that can be run.
+    pub fn up(&self) -> Plan {
+        self.plan(&self.up)
+    }
+
+    /// What undoing them does.
+    pub fn down(&self) -> Plan {
+        self.plan(&self.down)
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.renames.is_empty()
+    }
+
+    fn plan(&self, script: &Script) -> Plan {
+        let mut plan = Plan::empty(self.backend);
+        for statement in script.values().flatten() {
+            statement.add_to(&mut plan);
+        }
+        plan
+    }
+}

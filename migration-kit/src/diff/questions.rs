@@ -1,0 +1,323 @@
+//! What two schemas leave open, with the flags that answer it.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbBackend;
+use serde::Serialize;
+
+use super::Answers;
+use crate::change::{Change, Changed, is_cast_of_its_own};
+use crate::schema::{Column, Meaning, Schema, Table};
+
+/// Something that only a person can decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// What it is about, and what could go wrong, on one line.
+    pub text: String,
+    /// The flags that answer it, each with what it means. One of them is enough.
+    pub flags: Vec<Choice>,
+}
+
+/// A possible answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Choice {
+    /// The flag, such as `--drop users.name`.
+    pub flag: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// The questions of one backend, by what they are about.
+pub(super) type Open = BTreeMap<String, Question>;
+
+/// The questions of all backends, each once.
+pub(super) fn merge(of_each: Vec<Open>) -> Vec<Question> {
+    let mut merged = Open::new();
+    for open in of_each {
+        for (about, question) in open {
+            merged.entry(about).or_insert(question);
+        }
+    }
+    merged.into_values().collect()
+}
+
+/// What the answers leave open on one backend.
+pub(super) fn of(
+    backend: DbBackend,
+    before: &Schema,
+    after: &Schema,
+    changes: &[Change],
+    answers: &Answers,
+) -> Open {
+    let mut open = Asked { answers, open: Open::new() };
+    for change in changes {
+        match change {
+            Change::Table(change) if change.before.is_none() => {
+                open.renamed_table(&change.table, change.after.as_ref(), before, after);
+            }
+            Change::Column(change) => open.column(change, before, after),
+            Change::PrimaryKey(change) if change.before.is_some() || change.after.is_some() => {
+                open.accept(
+                    &change.table,
+                    &format!("the primary key of {} changes", change.table),
+                    &change.table,
+                );
+            }
+            Change::Unique(change) => {
+                let columns = |unique: &crate::schema::Unique| unique.columns.clone();
+                open.constraint("unique constraint", change, changes, before, after, columns, |u| {
+                    u.object_name()
+                });
+                if let Some(unique) = &change.after {
+                    open.unique(&change.table, &unique.columns, &unique.object_name(), before);
+                }
+            }
+            Change::Index(change) => {
+                let columns = |index: &crate::schema::Index| index.columns();
+                open.constraint("index", change, changes, before, after, columns, |index| index.name.clone());
+                if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
+                    let was =
+                        change.before.as_ref().is_some_and(|old| old.unique && old.parts == index.parts);
+                    if !was {
+                        open.unique(&change.table, &index.columns(), &index.name, before);
+                    }
+                }
+            }
+            Change::ForeignKey(change) => {
+                let columns = |key: &crate::schema::ForeignKey| key.columns.clone();
+                open.constraint("foreign key", change, changes, before, after, columns, |key| {
+                    key.known_as.clone().unwrap_or_else(|| key.object_name())
+                });
+            }
+            Change::Check(change) if !is_of_enum(backend, change, before) => {
+                let columns = |_: &crate::schema::Check| Vec::new();
+                open.constraint("check", change, changes, before, after, columns, |c| c.object_name());
+            }
+            _ => {}
+        }
+    }
+    open.lost_values(before, after);
+    open.open
+}
+
+/// Whether a column takes no NULL and has nothing else to give.
+pub(super) fn is_required(column: &Column) -> bool {
+    !column.nullable && column.default.is_none() && column.generated.is_none() && column.identity.is_none()
+}
+
+/// SQLite: a check that holds the values of an enum.
+fn is_of_enum(backend: DbBackend, change: &Changed<crate::schema::Check>, before: &Schema) -> bool {
+    let Some(table) = before.tables.get(&change.table).filter(|_| backend == DbBackend::Sqlite) else {
+        return false;
+    };
+    change.before.as_ref().is_some_and(|check| {
+        table
+            .columns
+            .iter()
+            .any(|column| table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check))
+    })
+}
+
+struct Asked<'a> {
+    answers: &'a Answers,
+    open: Open,
+}
+
+impl Asked<'_> {
+    fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
+        let choice = |(flag, meaning): (String, &str)| Choice { flag, meaning: meaning.to_owned() };
+        let question = Question { text, flags: flags.into_iter().map(choice).collect() };
+        self.open.entry(about).or_insert(question);
+    }
+
+    fn accept(&mut self, about: &str, text: &str, of: &str) {
+        if !self.answers.accepts_any([&of.to_owned()]) {
+            self.ask(format!("{about} accept"), text.to_owned(), vec![(format!("--accept {of}"), "go on")]);
+        }
+    }
+
+    /// A new table that looks like one that no entity declares any more.
+    fn renamed_table(&mut self, new: &str, table: Option<&Table>, before: &Schema, after: &Schema) {
+        let Some(table) = table else { return };
+        let known =
+            |old: &str| after.tables.contains_key(old) && before.tables.get(old) == after.tables.get(old);
+        let alike = before.tables.iter().filter(|(old, _)| known(old)).find(|(_, old)| {
+            let shared = old.columns.iter().filter(|column| table.column(&column.name).is_some()).count();
+            shared >= 2 && 2 * shared > old.columns.len().max(table.columns.len())
+        });
+        let undeclared = |old: &str| !self.answers.declared.contains(old);
+        if let Some((old, _)) = alike.filter(|(old, _)| undeclared(old))
+            && !self.answers.accepts_any([&new.to_owned()])
+        {
+            let flags = vec![
+                (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"),
+                (format!("--accept {new}"), "it is a new table, and the old one is left alone"),
+                (format!("--drop {old}"), "it is a new table, and the old one goes with its rows"),
+            ];
+            self.ask(
+                format!("table {new}"),
+                format!("the table {new} is new and looks like {old}, which no entity declares"),
+                flags,
+            );
+        }
+    }
+
+    fn column(&mut self, change: &Changed<Column>, before: &Schema, after: &Schema) {
+        let table = &change.table;
+        match (&change.before, &change.after) {
+            (Some(column), None) => self.vanished(table, column, before, after),
+            (None, Some(column)) => self.appeared(table, column),
+            (Some(old), Some(new)) => self.modified(table, old, new),
+            (None, None) => {}
+        }
+    }
+
+    fn vanished(&mut self, table: &str, column: &Column, before: &Schema, after: &Schema) {
+        let name = format!("{table}.{}", column.name);
+        if self.answers.drops_any([&name]) {
+            return;
+        }
+        let new: Vec<&Column> = match (before.tables.get(table), after.tables.get(table)) {
+            (Some(old), Some(new)) => new.columns.iter().filter(|c| old.column(&c.name).is_none()).collect(),
+            _ => Vec::new(),
+        };
+        let mut flags: Vec<(String, &str)> = new
+            .iter()
+            .map(|new| (format!("--rename {name}:{}", new.name), "it was renamed and keeps its values"))
+            .collect();
+        flags.push((format!("--drop {name}"), "it goes with its values"));
+        self.ask(format!("column {name}"), format!("the column {name} is in no entity any more"), flags);
+    }
+
+    fn appeared(&mut self, table: &str, column: &Column) {
+        let name = format!("{table}.{}", column.name);
+        let filled = self.answers.fills.contains_key(&(table.to_owned(), column.name.clone()));
+        if is_required(column) && !filled && !self.answers.accepts_any([&name]) {
+            let text = format!(
+                "the column {name} is new, takes no NULL and has no default: what do existing rows get?"
+            );
+            let flags = vec![
+                (format!("--backfill {name}=SQL"), "this expression, computed for each row"),
+                (format!("--accept {name}"), "there are no rows"),
+            ];
+            self.ask(format!("column {name}"), text, flags);
+        }
+    }
+
+    fn modified(&mut self, table: &str, old: &Column, new: &Column) {
+        let name = format!("{table}.{}", new.name);
+        let filled = self.answers.fills.contains_key(&(table.to_owned(), new.name.clone()));
+        if old.nullable && !new.nullable && !filled && !self.answers.accepts_any([&name]) {
+            let flags = vec![
+                (format!("--backfill {name}=SQL"), "rows without a value get this expression"),
+                (format!("--accept {name}"), "every row has a value"),
+            ];
+            self.ask(
+                format!("column {name} null"),
+                format!("the column {name} takes no NULL any more"),
+                flags,
+            );
+        }
+        if is_cast_of_its_own(old, new) && !is_of_values(old, new) {
+            let text = format!(
+                "the column {name} changes from {} to {}, which old values may not survive",
+                old.ty, new.ty
+            );
+            self.accept(&format!("column {name} type"), &text, &name);
+        }
+        if old.generated.is_none() && new.generated.is_some() {
+            let text = format!("the column {name} will be computed, and its values go");
+            self.accept(&format!("column {name} generated"), &text, &name);
+        }
+    }
+
+    fn unique(&mut self, table: &str, columns: &[String], name: &str, before: &Schema) {
+        // New columns are empty, or filled by somebody who was asked.
+        let old = before.tables.get(table);
+        if old.is_none_or(|old| columns.iter().all(|column| old.column(column).is_none())) {
+            return;
+        }
+        let of = match columns {
+            [column] => format!("{table}.{column}"),
+            _ => format!("{table}.{name}"),
+        };
+        if !self.answers.accepts_any([&of, &format!("{table}.{name}")]) {
+            let list = columns.join(", ");
+            let text = format!("{table} ({list}) becomes unique, which rows with equal values refuse");
+            let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
+            self.ask(format!("unique {table} ({list})"), text, flags);
+        }
+    }
+
+    /// A constraint or an index that goes and that nothing comes in place of.
+    #[expect(clippy::too_many_arguments, reason = "one rule for four kinds of objects")]
+    fn constraint<T>(
+        &mut self,
+        kind: &str,
+        change: &Changed<T>,
+        changes: &[Change],
+        before: &Schema,
+        after: &Schema,
+        columns: impl Fn(&T) -> Vec<String>,
+        name: impl Fn(&T) -> String,
+    ) {
+        let (Some(old), None) = (&change.before, &change.after) else { return };
+        let table = &change.table;
+        let of = columns(old);
+        let column_goes = of.iter().any(|column| {
+            before.tables.get(table).is_some_and(|t| t.column(column).is_some())
+                && after.tables.get(table).is_some_and(|t| t.column(column).is_none())
+        });
+        let replaced = changes.iter().any(|other| match other {
+            Change::Unique(other) => {
+                other.table == *table && other.after.as_ref().is_some_and(|unique| unique.columns == of)
+            }
+            Change::Index(other) => {
+                other.table == *table && other.after.as_ref().is_some_and(|index| index.columns() == of)
+            }
+            Change::ForeignKey(other) => {
+                other.table == *table && other.after.as_ref().is_some_and(|key| key.columns == of)
+            }
+            Change::Check(other) => kind == "check" && other.table == *table && other.after.is_some(),
+            _ => false,
+        });
+        let name = format!("{table}.{}", name(old));
+        if column_goes || replaced || self.answers.drops_any([&name]) {
+            return;
+        }
+        let flags = vec![(format!("--drop {name}"), "it goes; rows stay as they are")];
+        let about = if of.is_empty() { name.clone() } else { format!("{table} ({})", of.join(", ")) };
+        self.ask(format!("{kind} {about}"), format!("the {kind} {name} is in no entity any more"), flags);
+    }
+
+    /// Values that an enum loses.
+    fn lost_values(&mut self, before: &Schema, after: &Schema) {
+        for (table, column, old) in before.enum_columns() {
+            let new = after.tables.get(table).and_then(|table| table.column(&column.name));
+            let Some(Meaning::Enum { name, values }) = new.and_then(|column| column.meaning.as_ref()) else {
+                continue;
+            };
+            let renamed = self.answers.renamed_values(name);
+            let lost: Vec<&String> =
+                old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
+            let of = format!("{table}.{}", column.name);
+            if lost.is_empty() || self.answers.accepts_any([&of]) {
+                continue;
+            }
+            let list: Vec<&str> = lost.iter().map(|value| value.as_str()).collect();
+            let new = values.iter().filter(|value| !old.contains(value));
+            let mut flags: Vec<(String, &str)> = new
+                .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
+                .map(|(lost, new)| (format!("--rename {name}.{lost}:{new}"), "it was renamed, in every row"))
+                .collect();
+            flags.push((format!("--accept {of}"), "no row has it"));
+            let text = format!("{of} cannot be {} any more", list.join(" or "));
+            self.ask(format!("enum {of}"), text, flags);
+        }
+    }
+}
+
+/// Whether a type changes in nothing but the values of its enum, which are asked about by themselves.
+fn is_of_values(old: &Column, new: &Column) -> bool {
+    matches!((&old.meaning, &new.meaning), (Some(Meaning::Enum { .. }), Some(Meaning::Enum { .. })))
+}

@@ -1,0 +1,133 @@
+//! What a schema that was read on SQLite is on a backend that was not: as near as its types and the entities say. What
+//! comes of it is marked as unverified.
+
+use sea_orm::DbBackend;
+
+use super::Side;
+use crate::schema::{Column, DefaultValue, Meaning, Schema, Table, catalog_text};
+use crate::statement::Sql;
+
+/// Both sides, translated.
+pub(super) fn side(sqlite: &Side, backend: DbBackend) -> Side {
+    Side {
+        backend,
+        entities: schema(&sqlite.entities, backend),
+        migrations: schema(&sqlite.migrations, backend),
+    }
+}
+
+fn schema(sqlite: &Schema, backend: DbBackend) -> Schema {
+    let mut translated = Schema::default();
+    for (name, table) in &sqlite.tables {
+        let table = self::table(name, table, backend, &mut translated);
+        translated.tables.insert(name.clone(), table);
+    }
+    translated
+}
+
+fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) -> Table {
+    let mut table = sqlite.clone();
+    let folded: Vec<usize> = sqlite
+        .columns
+        .iter()
+        .filter_map(|column| sqlite.enum_check(&column.name))
+        .map(|(at, _)| at)
+        .collect();
+    let mut at = 0;
+    table.checks.retain(|_| {
+        at += 1;
+        !folded.contains(&(at - 1))
+    });
+    for (at, check) in table.checks.iter_mut().enumerate() {
+        let made_up = match backend {
+            DbBackend::Postgres if at == 0 => format!("{name}_check"),
+            DbBackend::Postgres => format!("{name}_check{at}"),
+            _ => format!("CONSTRAINT_{}", at + 1),
+        };
+        check.name.get_or_insert(made_up);
+    }
+    for column in &mut table.columns {
+        *column = self::column(column, backend, schema);
+        column.nullable &= !sqlite.primary_key.contains(&column.name);
+    }
+    if backend == DbBackend::MySql {
+        // It has no partial indexes, and MariaDB none on an expression.
+        let plain =
+            |part: &String| sqlite.column_of(DbBackend::Sqlite, part.trim_end_matches(" DESC")).is_some();
+        table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(plain));
+        let checks = table.checks.iter_mut().map(|check| &mut check.expression);
+        let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
+        for expression in checks.chain(generated) {
+            *expression = backticks(expression);
+        }
+    }
+    for unique in &mut table.uniques {
+        unique.name = match (backend, unique.columns.as_slice()) {
+            (DbBackend::Postgres, columns) => Some(format!("{name}_{}_key", columns.join("_"))),
+            (_, columns) => columns.first().cloned(),
+        };
+    }
+    for index in &mut table.indexes {
+        index.sql = None;
+        for part in &mut index.parts {
+            *part = part.strip_suffix(" DESC").map_or(part.clone(), |front| format!("{front} desc"));
+            if backend == DbBackend::MySql
+                && let Some(column) = sqlite.column_of(DbBackend::Sqlite, part)
+            {
+                *part = column.name.clone();
+            }
+        }
+    }
+    for key in &mut table.foreign_keys {
+        let usual = || format!("fk-{name}-{}", key.columns.join("-"));
+        key.name = Some(key.known_as.clone().unwrap_or_else(usual));
+    }
+    table
+}
+
+fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
+    let mut column = sqlite.clone();
+    let sql = Sql(backend);
+    match &sqlite.meaning {
+        Some(Meaning::Enum { name, values }) => {
+            let list: Vec<String> = values.iter().map(|value| sql.text(Some(value))).collect();
+            column.ty = match backend {
+                DbBackend::Postgres => {
+                    schema.enums.insert(name.clone(), values.clone());
+                    name.clone()
+                }
+                _ => format!("enum({})", list.join(",")),
+            };
+        }
+        Some(Meaning::Type(ty)) => {
+            column.ty = catalog_text(backend, ty).unwrap_or_else(|| sqlite.ty.clone());
+        }
+        None => {}
+    }
+    column.default = sqlite.default_value(DbBackend::Sqlite).map(|default| match default {
+        DefaultValue::Text(text) => sql.text(Some(&text)),
+        DefaultValue::Int(number) => number.to_string(),
+        DefaultValue::Bool(truth) => truth.to_string(),
+        DefaultValue::Now if backend == DbBackend::MySql => "current_timestamp(6)".to_owned(),
+        DefaultValue::Now => "CURRENT_TIMESTAMP".to_owned(),
+        DefaultValue::Expression(text) if backend == DbBackend::MySql => backticks(&text),
+        DefaultValue::Expression(text) => text,
+    });
+    column.identity = sqlite.identity.as_ref().map(|_| match backend {
+        DbBackend::Postgres => "by default".to_owned(),
+        _ => "auto_increment".to_owned(),
+    });
+    // What comes after the name of a collation on SQLite means nothing elsewhere.
+    column.collation = None;
+    column
+}
+
+/// MySQL takes what is in double quotes for a text, and quotes names with backticks.
+fn backticks(expression: &str) -> String {
+    let mut in_text = false;
+    let quote = |c: char| {
+        in_text ^= c == '\'';
+        if c == '"' && !in_text { '`' } else { c }
+    };
+    expression.chars().map(quote).collect()
+}

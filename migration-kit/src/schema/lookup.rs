@@ -1,0 +1,79 @@
+//! Finding things in a schema.
+
+use sea_orm::DbBackend;
+
+use super::meaning::texts;
+use super::{Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
+
+impl Schema {
+    /// Every foreign key, with its table.
+    pub(crate) fn foreign_keys(&self) -> impl Iterator<Item = (&String, &ForeignKey)> {
+        self.tables.iter().flat_map(|(name, table)| table.foreign_keys.iter().map(move |key| (name, key)))
+    }
+
+    /// Every column of an enum, with its table and its values.
+    pub(crate) fn enum_columns(&self) -> impl Iterator<Item = (&String, &Column, &Vec<String>)> {
+        let columns =
+            self.tables.iter().flat_map(|(name, table)| table.columns.iter().map(move |c| (name, c)));
+        columns.filter_map(|(name, column)| match &column.meaning {
+            Some(Meaning::Enum { values, .. }) => Some((name, column, values)),
+            _ => None,
+        })
+    }
+}
+
+impl Index {
+    /// Its parts without their order.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let plain = |part: &String| {
+            part.strip_suffix(" desc").or(part.strip_suffix(" DESC")).unwrap_or(part).to_owned()
+        };
+        self.parts.iter().map(plain).collect()
+    }
+}
+
+impl Table {
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| column.name == name)
+    }
+
+    /// The column that a catalog means by `name`, quoted where that backend's catalog quotes.
+    pub(crate) fn column_of(&self, backend: DbBackend, name: &str) -> Option<&Column> {
+        let unquoted = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+            Some(inner) if backend != DbBackend::MySql => inner.replace("\"\"", "\""),
+            _ => name.to_owned(),
+        };
+        let same = |column: &&Column| match backend {
+            DbBackend::Sqlite => column.name.eq_ignore_ascii_case(&unquoted),
+            _ => column.name == unquoted,
+        };
+        self.columns.iter().find(same)
+    }
+
+    /// SQLite: the check that holds an enum's values, by its place among the checks, and the values.
+    pub(crate) fn enum_check(&self, column: &str) -> Option<(usize, Vec<String>)> {
+        self.checks.iter().enumerate().filter(|(_, check)| check.name.is_none()).find_map(|(at, check)| {
+            let (name, list) = check.expression.split_once(" IN ( ")?;
+            let of = self.column_of(DbBackend::Sqlite, name)?;
+            let values = texts(DbBackend::Sqlite, list.strip_suffix(" )")?)?;
+            (of.name == column).then_some((at, values))
+        })
+    }
+}
+
+impl Unique {
+    /// Whether it is what UNIQUE behind a column makes on that backend.
+    pub(crate) fn is_plain(&self, backend: DbBackend, table: &str) -> bool {
+        let [column] = self.columns.as_slice() else { return false };
+        match (backend, &self.name) {
+            (_, None) => true,
+            (DbBackend::Postgres, Some(name)) => *name == format!("{table}_{column}_key"),
+            (_, Some(name)) => name == column,
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! What a column's type and default mean, so that a step can say them in sea-query's words on every backend.
+//!
+//! A catalog has its own words: `character varying(255)`, `varchar(255)`. The other way is known for certain: what sea-query
+//! writes for a type and how the catalog tells it afterwards. So a meaning is looked for among sea-query's types, the
+//! entity's own first, until one reads like the column on every backend; what is none of them keeps the backend's words.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    Alias, ColumnDef, ColumnType, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder, StringLen,
+    Table as TableStatement,
+};
+
+use super::{Column, Schema};
+use crate::types;
+
+/// What a column's type is to sea-query.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// One of its types, made portable by [`types`].
+    Type(ColumnType),
+    /// An enum: a type of its own on PostgreSQL, a list of values elsewhere.
+    Enum {
+        /// The type's name.
+        name: String,
+        /// The values, in their order.
+        values: Vec<String>,
+    },
+}
+
+/// A default, told apart as far as it is the same on every backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// A truth value.
+    Bool(bool),
+    /// The current time in the column's own precision: [`types::now`].
+    Now,
+    /// An expression in the backend's words.
+    Expression(String),
+}
+
+/// The types that the entities say, by table and column.
+pub type Hints = BTreeMap<(String, String), ColumnType>;
+
+/// Finds the meaning of every column of a schema that was read on several backends.
+pub fn resolve(sides: &mut [(DbBackend, &mut Schema)], hints: &Hints) {
+    let mut columns: BTreeMap<(String, String), Vec<(DbBackend, Read)>> = BTreeMap::new();
+    for (backend, schema) in sides.iter() {
+        for (name, table) in &schema.tables {
+            for column in &table.columns {
+                let read = Read::of(*backend, schema, table, column);
+                columns.entry((name.clone(), column.name.clone())).or_default().push((*backend, read));
+            }
+        }
+    }
+    for ((table, name), reads) in columns {
+        let hint = hints.get(&(table.clone(), name.clone()));
+        for (backend, schema) in sides.iter_mut() {
+            let column = schema.tables.get_mut(&table).and_then(|table| table.column_mut(&name));
+            if let Some(column) = column {
+                column.meaning = meaning(*backend, &name, &reads, hint);
+            }
+        }
+    }
+}
+
+/// What one backend says of a column's type.
+#[derive(Clone, Debug)]
+enum Read {
+    Text(String),
+    /// With the type's name, where the backend has one.
+    Enum(Option<String>, Vec<String>),
+}
+
+impl Read {
+    fn of(backend: DbBackend, schema: &Schema, table: &super::Table, column: &Column) -> Self {
+        let values = match backend {
+            DbBackend::Postgres => {
+                let name = column.ty.trim_matches('"').replace("\"\"", "\"");
+                schema.enums.get(&name).map(|values| (Some(name), values.clone()))
+            }
+            DbBackend::MySql => column
+                .ty
+                .strip_prefix("enum(")
+                .and_then(|rest| texts(backend, rest.strip_suffix(')')?))
+                .map(|values| (None, values)),
+            _ => table.enum_check(&column.name).map(|(_, values)| (None, values)),
+        };
+        match values {
+            Some((name, values)) => Self::Enum(name, values),
+            None => Self::Text(column.ty.clone()),
+        }
+    }
+}
+
+fn meaning(
+    backend: DbBackend,
+    column: &str,
+    reads: &[(DbBackend, Read)],
+    hint: Option<&ColumnType>,
+) -> Option<Meaning> {
+    let own = reads.iter().find(|(of, _)| *of == backend).map(|(_, read)| read)?;
+    match own {
+        Read::Enum(name, values) => {
+            let named = |read: &Read| if let Read::Enum(name, _) = read { name.clone() } else { None };
+            let hinted = match hint {
+                Some(ColumnType::Enum { name, .. }) => Some(name.to_string()),
+                _ => None,
+            };
+            let name = name.clone().or_else(|| reads.iter().find_map(|(_, read)| named(read))).or(hinted);
+            return Some(Meaning::Enum {
+                name: name.unwrap_or_else(|| column.to_owned()),
+                values: values.clone(),
+            });
+        }
+        Read::Text(_) => {}
+    }
+    let fits = |ty: &ColumnType, backend: DbBackend, read: &Read| match read {
+        Read::Text(text) => catalog_text(backend, ty).as_deref() == Some(plain(backend, text).as_str()),
+        Read::Enum(..) => false,
+    };
+    let candidates: Vec<ColumnType> = hint
+        .filter(|ty| !matches!(ty, ColumnType::Enum { .. } | ColumnType::Custom(_)))
+        .cloned()
+        .into_iter()
+        .chain(reads.iter().flat_map(|(_, read)| match read {
+            Read::Text(text) => palette(text),
+            Read::Enum(..) => Vec::new(),
+        }))
+        .filter(|ty| fits(ty, backend, own))
+        .collect();
+    let everywhere =
+        candidates.iter().find(|ty| reads.iter().all(|(backend, read)| fits(ty, *backend, read)));
+    everywhere.or(candidates.first()).cloned().map(Meaning::Type)
+}
+
+/// The types that a text of a catalog could stand for, likely ones first.
+fn palette(text: &str) -> Vec<ColumnType> {
+    use ColumnType as T;
+    let numbers: Vec<u32> =
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    let mut types = vec![
+        T::Integer,
+        T::BigInteger,
+        T::SmallInteger,
+        T::TinyInteger,
+        T::Unsigned,
+        T::BigUnsigned,
+        T::SmallUnsigned,
+        T::TinyUnsigned,
+        T::Boolean,
+        T::Text,
+        T::TimestampWithTimeZone,
+        T::Timestamp,
+        T::DateTime,
+        T::Date,
+        T::Time,
+        T::Year,
+        T::Uuid,
+        T::JsonBinary,
+        T::Json,
+        T::Double,
+        T::Float,
+        T::Decimal(None),
+        T::Money(None),
+        T::Blob,
+        T::VarBinary(StringLen::None),
+        T::String(StringLen::None),
+        T::Char(None),
+        T::Bit(None),
+        T::Interval(None, None),
+        T::Cidr,
+        T::Inet,
+        T::MacAddr,
+        T::LTree,
+    ];
+    match numbers.as_slice() {
+        [n] => types.extend([
+            T::String(StringLen::N(*n)),
+            T::Char(Some(*n)),
+            T::Binary(*n),
+            T::VarBinary(StringLen::N(*n)),
+            T::Bit(Some(*n)),
+            T::VarBit(*n),
+        ]),
+        [p, s] => types.extend([T::Decimal(Some((*p, *s))), T::Money(Some((*p, *s)))]),
+        _ => {}
+    }
+    types
+}
+
+/// How a catalog tells a column that sea-query has made of that type; none where the backend has no such type.
+pub(crate) fn catalog_text(backend: DbBackend, ty: &ColumnType) -> Option<String> {
+    let supported = match backend {
+        DbBackend::Postgres => !matches!(ty, ColumnType::Year),
+        _ => !matches!(
+            ty,
+            ColumnType::Interval(..)
+                | ColumnType::Array(_)
+                | ColumnType::Vector(_)
+                | ColumnType::Cidr
+                | ColumnType::Inet
+                | ColumnType::MacAddr
+                | ColumnType::LTree
+        ),
+    };
+    let beyond_sqlite = matches!(ty, ColumnType::Year | ColumnType::Bit(_) | ColumnType::VarBit(_));
+    if !supported || (backend == DbBackend::Sqlite && beyond_sqlite) {
+        return None;
+    }
+    let column = ColumnDef::new_with_type(Alias::new("c"), types::portable(backend, ty.clone()));
+    let mut alter = TableStatement::alter();
+    alter.table(Alias::new("t")).add_column(column);
+    let sql = match backend {
+        DbBackend::Postgres => alter.to_string(PostgresQueryBuilder),
+        DbBackend::MySql => alter.to_string(MysqlQueryBuilder),
+        _ => alter.to_string(SqliteQueryBuilder),
+    };
+    let (_, written) = sql.split_once("COLUMN ")?;
+    let written = written.get(3..)?.trim();
+    Some(match backend {
+        DbBackend::Postgres => postgres_text(written),
+        DbBackend::MySql => mysql_text(written),
+        _ => written.to_lowercase(),
+    })
+}
+
+/// PostgreSQL's own name of a type (its `format_type`).
+fn postgres_text(written: &str) -> String {
+    if let Some(element) = written.strip_suffix("[]") {
+        return postgres_text(element) + "[]";
+    }
+    let (name, rest) = written
+        .split_once('(')
+        .map_or((written, String::new()), |(name, rest)| (name, format!("({}", rest.replace(", ", ","))));
+    let name = match (name, rest.is_empty()) {
+        ("varchar", _) => "character varying",
+        ("char", true) => return "character(1)".to_owned(),
+        ("char", false) => "character",
+        ("decimal", _) => "numeric",
+        ("bool", _) => "boolean",
+        ("bit", true) => return "bit(1)".to_owned(),
+        ("varbit", _) => "bit varying",
+        ("timestamp", true) => "timestamp without time zone",
+        ("time", true) => "time without time zone",
+        (other, _) => other,
+    };
+    format!("{name}{rest}")
+}
+
+fn mysql_text(written: &str) -> String {
+    match written.to_lowercase().as_str() {
+        "bool" => "tinyint(1)".to_owned(),
+        "decimal" => "decimal(10,0)".to_owned(),
+        "bit" => "bit(1)".to_owned(),
+        "char" => "char(1)".to_owned(),
+        "year" => "year(4)".to_owned(),
+        other => other.replace(", ", ","),
+    }
+}
+
+/// MariaDB shows a width with each integer type, and MySQL since 8.0.19 does not; only `tinyint(1)` says something.
+fn plain(backend: DbBackend, text: &str) -> String {
+    if backend != DbBackend::MySql || text == "tinyint(1)" {
+        return text.to_owned();
+    }
+    let is_int = |name: &str| matches!(name, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
+    match text.split_once('(') {
+        Some((name, rest)) if is_int(name) => {
+            format!("{name}{}", rest.split_once(')').map_or("", |(_, sign)| sign))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+impl Column {
+    /// The default, told apart.
+    pub fn default_value(&self, backend: DbBackend) -> Option<Default> {
+        let text = self.default.as_deref()?;
+        let expression = || Default::Expression(outer(text).to_owned());
+        let ty = match &self.meaning {
+            Some(Meaning::Type(ty)) => Some(ty),
+            Some(Meaning::Enum { .. }) => None,
+            None => return Some(expression()),
+        };
+        // PostgreSQL casts a literal to the column's type.
+        let literal = match (backend, text.rsplit_once("::")) {
+            (DbBackend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
+            _ => text,
+        };
+        if is_current_time(backend, text) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
+            return Some(Default::Now);
+        }
+        let is_number = literal.len() < text.len() && !matches!(ty, Some(ty) if is_text(ty));
+        let number = |text: &str| text.replace(' ', "").parse::<i64>().ok();
+        Some(match texts(backend, literal).as_deref() {
+            Some([value]) if is_number && number(value).is_some() => {
+                number(value).map_or_else(expression, Default::Int)
+            }
+            Some([value]) if ty.is_none_or(is_text) => Default::Text(value.clone()),
+            _ => match (ty, text.to_lowercase().as_str()) {
+                (Some(ColumnType::Boolean), "true" | "1") => Default::Bool(true),
+                (Some(ColumnType::Boolean), "false" | "0") => Default::Bool(false),
+                _ => number(text).map_or_else(expression, Default::Int),
+            },
+        })
+    }
+}
+
+fn is_text(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::Text | ColumnType::String(_) | ColumnType::Char(_))
+}
+
+/// What [`types::now`] is in a catalog.
+fn is_current_time(backend: DbBackend, text: &str) -> bool {
+    match backend {
+        DbBackend::Postgres => text == "CURRENT_TIMESTAMP",
+        DbBackend::MySql => text.eq_ignore_ascii_case("current_timestamp(6)"),
+        _ => outer(text).replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
+    }
+}
+
+fn is_name(cast: &str) -> bool {
+    cast.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '"' | '.'))
+}
+
+/// Without the parentheses around all of it.
+pub(crate) fn outer(text: &str) -> &str {
+    let inner = text.trim().strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let closes_early = |inner: &str| {
+        let mut depth = 0;
+        inner.chars().any(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth < 0
+        })
+    };
+    match inner {
+        Some(inner) if !closes_early(inner) => inner.trim(),
+        _ => text,
+    }
+}
+
+/// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog escapes a backslash.
+pub(super) fn texts(backend: DbBackend, list: &str) -> Option<Vec<String>> {
+    let mut values = Vec::new();
+    let mut chars = list.trim().chars().peekable();
+    loop {
+        if chars.next()? != '\'' {
+            return None;
+        }
+        let mut value = String::new();
+        loop {
+            match chars.next()? {
+                '\'' if chars.next_if_eq(&'\'').is_some() => value.push('\''),
+                '\'' => break,
+                '\\' if backend == DbBackend::MySql => value.push(chars.next()?),
+                c => value.push(c),
+            }
+        }
+        values.push(value);
+        while chars.next_if(|c| c.is_whitespace()).is_some() {}
+        match chars.next() {
+            None => return Some(values),
+            Some(',') => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+            Some(_) => return None,
+        }
+    }
+}

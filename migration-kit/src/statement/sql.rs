@@ -1,0 +1,46 @@
+//! SQL for what sea-query has no words for. Every name is quoted by sea-query's own rules, every text as a literal.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder as _, SqliteQueryBuilder, Value,
+};
+
+use super::Statement;
+use crate::ops::ident;
+
+/// Writes SQL for one backend.
+#[derive(Clone, Copy)]
+pub(crate) struct Sql(pub DbBackend);
+
+impl Sql {
+    /// A quoted name.
+    pub(crate) fn name(self, name: &str) -> String {
+        ident(self.0, name)
+    }
+
+    /// A list of quoted names, in parentheses.
+    pub(crate) fn names(self, names: &[String]) -> String {
+        let names: Vec<String> = names.iter().map(|name| self.name(name)).collect();
+        format!("({})", names.join(", "))
+    }
+
+    /// A text, or NULL.
+    pub(crate) fn text(self, text: Option<&str>) -> String {
+        let value = Value::String(text.map(str::to_owned));
+        match self.0 {
+            DbBackend::MySql => MysqlQueryBuilder.value_to_string(&value),
+            DbBackend::Postgres => PostgresQueryBuilder.value_to_string(&value),
+            _ => SqliteQueryBuilder.value_to_string(&value),
+        }
+    }
+
+    /// `ALTER TABLE table …`.
+    pub(crate) fn alter(self, table: &str, action: &str) -> Statement {
+        Statement::Sql(format!("ALTER TABLE {} {action}", self.name(table)))
+    }
+
+    /// `ALTER TABLE table ALTER COLUMN column …`.
+    pub(crate) fn alter_column(self, table: &str, column: &str, action: &str) -> Statement {
+        self.alter(table, &format!("ALTER COLUMN {} {action}", self.name(column)))
+    }
+}

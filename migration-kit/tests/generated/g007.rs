@@ -1,0 +1,63 @@
+//! In this step:
+//!
+//! * Drops the table `pöst`.
+//! * Creates the table `users`.
+//!
+//! Unverified on PostgreSQL and MySQL: the schema was not read there,
+//! and this is what the other backends say of it.
+
+use migration_kit::step::{Plan, Step};
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+impl Step for Migration {
+    fn up(&self, plan: &mut Plan) {
+        plan.add(
+            Table::create()
+                .table(Users::Table)
+                .col(ColumnDef::new(Users::Id).uuid().not_null().primary_key())
+                .col(ColumnDef::new(Users::Select).boolean().not_null().default(true))
+                .col(ColumnDef::new(Users::ItS).integer().null().default(7))
+                .col(ColumnDef::new(Users::Parent2).uuid().null()),
+        );
+        plan.add(Table::drop().table(PSt::Table));
+    }
+
+    /// `pöst` comes back without its rows.
+    /// The rows of `users` are lost.
+    fn down(&self, plan: &mut Plan) {
+        plan.add(
+            Table::create()
+                .table(PSt::Table)
+                .col(ColumnDef::new(PSt::Id).integer().not_null().primary_key().auto_increment())
+                .col(ColumnDef::new(PSt::Select).integer().not_null().default(7))
+                .col(ColumnDef::new(PSt::CC).uuid().null().unique_key())
+                .col(ColumnDef::new(PSt::D).json_binary().not_null()),
+        );
+        plan.add(Table::drop().table(Users::Table));
+    }
+}
+
+#[derive(DeriveIden)]
+enum PSt {
+    #[sea_orm(iden = "pöst")]
+    Table,
+    Id,
+    Select,
+    #[sea_orm(iden = "c c")]
+    CC,
+    D,
+}
+
+#[derive(DeriveIden)]
+enum Users {
+    Table,
+    Id,
+    Select,
+    #[sea_orm(iden = "it's")]
+    ItS,
+    #[sea_orm(iden = "parent_2")]
+    Parent2,
+}

@@ -1,0 +1,44 @@
+//! Creates the table `Big Table`.
+//!
+//! Unverified on PostgreSQL and MySQL: the schema was not read there,
+//! and this is what the other backends say of it.
+
+use migration_kit::step::{Plan, Step};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+impl Step for Migration {
+    fn up(&self, plan: &mut Plan) {
+        plan.add(
+            Table::create()
+                .table(BigTable::Table)
+                .col(ColumnDef::new(BigTable::Id).integer().not_null().primary_key().auto_increment())
+                .col(ColumnDef::new(BigTable::CC).uuid().null()),
+        );
+        plan.on(&[DbBackend::Sqlite, DbBackend::Postgres], |plan| {
+            plan.add(
+                Index::create().name("idx-2-0").table(BigTable::Table).col((BigTable::CC, IndexOrder::Desc)),
+            );
+        });
+        plan.on(&[DbBackend::MySql], |plan| {
+            plan.add_sql("CREATE INDEX `idx-2-0` ON `Big Table` (`\"c c\"` DESC)");
+        });
+    }
+
+    /// The rows of `Big Table` are lost.
+    fn down(&self, plan: &mut Plan) {
+        plan.add(Table::drop().table(BigTable::Table));
+    }
+}
+
+#[derive(DeriveIden)]
+enum BigTable {
+    #[sea_orm(iden = "Big Table")]
+    Table,
+    Id,
+    #[sea_orm(iden = "c c")]
+    CC,
+}

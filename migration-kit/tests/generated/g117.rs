@@ -1,0 +1,37 @@
+//! Creates the table `users`.
+//!
+//! Unverified on PostgreSQL and MySQL: the schema was not read there,
+//! and this is what the other backends say of it.
+
+use migration_kit::step::{Plan, Step};
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+impl Step for Migration {
+    fn up(&self, plan: &mut Plan) {
+        plan.add(
+            Table::create()
+                .table(Users::Table)
+                .col(ColumnDef::new(Users::Id).integer().not_null().primary_key().auto_increment())
+                .col(ColumnDef::new(Users::ItS).uuid().null())
+                .col(ColumnDef::new(Users::D).integer().null())
+                .check(("positive 0 5", Expr::cust("d > 0"))),
+        );
+    }
+
+    /// The rows of `users` are lost.
+    fn down(&self, plan: &mut Plan) {
+        plan.add(Table::drop().table(Users::Table));
+    }
+}
+
+#[derive(DeriveIden)]
+enum Users {
+    Table,
+    Id,
+    #[sea_orm(iden = "it's")]
+    ItS,
+    D,
+}

@@ -1,0 +1,453 @@
+//! Every kind of change on every backend that has it: the SQL of its step as a snapshot, and the step itself run both ways
+//! on a database with rows in it. A case is its name, what the migrations have made, what the entities want, and the
+//! flags that a person would give.
+//!
+//! After a change of the SQL: `INSTA_UPDATE=always cargo xtask test -p migration-kit --test kinds`, and look at what it
+//! did to `snapshots/`.
+
+#![cfg(test)]
+
+use migration_kit::diff::{Answers, Declared, Side, changes, compare};
+use migration_kit::generate::module;
+use migration_kit::source::live;
+use migration_kit::step::Plan;
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use sea_orm_migration::SchemaManager;
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+
+/// Name, before, after, flags.
+type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+const T: &str = "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)";
+const ROW: &str = ";\nINSERT INTO t VALUES (1, 'x')";
+
+/// What is said in the same words on all three.
+const EVERYWHERE: &[Case] = &[
+    ("create_table", "", T, &[]),
+    ("drop_table", T, "", &["--drop t"]),
+    (
+        "rename_table",
+        T,
+        "CREATE TABLE u (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)",
+        &["--rename-table t:u"],
+    ),
+    (
+        "add_column",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)",
+        &[],
+    ),
+    (
+        "add_column_not_null_with_default",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer NOT NULL DEFAULT 5)",
+        &[],
+    ),
+    (
+        "add_column_not_null_with_backfill",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b varchar(9) NOT NULL)",
+        &["--backfill t.b=upper(a)"],
+    ),
+    (
+        "drop_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)",
+        T,
+        &["--drop t.b"],
+    ),
+    (
+        "rename_column",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL)",
+        &["--rename t.a:label"],
+    ),
+    ("modify_length", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(99) NOT NULL)", &[]),
+    (
+        "modify_type",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a char(9) NOT NULL)",
+        &["--accept t.a"],
+    ),
+    ("modify_to_null", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))", &[]),
+    (
+        "modify_to_not_null",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))",
+        T,
+        &["--backfill t.a='none'"],
+    ),
+    (
+        "modify_default",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL DEFAULT 'it''s')",
+        &[],
+    ),
+    (
+        "rename_and_modify_column",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, label varchar(99))",
+        &["--rename t.a:label"],
+    ),
+    (
+        "create_index",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a DESC, id)",
+        &[],
+    ),
+    (
+        "drop_index",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a)",
+        T,
+        &["--drop t.i"],
+    ),
+    (
+        "rename_index",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX j ON t (a)",
+        &[],
+    ),
+    (
+        "create_unique_index",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a)",
+        &["--accept t.a"],
+    ),
+    (
+        "add_unique",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL UNIQUE)",
+        &["--accept t.a"],
+    ),
+    (
+        "add_foreign_key",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer)",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE CASCADE)",
+        &[],
+    ),
+    (
+        "change_foreign_key",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE SET NULL)",
+        &[],
+    ),
+    (
+        "drop_foreign_key",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer)",
+        &["--drop t.fk", "--drop t.(p_id) to p"],
+    ),
+    (
+        "add_check",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, CONSTRAINT positive CHECK (id > 0))",
+        &[],
+    ),
+    (
+        "drop_check",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, CONSTRAINT positive CHECK (id > 0))",
+        T,
+        &["--drop t.positive"],
+    ),
+    (
+        "change_primary_key",
+        "CREATE TABLE t (id integer NOT NULL, a varchar(9) NOT NULL, PRIMARY KEY (id))",
+        "CREATE TABLE t (id integer NOT NULL, a varchar(9) NOT NULL, PRIMARY KEY (a, id))",
+        &["--accept t"],
+    ),
+    (
+        "add_generated_column",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, twice integer GENERATED ALWAYS AS (id * 2) STORED)",
+        &[],
+    ),
+    (
+        "change_generated_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer GENERATED ALWAYS AS (id * 2) STORED)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer GENERATED ALWAYS AS (id * 3) STORED)",
+        &[],
+    ),
+    (
+        "rename_table_and_column_of_a_parent",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nINSERT INTO p VALUES (1);\nINSERT INTO t VALUES (7, 1)",
+        "CREATE TABLE q (no integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES q (no))",
+        &["--rename-table p:q", "--rename q.id:no"],
+    ),
+    (
+        "circle_of_tables",
+        "",
+        "CREATE TABLE a (id integer NOT NULL PRIMARY KEY, b_id integer);\nCREATE TABLE b (id integer NOT NULL PRIMARY KEY, a_id integer, CONSTRAINT b_a FOREIGN KEY (a_id) REFERENCES a (id));\n!ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b_id) REFERENCES b (id)",
+        &[],
+    ),
+    (
+        "self_reference_and_composite_key_out_of_order",
+        "",
+        "CREATE TABLE t (a integer NOT NULL, b integer NOT NULL, up_a integer, up_b integer, PRIMARY KEY (b, a), CONSTRAINT up FOREIGN KEY (up_b, up_a) REFERENCES t (b, a))",
+        &[],
+    ),
+    (
+        "two_children_of_a_changed_key",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY, code varchar(9) NOT NULL UNIQUE);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, code varchar(9), CONSTRAINT fk FOREIGN KEY (code) REFERENCES p (code));\nINSERT INTO p VALUES (1, 'x');\nINSERT INTO t VALUES (1, 'x')",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY, code varchar(20) NOT NULL UNIQUE);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, code varchar(20), CONSTRAINT fk FOREIGN KEY (code) REFERENCES p (code))",
+        &[],
+    ),
+];
+
+const ON_SQLITE: &[Case] = &[
+    (
+        "add_enum_value",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum_text NOT NULL CHECK (mood IN ('low', 'high')));\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum_text NOT NULL CHECK (mood IN ('low', 'mid', 'high')))",
+        &[],
+    ),
+    (
+        "rename_enum_value",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum_text NOT NULL CHECK (mood IN ('low', 'high')));\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum_text NOT NULL CHECK (mood IN ('down', 'high')))",
+        &["--rename mood.low:down"],
+    ),
+    (
+        "partial_and_expression_index",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nINSERT INTO t VALUES (1, 'x')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a) WHERE a <> 'it''s';\nCREATE INDEX j ON t (lower(a))",
+        &[],
+    ),
+];
+
+const ON_POSTGRES: &[Case] = &[
+    (
+        "create_enum",
+        "",
+        "CREATE TYPE \"Mood\" AS ENUM ('low', 'it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood \"Mood\" NOT NULL DEFAULT 'it''s')",
+        &[],
+    ),
+    (
+        "drop_enum",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, mood mood)",
+        T,
+        &["--drop t.mood"],
+    ),
+    (
+        "rename_enum",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'low');\nINSERT INTO t VALUES (1)",
+        "CREATE TYPE feeling AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood feeling NOT NULL DEFAULT 'low')",
+        &[],
+    ),
+    (
+        "add_enum_value",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL);\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TYPE mood AS ENUM ('zero', 'low', 'mid', 'high', 'top');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL)",
+        &[],
+    ),
+    (
+        "add_enum_value_and_use_it",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'low');\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TYPE mood AS ENUM ('low', 'high', 'mid');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'mid')",
+        &[],
+    ),
+    (
+        "rename_enum_value",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL);\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TYPE mood AS ENUM ('down', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL)",
+        &["--rename mood.low:down"],
+    ),
+    (
+        "remove_enum_value",
+        "CREATE TYPE mood AS ENUM ('low', 'mid', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'low', moods mood[]);\nINSERT INTO t VALUES (1, 'low', '{high}')",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'low', moods mood[])",
+        &["--accept t.mood", "--accept t.moods"],
+    ),
+    (
+        "comments",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCOMMENT ON TABLE t IS 'it''s \\ a table';\nCOMMENT ON COLUMN t.a IS 'größe'",
+        &[],
+    ),
+    (
+        "indexes_of_every_form",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, \"b c\" integer);\nINSERT INTO t VALUES (1, 'x', 2)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, \"b c\" integer);\nCREATE INDEX i1 ON t (lower(a) DESC NULLS LAST) WHERE \"b c\" > 0;\nCREATE INDEX i2 ON t USING hash (a);\nCREATE INDEX i3 ON t (a) INCLUDE (\"b c\");\nCREATE INDEX i4 ON t (a text_pattern_ops, \"b c\" DESC);\nCREATE INDEX i5 ON t (a COLLATE \"C\");\nCREATE UNIQUE INDEX i6 ON t (\"b c\") WHERE a IS NOT NULL",
+        &["--accept t.b c"],
+    ),
+    (
+        "identity_and_serial",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY);\nINSERT INTO t VALUES (1);\nCREATE TABLE s (id serial PRIMARY KEY, a varchar(9))",
+        "CREATE TABLE t (id integer NOT NULL GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY)",
+        &["--drop s"],
+    ),
+    (
+        "one_name_of_foreign_keys_in_two_tables",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE q (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (a integer, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id));\nCREATE TABLE u (a integer, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id))",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE q (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (a integer, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id));\nCREATE TABLE u (a integer, CONSTRAINT fk FOREIGN KEY (a) REFERENCES q (id) DEFERRABLE INITIALLY DEFERRED)",
+        &[],
+    ),
+    (
+        "a_type_in_another_schema",
+        "CREATE SCHEMA other;\nCREATE TYPE other.mood AS ENUM ('ok');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY)",
+        "CREATE SCHEMA other;\nCREATE TYPE other.mood AS ENUM ('ok');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a other.mood)",
+        &[],
+    ),
+    (
+        "names_of_63_bytes",
+        "",
+        "CREATE TABLE \"ä1234567890123456789012345678901234567890123456789012345678901\" (\"ö1234567890123456789012345678901234567890123456789012345678901\" integer NOT NULL PRIMARY KEY)",
+        &[],
+    ),
+    (
+        "collation",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) COLLATE \"C\" NOT NULL)",
+        &[],
+    ),
+    (
+        "timestamp_to_date",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a date NOT NULL)",
+        &["--accept t.a"],
+    ),
+];
+
+const ON_MYSQL: &[Case] = &[
+    (
+        "add_enum_value",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum('low','it''s') NOT NULL DEFAULT 'it''s');\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum('low','it''s','a\\\\b') NOT NULL DEFAULT 'it''s')",
+        &[],
+    ),
+    (
+        "rename_enum_value",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum('low','high') NOT NULL);\nINSERT INTO t VALUES (1, 'low')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum('down','high') NOT NULL)",
+        &["--rename mood.low:down"],
+    ),
+    (
+        "comments_and_on_update",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a timestamp(6) NULL ON UPDATE current_timestamp(6));\nINSERT INTO t VALUES (1, NULL)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY COMMENT 'it''s \\\\ it', a timestamp(6) NULL ON UPDATE current_timestamp(6) COMMENT 'größe') COMMENT 'a table'",
+        &[],
+    ),
+    (
+        "index_with_a_length_and_fulltext",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a longtext);\nINSERT INTO t VALUES (1, 'x')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a longtext, INDEX i (a(20), id), FULLTEXT j (a))",
+        &[],
+    ),
+    (
+        "check_of_a_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer CHECK (n > 0));\nINSERT INTO t VALUES (1, 1)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n bigint CHECK (n > 0))",
+        &[],
+    ),
+    (
+        "index_that_a_foreign_key_needs",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, INDEX i (p_id), CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nINSERT INTO p VALUES (1);\nINSERT INTO t VALUES (1, 1)",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        &["--drop t.i"],
+    ),
+    (
+        "json_and_unsigned",
+        "CREATE TABLE t (id integer unsigned NOT NULL PRIMARY KEY, a varchar(99));\nINSERT INTO t VALUES (1, '[]')",
+        "CREATE TABLE t (id bigint unsigned NOT NULL PRIMARY KEY, a json)",
+        &["--accept t.a"],
+    ),
+    (
+        "auto_increment",
+        T,
+        "CREATE TABLE t (id integer NOT NULL AUTO_INCREMENT PRIMARY KEY, a varchar(9) NOT NULL)",
+        &[],
+    ),
+];
+
+async fn connect(database: &TestDatabase) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(database.url());
+    options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|options| options.foreign_keys(false));
+    Database::connect(options).await.unwrap()
+}
+
+/// A statement that begins with `!` is for servers alone.
+async fn execute(db: &DatabaseConnection, script: &str) {
+    for sql in script.split(";\n").filter(|sql| !sql.trim().is_empty()) {
+        let server = db.get_database_backend() != DbBackend::Sqlite;
+        if server || !sql.starts_with('!') {
+            db.execute_unprepared(sql.trim_start_matches('!')).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+        }
+    }
+}
+
+async fn snapshot(backend: DbBackend, (name, before, after, flags): &Case) -> String {
+    let (for_migrations, for_entities) =
+        (TestDatabase::create(backend).await, TestDatabase::create(backend).await);
+    let (db, wanted) = (connect(&for_migrations).await, connect(&for_entities).await);
+    execute(&db, before).await;
+    if *before == T {
+        execute(&db, ROW).await;
+    }
+    execute(&wanted, after).await;
+    let (there, entities) = (live(&db, &[]).await.unwrap(), live(&wanted, &[]).await.unwrap());
+    let side = Side { backend, entities: entities.clone(), migrations: there.clone() };
+    let declared = Declared::default();
+
+    let mut text = String::new();
+    let mut answers = Answers::default();
+    if let Err(questions) = changes(vec![side.clone()], &[], &declared, &answers) {
+        for question in questions {
+            let flags: Vec<&str> = question.flags.iter().map(|choice| choice.flag.as_str()).collect();
+            text.push_str(&format!("? {}: {}\n", question.text, flags.join(" | ")));
+        }
+    }
+    for flag in *flags {
+        answers.add_flag(flag).unwrap();
+    }
+    let on = changes(vec![side], &[], &declared, &answers).unwrap_or_else(|open| panic!("{name}: {open:#?}"));
+    let module = module(&on).unwrap();
+    text.push_str(&format!(
+        "{}\n{}\n",
+        module.name,
+        module.changes.iter().map(|l| format!("* {l}\n")).collect::<String>()
+    ));
+    let part = |what: &str, plan: &Plan| {
+        format!("{what}:\n{}\n", plan.sql().iter().map(|s| format!("  {s};\n")).collect::<String>())
+    };
+    text.push_str(&(part("up", &on[0].up()) + &part("down", &on[0].down())));
+
+    let manager = SchemaManager::new(&db);
+    for (plan, expected, word) in [(on[0].up(), &on[0].after, "up"), (on[0].down(), &there, "down")] {
+        plan.run(&manager).await.unwrap_or_else(|e| panic!("{name}, {word}: {e}\n{text}"));
+        let found = live(&db, &[]).await.unwrap();
+        let differences: Vec<String> = compare(backend, expected, &found)
+            .into_iter()
+            .chain(compare(backend, &found, expected))
+            .map(|difference| difference.to_string())
+            .collect();
+        assert_eq!(differences, Vec::<String>::new(), "{name}, {word}\n{text}");
+    }
+    text.trim_end().to_owned()
+}
+
+fn check(backend: DbBackend, suffix: &str, cases: &[&[Case]]) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for case in cases.iter().copied().flatten() {
+            let text = block_on(snapshot(backend, case));
+            insta::assert_snapshot!(format!("{}-{suffix}", case.0), text);
+        }
+    });
+}
+
+#[test]
+fn on_sqlite() {
+    check(DbBackend::Sqlite, "sqlite", &[EVERYWHERE, ON_SQLITE]);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn on_postgres() {
+    check(DbBackend::Postgres, "postgres", &[EVERYWHERE, ON_POSTGRES]);
+}
+
+#[test]
+#[ignore = "needs MySQL or MariaDB: cargo xtask test"]
+fn on_mysql() {
+    check(DbBackend::MySql, "mysql", &[EVERYWHERE, ON_MYSQL]);
+}

@@ -1,0 +1,156 @@
+//! Random pairs of schemas, A and B: what the comparison makes of them turns a database with A into one with B, and back,
+//! and rows survive in what both have.
+
+#![cfg(test)]
+
+mod random;
+
+use std::collections::BTreeMap;
+
+use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
+use migration_kit::source::live;
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestError, TestRunner};
+use random::{Schema, TABLES, pair};
+use sea_orm_migration::SchemaManager;
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
+};
+
+/// How many pairs an ordinary run tries, and how many `cargo xtask test --long` does.
+fn cases(ordinary: u32, long: u32) -> u32 {
+    if std::env::var_os("TEST_LONG").is_some() { long } else { ordinary }
+}
+
+async fn connect(database: &TestDatabase) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(database.url());
+    options.max_connections(1).sqlx_logging(false);
+    // As in the kit's own sessions.
+    options.map_sqlx_sqlite_opts(|options| options.foreign_keys(false));
+    Database::connect(options).await.unwrap()
+}
+
+/// The values of the columns that both schemas have, by table and column.
+async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for table in a.tables.keys().filter(|table| b.tables.contains_key(table)) {
+        let both = b.columns(*table);
+        for (column, _) in a.columns(*table).iter().filter(|column| both.contains(column)) {
+            let backend = db.get_database_backend();
+            let (quote, cast) = match backend {
+                DbBackend::MySql => ('`', "HEX(CAST({} AS BINARY))"),
+                DbBackend::Postgres => ('"', "{}::text"),
+                _ => ('"', "quote({})"),
+            };
+            let name = |name: &str| format!("{quote}{name}{quote}");
+            let cast = cast.replace("{}", &name(column));
+            let sql = format!("SELECT {cast} FROM {} ORDER BY id", name(TABLES[*table]));
+            let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+            let texts = rows.iter().map(|row| {
+                row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_else(|| "NULL".to_owned())
+            });
+            all.insert(format!("{}.{column}", TABLES[*table]), texts.collect());
+        }
+    }
+    all
+}
+
+fn agree(
+    backend: DbBackend,
+    one: &migration_kit::schema::Schema,
+    other: &migration_kit::schema::Schema,
+) -> String {
+    let differences = compare(backend, one, other).into_iter().chain(compare(backend, other, one));
+    differences.map(|difference| format!("{difference}\n")).collect()
+}
+
+async fn check(backend: DbBackend, a: &Schema, b: &Schema) -> Result<(), String> {
+    let (for_a, for_b) = (TestDatabase::create(backend).await, TestDatabase::create(backend).await);
+    let (db, other) = (connect(&for_a).await, connect(&for_b).await);
+    let result = check_on(backend, &db, &other, a, b).await;
+    db.close().await.unwrap();
+    other.close().await.unwrap();
+    result
+}
+
+async fn check_on(
+    backend: DbBackend,
+    db: &DatabaseConnection,
+    other: &DatabaseConnection,
+    a: &Schema,
+    b: &Schema,
+) -> Result<(), String> {
+    a.create(db).await;
+    b.create(other).await;
+    let (there, wanted) = (live(db, &[]).await.unwrap(), live(other, &[]).await.unwrap());
+    let with_rows = a.rows_fit(b);
+    if with_rows {
+        a.insert(db).await;
+    }
+    let before = values(db, a, b).await;
+
+    let gone = there.tables.keys().filter(|name| !wanted.tables.contains_key(*name)).cloned().collect();
+    let answers =
+        Answers { consent_to_all: true, drops: gone, fills: b.fills(a, backend), ..Answers::default() };
+    let side = Side { backend, entities: wanted.clone(), migrations: there.clone() };
+    let mut on =
+        changes(vec![side], &[], &Declared::default(), &answers).map_err(|open| format!("{open:?}"))?;
+    let on: OnBackend = on.remove(0);
+    let (up, down) = (on.up(), on.down());
+    let script =
+        |what: &str, plan: &migration_kit::step::Plan| format!("{what}:\n{}\n", plan.sql().join(";\n"));
+    let scripts = script("up", &up) + &script("down", &down);
+
+    let manager = SchemaManager::new(db);
+    up.run(&manager).await.map_err(|e| format!("up: {e}\n{scripts}"))?;
+    let now = live(db, &[]).await.unwrap();
+    let differences = agree(backend, &wanted, &now);
+    if !differences.is_empty() {
+        return Err(format!("after up: {differences}{scripts}"));
+    }
+    if values(db, a, b).await != before {
+        return Err(format!("rows changed on the way up\n{scripts}"));
+    }
+    down.run(&manager).await.map_err(|e| format!("down: {e}\n{scripts}"))?;
+    let differences = agree(backend, &there, &live(db, &[]).await.unwrap());
+    if !differences.is_empty() {
+        return Err(format!("after down: {differences}{scripts}"));
+    }
+    if values(db, a, b).await != before {
+        return Err(format!("rows changed on the way down\n{scripts}"));
+    }
+    Ok(())
+}
+
+fn run(backend: DbBackend, cases: u32) {
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        ..Config::default()
+    });
+    let result = runner.run(&pair(), |(a, b)| block_on(check(backend, &a, &b)).map_err(TestCaseError::fail));
+    match result {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, (a, b))) => panic!("{reason}\nA = {a:#?}\nB = {b:#?}"),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn on_sqlite() {
+    run(DbBackend::Sqlite, cases(100, 2_000));
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn on_postgres() {
+    run(DbBackend::Postgres, cases(20, 300));
+}
+
+#[test]
+#[ignore = "needs MySQL or MariaDB: cargo xtask test"]
+fn on_mysql() {
+    run(DbBackend::MySql, cases(20, 300));
+}
