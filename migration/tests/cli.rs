@@ -224,11 +224,24 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
         2,
         "error: invalid value 'soon' for '--lock-timeout <SECONDS>'",
     );
-    check_error(&run(url, &["generate"]), 2, "error: the following required arguments were not provided:");
+    check_error(&run(url, &["generate", "--empty"]), 2, "error: a blank step needs a name\n");
+    for empty in [&["generate", "--", "-"][..], &["generate", "--empty", "--", "é"]] {
+        check_error(&run(url, empty), 2, "error: the name of a step needs at least one letter");
+    }
+    for (flag, text, form) in [
+        ("--rename", "users.name", "TABLE.OLD:NEW"),
+        ("--rename", "name:label", "TABLE.OLD:NEW"),
+        ("--rename-table", "users", "OLD:NEW"),
+        ("--backfill", "users.name", "TABLE.COLUMN=SQL"),
+    ] {
+        let mistake = run(url, &["generate", flag, text]);
+        check_error(&mistake, 2, &format!("error: {flag} {text} is not understood\n"));
+        assert!(mistake.stderr.contains(&format!("it has the form {flag} {form}")), "{mistake:?}");
+    }
     check_error(
-        &run(url, &["generate", "--", "-"]),
+        &run(url, &["generate", "--check", "--dry-run"]),
         2,
-        "error: the name of a step needs at least one letter",
+        "error: the argument '--check' cannot be used",
     );
     for (name, value) in [("MIGRATE_LOCK_TIMEOUT", "soon"), ("MIGRATE_LOCK_TIMEOUT", "1e19")] {
         let environment = command(&["up"]).env("DATABASE_URL", url).env(name, value).output();

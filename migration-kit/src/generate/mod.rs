@@ -14,7 +14,7 @@ use crate::Error;
 
 pub use format::rustfmt;
 pub use module::{Module, module};
-pub use name::Clock;
+pub use name::{Clock, identifier};
 
 /// A step that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

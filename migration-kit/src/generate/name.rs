@@ -25,7 +25,10 @@ pub(super) fn version(name: &str, clock: Clock) -> Result<String, Error> {
 }
 
 /// Lower case, with one underscore for whatever is no letter or digit of an identifier.
-fn identifier(name: &str) -> Result<String, Error> {
+///
+/// # Errors
+/// [`Error::Config`] for a name without a letter or a digit.
+pub fn identifier(name: &str) -> Result<String, Error> {
     let name = name.to_lowercase();
     let words: Vec<&str> =
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

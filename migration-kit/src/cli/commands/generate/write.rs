@@ -9,7 +9,7 @@ use super::{clock, prompt, sides};
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format, Generate};
 use crate::diff::{OnBackend, Question, changes};
-use crate::generate::{Module, module, rustfmt, write_module};
+use crate::generate::{Module, identifier, module, rustfmt, write_module};
 use crate::source::{Entities, hints, trial};
 use crate::{Error, Target, target};
 
@@ -53,13 +53,15 @@ pub(super) async fn run(
     entities: &Entities,
     generate: &Generate,
 ) -> Result<ExitCode, Error> {
+    // What is wrong with the arguments is told before anything is compared.
+    let mut answers = generate.answers()?;
+    generate.name.as_deref().map(identifier).transpose()?;
     let table = steps.table_name();
     let outcome = sides::with(async |made| {
         let read = made.read(target, steps, entities).await?;
         let unread: Vec<_> =
             target::enabled().into_iter().filter(|b| read.iter().all(|side| side.backend != *b)).collect();
         let declared = hints(entities);
-        let mut answers = generate.answers()?;
         answers.declared = entities.list().iter().map(|entity| entity.table.clone()).collect();
         let on = loop {
             match changes(read.clone(), &unread, &declared, &answers) {

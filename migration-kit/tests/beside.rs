@@ -1,0 +1,124 @@
+//! What stands beside the entities in their list: checks, generated columns, statements, and what is to be kept.
+
+#![cfg(test)]
+
+use migration_kit::diff::{Answers, Declared, Side, changes, compare, keep};
+use migration_kit::schema::Schema;
+use migration_kit::source::{Entities, Scratch, Server, declared, hints};
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::{Target, entities, on_each_backend};
+use sea_orm_migration::prelude::*;
+
+mod entity {
+    pub mod order {
+        use sea_orm::entity::prelude::*;
+
+        #[sea_orm::model]
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "orders")]
+        pub struct Model {
+            #[sea_orm(primary_key, auto_increment = false)]
+            pub id: i64,
+            pub total: i32,
+            pub twice: Option<i32>,
+            #[sea_orm(column_name = "label", renamed_from = "title", comment = "what it is called")]
+            pub label: Option<String>,
+        }
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+
+    pub mod elsewhere {
+        use sea_orm::entity::prelude::*;
+
+        #[sea_orm::model]
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "orders", schema_name = "archive")]
+        pub struct Model {
+            #[sea_orm(primary_key)]
+            pub id: i64,
+        }
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+}
+
+async fn read(database: &TestDatabase, entities: &Entities) -> Result<Schema, migration_kit::Error> {
+    let target = Target::parse(database.url()).unwrap();
+    let scratch = match target.backend() {
+        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        _ => Scratch::on(&Server::of(target)).await.unwrap(),
+    };
+    let schema = declared(entities, &scratch).await;
+    scratch.discard().await;
+    schema
+}
+
+async fn checks_and_generated_columns_are_part_of_the_schema(database: TestDatabase) {
+    let backend = Target::parse(database.url()).unwrap().backend();
+    let plain = read(&database, &entities![entity::order]).await.unwrap();
+    let more = entities![entity::order]
+        .check("orders", "positive_total", Expr::col("total").gt(0))
+        .generated("orders", "twice", Expr::col("total").mul(2), true)
+        .statement_on(&[backend], "CREATE INDEX by_hand ON orders (total)");
+    let wanted = read(&database, &more).await.unwrap();
+    let objects: Vec<String> =
+        compare(backend, &wanted, &plain).iter().map(|difference| difference.object.to_string()).collect();
+    assert_eq!(objects, ["column orders.twice", "index by_hand of orders", "check positive_total of orders"]);
+    // SeaORM's way of passing `renamed_from` on is no comment.
+    let label = plain.tables["orders"].columns.iter().find(|column| column.name == "label").unwrap();
+    let comment = (backend != DbBackend::Sqlite).then(|| "what it is called".to_owned());
+    assert_eq!(label.comment, comment);
+}
+
+async fn a_schema_that_is_not_the_default_one_is_refused(database: TestDatabase) {
+    let error = read(&database, &entities![entity::elsewhere]).await.unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    let expected = "entity::elsewhere::Entity is in the schema archive, and only the default one is compared";
+    assert_eq!(error.to_string(), expected);
+}
+
+on_each_backend!(
+    checks_and_generated_columns_are_part_of_the_schema,
+    a_schema_that_is_not_the_default_one_is_refused
+);
+
+#[test]
+fn what_is_declared_beside_no_entity_is_a_mistake() {
+    block_on(async {
+        let entities = entities![entity::order].check("ordres", "positive", Expr::col("total").gt(0));
+        let database = TestDatabase::create(DbBackend::Sqlite).await;
+        let error = read(&database, &entities).await.unwrap_err();
+        assert!(error.to_string().contains("the table ordres, which no entity of the list has"), "{error}");
+    });
+}
+
+#[test]
+fn what_is_kept_is_not_asked_about() {
+    block_on(async {
+        let database = TestDatabase::create(DbBackend::Sqlite).await;
+        let entities = entities![entity::order].keep("orders.by_hand", "made by hand");
+        let mut wanted = read(&database, &entities).await.unwrap();
+        let there = entities![entity::order]
+            .statement_on(&[DbBackend::Sqlite], "CREATE INDEX by_hand ON orders (total)");
+        let there = read(&database, &there).await.unwrap();
+        let side = |entities: &Schema| Side {
+            backend: DbBackend::Sqlite,
+            entities: entities.clone(),
+            migrations: there.clone(),
+        };
+        let questions =
+            changes(vec![side(&wanted)], &[], &Declared::default(), &Answers::default()).unwrap_err();
+        assert_eq!(questions[0].text, "the index orders.by_hand is in no entity any more");
+        keep(&mut wanted, &there, entities.kept().iter().map(|kept| kept.name));
+        let on = changes(vec![side(&wanted)], &[], &Declared::default(), &Answers::default()).unwrap();
+        assert!(on[0].is_empty());
+    });
+}
+
+#[test]
+fn seaorm_s_own_renamed_from_is_an_answer() {
+    let hints = hints(&entities![entity::order]);
+    let id = ("orders".to_owned(), "label".to_owned());
+    assert_eq!(hints.renamed_from.get(&id).map(String::as_str), Some("title"));
+}

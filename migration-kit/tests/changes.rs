@@ -1,0 +1,447 @@
+//! What two schemas leave open and what becomes of them, case by case: the migrations' side, the entities' side, and the
+//! questions or the changes. To add one: a `check` with an empty `expect![[""]]`, and `UPDATE_EXPECT=1 cargo test -p
+//! migration-kit --test changes`.
+
+#![cfg(test)]
+
+use expect_test::{Expect, expect};
+use migration_kit::diff::{Answers, Declared, Side, changes};
+use migration_kit::generate::module;
+use migration_kit::schema::Schema;
+use migration_kit::source::live;
+use migration_kit::testing::{DbBackend, block_on};
+use sea_orm_migration::prelude::ColumnType;
+use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
+
+async fn schema(script: &str) -> Schema {
+    let db = Database::connect("sqlite::memory:").await.unwrap();
+    for sql in script.split(";\n") {
+        db.execute_unprepared(sql).await.unwrap();
+    }
+    live(&db, &[]).await.unwrap()
+}
+
+fn side(before: &str, after: &str) -> Side {
+    block_on(async {
+        Side { backend: DbBackend::Sqlite, migrations: schema(before).await, entities: schema(after).await }
+    })
+}
+
+fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
+    let mut answers = Answers::default();
+    for flag in flags {
+        answers.add_flag(flag).unwrap();
+    }
+    match changes(vec![side], &[], declared, &answers) {
+        Ok(on) => {
+            let module = module(&on).unwrap();
+            format!("{}\n{}", module.name, module.changes.join("\n"))
+        }
+        Err(questions) => {
+            let lines = questions.iter().map(|question| {
+                let flags: Vec<&str> = question.flags.iter().map(|choice| choice.flag.as_str()).collect();
+                format!("{}\n  {}", question.text, flags.join("\n  "))
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+#[track_caller]
+fn check(before: &str, after: &str, flags: &[&str], expected: Expect) {
+    expected.assert_eq(&told(side(before, after), &Declared::default(), flags));
+}
+
+const T: &str = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL)";
+
+#[test]
+fn nothing() {
+    check(
+        T,
+        T,
+        &[],
+        expect![[r#"
+        nothing
+    "#]],
+    );
+    // A table that no entity declares is left alone.
+    check(
+        &format!("{T};\nCREATE TABLE old (x integer)"),
+        T,
+        &[],
+        expect![[r#"
+        nothing
+    "#]],
+    );
+}
+
+#[test]
+fn a_column_that_went() {
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY)",
+        &[],
+        expect![[r#"
+        the column t.a is in no entity any more
+          --drop t.a"#]],
+    );
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY)",
+        &["--drop t.a"],
+        expect![[r#"
+        drop_a_from_t
+        Drops `t.a`"#]],
+    );
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY)",
+        &["--drop t"],
+        expect![[r#"
+        the column t.a is in no entity any more
+          --drop t.a"#]],
+    );
+}
+
+#[test]
+fn a_column_that_went_and_two_that_came() {
+    let after = "CREATE TABLE t (id integer PRIMARY KEY, b varchar(9), c varchar(9))";
+    check(
+        T,
+        after,
+        &[],
+        expect![[r#"
+        the column t.a is in no entity any more
+          --rename t.a:b
+          --rename t.a:c
+          --drop t.a"#]],
+    );
+    check(
+        T,
+        after,
+        &["--rename t.a:c"],
+        expect![[r#"
+        change_t
+        Adds `t.b`
+        Changes `t.c` from varchar(9) not null to varchar(9) null
+        Renames `t.a` to `c`"#]],
+    );
+    check(
+        T,
+        after,
+        &["--rename t.a:c", "--backfill t.b=c"],
+        expect![[r#"
+        change_t
+        Adds `t.b`
+        Changes `t.c` from varchar(9) not null to varchar(9) null
+        Renames `t.a` to `c`"#]],
+    );
+    check(
+        T,
+        after,
+        &["--drop t.a"],
+        expect![[r#"
+        change_t
+        Drops `t.a`
+        Adds `t.b`
+        Adds `t.c`"#]],
+    );
+    // A name that is not there answers nothing.
+    check(
+        T,
+        after,
+        &["--rename t.x:c"],
+        expect![[r#"
+        the column t.a is in no entity any more
+          --rename t.a:b
+          --rename t.a:c
+          --drop t.a"#]],
+    );
+}
+
+#[test]
+fn a_table_that_looks_like_another_one() {
+    let after = "CREATE TABLE u (id integer PRIMARY KEY, a varchar(9) NOT NULL)";
+    check(
+        T,
+        after,
+        &[],
+        expect![[r#"
+        the table u is new and looks like t, which no entity declares
+          --rename-table t:u
+          --accept u
+          --drop t"#]],
+    );
+    check(
+        T,
+        after,
+        &["--rename-table t:u"],
+        expect![[r#"
+        rename_t_to_u
+        Renames the table `t` to `u`"#]],
+    );
+    check(
+        T,
+        after,
+        &["--accept u"],
+        expect![[r#"
+        create_u
+        Creates the table `u`"#]],
+    );
+    check(
+        T,
+        after,
+        &["--drop t"],
+        expect![[r#"
+        change_t_and_u
+        Drops the table `t`
+        Creates the table `u`"#]],
+    );
+}
+
+#[test]
+fn a_column_that_takes_no_null() {
+    let after = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer NOT NULL)";
+    check(
+        T,
+        after,
+        &[],
+        expect![[r#"
+        the column t.b is new, takes no NULL and has no default: what do existing rows get?
+          --backfill t.b=SQL
+          --accept t.b"#]],
+    );
+    check(
+        T,
+        after,
+        &["--backfill t.b=length(a)"],
+        expect![[r#"
+        add_b_to_t
+        Adds `t.b`"#]],
+    );
+    check(
+        T,
+        after,
+        &["--accept t.b"],
+        expect![[r#"
+        add_b_to_t
+        Adds `t.b`"#]],
+    );
+    check(
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9))",
+        T,
+        &[],
+        expect![[r#"
+        the column t.a takes no NULL any more
+          --backfill t.a=SQL
+          --accept t.a"#]],
+    );
+}
+
+#[test]
+fn a_type_that_holds_less() {
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(5) NOT NULL)",
+        &[],
+        expect![[r#"
+        the column t.a changes from varchar(9) to varchar(5), which old values may not survive
+          --accept t.a"#]],
+    );
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL)",
+        &["--accept t.a"],
+        expect![[r#"
+        change_a_of_t
+        Changes `t.a` from varchar(9) not null to integer not null"#]],
+    );
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a text NOT NULL)",
+        &[],
+        expect![[r#"
+        change_a_of_t
+        Changes `t.a` from varchar(9) not null to text not null"#]],
+    );
+}
+
+#[test]
+fn a_unique_over_rows() {
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL UNIQUE)",
+        &[],
+        expect![[r#"
+        t (a) becomes unique, which rows with equal values refuse
+          --accept t.a"#]],
+    );
+    check(
+        T,
+        &format!("{T};\nCREATE UNIQUE INDEX i ON t (a, id)"),
+        &[],
+        expect![[r#"
+        t (a, id) becomes unique, which rows with equal values refuse
+          --accept t.i"#]],
+    );
+    check(
+        T,
+        &format!("{T};\nCREATE UNIQUE INDEX i ON t (a, id)"),
+        &["--accept t.i"],
+        expect![[r#"
+        index_t_a_id
+        Creates the index `i` on `t` (a, id)"#]],
+    );
+    // Over a new column there is nothing to refuse it.
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer UNIQUE)",
+        &[],
+        expect![[r#"
+        add_b_to_t
+        Adds `t.b`
+        Adds the unique constraint of `t` (b)"#]],
+    );
+}
+
+#[test]
+fn an_index_that_went() {
+    check(
+        &format!("{T};\nCREATE INDEX i ON t (a)"),
+        T,
+        &[],
+        expect![[r#"
+        the index t.i is in no entity any more
+          --drop t.i"#]],
+    );
+    check(
+        &format!("{T};\nCREATE INDEX i ON t (a)"),
+        T,
+        &["--drop t.i"],
+        expect![[r#"
+        drop_index_t_a
+        Drops the index `i` of `t`"#]],
+    );
+    // Another one of the same columns takes its place.
+    let before = format!("{T};\nCREATE INDEX i ON t (a)");
+    check(
+        &before,
+        &format!("{T};\nCREATE INDEX i ON t (a DESC)"),
+        &[],
+        expect![[r#"
+        change_index_t_a
+        Changes the index `i` of `t`"#]],
+    );
+    check(
+        &before,
+        &format!("{T};\nCREATE INDEX j ON t (a)"),
+        &[],
+        expect![[r#"
+        rename_index_t_a
+        Renames the index `i` of `t` to `j`"#]],
+    );
+}
+
+#[test]
+fn an_enum_that_lost_a_value() {
+    let of = |values: &str| {
+        format!("CREATE TABLE t (id integer PRIMARY KEY, m enum_text CHECK (m IN ({values})))")
+    };
+    check(
+        &of("'a', 'b'"),
+        &of("'a'"),
+        &[],
+        expect![[r#"
+        t.m cannot be b any more
+          --accept t.m"#]],
+    );
+    check(
+        &of("'a', 'b'"),
+        &of("'a', 'c'"),
+        &[],
+        expect![[r#"
+        t.m cannot be b any more
+          --rename m.b:c
+          --accept t.m"#]],
+    );
+    check(
+        &of("'a', 'b'"),
+        &of("'a', 'c'"),
+        &["--rename m.b:c"],
+        expect![[r#"
+        change_values_of_t_m
+        Changes the values of `t.m` from a, b to a, c"#]],
+    );
+    check(
+        &of("'a'"),
+        &of("'a', 'b'"),
+        &[],
+        expect![[r#"
+        add_b_to_t_m
+        Changes the values of `t.m` from a to a, b"#]],
+    );
+}
+
+#[test]
+fn several_things_at_once() {
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, p_id integer REFERENCES p (id));\n\
+         CREATE TABLE p (id integer PRIMARY KEY);\nCREATE INDEX i ON t (p_id)",
+        &[],
+        expect![[r#"
+            change_p_and_t
+            Creates the table `p`
+            Adds `t.p_id`
+            Adds the foreign key of `t` (p_id) to `p`
+            Creates the index `i` on `t` (p_id)"#]],
+    );
+    check(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, p_id integer REFERENCES t (id));\n\
+         CREATE INDEX i ON t (p_id)",
+        &[],
+        expect![[r#"
+            add_p_id_to_t
+            Adds `t.p_id`
+            Adds the foreign key of `t` (p_id) to `t`
+            Creates the index `i` on `t` (p_id)"#]],
+    );
+}
+
+/// SeaORM's attribute stays in the entity after it was heeded, and then says nothing.
+#[test]
+fn renamed_from_is_heeded_while_it_is_true() {
+    let mut declared = Declared::default();
+    declared.renamed_from.insert(("t".to_owned(), "b".to_owned()), "a".to_owned());
+    let after = "CREATE TABLE t (id integer PRIMARY KEY, b varchar(9) NOT NULL)";
+    expect![[r#"
+        rename_t_a_to_b
+        Renames `t.a` to `b`"#]]
+    .assert_eq(&told(side(T, after), &declared, &[]));
+    expect![[r#"
+        nothing
+    "#]]
+    .assert_eq(&told(side(after, after), &declared, &[]));
+}
+
+/// SQLite has one type for all whole numbers, and a server has several: the entity says which one is meant.
+#[test]
+fn a_big_integer_is_one_on_a_server_that_was_not_read() {
+    let mut declared = Declared::default();
+    declared.types.insert(("t".to_owned(), "n".to_owned()), ColumnType::BigInteger);
+    let side =
+        side(T, "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, n integer, m integer)");
+    let unread = [DbBackend::Postgres, DbBackend::MySql];
+    let on = changes(vec![side], &unread, &declared, &Answers::default()).unwrap();
+    let sql: Vec<String> = on.iter().flat_map(|on| on.up().sql()).collect();
+    expect![[r#"
+        ALTER TABLE "t" ADD COLUMN "m" integer NULL
+        ALTER TABLE "t" ADD COLUMN "n" integer NULL
+        ALTER TABLE "t" ADD COLUMN "m" integer NULL
+        ALTER TABLE "t" ADD COLUMN "n" bigint NULL
+        ALTER TABLE `t` ADD COLUMN `m` int NULL
+        ALTER TABLE `t` ADD COLUMN `n` bigint NULL"#]]
+    .assert_eq(&sql.join("\n"));
+    assert_eq!(on.iter().map(|on| on.read).collect::<Vec<_>>(), [true, false, false]);
+}
