@@ -119,6 +119,9 @@ pub(super) async fn postgres(
 pub(super) async fn mysql(
     options: sqlx::mysql::MySqlConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
+    // A statement that leaves the cache is closed, which the server does not answer, and with the Nagle algorithm on, as the
+    // driver leaves it, the next packet then waits 40 ms. A long history has more than the usual hundred statements.
+    let options = options.statement_cache_capacity(4096);
     Ok(sea_orm::SqlxMySqlConnector::from_sqlx_mysql_pool(pool_of_one(options).await?))
 }
 
