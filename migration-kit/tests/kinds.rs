@@ -191,7 +191,47 @@ const EVERYWHERE: &[Case] = &[
     ),
 ];
 
+/// What random pairs of schemas have found.
+const FOUND: &[Case] = &[
+    (
+        "found_required_uuid_comes_back_to_rows",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, u ?uuid NOT NULL);\nINSERT INTO t VALUES (1, ?nil)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY)",
+        &["--drop t.u"],
+    ),
+    (
+        "found_required_number_with_a_check_comes_back_to_rows",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer NOT NULL, CONSTRAINT positive CHECK (n > 0));\nINSERT INTO t VALUES (1, 5)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY)",
+        &["--drop t.n", "--drop t.positive"],
+    ),
+    (
+        "found_created_child_of_a_parent_with_another_key",
+        "CREATE TABLE p (id integer NOT NULL, k integer NOT NULL, PRIMARY KEY (id, k));\nINSERT INTO p VALUES (1, 2)",
+        "CREATE TABLE p (id integer NOT NULL, PRIMARY KEY (id));\nCREATE TABLE c (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        &["--accept p", "--drop p.k"],
+    ),
+    (
+        "found_dropped_child_of_a_parent_with_another_key",
+        "CREATE TABLE p (id integer NOT NULL, PRIMARY KEY (id));\nCREATE TABLE c (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nINSERT INTO p VALUES (1)",
+        "CREATE TABLE p (id integer NOT NULL, k integer NOT NULL DEFAULT 0, PRIMARY KEY (id, k))",
+        &["--accept p", "--drop c"],
+    ),
+    (
+        "found_key_and_its_reference_change_their_type",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE c (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nINSERT INTO p VALUES (1);\nINSERT INTO c VALUES (1, 1)",
+        "CREATE TABLE p (id varchar(20) NOT NULL PRIMARY KEY);\nCREATE TABLE c (id integer NOT NULL PRIMARY KEY, p_id varchar(20), CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        &["--accept p.id", "--accept c.p_id"],
+    ),
+];
+
 const ON_SQLITE: &[Case] = &[
+    (
+        "found_check_with_a_quoted_name_over_a_reserved_word",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY);\nINSERT INTO t VALUES (1)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, \"select\" integer, CONSTRAINT \"a check\" CHECK (\"select\" > 0))",
+        &[],
+    ),
     (
         "add_enum_value",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum_text NOT NULL CHECK (mood IN ('low', 'high')));\nINSERT INTO t VALUES (1, 'low')",
@@ -213,6 +253,24 @@ const ON_SQLITE: &[Case] = &[
 ];
 
 const ON_POSTGRES: &[Case] = &[
+    (
+        "found_cast_and_not_null_at_once",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9));\nINSERT INTO t VALUES (1, '5')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL)",
+        &["--accept t.a"],
+    ),
+    (
+        "found_truth_becomes_a_big_number",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a boolean NOT NULL DEFAULT true);\nINSERT INTO t VALUES (1, false)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a bigint NOT NULL DEFAULT 1)",
+        &["--accept t.a"],
+    ),
+    (
+        "found_swapped_enum_keeps_a_default_with_a_quote",
+        "CREATE TYPE mood AS ENUM ('it''s', 'low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s');\nINSERT INTO t VALUES (1)",
+        "CREATE TYPE mood AS ENUM ('it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s')",
+        &["--accept t.mood"],
+    ),
     (
         "create_enum",
         "",
@@ -307,6 +365,24 @@ const ON_POSTGRES: &[Case] = &[
 
 const ON_MYSQL: &[Case] = &[
     (
+        "found_default_with_a_backslash",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(20) NOT NULL DEFAULT 'it''s \\\\ x');\nINSERT INTO t VALUES (1, 'x')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY)",
+        &["--drop t.a"],
+    ),
+    (
+        "found_numbered_key_gets_a_second_column",
+        "CREATE TABLE t (id integer NOT NULL AUTO_INCREMENT PRIMARY KEY);\nINSERT INTO t VALUES (1)",
+        "CREATE TABLE t (id integer NOT NULL, k integer NOT NULL DEFAULT 0, PRIMARY KEY (k, id))",
+        &["--accept t"],
+    ),
+    (
+        "found_json_comes_back",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, j json NOT NULL);\nINSERT INTO t VALUES (1, '[]')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY)",
+        &["--drop t.j"],
+    ),
+    (
         "add_enum_value",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum('low','it''s') NOT NULL DEFAULT 'it''s');\nINSERT INTO t VALUES (1, 'low')",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood enum('low','it''s','a\\\\b') NOT NULL DEFAULT 'it''s')",
@@ -363,12 +439,18 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-/// A statement that begins with `!` is for servers alone.
+/// A statement that begins with `!` is for servers alone; `?uuid` and `?nil` are in the backend's words.
 async fn execute(db: &DatabaseConnection, script: &str) {
     for sql in script.split(";\n").filter(|sql| !sql.trim().is_empty()) {
         let server = db.get_database_backend() != DbBackend::Sqlite;
         if server || !sql.starts_with('!') {
-            db.execute_unprepared(sql.trim_start_matches('!')).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+            let (uuid, nil) = match db.get_database_backend() {
+                DbBackend::Postgres => ("uuid", "'00000000-0000-0000-0000-000000000000'"),
+                DbBackend::MySql => ("binary(16)", "repeat(char(0), 16)"),
+                _ => ("uuid_text", "zeroblob(16)"),
+            };
+            let sql = sql.trim_start_matches('!').replace("?uuid", uuid).replace("?nil", nil);
+            db.execute_unprepared(&sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
         }
     }
 }
@@ -437,17 +519,17 @@ fn check(backend: DbBackend, suffix: &str, cases: &[&[Case]]) {
 
 #[test]
 fn on_sqlite() {
-    check(DbBackend::Sqlite, "sqlite", &[EVERYWHERE, ON_SQLITE]);
+    check(DbBackend::Sqlite, "sqlite", &[EVERYWHERE, FOUND, ON_SQLITE]);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    check(DbBackend::Postgres, "postgres", &[EVERYWHERE, ON_POSTGRES]);
+    check(DbBackend::Postgres, "postgres", &[EVERYWHERE, FOUND, ON_POSTGRES]);
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
-    check(DbBackend::MySql, "mysql", &[EVERYWHERE, ON_MYSQL]);
+    check(DbBackend::MySql, "mysql", &[EVERYWHERE, FOUND, ON_MYSQL]);
 }

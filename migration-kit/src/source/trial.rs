@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sea_orm_migration::SchemaManager;
 
+use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::Error;
 use crate::diff::{OnBackend, compare};
@@ -17,6 +18,10 @@ use crate::step::Plan;
 /// [`Error::Database`] for a statement that the backend refuses; [`Error::Config`] when the schema is another one than it
 /// should be. Nothing is to be written then: a step that does not do what it says helps nobody.
 pub async fn trial(on: &OnBackend, scratch: &Scratch, ignored: &[&str]) -> Result<(), Error> {
+    timed("try the step out", scratch.backend(), both_ways(on, scratch, ignored)).await
+}
+
+async fn both_ways(on: &OnBackend, scratch: &Scratch, ignored: &[&str]) -> Result<(), Error> {
     run("applied", || on.up(), scratch).await?;
     expect("applying", &on.after, scratch, ignored).await?;
     run("undone", || on.down(), scratch).await?;

@@ -30,6 +30,10 @@ pub struct Args {
     /// With `-p`, only those packages are tested, and only under tokio
     #[arg(last = true, value_name = "CARGO TEST ARGUMENTS")]
     extra: Vec<String>,
+
+    /// Try many more random cases where a test has them: 2,000 pairs of schemas on SQLite and 300 on each server
+    #[arg(long)]
+    long: bool,
 }
 
 /// Starts the servers, runs each pass, and answers with the first failure.
@@ -43,6 +47,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         command.args(&pass).envs(servers.variables());
         for variable in HIDDEN {
             command.env_remove(variable);
+        }
+        if args.long {
+            command.env("TEST_LONG", "1");
         }
         let status =
             Process::spawn(&mut command, Stop::TerminateGroup)?.wait().context("the tests did not finish")?;

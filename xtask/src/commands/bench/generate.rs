@@ -11,10 +11,10 @@ use super::table::Table;
 use crate::interrupt;
 
 /// What is measured.
-const COMMAND: [&str; 2] = ["generate", "--check"];
+const COMMAND: [&str; 2] = ["generate", "--dry-run"];
 
-/// It exits with 1, because there is a difference.
-const EXIT_CODE: i32 = 1;
+/// It prints a step, because there is a difference.
+const EXIT_CODE: i32 = 0;
 
 /// The numbers of tables.
 const SIZES: [usize; 3] = [10, 100, 500];

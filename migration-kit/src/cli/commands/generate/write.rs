@@ -145,7 +145,7 @@ fn open(args: &Args, questions: &[Question]) -> Result<ExitCode, Error> {
     if args.format == Format::Json {
         print(&Document { format_version: 1, questions, ..Document::default() })?;
     }
-    let mut hint = String::from("give one of the flags for each, and nothing was written until then:");
+    let mut hint = String::from("nothing was written; for each of these give one of its flags:");
     for question in questions {
         hint.push_str(&format!("\n  {}", question.text));
         for choice in &question.flags {
