@@ -58,8 +58,8 @@ struct Journey {
 }
 
 impl Journey {
-    async fn new(backends: &[DbBackend]) -> Self {
-        let workspace = Workspace::new();
+    async fn new(name: &str, backends: &[DbBackend]) -> Self {
+        let workspace = Workspace::new(name);
         workspace.write("model/src/lib.rs", "pub mod note;\npub mod user;\n");
         workspace.write("model/src/note.rs", NOTE);
         let mut databases = Vec::new();
@@ -73,8 +73,8 @@ impl Journey {
         self.workspace.write("model/src/user.rs", &user(columns));
     }
 
-    /// Compares on SQLite, and on the servers that the journey goes to.
-    fn generate(&self, args: &[&str]) -> Run {
+    /// SQLite, and the servers that the journey goes to.
+    fn variables(&self) -> Vec<(&'static str, &str)> {
         let mut variables = vec![("DATABASE_URL", "sqlite::memory:")];
         for database in &self.databases {
             if database.url().starts_with("postgres") {
@@ -83,14 +83,22 @@ impl Journey {
                 variables.push(("SHADOW_MYSQL_URL", database.url()));
             }
         }
+        variables
+    }
+
+    fn generate(&self, args: &[&str]) -> Run {
         let args: Vec<&str> = ["generate"].iter().chain(args).copied().collect();
-        self.workspace.run(&variables, &args)
+        self.workspace.run(&self.variables(), &args)
     }
 
     /// Writes a step of that name, which leaves nothing to do, and applies it everywhere.
     fn step(&self, name: &str, flags: &[&str]) {
+        self.written(name, || self.generate(flags));
+    }
+
+    fn written(&self, name: &str, generate: impl FnOnce() -> Run) {
         let before = self.workspace.steps().len();
-        let run = self.generate(flags);
+        let run = generate();
         assert_eq!(run.code, 0, "{run:?}");
         let steps = self.workspace.steps();
         assert_eq!(steps.len(), before + 1, "{run:?}");
@@ -133,8 +141,8 @@ impl Journey {
     }
 }
 
-async fn journey(backends: &[DbBackend]) {
-    let journey = Journey::new(backends).await;
+async fn journey(name: &str, backends: &[DbBackend]) {
+    let journey = Journey::new(name, backends).await;
     let all = |text: &str| vec![text.to_owned(); backends.len()];
 
     // From nothing.
@@ -177,7 +185,18 @@ async fn journey(backends: &[DbBackend]) {
     for column in ["email", "mood", "seen"] {
         assert!(run.stderr.contains(&format!("--drop users.{column}")), "{run:?}");
     }
-    journey.step("change_users", &["--drop", "users.email", "--drop", "users.mood", "--drop", "users.seen"]);
+    if cfg!(target_os = "linux") {
+        // On a terminal, where each of the three is asked about.
+        let typed =
+            |answers| journey.workspace.run_on_a_terminal(&journey.variables(), &["generate"], answers);
+        let stopped = typed("1\n\n");
+        assert_eq!(stopped.code, 3, "{stopped:?}");
+        assert!(stopped.stdout.contains("1) it goes with its values (--drop users.mood)"), "{stopped:?}");
+        journey.written("change_users", || typed("1\n1\n1\n"));
+    } else {
+        journey
+            .step("change_users", &["--drop", "users.email", "--drop", "users.mood", "--drop", "users.seen"]);
+    }
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
 
     // Down to where the rows came in, and up again.
@@ -191,11 +210,11 @@ async fn journey(backends: &[DbBackend]) {
 
 #[test]
 fn on_sqlite() {
-    block_on(journey(&[DbBackend::Sqlite]));
+    block_on(journey("alone", &[DbBackend::Sqlite]));
 }
 
 #[test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 fn on_all_three_at_once() {
-    block_on(journey(&[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql]));
+    block_on(journey("together", &[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql]));
 }

@@ -1,10 +1,13 @@
 //! A workspace outside this repository that depends on nothing of it but the kit.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 pub struct Workspace {
     folder: tempfile::TempDir,
+    /// The package of the migrations. Its program has that name in the target folder, which tests share.
+    package: String,
 }
 
 /// What a run left behind.
@@ -20,11 +23,12 @@ fn repository() -> &'static Path {
 }
 
 impl Workspace {
-    /// One entity crate and one migration crate without a step. Its programs have names of their own, because it shares the
+    /// One entity crate and one migration crate without a step. They have names of their own, because they share the
     /// repository's target folder, where the libraries are compiled already.
-    pub fn new() -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let workspace = Self { folder };
+        let workspace = Self { folder, package: format!("history-{name}") };
+        let (model, history) = (format!("model-{name}"), &workspace.package);
         let versions = std::fs::read_to_string(repository().join("Cargo.toml")).unwrap();
         let version_of = |name: &str| {
             let line = versions.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap();
@@ -43,14 +47,16 @@ impl Workspace {
         workspace.write("Cargo.lock", &lock);
         workspace.write(
             "model/Cargo.toml",
-            "[package]\nname = \"foreign-model\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
-             [dependencies]\nsea-orm = { workspace = true }\n",
+            &format!(
+                "[package]\nname = \"{model}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
+                 [lib]\nname = \"model\"\n\n[dependencies]\nsea-orm = {{ workspace = true }}\n"
+            ),
         );
         workspace.write(
             "history/Cargo.toml",
             &format!(
-                "[package]\nname = \"foreign-history\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\n\
-                 foreign-model = {{ path = \"../model\" }}\n\
+                "[package]\nname = \"{history}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[lib]\nname = \"history\"\n\n\
+                 [dependencies]\n{model} = {{ path = \"../model\" }}\n\
                  migration-kit = {{ path = {:?} }}\n\
                  sea-orm-migration = {{ workspace = true, features = [\"runtime-tokio-rustls\"] }}\n\
                  tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
@@ -65,7 +71,7 @@ impl Workspace {
         workspace.write(
             "history/src/main.rs",
             "#[tokio::main]\nasync fn main() -> std::process::ExitCode {\n    migration_kit::cli::run(\n        \
-             foreign_history::Migrator,\n        migration_kit::entities![foreign_model::user, foreign_model::note],\n    )\n    .await\n}\n",
+             history::Migrator,\n        migration_kit::entities![model::user, model::note],\n    )\n    .await\n}\n",
         );
         workspace
     }
@@ -90,22 +96,39 @@ impl Workspace {
     /// `cargo run -- ARGS`, with these variables.
     pub fn run(&self, variables: &[(&str, &str)], args: &[&str]) -> Run {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["run", "--quiet", "--package", "foreign-history", "--"]).args(args);
-        cargo.current_dir(self.folder.path());
+        cargo.args(["run", "--quiet", "--package", &self.package, "--"]).args(args);
+        finish(self.prepare(&mut cargo, variables).stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// The same on a terminal, at which somebody types `answers`; all that is printed comes on stdout then.
+    pub fn run_on_a_terminal(&self, variables: &[(&str, &str)], args: &[&str], answers: &str) -> Run {
+        let line = format!("{} run --quiet --package {} -- {}", env!("CARGO"), self.package, args.join(" "));
+        let mut script = Command::new("script");
+        script.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+        let script = self.prepare(&mut script, variables).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut script = script.spawn().unwrap();
+        script.stdin.as_mut().unwrap().write_all(answers.as_bytes()).unwrap();
+        finish(script.wait_with_output().unwrap())
+    }
+
+    fn prepare<'c>(&self, command: &'c mut Command, variables: &[(&str, &str)]) -> &'c mut Command {
         // What cargo tells the tests of this workspace is not for another one.
         for (name, _) in std::env::vars() {
             let known = ["DATABASE_URL", "SHADOW_POSTGRES_URL", "SHADOW_MYSQL_URL", "RUST_BACKTRACE"];
             if name.starts_with("CARGO_") && name != "CARGO_HOME" || known.contains(&name.as_str()) {
-                cargo.env_remove(name);
+                command.env_remove(name);
             }
         }
-        cargo.env("CARGO_TARGET_DIR", target()).envs(variables.iter().copied()).stdin(Stdio::null());
-        let Output { status, stdout, stderr } = cargo.output().unwrap();
-        Run {
-            code: status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&stderr).into_owned(),
-        }
+        command.current_dir(self.folder.path());
+        command.env("CARGO_TARGET_DIR", target()).envs(variables.iter().copied())
+    }
+}
+
+fn finish(Output { status, stdout, stderr }: Output) -> Run {
+    Run {
+        code: status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&stderr).into_owned(),
     }
 }
 
