@@ -1,41 +1,39 @@
-//! The text of a generated module does the same as the changes that it was made of. The modules in `generated/` come from
-//! random pairs of schemas; they are compiled here, and clippy reads them as it reads everything.
-//!
-//! After a change of the generator: `UPDATE_GENERATED=1 cargo test -p migration-kit --test text`, and look at what
-//! it did to them.
+//! The text of a generated module does the same as the changes that it was made of: the modules of random pairs of schemas are
+//! compiled in one crate, with clippy looking on, and run up and down there.
 
 #![cfg(test)]
 
-mod generated;
 mod random;
+mod workspace;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
+use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
 use migration_kit::generate::{module, rustfmt};
 use migration_kit::schema::Schema;
 use migration_kit::source::live;
-use migration_kit::step::{Plan, Step};
 use migration_kit::testing::{DbBackend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sea_orm_migration::SchemaManager;
-use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
+};
+use workspace::Workspace;
 
 const COUNT: usize = 150;
-const BACKENDS: [DbBackend; 3] = [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql];
+const SERVERS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::MySql];
 
 struct Case {
-    a: random::Schema,
+    /// The statements that make the schema before.
+    create: Vec<String>,
     before: Schema,
-    after: Schema,
     on: Vec<OnBackend>,
 }
 
 async fn in_memory() -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite::memory:");
     options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|options| options.foreign_keys(false));
     Database::connect(options).await.unwrap()
 }
 
@@ -53,92 +51,90 @@ async fn cases() -> Vec<Case> {
         let drops = before.tables.keys().filter(|name| !after.tables.contains_key(*name)).cloned().collect();
         let fills = b.fills(&a, DbBackend::Sqlite);
         let answers = Answers { consent_to_all: true, drops, fills, ..Answers::default() };
-        let side = Side { backend: DbBackend::Sqlite, entities: after.clone(), migrations: before.clone() };
-        let on = changes(vec![side], &BACKENDS[1..], &Declared::default(), &answers).unwrap();
+        let side = Side { backend: DbBackend::Sqlite, entities: after, migrations: before.clone() };
+        let on = changes(vec![side], &SERVERS, &Declared::default(), &answers).unwrap();
         if !on.iter().all(OnBackend::is_empty) {
-            cases.push(Case { a, before, after, on });
+            cases.push(Case { create: statements(&for_a).await, before, on });
         }
     }
     cases
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated")
+async fn statements(db: &DatabaseConnection) -> Vec<String> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-/// What formatting may change.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+/// What the program of the crate prints: the SQL of each step on each backend, and what is there after each way.
+const MAIN: &str = r#"
+use migration_kit::source::live;
+use migration_kit::step::Plan;
+use sea_orm_migration::SchemaManager;
+use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DbBackend};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    for (name, step, create) in history::all() {
+        for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
+            println!("{name} {backend:?} up {:?}", Plan::up_of(step.as_ref(), backend).sql());
+            println!("{name} {backend:?} down {:?}", Plan::down_of(step.as_ref(), backend).sql());
+        }
+        let db = Database::connect("sqlite::memory:").await.unwrap();
+        db.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();
+        for sql in create {
+            db.execute_unprepared(sql).await.unwrap();
+        }
+        let manager = SchemaManager::new(&db);
+        for plan in [Plan::up_of(step.as_ref(), DbBackend::Sqlite), Plan::down_of(step.as_ref(), DbBackend::Sqlite)] {
+            plan.run(&manager).await.unwrap();
+            println!("{name} is {:?}", live(&db, &[]).await.unwrap().objects());
+        }
+    }
 }
+"#;
 
 #[test]
-fn the_modules_are_what_the_generator_writes() {
-    let update = std::env::var_os("UPDATE_GENERATED").is_some();
+fn compiled_modules_do_what_direct_execution_does() {
     let cases = block_on(cases());
-    for (at, case) in cases.iter().enumerate() {
-        let path = folder().join(format!("g{at:03}.rs"));
-        let text = module(&case.on).unwrap().text;
-        if update {
-            std::fs::write(&path, rustfmt(&folder(), &text)).unwrap();
-        } else {
-            let written = std::fs::read_to_string(&path).unwrap();
-            assert_eq!(bare(&written), bare(&text), "{}: see the head of tests/text.rs", path.display());
-        }
-    }
-    if update {
-        let modules: String = (0..COUNT).map(|at| format!("mod g{at:03};\n")).collect();
-        let list: String = (0..COUNT).map(|at| format!("Box::new(g{at:03}::Migration),")).collect();
-        let text = format!(
-            "//! Generated modules, as they are written.\n\n{modules}\nuse migration_kit::step::Step;\n\n\
-             /// Every module, in the order of its number.\npub fn all() -> Vec<Box<dyn Step>> {{ vec![{list}] }}\n"
-        );
-        std::fs::write(folder().join("mod.rs"), rustfmt(&folder(), &text)).unwrap();
-    }
-}
+    let workspace = Workspace::new("text");
+    let (mut modules, mut list, mut expected) = (String::new(), String::new(), String::new());
+    for (at, Case { create, before, on }) in cases.iter().enumerate() {
+        let name = format!("g{at:03}");
+        let text = module(on).unwrap().text;
+        let formatted = rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &text);
+        assert!(formatted.contains("impl Step for Migration"), "rustfmt takes it: {text}");
+        workspace.write(&format!("history/src/{name}.rs"), &formatted);
+        writeln!(modules, "mod {name};").unwrap();
+        writeln!(list, "(\"{name}\", Box::new({name}::Migration), &{create:?}),").unwrap();
 
-#[test]
-fn the_compiled_text_is_the_direct_execution() {
-    let steps = generated::all();
-    let cases = block_on(cases());
-    assert_eq!(steps.len(), cases.len());
-    for (at, (step, case)) in steps.iter().zip(&cases).enumerate() {
-        for on in &case.on {
-            let (up, down) = (on.up().sql(), on.down().sql());
-            assert_eq!(Plan::up_of(step.as_ref(), on.backend).sql(), up, "g{at:03} up, {:?}", on.backend);
-            assert_eq!(
-                Plan::down_of(step.as_ref(), on.backend).sql(),
-                down,
-                "g{at:03} down, {:?}",
-                on.backend
-            );
+        let by_backend: BTreeMap<String, &OnBackend> =
+            on.iter().map(|on| (format!("{:?}", on.backend), on)).collect();
+        for backend in ["Sqlite", "Postgres", "MySql"] {
+            let on = by_backend[backend];
+            writeln!(expected, "{name} {backend} up {:?}", on.up().sql()).unwrap();
+            writeln!(expected, "{name} {backend} down {:?}", on.down().sql()).unwrap();
         }
+        writeln!(expected, "{name} is {:?}", by_backend["Sqlite"].after.objects()).unwrap();
+        writeln!(expected, "{name} is {:?}", before.objects()).unwrap();
     }
-}
-
-#[test]
-fn the_compiled_text_makes_the_new_schema_and_the_old_one_again() {
-    block_on(async {
-        for (at, (step, case)) in generated::all().iter().zip(cases().await).enumerate() {
-            run(step.as_ref(), &case).await.unwrap_or_else(|e| panic!("g{at:03}: {e}"));
-        }
-    });
-}
-
-async fn run(step: &dyn Step, case: &Case) -> Result<(), String> {
-    let db = in_memory().await;
-    case.a.create(&db).await;
-    let manager = SchemaManager::new(&db);
-    for (plan, expected) in [
-        (Plan::up_of(step, DbBackend::Sqlite), &case.after),
-        (Plan::down_of(step, DbBackend::Sqlite), &case.before),
-    ] {
-        plan.run(&manager).await.map_err(|e| e.to_string())?;
-        let found = live(&db, &[]).await.unwrap();
-        let differences =
-            [compare(DbBackend::Sqlite, expected, &found), compare(DbBackend::Sqlite, &found, expected)];
-        if let Some(first) = differences.into_iter().flatten().next() {
-            return Err(first.to_string());
-        }
+    workspace.write("model/src/lib.rs", "");
+    workspace.write(
+        "history/src/lib.rs",
+        &format!(
+            "{modules}\nuse migration_kit::step::Step;\n\n\
+             pub type Case = (&'static str, Box<dyn Step>, &'static [&'static str]);\n\n\
+             pub fn all() -> Vec<Case> {{\n    vec![{list}]\n}}\n"
+        ),
+    );
+    workspace.write("history/src/main.rs", MAIN);
+    // As `cargo clippy` does for the members of a workspace.
+    let run = workspace.run(&[("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")], &[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let (found, expected): (Vec<&str>, Vec<&str>) =
+        (run.stdout.lines().collect(), expected.lines().collect());
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected);
     }
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! A workspace outside this repository that depends on nothing of it but the kit.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test takes what it needs")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
