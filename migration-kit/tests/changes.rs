@@ -34,6 +34,9 @@ fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
     }
     match changes(vec![side], &[], declared, &answers) {
         Ok(on) => {
+            if let Err(error) = answers.refuse_unused(&on) {
+                return error.to_string();
+            }
             let module = module(&on).unwrap();
             format!("{}\n{}", module.name, module.changes.join("\n"))
         }
@@ -444,4 +447,50 @@ fn a_big_integer_is_one_on_a_server_that_was_not_read() {
         ALTER TABLE `t` ADD COLUMN `n` bigint NULL"#]]
     .assert_eq(&sql.join("\n"));
     assert_eq!(on.iter().map(|on| on.read).collect::<Vec<_>>(), [true, false, false]);
+}
+
+/// A mistyped name must not look as if it had been heeded.
+#[test]
+fn an_answer_to_nothing() {
+    let after = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer)";
+    check(
+        T,
+        after,
+        &["--rename t.x:b"],
+        expect![
+            "--rename t.x:b answers nothing: there is no column or value that went and no other one that came"
+        ],
+    );
+    check(
+        T,
+        after,
+        &["--rename-table x:t"],
+        expect![
+            "--rename-table x:t answers nothing: the migrations have no such table, or the entities none of the new name"
+        ],
+    );
+    check(
+        T,
+        after,
+        &["--backfill t.a=1"],
+        expect![
+            "--backfill t.a=… answers nothing: the column is not new, and takes NULL no less than before"
+        ],
+    );
+    check(
+        T,
+        after,
+        &["--backfill t.b=1"],
+        expect![[r#"
+        add_b_to_t
+        Adds `t.b`"#]],
+    );
+    check(
+        T,
+        after,
+        &["--accept t.x", "--drop t.y"],
+        expect![[r#"
+        add_b_to_t
+        Adds `t.b`"#]],
+    );
 }

@@ -5,6 +5,7 @@ mod changes;
 mod keep;
 mod questions;
 mod translate;
+mod unused;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -65,7 +65,10 @@ pub(super) async fn run(
         answers.declared = entities.list().iter().map(|entity| entity.table.clone()).collect();
         let on = loop {
             match changes(read.clone(), &unread, &declared, &answers) {
-                Ok(on) => break on,
+                Ok(on) => {
+                    answers.refuse_unused(&on)?;
+                    break on;
+                }
                 Err(open) => {
                     let ask = args.format == Format::Text && prompt::possible();
                     if !ask || !prompt::ask(&open, &mut answers).await? {

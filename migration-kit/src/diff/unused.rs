@@ -1,0 +1,65 @@
+//! Answers to questions that nobody asked: most likely a name was mistyped, and what was meant did not happen.
+
+use super::{Answers, OnBackend};
+use crate::Error;
+use crate::schema::Meaning;
+
+impl Answers {
+    /// Refuses a rename, a backfill or the drop of a table that is about nothing in these changes. Other answers do no harm.
+    ///
+    /// # Errors
+    /// [`Error::Config`] that names the flag.
+    pub fn refuse_unused(&self, on: &[OnBackend]) -> Result<(), Error> {
+        for (old, new) in &self.rename_tables {
+            if !on.iter().any(|on| on.renames.tables.get(old) == Some(new)) {
+                return Err(unused(
+                    &format!("--rename-table {old}:{new}"),
+                    "the migrations have no such table, or the entities none of the new name",
+                ));
+            }
+        }
+        for ((table, old), new) in &self.renames {
+            if !on.iter().any(|on| self.is_rename_of(on, table, old, new)) {
+                return Err(unused(
+                    &format!("--rename {table}.{old}:{new}"),
+                    "there is no column or value that went and no other one that came",
+                ));
+            }
+        }
+        for (table, column) in self.fills.keys() {
+            if !on.iter().any(|on| is_filled(on, table, column)) {
+                let why = "the column is not new, and takes NULL no less than before";
+                return Err(unused(&format!("--backfill {table}.{column}=…"), why));
+            }
+        }
+        match self.drops.iter().find(|name| self.declared.contains(*name)) {
+            Some(name) => Err(unused(&format!("--drop {name}"), "an entity declares that table")),
+            None => Ok(()),
+        }
+    }
+
+    fn is_rename_of(&self, on: &OnBackend, table: &str, old: &str, new: &str) -> bool {
+        let now = self.rename_tables.get(table).map_or(table, String::as_str);
+        let of_column = on.renames.columns.get(&(now.to_owned(), old.to_owned()));
+        let mut enums = on.after.enum_columns().filter_map(|(_, column, values)| match &column.meaning {
+            Some(Meaning::Enum { name, .. }) => Some((name, values)),
+            _ => None,
+        });
+        of_column.is_some_and(|to| to == new)
+            || enums.any(|(name, values)| name == table && values.iter().any(|value| value == new))
+    }
+}
+
+fn is_filled(on: &OnBackend, table: &str, column: &str) -> bool {
+    let Some(new) = on.after.tables.get(table).and_then(|table| table.column(column)) else { return false };
+    let before = on.renames.apply(&on.before);
+    let old = before.tables.get(table).and_then(|table| table.column(column)).cloned();
+    old.is_none_or(|old| old.nullable && !new.nullable)
+}
+
+fn unused(flag: &str, why: &str) -> Error {
+    Error::Config {
+        message: format!("{flag} answers nothing: {why}"),
+        hint: Some("look at the names, or leave the flag out; nothing was written".to_owned()),
+    }
+}
