@@ -412,6 +412,98 @@ fn several_things_at_once() {
     );
 }
 
+#[test]
+fn values_of_an_enum_that_would_become_one() {
+    let of = |values: &str| {
+        format!("CREATE TABLE t (id integer PRIMARY KEY, m enum_text CHECK (m IN ({values})))")
+    };
+    // Undoing it could not tell them apart again.
+    check(
+        &of("'a', 'b'"),
+        &of("'a'"),
+        &["--rename m.b:a"],
+        expect![[r#"
+        t.m cannot be b any more
+          --accept t.m"#]],
+    );
+}
+
+#[test]
+fn a_table_that_looks_like_a_declared_one_too() {
+    let columns = "(id integer PRIMARY KEY, name text, email text)";
+    let before = format!("CREATE TABLE aaa {columns};\nCREATE TABLE users {columns}");
+    let after = format!("CREATE TABLE aaa {columns};\nCREATE TABLE people {columns}");
+    let mut answers = Answers::default();
+    answers.declared.extend(["aaa".to_owned(), "people".to_owned()]);
+    let questions = changes(vec![side(&before, &after)], &[], &Declared::default(), &answers).unwrap_err();
+    assert_eq!(questions[0].flags[0].flag, "--rename-table users:people");
+}
+
+#[test]
+fn a_unique_that_went() {
+    let unique = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL UNIQUE)";
+    check(
+        unique,
+        T,
+        &[],
+        expect![[r#"
+            the unique constraint t.(a) is in no entity any more
+              --drop 't.(a)'"#]],
+    );
+    check(
+        unique,
+        &format!("{T};\nCREATE INDEX i ON t (a)"),
+        &[],
+        expect![[r#"
+            the unique constraint t.(a) is in no entity any more
+              --drop 't.(a)'"#]],
+    );
+    check(
+        unique,
+        &format!("{T};\nCREATE UNIQUE INDEX i ON t (a)"),
+        &[],
+        expect![[r#"
+        index_t_a
+        Creates the index `i` on `t` (a)
+        Drops the unique constraint of `t` (a)"#]],
+    );
+}
+
+#[test]
+fn a_unique_that_new_rows_could_refuse() {
+    let with =
+        |column: &str| format!("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, {column})");
+    check(
+        T,
+        &with("b integer DEFAULT 5 UNIQUE"),
+        &[],
+        expect![[r#"
+        t (b) becomes unique, which rows with equal values refuse
+          --accept t.b"#]],
+    );
+    let partial = format!("{T};\nCREATE UNIQUE INDEX i ON t (a) WHERE id > 5");
+    check(
+        &partial,
+        &format!("{T};\nCREATE UNIQUE INDEX i ON t (a)"),
+        &[],
+        expect![[r#"
+        t (a) becomes unique, which rows with equal values refuse
+          --accept t.a"#]],
+    );
+}
+
+/// A `varchar` without a length has one on MySQL.
+#[test]
+fn a_text_without_a_limit_that_gets_one() {
+    let mut declared = Declared::default();
+    let string = ColumnType::String(sea_orm_migration::prelude::StringLen::None);
+    declared.types.insert(("t".to_owned(), "a".to_owned()), string);
+    let side = side("CREATE TABLE t (id integer, a text)", "CREATE TABLE t (id integer, a varchar)");
+    let questions = changes(vec![side], &[DbBackend::MySql], &declared, &Answers::default()).unwrap_err();
+    expect!["the column t.a changes from longtext to varchar(255), which old values may not survive"]
+        .assert_eq(&questions[0].text);
+}
+
 /// SeaORM's attribute stays in the entity after it was heeded, and then says nothing.
 #[test]
 fn renamed_from_is_heeded_while_it_is_true() {

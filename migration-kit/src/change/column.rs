@@ -27,9 +27,11 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
     }
 }
 
-/// Whether the column is made anew: the expression of a generated column cannot be changed.
-pub(super) fn is_replaced(before: &Column, after: &Column) -> bool {
-    before.generated != after.generated
+/// Whether the column is made anew: the expression of a generated column cannot be changed. One that is stored can become
+/// a plain column and keeps its values.
+pub(crate) fn is_replaced(before: &Column, after: &Column) -> bool {
+    let is_stored = before.generated.as_deref().is_some_and(|text| text.ends_with("stored"));
+    before.generated != after.generated && !(after.generated.is_none() && is_stored)
 }
 
 fn add(table: &str, column: &Column, script: &mut Script<'_>) {
@@ -91,6 +93,9 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
     if default_goes {
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP DEFAULT"));
+    }
+    if before.generated.is_some() && after.generated.is_none() {
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP EXPRESSION"));
     }
     if before.identity.is_some() && before.identity != after.identity {
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP IDENTITY"));
@@ -156,6 +161,17 @@ fn using(before: &Column, after: &Column, sql: Sql) -> Option<String> {
     }
 }
 
+/// Whether numbers with a fraction become whole ones, which SQLite would keep as they are.
+pub(super) fn is_rounded(before: &Column, after: &Column) -> bool {
+    use ColumnType as T;
+    let of = |column: &Column, is: fn(&ColumnType) -> bool| match &column.meaning {
+        Some(Meaning::Type(ty)) => is(ty),
+        _ => false,
+    };
+    of(before, |ty| matches!(ty, T::Float | T::Double | T::Decimal(_)))
+        && of(after, |ty| matches!(ty, T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger))
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Family {
     Number,
@@ -188,7 +204,7 @@ fn family(column: &Column) -> Family {
 }
 
 /// Whether old values may fail to become new ones, or become less than they were. Growing within a family is safe.
-pub(crate) fn is_cast_of_its_own(before: &Column, after: &Column) -> bool {
+pub(crate) fn is_cast_of_its_own(backend: DbBackend, before: &Column, after: &Column) -> bool {
     use ColumnType as T;
     if before.ty == after.ty {
         return false;
@@ -215,6 +231,8 @@ pub(crate) fn is_cast_of_its_own(before: &Column, after: &Column) -> bool {
     let length = |ty: &ColumnType| match ty {
         T::Char(n) => Some(n.unwrap_or(1)),
         T::String(sea_orm::sea_query::StringLen::N(n)) => Some(*n),
+        // What `varchar` without a length is there.
+        T::String(_) if backend == DbBackend::MySql => Some(255),
         T::String(_) | T::Text => Some(u32::MAX),
         _ => None,
     };

@@ -37,6 +37,8 @@ fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
         let (expression, kind) = text.rsplit_once(' ').unwrap_or((text, "stored"));
         let inner = expression.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         definition.generated = Some((inner.unwrap_or(expression).to_owned(), kind == "stored"));
+        // MariaDB has no NOT NULL there.
+        definition.nullable |= backend == DbBackend::MySql;
     }
     let mut extra = Vec::new();
     match column.identity.as_deref() {

@@ -20,7 +20,7 @@ use sea_orm::DbBackend;
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
 use crate::statement::Statement;
 
-pub(crate) use column::is_cast_of_its_own;
+pub(crate) use column::{is_cast_of_its_own, is_replaced};
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
 

@@ -21,7 +21,10 @@ pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
         script.add(Phase::DropPrimaryKeys, table, "", sql.alter(table, &drop));
     }
     if let Some(columns) = &change.after {
-        let add = format!("ADD PRIMARY KEY {}", sql.names(columns));
+        let name = script.after.tables.get(table).and_then(|table| table.primary_key_name.as_ref());
+        let name = name.filter(|_| script.backend == DbBackend::Postgres);
+        let name = name.map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
+        let add = format!("ADD {name}PRIMARY KEY {}", sql.names(columns));
         script.add(Phase::AddPrimaryKeys, table, "", sql.alter(table, &add));
     }
 }

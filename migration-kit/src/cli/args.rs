@@ -101,7 +101,7 @@ pub(super) struct Generate {
     pub empty: bool,
 
     /// Write nothing; exit with 1 if the entities and the migrations differ
-    #[arg(long, conflicts_with_all = ["name", "dry_run"])]
+    #[arg(long, conflicts_with_all = ["name", "dry_run", "rename", "rename_table", "drop", "accept", "backfill"])]
     pub check: bool,
 
     /// Print the step instead of writing it

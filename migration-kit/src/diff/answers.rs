@@ -75,7 +75,12 @@ impl Answers {
     /// # Errors
     /// [`Error::Config`] for a flag that is no answer.
     pub fn add_flag(&mut self, flag: &str) -> Result<(), Error> {
-        match flag.split_once(' ') {
+        let unquoted = |text: &'_ str| {
+            let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+            inner.unwrap_or(text).to_owned()
+        };
+        let parts = flag.split_once(' ').map(|(name, text)| (name, unquoted(text)));
+        match parts.as_ref().map(|(name, text)| (*name, text.as_str())) {
             Some(("--rename", text)) => self.add_rename(text),
             Some(("--rename-table", text)) => self.add_rename_table(text),
             Some(("--backfill", text)) => self.add_fill(text),
@@ -139,8 +144,7 @@ impl Answers {
         renames.columns = columns;
         for ((ty, old), new) in &self.renames {
             if let (Some(from), Some(to)) = (before.enums.get(ty), after.enums.get(ty))
-                && from.contains(old)
-                && to.contains(new)
+                && is_renamed(from, to, old, new)
             {
                 renames.values.insert((ty.clone(), old.clone()), new.clone());
             }
@@ -149,11 +153,21 @@ impl Answers {
         renames
     }
 
-    /// What the answers say of an enum's values, where the backend has no type of that name.
-    pub(crate) fn renamed_values(&self, ty: &str) -> BTreeMap<String, String> {
-        let of = self.renames.iter().filter(|((of, _), _)| of == ty);
+    /// What the answers say of an enum's values, as far as it is true of them.
+    pub(super) fn renamed_values(
+        &self,
+        ty: &str,
+        from: &[String],
+        to: &[String],
+    ) -> BTreeMap<String, String> {
+        let of = self.renames.iter().filter(|((of, old), new)| of == ty && is_renamed(from, to, old, new));
         of.map(|((_, old), new)| (old.clone(), new.clone())).collect()
     }
+}
+
+/// A value went and the other one came. One that was there already would take in rows that nobody could tell apart again.
+fn is_renamed(from: &[String], to: &[String], old: &String, new: &String) -> bool {
+    from.contains(old) && !to.contains(old) && to.contains(new) && !from.contains(new)
 }
 
 /// An enum type whose values all turn up under another name, and which nothing else wants: it was renamed. Nothing can be

@@ -1,6 +1,7 @@
 //! From both sides of every backend to what a step has to do on each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
 
 use sea_orm::DbBackend;
 
@@ -31,6 +32,8 @@ pub struct Declared {
     pub renamed_from: BTreeMap<(String, String), String>,
     /// The names of their foreign keys, by table and columns.
     pub foreign_keys: BTreeMap<(String, Vec<String>), String>,
+    /// The comments of their columns, by table and column.
+    pub comments: BTreeMap<(String, String), String>,
 }
 
 /// What a step has to do on one backend.
@@ -55,7 +58,8 @@ pub struct OnBackend {
 /// Statements in their order, each with its place.
 pub(crate) type Script = BTreeMap<Place, Vec<Statement>>;
 
-/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends.
+/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends, except for one on which
+/// sea-query has no words for what it says.
 ///
 /// # Errors
 /// The questions that the answers leave open.
@@ -72,7 +76,7 @@ pub fn changes(
     align(&mut all, declared);
     let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
     if let Some(sqlite) = all.iter().find(|side| side.backend == DbBackend::Sqlite).cloned() {
-        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend)));
+        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, declared)));
     }
     let mut result = Vec::new();
     let mut open = Vec::new();
@@ -81,15 +85,24 @@ pub fn changes(
         let renamed = renames.apply(&before);
         let differing = differing(backend, &renamed, &after);
         let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing));
-        open.push(questions::of(backend, &renamed, &after, &changes, answers));
+        open.push((backend, questions::of(backend, &renamed, &after, &changes, answers)));
         let cases = cases(backend, &renamed, &after, answers);
         let fills = (&answers.fills, &cases);
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills);
         let down = inverse(backend, &before, &after, &changes, &renames, answers);
         let read = read.contains(&name(backend));
-        result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
+        let on = OnBackend { backend, read, before, after, changes, renames, up, down };
+        if read || on.can_be_said() {
+            result.push(on);
+        }
     }
-    let open = questions::merge(open);
+    // Those of PostgreSQL say most of a type.
+    open.sort_by_key(|(backend, _)| match backend {
+        DbBackend::Postgres => 0,
+        DbBackend::MySql => 1,
+        _ => 2,
+    });
+    let open = questions::merge(open.into_iter().map(|(_, open)| open).collect());
     if open.is_empty() { Ok(result) } else { Err(open) }
 }
 
@@ -128,24 +141,38 @@ fn inverse(
     let mut fills = change::Fills::new();
     // A column that comes back without its values gets what it can have, so that rows do not stop it.
     for (table, column) in required(&renamed, before) {
-        let checked = before.tables[table].checks.iter().any(|check| check.expression.contains(&column.name));
-        if let Some(value) = neutral(backend, column, checked) {
+        let of = &before.tables[table];
+        let checked = of.checks.iter().any(|check| check.expression.contains(&column.name));
+        if let Some(value) = neutral(backend, column, checked).filter(|_| !is_key(of, &column.name)) {
             fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
         }
     }
     change::script(backend, &renamed, before, &undo, &back, (&fills, &cases))
 }
 
-/// The columns of `after` in tables of both that are new, required and without a default.
+/// The columns of `after` in tables of both that are required, and are new or were not required.
 fn required<'s>(before: &Schema, after: &'s Schema) -> Vec<(&'s str, &'s schema::Column)> {
     let tables =
         after.tables.iter().filter_map(|(name, table)| Some((name, table, before.tables.get(name)?)));
     tables
         .flat_map(|(name, table, old)| {
-            let new = table.columns.iter().filter(|column| old.column(&column.name).is_none());
-            new.filter(|column| questions::is_required(column)).map(|column| (name.as_str(), column))
+            let needs = |column: &&schema::Column| match old.column(&column.name) {
+                None => questions::is_required(column),
+                // With another type there is no value that fits both before and after.
+                Some(old) => old.nullable && !column.nullable && old.ty == column.ty,
+            };
+            table.columns.iter().filter(needs).map(|column| (name.as_str(), column))
         })
         .collect()
+}
+
+/// Whether rows with one value in the column could not be, or could not be without a parent.
+pub(crate) fn is_key(table: &schema::Table, column: &String) -> bool {
+    let alone = |columns: &[String]| columns == [column.clone()];
+    alone(&table.primary_key)
+        || table.foreign_keys.iter().any(|key| key.columns.contains(column))
+        || table.uniques.iter().any(|unique| alone(&unique.columns))
+        || table.indexes.iter().any(|index| index.unique && alone(&index.columns()))
 }
 
 /// A value that a required column can have in every row; none where there is no such thing. A check on a number most
@@ -228,7 +255,7 @@ fn align(sides: &mut [Side], declared: &Declared) {
     name_foreign_keys(&mut there, declared);
 }
 
-/// SQLite has no names of foreign keys.
+/// SQLite has no names of foreign keys, and only PostgreSQL has one of a primary key.
 fn name_foreign_keys(sides: &mut [(DbBackend, &mut Schema)], declared: &Declared) {
     let mut names: BTreeMap<(String, Vec<String>), String> = declared.foreign_keys.clone();
     let id = |table: &str, key: &ForeignKey| (table.to_owned(), key.columns.clone());
@@ -286,13 +313,14 @@ fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
 fn cases(backend: DbBackend, before: &Schema, after: &Schema, answers: &Answers) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
-    for (table, column, _) in after.enum_columns().filter(|_| backend != DbBackend::Postgres) {
-        let known = before.tables.get(table).is_some_and(|table| table.column(&column.name).is_some());
-        let Some(schema::Meaning::Enum { name: ty, .. }) = column.meaning.as_ref().filter(|_| known) else {
+    for (table, column, from) in before.enum_columns().filter(|_| backend != DbBackend::Postgres) {
+        let new = after.tables.get(table).and_then(|table| table.column(&column.name));
+        let Some(schema::Meaning::Enum { name: ty, values }) = new.and_then(|column| column.meaning.as_ref())
+        else {
             continue;
         };
         let cases: String = answers
-            .renamed_values(ty)
+            .renamed_values(ty, from, values)
             .iter()
             .map(|(old, new)| format!(" WHEN {} THEN {}", sql.text(Some(old)), sql.text(Some(new))))
             .collect();
@@ -314,6 +342,15 @@ impl OnBackend {
     /// What undoing them does.
     pub fn down(&self) -> Plan {
         self.plan(&self.down)
+    }
+
+    /// Whether sea-query has words for it on its backend: it panics where there are none.
+    fn can_be_said(&self) -> bool {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let said = std::panic::catch_unwind(AssertUnwindSafe(|| (self.up(), self.down()))).is_ok();
+        std::panic::set_hook(hook);
+        said
     }
 
     /// Whether there is nothing to do.

@@ -17,8 +17,8 @@ use crate::schema::{Kind, Object, Schema};
 use crate::target;
 
 pub use answers::Answers;
-pub(crate) use changes::Script;
 pub use changes::{Declared, OnBackend, Side, changes};
+pub(crate) use changes::{Script, is_key};
 pub use keep::keep;
 pub use questions::{Choice, Question};
 

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use serde::Serialize;
 
 use super::Answers;
-use crate::change::{Change, Changed, is_cast_of_its_own};
+use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::schema::{Column, Meaning, Schema, Table};
 
 /// Something that only a person can decide.
@@ -21,7 +21,7 @@ pub struct Question {
 /// A possible answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Choice {
-    /// The flag, such as `--drop users.name`.
+    /// The flag, such as `--drop users.name`, quoted for a shell where that is needed.
     pub flag: String,
     /// What it means.
     pub meaning: String,
@@ -49,7 +49,7 @@ pub(super) fn of(
     changes: &[Change],
     answers: &Answers,
 ) -> Open {
-    let mut open = Asked { answers, open: Open::new() };
+    let mut open = Asked { backend, answers, open: Open::new() };
     for change in changes {
         match change {
             Change::Table(change) if change.before.is_none() => {
@@ -69,17 +69,18 @@ pub(super) fn of(
                     u.object_name()
                 });
                 if let Some(unique) = &change.after {
-                    open.unique(&change.table, &unique.columns, &unique.object_name(), before);
+                    open.unique(&change.table, &unique.columns, &unique.object_name(), before, after);
                 }
             }
             Change::Index(change) => {
                 let columns = |index: &crate::schema::Index| index.columns();
                 open.constraint("index", change, changes, before, after, columns, |index| index.name.clone());
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
-                    let was =
-                        change.before.as_ref().is_some_and(|old| old.unique && old.parts == index.parts);
+                    let was = change.before.as_ref().is_some_and(|old| {
+                        old.unique && old.parts == index.parts && old.predicate == index.predicate
+                    });
                     if !was {
-                        open.unique(&change.table, &index.columns(), &index.name, before);
+                        open.unique(&change.table, &index.columns(), &index.name, before, after);
                     }
                 }
             }
@@ -119,13 +120,15 @@ fn is_of_enum(backend: DbBackend, change: &Changed<crate::schema::Check>, before
 }
 
 struct Asked<'a> {
+    backend: DbBackend,
     answers: &'a Answers,
     open: Open,
 }
 
 impl Asked<'_> {
     fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
-        let choice = |(flag, meaning): (String, &str)| Choice { flag, meaning: meaning.to_owned() };
+        let choice =
+            |(flag, meaning): (String, &str)| Choice { flag: for_a_shell(flag), meaning: meaning.to_owned() };
         let question = Question { text, flags: flags.into_iter().map(choice).collect() };
         self.open.entry(about).or_insert(question);
     }
@@ -139,27 +142,34 @@ impl Asked<'_> {
     /// A new table that looks like one that no entity declares any more.
     fn renamed_table(&mut self, new: &str, table: Option<&Table>, before: &Schema, after: &Schema) {
         let Some(table) = table else { return };
-        let known =
-            |old: &str| after.tables.contains_key(old) && before.tables.get(old) == after.tables.get(old);
-        let alike = before.tables.iter().filter(|(old, _)| known(old)).find(|(_, old)| {
-            let shared = old.columns.iter().filter(|column| table.column(&column.name).is_some()).count();
-            shared >= 2 && 2 * shared > old.columns.len().max(table.columns.len())
-        });
-        let undeclared = |old: &str| !self.answers.declared.contains(old);
-        if let Some((old, _)) = alike.filter(|(old, _)| undeclared(old))
-            && !self.answers.accepts_any([&new.to_owned()])
-        {
-            let flags = vec![
-                (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"),
-                (format!("--accept {new}"), "it is a new table, and the old one is left alone"),
-                (format!("--drop {old}"), "it is a new table, and the old one goes with its rows"),
-            ];
-            self.ask(
-                format!("table {new}"),
-                format!("the table {new} is new and looks like {old}, which no entity declares"),
-                flags,
-            );
+        let shared =
+            |old: &Table| old.columns.iter().filter(|column| table.column(&column.name).is_some()).count();
+        let mut alike: Vec<(&String, usize)> = before
+            .tables
+            .iter()
+            .filter(|(old, _)| !self.answers.declared.contains(*old) && after.tables.contains_key(*old))
+            .map(|(name, old)| (name, shared(old), old.columns.len().min(table.columns.len())))
+            .filter(|(_, shared, least)| *shared >= 2 && 2 * shared >= *least)
+            .map(|(name, shared, _)| (name, shared))
+            .collect();
+        // What shares most comes first.
+        alike.sort_by_key(|(_, shared)| std::cmp::Reverse(*shared));
+        let Some((old, _)) = alike.first().filter(|_| !self.answers.accepts_any([&new.to_owned()])) else {
+            return;
+        };
+        let mut flags: Vec<(String, &str)> = alike
+            .iter()
+            .map(|(old, _)| (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"))
+            .collect();
+        flags.push((
+            format!("--accept {new}"),
+            "it is a new table, and what no entity declares is left alone",
+        ));
+        if alike.len() == 1 {
+            flags.push((format!("--drop {old}"), "it is a new table, and the old one goes with its rows"));
         }
+        let text = format!("the table {new} is new and looks like {old}, which no entity declares");
+        self.ask(format!("0 table {new}"), text, flags);
     }
 
     fn column(&mut self, change: &Changed<Column>, before: &Schema, after: &Schema) {
@@ -186,7 +196,8 @@ impl Asked<'_> {
             .map(|new| (format!("--rename {name}:{}", new.name), "it was renamed and keeps its values"))
             .collect();
         flags.push((format!("--drop {name}"), "it goes with its values"));
-        self.ask(format!("column {name}"), format!("the column {name} is in no entity any more"), flags);
+        // Asked first, because a rename settles what else there is to ask about the new name.
+        self.ask(format!("1 column {name}"), format!("the column {name} is in no entity any more"), flags);
     }
 
     fn appeared(&mut self, table: &str, column: &Column) {
@@ -218,7 +229,7 @@ impl Asked<'_> {
                 flags,
             );
         }
-        if is_cast_of_its_own(old, new) && !is_of_values(old, new) {
+        if is_cast_of_its_own(self.backend, old, new) && !is_of_values(old, new) {
             let text = format!(
                 "the column {name} changes from {} to {}, which old values may not survive",
                 old.ty, new.ty
@@ -229,12 +240,30 @@ impl Asked<'_> {
             let text = format!("the column {name} will be computed, and its values go");
             self.accept(&format!("column {name} generated"), &text, &name);
         }
+        if new.generated.is_none() && is_replaced(old, new) {
+            let text = format!("the column {name} was computed when it was read, and has no values to keep");
+            self.accept(&format!("column {name} generated"), &text, &name);
+        }
     }
 
-    fn unique(&mut self, table: &str, columns: &[String], name: &str, before: &Schema) {
-        // New columns are empty, or filled by somebody who was asked.
-        let old = before.tables.get(table);
-        if old.is_none_or(|old| columns.iter().all(|column| old.column(column).is_none())) {
+    fn unique(&mut self, table: &str, columns: &[String], name: &str, before: &Schema, after: &Schema) {
+        let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else { return };
+        // A new column that is empty in every row makes every row another one.
+        let is_empty = |column: &String| {
+            let new = new.column(column);
+            let filled = self.answers.fills.contains_key(&(table.to_owned(), column.clone()));
+            old.column(column).is_none()
+                && new.is_some_and(|new| new.nullable && new.default.is_none())
+                && !filled
+        };
+        let same =
+            |of: &[String]| of.len() == columns.len() && of.iter().all(|column| columns.contains(column));
+        let was = old.uniques.iter().any(|unique| same(&unique.columns))
+            || old
+                .indexes
+                .iter()
+                .any(|index| index.unique && index.predicate.is_none() && same(&index.columns()));
+        if was || columns.iter().any(is_empty) {
             return;
         }
         let of = match columns {
@@ -268,17 +297,33 @@ impl Asked<'_> {
             before.tables.get(table).is_some_and(|t| t.column(column).is_some())
                 && after.tables.get(table).is_some_and(|t| t.column(column).is_none())
         });
+        // What comes in its place does at least the same.
+        let is_unique = |index: &crate::schema::Index| index.unique && index.predicate.is_none();
         let replaced = changes.iter().any(|other| match other {
             Change::Unique(other) => {
-                other.table == *table && other.after.as_ref().is_some_and(|unique| unique.columns == of)
+                kind != "foreign key"
+                    && other.table == *table
+                    && other.after.as_ref().is_some_and(|unique| unique.columns == of)
             }
             Change::Index(other) => {
-                other.table == *table && other.after.as_ref().is_some_and(|index| index.columns() == of)
+                other.table == *table
+                    && other.after.as_ref().is_some_and(|index| {
+                        index.columns() == of
+                            && (kind == "index" || (kind == "unique constraint" && is_unique(index)))
+                    })
             }
             Change::ForeignKey(other) => {
-                other.table == *table && other.after.as_ref().is_some_and(|key| key.columns == of)
+                kind == "foreign key"
+                    && other.table == *table
+                    && other.after.as_ref().is_some_and(|key| key.columns == of)
             }
-            Change::Check(other) => kind == "check" && other.table == *table && other.after.is_some(),
+            // One without a name is known by what it says, and so it cannot change but for another one.
+            Change::Check(other) => {
+                kind == "check"
+                    && other.table == *table
+                    && name(old).starts_with('(')
+                    && other.after.as_ref().is_some_and(|check| check.name.is_none())
+            }
             _ => false,
         });
         let name = format!("{table}.{}", name(old));
@@ -297,7 +342,7 @@ impl Asked<'_> {
             let Some(Meaning::Enum { name, values }) = new.and_then(|column| column.meaning.as_ref()) else {
                 continue;
             };
-            let renamed = self.answers.renamed_values(name);
+            let renamed = self.answers.renamed_values(name, old, values);
             let lost: Vec<&String> =
                 old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
             let of = format!("{table}.{}", column.name);
@@ -314,6 +359,17 @@ impl Asked<'_> {
             let text = format!("{of} cannot be {} any more", list.join(" or "));
             self.ask(format!("enum {of}"), text, flags);
         }
+    }
+}
+
+/// A flag that can be copied to a command line: quoted where a shell would take it apart.
+fn for_a_shell(flag: String) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_.:=-".contains(c);
+    match flag.split_once(' ') {
+        Some((name, value)) if !value.chars().all(is_plain) && !value.contains('\'') => {
+            format!("{name} '{value}'")
+        }
+        _ => flag,
     }
 }
 

@@ -2,26 +2,38 @@
 //! comes of it is marked as unverified.
 
 use sea_orm::DbBackend;
+use sea_orm::sea_query::ColumnType;
 
-use super::Side;
+use super::{Declared, Side};
 use crate::schema::{Column, DefaultValue, Meaning, Schema, Table, catalog_text};
 use crate::statement::Sql;
 
 /// Both sides, translated.
-pub(super) fn side(sqlite: &Side, backend: DbBackend) -> Side {
+pub(super) fn side(sqlite: &Side, backend: DbBackend, declared: &Declared) -> Side {
     Side {
         backend,
-        entities: schema(&sqlite.entities, backend),
-        migrations: schema(&sqlite.migrations, backend),
+        entities: schema(&sqlite.entities, backend, declared),
+        migrations: schema(&sqlite.migrations, backend, declared),
     }
 }
 
-fn schema(sqlite: &Schema, backend: DbBackend) -> Schema {
+fn schema(sqlite: &Schema, backend: DbBackend, declared: &Declared) -> Schema {
     let mut translated = Schema::default();
     for (name, table) in &sqlite.tables {
-        let table = self::table(name, table, backend, &mut translated);
+        let mut table = self::table(name, table, backend, &mut translated);
+        for column in &mut table.columns {
+            column.comment = declared.comments.get(&(name.clone(), column.name.clone())).cloned();
+        }
         translated.tables.insert(name.clone(), table);
     }
+    // The name of a type that no entity has is only guessed, and what is guessed is not dropped.
+    let known = |name: &String| {
+        declared
+            .types
+            .values()
+            .any(|ty| matches!(ty, ColumnType::Enum { name: of, .. } if of.to_string() == *name))
+    };
+    translated.enums.retain(|name, _| known(name));
     translated
 }
 
@@ -39,9 +51,11 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         !folded.contains(&(at - 1))
     });
     for (at, check) in table.checks.iter_mut().enumerate() {
-        let made_up = match backend {
-            DbBackend::Postgres if at == 0 => format!("{name}_check"),
-            DbBackend::Postgres => format!("{name}_check{at}"),
+        let mut words = check.expression.split_whitespace().map(|word| word.trim_matches('"'));
+        let of = words.find(|word| sqlite.column(word).is_some());
+        let made_up = match (backend, of) {
+            (DbBackend::Postgres, Some(column)) => format!("{name}_{column}_check"),
+            (DbBackend::Postgres, None) => format!("{name}_check"),
             _ => format!("CONSTRAINT_{}", at + 1),
         };
         check.name.get_or_insert(made_up);
@@ -70,12 +84,10 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     for index in &mut table.indexes {
         index.sql = None;
         for part in &mut index.parts {
-            *part = part.strip_suffix(" DESC").map_or(part.clone(), |front| format!("{front} desc"));
-            if backend == DbBackend::MySql
-                && let Some(column) = sqlite.column_of(DbBackend::Sqlite, part)
-            {
-                *part = column.name.clone();
-            }
+            let (front, order) =
+                part.strip_suffix(" DESC").map_or((part.as_str(), ""), |front| (front, " desc"));
+            let column = sqlite.column_of(DbBackend::Sqlite, front).filter(|_| backend == DbBackend::MySql);
+            *part = format!("{}{order}", column.map_or(front, |column| &column.name));
         }
     }
     for key in &mut table.foreign_keys {

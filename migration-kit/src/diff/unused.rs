@@ -41,12 +41,16 @@ impl Answers {
     fn is_rename_of(&self, on: &OnBackend, table: &str, old: &str, new: &str) -> bool {
         let now = self.rename_tables.get(table).map_or(table, String::as_str);
         let of_column = on.renames.columns.get(&(now.to_owned(), old.to_owned()));
-        let mut enums = on.after.enum_columns().filter_map(|(_, column, values)| match &column.meaning {
-            Some(Meaning::Enum { name, .. }) => Some((name, values)),
-            _ => None,
+        let before = on.renames.apply(&on.before);
+        let mut enums = before.enum_columns().filter_map(|(of, column, from)| {
+            match &on.after.tables.get(of)?.column(&column.name)?.meaning {
+                Some(Meaning::Enum { name, values }) if name == table => {
+                    Some(self.renamed_values(name, from, values))
+                }
+                _ => None,
+            }
         });
-        of_column.is_some_and(|to| to == new)
-            || enums.any(|(name, values)| name == table && values.iter().any(|value| value == new))
+        of_column.is_some_and(|to| to == new) || enums.any(|renamed| renamed.contains_key(old))
     }
 }
 

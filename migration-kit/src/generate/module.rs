@@ -31,8 +31,11 @@ pub struct Module {
 pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
     let lines = summary::lines(on);
     let mut idens = Idens::default();
-    let up = body(on, |on| &on.up, &mut idens);
-    let down = body(on, |on| &on.down, &mut idens);
+    let mut ways = ways(on, &mut idens);
+    if idens.settle() {
+        ways = self::ways(on, &mut idens);
+    }
+    let (up, down) = ways;
     let enums = idens.enums();
     let types = idens.has_types().then(|| {
         quote!(
@@ -80,6 +83,11 @@ pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
         changes: lines.into_iter().map(|line| line.text).collect(),
         text: spaced(&prettyplease::unparse(&file)),
     })
+}
+
+/// The statements of `up` and of `down`.
+fn ways(on: &[OnBackend], idens: &mut Idens) -> (TokenStream, TokenStream) {
+    (body(on, |on| &on.up, idens), body(on, |on| &on.down, idens))
 }
 
 /// The doc comment of the module.

@@ -68,6 +68,7 @@ pub(super) fn name(lines: &[Line]) -> String {
 }
 
 fn line(rank: Rank, table: &str, text: String, slug: String) -> Line {
+    let text = text.replace(char::is_control, " ");
     Line { text, slug, table: table.to_owned(), column: None, rank, lost: None, not_back: None }
 }
 
@@ -170,7 +171,7 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             }
             Some((format!("{name} "), line))
         }
-        Change::Column(change) => column(change),
+        Change::Column(change) => column(change, on),
         Change::PrimaryKey(change) => {
             let table = &change.table;
             let list = change.after.clone().unwrap_or_default().join(", ");
@@ -186,6 +187,10 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let mut line =
                 line(Rank::Rest, table, text, format!("{slug}_unique_{table}_{}", unique.columns.join("_")));
             line.column = single(&unique.columns);
+            if change.after.is_none() {
+                line.not_back =
+                    Some(format!("It fails while rows of `{table}` have equal values in ({list})"));
+            }
             Some((format!("{table} unique ({list})"), line))
         }
         Change::Index(change) => index(change),
@@ -202,6 +207,10 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let slug = format!("{slug}_foreign_key_{table}_{}", key.columns.join("_"));
             let mut line = line(Rank::Rest, table, text, slug);
             line.column = single(&key.columns);
+            if change.after.is_none() {
+                line.not_back =
+                    Some(format!("It fails while rows of `{table}` have no parent in `{}`", key.parent));
+            }
             Some((format!("{table} foreign key ({list})"), line))
         }
         Change::Check(change) => {
@@ -219,15 +228,16 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let (table, name) = (&change.table, check.object_name());
             let text = format!("{verb} the check {name} of `{table}`");
-            Some((
-                format!("{table} check {name}"),
-                line(Rank::Rest, table, text, format!("{slug}_check_of_{table}")),
-            ))
+            let mut line = line(Rank::Rest, table, text, format!("{slug}_check_of_{table}"));
+            if change.after.is_none() {
+                line.not_back = Some(format!("It fails while rows of `{table}` break the check {name}"));
+            }
+            Some((format!("{table} check {name}"), line))
         }
     }
 }
 
-fn column(change: &Changed<Column>) -> Option<(String, Line)> {
+fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {
     let table = &change.table;
     let name = &change.after.as_ref().or(change.before.as_ref())?.name;
     let of = format!("{table}.{name}");
@@ -250,9 +260,29 @@ fn column(change: &Changed<Column>) -> Option<(String, Line)> {
     line.column = Some(name.clone());
     match (&change.before, &change.after) {
         (None, _) => line.lost = Some(format!("The values of `{of}` are lost")),
-        (_, None) => line.not_back = Some(format!("`{of}` comes back without its values")),
-        (Some(before), Some(after)) if crate::change::is_cast_of_its_own(after, before) => {
+        (Some(before), None) => {
+            let table = on.before.tables.get(table);
+            let is_key = table.is_some_and(|table| crate::diff::is_key(table, name));
+            line.not_back = Some(match before.nullable || before.default.is_some() || !is_key {
+                true => format!("`{of}` comes back without its values"),
+                false => format!(
+                    "`{of}` cannot come back while there are rows, which would need a value of their own"
+                ),
+            });
+        }
+        (Some(before), Some(after)) if before.generated.is_none() && after.generated.is_some() => {
+            line.not_back = Some(format!("`{of}` keeps what was computed, and not what it held before"));
+        }
+        (Some(before), Some(after)) if crate::change::is_cast_of_its_own(on.backend, after, before) => {
             line.lost = Some(format!("It fails while a value of `{of}` does not fit {}", before.ty));
+        }
+        (Some(before), Some(after)) if crate::change::is_cast_of_its_own(on.backend, before, after) => {
+            line.not_back = Some(format!("What `{of}` lost on its way to {} does not come back", after.ty));
+        }
+        (Some(before), Some(after)) if !before.nullable && after.nullable => {
+            line.lost = Some(format!(
+                "Rows without a value in `{of}` get an empty one, or stop it where there is no such thing"
+            ));
         }
         _ => {}
     }

@@ -124,18 +124,19 @@ fn meaning(
         Read::Text(text) => catalog_text(backend, ty).as_deref() == Some(plain(backend, text).as_str()),
         Read::Enum(..) => false,
     };
-    let candidates: Vec<ColumnType> = hint
-        .filter(|ty| !matches!(ty, ColumnType::Enum { .. } | ColumnType::Custom(_)))
-        .cloned()
-        .into_iter()
-        .chain(reads.iter().flat_map(|(_, read)| match read {
-            Read::Text(text) => palette(text),
-            Read::Enum(..) => Vec::new(),
-        }))
-        .filter(|ty| fits(ty, backend, own))
-        .collect();
-    let everywhere =
-        candidates.iter().find(|ty| reads.iter().all(|(backend, read)| fits(ty, *backend, read)));
+    let fits_all = |ty: &ColumnType| reads.iter().all(|(backend, read)| fits(ty, *backend, read));
+    let hint = hint.filter(|ty| !matches!(ty, ColumnType::Enum { .. } | ColumnType::Custom(_)));
+    // Most often the entity's own type is it, and nothing else has to be tried.
+    if let Some(ty) = hint.filter(|ty| fits_all(ty)) {
+        return Some(Meaning::Type(ty.clone()));
+    }
+    let texts = reads.iter().flat_map(|(_, read)| match read {
+        Read::Text(text) => palette(text),
+        Read::Enum(..) => Vec::new(),
+    });
+    let candidates: Vec<ColumnType> =
+        hint.cloned().into_iter().chain(texts).filter(|ty| fits(ty, backend, own)).collect();
+    let everywhere = candidates.iter().find(|ty| fits_all(ty));
     everywhere.or(candidates.first()).cloned().map(Meaning::Type)
 }
 
@@ -358,7 +359,15 @@ pub(super) fn texts(backend: DbBackend, list: &str) -> Option<Vec<String>> {
             match chars.next()? {
                 '\'' if chars.next_if_eq(&'\'').is_some() => value.push('\''),
                 '\'' => break,
-                '\\' if backend == DbBackend::MySql => value.push(chars.next()?),
+                '\\' if backend == DbBackend::MySql => value.push(match chars.next()? {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    '0' => '\0',
+                    'Z' => '\u{1a}',
+                    'b' => '\u{8}',
+                    other => other,
+                }),
                 c => value.push(c),
             }
         }

@@ -14,9 +14,12 @@ pub fn hints(entities: &Entities) -> Declared {
         let table = entity.declaration(DbBackend::Sqlite).table;
         for column in table.get_columns() {
             let id = (entity.table.clone(), column.get_column_name());
-            if let Some((_, old)) = renamed_from(column) {
+            let mut comment = column.get_column_spec().comment.clone();
+            if let Some((front, old)) = renamed_from(column) {
                 hints.renamed_from.insert(id.clone(), old);
+                comment = front;
             }
+            hints.comments.extend(comment.map(|comment| (id.clone(), comment)));
             hints.types.extend(column.get_column_type().map(|ty| (id, ty.clone())));
         }
         for key in table.get_foreign_key_create_stmts() {

@@ -1,7 +1,7 @@
 //! SeaORM's statements with the types that mean the same on every backend.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement};
+use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement};
 
 use crate::{statement, types};
 
@@ -24,6 +24,10 @@ pub(super) fn table(
     for (column, values) in table.get_columns().iter().zip(values.get_columns()) {
         let mut portable_column = portable_column(backend, column, values);
         if let Some((expression, stored)) = generated(&column.get_column_name()) {
+            if let (DbBackend::MySql, Some(ty)) = (backend, portable_column.get_column_type()) {
+                // MariaDB takes no NOT NULL with it.
+                portable_column = ColumnDef::new_with_type(Alias::new(column.get_column_name()), ty.clone());
+            }
             portable_column.generated(expression, stored);
         }
         portable.col(portable_column);

@@ -80,6 +80,26 @@ impl Idens {
         quote!(#ident::#variant)
     }
 
+    /// Gives another name to an enum whose variants repeat it, such as `User::UserId`, of which clippy does not think much. Says
+    /// whether there was one; then the text has to be written again.
+    pub(crate) fn settle(&mut self) -> bool {
+        let mut changed = false;
+        let mut taken: BTreeSet<String> = self.tables.values().map(|names| names.ident.clone()).collect();
+        for (table, names) in &mut self.tables {
+            let ident = &names.ident;
+            let repeats =
+                names.variants.values().any(|variant| variant.starts_with(ident) || variant.ends_with(ident));
+            if repeats {
+                let all: BTreeSet<&str> =
+                    taken.iter().map(String::as_str).chain(TAKEN.iter().copied()).collect();
+                names.ident = unique(&format!("{table} table"), &all);
+                taken.insert(names.ident.clone());
+                changed = true;
+            }
+        }
+        changed
+    }
+
     /// Notes that the text uses the kit's `types`.
     pub(crate) fn uses_types(&mut self) {
         self.types = true;
@@ -151,6 +171,17 @@ fn unique(name: &str, taken: &BTreeSet<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_enum_that_its_variants_repeat_gets_another_name() {
+        let mut idens = Idens::default();
+        idens.column("user", "user_id");
+        idens.column("users", "name");
+        assert!(idens.settle());
+        assert_eq!(idens.column("user", "user_id").to_string(), "UserTable :: UserId");
+        assert_eq!(idens.column("users", "name").to_string(), "Users :: Name");
+        assert!(!idens.settle());
+    }
 
     #[test]
     fn names_that_are_no_identifiers_get_one() {

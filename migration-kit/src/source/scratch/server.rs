@@ -37,7 +37,12 @@ impl Server {
         {
             match env::var(variable) {
                 Some(url) => {
-                    let target = Target::parse(&url)?;
+                    let target = Target::parse(&url).map_err(|error| match error {
+                        Error::Config { message, hint } => {
+                            Error::Config { message: message.replace("DATABASE_URL", variable), hint }
+                        }
+                        other => other,
+                    })?;
                     if target.backend() != backend {
                         return Err(Error::config(format!("{variable} names another kind of database")));
                     }

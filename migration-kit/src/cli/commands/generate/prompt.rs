@@ -19,9 +19,14 @@ pub(super) async fn ask(questions: &[Question], answers: &mut Answers) -> Result
     for (at, choice) in question.flags.iter().enumerate() {
         eprintln!("  {}) {} ({})", at + 1, choice.meaning, choice.flag);
     }
-    eprint!("Which one? [1-{}, or Enter to stop] ", question.flags.len());
-    let choice = line().await.and_then(|line| line.trim().parse::<usize>().ok());
-    let Some(choice) = choice.and_then(|at| question.flags.get(at.checked_sub(1)?)) else { return Ok(false) };
+    let choice = loop {
+        eprint!("Which one? [1-{}, or Enter to stop] ", question.flags.len());
+        let Some(line) = line().await.filter(|line| !line.trim().is_empty()) else { return Ok(false) };
+        let number = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        if let Some(choice) = number.and_then(|at| question.flags.get(at)) {
+            break choice;
+        }
+    };
     match choice.flag.strip_suffix("=SQL") {
         Some(front) => {
             eprint!("SQL expression: ");
