@@ -85,8 +85,7 @@ pub(super) fn recreated(
                 _ = keys.insert((table, unique.columns.clone()));
             }
             Change::Index(Changed { table, before: Some(index), .. }) => {
-                let column = |part: &String| part.strip_suffix(" desc").unwrap_or(part).to_owned();
-                _ = keys.insert((table, index.parts.iter().map(column).collect()));
+                _ = keys.insert((table, index.columns()))
             }
             Change::Column(change) => {
                 if let (Some(before), Some(after)) = (&change.before, &change.after)

@@ -23,10 +23,14 @@ impl Schema {
 }
 
 impl Index {
-    /// Its parts without their order.
+    /// Its parts without their order and their quotes.
     pub(crate) fn columns(&self) -> Vec<String> {
         let plain = |part: &String| {
-            part.strip_suffix(" desc").or(part.strip_suffix(" DESC")).unwrap_or(part).to_owned()
+            let front = part.strip_suffix(" desc").or(part.strip_suffix(" DESC")).unwrap_or(part);
+            match front.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+                Some(name) => name.replace("\"\"", "\""),
+                None => front.to_owned(),
+            }
         };
         self.parts.iter().map(plain).collect()
     }
