@@ -123,12 +123,14 @@ fn inverse(
 ) -> Script {
     let back = renames.inverse();
     let renamed = back.apply(after);
-    let differing = differing(backend, &renamed, before);
-    let mut undo = with_renamed_indexes(change::changes(backend, &renamed, before, &differing));
-    // Without renames, what undoes the changes is each change read backwards.
-    if renames.is_empty() {
-        undo = changes.iter().cloned().map(Change::inverse).collect();
-    }
+    let undo = match renames.is_empty() {
+        // What undoes the changes is each change read backwards; with renames the names on the way are others.
+        true => changes.iter().cloned().map(Change::inverse).collect(),
+        false => {
+            let differing = differing(backend, &renamed, before);
+            with_renamed_indexes(change::changes(backend, &renamed, before, &differing))
+        }
+    };
     let swapped = Answers {
         renames: answers
             .renames

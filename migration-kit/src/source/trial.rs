@@ -58,6 +58,9 @@ async fn expect(doing: &str, expected: &Schema, scratch: &Scratch, ignored: &[&s
         hint: None,
     })?;
     let backend = scratch.database();
+    if expected.objects() == found.objects() {
+        return Ok(());
+    }
     // Both ways, because a comparison leaves alone what only its second side has.
     let differences = [compare(backend, expected, &found), compare(backend, &found, expected)];
     let Some(first) = differences.into_iter().flatten().next() else { return Ok(()) };

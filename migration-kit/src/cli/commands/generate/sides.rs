@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures_util::future::try_join;
+
 use crate::apply::Steps;
 use crate::diff::{Side, keep};
 use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
@@ -34,8 +36,9 @@ impl Made {
         }
         let mut sides = Vec::new();
         for (for_entities, for_migrations) in &self.scratches {
-            let migrations = replayed(steps, for_migrations).await?;
-            let mut wanted = declared(entities, for_entities).await?;
+            // Each has a database of its own, and most of the time is spent waiting for it.
+            let (migrations, mut wanted) =
+                try_join(replayed(steps, for_migrations), declared(entities, for_entities)).await?;
             keep(&mut wanted, &migrations, entities.kept().iter().map(|kept| kept.name));
             sides.push(Side { backend: for_entities.database(), entities: wanted, migrations });
         }
