@@ -46,6 +46,8 @@ fn the_step_that_fails_is_named() {
     check(&[(T, false), (T, false), (C, false)], "m1: ");
     check(&[(T, false), (T, false), (C, false)], "table t already exists");
     check(&[("CREATE TABEL t", false)], "m0: ");
+    // With the statement that did it.
+    check(&[(T, false), (T, false), (C, false)], "(`CREATE TABLE t (id integer PRIMARY KEY)`)");
 }
 
 #[test]
@@ -64,6 +66,17 @@ fn a_step_that_leaves_rows_without_parents_is_named() {
     // Even when a later one puts it right.
     check(&[(T, false), (C, false), (child, false), (parent, false)], "m2: ");
     check(&[(T, false), (C, false), (parent, false), (child, false), ("DROP TABLE t", false)], "m4: ");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn on_a_server_the_sql_of_the_step_that_fails_is_told() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let scratch = Scratch::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
+    let steps = vec![Step::sql("m0", T, ""), Step::sql("m1", "ALTER TABLE t ADD COLUMN n nonsense", "")];
+    let error = replay(scratch, steps).await;
+    assert!(error.contains("m1: ") && error.contains("type \"nonsense\" does not exist"), "{error}");
+    assert!(error.contains("(`ALTER TABLE t ADD COLUMN n nonsense`)"), "{error}");
 }
 
 #[tokio::test]

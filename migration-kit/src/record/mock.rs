@@ -25,21 +25,25 @@ pub(super) struct Tape {
     depends_on_data: bool,
     /// The mock's begin and commit cannot fail; what SQLite said to them is told at the end.
     broken: Option<DbErr>,
+    /// What was sent last, also when it was rolled back since.
+    pub(super) last: Option<String>,
 }
 
 impl Tape {
     pub(super) fn new(model: Model) -> Self {
-        Self { model, statements: Vec::new(), sent: 0, depends_on_data: false, broken: None }
+        Self { model, statements: Vec::new(), sent: 0, depends_on_data: false, broken: None, last: None }
     }
 
     /// Takes what the step has done, so that the next one begins afresh.
     pub(super) fn cut(&mut self) -> (Recording, Option<DbErr>) {
-        let cut = std::mem::replace(self, Self::new(self.model.clone()));
+        let fresh = Self { last: self.last.clone(), ..Self::new(self.model.clone()) };
+        let cut = std::mem::replace(self, fresh);
         let Self { statements, depends_on_data, broken, .. } = cut;
         (Recording { statements, depends_on_data, varies: false }, broken)
     }
 
-    fn count(&mut self) -> Result<(), DbErr> {
+    fn count(&mut self, statement: &Statement) -> Result<(), DbErr> {
+        self.last = Some(statement.sql.clone());
         self.sent += 1;
         if self.sent > MOST_STATEMENTS {
             return Err(DbErr::Custom(format!("it sends more than {MOST_STATEMENTS} statements")));
@@ -88,7 +92,7 @@ impl Mock {
 
 impl MockDatabaseTrait for Mock {
     fn execute(&mut self, _: usize, statement: Statement) -> Result<ExecResult, DbErr> {
-        lock(&self.tape).count()?;
+        lock(&self.tape).count(&statement)?;
         let done = match &self.memory {
             Some(memory) => memory.execute(statement.clone())?,
             None => {
@@ -104,7 +108,7 @@ impl MockDatabaseTrait for Mock {
 
     fn query(&mut self, _: usize, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut tape = lock(&self.tape);
-        tape.count()?;
+        tape.count(&statement)?;
         if let Some(memory) = &self.memory {
             let rows = memory.query(statement.clone())?;
             if !probe::reads_sqlite_catalog(&statement.sql) {

@@ -116,6 +116,11 @@ impl Recorder {
         self.record(step, Direction::Down).await
     }
 
+    /// What a step sent last: where it failed, the statement that did.
+    pub(crate) fn last_statement(&self) -> Option<String> {
+        self.first.last_statement()
+    }
+
     async fn record(&mut self, step: &dyn MigrationTrait, direction: Direction) -> Result<Recording, Error> {
         // A step may use tokio's timers, whatever the runtime.
         Compat::new(async {

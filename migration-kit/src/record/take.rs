@@ -33,6 +33,10 @@ impl Take {
         Ok(Self { db, backend, tape })
     }
 
+    pub(super) fn last_statement(&self) -> Option<String> {
+        lock(&self.tape).last.clone()
+    }
+
     /// Runs a step with or without a transaction, as the kit does it on a database.
     pub(super) async fn run(
         &self,

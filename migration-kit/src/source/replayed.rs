@@ -1,12 +1,13 @@
 //! The schema that the migrations make.
 
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 
 use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::Error;
 use crate::apply::{Session, Steps};
 use crate::error::reason;
+use crate::record::Recorder;
 use crate::schema::Schema;
 
 /// Runs every step on a throw-away database and reads what they have made, without the record of the steps.
@@ -16,17 +17,35 @@ use crate::schema::Schema;
 pub async fn replayed(steps: &Steps, scratch: &Scratch) -> Result<Schema, Error> {
     let session = Session::scratch(scratch.connection());
     let replay = timed("replay the steps", scratch.backend(), session.replay(steps));
-    replay.await.map_err(|error| match error {
-        Error::Step { version, direction, source, rolled_back } => {
-            let text = format!("on a throw-away {} database: {}", scratch.backend(), reason(&source));
-            Error::Step { version, direction, source: DbErr::Migration(text), rolled_back }
+    match replay.await {
+        Err(Error::Step { version, direction, source, rolled_back }) => {
+            let sql = sql_of(steps, &version, scratch.database()).await.unwrap_or_default();
+            let text = format!("on a throw-away {} database: {}{sql}", scratch.backend(), reason(&source));
+            return Err(Error::Step { version, direction, source: DbErr::Migration(text), rolled_back });
         }
-        other => other,
-    })?;
+        other => other?,
+    };
     let read = catalog::read(scratch.connection(), &[&steps.table_name()]).await;
     read.map_err(|source| Error::Database {
         doing: "read the throw-away database".to_owned(),
         source,
         hint: None,
     })
+}
+
+/// The SQL of a step that failed, which a driver's error does not hold: on SQLite the statement that did, on a server all of
+/// them, because nothing fails in a recording there.
+async fn sql_of(steps: &Steps, failed: &str, backend: DbBackend) -> Option<String> {
+    let mut recorder = Recorder::new(backend).ok()?;
+    for step in steps.list() {
+        let recording = recorder.up(step.as_ref()).await;
+        if step.name() == failed {
+            let statements = match recording {
+                Ok(recording) => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
+                Err(_) => vec![recorder.last_statement()?],
+            };
+            return Some(format!(" (`{}`)", statements.join("; ")));
+        }
+    }
+    None
 }

@@ -120,11 +120,12 @@ impl Plan {
         for action in self.actions {
             match action {
                 Action::Statement(statement) if statement.values.is_none() => {
-                    together.push_str(&statement.sql);
-                    if self.backend == DbBackend::Sqlite {
-                        // On a line of its own, because the statement may end in a comment.
+                    if !together.is_empty() {
+                        // On a line of its own, because a statement may end in a comment.
                         together.push_str("\n;\n");
-                    } else {
+                    }
+                    together.push_str(&statement.sql);
+                    if self.backend != DbBackend::Sqlite {
                         run_all(db, &mut together).await?;
                     }
                 }
