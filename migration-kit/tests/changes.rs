@@ -30,7 +30,9 @@ fn side(before: &str, after: &str) -> Side {
 fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
     let mut answers = Answers::default();
     for flag in flags {
-        answers.add_flag(flag).unwrap();
+        if let Err(error) = answers.add_flag(flag) {
+            return error.to_string();
+        }
     }
     match changes(vec![side], &[], declared, &answers) {
         Ok(on) => {
@@ -584,5 +586,28 @@ fn an_answer_to_nothing() {
         expect![[r#"
         add_b_to_t
         Adds `t.b`"#]],
+    );
+}
+
+#[test]
+fn renames_that_share_a_name() {
+    let after = "CREATE TABLE t (id integer PRIMARY KEY, b varchar(9) NOT NULL, c integer)";
+    check(
+        T,
+        after,
+        &["--rename t.a:b", "--rename t.b:c"],
+        expect!["the renames a:b and t.b:c cannot be one step, because they share a name"],
+    );
+    check(
+        T,
+        after,
+        &["--rename t.a:b", "--rename t.x:b"],
+        expect!["the renames a:b and t.x:b cannot be one step, because they share a name"],
+    );
+    check(
+        T,
+        after,
+        &["--rename-table x:y", "--rename-table z:y"],
+        expect!["the renames x:y and z:y cannot be one step, because they share a name"],
     );
 }

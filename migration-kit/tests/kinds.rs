@@ -227,6 +227,12 @@ const FOUND: &[Case] = &[
 
 const ON_SQLITE: &[Case] = &[
     (
+        "found_column_that_moves_from_a_table_which_comes_first",
+        "CREATE TABLE a (id integer NOT NULL PRIMARY KEY, mail varchar(9), CHECK (mail <> ''));\nCREATE TABLE z (id integer NOT NULL PRIMARY KEY);\nINSERT INTO a VALUES (1, 'x');\nINSERT INTO z VALUES (1)",
+        "CREATE TABLE a (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE z (id integer NOT NULL PRIMARY KEY, mail varchar(9) NOT NULL)",
+        &["--drop a.mail", "--backfill z.mail=(SELECT mail FROM a WHERE a.id = z.id)"],
+    ),
+    (
         "found_check_with_a_quoted_name_over_a_reserved_word",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY);\nINSERT INTO t VALUES (1)",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, \"select\" integer, CONSTRAINT \"a check\" CHECK (\"select\" > 0))",

@@ -34,6 +34,8 @@ impl Answers {
         let parts = text.split_once(':').and_then(|(old, new)| Some((old.split_once('.')?, new)));
         match parts {
             Some(((table, old), new)) if !table.is_empty() && !old.is_empty() && !new.is_empty() => {
+                let others = self.renames.iter().filter(|((of, _), _)| of == table);
+                one_by_one(text, (old, new), others.map(|((_, old), new)| (old.as_str(), new.as_str())))?;
                 self.renames.insert((table.to_owned(), old.to_owned()), new.to_owned());
                 Ok(())
             }
@@ -48,6 +50,8 @@ impl Answers {
     pub fn add_rename_table(&mut self, text: &str) -> Result<(), Error> {
         match text.split_once(':') {
             Some((old, new)) if !old.is_empty() && !new.is_empty() => {
+                let others = self.rename_tables.iter();
+                one_by_one(text, (old, new), others.map(|(old, new)| (old.as_str(), new.as_str())))?;
                 self.rename_tables.insert(old.to_owned(), new.to_owned());
                 Ok(())
             }
@@ -183,6 +187,23 @@ fn renamed_enums(before: &crate::schema::Schema, after: &crate::schema::Schema) 
         }
     }
     renamed
+}
+
+/// Refuses two renames of which one takes a name that the other gives or takes: their order would matter.
+fn one_by_one<'n>(
+    text: &str,
+    (old, new): (&str, &str),
+    mut others: impl Iterator<Item = (&'n str, &'n str)>,
+) -> Result<(), Error> {
+    match others.find(|(from, to)| (*from == old) != (*to == new) || *to == old || *from == new) {
+        Some((from, to)) => Err(Error::Config {
+            message: format!(
+                "the renames {from}:{to} and {text} cannot be one step, because they share a name"
+            ),
+            hint: Some("generate one after the other, with the entity changed in between".to_owned()),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn malformed(flag: &str, text: &str, form: &str) -> Error {

@@ -91,7 +91,11 @@ pub(super) fn of(
                 });
             }
             Change::Check(change) if !is_of_enum(backend, change, before) => {
-                let columns = |_: &crate::schema::Check| Vec::new();
+                let columns = |check: &crate::schema::Check| {
+                    let table = before.tables.get(&change.table);
+                    let names = table.into_iter().flat_map(|table| &table.columns).map(|column| &column.name);
+                    names.filter(|name| check.expression.contains(name.as_str())).cloned().collect()
+                };
                 open.constraint("check", change, changes, before, after, columns, |c| c.object_name());
             }
             _ => {}
@@ -331,7 +335,7 @@ impl Asked<'_> {
             return;
         }
         let flags = vec![(format!("--drop {name}"), "it goes; rows stay as they are")];
-        let about = if of.is_empty() { name.clone() } else { format!("{table} ({})", of.join(", ")) };
+        let about = if kind == "check" { name.clone() } else { format!("{table} ({})", of.join(", ")) };
         self.ask(format!("{kind} {about}"), format!("the {kind} {name} is in no entity any more"), flags);
     }
 
