@@ -611,3 +611,17 @@ fn renames_that_share_a_name() {
         expect!["the renames x:y and z:y cannot be one step, because they share a name"],
     );
 }
+
+/// A table that no entity declares goes along with its parent's new name.
+#[test]
+fn a_renamed_parent_of_a_table_that_is_left_alone() {
+    let log = |parent: &str, key: &str| {
+        format!("CREATE TABLE log (id integer, t_id integer REFERENCES {parent} ({key}))")
+    };
+    let before = format!("{T};\n{}", log("t", "id"));
+    let after = "CREATE TABLE u (no integer PRIMARY KEY, a varchar(9) NOT NULL)";
+    check(&before, after, &["--rename-table t:u", "--rename u.id:no"], expect![[r#"
+        change_u
+        Renames the table `t` to `u`
+        Renames `u.id` to `no`"#]]);
+}

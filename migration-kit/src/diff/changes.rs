@@ -71,7 +71,7 @@ pub fn changes(
 ) -> Result<Vec<OnBackend>, Vec<Question>> {
     let mut all = sides;
     for side in &mut all {
-        side.entities = with_undeclared(&side.entities, &side.migrations, answers);
+        side.entities = with_undeclared(side, declared, answers);
     }
     align(&mut all, declared);
     let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
@@ -228,19 +228,22 @@ fn differing(backend: DbBackend, before: &Schema, after: &Schema) -> BTreeSet<Ob
 }
 
 /// What the entities want, with the tables and enums that they do not know of left as they are.
-fn with_undeclared(entities: &Schema, migrations: &Schema, answers: &Answers) -> Schema {
+fn with_undeclared(side: &Side, declared: &Declared, answers: &Answers) -> Schema {
+    let Side { entities, migrations, .. } = side;
     let mut wanted = entities.clone();
-    for (name, table) in &migrations.tables {
-        if !answers.drops.contains(name) && !answers.rename_tables.contains_key(name) {
+    // What is renamed is so for them too.
+    let renamed = answers.renames_on(migrations, entities, &declared.renamed_from).apply(migrations);
+    for (name, table) in &renamed.tables {
+        if !answers.drops.contains(name) {
             wanted.tables.entry(name.clone()).or_insert_with(|| table.clone());
         }
     }
     let uses = |schema: &Schema, name: &str| {
         schema.tables.values().flat_map(|table| &table.columns).any(|column| change::is_of(&column.ty, name))
     };
-    for (name, values) in &migrations.enums {
+    for (name, values) in &renamed.enums {
         // One whose last column goes or is changed goes too.
-        if uses(&wanted, name) || !uses(migrations, name) {
+        if uses(&wanted, name) || !uses(&renamed, name) {
             wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
         }
     }
