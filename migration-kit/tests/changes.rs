@@ -620,8 +620,13 @@ fn a_renamed_parent_of_a_table_that_is_left_alone() {
     };
     let before = format!("{T};\n{}", log("t", "id"));
     let after = "CREATE TABLE u (no integer PRIMARY KEY, a varchar(9) NOT NULL)";
-    check(&before, after, &["--rename-table t:u", "--rename u.id:no"], expect![[r#"
+    check(
+        &before,
+        after,
+        &["--rename-table t:u", "--rename u.id:no"],
+        expect![[r#"
         change_u
         Renames the table `t` to `u`
-        Renames `u.id` to `no`"#]]);
+        Renames `u.id` to `no`"#]],
+    );
 }

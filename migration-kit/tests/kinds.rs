@@ -260,6 +260,12 @@ const ON_SQLITE: &[Case] = &[
 
 const ON_POSTGRES: &[Case] = &[
     (
+        "found_enum_loses_a_value_that_a_dropped_table_has",
+        "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE old (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL);\nINSERT INTO old VALUES (1, 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL)",
+        "CREATE TYPE mood AS ENUM ('low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL)",
+        &["--drop old", "--accept t.mood"],
+    ),
+    (
         "found_cast_and_not_null_at_once",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9));\nINSERT INTO t VALUES (1, '5')",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL)",

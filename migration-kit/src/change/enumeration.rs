@@ -68,8 +68,14 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
         Statement::RenameType { from: name.to_owned(), to: old.clone() },
         Statement::CreateType { name: name.to_owned(), values: values.to_vec() },
     ];
+    let mut leaves = false;
     for (table, definition) in &script.before.tables {
         for column in definition.columns.iter().filter(|column| is_of(&column.ty, name)) {
+            // One that goes in the same step goes with its old values.
+            if script.after.tables.get(table).is_none_or(|table| table.column(&column.name).is_none()) {
+                leaves = true;
+                continue;
+            }
             let mut actions = Vec::new();
             let alter = |action: String| format!("ALTER COLUMN {} {action}", sql.name(&column.name));
             if column.default.is_some() {
@@ -91,10 +97,11 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
             statements.push(sql.alter(table, &actions.join(", ")));
         }
     }
-    statements.push(Statement::DropType { name: old });
     for statement in statements {
         script.add(Phase::Enums, name, "", statement);
     }
+    let phase = if leaves { Phase::DropEnums } else { Phase::Enums };
+    script.add(phase, name, "", Statement::DropType { name: old });
 }
 
 /// Whether a column's type is the enum, or an array of it.
