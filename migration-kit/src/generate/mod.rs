@@ -73,7 +73,10 @@ fn place(
     write(&path, module)?;
     let entry = entry(&version);
     match register::step(&text, &version, &entry) {
-        Some(text) => write(&lib, &text)?,
+        Some(text) => write(&lib, &text).inspect_err(|_| {
+            // A module that is in no list would only be in the way of the next attempt.
+            let _ = std::fs::remove_file(&path);
+        })?,
         None => {
             return Err(Error::Decision {
                 message: format!(
@@ -140,6 +143,26 @@ mod tests {
             std::fs::read_to_string(dir.path().join("src/lib.rs")).unwrap(),
             "pub fn elsewhere() {}\n"
         );
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_written_leaves_nothing_behind() {
+        let lib = "impl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![]\n    }\n}\n";
+        let dir = crate_with(lib);
+        let src = dir.path().join("src");
+        // Where the new text would be written beside its place.
+        std::fs::create_dir(src.join("lib.rs.new")).unwrap();
+        let error = blank(dir.path(), "x", Clock::Utc).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(
+            error.to_string().starts_with(&format!("cannot write {}: ", src.join("lib.rs").display())),
+            "{error}"
+        );
+        assert_eq!(std::fs::read_to_string(src.join("lib.rs")).unwrap(), lib);
+        assert!(std::fs::read_dir(&src).unwrap().all(|file| {
+            let name = file.unwrap().file_name();
+            name == "lib.rs" || name == "lib.rs.new"
+        }));
     }
 
     #[test]
