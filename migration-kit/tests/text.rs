@@ -52,7 +52,8 @@ async fn cases() -> Vec<Case> {
         let fills = b.fills(&a, DbBackend::Sqlite);
         let answers = Answers { consent_to_all: true, drops, fills, ..Answers::default() };
         let side = Side { backend: DbBackend::Sqlite, entities: after, migrations: before.clone() };
-        let on = changes(vec![side], &SERVERS, &Declared::default(), &answers).unwrap();
+        let declared = Declared { types: b.enum_columns(), ..Declared::default() };
+        let on = changes(vec![side], &SERVERS, &declared, &answers).unwrap();
         if !on.iter().all(OnBackend::is_empty) {
             cases.push(Case { create: statements(&for_a).await, before, on });
         }

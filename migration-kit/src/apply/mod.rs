@@ -32,7 +32,7 @@ pub(crate) use connect::open_on_server;
 pub use history::{State, StepStatus};
 pub use run::Done;
 #[cfg(feature = "generate")]
-pub(crate) use run::panic_text;
+pub(crate) use run::run_step;
 pub use session::Session;
 pub use steps::Steps;
 

@@ -123,18 +123,7 @@ impl<'a> Runner<'a> {
             None => None,
         };
         let manager = SchemaManager::new(db);
-        let ran = AssertUnwindSafe(async {
-            match direction {
-                Direction::Up => step.up(&manager).await,
-                Direction::Down => step.down(&manager).await,
-            }
-        });
-        match ran.catch_unwind().await {
-            Ok(result) => result?,
-            Err(panic) => {
-                return Err(DbErr::Custom(format!("the step panicked: {}", panic_text(panic.as_ref()))));
-            }
-        }
+        run_step(step, direction, &manager).await?;
         let db = manager.get_connection();
         let after = match before {
             Some(before) if self.throw_away && no_rows(db).await? => Some(before),
@@ -183,8 +172,25 @@ async fn no_rows(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
     Ok(rows.first().is_some_and(|[written]| written.as_deref() == Some("0")))
 }
 
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+/// Runs one way of a step, whose panic is an error like any other.
+pub(crate) async fn run_step(
+    step: &dyn MigrationTrait,
+    direction: Direction,
+    manager: &SchemaManager<'_>,
+) -> Result<(), DbErr> {
+    let ran = AssertUnwindSafe(async {
+        match direction {
+            Direction::Up => step.up(manager).await,
+            Direction::Down => step.down(manager).await,
+        }
+    });
+    match ran.catch_unwind().await {
+        Ok(result) => result,
+        Err(panic) => Err(DbErr::Custom(format!("the step panicked: {}", panic_text(panic.as_ref())))),
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()

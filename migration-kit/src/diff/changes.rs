@@ -260,7 +260,7 @@ fn align(sides: &mut [Side], declared: &Declared) {
     name_foreign_keys(&mut there, declared);
 }
 
-/// SQLite has no names of foreign keys, and only PostgreSQL has one of a primary key.
+/// SQLite has no names of foreign keys.
 fn name_foreign_keys(sides: &mut [(DbBackend, &mut Schema)], declared: &Declared) {
     let mut names: BTreeMap<(String, Vec<String>), String> = declared.foreign_keys.clone();
     let id = |table: &str, key: &ForeignKey| (table.to_owned(), key.columns.clone());

@@ -10,7 +10,7 @@ use super::summary::{self, Line};
 use crate::Error;
 use crate::change::Place;
 use crate::diff::{OnBackend, Script};
-use crate::statement::{Idens, Statement};
+use crate::statement::{Idens, Import, Statement};
 use crate::target;
 
 /// A step before it is written.
@@ -37,22 +37,25 @@ pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
     }
     let (up, down) = ways;
     let enums = idens.enums();
-    let types = idens.has_types().then(|| {
+    let import = |import, line: TokenStream| idens.needs(import).then_some(line);
+    let types = import(
+        Import::Types,
         quote!(
             use migration_kit::types;
-        )
-    });
-    let text = quote!(#up #down).to_string();
-    let rebuild = text.contains("RebuildTable").then(|| {
+        ),
+    );
+    let rebuild = import(
+        Import::RebuildTable,
         quote!(
             use migration_kit::ops::RebuildTable;
-        )
-    });
-    let backend = text.contains("DbBackend").then(|| {
+        ),
+    );
+    let backend = import(
+        Import::DbBackend,
         quote!(
             use sea_orm_migration::sea_orm::DbBackend;
-        )
-    });
+        ),
+    );
     let about =
         about(on, &lines).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
     let losses = losses(&lines).into_iter().map(|line| format!(" {line}"));
@@ -148,6 +151,7 @@ fn body(on: &[OnBackend], of: impl Fn(&OnBackend) -> &Script, idens: &mut Idens)
         if backends.len() == all || rebuilds {
             return code;
         }
+        idens.uses(Import::DbBackend);
         let backends = backends.iter().map(|backend| match backend {
             DbBackend::Postgres => quote!(DbBackend::Postgres),
             DbBackend::MySql => quote!(DbBackend::MySql),
@@ -170,7 +174,7 @@ struct Part {
 fn alike(statements: Vec<(DbBackend, &Vec<Statement>)>, idens: &mut Idens) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (backend, statements) in statements {
-        let code: TokenStream = statements.iter().map(|statement| statement.code(backend, idens)).collect();
+        let code: TokenStream = statements.iter().map(|statement| statement.code(idens)).collect();
         let rebuilds = statements.iter().all(|statement| matches!(statement, Statement::Rebuild(_)));
         match parts.iter_mut().find(|part| part.code.to_string() == code.to_string()) {
             Some(part) => part.backends.push(backend),

@@ -1,11 +1,9 @@
 //! One run of a step on a recording connection.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::FutureExt as _;
 use sea_orm::{
-    DatabaseConnection, DatabaseConnectionType, DatabaseExecutor, DbBackend, DbErr, MockDatabaseConnection,
+    DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr, MockDatabaseConnection,
     TransactionTrait as _,
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -13,7 +11,7 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 use super::memory::Memory;
 use super::mock::{Mock, Tape};
 use super::{Recording, model::Model};
-use crate::apply::panic_text;
+use crate::apply::run_step;
 use crate::{Direction, Error};
 
 /// A database that exists only for recording: its state goes from step to step.
@@ -46,12 +44,12 @@ impl Take {
         let before = lock(&self.tape).model.clone();
         let result = if step.use_transaction().unwrap_or(self.backend != DbBackend::MySql) {
             let transaction = self.db.begin().await?;
-            match run(step, direction, (&transaction).into()).await {
+            match run_step(step, direction, &SchemaManager::new(&transaction)).await {
                 Ok(()) => transaction.commit().await,
                 Err(error) => transaction.rollback().await.and(Err(error)),
             }
         } else {
-            run(step, direction, (&self.db).into()).await
+            run_step(step, direction, &SchemaManager::new(&self.db)).await
         };
         let mut tape = lock(&self.tape);
         let (recording, broken) = tape.cut();
@@ -62,20 +60,6 @@ impl Take {
                 Err(error)
             }
         }
-    }
-}
-
-async fn run(step: &dyn MigrationTrait, direction: Direction, db: DatabaseExecutor<'_>) -> Result<(), DbErr> {
-    let manager = SchemaManager::new(db);
-    let ran = AssertUnwindSafe(async {
-        match direction {
-            Direction::Up => step.up(&manager).await,
-            Direction::Down => step.down(&manager).await,
-        }
-    });
-    match ran.catch_unwind().await {
-        Ok(result) => result,
-        Err(panic) => Err(DbErr::Custom(format!("the step panicked: {}", panic_text(panic.as_ref())))),
     }
 }
 

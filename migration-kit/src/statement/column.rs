@@ -5,7 +5,7 @@ use quote::quote;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, ColumnDef as SeaColumnDef, ColumnType, Expr, StringLen};
 
-use super::Idens;
+use super::{Idens, Import};
 use crate::schema::{DefaultValue, Meaning};
 use crate::types;
 
@@ -93,15 +93,15 @@ impl ColumnDef {
         let name = idens.column(table, &self.name);
         let mut code = match &self.ty {
             Ty::Known(Meaning::Enum { name: ty, values }) => {
-                idens.uses_types();
+                idens.uses(Import::Types);
                 quote!(types::enumeration(plan.backend(), #name, #ty, [#(#values),*]))
             }
             Ty::Known(Meaning::Type(ColumnType::Text)) => {
-                idens.uses_types();
+                idens.uses(Import::Types);
                 quote!(types::text(plan.backend(), #name))
             }
             Ty::Known(Meaning::Type(ColumnType::TimestampWithTimeZone)) => {
-                idens.uses_types();
+                idens.uses(Import::Types);
                 quote!(types::timestamp(plan.backend(), #name))
             }
             Ty::Known(Meaning::Type(ty)) => match method(ty) {
@@ -127,7 +127,7 @@ impl ColumnDef {
             }
             Some(DefaultValue::Bool(truth)) => add(quote!(.default(#truth))),
             Some(DefaultValue::Now) => {
-                idens.uses_types();
+                idens.uses(Import::Types);
                 add(quote!(.default(types::now(plan.backend()))));
             }
             Some(DefaultValue::Expression(text)) => add(quote!(.default(Expr::cust(#text)))),

@@ -42,7 +42,18 @@ const TAKEN: &[&str] = &[
 #[derive(Debug, Default)]
 pub(crate) struct Idens {
     tables: BTreeMap<String, Names>,
-    types: bool,
+    imports: BTreeSet<Import>,
+}
+
+/// What only some modules import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Import {
+    /// The kit's `types`.
+    Types,
+    /// The kit's `ops::RebuildTable`.
+    RebuildTable,
+    /// SeaORM's `DbBackend`.
+    DbBackend,
 }
 
 /// A table's enum.
@@ -100,14 +111,14 @@ impl Idens {
         changed
     }
 
-    /// Notes that the text uses the kit's `types`.
-    pub(crate) fn uses_types(&mut self) {
-        self.types = true;
+    /// Notes that the text needs an import.
+    pub(crate) fn uses(&mut self, import: Import) {
+        self.imports.insert(import);
     }
 
-    /// Whether the text uses the kit's `types`.
-    pub(crate) fn has_types(&self) -> bool {
-        self.types
+    /// Whether the text needs an import.
+    pub(crate) fn needs(&self, import: Import) -> bool {
+        self.imports.contains(&import)
     }
 
     /// The enums, by the names of their tables.

@@ -14,7 +14,7 @@ use sea_orm::sea_query::extension::postgres::Type;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, ForeignKey as SeaForeignKey, Index, Query, Table};
 
 pub(crate) use column::{ColumnDef, Ty};
-pub(crate) use idens::Idens;
+pub(crate) use idens::{Idens, Import};
 pub(crate) use index::IndexDef;
 pub(crate) use sql::Sql;
 pub(crate) use table::{CheckDef, ForeignKeyDef, Rebuild, TableDef, UniqueDef};
@@ -160,12 +160,9 @@ impl Statement {
     }
 
     /// The Rust text that does the same with a variable `plan`.
-    pub(crate) fn code(&self, backend: DbBackend, idens: &mut Idens) -> TokenStream {
+    pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {
         let statement = match self {
-            Self::CreateTable(table) => {
-                let table = table.code(backend, idens);
-                quote!(#table)
-            }
+            Self::CreateTable(table) => table.code(idens),
             Self::DropTable(table) => {
                 let table = idens.table(table);
                 quote!(Table::drop().table(#table))
@@ -225,7 +222,7 @@ impl Statement {
                 quote!(Query::update().table(#table).value(#column, Expr::cust(#value)) #only_null)
             }
             Self::Rebuild(rebuild) => {
-                let rebuild = rebuild.code(backend, idens);
+                let rebuild = rebuild.code(idens);
                 return quote!(plan.rebuild_table(#rebuild););
             }
             Self::Sql(sql) => return quote!(plan.add_sql(#sql);),

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{
     Alias, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index, Table, TableCreateStatement,
 };
 
-use super::{ColumnDef, Idens};
+use super::{ColumnDef, Idens, Import};
 use crate::step::Plan;
 
 /// A whole table.
@@ -90,7 +90,7 @@ impl TableDef {
         table
     }
 
-    pub(crate) fn code(&self, _backend: DbBackend, idens: &mut Idens) -> TokenStream {
+    pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {
         let name = &self.name;
         let table = idens.table(name);
         let columns: Vec<TokenStream> = self.columns.iter().map(|column| column.code(name, idens)).collect();
@@ -200,9 +200,10 @@ impl Rebuild {
         let _ = plan;
     }
 
-    pub(crate) fn code(&self, backend: DbBackend, idens: &mut Idens) -> TokenStream {
+    pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {
+        idens.uses(Import::RebuildTable);
         let name = &self.table.name;
-        let table = self.table.code(backend, idens);
+        let table = self.table.code(idens);
         let filled: Vec<TokenStream> = self
             .filled
             .iter()

@@ -250,6 +250,22 @@ impl Schema {
         self.enums[of].iter().map(|at| VALUES[*at]).collect()
     }
 
+    /// The columns of enums with their types, as entities would say them.
+    pub fn enum_columns(&self) -> BTreeMap<(String, String), ColumnType> {
+        let mut all = BTreeMap::new();
+        for (name, table) in &self.tables {
+            for (at, column) in &table.columns {
+                if let Ty::Enum(of) = column.ty {
+                    let variants =
+                        self.values(of).iter().map(|value| Alias::new(*value).into_iden()).collect();
+                    let ty = ColumnType::Enum { name: Alias::new(ENUMS[of]).into_iden(), variants };
+                    all.insert((TABLES[*name].to_owned(), COLUMNS[*at].to_owned()), ty);
+                }
+            }
+        }
+        all
+    }
+
     /// Makes the schema, in sea-query's words and not in the kit's.
     pub async fn create(&self, db: &DatabaseConnection) {
         let backend = db.get_database_backend();
