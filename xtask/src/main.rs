@@ -23,10 +23,11 @@ enum Command {
     /// Run every test of the workspace, on SQLite, PostgreSQL and MariaDB
     ///
     /// TEST_POSTGRES_URL and TEST_MYSQL_URL name servers to use. Where one is not set, a server is started from
-    /// local binaries, from packages (as root on Debian or Ubuntu) or with Docker, and stopped afterwards.
+    /// local binaries, from packages (as root on Debian or Ubuntu) or with Docker, and stopped afterwards. TEST_GALERA_URLS,
+    /// TEST_PGBOUNCER_URL and TEST_POSTGRES_REPLICA_URL do the same for the servers of --fleet.
     Test(commands::test::Args),
     /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until Ctrl-C
-    Services,
+    Services(commands::services::Args),
     /// Measure `generate` and the compile time of steps, and print the figures
     Bench(commands::bench::Args),
 }
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Test(args) => commands::test::run(args),
-        Command::Services => commands::services::run(),
+        Command::Services(args) => commands::services::run(&args),
         Command::Bench(args) => commands::bench::run(args),
     }
 }

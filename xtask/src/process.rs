@@ -20,8 +20,14 @@ pub enum Stop {
     Interrupt,
     /// SIGTERM to the process itself.
     Terminate,
+    /// SIGQUIT to the process itself: PgBouncer's immediate shutdown, which does not wait for clients to leave.
+    #[cfg(unix)]
+    Quit,
     /// SIGTERM to the process and all that it started, for programs that do not look after their children.
     TerminateGroup,
+    /// SIGKILL to the process and all that it started, for programs that hear nothing else while they start.
+    #[cfg(unix)]
+    KillGroup,
 }
 
 /// A running child, stopped when it is dropped.
@@ -77,13 +83,13 @@ impl Process {
         rustix::process::Pid::from_child(&self.child)
     }
 
-    /// Under [`Stop::TerminateGroup`], a member of the group that outlives its leader still counts. The leader is
+    /// Where the whole group has to end, a member of the group that outlives its leader still counts. The leader is
     /// asked first, because asking reaps it: an unreaped leader would keep the group alive forever.
     #[cfg(unix)]
     fn is_running(&mut self) -> bool {
         let leader = matches!(self.child.try_wait(), Ok(None));
         let group = || rustix::process::test_kill_process_group(self.pid()).is_ok();
-        leader || (matches!(self.stop, Stop::TerminateGroup) && group())
+        leader || (matches!(self.stop, Stop::TerminateGroup | Stop::KillGroup) && group())
     }
 
     #[cfg(unix)]
@@ -93,7 +99,9 @@ impl Process {
         let _ = match self.stop {
             Stop::Interrupt => kill_process(self.pid(), Signal::INT),
             Stop::Terminate => kill_process(self.pid(), Signal::TERM),
+            Stop::Quit => kill_process(self.pid(), Signal::QUIT),
             Stop::TerminateGroup => kill_process_group(self.pid(), Signal::TERM),
+            Stop::KillGroup => kill_process_group(self.pid(), Signal::KILL),
         };
     }
 

@@ -11,7 +11,7 @@ use std::process::Command;
 use saphyr::{LoadableYamlNode, Yaml};
 
 /// Every variable that a program of this workspace reads.
-const VARIABLES: [&str; 12] = [
+const VARIABLES: [&str; 15] = [
     "API_ADDR",
     "DATABASE_SCHEMA",
     "DATABASE_URL",
@@ -22,7 +22,10 @@ const VARIABLES: [&str; 12] = [
     "RUST_LOG",
     "SHADOW_MYSQL_URL",
     "SHADOW_POSTGRES_URL",
+    "TEST_GALERA_URLS",
     "TEST_MYSQL_URL",
+    "TEST_PGBOUNCER_URL",
+    "TEST_POSTGRES_REPLICA_URL",
     "TEST_POSTGRES_URL",
 ];
 

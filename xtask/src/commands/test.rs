@@ -34,11 +34,15 @@ pub struct Args {
     /// Try many more random cases where a test has them: 2,000 pairs of schemas on SQLite and 300 on each server
     #[arg(long)]
     long: bool,
+
+    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, for the tests that name them
+    #[arg(long)]
+    fleet: bool,
 }
 
 /// Starts the servers, runs each pass, and answers with the first failure.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let servers = Servers::start()?;
+    let servers = Servers::start(args.fleet)?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut first_failure = None;
     for pass in passes(&args.extra) {

@@ -48,7 +48,7 @@ impl Container {
         }
 
         let address = container.address(image.port)?;
-        ready::wait(backend, address, || container.check())?;
+        ready::wait(|| ready::greets(backend, address), || container.check())?;
         let url = backend.url(image.user, &password, &address.to_string());
         Ok((container, url))
     }

@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 
@@ -13,6 +14,9 @@ use crate::process::{Process, Stop};
 /// Packages ask this program whether they may start their services; 101 means no.
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 
+/// Servers that start side by side may each miss something, and the policy is one file for all.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// Whether packages can be installed here.
 pub fn is_possible() -> bool {
     account::is_root() && fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian_like(&text))
@@ -21,6 +25,7 @@ pub fn is_possible() -> bool {
 /// Installs `packages`. Their own services are kept from starting: they would take the usual ports and outlive the
 /// tests, and tests get servers of their own.
 pub fn install(packages: &[&str]) -> anyhow::Result<()> {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     eprintln!("xtask: installing the missing packages: apt-get install {}", packages.join(" "));
     let _policy = Policy::deny_services()?;
     // A stale index names packages that are gone; a failed update may still leave a good one.

@@ -6,8 +6,9 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::backend::{Backend, Image, USER};
+use super::backend::{Backend, Image};
 use super::programs::{self, Programs};
+use super::recipe::{Recipe, USER};
 use crate::process::Stop;
 
 /// MariaDB 10.5 or newer.
@@ -25,6 +26,9 @@ const SETTINGS: [&str; 7] = [
     "--max-connections=200",
     "--skip-name-resolve",
 ];
+
+/// The file of statements that the server runs before it accepts clients.
+pub const USERS: &str = "users.sql";
 
 impl Backend for MariaDb {
     fn name(&self) -> &'static str {
@@ -50,38 +54,7 @@ impl Backend for MariaDb {
     /// Each by itself: packages put the one into a `bin` and the other into an `sbin` folder.
     fn programs(&self) -> Option<Programs> {
         let [initialise, server] = self.program_names();
-        let folders = folders();
-        let find = |name| folders.iter().find_map(|folder| programs::in_folder(folder, name));
         Some(Programs { initialise: find(initialise)?, server: find(server)? })
-    }
-
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Command> {
-        fs::write(folder.join("users.sql"), users(password))?;
-        let mut command = Command::new(&programs.initialise);
-        command
-            .args(["--no-defaults", "--skip-test-db", "--skip-name-resolve", "--debug-no-sync"])
-            .arg(option("datadir", &folder.join("data")))
-            .arg(option("tmpdir", folder));
-        Ok(command)
-    }
-
-    fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> Command {
-        let mut command = Command::new(&programs.server);
-        command
-            .arg("--no-defaults")
-            .arg(option("datadir", &folder.join("data")))
-            .arg(option("tmpdir", folder))
-            .arg(option("init-file", &folder.join("users.sql")))
-            .arg(option("pid-file", &folder.join("pid")))
-            // It insists on a socket; this short name keeps the path within the system's limit.
-            .arg(option("socket", &folder.join("s")))
-            .args(["--bind-address=127.0.0.1", &format!("--port={port}")])
-            .args(SETTINGS);
-        command
-    }
-
-    fn stop(&self) -> Stop {
-        Stop::Terminate
     }
 
     fn image(&self, password: &str) -> Image {
@@ -94,6 +67,41 @@ impl Backend for MariaDb {
         }
     }
 
+    fn url(&self, user: &str, password: &str, address: &str) -> String {
+        format!("mysql://{user}:{password}@{address}/mysql")
+    }
+}
+
+impl Recipe for MariaDb {
+    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+        fs::write(folder.join(USERS), users(password))?;
+        let mut command = Command::new(&programs.initialise);
+        command
+            .args(["--no-defaults", "--skip-test-db", "--skip-name-resolve", "--debug-no-sync"])
+            .arg(option("datadir", &folder.join("data")))
+            .arg(option("tmpdir", folder));
+        Ok(Some(command))
+    }
+
+    fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> io::Result<Command> {
+        let mut command = Command::new(&programs.server);
+        command
+            .arg("--no-defaults")
+            .arg(option("datadir", &folder.join("data")))
+            .arg(option("tmpdir", folder))
+            .arg(option("init-file", &folder.join(USERS)))
+            .arg(option("pid-file", &folder.join("pid")))
+            // It insists on a socket; this short name keeps the path within the system's limit.
+            .arg(option("socket", &folder.join("s")))
+            .args(["--bind-address=127.0.0.1", &format!("--port={port}")])
+            .args(SETTINGS);
+        Ok(command)
+    }
+
+    fn stop(&self) -> Stop {
+        Stop::Terminate
+    }
+
     /// The server speaks first, as soon as it accepts clients: a packet header, then protocol version 10. An error
     /// packet has 255 in that place.
     fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
@@ -101,10 +109,11 @@ impl Backend for MariaDb {
         stream.read_exact(&mut start)?;
         Ok(start[4] == 10)
     }
+}
 
-    fn url(&self, user: &str, password: &str, address: &str) -> String {
-        format!("mysql://{user}:{password}@{address}/mysql")
-    }
+/// A program of MariaDB's, or one that it calls, if it is on this machine.
+pub fn find(name: &str) -> Option<PathBuf> {
+    folders().iter().find_map(|folder| programs::in_folder(folder, name))
 }
 
 fn folders() -> Vec<PathBuf> {
@@ -119,7 +128,7 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-/// The server runs this before it accepts clients. The root user needs no password of ours: where the server is
+/// The statements of [`USERS`]. The root user needs no password of ours: where the server is
 /// freshly installed, it is let in through the socket alone.
 fn users(password: &str) -> String {
     format!(

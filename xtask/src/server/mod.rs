@@ -3,6 +3,10 @@
 mod account;
 mod backend;
 mod docker;
+#[cfg(unix)]
+mod fleet;
+#[cfg(unix)]
+mod home;
 mod install;
 #[cfg(unix)]
 mod local;
@@ -11,6 +15,7 @@ mod password;
 mod postgres;
 mod programs;
 mod ready;
+mod recipe;
 
 use std::env;
 use std::time::Instant;
@@ -25,20 +30,23 @@ use local::LocalServer;
 use mariadb::MariaDb;
 use postgres::Postgres;
 use programs::Programs;
+#[cfg(unix)]
+use recipe::USER;
 
 /// All backends, in the order in which they are reported.
 const BACKENDS: [&dyn Backend; 2] = [&Postgres, &MariaDb];
 
-/// One usable server per backend. Those that were started here stop when this is dropped.
+/// One usable server per backend, and the fleet. Those that were started here stop when this is dropped.
 #[derive(Debug)]
 pub struct Servers {
     servers: Vec<Server>,
 }
 
-/// A server that answers under `url`.
+/// A server, or a group of them, that answers under `url`.
 #[derive(Debug)]
 struct Server {
-    backend: &'static dyn Backend,
+    name: &'static str,
+    variable: &'static str,
     url: String,
     held: Held,
 }
@@ -46,10 +54,10 @@ struct Server {
 /// What keeps a server alive.
 #[derive(Debug)]
 enum Held {
-    /// Someone else's server, named by the backend's variable.
+    /// Someone else's server, named by its variable.
     Given,
     #[cfg(unix)]
-    Local(LocalServer),
+    Local(Vec<LocalServer>),
     /// Nothing reads the container: it is here to be dropped.
     Docker { _container: Container },
 }
@@ -62,8 +70,9 @@ enum Way {
 }
 
 impl Servers {
-    /// Finds or starts both servers. What has to be installed is installed first; then both start side by side.
-    pub fn start() -> anyhow::Result<Self> {
+    /// Finds or starts both servers, and the fleet if it is wanted. What has to be installed for the two is installed
+    /// first; then both start side by side.
+    pub fn start(with_fleet: bool) -> anyhow::Result<Self> {
         let ways = decide()?;
         let results: Vec<anyhow::Result<Server>> = std::thread::scope(|scope| {
             let threads: Vec<_> = BACKENDS
@@ -77,14 +86,18 @@ impl Servers {
                 .collect()
         });
         // Collecting drops, and so stops, the server that came up when the other one did not.
-        let servers = results.into_iter().collect::<anyhow::Result<_>>()?;
+        let mut servers = results.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
         interrupt::check()?;
+        if with_fleet {
+            // In front, because they are dropped in this order, and part of the fleet hangs on PostgreSQL.
+            servers.splice(..0, start_fleet(&servers)?);
+        }
         Ok(Self { servers })
     }
 
     /// The environment variables that lead tests to the servers.
     pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.servers.iter().map(|server| (server.backend.variable(), server.url.as_str()))
+        self.servers.iter().map(|server| (server.variable, server.url.as_str()))
     }
 
     /// Whether nothing was started here.
@@ -96,8 +109,10 @@ impl Servers {
     pub fn check(&mut self) -> anyhow::Result<()> {
         #[cfg(unix)]
         for server in &mut self.servers {
-            if let Held::Local(local) = &mut server.held {
-                local.check().with_context(|| format!("{} ended by itself", server.backend.name()))?;
+            if let Held::Local(processes) = &mut server.held {
+                for process in processes {
+                    process.check().with_context(|| format!("{} ended by itself", server.name))?;
+                }
             }
         }
         Ok(())
@@ -120,7 +135,7 @@ impl Server {
             let elapsed = started.elapsed().as_secs_f32();
             eprintln!("xtask: {} started {how} in {elapsed:.1} s", backend.name());
         }
-        Ok(Self { backend, url, held })
+        Ok(Self { name: backend.name(), variable: backend.variable(), url, held })
     }
 }
 
@@ -129,9 +144,25 @@ fn start_local(
     backend: &'static dyn Backend,
     programs: &Programs,
 ) -> anyhow::Result<(String, Held, &'static str)> {
-    let (local, url) = LocalServer::start(backend, programs)
+    let local = LocalServer::start(backend, programs, password::generate())
         .with_context(|| format!("{} did not start from {}", backend.name(), programs.server.display()))?;
-    Ok((url, Held::Local(local), "from local binaries"))
+    let url = backend.url(USER, local.password(), &local.address().to_string());
+    Ok((url, Held::Local(vec![local]), "from local binaries"))
+}
+
+/// The fleet, in front of the PostgreSQL server if that was started here.
+#[cfg(unix)]
+fn start_fleet(servers: &[Server]) -> anyhow::Result<Vec<Server>> {
+    let postgres = servers.iter().find(|server| server.variable == Postgres.variable());
+    fleet::start(postgres.and_then(|server| match &server.held {
+        Held::Local(processes) => processes.first(),
+        Held::Given | Held::Docker { .. } => None,
+    }))
+}
+
+#[cfg(not(unix))]
+fn start_fleet(_: &[Server]) -> anyhow::Result<Vec<Server>> {
+    anyhow::bail!("--fleet starts servers from local binaries, which works on Unix alone")
 }
 
 /// Unreachable in practice: [`decide`] takes local binaries on Unix alone.
@@ -169,11 +200,16 @@ fn decide() -> anyhow::Result<Vec<Way>> {
 }
 
 fn given_or_local(backend: &dyn Backend) -> Option<Way> {
-    match env::var(backend.variable()) {
-        Ok(url) if !url.is_empty() => Some(Way::Given(url)),
-        _ if cfg!(unix) => backend.programs().map(Way::Local),
-        _ => None,
+    match given(backend.variable()) {
+        Some(url) => Some(Way::Given(url)),
+        None if cfg!(unix) => backend.programs().map(Way::Local),
+        None => None,
     }
+}
+
+/// What the environment says about a server.
+fn given(variable: &str) -> Option<String> {
+    env::var(variable).ok().filter(|url| !url.is_empty())
 }
 
 /// What to do where a backend can be neither found, nor installed, nor run in a container.

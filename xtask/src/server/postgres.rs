@@ -6,8 +6,9 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::backend::{Backend, Image, USER};
+use super::backend::{Backend, Image};
 use super::programs::{self, Programs};
+use super::recipe::{Recipe, USER};
 use crate::process::Stop;
 
 /// PostgreSQL, any supported major version.
@@ -59,37 +60,6 @@ impl Backend for Postgres {
         })
     }
 
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Command> {
-        let password_file = folder.join("password");
-        fs::write(&password_file, password)?;
-        let mut command = Command::new(&programs.initialise);
-        command
-            // A plain password over loopback: SCRAM costs a client built without optimisation 4,096 rounds of
-            // hashing for each connection, and tests connect often.
-            .args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=password", "--username", USER])
-            .arg("--pwfile")
-            .arg(password_file)
-            .arg("--pgdata")
-            .arg(folder.join("data"));
-        Ok(command)
-    }
-
-    fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> Command {
-        let mut command = Command::new(&programs.server);
-        command
-            .arg("-D")
-            .arg(folder.join("data"))
-            .args(["-p", &port.to_string()])
-            // No socket: its usual folder may not be writable, and the path in ours may be too long.
-            .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
-            .args(SETTINGS);
-        command
-    }
-
-    fn stop(&self) -> Stop {
-        Stop::Interrupt
-    }
-
     fn image(&self, password: &str) -> Image {
         Image {
             name: "postgres:18",
@@ -106,16 +76,49 @@ impl Backend for Postgres {
         }
     }
 
+    fn url(&self, user: &str, password: &str, address: &str) -> String {
+        format!("postgres://{user}:{password}@{address}/postgres")
+    }
+}
+
+impl Recipe for Postgres {
+    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+        let password_file = folder.join("password");
+        fs::write(&password_file, password)?;
+        let mut command = Command::new(&programs.initialise);
+        command
+            // A plain password over loopback: SCRAM costs a client built without optimisation 4,096 rounds of
+            // hashing for each connection, and tests connect often.
+            .args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=password", "--username", USER])
+            .arg("--pwfile")
+            .arg(password_file)
+            .arg("--pgdata")
+            .arg(folder.join("data"));
+        Ok(Some(command))
+    }
+
+    fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> io::Result<Command> {
+        let mut command = Command::new(&programs.server);
+        command
+            .arg("-D")
+            .arg(folder.join("data"))
+            .args(["-p", &port.to_string()])
+            // No socket: its usual folder may not be writable, and the path in ours may be too long.
+            .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
+            .args(SETTINGS);
+        Ok(command)
+    }
+
+    fn stop(&self) -> Stop {
+        Stop::Interrupt
+    }
+
     /// The server answers a start-up message with a request to authenticate, or, too early, with an error.
     fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
         stream.write_all(&startup_message(USER, "postgres"))?;
         let mut kind = [0];
         stream.read_exact(&mut kind)?;
         Ok(kind == *b"R")
-    }
-
-    fn url(&self, user: &str, password: &str, address: &str) -> String {
-        format!("postgres://{user}:{password}@{address}/postgres")
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The programs of one backend.
 #[derive(Debug)]
 pub struct Programs {
-    /// Creates a data folder.
+    /// Creates a data folder, where the server needs one.
     pub initialise: PathBuf,
     /// Serves one.
     pub server: PathBuf,
@@ -43,7 +43,7 @@ fn newest_first(names: Vec<String>, prefix: &str) -> Vec<String> {
 }
 
 /// `9.6` as `[9, 6]`, so that versions compare as numbers: as text, 9.6 would be newer than 18.
-fn version(text: &str) -> Option<Vec<u32>> {
+pub fn version(text: &str) -> Option<Vec<u32>> {
     text.split('.').map(|part| part.parse().ok()).collect()
 }
 

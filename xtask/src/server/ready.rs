@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
-use super::backend::Backend;
+use super::recipe::Recipe;
 use crate::interrupt;
 
 /// How long a start may take. A slow machine that also pulls its disk from a network needs the better part of it.
@@ -15,33 +15,31 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(2);
 
-/// Asks again and again, in the server's own protocol, until it accepts clients. An open port alone says little:
-/// both servers open it before they are ready, and Docker's proxy even before the server exists.
-///
-/// `check` fails when the server is gone.
+/// Asks again and again until the answer is yes. `check` fails when the server is gone.
 pub fn wait(
-    backend: &dyn Backend,
-    address: SocketAddr,
+    mut ask: impl FnMut() -> io::Result<bool>,
     mut check: impl FnMut() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let deadline = Instant::now() + DEADLINE;
     loop {
         check()?;
-        let last = match is_ready(backend, address) {
+        let last = match ask() {
             Ok(true) => return Ok(()),
             Ok(false) => "it says that it is still starting up".to_owned(),
             Err(error) => error.to_string(),
         };
         if Instant::now() > deadline {
-            bail!("not ready at {address} after {} s: {last}", DEADLINE.as_secs());
+            bail!("not ready after {} s: {last}", DEADLINE.as_secs());
         }
         interrupt::tick()?;
     }
 }
 
-fn is_ready(backend: &dyn Backend, address: SocketAddr) -> io::Result<bool> {
+/// Asks in the server's own protocol whether it accepts clients. An open port alone says little: the servers open it
+/// before they are ready, and Docker's proxy even before the server exists.
+pub fn greets(recipe: &dyn Recipe, address: SocketAddr) -> io::Result<bool> {
     let mut stream = TcpStream::connect_timeout(&address, ATTEMPT)?;
     stream.set_read_timeout(Some(ATTEMPT))?;
     stream.set_write_timeout(Some(ATTEMPT))?;
-    backend.greets(&mut stream)
+    recipe.greets(&mut stream)
 }
