@@ -1,6 +1,7 @@
 //! The temporary folder in which a local server lives.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,6 +27,8 @@ impl Home {
     pub fn create() -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("xtask-server-")
+            // It holds passwords.
+            .permissions(fs::Permissions::from_mode(0o700))
             .tempdir()
             .context("cannot create a temporary folder (TMPDIR can name another place)")?;
         let account = Account::for_servers()?;
@@ -92,7 +95,6 @@ impl Home {
 }
 
 fn is_open_to_all(folder: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
     fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().mode() & 0o001 != 0)
 }
 
