@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use crate::process::{Process, Stop};
 use crate::server::{home, install};
 
-/// The source in Debian's archive, as its signed index of trixie names it.
+/// The source in Debian's archive, by the checksum in the index of trixie.
 const SOURCE: &str = "pool/main/p/pgbouncer/pgbouncer_1.24.1.orig.tar.gz";
 const SHA256: &str = "da72a3aba13072876d055a3e58dd4aba4a5de4ed6148e73033185245598fd3e0";
 
