@@ -44,6 +44,14 @@ pub fn seconds(name: &str, default: Duration) -> Result<Duration, Error> {
     }
 }
 
+/// The same, where nothing is another thing than any number.
+///
+/// # Errors
+/// As [`seconds`].
+pub fn optional_seconds(name: &str) -> Result<Option<Duration>, Error> {
+    var(name).map(|_| seconds(name, Duration::ZERO)).transpose()
+}
+
 /// Reads a number of seconds, at most a year's; `None` when it is not one.
 pub fn parse_seconds(text: &str) -> Option<Duration> {
     const YEAR: f64 = 366.0 * 24.0 * 3600.0;

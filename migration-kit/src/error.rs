@@ -85,7 +85,7 @@ pub enum Error {
         direction: Direction,
         /// What the database, or the step itself, said.
         source: DbErr,
-        /// True when the step ran in a transaction, which was rolled back.
+        /// True when nothing of the step is left in the database.
         rolled_back: bool,
     },
 
@@ -103,6 +103,36 @@ pub enum Error {
         source: DbErr,
         /// True when the step ran in a transaction, which the server rolls back.
         rolled_back: bool,
+    },
+
+    /// The lease on the migration lock ran out while a step ran. Nothing more is recorded.
+    #[error("the lease on the migration lock was lost while step {version} was {}", match .direction {
+        Direction::Up => "applied",
+        Direction::Down => "undone",
+    })]
+    LeaseLost {
+        /// The step's version.
+        version: String,
+        /// Which way it was going.
+        direction: Direction,
+        /// True when nothing of the step is left in the database.
+        rolled_back: bool,
+    },
+
+    /// A step was begun outside a transaction and did not end. Nothing else runs before that is cleared up.
+    #[error("step {version} is half-{}: {}", match .direction {
+        Direction::Up => "applied",
+        Direction::Down => "undone",
+    }, .story)]
+    HalfApplied {
+        /// The step's version.
+        version: String,
+        /// Which way it was going.
+        direction: Direction,
+        /// Who began it and when, and what ended it, as far as that is known.
+        story: String,
+        /// Which of its statements are known to have run.
+        known: String,
     },
 
     /// A file could not be read or written.
@@ -139,7 +169,10 @@ impl Error {
             | Self::LockTimeout { .. }
             | Self::File { .. } => 2,
             Self::Decision { .. } => 3,
-            Self::Step { .. } | Self::ConnectionLost { .. } => 4,
+            Self::Step { .. }
+            | Self::ConnectionLost { .. }
+            | Self::LeaseLost { .. }
+            | Self::HalfApplied { .. } => 4,
         }
     }
 
@@ -156,19 +189,34 @@ impl Error {
                 Some("apply them with `up`, or boot one process with MIGRATE_ON_BOOT=apply".to_owned())
             }
             Self::Step { rolled_back: true, .. } => {
-                Some("its changes were rolled back; mend the step and run the command again".to_owned())
+                Some("nothing of it is left in the database; mend the step and run the command again".to_owned())
             }
             Self::ConnectionLost { rolled_back: true, .. } => {
                 Some("the server rolls the step back; run the command again".to_owned())
             }
-            Self::Step { rolled_back: false, .. } | Self::ConnectionLost { rolled_back: false, .. } => Some(
-                "it ran outside a transaction, so what it did before the failure is still there; \
-                 bring the schema to one side or the other before the next run"
-                    .to_owned(),
-            ),
+            Self::LeaseLost { rolled_back: true, .. } => {
+                Some("the step is rolled back; run the command again".to_owned())
+            }
+            Self::Step { version, rolled_back: false, .. }
+            | Self::ConnectionLost { version, rolled_back: false, .. }
+            | Self::LeaseLost { version, rolled_back: false, .. } => Some(format!(
+                "it ran outside a transaction, so what it did before is still there\n{}",
+                ways_out(version)
+            )),
+            Self::HalfApplied { version, known, .. } => Some(format!("{known}\n{}", ways_out(version))),
             Self::File { .. } => None,
         }
     }
+}
+
+/// How a half-applied step is cleared up.
+fn ways_out(version: &str) -> String {
+    format!(
+        "look at the database, bring it to one side or the other, and say which:\n  \
+         repair {version} --mark applied   the step is completely there\n  \
+         repair {version} --mark pending   nothing of it is there; the next `up` runs it\n  \
+         repair {version} --down           run its `down`, and take it for pending"
+    )
 }
 
 /// The essence of a database error on one line: the server's own message and code, without the library's prefixes.
@@ -207,7 +255,7 @@ pub(crate) fn code(error: &DbErr) -> Option<String> {
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

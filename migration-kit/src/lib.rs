@@ -21,7 +21,6 @@ mod error;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod ops;
-#[cfg(feature = "generate")]
 pub mod record;
 #[cfg(feature = "generate")]
 pub mod schema;

@@ -4,8 +4,6 @@
 
 mod common;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use common::{List, Step, recorded};
@@ -15,14 +13,13 @@ use migration_kit::{Error, Target, on_each_backend};
 use sea_orm_migration::prelude::*;
 use tokio::time::sleep;
 
-/// Two steps; the first takes a while, and both count how often they run.
-fn counting(runs: &Arc<AtomicU32>) -> List {
+/// Two steps; the first takes a while, and both note in a table of their own that they ran. (A step is also run beside a
+/// stand-in for the database, which counts for nothing.)
+fn counting() -> List {
     let step = |name: &str, pause: u64| {
-        let runs = runs.clone();
-        Step::new(name, move |_| {
-            let runs = runs.clone();
+        Step::new(name, move |manager| {
             Box::pin(async move {
-                runs.fetch_add(1, Ordering::SeqCst);
+                manager.get_connection().execute_unprepared("INSERT INTO runs VALUES (1)").await?;
                 sleep(Duration::from_millis(pause)).await;
                 Ok(())
             })
@@ -31,17 +28,27 @@ fn counting(runs: &Arc<AtomicU32>) -> List {
     List(vec![step("m1", 300), step("m2", 0)])
 }
 
+async fn count_runs(database: &TestDatabase) -> sea_orm::DatabaseConnection {
+    let db = database.connect().await;
+    common::run(&db, &["CREATE TABLE runs (n integer)"]).await;
+    db
+}
+
+async fn runs(db: &sea_orm::DatabaseConnection) -> i64 {
+    common::number(db, "SELECT count(*) FROM runs").await
+}
+
 async fn eight_at_once_run_every_step_once(database: TestDatabase) {
-    let runs = Arc::new(AtomicU32::new(0));
+    let db = count_runs(&database).await;
     let tasks: Vec<_> = (0..8)
-        .map(|_| tokio::spawn(boot_owned(database.url().to_owned(), counting(&runs), BootOptions::default())))
+        .map(|_| tokio::spawn(boot_owned(database.url().to_owned(), counting(), BootOptions::default())))
         .collect();
     let mut applied = 0;
     for task in tasks {
         applied += task.await.unwrap().unwrap().applied.len();
     }
-    assert_eq!((applied, runs.load(Ordering::SeqCst)), (2, 2));
-    assert_eq!(recorded(&database.connect().await).await, ["m1", "m2"]);
+    assert_eq!((applied, runs(&db).await), (2, 2));
+    assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
 async fn boot_owned(url: String, list: List, options: BootOptions) -> Result<apply::BootReport, Error> {
@@ -49,7 +56,7 @@ async fn boot_owned(url: String, list: List, options: BootOptions) -> Result<app
 }
 
 async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
-    let runs = Arc::new(AtomicU32::new(0));
+    let db = count_runs(&database).await;
     let slow = List(vec![Step::new("m1", |_| {
         Box::pin(async {
             sleep(Duration::from_secs(3)).await;
@@ -60,17 +67,17 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
     sleep(Duration::from_millis(700)).await;
     let options = Options { lock_timeout: Duration::from_millis(300), ..Options::default() };
     let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
-    let list = counting(&runs);
+    let list = counting();
     let error = session.up(&Steps::of(&list).unwrap(), None).await.unwrap_err();
     session.close().await;
     let Error::LockTimeout { holder: who, .. } = &error else { panic!("{error}") };
-    let expected = match database.connect().await.get_database_backend() {
+    let expected = match db.get_database_backend() {
         DbBackend::Sqlite => format!("process {} since 20", std::process::id()),
         DbBackend::Postgres => format!("migration-kit, process {} (backend ", std::process::id()),
         _ => "connection ".to_owned(),
     };
     assert!(who.starts_with(&expected), "{who}");
-    assert_eq!((error.exit_code(), runs.load(Ordering::SeqCst)), (2, 0));
+    assert_eq!((error.exit_code(), runs(&db).await), (2, 0));
     holder.await.unwrap().unwrap();
 }
 
@@ -81,8 +88,8 @@ async fn a_holder_that_vanishes_leaves_the_lock(database: TestDatabase) {
     sleep(Duration::from_millis(500)).await;
     holder.abort();
     assert!(holder.await.unwrap_err().is_cancelled());
-    let runs = Arc::new(AtomicU32::new(0));
-    let report = boot(database.url(), counting(&runs), BootOptions::default()).await.unwrap();
+    count_runs(&database).await;
+    let report = boot(database.url(), counting(), BootOptions::default()).await.unwrap();
     assert_eq!(report.applied.len(), 2);
 }
 
@@ -111,16 +118,16 @@ async fn nothing_is_recorded_after_the_connection_was_lost(database: TestDatabas
             "{error}"
         );
         assert_eq!(recorded(&db).await, Vec::<String>::new());
+        common::run(&db, &["DELETE FROM seaql_migrations_ledger"]).await;
     }
 }
 
 async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatabase) {
-    let runs = Arc::new(AtomicU32::new(0));
     let verify = |seconds| BootOptions {
         mode: BootMode::Verify,
         options: Options { lock_timeout: Duration::from_secs_f64(seconds), ..Options::default() },
     };
-    let error = boot(database.url(), counting(&runs), verify(0.2)).await.unwrap_err();
+    let error = boot(database.url(), counting(), verify(0.2)).await.unwrap_err();
     assert_eq!(
         (error.exit_code(), error.to_string()),
         (1, "waited 0 s, and 2 steps are still pending: m1, m2".to_owned())
@@ -128,16 +135,16 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
     if let Some(path) = database.url().strip_prefix("sqlite://") {
         assert!(!std::path::Path::new(path.trim_end_matches("?mode=rwc")).exists(), "not even an empty file");
     }
-    let manager_db = database.connect().await;
+    let manager_db = count_runs(&database).await;
     assert!(!SchemaManager::new(&manager_db).has_table("seaql_migrations").await.unwrap());
 
-    let waiting = tokio::spawn(boot_owned(database.url().to_owned(), counting(&runs), verify(20.0)));
+    let waiting = tokio::spawn(boot_owned(database.url().to_owned(), counting(), verify(20.0)));
     sleep(Duration::from_millis(200)).await;
-    boot(database.url(), counting(&runs), BootOptions::default()).await.unwrap();
+    boot(database.url(), counting(), BootOptions::default()).await.unwrap();
     assert!(waiting.await.unwrap().unwrap().applied.is_empty());
 
     // An older image, whose steps are all applied, boots in every mode.
-    let older = || List(counting(&runs).0.into_iter().take(1).collect());
+    let older = || List(counting().0.into_iter().take(1).collect());
     for mode in [BootMode::Apply, BootMode::Verify] {
         let report =
             boot(database.url(), older(), BootOptions { mode, ..BootOptions::default() }).await.unwrap();
@@ -191,13 +198,13 @@ async fn wait_for_foreign_keys(db: &sea_orm::DatabaseConnection) {
 #[tokio::test]
 async fn nothing_pending_writes_nothing() {
     let database = TestDatabase::create(DbBackend::Sqlite).await;
-    let runs = Arc::new(AtomicU32::new(0));
-    boot(database.url(), counting(&runs), BootOptions::default()).await.unwrap();
+    count_runs(&database).await;
+    boot(database.url(), counting(), BootOptions::default()).await.unwrap();
     let path = database.url().trim_start_matches("sqlite://").trim_end_matches("?mode=rwc");
     let lock = format!("{path}-migrate.lock");
     std::fs::remove_file(&lock).unwrap();
     let read_only = format!("sqlite://{path}?mode=ro");
-    assert!(boot(&read_only, counting(&runs), BootOptions::default()).await.unwrap().applied.is_empty());
+    assert!(boot(&read_only, counting(), BootOptions::default()).await.unwrap().applied.is_empty());
     assert!(!std::path::Path::new(&lock).exists(), "no lock is taken");
 }
 

@@ -21,7 +21,8 @@ async fn the_recorded_sql_does_what_the_history_does(recorded: TestDatabase) {
     let replayed = replayed.connect().await;
     apply::up(&replayed, Migrator).await.unwrap();
     let record = Migrator::migration_table_name().to_string();
-    let wanted = live(&replayed, &[&record]).await.unwrap();
+    let ledger = format!("{record}_ledger");
+    let wanted = live(&replayed, &[&record, &ledger]).await.unwrap();
     assert!(wanted.tables.len() > 4);
 
     let mut recorder = Recorder::new(backend).unwrap();

@@ -7,6 +7,7 @@ use async_compat::Compat;
 use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
+use super::script::Scripts;
 use super::{Done, Options, Session, State, StepStatus, Steps};
 use crate::{Error, Target, env};
 
@@ -54,8 +55,9 @@ impl Default for BootOptions {
 }
 
 impl BootOptions {
-    /// Reads MIGRATE_ON_BOOT (`apply`, `verify` or `off`), MIGRATE_LOCK_TIMEOUT and MIGRATE_CONNECT_TIMEOUT (seconds),
-    /// and DATABASE_SCHEMA; what is unset keeps its default: apply, 60 s, 30 s, the role's own search path.
+    /// Reads MIGRATE_ON_BOOT (`apply`, `verify` or `off`), MIGRATE_LOCK (`session` or `lease`), MIGRATE_LOCK_TIMEOUT,
+    /// MIGRATE_CONNECT_TIMEOUT, MIGRATE_TABLE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT (seconds), and DATABASE_SCHEMA;
+    /// what is unset keeps its default: apply, session, 60 s, 30 s, 5 s, the server's own, the role's own search path.
     ///
     /// # Errors
     /// [`Error::Config`] for a value that cannot be understood.
@@ -66,7 +68,14 @@ impl BootOptions {
             options: Options {
                 lock_timeout: env::seconds("MIGRATE_LOCK_TIMEOUT", default.options.lock_timeout)?,
                 connect_timeout: env::seconds("MIGRATE_CONNECT_TIMEOUT", default.options.connect_timeout)?,
+                lock: env::var("MIGRATE_LOCK").map_or(Ok(default.options.lock), |text| text.parse())?,
+                table_lock_timeout: env::seconds(
+                    "MIGRATE_TABLE_LOCK_TIMEOUT",
+                    default.options.table_lock_timeout,
+                )?,
+                statement_timeout: env::optional_seconds("MIGRATE_STATEMENT_TIMEOUT")?,
                 schema: env::var("DATABASE_SCHEMA"),
+                ..default.options
             },
         })
     }
@@ -132,10 +141,8 @@ pub async fn boot(
 }
 
 async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error> {
-    let history = session.status(steps).await?;
-    let pending = history.iter().any(StepStatus::is_pending);
-    let applied = if pending { session.up(steps, None).await? } else { Vec::new() };
-    Ok(BootReport { applied, ahead: ahead(&history) })
+    let brought = session.bring_up(steps, None).await?;
+    Ok(BootReport { ahead: ahead(&brought.history), applied: brought.done })
 }
 
 /// Looks once a second, and once more at the deadline. Each look is a connection of its own, so that a server which is
@@ -143,10 +150,11 @@ async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error
 async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<BootReport, Error> {
     let (started, wait) = (Instant::now(), options.lock_timeout);
     let mut pending: Vec<String> = Vec::new();
+    let plans = Scripts::of_plans(&steps.list, target.backend());
     loop {
-        match Session::look(target, steps, options.clone()).await {
+        match Session::look_beside(target, steps, options.clone(), &plans).await {
             Ok(history) => {
-                let open = history.iter().filter(|step| step.is_pending());
+                let open = history.iter().filter(|step| step.is_pending() || step.is_half_applied());
                 pending = open.map(|step| step.version.clone()).collect();
                 if pending.is_empty() {
                     return Ok(BootReport { applied: Vec::new(), ahead: ahead(&history) });

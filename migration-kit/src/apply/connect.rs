@@ -10,7 +10,7 @@ use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool:
 use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::Options;
+use super::{Options, process};
 use crate::error::sqlx_reason;
 use crate::{Error, Target};
 
@@ -21,23 +21,27 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
-pub(super) async fn open(target: &Target, options: &Options) -> Result<DatabaseConnection, Error> {
-    Compat::new(open_until(target, None, options.connect_timeout)).await
+pub(super) async fn open(
+    target: &Target,
+    options: &Options,
+    name: &str,
+) -> Result<DatabaseConnection, Error> {
+    Compat::new(open_until(target, None, options.connect_timeout, name)).await
 }
 
 /// Connects to another database on the server of `target`, in one attempt.
-#[cfg(feature = "generate")]
 pub(crate) async fn open_on_server(
     target: &Target,
     database: Option<&str>,
 ) -> Result<DatabaseConnection, Error> {
-    Compat::new(open_until(target, database, Duration::ZERO)).await
+    Compat::new(open_until(target, database, Duration::ZERO, &process::session_name())).await
 }
 
 async fn open_until(
     target: &Target,
     database: Option<&str>,
     wait: Duration,
+    name: &str,
 ) -> Result<DatabaseConnection, Error> {
     let started = Instant::now();
     let left = || wait.saturating_sub(started.elapsed());
@@ -45,7 +49,7 @@ async fn open_until(
     let mut known = None;
     loop {
         let patience = if wait.is_zero() { ATTEMPT } else { left().clamp(SHORTEST, ATTEMPT) };
-        let error = match timeout(patience, open_once(target, database)).await {
+        let error = match timeout(patience, open_once(target, database, name)).await {
             Ok(Ok(db)) => return Ok(db),
             Ok(Err(error)) => error,
             // What an earlier attempt found out says more than silence.
@@ -66,7 +70,11 @@ async fn open_until(
 }
 
 /// `database` wins over whatever the URL says, in its path or in its parameters.
-async fn open_once(target: &Target, database: Option<&str>) -> Result<DatabaseConnection, sqlx::Error> {
+async fn open_once(
+    target: &Target,
+    database: Option<&str>,
+    name: &str,
+) -> Result<DatabaseConnection, sqlx::Error> {
     let url = target.expose_url();
     match target.backend() {
         #[cfg(feature = "sqlx-sqlite")]
@@ -77,11 +85,11 @@ async fn open_once(target: &Target, database: Option<&str>) -> Result<DatabaseCo
         #[cfg(feature = "sqlx-postgres")]
         DbBackend::Postgres => {
             let options: sqlx::postgres::PgConnectOptions = url.parse()?;
-            postgres(match database {
+            let options = match database {
                 Some(database) => options.database(database),
                 None => options,
-            })
-            .await
+            };
+            postgres(options.application_name(name)).await
         }
         #[cfg(feature = "sqlx-mysql")]
         DbBackend::MySql => {
@@ -106,12 +114,10 @@ pub(super) async fn sqlite(
     Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool_of_one(options).await?))
 }
 
-/// The application name is what a waiting process shows of the one that holds the lock.
 #[cfg(feature = "sqlx-postgres")]
 pub(super) async fn postgres(
     options: sqlx::postgres::PgConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
-    let options = options.application_name(&format!("migration-kit, process {}", std::process::id()));
     Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool_of_one(options).await?))
 }
 
@@ -169,6 +175,21 @@ fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
             Some("is the server running, and are host and port of DATABASE_URL right?".to_owned())
         }
         _ => None,
+    }
+}
+
+/// One more connection like the one that is open.
+pub(super) async fn another(db: &DatabaseConnection) -> Result<DatabaseConnection, sqlx::Error> {
+    match &db.inner {
+        #[cfg(feature = "sqlx-postgres")]
+        sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
+            postgres(db.get_postgres_connection_pool().connect_options().as_ref().clone()).await
+        }
+        #[cfg(feature = "sqlx-mysql")]
+        sea_orm::DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
+            mysql(db.get_mysql_connection_pool().connect_options().as_ref().clone()).await
+        }
+        _ => Err(sqlx::Error::Configuration("the connection is to no server".into())),
     }
 }
 

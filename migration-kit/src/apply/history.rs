@@ -1,16 +1,16 @@
 //! The database's side, joined with the code's: which step is in which state.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::sea_query::{Alias, Order, Query};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::Serialize;
 
 use super::Steps;
+use super::ledger::{Entry, Ledger, Progress, Read};
+use super::script::{self, Scripts};
 use super::session::doing;
-use crate::Error;
-use crate::error::{code, reason};
+use crate::{Direction, Error};
 
 /// The state of one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -18,12 +18,18 @@ use crate::error::{code, reason};
 pub enum State {
     /// Recorded, and in the code.
     Applied,
+    /// Recorded, and in the code, which says something else now than what was run.
+    Edited,
     /// In the code, newer than every applied step.
     Pending,
     /// In the code and not applied, though a step behind it in the list is: it came in late, from a branch.
     Late,
     /// Recorded, but not in the code: it came from a newer image or another branch.
     Missing,
+    /// Begun and not ended. Either a process is at it, or it is gone and the step is half-applied.
+    Running,
+    /// Ended by an error that may have left something behind: it is half-applied.
+    Failed,
 }
 
 impl State {
@@ -31,15 +37,19 @@ impl State {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Applied => "applied",
+            Self::Edited => "edited",
             Self::Pending => "pending",
             Self::Late => "late",
             Self::Missing => "missing",
+            Self::Running => "running",
+            Self::Failed => "failed",
         }
     }
 }
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct StepStatus {
     /// The step's version: the stem of its file.
     pub version: String,
@@ -47,6 +57,19 @@ pub struct StepStatus {
     pub state: State,
     /// When it was applied, to the second.
     pub applied_at: Option<DateTimeUtc>,
+    /// When it was begun, in RFC 3339; unknown where the stock executor ran it.
+    pub started_at: Option<String>,
+    /// How many milliseconds it took.
+    pub duration_ms: Option<u64>,
+    /// Who ran it: a process on a host.
+    pub by: Option<String>,
+    /// How many of its statements are known to have run, where it did not end.
+    pub statements_done: Option<u64>,
+    /// What ended it, where it failed.
+    pub error: Option<String>,
+    /// Whether an edit of it would be noticed.
+    #[serde(skip)]
+    pub(super) is_stamped: bool,
 }
 
 impl StepStatus {
@@ -54,35 +77,33 @@ impl StepStatus {
     pub fn is_pending(&self) -> bool {
         matches!(self.state, State::Pending | State::Late)
     }
+
+    /// True when the step was begun and did not end, as far as the record says.
+    pub fn is_half_applied(&self) -> bool {
+        matches!(self.state, State::Running | State::Failed)
+    }
+
+    #[cfg(test)]
+    pub(super) fn example(version: &str, state: State) -> Self {
+        let recorded = matches!(state, State::Applied | State::Edited | State::Missing);
+        status(version, state, recorded.then_some(0), None, false)
+    }
 }
 
-/// Reads the record with one `SELECT`. A missing table means that nothing was ever applied.
-pub(super) async fn read(db: &impl ConnectionTrait, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
-    let (version, applied_at) = (Alias::new("version"), Alias::new("applied_at"));
-    let select = Query::select()
-        .columns([version.clone(), applied_at])
-        .from(steps.table.clone())
-        .order_by(version, Order::Asc)
-        .to_owned();
-    let rows = match db.query_all(&select).await {
-        Ok(rows) => rows,
-        Err(e) if is_missing_table(db.get_database_backend(), &e) => {
-            has_a_schema(db).await?;
-            Vec::new()
-        }
-        Err(e) => return Err(failed(steps, e)),
-    };
-    let records = rows
-        .iter()
-        .map(|row| Ok((row.try_get("", "version")?, row.try_get("", "applied_at")?)))
-        .collect::<Result<Vec<(String, i64)>, DbErr>>()
-        .map_err(|e| failed(steps, e))?;
+/// Reads the record and joins it with the code. A missing table means that nothing was ever applied.
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    steps: &Steps,
+    scripts: &Scripts,
+) -> Result<Vec<StepStatus>, Error> {
+    let backend = db.get_database_backend();
+    let read = Ledger::new(&steps.table, backend).read(db).await;
+    let read = read.map_err(|e| doing(format!("read the table {}", steps.table), e))?;
+    if read.is_new {
+        has_a_schema(db).await?;
+    }
     let code: Vec<&str> = steps.list.iter().map(|step| step.name()).collect();
-    Ok(join(&code, records))
-}
-
-fn failed(steps: &Steps, source: DbErr) -> Error {
-    doing(format!("read the table {}", steps.table), source)
+    Ok(join(&code, &read, scripts, backend))
 }
 
 /// On PostgreSQL a search path without an existing schema hides every table, which is not the same as having none.
@@ -101,66 +122,153 @@ async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
     }
 }
 
-/// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02 on MySQL; SQLite
-/// has one code for every error of a statement's text, so there the message decides.
-fn is_missing_table(backend: DbBackend, error: &DbErr) -> bool {
-    match backend {
-        DbBackend::Postgres => code(error).as_deref() == Some("42P01"),
-        DbBackend::MySql => code(error).as_deref() == Some("42S02"),
-        _ => reason(error).contains("no such table"),
-    }
-}
-
-/// The code's order, with the recorded steps that the code lacks put in by version.
-fn join(code: &[&str], records: Vec<(String, i64)>) -> Vec<StepStatus> {
-    let known: HashMap<&str, i64> = records.iter().map(|(version, at)| (version.as_str(), *at)).collect();
-    let newest_applied = code.iter().rposition(|version| known.contains_key(version));
+/// The code's order, with the other steps of the record put in by version.
+fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: DbBackend) -> Vec<StepStatus> {
+    let records: HashMap<&str, i64> =
+        read.records.iter().map(|(version, at)| (version.as_str(), *at)).collect();
+    let entries: HashMap<&str, &Entry> =
+        read.entries.iter().map(|entry| (entry.version.as_str(), entry)).collect();
+    let newest_applied = code.iter().rposition(|version| records.contains_key(version));
+    let of = |version: &str, otherwise: State| {
+        let (applied_at, entry) = (records.get(version).copied(), entries.get(version).copied());
+        let state = entry.and_then(|entry| half_applied(entry, applied_at.is_some())).unwrap_or(otherwise);
+        status(
+            version,
+            state,
+            applied_at,
+            entry,
+            entry.is_some_and(|entry| entry.hash.is_some() && comparable(entry, applied_at, backend)),
+        )
+    };
     let mut all: Vec<StepStatus> = code
         .iter()
         .enumerate()
         .map(|(at, version)| {
-            let applied_at = known.get(version).copied();
-            let state = match applied_at {
-                Some(_) => State::Applied,
-                None if newest_applied.is_some_and(|newest| at < newest) => State::Late,
-                None => State::Pending,
+            let edited = || {
+                entries
+                    .get(version)
+                    .is_some_and(|entry| is_edited(entry, records.get(version).copied(), scripts, backend))
             };
-            status(version, state, applied_at)
+            of(
+                version,
+                match records.contains_key(version) {
+                    true if edited() => State::Edited,
+                    true => State::Applied,
+                    false if newest_applied.is_some_and(|newest| at < newest) => State::Late,
+                    false => State::Pending,
+                },
+            )
         })
         .collect();
-    for (version, at) in &records {
-        if !code.contains(&version.as_str()) {
-            let place = all.iter().position(|step| step.version > *version).unwrap_or(all.len());
-            all.insert(place, status(version, State::Missing, Some(*at)));
-        }
+    // Those that the code does not have: recorded, or begun.
+    let known: BTreeSet<&str> = code.iter().copied().collect();
+    let begun = entries.values().filter(|entry| half_applied(entry, false).is_some());
+    let others: BTreeSet<&str> =
+        records.keys().copied().chain(begun.map(|entry| entry.version.as_str())).collect();
+    for version in others.difference(&known) {
+        let place = all.iter().position(|step| step.version.as_str() > *version).unwrap_or(all.len());
+        all.insert(place, of(version, State::Missing));
     }
     all
 }
 
-/// The history of a database that does not exist yet.
-pub(super) fn never_migrated(steps: &Steps) -> Vec<StepStatus> {
-    steps.list.iter().map(|step| status(step.name(), State::Pending, None)).collect()
+/// The state of a step that did not end, if the row is not stale: what is recorded is applied, and what is not recorded
+/// is undone.
+fn half_applied(entry: &Entry, recorded: bool) -> Option<State> {
+    let stale = recorded == (entry.direction == Direction::Up);
+    match entry.progress {
+        Progress::Running if !stale => Some(State::Running),
+        Progress::Failed if !stale => Some(State::Failed),
+        _ => None,
+    }
 }
 
-fn status(version: &str, state: State, applied_at: Option<i64>) -> StepStatus {
-    let applied_at = applied_at.and_then(|seconds| DateTimeUtc::from_timestamp(seconds, 0));
-    StepStatus { version: version.to_owned(), state, applied_at }
+/// Whether the code says something else than what was run, which can be told only of hashes that were made alike.
+fn is_edited(entry: &Entry, applied_at: Option<i64>, scripts: &Scripts, backend: DbBackend) -> bool {
+    let now = scripts.get(&entry.version).and_then(|script| script.hash.as_deref());
+    match (&entry.hash, now) {
+        (Some(then), Some(now)) => comparable(entry, applied_at, backend) && alike(then, now) && then != now,
+        _ => false,
+    }
+}
+
+/// Whether both were made by the same version of the hash, which they begin with.
+fn alike(first: &str, second: &str) -> bool {
+    first.split(':').next() == second.split(':').next()
+}
+
+fn comparable(entry: &Entry, applied_at: Option<i64>, backend: DbBackend) -> bool {
+    // A step that the stock executor has undone and applied again has another time, and the row is of the run before.
+    entry.applied_at == applied_at
+        && entry.kit.as_deref() == Some(script::KIT)
+        && entry.sea_query.as_deref() == Some(script::sea_query(backend))
+}
+
+/// The history of a database that does not exist yet.
+pub(super) fn never_migrated(steps: &Steps) -> Vec<StepStatus> {
+    steps.list.iter().map(|step| status(step.name(), State::Pending, None, None, false)).collect()
+}
+
+fn status(
+    version: &str,
+    state: State,
+    applied_at: Option<i64>,
+    entry: Option<&Entry>,
+    is_stamped: bool,
+) -> StepStatus {
+    // A stale row tells of a run that is no longer true.
+    let entry = entry.filter(|_| applied_at.is_some() || matches!(state, State::Running | State::Failed));
+    let by = |entry: &Entry| Some(format!("process {} on {}", entry.pid?, entry.host.as_deref()?));
+    let half = entry.filter(|_| matches!(state, State::Running | State::Failed));
+    StepStatus {
+        version: version.to_owned(),
+        state,
+        applied_at: applied_at.and_then(|seconds| DateTimeUtc::from_timestamp(seconds, 0)),
+        started_at: entry.and_then(|entry| entry.started_at.clone()),
+        duration_ms: entry.and_then(|entry| entry.duration_ms),
+        by: entry.and_then(by),
+        statements_done: half.and_then(|entry| entry.statements_done),
+        error: half.and_then(|entry| entry.error.clone()),
+        is_stamped,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn entry(version: &str, progress: Progress, direction: Direction) -> Entry {
+        Entry {
+            version: version.to_owned(),
+            progress,
+            direction,
+            hash: None,
+            statements_done: None,
+            error: None,
+            applied_at: None,
+            started_at: None,
+            duration_ms: None,
+            host: None,
+            pid: None,
+            kit: None,
+            sea_query: None,
+        }
+    }
+
     /// Renders the join of a code list and a record as one word per step.
-    fn check(code: &[&str], recorded: &[&str], expected: &str) {
+    #[track_caller]
+    fn check(code: &[&str], recorded: &[&str], entries: Vec<Entry>, expected: &str) {
         let records = recorded.iter().map(|version| ((*version).to_owned(), 0)).collect();
-        let all = join(code, records);
+        let read = Read { records, entries, is_new: false };
+        let all = join(code, &read, &Scripts::of_plans(&[], DbBackend::Sqlite), DbBackend::Sqlite);
         let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
         assert_eq!(words.join(" "), expected);
     }
 
     #[test]
     fn every_state_is_told_apart() {
+        let check =
+            |code: &[&str], recorded: &[&str], expected: &str| check(code, recorded, vec![], expected);
         check(&["a", "b"], &[], "a=pending b=pending");
         check(&["a", "b"], &["a", "b"], "a=applied b=applied");
         check(&["a", "b"], &["a"], "a=applied b=pending");
@@ -168,5 +276,20 @@ mod tests {
         check(&["a", "c"], &["a", "b", "c"], "a=applied b=missing c=applied");
         check(&["a", "b"], &["a", "b", "z"], "a=applied b=applied z=missing");
         check(&[], &["a"], "a=missing");
+    }
+
+    #[test]
+    fn a_row_of_the_ledger_alone_counts_while_its_step_is_half_applied() {
+        use Direction::{Down, Up};
+        use Progress::{Applied, Failed, Running};
+        check(&["a", "b"], &["a"], vec![entry("b", Running, Up)], "a=applied b=running");
+        check(&["a", "b"], &["a"], vec![entry("b", Failed, Up)], "a=applied b=failed");
+        check(&["a"], &["a"], vec![entry("a", Running, Down)], "a=running");
+        check(&["a"], &["a"], vec![entry("z", Failed, Up)], "a=applied z=failed");
+        // The stock executor undid it, or the process was killed between the two tables.
+        check(&["a"], &[], vec![entry("a", Applied, Up)], "a=pending");
+        check(&["a"], &["a"], vec![entry("a", Running, Up)], "a=applied");
+        check(&["a"], &[], vec![entry("a", Failed, Down)], "a=pending");
+        check(&["a"], &["a"], vec![entry("z", Applied, Up)], "a=applied");
     }
 }

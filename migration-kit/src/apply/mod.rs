@@ -9,14 +9,22 @@
 
 mod boot;
 mod connect;
+mod decide;
+mod failpoint;
 mod fresh;
+mod group;
 mod history;
+mod ledger;
 mod lock;
+mod process;
+mod progress;
 #[cfg(feature = "generate")]
 mod replay;
 mod run;
+mod script;
 mod session;
 mod steps;
+mod waiting;
 
 use std::time::Duration;
 
@@ -27,13 +35,15 @@ use sea_orm_migration::MigratorTraitSelf;
 use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
-#[cfg(feature = "generate")]
 pub(crate) use connect::open_on_server;
 pub use history::{State, StepStatus};
-pub use run::Done;
+pub use lock::LockKind;
+pub use progress::{Now, Progress};
 #[cfg(feature = "generate")]
+pub(crate) use replay::replay;
+pub use run::Done;
 pub(crate) use run::run_step;
-pub use session::Session;
+pub use session::{Mark, Session};
 pub use steps::Steps;
 
 /// How a [`Session`] connects and waits.
@@ -43,6 +53,16 @@ pub struct Options {
     pub lock_timeout: Duration,
     /// How long to keep trying while the database is out of reach; zero tries once.
     pub connect_timeout: Duration,
+    /// What keeps two processes from migrating at once.
+    pub lock: LockKind,
+    /// PostgreSQL: how long a statement of a step waits for a table that somebody else is using, which makes everybody
+    /// behind it wait too. The step is then tried again, up to ten times.
+    pub table_lock_timeout: Duration,
+    /// How long one statement of a step may run: PostgreSQL's `statement_timeout`, MariaDB's `max_statement_time`. Without it
+    /// the server's own holds.
+    pub statement_timeout: Option<Duration>,
+    /// Where the run says how far it is.
+    pub progress: Progress,
     /// PostgreSQL's `search_path`: one schema, or several separated by commas. Without it the role's own holds.
     pub schema: Option<String>,
 }
@@ -72,7 +92,15 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lock_timeout: Duration::from_secs(60), connect_timeout: Duration::ZERO, schema: None }
+        Self {
+            lock_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::ZERO,
+            lock: LockKind::Session,
+            table_lock_timeout: Duration::from_secs(5),
+            statement_timeout: None,
+            progress: Progress::default(),
+            schema: None,
+        }
     }
 }
 
@@ -105,7 +133,9 @@ impl Default for Options {
 pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Result<Vec<Done>, Error> {
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
-        if !history::read(db, &steps).await?.iter().any(StepStatus::is_pending) {
+        let plans = script::Scripts::of_plans(&steps.list, db.get_database_backend());
+        let history = history::read(db, &steps, &plans).await?;
+        if !history.iter().any(|step| step.is_pending() || step.is_half_applied()) {
             return Ok(Vec::new());
         }
         let mut session = Session::beside(db, Options::default()).await?;
@@ -126,5 +156,9 @@ pub async fn status(
     migrator: impl MigratorTraitSelf,
 ) -> Result<Vec<StepStatus>, Error> {
     let steps = Steps::of(&migrator)?;
-    Compat::new(history::read(db, &steps)).await
+    Compat::new(async {
+        let scripts = script::Scripts::of_all(&steps.list, db.get_database_backend()).await;
+        history::read(db, &steps, &scripts).await
+    })
+    .await
 }

@@ -1,63 +1,21 @@
-//! Running a whole history on a throw-away database, as fast as that can be done.
+//! Running a whole history on a throw-away database, which nobody else knows and nobody asks: without a lock and without a
+//! record, whose table is there for steps that look at the catalog.
 
-use sea_orm::{DatabaseTransaction, DbBackend, DbErr};
-use sea_orm_migration::MigrationTrait;
+use sea_orm::DatabaseConnection;
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
 use super::run::Runner;
-use crate::{Direction, Error};
+use super::session::doing;
+use super::{Steps, fresh};
+use crate::Error;
 
-impl Runner<'_> {
-    /// Applies the steps, on SQLite in one transaction as far as none opts out. When one of them fails there, nothing of
-    /// them is left, and they run one by one, so that the step that fails is named, and none fails that only cannot share a
-    /// transaction.
-    ///
-    /// On PostgreSQL each keeps its own, because what a step sets with SET LOCAL would hold for those behind it, and an
-    /// enum value cannot be used in the transaction that adds it.
-    pub(super) async fn replay(&mut self, steps: &[Box<dyn MigrationTrait>]) -> Result<(), Error> {
-        let mut rest = steps;
-        while !rest.is_empty() {
-            let count = rest.iter().take_while(|step| self.may_share(step.as_ref())).count();
-            let (group, after) = rest.split_at(count.max(1));
-            let shared = count > 1 && self.together(group).await.is_ok();
-            if !shared {
-                for step in group {
-                    self.run(step.as_ref(), Direction::Up).await?;
-                }
-            }
-            rest = after;
-        }
-        Ok(())
-    }
-
-    fn may_share(&self, step: &dyn MigrationTrait) -> bool {
-        self.backend() == DbBackend::Sqlite && self.wants_transaction(step)
-    }
-
-    async fn together(&mut self, steps: &[Box<dyn MigrationTrait>]) -> Result<(), DbErr> {
-        let before = self.orphans.clone();
-        let transaction = self.begin().await?;
-        let result = match self.each(steps, &transaction).await {
-            Ok(()) => transaction.commit().await,
-            Err(error) => {
-                // What cannot be rolled back fails again, under the name of its step.
-                let _ = transaction.rollback().await;
-                Err(error)
-            }
-        };
-        if result.is_err() {
-            self.orphans = before;
-        }
-        result
-    }
-
-    async fn each(
-        &mut self,
-        steps: &[Box<dyn MigrationTrait>],
-        db: &DatabaseTransaction,
-    ) -> Result<(), DbErr> {
-        for step in steps {
-            self.orphans = self.step_and_record(step.as_ref(), Direction::Up, db.into()).await?;
-        }
-        Ok(())
-    }
+/// Applies every step.
+///
+/// # Errors
+/// [`Error::Step`] for the first one that fails.
+pub(crate) async fn replay(db: &DatabaseConnection, steps: &Steps) -> Result<(), Error> {
+    let installed = fresh::Nothing::new(steps).install(db).await;
+    installed.map_err(|e| doing(format!("create the table {}", steps.table), e))?;
+    let list: Vec<&dyn MigrationTrait> = steps.list.iter().map(AsRef::as_ref).collect();
+    Runner { db, records: None, orphans: None }.apply(&list).await.map(|_| ())
 }

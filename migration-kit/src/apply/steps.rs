@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use sea_orm::DynIden;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
+use super::ledger;
 use crate::Error;
 
 /// The steps of a migrator, checked.
@@ -38,10 +39,11 @@ impl Steps {
         &self.list
     }
 
-    /// The name of the table that records them.
+    /// The names of the tables that record them, which are no part of the schema.
     #[cfg(feature = "generate")]
-    pub(crate) fn table_name(&self) -> String {
-        self.table.to_string()
+    pub(crate) fn own_tables(&self) -> [String; 3] {
+        let table = self.table.to_string();
+        [ledger::name(&table), ledger::lease_name(&table), table]
     }
 
     /// The step of that version, if the code has it.

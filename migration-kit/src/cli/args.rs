@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::apply::Options;
+use crate::apply::{LockKind, Mark, Options};
 use crate::diff::Answers;
 use crate::env::{self, parse_seconds};
 use crate::{Error, Target};
@@ -33,6 +33,18 @@ pub(super) struct Args {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub lock_timeout: Option<Duration>,
 
+    /// What keeps two processes from migrating at once [env: MIGRATE_LOCK] [default: session]
+    #[arg(long, global = true, value_enum)]
+    pub lock: Option<Lock>,
+
+    /// PostgreSQL: how many seconds a statement waits for a table in use [env: MIGRATE_TABLE_LOCK_TIMEOUT] [default: 5]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub table_lock_timeout: Option<Duration>,
+
+    /// PostgreSQL, MariaDB: how many seconds a statement may run [env: MIGRATE_STATEMENT_TIMEOUT] [default: the server's]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub statement_timeout: Option<Duration>,
+
     /// Answer yes to every question about losing data [env: MIGRATE_YES]
     #[arg(long, global = true)]
     pub yes: bool,
@@ -48,6 +60,9 @@ pub(super) enum Command {
         /// Number of pending steps to apply [default: all]
         #[arg(short, long)]
         num: Option<u32>,
+        /// Print the SQL instead of running it
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Undo applied steps
     Down {
@@ -67,8 +82,63 @@ pub(super) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Take over a database that has the tables already: record the steps as applied, if they make the same
+    Adopt,
+    /// Clear up a step that is half-applied, or that was edited
+    Repair {
+        /// The step [default: the one that is half-applied or edited, if it is one]
+        version: Option<String>,
+        #[command(flatten)]
+        how: How,
+    },
     /// Write the step from what the migrations make to what the entities say, and register it
     Generate(Generate),
+}
+
+/// What is said of a step; without any of it, what could be.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(multiple = false)]
+pub(super) struct How {
+    /// All of it is in the database, or nothing of it
+    #[arg(long, value_enum)]
+    pub mark: Option<Marked>,
+
+    /// Run its `down`
+    #[arg(long)]
+    pub down: bool,
+
+    /// What the code says now is what the database has
+    #[arg(long)]
+    pub accept_edit: bool,
+}
+
+impl How {
+    pub(super) fn mark(&self) -> Option<Mark> {
+        match (self.mark, self.down, self.accept_edit) {
+            (Some(Marked::Applied), ..) => Some(Mark::Applied),
+            (Some(Marked::Pending), ..) => Some(Mark::Pending),
+            (None, true, _) => Some(Mark::Down),
+            (None, false, true) => Some(Mark::AcceptEdit),
+            (None, false, false) => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Marked {
+    /// It is completely there
+    Applied,
+    /// Nothing of it is there
+    Pending,
+}
+
+/// How the lock is held.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Lock {
+    /// By the database connection
+    Session,
+    /// By a row that is renewed: for PgBouncer in transaction mode
+    Lease,
 }
 
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -150,8 +220,21 @@ impl Args {
             Some(given) => given,
             None => env::seconds("MIGRATE_LOCK_TIMEOUT", default.lock_timeout)?,
         };
+        let lock = match self.lock {
+            Some(Lock::Session) => LockKind::Session,
+            Some(Lock::Lease) => LockKind::Lease,
+            None => env::var("MIGRATE_LOCK").map_or(Ok(default.lock), |text| text.parse())?,
+        };
+        let table_lock_timeout = match self.table_lock_timeout {
+            Some(given) => given,
+            None => env::seconds("MIGRATE_TABLE_LOCK_TIMEOUT", default.table_lock_timeout)?,
+        };
+        let statement_timeout = match self.statement_timeout {
+            Some(given) => Some(given),
+            None => env::optional_seconds("MIGRATE_STATEMENT_TIMEOUT")?,
+        };
         let schema = self.database_schema.clone().or_else(|| env::var("DATABASE_SCHEMA"));
-        Ok(Options { lock_timeout, schema, ..default })
+        Ok(Options { lock_timeout, lock, table_lock_timeout, statement_timeout, schema, ..default })
     }
 
     /// The database that is named by the flag or the environment. An empty DATABASE_URL is a mistake and not a wish for
@@ -206,6 +289,10 @@ mod tests {
             "up",
             "up -n 2",
             "up --num 2",
+            "up --dry-run",
+            "repair m1 --mark applied",
+            "repair --accept-edit",
+            "adopt --lock lease",
             "down",
             "down -n 2",
             "down --num 2",

@@ -4,6 +4,7 @@
 //! Results (tables and JSON) go to stdout, everything else to stderr.
 
 mod args;
+mod bar;
 mod commands;
 mod output;
 mod tests;
@@ -70,18 +71,23 @@ async fn dispatch(
     entities: Entities,
     args: Args,
 ) -> Result<ExitCode, Error> {
-    let command = args.command.clone().unwrap_or(Command::Up { num: None });
+    let command = args.command.clone().unwrap_or(Command::Up { num: None, dry_run: false });
     if let Command::Generate(generate @ Generate { empty: true, .. }) = &command {
         return commands::generate::blank(&entities, generate);
     }
     let steps = Steps::of(&migrator)?;
     let target = target(&args, &entities)?;
     match command {
-        Command::Up { num } => commands::up::run(&args, &target, &steps, num).await,
+        Command::Up { num, dry_run: true } => commands::up::preview(&args, &target, &steps, num).await,
+        Command::Up { num, dry_run: false } => commands::up::run(&args, &target, &steps, num).await,
         Command::Down { num } => commands::down::run(&args, &target, &steps, num).await,
         Command::Fresh => commands::fresh::run(&args, &target, &steps).await,
         Command::Refresh => commands::refresh::run(&args, &target, &steps).await,
         Command::Reset => commands::reset::run(&args, &target, &steps).await,
+        Command::Adopt => commands::adopt::run(&args, &target, &steps).await,
+        Command::Repair { version, how } => {
+            commands::repair::run(&args, &target, &steps, version.as_deref(), how.mark()).await
+        }
         Command::Status { check } => commands::status::run(&args, &target, &steps, check).await,
         Command::Generate(generate) => {
             commands::generate::run(&args, &target, &steps, &entities, &generate).await

@@ -35,7 +35,7 @@ pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
 pub(super) fn start_log(verbose: bool) {
     // The libraries' trace level would print connection options, and with them the password.
     let filter = if verbose { "debug" } else { "migration_kit=info,off" };
-    let log = Log::builder().with_env_filter(EnvFilter::new(filter)).with_writer(anstream::stderr);
+    let log = Log::builder().with_env_filter(EnvFilter::new(filter)).with_writer(|| super::bar::Above);
     // Somebody who has set up a log already keeps it.
     let _ = tracing::subscriber::set_global_default(log.event_format(Line { verbose }).finish());
 }

@@ -35,27 +35,29 @@ pub struct Difference {
 }
 
 impl fmt::Display for Difference {
-    /// One line, in the words of the backend that says most.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.between("the entities", "the migrations"))
+    }
+}
+
+impl Difference {
+    /// One line, in the words of the backend that says most, with the names of the two sides.
+    pub fn between(&self, first: &str, second: &str) -> String {
         let backends: Vec<&str> = self.entities.keys().copied().collect();
-        write!(f, "{} ({}): ", self.object, backends.join(", "))?;
+        let about = format!("{} ({})", self.object, backends.join(", "));
         let telling =
             ["PostgreSQL", "MySQL", "SQLite"].into_iter().find(|backend| backends.contains(backend));
         let of = |side: &BTreeMap<&str, Option<String>>| {
             telling.and_then(|backend| side.get(backend).cloned().flatten())
         };
         match (of(&self.entities), of(&self.migrations)) {
-            (Some(entities), None) => write!(f, "only the entities have it{}", behind(&entities)),
-            (None, Some(migrations)) => write!(f, "only the migrations have it{}", behind(&migrations)),
+            (Some(entities), None) => format!("{about}: only {first} have it{}", behind(&entities)),
+            (None, Some(migrations)) => format!("{about}: only {second} have it{}", behind(&migrations)),
             (Some(entities), Some(migrations)) => {
-                write!(
-                    f,
-                    "the entities say {}, the migrations {}",
-                    or_nothing(&entities),
-                    or_nothing(&migrations)
-                )
+                let (entities, migrations) = (or_nothing(&entities), or_nothing(&migrations));
+                format!("{about}: {first} say {entities}, {second} {migrations}")
             }
-            (None, None) => Ok(()),
+            (None, None) => about,
         }
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::{DbBackend, DbErr};
 use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::Error;
-use crate::apply::{Session, Steps};
+use crate::apply::{Steps, replay};
 use crate::error::reason;
 use crate::record::Recorder;
 use crate::schema::Schema;
@@ -15,8 +15,8 @@ use crate::schema::Schema;
 /// # Errors
 /// [`Error::Step`] for a step that fails there, [`Error::Database`] when the database cannot be read.
 pub async fn replayed(steps: &Steps, scratch: &Scratch) -> Result<Schema, Error> {
-    let session = Session::scratch(scratch.connection());
-    let replay = timed("replay the steps", scratch.backend(), session.replay(steps));
+    let replay = replay(scratch.connection(), steps);
+    let replay = timed("replay the steps", scratch.backend(), replay);
     match replay.await {
         Err(Error::Step { version, direction, source, rolled_back }) => {
             let sql = sql_of(steps, &version, scratch.database()).await.unwrap_or_default();
@@ -25,7 +25,7 @@ pub async fn replayed(steps: &Steps, scratch: &Scratch) -> Result<Schema, Error>
         }
         other => other?,
     };
-    let read = catalog::read(scratch.connection(), &[&steps.table_name()]).await;
+    let read = catalog::read(scratch.connection(), &steps.own_tables().each_ref().map(String::as_str)).await;
     read.map_err(|source| Error::Database {
         doing: "read the throw-away database".to_owned(),
         source,

@@ -98,8 +98,19 @@ impl Plan {
             .collect()
     }
 
+    /// The SQL as it is sent, with placeholders for values.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.actions
+            .iter()
+            .map(|action| match action {
+                Action::Statement(statement) => statement.sql.clone(),
+                #[cfg(feature = "sqlx-sqlite")]
+                Action::RebuildTable(rebuild) => rebuild.description(),
+            })
+            .collect()
+    }
+
     /// Each action as a plan of its own, with its SQL.
-    #[cfg(feature = "generate")]
     pub(crate) fn one_by_one(self) -> impl Iterator<Item = (String, Self)> {
         let backend = self.backend;
         self.actions.into_iter().map(move |action| {

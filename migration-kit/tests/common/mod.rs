@@ -45,6 +45,12 @@ impl Step {
         Self { name: name.to_owned(), up: run(up), down: run(down), transaction: None }
     }
 
+    /// What undoing it runs.
+    pub fn down_sql(mut self, down: &'static str) -> Self {
+        self.down = Self::sql("", "", down).down;
+        self
+    }
+
     /// Asks for a transaction, or opts out of it.
     pub fn transaction(mut self, transaction: bool) -> Self {
         self.transaction = Some(transaction);

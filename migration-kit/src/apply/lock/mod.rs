@@ -3,6 +3,7 @@
 //! It is polled and never waited for in the server: a waiter inside PostgreSQL's blocking `pg_advisory_lock` holds a
 //! snapshot that stalls the holder's CREATE INDEX CONCURRENTLY.
 
+pub(super) mod lease;
 #[cfg(feature = "sqlx-mysql")]
 mod mysql;
 #[cfg(feature = "sqlx-postgres")]
@@ -10,16 +11,44 @@ mod postgres;
 #[cfg(feature = "sqlx-sqlite")]
 mod sqlite;
 
+use std::str::FromStr;
 use std::time::Duration;
 
-use async_compat::Compat;
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+use tokio::select;
 use tokio::time::{Instant, sleep};
 
+use super::session::doing;
 use crate::Error;
+use lease::Lease;
+
+/// What keeps two processes from migrating one database at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LockKind {
+    /// A lock that the database connection holds, or on SQLite an open file. It ends with the process.
+    #[default]
+    Session,
+    /// A row with an owner and an end, which is renewed: for PgBouncer in transaction mode and other poolers, behind which
+    /// nobody has a connection of their own. Galera and CockroachDB are recognised and get it without being asked for.
+    Lease,
+}
+
+impl FromStr for LockKind {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "session" => Ok(Self::Session),
+            "lease" => Ok(Self::Lease),
+            other => Err(Error::config(format!("MIGRATE_LOCK is `{other}`, neither session nor lease"))),
+        }
+    }
+}
 
 /// A lock that is held. A server's lock ends with its connection; only SQLite's file has to be kept open.
 pub(super) enum Lock {
+    /// Held by a row.
+    Lease(Lease),
     /// Held by the database connection.
     #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
     Connection,
@@ -34,6 +63,45 @@ pub(super) enum Lock {
     Memory,
 }
 
+impl Lock {
+    pub(super) fn is_lease(&self) -> bool {
+        matches!(self, Self::Lease(_))
+    }
+
+    /// Whether somebody else may have it by now.
+    pub(super) fn is_lost(&self) -> bool {
+        matches!(self, Self::Lease(lease) if lease.is_lost())
+    }
+
+    /// Does something for as long as the lock is held. A connection that goes away ends it by itself.
+    pub(super) async fn while_held<T>(
+        &self,
+        run: impl Future<Output = Result<T, DbErr>>,
+    ) -> Result<T, DbErr> {
+        match self {
+            Self::Lease(lease) => select! {
+                result = run => result,
+                () = lease.lost() => Err(lease::lost()),
+            },
+            _ => run.await,
+        }
+    }
+
+    /// Makes sure that the lock is held until the end of a transaction.
+    pub(super) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        match self {
+            Self::Lease(lease) => lease.fence(db).await,
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) async fn release(&self, db: &DatabaseConnection) {
+        if let Self::Lease(lease) = self {
+            lease.release(db).await;
+        }
+    }
+}
+
 /// The outcome of one try.
 enum Attempt {
     Locked(Lock),
@@ -41,18 +109,28 @@ enum Attempt {
     HeldBy(String),
 }
 
-/// Polls until the lock on the table of that name is held by `db`'s one connection, or until `wait` is over.
-pub(super) async fn acquire(db: &DatabaseConnection, table: &str, wait: Duration) -> Result<Lock, Error> {
-    Compat::new(poll(db, table, wait)).await
-}
-
-async fn poll(db: &DatabaseConnection, table: &str, wait: Duration) -> Result<Lock, Error> {
+/// Polls until the lock on the table of that name is held by `db`'s one connection, or by a lease of that owner, or until
+/// `wait` is over.
+pub(super) async fn acquire(
+    db: &DatabaseConnection,
+    table: &str,
+    wait: Duration,
+    kind: LockKind,
+    owner: &str,
+) -> Result<Lock, Error> {
     /// How often the waiting is told again.
     const TELL_EVERY: Duration = Duration::from_secs(10);
+    let needed =
+        lease::is_needed(db).await.map_err(|e| doing("find out what the server is".to_owned(), e))?;
+    let kind = if needed { LockKind::Lease } else { kind };
     let started = Instant::now();
     let mut told = None;
     loop {
-        let holder = match attempt(db, table).await? {
+        let attempt = match kind {
+            LockKind::Session => attempt(db, table).await?,
+            LockKind::Lease => lease::attempt(db, table, owner).await?,
+        };
+        let holder = match attempt {
             Attempt::Locked(lock) => return Ok(lock),
             Attempt::HeldBy(holder) => holder,
         };
@@ -85,5 +163,5 @@ async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Attempt, Error>
 
 /// A tenth of a second, give or take: processes that started together do not knock together for ever.
 fn pause() -> Duration {
-    Duration::from_millis(75 + u64::from(std::process::id() % 50))
+    Duration::from_millis(75) + Duration::from_millis(50).mul_f64(super::process::chance())
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::{consent, summary};
 use crate::apply::{Session, Steps};
 use crate::cli::args::Args;
+use crate::cli::bar;
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(
@@ -17,8 +18,11 @@ pub(in crate::cli) async fn run(
     if num > 0 {
         consent::ask(args, target, "undo steps of")?;
     }
-    let mut session = Session::open(target, args.options()?).await?;
+    let options = args.options()?;
+    let bar = bar::show(&options.progress);
+    let mut session = Session::open(target, options).await?;
     let done = session.down(steps, Some(num)).await;
     session.close().await;
+    drop(bar);
     Ok(summary(&done?))
 }

@@ -1,14 +1,17 @@
 //! One file per command.
 
+pub(super) mod adopt;
 pub(super) mod down;
 pub(super) mod fresh;
 pub(in crate::cli) mod generate;
 pub(super) mod refresh;
+pub(super) mod repair;
 pub(super) mod reset;
 pub(super) mod status;
 pub(super) mod up;
 
 mod consent;
+mod sides;
 
 use std::process::ExitCode;
 

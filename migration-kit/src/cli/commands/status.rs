@@ -48,19 +48,38 @@ pub(in crate::cli) async fn run(
 
 fn table(history: &[StepStatus]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["version", "state", "applied at"]);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
+        "version",
+        "state",
+        "applied at",
+        "took",
+        "by",
+    ]);
     for step in history {
-        table.add_row([step.version.as_str(), step.state.as_str(), &when(step)]);
+        table.add_row([
+            step.version.as_str(),
+            step.state.as_str(),
+            &when(step),
+            &took(step),
+            step.by.as_deref().unwrap_or_default(),
+        ]);
     }
     format!("{table}\n")
 }
 
-/// One step on one line, for `grep` and `cut`: version, state and time, separated by tabs.
+/// One step on one line, for `grep` and `cut`: version, state, time, duration and process, separated by tabs.
 fn lines(history: &[StepStatus]) -> String {
     history
         .iter()
-        .map(|step| format!("{}\t{}\t{}\n", step.version, step.state.as_str(), when(step)))
+        .map(|step| {
+            let by = step.by.as_deref().unwrap_or_default();
+            format!("{}\t{}\t{}\t{}\t{by}\n", step.version, step.state.as_str(), when(step), took(step))
+        })
         .collect()
+}
+
+fn took(step: &StepStatus) -> String {
+    step.duration_ms.map(|milliseconds| format!("{milliseconds} ms")).unwrap_or_default()
 }
 
 fn when(step: &StepStatus) -> String {

@@ -1,10 +1,12 @@
 //! `up`: Apply pending steps.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::summary;
 use crate::apply::{Session, Steps};
 use crate::cli::args::Args;
+use crate::cli::bar;
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(
@@ -13,8 +15,39 @@ pub(in crate::cli) async fn run(
     steps: &Steps,
     num: Option<u32>,
 ) -> Result<ExitCode, Error> {
-    let mut session = Session::open(target, args.options()?).await?;
+    let options = args.options()?;
+    let bar = bar::show(&options.progress);
+    let mut session = Session::open(target, options).await?;
     let done = session.up(steps, num).await;
     session.close().await;
+    drop(bar);
     Ok(summary(&done?))
+}
+
+/// `up --dry-run`: the SQL of the pending steps, on stdout.
+pub(in crate::cli) async fn preview(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    num: Option<u32>,
+) -> Result<ExitCode, Error> {
+    let pending = Session::preview(target, steps, args.options()?, num).await?;
+    if pending.is_empty() {
+        tracing::info!("nothing to do");
+    }
+    let text: String = pending
+        .iter()
+        .map(|(version, statements)| {
+            let sql = match statements {
+                Some(statements) => statements.iter().map(|sql| format!("{sql};\n")).collect(),
+                None => {
+                    "-- it can only be told by running it: it depends on what is in the database\n".to_owned()
+                }
+            };
+            format!("-- {version}\n{sql}\n")
+        })
+        .collect();
+    // A reader that has gone away, such as `head`, is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(ExitCode::SUCCESS)
 }

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::sides;
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format};
+use crate::cli::commands::sides;
 use crate::diff::{Difference, compare, merge};
 use crate::source::Entities;
 use crate::{Error, Target, target};

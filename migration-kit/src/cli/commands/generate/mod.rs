@@ -3,7 +3,6 @@
 mod blank;
 mod check;
 mod prompt;
-mod sides;
 mod write;
 
 use std::process::ExitCode;

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{clock, prompt, sides};
+use super::{clock, prompt};
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format, Generate};
+use crate::cli::commands::sides;
 use crate::diff::{OnBackend, Question, changes};
 use crate::generate::{Module, identifier, module, rustfmt, write_module};
 use crate::source::{Entities, hints, trial};
@@ -56,7 +57,8 @@ pub(super) async fn run(
     // What is wrong with the arguments is told before anything is compared.
     let mut answers = generate.answers()?;
     generate.name.as_deref().map(identifier).transpose()?;
-    let table = steps.table_name();
+    let own = steps.own_tables();
+    let own = own.each_ref().map(String::as_str);
     let outcome = sides::with(async |made| {
         let read = made.read(target, steps, entities).await?;
         let unread: Vec<_> =
@@ -79,7 +81,7 @@ pub(super) async fn run(
         };
         for scratch in made.replays() {
             if let Some(on) = on.iter().find(|on| on.backend == scratch.database() && !on.is_empty()) {
-                trial(on, scratch, &[&table]).await?;
+                trial(on, scratch, &own).await?;
             }
         }
         Ok(Outcome::Changes(on))

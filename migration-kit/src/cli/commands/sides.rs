@@ -6,6 +6,7 @@ use futures_util::future::try_join;
 
 use crate::apply::Steps;
 use crate::diff::{Side, keep};
+use crate::schema::Schema;
 use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
 use crate::{Error, Target};
 
@@ -43,6 +44,23 @@ impl Made {
             sides.push(Side { backend: for_entities.database(), entities: wanted, migrations });
         }
         Ok(sides)
+    }
+
+    /// What the migrations make on the kind of database that the target is.
+    pub(super) async fn replayed(&mut self, target: &Target, steps: &Steps) -> Result<Schema, Error> {
+        let backend = target.backend();
+        let server =
+            Server::from_env(target)?.into_iter().find(|server| server.target().backend() == backend);
+        let scratch = match server {
+            Some(server) => {
+                stays_inside(steps, &server).await?;
+                self.on(&server).await?
+            }
+            None => Scratch::in_memory().await?,
+        };
+        let schema = replayed(steps, &scratch).await;
+        scratch.discard().await;
+        schema
     }
 
     /// The throw-away databases that hold what the migrations have made.

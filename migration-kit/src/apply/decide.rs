@@ -1,0 +1,66 @@
+//! What to do about a database: one table over what it says and what the code says.
+
+use super::history::{State, StepStatus};
+
+/// How the database stands to the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Situation {
+    /// Nothing was ever applied, and there is something to apply: nobody uses the database yet.
+    NeverInstalled,
+    /// Every step of the code is applied, and no other.
+    UpToDate,
+    /// Steps of the code are pending.
+    Behind,
+    /// Every step of the code is applied, and others too: a newer image has been here.
+    Ahead,
+    /// Steps of the code are pending, and others are applied: two branches have met.
+    Diverged,
+    /// A step was begun and not ended, by a process that is gone or that is at it.
+    HalfApplied,
+}
+
+pub(super) fn decide(history: &[StepStatus]) -> Situation {
+    let any = |test: fn(&StepStatus) -> bool| history.iter().any(test);
+    let half = any(StepStatus::is_half_applied);
+    let pending = any(StepStatus::is_pending);
+    let others = any(|step| step.state == State::Missing);
+    let installed = any(|step| step.applied_at.is_some());
+    match (half, pending, others, installed) {
+        (true, _, _, _) => Situation::HalfApplied,
+        (false, false, false, _) => Situation::UpToDate,
+        (false, false, true, _) => Situation::Ahead,
+        (false, true, true, _) => Situation::Diverged,
+        (false, true, false, true) => Situation::Behind,
+        (false, true, false, false) => Situation::NeverInstalled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(states: &[State], expected: Situation) {
+        let history: Vec<StepStatus> = states
+            .iter()
+            .enumerate()
+            .map(|(at, state)| StepStatus::example(&format!("m{at}"), *state))
+            .collect();
+        assert_eq!(decide(&history), expected, "{states:?}");
+    }
+
+    #[test]
+    fn every_situation_is_told_apart() {
+        use State::{Applied, Edited, Failed, Late, Missing, Pending, Running};
+        check(&[], Situation::UpToDate);
+        check(&[Applied, Edited], Situation::UpToDate);
+        check(&[Pending, Pending], Situation::NeverInstalled);
+        check(&[Applied, Pending], Situation::Behind);
+        check(&[Late, Applied], Situation::Behind);
+        check(&[Applied, Missing], Situation::Ahead);
+        check(&[Missing], Situation::Ahead);
+        check(&[Applied, Missing, Pending], Situation::Diverged);
+        check(&[Missing, Pending], Situation::Diverged);
+        check(&[Applied, Running, Pending], Situation::HalfApplied);
+        check(&[Failed, Missing], Situation::HalfApplied);
+    }
+}

@@ -1,0 +1,158 @@
+//! Running steps on a database that nobody uses yet: many in one transaction, as fast as that can be done.
+
+use chrono::Utc;
+use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm_migration::{MigrationTrait, SchemaManager};
+
+use super::failpoint;
+use super::run::{Done, Runner};
+use crate::error::reason;
+use crate::ops::connection::Db;
+use crate::ops::foreign_keys::{self, Orphans};
+use crate::{Direction, Error};
+
+impl Runner<'_> {
+    /// Applies the steps, in one transaction as far as none opts out. When one of them fails there, nothing of them is
+    /// left, and they run one by one, so that the step that fails is named, and none fails that only cannot share a
+    /// transaction: PostgreSQL does not let an enum value be used in the one that adds it.
+    pub(super) async fn apply(&mut self, steps: &[&dyn MigrationTrait]) -> Result<Vec<Done>, Error> {
+        let mut done = Vec::new();
+        let mut rest = steps;
+        while !rest.is_empty() {
+            let count = rest.iter().take_while(|step| self.may_share(**step)).count();
+            let (group, after) = rest.split_at(count.max(1));
+            let shared = if count > 1 { self.together(group).await } else { None };
+            match shared {
+                Some(shared) => done.extend(shared),
+                None => {
+                    for step in group {
+                        done.push(self.run(*step, Direction::Up).await?);
+                    }
+                }
+            }
+            rest = after;
+        }
+        Ok(done)
+    }
+
+    /// What a step sets for its transaction would hold for those behind it too, so such a step keeps its own. On a
+    /// throw-away server database that is not known, and every step does.
+    fn may_share(&self, step: &dyn MigrationTrait) -> bool {
+        let backend = self.backend();
+        let script = || self.script(step.name());
+        match backend {
+            DbBackend::MySql => false,
+            _ if !self.wants_transaction(step) => false,
+            _ if self.records.is_none() => backend == DbBackend::Sqlite,
+            _ => script().is_some_and(|script| !script.changes_settings(backend)),
+        }
+    }
+
+    /// Nothing when they cannot share a transaction, which is rolled back.
+    async fn together(&mut self, steps: &[&dyn MigrationTrait]) -> Option<Vec<Done>> {
+        let before = self.orphans.clone();
+        let result = async {
+            let transaction = self.begin().await?;
+            match self.each(steps, &transaction).await {
+                Ok(done) => transaction.commit().await.map(|()| done),
+                Err(error) => {
+                    // What cannot be rolled back fails again, under the name of its step.
+                    let _ = transaction.rollback().await;
+                    Err(error)
+                }
+            }
+        };
+        match result.await {
+            Ok(done) => {
+                failpoint::sent();
+                if self.records.is_some() {
+                    done.iter().for_each(Done::tell);
+                }
+                Some(done)
+            }
+            Err(error) => {
+                tracing::debug!("the steps cannot share a transaction: {}", reason(&error));
+                self.orphans = before;
+                None
+            }
+        }
+    }
+
+    async fn each(
+        &mut self,
+        steps: &[&dyn MigrationTrait],
+        transaction: &DatabaseTransaction,
+    ) -> Result<Vec<Done>, DbErr> {
+        let mut guard = match self.backend() {
+            DbBackend::Sqlite => Some(Guard::new(transaction, self.orphans.take()).await?),
+            _ => None,
+        };
+        let mut done = Vec::new();
+        for step in steps {
+            let started_at = Utc::now();
+            let manager = SchemaManager::new(transaction);
+            self.execute(*step, Direction::Up, &manager).await?;
+            let db = manager.get_connection();
+            if let Some(guard) = &mut guard {
+                guard.check(db).await?;
+            }
+            self.record(db, step.name(), Direction::Up, started_at).await?;
+            let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
+            done.push(Done { version: step.name().to_owned(), direction: Direction::Up, elapsed });
+            if let Some(records) = &self.records {
+                records.progress.step_done();
+                if let Some(guard) = &mut guard {
+                    guard.written += RECORDS;
+                }
+            }
+        }
+        self.orphans = guard.map(|guard| guard.orphans);
+        Ok(done)
+    }
+}
+
+/// The rows that record a step.
+const RECORDS: i64 = 2;
+
+/// SQLite: makes sure that no step leaves rows without their parents. While there is no row at all none can.
+struct Guard {
+    orphans: Orphans,
+    /// How many rows this connection has written that belong to no step.
+    written: i64,
+    /// There are tables of somebody else's, which may have rows.
+    is_used: bool,
+}
+
+impl Guard {
+    async fn new(db: &DatabaseTransaction, known: Option<Orphans>) -> Result<Self, DbErr> {
+        let db = DatabaseExecutor::from(db);
+        let orphans = match known {
+            Some(known) => known,
+            None => foreign_keys::check(&mut Db::Executor(&db)).await?,
+        };
+        let tables = "SELECT CAST(count(*) AS TEXT) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'seaql%'";
+        let is_used = number(&db, tables).await? != 0;
+        Ok(Self { orphans, written: number(&db, WRITTEN).await?, is_used })
+    }
+
+    async fn check(&mut self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
+        // (CREATE TABLE … AS is not counted, and makes no foreign key.)
+        if !self.is_used && number(db, WRITTEN).await? == self.written {
+            return Ok(());
+        }
+        self.is_used = true;
+        let after = foreign_keys::check(&mut Db::Executor(db)).await?;
+        self.orphans.compare(&after)?;
+        self.orphans = after;
+        Ok(())
+    }
+}
+
+/// <https://www.sqlite.org/lang_corefunc.html#total_changes>
+const WRITTEN: &str = "SELECT CAST(total_changes() AS TEXT)";
+
+async fn number(db: &DatabaseExecutor<'_>, sql: &str) -> Result<i64, DbErr> {
+    let rows = Db::Executor(db).rows::<1>(sql, &[]).await?;
+    let text = rows.first().and_then(|[text]| text.as_deref());
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
+}

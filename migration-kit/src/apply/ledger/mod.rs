@@ -1,0 +1,114 @@
+//! The kit's own record beside SeaORM's: what ran, how long, where, and how far a step got that did not finish.
+//!
+//! `seaql_migrations` decides what is applied and is never changed in form, so that the stock executor keeps working. A row
+//! here without one there is stale, unless it says that a step is running or has failed.
+
+mod read;
+mod write;
+
+use sea_orm::sea_query::{Alias, ColumnDef, Table, TableCreateStatement};
+use sea_orm::{DbBackend, DeriveIden, DynIden};
+use sha2::{Digest as _, Sha256};
+
+pub(super) use read::{Entry, Progress, Read};
+pub(super) use write::Written;
+
+/// The columns. Their names are for whoever looks into the table at night.
+#[derive(Clone, Copy, DeriveIden)]
+enum Column {
+    Version,
+    State,
+    Direction,
+    Hash,
+    Statements,
+    StatementsDone,
+    Error,
+    AppliedAt,
+    StartedAt,
+    DurationMs,
+    Host,
+    Pid,
+    Kit,
+    SeaQuery,
+}
+
+/// The two tables that record steps.
+#[derive(Clone)]
+pub(super) struct Ledger {
+    backend: DbBackend,
+    /// SeaORM's.
+    records: DynIden,
+    /// The kit's.
+    table: Alias,
+}
+
+impl Ledger {
+    pub(super) fn new(records: &DynIden, backend: DbBackend) -> Self {
+        Self { backend, records: records.clone(), table: Alias::new(name(&records.to_string())) }
+    }
+
+    /// The table's definition. Times are text in RFC 3339, which reads the same on every backend.
+    fn definition(&self) -> TableCreateStatement {
+        let mut statements = ColumnDef::new(Column::Statements);
+        match self.backend {
+            // TEXT ends after 64 KiB there.
+            DbBackend::MySql => statements.custom("longtext"),
+            _ => statements.text(),
+        };
+        Table::create()
+            .table(self.table.clone())
+            .if_not_exists()
+            .col(ColumnDef::new(Column::Version).string().not_null().primary_key())
+            .col(ColumnDef::new(Column::State).string_len(16).not_null())
+            .col(ColumnDef::new(Column::Direction).string_len(16).not_null())
+            .col(ColumnDef::new(Column::Hash).string_len(64))
+            .col(statements)
+            .col(ColumnDef::new(Column::StatementsDone).big_integer())
+            .col(ColumnDef::new(Column::Error).text())
+            .col(ColumnDef::new(Column::AppliedAt).big_integer())
+            .col(ColumnDef::new(Column::StartedAt).string_len(32))
+            .col(ColumnDef::new(Column::DurationMs).big_integer())
+            .col(ColumnDef::new(Column::Host).string())
+            .col(ColumnDef::new(Column::Pid).big_integer())
+            .col(ColumnDef::new(Column::Kit).string_len(32))
+            .col(ColumnDef::new(Column::SeaQuery).string_len(32))
+            .take()
+    }
+}
+
+/// The name of the ledger beside a table of SeaORM's: that name with an ending.
+pub(crate) fn name(records: &str) -> String {
+    beside(records, "_ledger")
+}
+
+/// The name of the table that holds the lease.
+pub(crate) fn lease_name(records: &str) -> String {
+    beside(records, "_lease")
+}
+
+/// A name that every backend can hold: PostgreSQL cuts names after 63 bytes, where two of them could become one.
+fn beside(records: &str, ending: &str) -> String {
+    const LONGEST: usize = 63;
+    let whole = format!("{records}{ending}");
+    if whole.len() <= LONGEST {
+        return whole;
+    }
+    let hash: String = Sha256::digest(records).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mut end = LONGEST - ending.len() - hash.len() - 1;
+    while !records.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}_{hash}{ending}", &records[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_and_stay_apart() {
+        assert_eq!(name("seaql_migrations"), "seaql_migrations_ledger");
+        let (first, second) = (name(&format!("{}a", "ä".repeat(40))), name(&format!("{}b", "ä".repeat(40))));
+        assert!(first.len() <= 63 && first != second, "{first} {second}");
+    }
+}

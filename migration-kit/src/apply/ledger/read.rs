@@ -1,0 +1,188 @@
+//! Reading both tables with one `SELECT`.
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
+
+use super::{Column, Ledger};
+use crate::Direction;
+use crate::error::{code, reason};
+
+/// What the two tables hold.
+#[derive(Debug, Default)]
+pub(in crate::apply) struct Read {
+    /// The applied versions with the second in which each was recorded; sorted.
+    pub(in crate::apply) records: Vec<(String, i64)>,
+    pub(in crate::apply) entries: Vec<Entry>,
+    /// Neither table is there.
+    pub(in crate::apply) is_new: bool,
+}
+
+/// One row of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::apply) struct Entry {
+    pub(in crate::apply) version: String,
+    pub(in crate::apply) progress: Progress,
+    pub(in crate::apply) direction: Direction,
+    pub(in crate::apply) hash: Option<String>,
+    pub(in crate::apply) statements_done: Option<u64>,
+    pub(in crate::apply) error: Option<String>,
+    /// The second of SeaORM's record that the row belongs to.
+    pub(in crate::apply) applied_at: Option<i64>,
+    pub(in crate::apply) started_at: Option<String>,
+    pub(in crate::apply) duration_ms: Option<u64>,
+    pub(in crate::apply) host: Option<String>,
+    pub(in crate::apply) pid: Option<i64>,
+    pub(in crate::apply) kit: Option<String>,
+    pub(in crate::apply) sea_query: Option<String>,
+}
+
+/// How far a step got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::apply) enum Progress {
+    Running,
+    Failed,
+    Applied,
+}
+
+impl Progress {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Failed => "failed",
+            Self::Applied => "applied",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Running, Self::Failed, Self::Applied].into_iter().find(|progress| progress.as_str() == text)
+    }
+}
+
+/// What the ledger adds to a version, in the order of the `SELECT`.
+const DETAILS: [Column; 12] = [
+    Column::State,
+    Column::Direction,
+    Column::Hash,
+    Column::StatementsDone,
+    Column::Error,
+    Column::AppliedAt,
+    Column::StartedAt,
+    Column::DurationMs,
+    Column::Host,
+    Column::Pid,
+    Column::Kit,
+    Column::SeaQuery,
+];
+
+impl Ledger {
+    /// Reads both tables; a table that is missing is empty. A database of the stock executor has no ledger, or whoever asks
+    /// has no rights to it, and there it takes a second `SELECT`.
+    pub(in crate::apply) async fn read(&self, db: &impl ConnectionTrait) -> Result<Read, DbErr> {
+        match db.query_all(&self.select_both()).await {
+            Ok(rows) => read_rows(&rows),
+            Err(error) if is_missing_table(self.backend, &error) || is_denied(self.backend, &error) => {
+                match db.query_all(&self.select_records()).await {
+                    Ok(rows) => read_rows(&rows),
+                    Err(error) if is_missing_table(self.backend, &error) => {
+                        Ok(Read { is_new: true, ..Read::default() })
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The statements of a step, as they were when it was run.
+    pub(in crate::apply) async fn statements(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<Option<String>, DbErr> {
+        let mut select = Query::select();
+        select.column(Column::Statements).from(self.table.clone());
+        select.and_where(Expr::col(Column::Version).eq(version));
+        let row = db.query_one(&select).await?;
+        row.map(|row| row.try_get_by_index(0)).transpose().map(Option::flatten)
+    }
+
+    fn select_records(&self) -> SelectStatement {
+        let mut select = Query::select();
+        select.expr_as(self.version(), Column::Version.into_iden());
+        select.expr_as(Expr::col(Alias::new("applied_at")), Alias::new("applied_at"));
+        for column in DETAILS {
+            select.expr_as(Expr::cust("NULL"), column.into_iden());
+        }
+        select.from(self.records.clone());
+        select
+    }
+
+    fn select_both(&self) -> SelectStatement {
+        let mut entries = Query::select();
+        entries.expr(self.version()).expr(Expr::cust("NULL"));
+        entries.columns(DETAILS).from(self.table.clone());
+        self.select_records().union(UnionType::All, entries).to_owned()
+    }
+
+    /// On MySQL the two tables may have been made under two collations, which no UNION can mix.
+    fn version(&self) -> Expr {
+        match self.backend {
+            DbBackend::MySql => Expr::cust("CONVERT(version USING utf8mb4)"),
+            _ => Expr::col(Column::Version),
+        }
+    }
+}
+
+fn read_rows(rows: &[QueryResult]) -> Result<Read, DbErr> {
+    let mut read = Read::default();
+    for row in rows {
+        let version: String = row.try_get_by_index(0)?;
+        match row.try_get_by_index::<Option<i64>>(1)? {
+            Some(applied_at) => read.records.push((version, applied_at)),
+            None => read.entries.push(entry(version, row)?),
+        }
+    }
+    read.records.sort();
+    Ok(read)
+}
+
+fn entry(version: String, row: &QueryResult) -> Result<Entry, DbErr> {
+    let text = |at| row.try_get_by_index::<Option<String>>(at);
+    let number = |at| row.try_get_by_index::<Option<i64>>(at);
+    let state = text(2)?.unwrap_or_default();
+    let unknown = || DbErr::Custom(format!("step {version} has the unknown state `{state}`"));
+    Ok(Entry {
+        progress: Progress::parse(&state).ok_or_else(unknown)?,
+        direction: if text(3)?.as_deref() == Some("down") { Direction::Down } else { Direction::Up },
+        hash: text(4)?,
+        statements_done: number(5)?.and_then(|count| u64::try_from(count).ok()),
+        error: text(6)?,
+        applied_at: number(7)?,
+        started_at: text(8)?,
+        duration_ms: number(9)?.and_then(|count| u64::try_from(count).ok()),
+        host: text(10)?,
+        pid: number(11)?,
+        kit: text(12)?,
+        sea_query: text(13)?,
+        version,
+    })
+}
+
+/// Whether the query failed for want of rights: SQLSTATE 42501 on PostgreSQL, 42000 on MySQL, among other things.
+fn is_denied(backend: DbBackend, error: &DbErr) -> bool {
+    match backend {
+        DbBackend::Postgres => code(error).as_deref() == Some("42501"),
+        DbBackend::MySql => code(error).as_deref() == Some("42000"),
+        _ => false,
+    }
+}
+
+/// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02 on MySQL; SQLite
+/// has one code for every error of a statement's text, so there the message decides.
+fn is_missing_table(backend: DbBackend, error: &DbErr) -> bool {
+    match backend {
+        DbBackend::Postgres => code(error).as_deref() == Some("42P01"),
+        DbBackend::MySql => code(error).as_deref() == Some("42S02"),
+        _ => reason(error).contains("no such table"),
+    }
+}

@@ -1,0 +1,246 @@
+//! Writing both tables.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{
+    Alias, CommonTableExpression, DeleteStatement, Expr, ExprTrait as _, InsertStatement, OnConflict, Query,
+    Table, WithClause,
+};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
+
+use super::{Column, Ledger, Progress};
+use crate::Direction;
+use crate::apply::process;
+use crate::apply::script::Script;
+
+/// What is written of a step that ran or is about to.
+pub(in crate::apply) struct Written<'a> {
+    pub(in crate::apply) version: &'a str,
+    pub(in crate::apply) direction: Direction,
+    pub(in crate::apply) script: Option<Script>,
+    /// The second of SeaORM's record, for a step that is applied.
+    pub(in crate::apply) applied_at: Option<i64>,
+    /// When it began; nothing for a step that was not run but only taken over.
+    pub(in crate::apply) started_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// How long it took, when it has ended.
+    pub(in crate::apply) elapsed: Option<Duration>,
+}
+
+impl Ledger {
+    /// Makes the ledger, unless it is there.
+    pub(in crate::apply) async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        db.execute(&self.definition()).await.map(|_| ())
+    }
+
+    /// Drops what the kit keeps, if it is there.
+    pub(in crate::apply) async fn uninstall(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        db.execute(&Table::drop().table(self.table.clone()).if_exists().take()).await.map(|_| ())
+    }
+
+    /// Says that a step runs which cannot share a transaction with its record.
+    pub(in crate::apply) async fn start(
+        &self,
+        db: &impl ConnectionTrait,
+        written: &Written<'_>,
+    ) -> Result<(), DbErr> {
+        db.execute(&self.entry(&[written], Progress::Running)?).await.map(|_| ())
+    }
+
+    /// Says how many statements of a running step have been done.
+    pub(in crate::apply) async fn advance(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+        done: usize,
+    ) -> Result<(), DbErr> {
+        let done = i64::try_from(done).unwrap_or(i64::MAX);
+        self.update(db, version, [(Column::StatementsDone, done.into())]).await
+    }
+
+    /// Says why a step ended that may have left something behind.
+    pub(in crate::apply) async fn fail(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+        error: String,
+    ) -> Result<(), DbErr> {
+        let failed = (Column::State, Progress::Failed.as_str().into());
+        self.update(db, version, [failed, (Column::Error, error.into())]).await
+    }
+
+    /// Records a step that has ended in both tables. SeaORM's comes first, because it decides: a process that is killed
+    /// between the two leaves a step that is applied (or undone) and a row that says so too late.
+    pub(in crate::apply) async fn finish(
+        &self,
+        db: &impl ConnectionTrait,
+        written: &Written<'_>,
+    ) -> Result<(), DbErr> {
+        match written.direction {
+            Direction::Up => self.put(db, &[written]).await,
+            Direction::Down => self.forget(db, written.version).await,
+        }
+    }
+
+    /// Records steps as applied.
+    pub(in crate::apply) async fn put(
+        &self,
+        db: &impl ConnectionTrait,
+        steps: &[&Written<'_>],
+    ) -> Result<(), DbErr> {
+        let mut record = Query::insert();
+        record.into_table(self.records.clone()).columns([Alias::new("version"), Alias::new("applied_at")]);
+        for step in steps {
+            record
+                .values([step.version.into(), step.applied_at.unwrap_or_default().into()])
+                .map_err(cannot_say)?;
+        }
+        let entry = self.entry(steps, Progress::Applied)?;
+        if self.backend == DbBackend::Postgres {
+            // One statement is one round trip.
+            let both = CommonTableExpression::new().table_name(Alias::new("entry")).query(entry).to_owned();
+            record.with_cte(WithClause::new().cte(both).to_owned());
+            return db.execute(&record).await.map(|_| ());
+        }
+        db.execute(&record).await?;
+        db.execute(&entry).await.map(|_| ())
+    }
+
+    /// Brings the ledger up to what the code says of steps that are applied: those that the stock executor applied, and
+    /// those whose hash another version of the kit or of sea-query has made.
+    pub(in crate::apply) async fn stamp(
+        &self,
+        db: &impl ConnectionTrait,
+        steps: &[Written<'_>],
+    ) -> Result<(), DbErr> {
+        /// Fourteen values each, and a statement holds at least 32,766 of them on every backend.
+        const AT_ONCE: usize = 500;
+        /// How the step ran stays as it is known.
+        const STAMPED: [Column; 5] =
+            [Column::Hash, Column::Statements, Column::AppliedAt, Column::Kit, Column::SeaQuery];
+        for some in steps.chunks(AT_ONCE) {
+            let some: Vec<&Written<'_>> = some.iter().collect();
+            let mut entry = self.entry(&some, Progress::Applied)?;
+            entry.on_conflict(self.replace(&STAMPED));
+            db.execute(&entry).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a version from both tables.
+    pub(in crate::apply) async fn forget(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<(), DbErr> {
+        let mut record = Query::delete();
+        record.from_table(self.records.clone()).and_where(Expr::col(Column::Version).eq(version));
+        if self.backend == DbBackend::Postgres {
+            let both = CommonTableExpression::new()
+                .table_name(Alias::new("entry"))
+                .query(self.delete(version))
+                .to_owned();
+            record.with_cte(WithClause::new().cte(both).to_owned());
+            return db.execute(&record).await.map(|_| ());
+        }
+        db.execute(&record).await?;
+        self.forget_entry(db, version).await
+    }
+
+    /// Removes a version from the ledger alone.
+    pub(in crate::apply) async fn forget_entry(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<(), DbErr> {
+        db.execute(&self.delete(version)).await.map(|_| ())
+    }
+
+    /// Says that a step is applied after all: its `down` did nothing.
+    pub(in crate::apply) async fn keep(&self, db: &impl ConnectionTrait, version: &str) -> Result<(), DbErr> {
+        let state = (Column::State, Progress::Applied.as_str().into());
+        let direction = (Column::Direction, word(Direction::Up).into());
+        self.update(db, version, [state, direction]).await
+    }
+
+    fn delete(&self, version: &str) -> DeleteStatement {
+        Query::delete()
+            .from_table(self.table.clone())
+            .and_where(Expr::col(Column::Version).eq(version))
+            .to_owned()
+    }
+
+    async fn update<const N: usize>(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+        values: [(Column, Value); N],
+    ) -> Result<(), DbErr> {
+        let mut update = Query::update();
+        update.table(self.table.clone()).and_where(Expr::col(Column::Version).eq(version));
+        for (column, value) in values {
+            update.value(column, value);
+        }
+        db.execute(&update).await.map(|_| ())
+    }
+
+    /// The rows of the ledger, which replace those that are there.
+    fn entry(&self, steps: &[&Written<'_>], progress: Progress) -> Result<InsertStatement, DbErr> {
+        const COLUMNS: [Column; 14] = [
+            Column::Version,
+            Column::State,
+            Column::Direction,
+            Column::Hash,
+            Column::Statements,
+            Column::StatementsDone,
+            Column::Error,
+            Column::AppliedAt,
+            Column::StartedAt,
+            Column::DurationMs,
+            Column::Host,
+            Column::Pid,
+            Column::Kit,
+            Column::SeaQuery,
+        ];
+        let mut insert = Query::insert();
+        insert.into_table(self.table.clone()).columns(COLUMNS);
+        for step in steps {
+            let ran = step.started_at.is_some();
+            let started = step.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
+            let milliseconds = step.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+            let values: [Value; 14] = [
+                step.version.into(),
+                progress.as_str().into(),
+                word(step.direction).into(),
+                step.script.as_ref().and_then(|script| script.hash.clone()).into(),
+                step.script.as_ref().map(Script::text).into(),
+                None::<i64>.into(),
+                None::<String>.into(),
+                step.applied_at.into(),
+                started.into(),
+                milliseconds.into(),
+                ran.then(process::host).into(),
+                ran.then(|| i64::from(std::process::id())).into(),
+                crate::apply::script::KIT.into(),
+                crate::apply::script::sea_query(self.backend).into(),
+            ];
+            insert.values(values.map(Expr::value)).map_err(cannot_say)?;
+        }
+        insert.on_conflict(self.replace(&COLUMNS[1..]));
+        Ok(insert)
+    }
+
+    fn replace(&self, columns: &[Column]) -> OnConflict {
+        OnConflict::column(Column::Version).update_columns(columns.iter().copied()).to_owned()
+    }
+}
+
+fn word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+    }
+}
+
+fn cannot_say(error: sea_orm::sea_query::error::Error) -> DbErr {
+    DbErr::Custom(error.to_string())
+}

@@ -1,0 +1,285 @@
+//! A lease: a row that says who migrates and until when, for where a session's lock does not hold. Behind a pooler in
+//! transaction mode a session belongs to nobody; Galera does not replicate GET_LOCK; CockroachDB's advisory locks do nothing.
+//!
+//! The owner renews the row from a second connection, and whoever finds it expired takes it over. Every record of a step goes
+//! with an update of the row in one transaction, so that an owner whose lease has run out cannot record (a fence). What it has
+//! sent already may still run in the server: on PostgreSQL its sessions are looked for before a lease is taken over.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DeriveIden, Statement};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::{Attempt, Lock};
+use crate::apply::session::doing;
+use crate::apply::{connect, ledger, process};
+use crate::error::reason;
+use crate::{Error, env};
+
+/// The one row.
+const ROW: i32 = 1;
+
+#[derive(Clone, Copy, DeriveIden)]
+enum Column {
+    Id,
+    Owner,
+    Holder,
+    SinceMs,
+    ExpiresMs,
+}
+
+/// A lease that is held, as far as this process knows.
+pub(in crate::apply) struct Lease {
+    row: Row,
+    state: Arc<State>,
+    renewing: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct State {
+    lost: AtomicBool,
+    told: Notify,
+}
+
+/// The row and what this owner calls itself.
+#[derive(Clone)]
+struct Row {
+    backend: DbBackend,
+    table: Alias,
+    owner: String,
+    lasts: Duration,
+}
+
+/// How long a lease lasts without being renewed.
+///
+/// # Errors
+/// [`Error::Config`] when MIGRATE_LEASE_SECONDS is no number of seconds.
+fn lasts() -> Result<Duration, Error> {
+    let given = env::seconds("MIGRATE_LEASE_SECONDS", Duration::from_secs(30))?;
+    Ok(given.max(Duration::from_secs(1)))
+}
+
+/// What is written on every connection of an owner, so that its sessions are found.
+pub(in crate::apply) fn owner() -> String {
+    let chance = |_| format!("{:08x}", (process::chance() * f64::from(u32::MAX)) as u32);
+    format!("migration-kit lease {}", (0..3).map(chance).collect::<String>())
+}
+
+/// Tries to take the lease once. The table is made if it is missing.
+pub(super) async fn attempt(db: &DatabaseConnection, records: &str, owner: &str) -> Result<Attempt, Error> {
+    let backend = db.get_database_backend();
+    if backend == DbBackend::Sqlite {
+        return Err(Error::Config {
+            message: "a lease is for servers; SQLite has its file lock".to_owned(),
+            hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
+        });
+    }
+    let row = Row {
+        backend,
+        table: Alias::new(ledger::lease_name(records)),
+        owner: owner.to_owned(),
+        lasts: lasts()?,
+    };
+    let failed = |e| doing("take the migration lease".to_owned(), e);
+    match row.take(db).await {
+        Err(_) => {
+            // There is no table yet, or two nodes of a cluster met: then the other one has it.
+            row.install(db).await.map_err(failed)?;
+            match row.take(db).await {
+                Ok(false) => {}
+                Ok(true) => return row.hold(db).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
+                Err(error) if is_conflict(&error) => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Ok(true) => return row.hold(db).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
+        Ok(false) => {}
+    }
+    Ok(Attempt::HeldBy(row.holder(db).await.unwrap_or_else(|| "another process".to_owned())))
+}
+
+/// Whether another node of a cluster, or another session, was faster.
+fn is_conflict(error: &DbErr) -> bool {
+    crate::error::code(error)
+        .is_some_and(|code| ["40001", "40P01", "23505", "23000"].contains(&code.as_str()))
+}
+
+impl Row {
+    /// The row, free at first. Of several that make the table at once one succeeds, and the others find it.
+    async fn install(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        let mut table = Table::create();
+        table.table(self.table.clone()).if_not_exists();
+        table.col(ColumnDef::new(Column::Id).integer().not_null().primary_key());
+        table.col(ColumnDef::new(Column::Owner).string().not_null());
+        table.col(ColumnDef::new(Column::Holder).string().not_null());
+        table.col(ColumnDef::new(Column::SinceMs).big_integer().not_null());
+        table.col(ColumnDef::new(Column::ExpiresMs).big_integer().not_null());
+        match db.execute(&table).await {
+            Ok(_) => {}
+            Err(error) if is_conflict(&error) => {}
+            Err(error) => return Err(error),
+        }
+        let mut row = Query::insert();
+        row.into_table(self.table.clone());
+        row.columns([Column::Id, Column::Owner, Column::Holder, Column::SinceMs, Column::ExpiresMs]);
+        let values = [ROW.into(), "".into(), "".into(), 0i64.into(), 0i64.into()];
+        row.values(values).map_err(|e| DbErr::Custom(e.to_string()))?;
+        row.on_conflict(OnConflict::column(Column::Id).do_nothing_on([Column::Id]).to_owned());
+        match db.execute(&row).await {
+            Err(error) if !is_conflict(&error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes the row if nobody has it, or its owner let it expire and runs nothing any more.
+    async fn take(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
+        let mut update = self.update();
+        update.value(Column::Owner, self.owner.clone()).value(Column::Holder, process::name());
+        update.value(Column::SinceMs, self.now()).value(Column::ExpiresMs, self.end());
+        update.and_where(Expr::col(Column::ExpiresMs).lt(self.now()));
+        if self.backend == DbBackend::Postgres {
+            // The application name passes through PgBouncer, and a role sees the sessions of its own.
+            update.and_where(Expr::cust(
+                "NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner AND state = 'active')",
+            ));
+        }
+        db.execute(&update).await.map(|done| done.rows_affected() == 1)
+    }
+
+    /// Pushes the end of the lease back, if it is this owner's still and has not come.
+    async fn renew(&self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+        let mut update = self.update();
+        // Another value each time, because MySQL counts only rows that change.
+        update.value(Column::ExpiresMs, self.end());
+        update.and_where(Expr::col(Column::Owner).eq(self.owner.clone()));
+        update.and_where(Expr::col(Column::ExpiresMs).gte(self.now()));
+        db.execute(&update).await.map(|done| done.rows_affected() == 1)
+    }
+
+    async fn free(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let mut update = self.update();
+        update.value(Column::Owner, "").value(Column::ExpiresMs, 0i64);
+        update.and_where(Expr::col(Column::Owner).eq(self.owner.clone()));
+        db.execute(&update).await.map(|_| ())
+    }
+
+    async fn holder(&self, db: &DatabaseConnection) -> Option<String> {
+        let mut select = Query::select();
+        select.columns([Column::Holder, Column::SinceMs]).from(self.table.clone());
+        let row = db.query_one(&select).await.ok().flatten()?;
+        let (holder, since): (String, i64) = (row.try_get_by_index(0).ok()?, row.try_get_by_index(1).ok()?);
+        let since = chrono::DateTime::from_timestamp_millis(since)?.format("%Y-%m-%d %H:%M:%S UTC");
+        Some(format!("{holder} since {since}"))
+    }
+
+    fn update(&self) -> UpdateStatement {
+        Query::update().table(self.table.clone()).and_where(Expr::col(Column::Id).eq(ROW)).to_owned()
+    }
+
+    /// Milliseconds by the server's clock, which all owners share.
+    fn now(&self) -> Expr {
+        Expr::cust(match self.backend {
+            DbBackend::MySql => "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
+            _ => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)",
+        })
+    }
+
+    fn end(&self) -> Expr {
+        self.now().add(i64::try_from(self.lasts.as_millis()).unwrap_or(i64::MAX / 2))
+    }
+
+    /// Begins to renew, from a second connection: the first one is busy with the steps.
+    async fn hold(self, db: &DatabaseConnection) -> Result<Lease, Error> {
+        let second = connect::another(db).await.map_err(|e| {
+            Error::config(format!(
+                "a lease needs a second connection, which was refused: {}",
+                crate::error::sqlx_reason(&e)
+            ))
+        })?;
+        let state = Arc::new(State::default());
+        let renewing = tokio::spawn(keep_renewing(self.clone(), second, Arc::clone(&state)));
+        Ok(Lease { row: self, state, renewing })
+    }
+}
+
+async fn keep_renewing(row: Row, db: DatabaseConnection, state: Arc<State>) {
+    let mut end = Instant::now() + row.lasts;
+    loop {
+        sleep(row.lasts / 3).await;
+        let left = end.saturating_duration_since(Instant::now());
+        let asked = Instant::now();
+        match timeout(left, row.renew(&db)).await {
+            Ok(Ok(true)) => end = asked + row.lasts,
+            Ok(Err(error)) if !left.is_zero() => {
+                tracing::warn!("cannot renew the migration lease yet: {}", reason(&error));
+            }
+            Ok(_) | Err(_) => break,
+        }
+    }
+    state.lost.store(true, Ordering::SeqCst);
+    state.told.notify_waiters();
+}
+
+impl Lease {
+    pub(in crate::apply) fn is_lost(&self) -> bool {
+        self.state.lost.load(Ordering::SeqCst)
+    }
+
+    /// Returns when the lease is lost, and not before.
+    pub(in crate::apply) async fn lost(&self) {
+        loop {
+            let told = self.state.told.notified();
+            if self.is_lost() {
+                return;
+            }
+            told.await;
+        }
+    }
+
+    /// Keeps everybody else from taking the lease over until the transaction ends, or fails when it is not ours any more.
+    pub(in crate::apply) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        if !self.is_lost() && self.row.renew(db).await? {
+            return Ok(());
+        }
+        self.state.lost.store(true, Ordering::SeqCst);
+        Err(lost())
+    }
+
+    pub(in crate::apply) async fn release(&self, db: &DatabaseConnection) {
+        self.renewing.abort();
+        if let Err(error) = self.row.free(db).await {
+            tracing::debug!("the migration lease is left to expire: {}", reason(&error));
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.renewing.abort();
+    }
+}
+
+pub(in crate::apply) fn lost() -> DbErr {
+    DbErr::Custom("the migration lease was lost".to_owned())
+}
+
+/// Whether the server is one on which a session's lock means nothing. A node of a Galera cluster is told to answer only
+/// when it knows what the other nodes have committed.
+pub(in crate::apply) async fn is_needed(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    let ask = match db.get_database_backend() {
+        DbBackend::MySql => "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'",
+        DbBackend::Postgres => "SELECT 'version', version()",
+        _ => return Ok(false),
+    };
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), ask)).await?;
+    let answer: String = row.map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
+    if answer == "ON" {
+        db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await?;
+    }
+    Ok(answer == "ON" || answer.contains("CockroachDB"))
+}

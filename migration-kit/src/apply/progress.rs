@@ -1,0 +1,84 @@
+//! What a run is doing at the moment, for whoever shows it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// A shared view of a run: the session writes it, and anybody with a clone reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<Mutex<Now>>);
+
+/// Where a run is.
+#[derive(Clone, Debug, Default)]
+pub struct Now {
+    /// How many steps there are to run.
+    pub steps: usize,
+    /// How many of them are done.
+    pub done: usize,
+    /// The version of the step that runs.
+    pub version: Option<String>,
+    /// When it began.
+    pub started: Option<Instant>,
+    /// Its statements, as far as they are known.
+    pub statements: Vec<String>,
+    /// How many of them are done.
+    pub statements_done: usize,
+    /// They are counted by whoever sends them; otherwise by what SeaORM tells of the connection.
+    counted: bool,
+    first_failed: bool,
+}
+
+impl Now {
+    /// The statement that is probably running.
+    pub fn statement(&self) -> Option<&str> {
+        self.statements.get(self.statements_done).map(String::as_str)
+    }
+}
+
+impl Progress {
+    /// Where the run is now.
+    pub fn now(&self) -> Now {
+        self.lock().clone()
+    }
+
+    pub(super) fn begin(&self, steps: usize) {
+        *self.lock() = Now { steps, ..Now::default() };
+    }
+
+    pub(super) fn step(&self, version: &str, statements: Vec<String>, counted: bool) {
+        let mut now = self.lock();
+        (now.counted, now.first_failed) = (counted, false);
+        now.version = Some(version.to_owned());
+        now.started = Some(Instant::now());
+        now.statements = statements;
+        now.statements_done = 0;
+    }
+
+    pub(super) fn statement_done(&self) {
+        self.lock().statements_done += 1;
+    }
+
+    /// SeaORM has sent a statement.
+    pub(super) fn statement_seen(&self, sql: &str, failed: bool) {
+        let mut now = self.lock();
+        let is_first = now.statements_done == 0 && now.statements.first().is_some_and(|first| first == sql);
+        now.first_failed |= is_first && failed;
+        if !now.counted {
+            now.statements_done += 1;
+        }
+    }
+
+    /// Whether the first statement failed, so that nothing was done before.
+    pub(super) fn first_failed(&self) -> bool {
+        let now = self.lock();
+        now.first_failed || (now.counted && now.statements_done == 0)
+    }
+
+    pub(super) fn step_done(&self) {
+        self.lock().done += 1;
+    }
+
+    /// Nobody panics while holding it.
+    fn lock(&self) -> MutexGuard<'_, Now> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

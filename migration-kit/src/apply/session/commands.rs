@@ -1,0 +1,203 @@
+//! What the command line and a server's boot do with a database.
+
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
+
+use super::{Session, doing};
+use crate::apply::decide::{Situation, decide};
+use crate::apply::ledger::Written;
+use crate::apply::run::Done;
+use crate::apply::script::Scripts;
+use crate::apply::{State, StepStatus, Steps, fresh};
+use crate::{Direction, Error};
+
+/// What [`Session::bring_up`] did and found.
+pub(in crate::apply) struct Brought {
+    pub(in crate::apply) done: Vec<Done>,
+    pub(in crate::apply) history: Vec<StepStatus>,
+}
+
+impl Session {
+    /// Applies pending steps in their order: all of them, or the first `limit`.
+    ///
+    /// # Errors
+    /// [`Error::LockTimeout`], [`Error::HalfApplied`], [`Error::Step`], or [`Error::Database`] before the first step.
+    pub async fn up(&mut self, steps: &Steps, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+        self.bring_up(steps, limit).await.map(|brought| brought.done)
+    }
+
+    /// The same, with the history as it was found.
+    pub(in crate::apply) async fn bring_up(
+        &mut self,
+        steps: &Steps,
+        limit: Option<u32>,
+    ) -> Result<Brought, Error> {
+        // Nothing of the user's is run for a database that is up to date, and nothing is asked but this.
+        let history = self.read(steps, &Scripts::of_plans(&steps.list, self.backend())).await?;
+        match decide(&history) {
+            Situation::UpToDate | Situation::Ahead => {
+                warn(&history);
+                return Ok(Brought { done: Vec::new(), history });
+            }
+            Situation::NeverInstalled | Situation::Behind | Situation::Diverged | Situation::HalfApplied => {}
+        }
+        if limit == Some(0) {
+            return Ok(Brought { done: Vec::new(), history });
+        }
+        self.lock(steps).await?;
+        self.install(steps).await?;
+        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
+        // Read again: whoever held the lock before may have done the work.
+        let history = self.read(steps, &scripts).await?;
+        warn(&history);
+        let count = limit.map_or(usize::MAX, |n| n as usize);
+        let pending: Vec<&StepStatus> = history.iter().filter(|step| step.is_pending()).take(count).collect();
+        for step in pending.iter().filter(|step| step.state == State::Late) {
+            tracing::warn!("{} comes in late: newer steps were applied before it", step.version);
+        }
+        let chosen: Vec<&dyn MigrationTrait> =
+            pending.iter().filter_map(|step| steps.get(&step.version)).collect();
+        self.options.progress.begin(chosen.len());
+        let done = match decide(&history) {
+            Situation::UpToDate | Situation::Ahead => Vec::new(),
+            Situation::HalfApplied => return Err(self.half_applied(steps, &history).await),
+            Situation::NeverInstalled => self.runner(steps, &scripts)?.apply(&chosen).await?,
+            Situation::Behind | Situation::Diverged => {
+                self.stamp(steps, &scripts, &history).await?;
+                self.one_by_one(steps, &scripts, &chosen, Direction::Up).await?
+            }
+        };
+        Ok(Brought { done, history })
+    }
+
+    /// Undoes applied steps, newest first: all of them, or the last `limit`. Undoing more than there are is fine.
+    ///
+    /// # Errors
+    /// As [`Session::up`]; [`Error::Config`] when an applied step that the code does not have is in the way.
+    pub async fn down(&mut self, steps: &Steps, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+        let recorded = |step: &&StepStatus| step.applied_at.is_some() || step.is_half_applied();
+        let plans = Scripts::of_plans(&steps.list, self.backend());
+        if !self.read(steps, &plans).await?.iter().any(|step| recorded(&step)) {
+            return Ok(Vec::new());
+        }
+        self.lock(steps).await?;
+        self.install(steps).await?;
+        let history = self.read(steps, &plans).await?;
+        if history.iter().any(StepStatus::is_half_applied) {
+            return Err(self.half_applied(steps, &history).await);
+        }
+        let applied: Vec<&StepStatus> = history.iter().filter(recorded).collect();
+        let count = limit.map_or(applied.len(), |n| n as usize);
+        let mut chosen = Vec::new();
+        for step in applied.iter().rev().take(count) {
+            chosen.push(steps.get(&step.version).ok_or_else(|| Error::Config {
+                message: format!(
+                    "the step {} is applied, but the code does not have it, so it cannot be undone",
+                    step.version
+                ),
+                hint: Some("run the command from the branch or the image that has the step".to_owned()),
+            })?);
+        }
+        self.options.progress.begin(chosen.len());
+        self.one_by_one(steps, &plans, &chosen, Direction::Down).await
+    }
+
+    /// Undoes every applied step and drops the records.
+    ///
+    /// # Errors
+    /// As [`Session::down`].
+    pub async fn reset(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+        let done = self.down(steps, None).await?;
+        self.lock(steps).await?;
+        let failed = |e| doing(format!("drop the table {}", steps.table), e);
+        self.ledger(steps).uninstall(&self.db).await.map_err(failed)?;
+        fresh::Nothing::new(steps).uninstall(&self.db).await.map_err(failed)?;
+        Ok(done)
+    }
+
+    /// Undoes every applied step and applies them all again.
+    ///
+    /// # Errors
+    /// As [`Session::down`].
+    pub async fn refresh(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+        let mut done = self.down(steps, None).await?;
+        done.extend(self.up(steps, None).await?);
+        Ok(done)
+    }
+
+    /// Drops every view, table and type of the database's default schema, whoever made it, and applies every step.
+    ///
+    /// # Errors
+    /// As [`Session::up`]; [`Error::Config`] under a lease, whose own table would go too.
+    pub async fn fresh(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+        self.lock(steps).await?;
+        if self.lock.as_ref().is_some_and(|lock| lock.is_lease()) {
+            return Err(Error::Config {
+                message: "`fresh` would drop the lease that keeps others out while it runs".to_owned(),
+                hint: Some("use `refresh`, or drop the database and make it again".to_owned()),
+            });
+        }
+        fresh::drop_everything(&self.db, steps).await?;
+        self.up(steps, None).await
+    }
+
+    async fn one_by_one(
+        &self,
+        steps: &Steps,
+        scripts: &Scripts,
+        chosen: &[&dyn MigrationTrait],
+        direction: Direction,
+    ) -> Result<Vec<Done>, Error> {
+        let mut runner = self.runner(steps, scripts)?;
+        let mut done = Vec::new();
+        for step in chosen {
+            done.push(runner.run(*step, direction).await?);
+        }
+        Ok(done)
+    }
+
+    /// From now on an edit of the steps that are applied is noticed, whoever applied them.
+    async fn stamp(&self, steps: &Steps, scripts: &Scripts, history: &[StepStatus]) -> Result<(), Error> {
+        let unstamped = history.iter().filter(|step| step.state == State::Applied && !step.is_stamped);
+        let written: Vec<Written<'_>> = unstamped
+            .filter_map(|step| {
+                let script = scripts.get(&step.version).filter(|script| script.hash.is_some())?;
+                let (version, direction) = (step.version.as_str(), Direction::Up);
+                Some(Written {
+                    version,
+                    direction,
+                    script: Some(script.clone()),
+                    applied_at: step.applied_at.map(|at| at.timestamp()),
+                    started_at: None,
+                    elapsed: None,
+                })
+            })
+            .collect();
+        let ledger = self.ledger(steps);
+        let failed = |e| doing(format!("record what the steps in {} do", steps.table), e);
+        match self.transaction_settings() {
+            _ if written.is_empty() => Ok(()),
+            None => ledger.stamp(&self.db, &written).await.map_err(failed),
+            Some(settings) => {
+                let transaction = super::settings::begin_with(&self.db, settings).await.map_err(failed)?;
+                ledger.stamp(&transaction, &written).await.map_err(failed)?;
+                transaction.commit().await.map_err(failed)
+            }
+        }
+    }
+}
+
+/// What does not stop a run, but should be known.
+fn warn(history: &[StepStatus]) {
+    for step in history {
+        match step.state {
+            State::Missing => tracing::warn!("{} is applied, but the code does not have it", step.version),
+            State::Edited => tracing::warn!(
+                "{} was edited after it was applied: the database has what it did then; write a new step, or say that \
+                 the edit changes nothing with `repair {} --accept-edit`",
+                step.version,
+                step.version
+            ),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! One connection and the lock that it holds.
+
+mod commands;
+mod open;
+mod repair;
+mod settings;
+
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr};
+use sea_orm_migration::MigratorTraitSelf as _;
+
+use super::ledger::Ledger;
+use super::lock::{self, Lock};
+use super::run::{Records, Runner};
+use super::script::Scripts;
+use super::waiting::Watch;
+use super::{Options, StepStatus, Steps, connect, fresh, history};
+use crate::Error;
+use crate::error::reason;
+
+pub use repair::Mark;
+
+/// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it
+/// until [`Session::close`].
+///
+/// Dropping a session without closing it, or killing the process, releases the lock too: it lives and dies with the
+/// connection (on SQLite: with the process's file handle), and a lease runs out.
+pub struct Session {
+    db: DatabaseConnection,
+    options: Options,
+    /// What the session calls itself, to the server and in a lease.
+    name: String,
+    lock: Option<Lock>,
+    watch: Option<Watch>,
+    /// The connection is the caller's, and stays open.
+    borrowed: bool,
+    /// The connection is the caller's and has SQLite's foreign keys on: they are to be off while steps run.
+    suspend_foreign_keys: bool,
+    /// They are off now, and have to be on when the caller gets the connection back.
+    restore_foreign_keys: bool,
+}
+
+impl Session {
+    /// What the database says of each step, beside what the code says; reads only. A step that is written as an async
+    /// function is run beside a stand-in for the database, so that an edit of it is noticed.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn status(&self, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
+        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
+        self.read(steps, &scripts).await
+    }
+
+    async fn read(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {
+        match self.transaction_settings() {
+            None => history::read(&self.db, steps, scripts).await,
+            Some(settings) => {
+                let transaction = settings::begin_with(&self.db, settings).await.map_err(setting_up)?;
+                let history = history::read(&transaction, steps, scripts).await;
+                transaction.rollback().await.map_err(setting_up)?;
+                history
+            }
+        }
+    }
+
+    /// Releases the lock and the connection.
+    pub async fn close(mut self) {
+        if let Some(lock) = self.lock.take() {
+            lock.release(&self.db).await;
+        }
+        if std::mem::take(&mut self.restore_foreign_keys) {
+            restore_foreign_keys(&self.db).await;
+        }
+        if !self.borrowed {
+            // The connection is going away in any case; an error here changes nothing.
+            let _ = self.db.close_by_ref().await;
+        }
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.db.get_database_backend()
+    }
+
+    async fn lock(&mut self, steps: &Steps) -> Result<(), Error> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        let Options { lock: kind, lock_timeout, .. } = self.options;
+        let lock = lock::acquire(&self.db, &steps.table.to_string(), lock_timeout, kind, &self.name).await?;
+        self.watch = match lock {
+            Lock::Lease(_) => None,
+            _ => self.set_time_outs().await?,
+        };
+        if !self.borrowed {
+            connect::forbid_reconnect(&self.db);
+        }
+        self.lock = Some(lock);
+        if self.suspend_foreign_keys {
+            self.restore_foreign_keys = true;
+            self.db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the two tables that record the steps, SeaORM's own and the ledger.
+    async fn install(&self, steps: &Steps) -> Result<(), Error> {
+        let failed = |e| doing(format!("create the table {}", steps.table), e);
+        let (nothing, ledger) = (fresh::Nothing::new(steps), self.ledger(steps));
+        match self.transaction_settings() {
+            None => {
+                nothing.install(&self.db).await.map_err(failed)?;
+                ledger.install(&self.db).await.map_err(failed)
+            }
+            Some(settings) => {
+                let transaction = settings::begin_with(&self.db, settings).await.map_err(setting_up)?;
+                nothing.install(&transaction).await.map_err(failed)?;
+                ledger.install(&transaction).await.map_err(failed)?;
+                transaction.commit().await.map_err(failed)
+            }
+        }
+    }
+
+    fn ledger(&self, steps: &Steps) -> Ledger {
+        Ledger::new(&steps.table, self.backend())
+    }
+
+    /// What runs and records steps; the lock is held.
+    fn runner<'a>(&'a self, steps: &Steps, scripts: &'a Scripts) -> Result<Runner<'a>, Error> {
+        let lock = self.lock.as_ref().ok_or_else(|| Error::config("the migration lock is not held"))?;
+        let records = Records {
+            ledger: self.ledger(steps),
+            scripts,
+            lock,
+            settings: self.transaction_settings(),
+            patience: self.options.table_lock_timeout,
+            watch: self.watch.as_ref(),
+            progress: &self.options.progress,
+        };
+        Ok(Runner { db: &self.db, records: Some(records), orphans: None })
+    }
+}
+
+impl Drop for Session {
+    /// A session that was not closed was cancelled. A connection of the caller's must not go on without foreign keys, so
+    /// they are switched on as soon as it is free.
+    fn drop(&mut self) {
+        if self.restore_foreign_keys
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let db = self.db.clone();
+            runtime.spawn(async move { restore_foreign_keys(&db).await });
+        }
+    }
+}
+
+async fn restore_foreign_keys(db: &DatabaseConnection) {
+    if let Err(e) = db.execute_unprepared("PRAGMA foreign_keys = ON").await {
+        tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
+    }
+}
+
+fn setting_up(source: DbErr) -> Error {
+    doing("set up the connection".to_owned(), source)
+}
+
+pub(super) fn doing(doing: String, source: DbErr) -> Error {
+    Error::Database { doing, source, hint: None }
+}

@@ -1,0 +1,148 @@
+//! Where a session gets its connection from.
+
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr, Statement,
+};
+
+use super::{Session, setting_up};
+use crate::apply::lock::{LockKind, lease};
+use crate::apply::script::Scripts;
+use crate::apply::{Options, StepStatus, Steps, connect, failpoint, history, process};
+use crate::error::sqlx_reason;
+use crate::{Error, Target};
+
+impl Session {
+    /// Connects; nothing is locked or written yet.
+    ///
+    /// # Errors
+    /// [`Error::Connect`] when the database is out of reach for longer than `options.connect_timeout`.
+    pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
+        let name = match options.lock {
+            LockKind::Session => process::session_name(),
+            LockKind::Lease => lease::owner(),
+        };
+        let db = connect::open(target, &options, &name).await?;
+        let session = Self::on(db, options, name);
+        session.set_search_path().await?;
+        Ok(session)
+    }
+
+    /// Connects, asks for the state of each step, and leaves. An SQLite file that is not there yet is not made.
+    ///
+    /// # Errors
+    /// As [`Session::open`] and [`Session::status`].
+    pub async fn look(target: &Target, steps: &Steps, options: Options) -> Result<Vec<StepStatus>, Error> {
+        let scripts = Scripts::of_all(&steps.list, target.backend()).await;
+        Self::look_beside(target, steps, options, &scripts).await
+    }
+
+    /// The statements of the pending steps, or of the first `limit` of them; nothing for a step that cannot be told without a
+    /// database.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn preview(
+        target: &Target,
+        steps: &Steps,
+        options: Options,
+        limit: Option<u32>,
+    ) -> Result<Vec<(String, Option<Vec<String>>)>, Error> {
+        let scripts = Scripts::of_all(&steps.list, target.backend()).await;
+        let history = Self::look_beside(target, steps, options, &scripts).await?;
+        let pending = history.into_iter().filter(|step| step.is_pending());
+        let statements = |step: StepStatus| {
+            let statements = scripts.get(&step.version).map(|script| script.statements.clone());
+            (step.version, statements)
+        };
+        Ok(pending.take(limit.map_or(usize::MAX, |n| n as usize)).map(statements).collect())
+    }
+
+    /// The same beside what is known of the code already.
+    pub(in crate::apply) async fn look_beside(
+        target: &Target,
+        steps: &Steps,
+        options: Options,
+        scripts: &Scripts,
+    ) -> Result<Vec<StepStatus>, Error> {
+        if target.is_missing_file() {
+            return Ok(history::never_migrated(steps));
+        }
+        let session = Self::open(target, options).await?;
+        let history = session.read(steps, scripts).await;
+        session.close().await;
+        history
+    }
+
+    /// A session on a connection of its own.
+    fn on(mut db: DatabaseConnection, options: Options, name: String) -> Self {
+        let progress = options.progress.clone();
+        db.set_metric_callback(move |sent| {
+            progress.statement_seen(&sent.statement.sql, sent.failed);
+            failpoint::sent();
+        });
+        Self {
+            db,
+            options,
+            name,
+            lock: None,
+            watch: None,
+            borrowed: false,
+            suspend_foreign_keys: false,
+            restore_foreign_keys: false,
+        }
+    }
+
+    /// A session on the database of a pool that the caller has.
+    pub(in crate::apply) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+        let opened = |result: Result<DatabaseConnection, sea_orm::sqlx::Error>| {
+            result.map_err(|e| Error::Connect {
+                target: "the database of the given pool".to_owned(),
+                reason: sqlx_reason(&e),
+                hint: None,
+            })
+        };
+        let name = process::session_name();
+        let own = match &db.inner {
+            #[cfg(feature = "sqlx-sqlite")]
+            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
+                let pool = db.get_sqlite_connection_pool();
+                if pool.options().get_max_connections() == 1 {
+                    return Self::borrow(db, options).await;
+                }
+                opened(connect::sqlite(pool.connect_options().as_ref().clone()).await)?
+            }
+            #[cfg(feature = "sqlx-postgres")]
+            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
+                let path = text(db, "SELECT current_setting('search_path')").await.map_err(setting_up)?;
+                let pool = db.get_postgres_connection_pool().connect_options();
+                let own = opened(connect::postgres(pool.as_ref().clone().application_name(&name)).await)?;
+                let session = Self::on(own, options, name);
+                session.set_config(&[("search_path", path.unwrap_or_default())]).await?;
+                return Ok(session);
+            }
+            #[cfg(feature = "sqlx-mysql")]
+            DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
+                let options = db.get_mysql_connection_pool().connect_options();
+                opened(connect::mysql(options.as_ref().clone()).await)?
+            }
+            _ => return Err(Error::config("the connection is not one of SeaORM's sqlx pools")),
+        };
+        Ok(Self::on(own, options, name))
+    }
+
+    /// Takes the caller's only SQLite connection. Its foreign keys are switched off while the lock is held.
+    #[cfg(feature = "sqlx-sqlite")]
+    async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+        let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
+        let row = row.map_err(setting_up)?;
+        let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
+        let mut session = Self::on(db.clone(), options, process::session_name());
+        (session.borrowed, session.suspend_foreign_keys) = (true, on);
+        Ok(session)
+    }
+}
+
+/// The first column of the first row.
+#[cfg(feature = "sqlx-postgres")]
+async fn text(db: &DatabaseConnection, sql: &str) -> Result<Option<String>, DbErr> {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}

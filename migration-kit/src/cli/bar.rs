@@ -1,0 +1,99 @@
+//! The bar of a run on a terminal: the step, how long it has been at it, and the statement that is probably running.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::thread::{JoinHandle, sleep, spawn};
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use crate::apply::{Now, Progress};
+use crate::error::one_line;
+
+/// What is drawn at the moment. Whatever else is printed goes above it.
+static SCREEN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// A step that is faster shows no bar.
+const SHOWN_AFTER: Duration = Duration::from_millis(300);
+
+/// A bar that is drawn until this is dropped.
+pub(super) struct Bar {
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Shows how far a run is, when somebody is looking.
+pub(super) fn show(progress: &Progress) -> Option<Bar> {
+    if !io::stderr().is_terminal() {
+        return None;
+    }
+    let over = Arc::new(AtomicBool::new(false));
+    let (seen, progress) = (Arc::clone(&over), progress.clone());
+    let thread = spawn(move || draw(&progress, &seen));
+    Some(Bar { over, thread: Some(thread) })
+}
+
+fn draw(progress: &Progress, over: &AtomicBool) {
+    let mut drawn: Option<ProgressBar> = None;
+    while !over.load(Ordering::Relaxed) {
+        let now = progress.now();
+        let started = now.started.filter(|started| started.elapsed() >= SHOWN_AFTER && now.done < now.steps);
+        match (started, &drawn) {
+            (Some(started), Some(bar)) => update(bar, &now, started),
+            (Some(started), None) => {
+                let bar = SCREEN.add(ProgressBar::new(0).with_style(style()));
+                update(&bar, &now, started);
+                drawn = Some(bar);
+            }
+            (None, _) => {
+                if let Some(bar) = drawn.take() {
+                    bar.finish_and_clear();
+                }
+            }
+        }
+        sleep(Duration::from_millis(100));
+    }
+    if let Some(bar) = drawn {
+        bar.finish_and_clear();
+    }
+}
+
+fn update(bar: &ProgressBar, now: &Now, started: Instant) {
+    bar.set_length(now.steps as u64);
+    bar.set_position(now.done as u64);
+    bar.set_prefix(format!(
+        "{} {:.1} s",
+        now.version.as_deref().unwrap_or_default(),
+        started.elapsed().as_secs_f64()
+    ));
+    bar.set_message(now.statement().map(one_line).unwrap_or_default());
+}
+
+fn style() -> ProgressStyle {
+    let style = ProgressStyle::with_template("{bar:20} {pos}/{len}  {prefix}  {wide_msg}");
+    style.unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has drawn its last bar.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// stderr, above the bar.
+pub(super) struct Above;
+
+impl Write for Above {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        SCREEN.suspend(|| anstream::stderr().write_all(text)).map(|()| text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        anstream::stderr().flush()
+    }
+}

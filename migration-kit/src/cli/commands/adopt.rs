@@ -1,0 +1,51 @@
+//! `adopt`: take over a database that other means created.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use super::sides;
+use crate::apply::{Session, Steps};
+use crate::cli::args::Args;
+use crate::diff::compare;
+use crate::{Error, Target};
+
+pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
+    if target.is_missing_file() {
+        return Err(Error::Config {
+            message: format!("there is no database {target}"),
+            hint: Some("`up` makes a new one".to_owned()),
+        });
+    }
+    let replayed = sides::with(async |made| made.replayed(target, steps).await).await?;
+    let mut session = Session::open(target, args.options()?).await?;
+    let adopted = async {
+        let live = session.live(steps).await?;
+        let differences = compare(target.backend(), &replayed, &live);
+        if differences.is_empty() { session.adopt(steps).await.map(Ok) } else { Ok(Err(differences)) }
+    };
+    let adopted = adopted.await;
+    session.close().await;
+    match adopted? {
+        Ok(versions) if versions.is_empty() => {
+            tracing::info!("nothing to do: every step is recorded already")
+        }
+        Ok(versions) => {
+            versions.iter().for_each(|version| tracing::info!("recorded {version}"));
+            tracing::info!("the database has what the {} recorded steps make", versions.len());
+        }
+        Err(differences) => {
+            let line = |difference: &crate::diff::Difference| {
+                format!("{}\n", difference.between("the migrations", "the database"))
+            };
+            let text: String = differences.iter().map(line).collect();
+            // A reader that has gone away, such as `head`, is no failure.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            tracing::warn!(
+                "the database has something else than the migrations make, in {} places; nothing was recorded",
+                differences.len()
+            );
+            return Ok(ExitCode::from(1));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
