@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Answers;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::schema::{Column, Meaning, Schema, Table};
+use crate::schema::{Column, Meaning, Schema, Table, member, parts};
 
 /// Something that only a person can decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -151,6 +151,8 @@ impl Asked<'_> {
         let mut alike: Vec<(&String, usize)> = before
             .tables
             .iter()
+            // A move to another schema is no rename.
+            .filter(|(old, _)| parts(old).0 == parts(new).0)
             .filter(|(old, _)| !self.answers.declared.contains(*old) && after.tables.contains_key(*old))
             .map(|(name, old)| (name, shared(old), old.columns.len().min(table.columns.len())))
             .filter(|(_, shared, least)| *shared >= 2 && 2 * shared >= *least)
@@ -187,7 +189,7 @@ impl Asked<'_> {
     }
 
     fn vanished(&mut self, table: &str, column: &Column, before: &Schema, after: &Schema) {
-        let name = format!("{table}.{}", column.name);
+        let name = member(table, &column.name);
         if self.answers.drops_any([&name]) {
             return;
         }
@@ -205,7 +207,7 @@ impl Asked<'_> {
     }
 
     fn appeared(&mut self, table: &str, column: &Column) {
-        let name = format!("{table}.{}", column.name);
+        let name = member(table, &column.name);
         let filled = self.answers.fills.contains_key(&(table.to_owned(), column.name.clone()));
         if is_required(column) && !filled && !self.answers.accepts_any([&name]) {
             let text = format!(
@@ -220,7 +222,7 @@ impl Asked<'_> {
     }
 
     fn modified(&mut self, table: &str, old: &Column, new: &Column) {
-        let name = format!("{table}.{}", new.name);
+        let name = member(table, &new.name);
         let filled = self.answers.fills.contains_key(&(table.to_owned(), new.name.clone()));
         if old.nullable && !new.nullable && !filled && !self.answers.accepts_any([&name]) {
             let flags = vec![
@@ -271,10 +273,10 @@ impl Asked<'_> {
             return;
         }
         let of = match columns {
-            [column] => format!("{table}.{column}"),
-            _ => format!("{table}.{name}"),
+            [column] => member(table, column),
+            _ => member(table, name),
         };
-        if !self.answers.accepts_any([&of, &format!("{table}.{name}")]) {
+        if !self.answers.accepts_any([&of, &member(table, name)]) {
             let list = columns.join(", ");
             let text = format!("{table} ({list}) becomes unique, which rows with equal values refuse");
             let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
@@ -330,7 +332,7 @@ impl Asked<'_> {
             }
             _ => false,
         });
-        let name = format!("{table}.{}", name(old));
+        let name = member(table, &name(old));
         if column_goes || replaced || self.answers.drops_any([&name]) {
             return;
         }
@@ -349,7 +351,7 @@ impl Asked<'_> {
             let renamed = self.answers.renamed_values(name, old, values);
             let lost: Vec<&String> =
                 old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
-            let of = format!("{table}.{}", column.name);
+            let of = member(table, &column.name);
             if lost.is_empty() || self.answers.accepts_any([&of]) {
                 continue;
             }
@@ -357,7 +359,9 @@ impl Asked<'_> {
             let new = values.iter().filter(|value| !old.contains(value));
             let mut flags: Vec<(String, &str)> = new
                 .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
-                .map(|(lost, new)| (format!("--rename {name}.{lost}:{new}"), "it was renamed, in every row"))
+                .map(|(lost, new)| {
+                    (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
+                })
                 .collect();
             flags.push((format!("--accept {of}"), "no row has it"));
             let text = format!("{of} cannot be {} any more", list.join(" or "));
