@@ -28,6 +28,21 @@ mod entity {
         impl ActiveModelBehavior for ActiveModel {}
     }
 
+    /// In the schema that is the default one of PostgreSQL.
+    pub mod public {
+        use sea_orm::entity::prelude::*;
+
+        #[sea_orm::model]
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "notes", schema_name = "public", comment = "for all")]
+        pub struct Model {
+            #[sea_orm(primary_key)]
+            pub id: i64,
+        }
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+
     pub mod elsewhere {
         use sea_orm::entity::prelude::*;
 
@@ -73,11 +88,11 @@ async fn checks_and_generated_columns_are_part_of_the_schema(database: TestDatab
 
 /// Two tables of one name, where the backend has schemas.
 async fn an_entity_can_be_in_a_schema_on_postgres(database: TestDatabase) {
-    let read = read(&database, &entities![entity::order, entity::elsewhere]).await;
+    let read = read(&database, &entities![entity::order, entity::elsewhere, entity::public]).await;
     let backend = match Target::parse(database.url()).unwrap().backend() {
         DbBackend::Postgres => {
             let tables: Vec<String> = read.unwrap().tables.into_keys().collect();
-            return assert_eq!(tables, ["archive.orders", "orders"]);
+            return assert_eq!(tables, ["archive.orders", "notes", "orders"]);
         }
         DbBackend::MySql => "MySQL",
         _ => "SQLite",
