@@ -151,8 +151,6 @@ impl Asked<'_> {
         let mut alike: Vec<(&String, usize)> = before
             .tables
             .iter()
-            // A move to another schema is no rename.
-            .filter(|(old, _)| parts(old).0 == parts(new).0)
             .filter(|(old, _)| !self.answers.declared.contains(*old) && after.tables.contains_key(*old))
             .map(|(name, old)| (name, shared(old), old.columns.len().min(table.columns.len())))
             .filter(|(_, shared, least)| *shared >= 2 && 2 * shared >= *least)
@@ -163,8 +161,11 @@ impl Asked<'_> {
         let Some((old, _)) = alike.first().filter(|_| !self.answers.accepts_any([&new.to_owned()])) else {
             return;
         };
+        // A move to another schema is no rename.
+        let moves = |old: &str| parts(old).0 != parts(new).0;
         let mut flags: Vec<(String, &str)> = alike
             .iter()
+            .filter(|(old, _)| !moves(old))
             .map(|(old, _)| (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"))
             .collect();
         flags.push((
@@ -174,7 +175,8 @@ impl Asked<'_> {
         if alike.len() == 1 {
             flags.push((format!("--drop {old}"), "it is a new table, and the old one goes with its rows"));
         }
-        let text = format!("the table {new} is new and looks like {old}, which no entity declares");
+        let by_hand = if moves(old) { "; moving it here would be a step written by hand" } else { "" };
+        let text = format!("the table {new} is new and looks like {old}, which no entity declares{by_hand}");
         self.ask(format!("0 table {new}"), text, flags);
     }
 
