@@ -14,7 +14,9 @@
 //! MySQL's `timestamp` ends in 2038, MariaDB's in 2106 (since 11.5, on 64 bits): a time beyond that is refused.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden};
+use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden, SchemaName, TypeRef};
+
+use crate::ops::ident;
 
 /// The type to declare on `backend` for a column that means `ty` everywhere.
 ///
@@ -54,24 +56,24 @@ pub fn now(backend: DbBackend) -> Expr {
     }
 }
 
-/// A column of an enum: of the type `type_name`, which the step has created, on PostgreSQL; `enum(…)` on MySQL; text
-/// with a check on SQLite.
+/// A column of an enum: of the type `type_name`, which the step has created, on PostgreSQL, where `("schema", "name")` is one
+/// of another schema; `enum(…)` on MySQL; text with a check on SQLite.
 pub fn enumeration<'v>(
     backend: DbBackend,
     name: impl IntoIden,
-    type_name: impl IntoIden,
+    type_name: impl Into<TypeRef>,
     values: impl IntoIterator<Item = &'v str>,
 ) -> ColumnDef {
-    let name = name.into_iden();
+    let (name, type_name) = (name.into_iden(), type_name.into());
     let values: Vec<&str> = values.into_iter().collect();
     if backend == DbBackend::MySql {
         return ColumnDef::new_with_type(name, mysql_enum(&values));
     }
     if backend == DbBackend::Postgres {
-        return ColumnDef::new_with_type(name, postgres_enum(&type_name.into_iden().to_string()));
+        return ColumnDef::new_with_type(name, postgres_enum(&type_name));
     }
     let ty = ColumnType::Enum {
-        name: type_name.into_iden(),
+        name: type_name.1,
         variants: values.iter().map(|value| Alias::new(*value).into_iden()).collect(),
     };
     let mut column = ColumnDef::new_with_type(name.clone(), ty);
@@ -82,8 +84,10 @@ pub fn enumeration<'v>(
 }
 
 /// PostgreSQL's enum of that name. sea-query writes it without quotes, so that `Mood` would become `mood`.
-pub(crate) fn postgres_enum(name: &str) -> ColumnType {
-    ColumnType::custom(crate::ops::ident(DbBackend::Postgres, name))
+pub(crate) fn postgres_enum(TypeRef(schema, name): &TypeRef) -> ColumnType {
+    let schema = schema.iter().map(|SchemaName(_, schema)| schema);
+    let parts = schema.chain([name]).map(|part| ident(DbBackend::Postgres, &part.to_string()));
+    ColumnType::custom(parts.collect::<Vec<_>>().join("."))
 }
 
 /// MySQL's type of those values. sea-query writes it without escaping them, and SeaORM's entities do the same.

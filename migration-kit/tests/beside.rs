@@ -28,6 +28,21 @@ mod entity {
         impl ActiveModelBehavior for ActiveModel {}
     }
 
+    /// In the schema that is the default one of PostgreSQL.
+    pub mod public {
+        use sea_orm::entity::prelude::*;
+
+        #[sea_orm::model]
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "notes", schema_name = "public", comment = "for all")]
+        pub struct Model {
+            #[sea_orm(primary_key)]
+            pub id: i64,
+        }
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+
     pub mod elsewhere {
         use sea_orm::entity::prelude::*;
 
@@ -71,16 +86,27 @@ async fn checks_and_generated_columns_are_part_of_the_schema(database: TestDatab
     assert_eq!(label.comment, comment);
 }
 
-async fn a_schema_that_is_not_the_default_one_is_refused(database: TestDatabase) {
-    let error = read(&database, &entities![entity::elsewhere]).await.unwrap_err();
+/// Two tables of one name, where the backend has schemas.
+async fn an_entity_can_be_in_a_schema_on_postgres(database: TestDatabase) {
+    let read = read(&database, &entities![entity::order, entity::elsewhere, entity::public]).await;
+    let backend = match Target::parse(database.url()).unwrap().backend() {
+        DbBackend::Postgres => {
+            let tables: Vec<String> = read.unwrap().tables.into_keys().collect();
+            return assert_eq!(tables, ["archive.orders", "notes", "orders"]);
+        }
+        DbBackend::MySql => "MySQL",
+        _ => "SQLite",
+    };
+    let error = read.unwrap_err();
     assert_eq!(error.exit_code(), 2);
-    let expected = "entity::elsewhere::Entity is in the schema archive, and only the default one is compared";
+    let expected =
+        format!("entity::elsewhere::Entity is in the schema archive, and {backend} has no schemas");
     assert_eq!(error.to_string(), expected);
 }
 
 on_each_backend!(
     checks_and_generated_columns_are_part_of_the_schema,
-    a_schema_that_is_not_the_default_one_is_refused
+    an_entity_can_be_in_a_schema_on_postgres
 );
 
 #[test]

@@ -7,7 +7,7 @@
 use expect_test::{Expect, expect};
 use migration_kit::diff::{Answers, Declared, Side, changes};
 use migration_kit::generate::module;
-use migration_kit::schema::Schema;
+use migration_kit::schema::{Column, Schema, Table};
 use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, block_on};
 use sea_orm_migration::prelude::ColumnType;
@@ -610,6 +610,53 @@ fn renames_that_share_a_name() {
         &["--rename-table x:y", "--rename-table z:y"],
         expect!["the renames x:y and z:y cannot be one step, because they share a name"],
     );
+}
+
+#[test]
+fn a_table_does_not_move_to_another_schema() {
+    check(
+        T,
+        "CREATE TABLE u (id integer PRIMARY KEY, a varchar(9) NOT NULL)",
+        &["--rename-table t:x.u"],
+        expect!["--rename-table t:x.u moves a table to another schema"],
+    );
+    let side = on_postgres(&[("t", &["id", "a"])], &[("x.t", &["id", "a"])]);
+    expect![[r#"
+        the table x.t is new and looks like t, which no entity declares; moving it here would be a step written by hand
+          --accept x.t
+          --drop t"#]].assert_eq(&told(side, &Declared::default(), &[]));
+}
+
+/// Tables with columns of integers.
+type Tables<'t> = &'t [(&'t str, &'t [&'t str])];
+
+fn on_postgres(before: Tables<'_>, after: Tables<'_>) -> Side {
+    let column = |name: &&str| Column {
+        name: (*name).to_owned(),
+        ty: "integer".to_owned(),
+        nullable: true,
+        ..Column::default()
+    };
+    let table =
+        |columns: &[&str]| Table { columns: columns.iter().map(column).collect(), ..Table::default() };
+    let schema = |tables: Tables<'_>| Schema {
+        tables: tables.iter().map(|(name, columns)| ((*name).to_owned(), table(columns))).collect(),
+        ..Schema::default()
+    };
+    Side { backend: DbBackend::Postgres, migrations: schema(before), entities: schema(after) }
+}
+
+/// The name of a table of another schema could also be that of a column.
+#[test]
+fn an_answer_about_two_things() {
+    let side = |before| on_postgres(before, &[("a", &["id"])]);
+    let both = side(&[("a", &["id", "b"]), ("a.b", &["id"])]);
+    expect!["a.b is a table of another schema, and something of a table of the default one"]
+        .assert_eq(&told(both, &Declared::default(), &["--drop a.b"]));
+    expect![[r#"
+        drop_a.b
+        Drops the table `a.b`"#]]
+    .assert_eq(&told(side(&[("a", &["id"]), ("a.b", &["id"])]), &Declared::default(), &["--drop a.b"]));
 }
 
 /// A table that no entity declares goes along with its parent's new name.

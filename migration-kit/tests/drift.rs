@@ -164,7 +164,7 @@ fn on_sqlite_every_change_is_seen() {
             (
                 "CREATE TABLE \"o\"\"dd, (\" (\"a\"\"b\" text);\nCREATE VIRTUAL TABLE f USING fts5(x)",
                 "CREATE TABLE \"o\"\"dd, (\" (\"a\"\"b\" text NOT NULL)",
-                "column o\"dd, (.a\"b",
+                "column \"o\"\"dd, (\".a\"b",
             ),
         ],
     );
@@ -251,6 +251,21 @@ fn on_postgres_every_change_is_seen() {
                 "CREATE TABLE p (id int PRIMARY KEY, q int CONSTRAINT fk REFERENCES p ON DELETE CASCADE)",
                 "CREATE TABLE p (id int PRIMARY KEY, q int CONSTRAINT fk REFERENCES p DEFERRABLE)",
                 "foreign key fk of p",
+            ),
+            // Tables and enums of one name in two schemas, and a temporary one that is nobody's.
+            (
+                "CREATE SCHEMA x;\nCREATE TYPE e AS ENUM ('a');\nCREATE TYPE x.e AS ENUM ('a');\n\
+                 CREATE TABLE u (a e);\nCREATE TABLE x.u (a x.e, b int CHECK (b > 0))",
+                "CREATE SCHEMA x;\nCREATE TYPE e AS ENUM ('a');\nCREATE TYPE x.e AS ENUM ('a', 'b');\n\
+                 CREATE TABLE u (a e);\nCREATE TABLE x.u (a e, b int);\nCREATE TEMP TABLE v (a int)",
+                "enum x.e; column x.u.a; check u_b_check of x.u",
+            ),
+            (
+                "CREATE SCHEMA x;\nCREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE x.p (id int PRIMARY KEY);\n\
+                 CREATE TABLE x.u (a int CONSTRAINT fk REFERENCES x.p)",
+                "CREATE SCHEMA x;\nCREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE x.p (id int PRIMARY KEY);\n\
+                 CREATE TABLE x.u (a int CONSTRAINT fk REFERENCES p)",
+                "foreign key fk of x.u",
             ),
             // A type in another schema, and a name of 63 bytes.
             (

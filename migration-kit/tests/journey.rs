@@ -208,6 +208,59 @@ async fn journey(name: &str, backends: &[DbBackend]) {
     journey.everywhere(&["reset"]);
 }
 
+/// Entities in a schema of their own, in a workspace that is for PostgreSQL alone.
+async fn in_a_schema() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let workspace = Workspace::new("schemas");
+    let edit = |columns: &str| {
+        let user = user(columns)
+            .replace("table_name = \"users\"", "table_name = \"users\", schema_name = \"people\"");
+        workspace.write("model/src/user.rs", &user);
+    };
+    workspace.write("model/src/lib.rs", "pub mod note;\npub mod user;\n");
+    workspace.write("model/src/note.rs", NOTE);
+    edit(NAME);
+    let run = |args: &[&str]| {
+        let run = workspace.run(&[("DATABASE_URL", database.url())], args);
+        assert_eq!(run.code, 0, "{run:?}");
+        run
+    };
+    let text = async |sql: &str| {
+        let db = database.connect().await;
+        let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap().unwrap();
+        row.try_get_by_index::<String>(0).unwrap()
+    };
+    let refused = workspace.run(&[("DATABASE_URL", "sqlite::memory:")], &["generate"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("is in the schema people, and SQLite has no schemas"), "{refused:?}");
+
+    run(&["generate"]);
+    assert!(run(&["generate"]).stderr.contains("nothing to do"));
+    run(&["up"]);
+    database
+        .connect()
+        .await
+        .execute_unprepared("INSERT INTO people.users (name) VALUES ('Ada')")
+        .await
+        .unwrap();
+    edit(&format!("{LABEL}\n{MORE}"));
+    run(&["generate", "--rename", "people.users.name:label", "--backfill", "people.users.seen=now()"]);
+    assert!(run(&["generate"]).stderr.contains("nothing to do"));
+    run(&["up"]);
+    let label = "SELECT label FROM people.users WHERE mood = 'low' AND seen IS NOT NULL";
+    assert_eq!(text(label).await, "Ada");
+    run(&["down"]);
+    assert_eq!(text("SELECT name FROM people.users").await, "Ada");
+    run(&["reset"]);
+    run(&["up"]);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn in_a_schema_of_postgres() {
+    block_on(in_a_schema());
+}
+
 #[test]
 fn on_sqlite() {
     block_on(journey("alone", &[DbBackend::Sqlite]));

@@ -12,7 +12,7 @@ use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, TestDatabase, block_on};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
-use random::{Schema, TABLES, pair};
+use random::{Schema, key, pair, table_name};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
@@ -50,12 +50,14 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
             };
             let name = |name: &str| format!("{quote}{name}{quote}");
             let cast = cast.replace("{}", &name(column));
-            let sql = format!("SELECT {cast} FROM {} ORDER BY id", name(TABLES[*table]));
+            let (schema, of) = table_name(backend, *table);
+            let schema = schema.map(|schema| name(schema) + ".").unwrap_or_default();
+            let sql = format!("SELECT {cast} FROM {schema}{} ORDER BY id", name(of));
             let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
             let texts = rows.iter().map(|row| {
                 row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_else(|| "NULL".to_owned())
             });
-            all.insert(format!("{}.{column}", TABLES[*table]), texts.collect());
+            all.insert(format!("{}.{column}", key(backend, *table)), texts.collect());
         }
     }
     all

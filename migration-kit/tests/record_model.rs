@@ -55,6 +55,13 @@ const CHANGES: &[(&[DbBackend], &str)] = {
         (PG, "ALTER INDEX low RENAME TO lower_b"),
         (PG, "DROP INDEX CONCURRENTLY lower_b"),
         (PG, "DROP INDEX IF EXISTS a_b_c_idx, nothing"),
+        (
+            PG,
+            "CREATE SCHEMA x; CREATE TABLE x.a (id int); CREATE INDEX one ON x.a (id); CREATE INDEX two ON x.a (id)",
+        ),
+        (PG, r#"CREATE INDEX one ON a (b); CREATE INDEX two ON a (b); CREATE TABLE "x.y" (id int)"#),
+        (PG, "DROP INDEX x.one; ALTER INDEX x.two RENAME TO three"),
+        (PG, "DROP INDEX public.one; DROP INDEX two"),
         (PG, "ALTER TABLE a DROP CONSTRAINT ab, ALTER COLUMN c TYPE bigint"),
         (
             PG,

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
 use migration_kit::generate::{module, rustfmt};
-use migration_kit::schema::Schema;
+use migration_kit::schema::{Schema, qualified};
 use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -22,6 +22,8 @@ use sea_orm_migration::sea_orm::{
 use workspace::Workspace;
 
 const COUNT: usize = 150;
+/// How many of them are told once more with tables and enums in schemas, on PostgreSQL alone.
+const IN_SCHEMAS: usize = 50;
 const SERVERS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::MySql];
 
 struct Case {
@@ -29,6 +31,8 @@ struct Case {
     create: Vec<String>,
     before: Schema,
     on: Vec<OnBackend>,
+    /// The same with some of it in schemas of PostgreSQL.
+    in_schemas: OnBackend,
 }
 
 async fn in_memory() -> DatabaseConnection {
@@ -55,10 +59,40 @@ async fn cases() -> Vec<Case> {
         let declared = Declared { types: b.enum_columns(), ..Declared::default() };
         let on = changes(vec![side], &SERVERS, &declared, &answers).unwrap();
         if !on.iter().all(OnBackend::is_empty) {
-            cases.push(Case { create: statements(&for_a).await, before, on });
+            let in_schemas = in_schemas(&on);
+            cases.push(Case { create: statements(&for_a).await, before, on, in_schemas });
         }
     }
     cases
+}
+
+/// What there is to do on PostgreSQL, with a table and an enum moved to a schema of their own, and one table to another.
+fn in_schemas(on: &[OnBackend]) -> OnBackend {
+    let moved = |name: &str| match name {
+        "order" => qualified(Some("Big Schema"), "users"),
+        "pöst" => qualified(Some("pöst"), "pöst"),
+        "Rank" => qualified(Some("Big Schema"), "Rank"),
+        other => other.to_owned(),
+    };
+    let schema = |read: &Schema| {
+        let enums = read.enums.iter().map(|(name, values)| (moved(name), values.clone())).collect();
+        let tables = read.tables.iter().map(|(name, table)| {
+            let mut table = table.clone();
+            for column in &mut table.columns {
+                column.ty = moved(&column.ty);
+            }
+            for key in &mut table.foreign_keys {
+                key.parent = moved(&key.parent);
+            }
+            (moved(name), table)
+        });
+        Schema { tables: tables.collect(), enums }
+    };
+    let on = on.iter().find(|on| on.backend == DbBackend::Postgres).unwrap();
+    let side = Side { backend: on.backend, entities: schema(&on.after), migrations: schema(&on.before) };
+    let drops = side.migrations.tables.keys().filter(|name| !side.entities.tables.contains_key(*name));
+    let answers = Answers { consent_to_all: true, drops: drops.cloned().collect(), ..Answers::default() };
+    changes(vec![side], &[], &Declared::default(), &answers).unwrap().remove(0)
 }
 
 async fn statements(db: &DatabaseConnection) -> Vec<String> {
@@ -92,6 +126,10 @@ async fn main() {
             println!("{name} is {:?}", live(&db, &[]).await.unwrap().objects());
         }
     }
+    for (name, step) in history::in_schemas() {
+        println!("{name} up {:?}", Plan::up_of(step.as_ref(), DbBackend::Postgres).sql());
+        println!("{name} down {:?}", Plan::down_of(step.as_ref(), DbBackend::Postgres).sql());
+    }
 }
 "#;
 
@@ -100,7 +138,7 @@ fn compiled_modules_do_what_direct_execution_does() {
     let cases = block_on(cases());
     let workspace = Workspace::new("text");
     let (mut modules, mut list, mut expected) = (String::new(), String::new(), String::new());
-    for (at, Case { create, before, on }) in cases.iter().enumerate() {
+    for (at, Case { create, before, on, .. }) in cases.iter().enumerate() {
         let name = format!("g{at:03}");
         let text = module(on).unwrap().text;
         let formatted = rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &text);
@@ -119,13 +157,26 @@ fn compiled_modules_do_what_direct_execution_does() {
         writeln!(expected, "{name} is {:?}", by_backend["Sqlite"].after.objects()).unwrap();
         writeln!(expected, "{name} is {:?}", before.objects()).unwrap();
     }
+    let mut list_in_schemas = String::new();
+    let in_schemas = cases.into_iter().map(|case| case.in_schemas).filter(|on| !on.is_empty());
+    for (at, on) in in_schemas.take(IN_SCHEMAS).enumerate() {
+        let name = format!("s{at:03}");
+        writeln!(expected, "{name} up {:?}\n{name} down {:?}", on.up().sql(), on.down().sql()).unwrap();
+        let text = module(&[on]).unwrap().text;
+        workspace
+            .write(&format!("history/src/{name}.rs"), &rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &text));
+        writeln!(modules, "mod {name};").unwrap();
+        writeln!(list_in_schemas, "(\"{name}\", Box::new({name}::Migration)),").unwrap();
+    }
+    assert!(expected.contains("CREATE TABLE \\\"Big Schema\\\".\\\"users\\\""), "{expected}");
     workspace.write("model/src/lib.rs", "");
     workspace.write(
         "history/src/lib.rs",
         &format!(
             "{modules}\nuse migration_kit::step::Step;\n\n\
              pub type Case = (&'static str, Box<dyn Step>, &'static [&'static str]);\n\n\
-             pub fn all() -> Vec<Case> {{\n    vec![{list}]\n}}\n"
+             pub fn all() -> Vec<Case> {{\n    vec![{list}]\n}}\n\n\
+             pub fn in_schemas() -> Vec<(&'static str, Box<dyn Step>)> {{\n    vec![{list_in_schemas}]\n}}\n"
         ),
     );
     workspace.write("history/src/main.rs", MAIN);

@@ -3,7 +3,9 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::ForeignKeyAction;
 
-use crate::schema::{Check, Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
+use crate::schema::{
+    Check, Column, ForeignKey, Index, Meaning, Schema, Table, Unique, canonical, parts, qualified,
+};
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
 };
@@ -63,7 +65,8 @@ fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
 fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static str> {
     let default = column.default.as_deref().filter(|_| backend == DbBackend::Postgres)?;
     let name = default.strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
-    if name.trim_matches('"') != format!("{table}_{}_seq", column.name) {
+    let (schema, table) = parts(table);
+    if canonical(name) != qualified(schema.as_deref(), &format!("{table}_{}_seq", column.name)) {
         return None;
     }
     match column.ty.as_str() {
@@ -131,9 +134,12 @@ fn check(backend: DbBackend, table: &str, check: &Check) -> CheckDef {
     let made_up = |name: &&String| match backend {
         DbBackend::Postgres => {
             let digits = |c: char| c.is_ascii_digit();
-            name.starts_with(&format!("{table}_")) && name.trim_end_matches(digits).ends_with("_check")
+            name.starts_with(&format!("{}_", parts(table).1))
+                && name.trim_end_matches(digits).ends_with("_check")
         }
-        DbBackend::MySql => name.starts_with("CONSTRAINT_") || name.starts_with(&format!("{table}_chk_")),
+        DbBackend::MySql => {
+            name.starts_with("CONSTRAINT_") || name.starts_with(&format!("{}_chk_", parts(table).1))
+        }
         _ => false,
     };
     CheckDef {
@@ -149,7 +155,9 @@ pub(super) fn plain_expression(text: &str) -> String {
 
 /// A foreign key; none when sea-query cannot say it.
 pub(super) fn foreign_key(backend: DbBackend, key: &ForeignKey) -> Option<ForeignKeyDef> {
-    if key.deferrable.is_some() || key.parent_schema.is_some() {
+    // Nor another database of MySQL.
+    let is_elsewhere = backend == DbBackend::MySql && parts(&key.parent).0.is_some();
+    if key.deferrable.is_some() || is_elsewhere {
         return None;
     }
     Some(ForeignKeyDef {
@@ -228,7 +236,7 @@ fn index_sql(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Stri
         (_, Some("SPATIAL")) => "SPATIAL ",
         _ => "",
     };
-    format!("CREATE {kind}INDEX {} ON {} ({})", sql.name(&index.name), sql.name(of), parts.join(", "))
+    format!("CREATE {kind}INDEX {} ON {} ({})", sql.name(&index.name), sql.table(of), parts.join(", "))
 }
 
 /// Comments of a table and its columns, where sea-query leaves them out.
@@ -247,7 +255,7 @@ pub(super) fn table_comment(backend: DbBackend, table: &str, text: Option<&str>)
         DbBackend::MySql => {
             sql.alter(table, &format!("COMMENT = {}", sql.text(Some(text.unwrap_or_default()))))
         }
-        _ => Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.name(table), sql.text(text))),
+        _ => Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.table(table), sql.text(text))),
     }
 }
 
@@ -255,7 +263,7 @@ pub(super) fn column_comment(backend: DbBackend, table: &str, column: &Column) -
     let sql = Sql(backend);
     Statement::Sql(format!(
         "COMMENT ON COLUMN {}.{} IS {}",
-        sql.name(table),
+        sql.table(table),
         sql.name(&column.name),
         sql.text(column.comment.as_deref())
     ))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Change, Changed, Phase, Script};
-use crate::schema::DefaultValue;
+use crate::schema::{DefaultValue, canonical, parts, qualified};
 use crate::statement::{Place, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &mut Script<'_>) {
@@ -63,7 +63,8 @@ fn add_values(name: &str, before: &[String], after: &[String], script: &mut Scri
 /// it fail.
 fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
     let sql = Sql(script.backend);
-    let old = format!("{name}__old");
+    let (schema, plain) = parts(name);
+    let old = qualified(schema.as_deref(), &format!("{plain}__old"));
     let mut statements = vec![
         Statement::RenameType { from: name.to_owned(), to: old.clone() },
         Statement::CreateType { name: name.to_owned(), values: values.to_vec() },
@@ -81,7 +82,7 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
             if column.default.is_some() {
                 actions.push(alter("DROP DEFAULT".to_owned()));
             }
-            let (array, ty) = (if column.ty.ends_with("[]") { "[]" } else { "" }, sql.name(name));
+            let (array, ty) = (if column.ty.ends_with("[]") { "[]" } else { "" }, sql.table(name));
             actions.push(alter(format!(
                 "TYPE {ty}{array} USING {}::text{array}::{ty}{array}",
                 sql.name(&column.name)
@@ -106,5 +107,5 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
 
 /// Whether a column's type is the enum, or an array of it.
 pub(crate) fn is_of(ty: &str, name: &str) -> bool {
-    ty.trim_end_matches("[]").trim_matches('"').replace("\"\"", "\"") == name
+    canonical(ty.trim_end_matches("[]")) == name
 }

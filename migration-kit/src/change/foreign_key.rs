@@ -41,7 +41,7 @@ pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     script.add(Phase::AddForeignKeys, table, &key.object_name(), statement);
 }
 
-/// For what sea-query cannot say: another schema, and when it is checked.
+/// For what sea-query cannot say: when it is checked, and another database.
 fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
     let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
     let when = match key.deferrable.as_deref() {
@@ -49,8 +49,7 @@ fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
         Some(_) => " DEFERRABLE",
         None => "",
     };
-    let schema = key.parent_schema.as_ref().map(|schema| sql.name(schema) + ".").unwrap_or_default();
-    let parent = schema + &sql.name(&key.parent);
+    let parent = sql.table(&key.parent);
     sql.alter(
         table,
         &format!(

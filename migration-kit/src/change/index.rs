@@ -3,7 +3,7 @@
 use sea_orm::DbBackend;
 
 use super::{Changed, Phase, Renames, Script, define};
-use crate::schema::Index;
+use crate::schema::{Index, parts, qualified};
 use crate::statement::{Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Script<'_>) {
@@ -19,7 +19,7 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
             }
             _ => Statement::Sql(format!(
                 "ALTER INDEX {} RENAME TO {}",
-                sql.name(&before.name),
+                sql.table(&qualified(parts(table).0.as_deref(), &before.name)),
                 sql.name(&after.name)
             )),
         };

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::DbBackend;
 
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
-use crate::statement::Statement;
+use crate::statement::{Sql, Statement};
 
 pub(crate) use column::{is_cast_of_its_own, is_replaced};
 pub(crate) use enumeration::is_of;
@@ -89,6 +89,7 @@ pub(crate) enum Phase {
     DropConstraints,
     RenameTables,
     RenameColumns,
+    CreateSchemas,
     Enums,
     CreateTables,
     AddColumns,
@@ -214,6 +215,11 @@ pub(crate) fn script(
 ) -> BTreeMap<Place, Vec<Statement>> {
     let mut script = Script { backend, before, after, fills, cases, statements: BTreeMap::new() };
     renames.lower(&mut script);
+    for schema in after.schemas().difference(&before.schemas()) {
+        // It may be there without anything in it: whoever drops its last table leaves it alone.
+        let create = format!("CREATE SCHEMA IF NOT EXISTS {}", Sql(backend).name(schema));
+        script.add_at(Phase::CreateSchemas, 0, schema, Statement::Sql(create));
+    }
     for change in changes {
         match change {
             Change::Enum(change) => enumeration::lower(change, changes, &mut script),

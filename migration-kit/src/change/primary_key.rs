@@ -3,7 +3,7 @@
 use sea_orm::DbBackend;
 
 use super::{Changed, Phase, Script, define};
-use crate::schema::Table;
+use crate::schema::{Table, parts};
 use crate::statement::{Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
@@ -13,7 +13,7 @@ pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
     }
     if change.before.is_some() {
         let name = script.before.tables.get(table).and_then(|table| table.primary_key_name.clone());
-        let name = name.unwrap_or_else(|| format!("{table}_pkey"));
+        let name = name.unwrap_or_else(|| format!("{}_pkey", parts(table).1));
         let drop = match script.backend {
             DbBackend::MySql => "DROP PRIMARY KEY".to_owned(),
             _ => format!("DROP CONSTRAINT {}", sql.name(&name)),

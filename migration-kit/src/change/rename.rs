@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Phase, Script};
-use crate::schema::{Schema, Table};
+use super::{Phase, Script, is_of};
+use crate::schema::{Schema, Table, parts};
 use crate::statement::Statement;
 
 /// What was renamed, old name to new.
@@ -68,7 +68,7 @@ impl Renames {
     }
 
     fn table(&self, name: &str, table: &Table) -> Table {
-        let mut table = table.clone();
+        let (mut table, columns) = (table.clone(), &table.columns);
         let rename = |columns: &mut Vec<String>, of: &str| {
             for column in columns {
                 *column = self.column(of, column).clone();
@@ -81,9 +81,10 @@ impl Renames {
                 *text = replace_word(text, old, new);
             }
         };
-        for column in &mut table.columns {
+        for (column, of) in table.columns.iter_mut().zip(columns) {
             column.name = self.column(name, &column.name).clone();
-            for (old, new) in &self.enums {
+            for (old, new) in self.enums.iter().filter(|(old, _)| is_of(&of.ty, old)) {
+                let (old, new) = (&parts(old).1, &parts(new).1);
                 column.ty = replace_word(&column.ty, old, new);
                 if let Some(default) = &mut column.default {
                     *default = replace_word(default, old, new);

@@ -146,7 +146,8 @@ pub(super) struct Generate {
     /// What the step does, such as add_title_to_chats [default: what it changes]
     pub name: Option<String>,
 
-    /// A column was renamed, or a value of an enum
+    /// A column was renamed, or a value of an enum. A TABLE of another schema is SCHEMA.TABLE in every flag, and a name with
+    /// a dot stands between double quotes
     #[arg(long, value_name = "TABLE.OLD:NEW")]
     pub rename: Vec<String>,
 
@@ -303,7 +304,7 @@ mod tests {
             "generate x",
             "generate",
             "generate x --empty",
-            "generate --rename t.a:b --rename t.c:d --drop t.e --accept t.f --backfill t.g=1",
+            "generate --rename s.t.a:b --rename t.c:d --drop t.e --accept t.f --backfill t.g=1",
             "generate x --local-time",
             "generate x --universal-time",
             "-v up",

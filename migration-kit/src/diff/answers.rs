@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Error;
 use crate::change::{Fills, Renames};
+use crate::schema::{member_parts, parts};
 
-/// The answers to every question that two schemas leave open.
+/// The answers to every question that two schemas leave open. Tables, and enums, are named as in
+/// [`Schema::tables`](crate::schema::Schema::tables): one of another schema is `schema.table`.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     /// Tables that were renamed, old name to new.
@@ -31,9 +33,9 @@ impl Answers {
     /// # Errors
     /// [`Error::Config`] for any other form.
     pub fn add_rename(&mut self, text: &str) -> Result<(), Error> {
-        let parts = text.split_once(':').and_then(|(old, new)| Some((old.split_once('.')?, new)));
+        let parts = text.split_once(':').and_then(|(old, new)| Some((member_parts(old)?, new)));
         match parts {
-            Some(((table, old), new)) if !table.is_empty() && !old.is_empty() && !new.is_empty() => {
+            Some(((table, ref old), new)) if !table.is_empty() && !old.is_empty() && !new.is_empty() => {
                 let others = self.renames.iter().filter(|((of, _), _)| of == table);
                 one_by_one(text, (old, new), others.map(|((_, old), new)| (old.as_str(), new.as_str())))?;
                 self.renames.insert((table.to_owned(), old.to_owned()), new.to_owned());
@@ -49,6 +51,13 @@ impl Answers {
     /// [`Error::Config`] for any other form.
     pub fn add_rename_table(&mut self, text: &str) -> Result<(), Error> {
         match text.split_once(':') {
+            Some((old, new)) if parts(old).0 != parts(new).0 => Err(Error::Config {
+                message: format!("--rename-table {text} moves a table to another schema"),
+                hint: Some(
+                    "write that by hand, with ALTER TABLE … SET SCHEMA …: `generate NAME --empty` makes a blank step"
+                        .to_owned(),
+                ),
+            }),
             Some((old, new)) if !old.is_empty() && !new.is_empty() => {
                 let others = self.rename_tables.iter();
                 one_by_one(text, (old, new), others.map(|(old, new)| (old.as_str(), new.as_str())))?;
@@ -64,10 +73,10 @@ impl Answers {
     /// # Errors
     /// [`Error::Config`] for any other form.
     pub fn add_fill(&mut self, text: &str) -> Result<(), Error> {
-        let parts = text.split_once('=').and_then(|(of, sql)| Some((of.split_once('.')?, sql.trim())));
+        let parts = text.split_once('=').and_then(|(of, sql)| Some((member_parts(of)?, sql.trim())));
         match parts {
             Some(((table, column), sql)) if !table.is_empty() && !column.is_empty() && !sql.is_empty() => {
-                self.fills.insert((table.to_owned(), column.to_owned()), sql.to_owned());
+                self.fills.insert((table.to_owned(), column), sql.to_owned());
                 Ok(())
             }
             _ => Err(malformed("--backfill", text, "TABLE.COLUMN=SQL")),
@@ -180,7 +189,10 @@ fn renamed_enums(before: &crate::schema::Schema, after: &crate::schema::Schema) 
     let mut renamed = BTreeMap::new();
     for (new, values) in after.enums.iter().filter(|(name, _)| !before.enums.contains_key(*name)) {
         let old = before.enums.iter().find(|(name, of)| {
-            *of == values && !after.enums.contains_key(*name) && !renamed.contains_key(*name)
+            parts(name).0 == parts(new).0
+                && *of == values
+                && !after.enums.contains_key(*name)
+                && !renamed.contains_key(*name)
         });
         if let Some((old, _)) = old {
             renamed.insert(old.clone(), new.clone());

@@ -1,6 +1,6 @@
 //! What stays though no entity says it.
 
-use crate::schema::{Schema, Table};
+use crate::schema::{Schema, Table, member_parts};
 
 /// Adds to what the entities want what is to be kept of what the migrations have made: a table, or `table.name` for a
 /// column, an index or a constraint.
@@ -9,12 +9,12 @@ pub fn keep<'n>(entities: &mut Schema, migrations: &Schema, names: impl IntoIter
         if let Some(table) = migrations.tables.get(name) {
             entities.tables.entry(name.to_owned()).or_insert_with(|| table.clone());
         }
-        let parts = name.split_once('.');
+        let parts = member_parts(name);
         let tables = parts.and_then(|(table, name)| {
             Some((entities.tables.get_mut(table)?, migrations.tables.get(table)?, name))
         });
         if let Some((into, from, name)) = tables {
-            keep_one(into, from, name);
+            keep_one(into, from, &name);
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Answers;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::schema::{Column, Meaning, Schema, Table};
+use crate::schema::{Column, Meaning, Schema, Table, member, parts};
 
 /// Something that only a person can decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -161,8 +161,11 @@ impl Asked<'_> {
         let Some((old, _)) = alike.first().filter(|_| !self.answers.accepts_any([&new.to_owned()])) else {
             return;
         };
+        // A move to another schema is no rename.
+        let moves = |old: &str| parts(old).0 != parts(new).0;
         let mut flags: Vec<(String, &str)> = alike
             .iter()
+            .filter(|(old, _)| !moves(old))
             .map(|(old, _)| (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"))
             .collect();
         flags.push((
@@ -172,7 +175,8 @@ impl Asked<'_> {
         if alike.len() == 1 {
             flags.push((format!("--drop {old}"), "it is a new table, and the old one goes with its rows"));
         }
-        let text = format!("the table {new} is new and looks like {old}, which no entity declares");
+        let by_hand = if moves(old) { "; moving it here would be a step written by hand" } else { "" };
+        let text = format!("the table {new} is new and looks like {old}, which no entity declares{by_hand}");
         self.ask(format!("0 table {new}"), text, flags);
     }
 
@@ -187,7 +191,7 @@ impl Asked<'_> {
     }
 
     fn vanished(&mut self, table: &str, column: &Column, before: &Schema, after: &Schema) {
-        let name = format!("{table}.{}", column.name);
+        let name = member(table, &column.name);
         if self.answers.drops_any([&name]) {
             return;
         }
@@ -205,7 +209,7 @@ impl Asked<'_> {
     }
 
     fn appeared(&mut self, table: &str, column: &Column) {
-        let name = format!("{table}.{}", column.name);
+        let name = member(table, &column.name);
         let filled = self.answers.fills.contains_key(&(table.to_owned(), column.name.clone()));
         if is_required(column) && !filled && !self.answers.accepts_any([&name]) {
             let text = format!(
@@ -220,7 +224,7 @@ impl Asked<'_> {
     }
 
     fn modified(&mut self, table: &str, old: &Column, new: &Column) {
-        let name = format!("{table}.{}", new.name);
+        let name = member(table, &new.name);
         let filled = self.answers.fills.contains_key(&(table.to_owned(), new.name.clone()));
         if old.nullable && !new.nullable && !filled && !self.answers.accepts_any([&name]) {
             let flags = vec![
@@ -271,10 +275,10 @@ impl Asked<'_> {
             return;
         }
         let of = match columns {
-            [column] => format!("{table}.{column}"),
-            _ => format!("{table}.{name}"),
+            [column] => member(table, column),
+            _ => member(table, name),
         };
-        if !self.answers.accepts_any([&of, &format!("{table}.{name}")]) {
+        if !self.answers.accepts_any([&of, &member(table, name)]) {
             let list = columns.join(", ");
             let text = format!("{table} ({list}) becomes unique, which rows with equal values refuse");
             let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
@@ -330,7 +334,7 @@ impl Asked<'_> {
             }
             _ => false,
         });
-        let name = format!("{table}.{}", name(old));
+        let name = member(table, &name(old));
         if column_goes || replaced || self.answers.drops_any([&name]) {
             return;
         }
@@ -349,7 +353,7 @@ impl Asked<'_> {
             let renamed = self.answers.renamed_values(name, old, values);
             let lost: Vec<&String> =
                 old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
-            let of = format!("{table}.{}", column.name);
+            let of = member(table, &column.name);
             if lost.is_empty() || self.answers.accepts_any([&of]) {
                 continue;
             }
@@ -357,7 +361,9 @@ impl Asked<'_> {
             let new = values.iter().filter(|value| !old.contains(value));
             let mut flags: Vec<(String, &str)> = new
                 .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
-                .map(|(lost, new)| (format!("--rename {name}.{lost}:{new}"), "it was renamed, in every row"))
+                .map(|(lost, new)| {
+                    (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
+                })
                 .collect();
             flags.push((format!("--accept {of}"), "no row has it"));
             let text = format!("{of} cannot be {} any more", list.join(" or "));

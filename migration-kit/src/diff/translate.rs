@@ -5,7 +5,7 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::ColumnType;
 
 use super::{Declared, Side};
-use crate::schema::{Column, DefaultValue, Meaning, Schema, Table, catalog_text};
+use crate::schema::{Column, DefaultValue, Meaning, Schema, Table, catalog_text, parts, qualified};
 use crate::statement::Sql;
 
 /// Both sides, translated.
@@ -28,17 +28,16 @@ fn schema(sqlite: &Schema, backend: DbBackend, declared: &Declared) -> Schema {
     }
     // The name of a type that no entity has is only guessed, and what is guessed is not dropped.
     let known = |name: &String| {
-        declared
-            .types
-            .values()
-            .any(|ty| matches!(ty, ColumnType::Enum { name: of, .. } if of.to_string() == *name))
+        declared.types.values().any(
+            |ty| matches!(ty, ColumnType::Enum { name: of, .. } if qualified(None, &of.to_string()) == *name),
+        )
     };
     translated.enums.retain(|name, _| known(name));
     translated
 }
 
 fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) -> Table {
-    let mut table = sqlite.clone();
+    let (mut table, (_, plain)) = (sqlite.clone(), parts(name));
     let folded: Vec<usize> = sqlite
         .columns
         .iter()
@@ -54,8 +53,8 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         let mut words = check.expression.split_whitespace().map(|word| word.trim_matches('"'));
         let of = words.find(|word| sqlite.column(word).is_some());
         let made_up = match (backend, of) {
-            (DbBackend::Postgres, Some(column)) => format!("{name}_{column}_check"),
-            (DbBackend::Postgres, None) => format!("{name}_check"),
+            (DbBackend::Postgres, Some(column)) => format!("{plain}_{column}_check"),
+            (DbBackend::Postgres, None) => format!("{plain}_check"),
             _ => format!("CONSTRAINT_{}", at + 1),
         };
         check.name.get_or_insert(made_up);
@@ -77,7 +76,7 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     }
     for unique in &mut table.uniques {
         unique.name = match (backend, unique.columns.as_slice()) {
-            (DbBackend::Postgres, columns) => Some(format!("{name}_{}_key", columns.join("_"))),
+            (DbBackend::Postgres, columns) => Some(format!("{plain}_{}_key", columns.join("_"))),
             (_, columns) => columns.first().cloned(),
         };
     }
@@ -91,7 +90,7 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         }
     }
     for key in &mut table.foreign_keys {
-        let usual = || format!("fk-{name}-{}", key.columns.join("-"));
+        let usual = || format!("fk-{plain}-{}", key.columns.join("-"));
         key.name = Some(key.known_as.clone().unwrap_or_else(usual));
     }
     table

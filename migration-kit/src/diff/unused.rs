@@ -2,14 +2,25 @@
 
 use super::{Answers, OnBackend};
 use crate::Error;
-use crate::schema::Meaning;
+use crate::schema::{Meaning, member};
 
 impl Answers {
-    /// Refuses a rename, a backfill or the drop of a table that is about nothing in these changes. Other answers do no harm.
+    /// Refuses a rename, a backfill or the drop of a table that is about nothing in these changes, and an answer that could be
+    /// about two things. Other answers do no harm.
     ///
     /// # Errors
     /// [`Error::Config`] that names the flag.
     pub fn refuse_unused(&self, on: &[OnBackend]) -> Result<(), Error> {
+        if let Some(name) = self.drops.iter().chain(&self.accepts).find(|name| is_ambiguous(on, name)) {
+            return Err(Error::Config {
+                message: format!(
+                    "{name} is a table of another schema, and something of a table of the default one"
+                ),
+                hint: Some(
+                    "write this change by hand: `generate NAME --empty` makes a blank step".to_owned(),
+                ),
+            });
+        }
         for (old, new) in &self.rename_tables {
             if !on.iter().any(|on| on.renames.tables.get(old) == Some(new)) {
                 return Err(unused(
@@ -21,7 +32,7 @@ impl Answers {
         for ((table, old), new) in &self.renames {
             if !on.iter().any(|on| self.is_rename_of(on, table, old, new)) {
                 return Err(unused(
-                    &format!("--rename {table}.{old}:{new}"),
+                    &format!("--rename {}:{new}", member(table, old)),
                     "there is no column or value that went and no other one that came",
                 ));
             }
@@ -29,7 +40,7 @@ impl Answers {
         for (table, column) in self.fills.keys() {
             if !on.iter().any(|on| is_filled(on, table, column)) {
                 let why = "the column is not new, and takes NULL no less than before";
-                return Err(unused(&format!("--backfill {table}.{column}=…"), why));
+                return Err(unused(&format!("--backfill {}=…", member(table, column)), why));
             }
         }
         match self.drops.iter().find(|name| self.declared.contains(*name)) {
@@ -52,6 +63,15 @@ impl Answers {
         });
         of_column.is_some_and(|to| to == new) || enums.any(|renamed| renamed.contains_key(old))
     }
+}
+
+/// Whether `a.b` is both the table b of the schema a, and the b of the table a.
+fn is_ambiguous(on: &[OnBackend], name: &String) -> bool {
+    let mut schemas = on.iter().flat_map(|on| [&on.before, &on.after]);
+    schemas.clone().any(|schema| schema.tables.contains_key(name))
+        && schemas.any(|schema| {
+            schema.objects().keys().any(|of| !of.name.is_empty() && member(&of.table, &of.name) == *name)
+        })
 }
 
 fn is_filled(on: &OnBackend, table: &str, column: &str) -> bool {

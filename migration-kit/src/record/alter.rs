@@ -4,16 +4,16 @@ use sea_orm::DbBackend;
 
 use super::cursor::{Cursor, parts};
 use super::define;
-use super::model::{Model, Table};
+use super::model::{Model, Place, Table};
 
 impl Model {
     pub(super) fn alter(&mut self, mut words: Cursor<'_>) -> Option<()> {
         if words.eat(&["index"]) {
             words.eat_if_exists();
-            let (_, from) = words.qualified()?;
+            let from = words.qualified()?;
             if words.eat(&["rename", "to"]) {
                 let to = words.folded()?;
-                self.table_of_index(&from)?.rename_index(&from, &to);
+                self.table_of_index(&from)?.rename_index(&from.1, &to);
             }
             return Some(());
         }
@@ -41,8 +41,6 @@ impl Model {
         understood
     }
 }
-
-type Place = (Option<String>, String);
 
 /// The place of the table after RENAME TO or SET SCHEMA; nothing for another action.
 fn moved((schema, name): &Place, mut words: Cursor<'_>) -> Option<Place> {

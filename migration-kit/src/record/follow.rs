@@ -121,12 +121,12 @@ impl Model {
             words.eat(&["concurrently"]);
             words.eat_if_exists();
             loop {
-                let (_, name) = words.qualified()?;
+                let index = words.qualified()?;
                 if words.eat(&["on"]) {
-                    let (key, name) = (self.key(words.qualified()?), name.to_lowercase());
-                    self.table(&key)?.drop_index(&name);
+                    let key = self.key(words.qualified()?);
+                    self.table(&key)?.drop_index(&index.1.to_lowercase());
                 } else {
-                    self.table_of_index(&name).into_iter().for_each(|table| table.drop_index(&name));
+                    self.table_of_index(&index).into_iter().for_each(|table| table.drop_index(&index.1));
                 }
                 if !words.eat_symbol(',') {
                     return Some(());

@@ -7,6 +7,10 @@ use std::sync::Arc;
 use sea_orm::DbBackend;
 
 use super::cursor::{POSTGRES_NAME, fold, shorten};
+use crate::schema::{parts, qualified};
+
+/// A name, with its schema where one was said.
+pub(super) type Place = (Option<String>, String);
 
 /// The tables of the default schema, shared with the copies that are kept for a rollback until one of them changes:
 /// a history may have thousands of steps and hundreds of tables.
@@ -48,32 +52,33 @@ impl Model {
     }
 
     /// The name under which a table is kept. Those of other schemas are kept apart.
-    pub(super) fn key(&self, (schema, name): (Option<String>, String)) -> String {
-        match schema {
-            Some(schema) if self.backend != DbBackend::Postgres || schema != "public" => {
-                format!("{schema}.{name}")
-            }
-            _ => name,
-        }
+    pub(super) fn key(&self, (schema, name): Place) -> String {
+        let is_default = |schema: &&str| self.backend == DbBackend::Postgres && *schema == "public";
+        qualified(schema.as_deref().filter(|schema| !is_default(schema)), &name)
     }
 
     pub(super) fn has_table(&self, table: &str) -> Found {
         // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables alone.
         let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == DbBackend::MySql;
-        self.found(self.tables.get(table).filter(is_table).is_some(), false)
+        self.found(self.default_table(table).filter(is_table).is_some(), false)
     }
 
     pub(super) fn has_column(&self, table: &str, column: &str) -> Found {
         let column = fold(self.backend, column);
-        let table = self.tables.get(table);
+        let table = self.default_table(table);
         let yes = table.is_some_and(|table| table.columns.contains(&column));
         self.found(yes, table.is_some_and(|table| table.has_more))
     }
 
     pub(super) fn has_index(&self, table: &str, index: &str) -> Found {
         let index = fold(self.backend, index);
-        let yes = self.tables.get(table).is_some_and(|table| table.indexes.iter().any(|i| i.name == index));
+        let yes =
+            self.default_table(table).is_some_and(|table| table.indexes.iter().any(|i| i.name == index));
         self.found(yes, false)
+    }
+
+    fn default_table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.get(qualified(None, name).as_str())
     }
 
     fn found(&self, yes: bool, has_more: bool) -> Found {
@@ -105,9 +110,11 @@ impl Model {
     }
 
     /// The table that has the index: PostgreSQL's DROP INDEX and ALTER INDEX do not name it.
-    pub(super) fn table_of_index(&mut self, name: &str) -> Option<&mut Table> {
+    pub(super) fn table_of_index(&mut self, index: &Place) -> Option<&mut Table> {
+        let (schema, name) = parts(&self.key(index.clone()));
         let has_index = |table: &Table| table.indexes.iter().any(|index| index.name == name);
-        let key = self.tables.iter().find(|(_, table)| has_index(table)).map(|(key, _)| Arc::clone(key))?;
+        let mut tables = self.tables.iter().filter(|(key, _)| parts(key).0 == schema);
+        let key = tables.find(|(_, table)| has_index(table)).map(|(key, _)| Arc::clone(key))?;
         self.table(&key)
     }
 }

@@ -1,11 +1,19 @@
 //! Finding things in a schema.
 
+use std::collections::BTreeSet;
+
 use sea_orm::DbBackend;
 
 use super::meaning::texts;
+use super::name::parts;
 use super::{Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
 
 impl Schema {
+    /// The schemas, beside the default one, in which there is something.
+    pub(crate) fn schemas(&self) -> BTreeSet<String> {
+        self.tables.keys().chain(self.enums.keys()).filter_map(|name| parts(name).0).collect()
+    }
+
     /// Every foreign key, with its table.
     pub(crate) fn foreign_keys(&self) -> impl Iterator<Item = (&String, &ForeignKey)> {
         self.tables.iter().flat_map(|(name, table)| table.foreign_keys.iter().map(move |key| (name, key)))
@@ -76,7 +84,7 @@ impl Unique {
         let [column] = self.columns.as_slice() else { return false };
         match (backend, &self.name) {
             (_, None) => true,
-            (DbBackend::Postgres, Some(name)) => *name == format!("{table}_{column}_key"),
+            (DbBackend::Postgres, Some(name)) => *name == format!("{}_{column}_key", parts(table).1),
             (_, Some(name)) => name == column,
         }
     }

@@ -12,6 +12,7 @@ use sea_orm::sea_query::{
     Table as TableStatement,
 };
 
+use super::name::{canonical, qualified};
 use super::{Column, Schema};
 use crate::types;
 
@@ -22,7 +23,7 @@ pub enum Meaning {
     Type(ColumnType),
     /// An enum: a type of its own on PostgreSQL, a list of values elsewhere.
     Enum {
-        /// The type's name.
+        /// The type's name, as in [`Schema::enums`].
         name: String,
         /// The values, in their order.
         values: Vec<String>,
@@ -81,7 +82,7 @@ impl Read {
     fn of(backend: DbBackend, schema: &Schema, table: &super::Table, column: &Column) -> Self {
         let values = match backend {
             DbBackend::Postgres => {
-                let name = column.ty.trim_matches('"').replace("\"\"", "\"");
+                let name = canonical(&column.ty);
                 schema.enums.get(&name).map(|values| (Some(name), values.clone()))
             }
             DbBackend::MySql => column
@@ -109,12 +110,12 @@ fn meaning(
         Read::Enum(name, values) => {
             let named = |read: &Read| if let Read::Enum(name, _) = read { name.clone() } else { None };
             let hinted = match hint {
-                Some(ColumnType::Enum { name, .. }) => Some(name.to_string()),
+                Some(ColumnType::Enum { name, .. }) => Some(qualified(None, &name.to_string())),
                 _ => None,
             };
             let name = name.clone().or_else(|| reads.iter().find_map(|(_, read)| named(read))).or(hinted);
             return Some(Meaning::Enum {
-                name: name.unwrap_or_else(|| column.to_owned()),
+                name: name.unwrap_or_else(|| qualified(None, column)),
                 values: values.clone(),
             });
         }

@@ -5,20 +5,24 @@
 
 mod lookup;
 mod meaning;
+mod name;
 mod objects;
 
 use std::collections::BTreeMap;
 
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
 pub(crate) use meaning::{catalog_text, outer};
+pub use name::qualified;
+pub(crate) use name::{canonical, member, member_parts, parts};
 pub use objects::{Kind, Object};
 
-/// The tables and enum types of a database's default schema.
+/// The tables and enum types of a database. On PostgreSQL they may be in several schemas, and those of another one than the
+/// default one are named with it: see [`qualified`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
-    /// By name.
+    /// By their names.
     pub tables: BTreeMap<String, Table>,
-    /// PostgreSQL's enum types by name, with their values in order. Elsewhere an enum is part of its column.
+    /// PostgreSQL's enum types by their names, with their values in order. Elsewhere an enum is part of its column.
     pub enums: BTreeMap<String, Vec<String>>,
 }
 
@@ -103,10 +107,8 @@ pub struct ForeignKey {
     pub name: Option<String>,
     /// The referencing columns, in order.
     pub columns: Vec<String>,
-    /// The referenced table.
+    /// The referenced table, named as in [`Schema::tables`]. On MySQL it may be in another database.
     pub parent: String,
-    /// Its schema, where that is not the default one.
-    pub parent_schema: Option<String>,
     /// The referenced columns, in the same order.
     pub parent_columns: Vec<String>,
     /// ON DELETE; NO ACTION and RESTRICT are one where the backend treats them as one.

@@ -155,9 +155,7 @@ impl ForeignKey {
     }
 
     pub(crate) fn definition(&self) -> String {
-        let Self { columns, parent_columns, on_delete, on_update, .. } = self;
-        let schema = self.parent_schema.as_ref().map(|schema| format!("{schema}.")).unwrap_or_default();
-        let parent = format!("{schema}{}", self.parent);
+        let Self { columns, parent, parent_columns, on_delete, on_update, .. } = self;
         let deferrable = self.deferrable.as_ref().map(|word| format!(" {word}")).unwrap_or_default();
         format!(
             "{} references {parent} {} on delete {on_delete} on update {on_update}{deferrable}",

@@ -74,7 +74,8 @@ impl Entities {
         self
     }
 
-    /// Adds a check to an entity's table. Its name is unique in the database.
+    /// Adds a check to an entity's table, which is named as [`Entity::table`](super::Entity::table) says. The check's name is
+    /// unique in the database.
     ///
     /// ```
     /// use sea_orm_migration::prelude::*;

@@ -2,13 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sea_orm::sea_query::{Alias, IndexCreateStatement, TableCreateStatement, TableName, TableRef};
+use sea_orm::sea_query::{Alias, IndexCreateStatement, TableCreateStatement};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, StatementBuilder, TransactionTrait as _,
 };
 
 use super::stage::timed;
 use super::{Declaration, Entities, Entity, Scratch, catalog, portable};
+use crate::ops::ident;
 use crate::schema::Schema;
 use crate::{Error, target};
 
@@ -43,6 +44,12 @@ fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, E
         entities.list().iter().map(|entity| (entity.path, entity.declaration(backend))).collect();
     let is_sqlite = backend == DbBackend::Sqlite;
     let mut statements = Vec::new();
+    for entity in entities.list() {
+        if let Some(schema) = &entity.schema {
+            let create = format!("CREATE SCHEMA IF NOT EXISTS {}", ident(backend, schema));
+            statements.push((entity.path, create));
+        }
+    }
     for (path, declaration) in &all {
         for statement in &declaration.enums {
             let sql = text(backend, path, statement)?;
@@ -89,17 +96,20 @@ fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, E
     Ok(statements)
 }
 
-/// The default schema is all that is compared. A table in another one would have to be created together with its schema.
+/// Only PostgreSQL has schemas. What others call so is a database.
 fn refuse_schema(entity: &Entity, backend: DbBackend) -> Result<(), Error> {
-    let table = entity.declaration(backend).table;
-    let Some(TableRef::Table(TableName(Some(schema), _), _)) = table.get_table_name() else { return Ok(()) };
+    let Some(schema) = entity.schema.as_ref().filter(|_| backend != DbBackend::Postgres) else {
+        return Ok(());
+    };
     Err(Error::Config {
         message: format!(
-            "{} is in the schema {}, and only the default one is compared",
-            entity.path, schema.1
+            "{} is in the schema {schema}, and {} has no schemas",
+            entity.path,
+            target::name(backend)
         ),
         hint: Some(
-            "leave it out of `entities![…]`, and say so with `.without(…)`; its steps are written by hand"
+            "let DATABASE_URL name a PostgreSQL database, and no other server be compared; or leave the entity out of \
+             `entities![…]`, say so with `.without(…)`, and write its steps by hand"
                 .to_owned(),
         ),
     })

@@ -8,6 +8,8 @@ use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
 use sea_orm::{DbBackend, EntityTrait, Schema};
 
 use super::beside::Beside;
+use super::scratch::DEFAULT_SCHEMA;
+use crate::schema::qualified;
 
 /// The entities that say what the schema should be, and the folder of the migration crate that asked for them. Made by
 /// [`entities!`](crate::entities).
@@ -33,8 +35,11 @@ pub struct LeftOut {
 pub struct Entity {
     /// Its path as it was listed, such as `entity::user::Entity`.
     pub path: &'static str,
-    /// Its table's name.
+    /// Its table's name, as in [`Schema::tables`](crate::schema::Schema::tables): `schema.table` where its `schema_name` is
+    /// not `public`, PostgreSQL's default one.
     pub table: String,
+    /// Its `schema_name`.
+    pub(super) schema: Option<String>,
     /// The module that defines it, whatever path it was listed by.
     pub(super) module: &'static str,
     declare: fn(DbBackend) -> Declaration,
@@ -56,7 +61,9 @@ impl Entity {
     pub fn of<E: EntityTrait>(path: &'static str, entity: E) -> Self {
         let defined = std::any::type_name::<E>();
         let module = defined.rsplit_once("::").map_or(defined, |(module, _)| module);
-        Self { path, table: entity.table_name().to_owned(), module, declare: declare::<E> }
+        let schema = entity.schema_name().map(str::to_owned);
+        let table = qualified(schema.as_deref().filter(|name| *name != DEFAULT_SCHEMA), entity.table_name());
+        Self { path, table, schema, module, declare: declare::<E> }
     }
 
     /// What SeaORM would create for it.
@@ -108,6 +115,12 @@ impl Entities {
     /// The entities in the order of the list.
     pub fn list(&self) -> &[Entity] {
         &self.list
+    }
+
+    /// Whether an entity says which schema its table is in.
+    #[cfg(all(feature = "cli", feature = "sqlx-sqlite"))]
+    pub(crate) fn name_schemas(&self) -> bool {
+        self.list.iter().any(|entity| entity.schema.is_some())
     }
 
     /// The entities that are not listed on purpose.

@@ -63,7 +63,7 @@ fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -
                 portable.custom(name);
             }
             (DbBackend::Postgres, _) => {
-                if let ColumnType::Custom(name) = types::postgres_enum(&name.to_string()) {
+                if let ColumnType::Custom(name) = types::postgres_enum(&name.clone().into()) {
                     portable.custom(name);
                 }
             }
@@ -89,11 +89,11 @@ pub(super) fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> 
     let sql = statement::Sql(DbBackend::Postgres);
     let mut comments = Vec::new();
     if let Some(text) = table.get_comment() {
-        comments.push(format!("COMMENT ON TABLE {} IS {}", sql.name(name), sql.text(Some(text))));
+        comments.push(format!("COMMENT ON TABLE {} IS {}", sql.table(name), sql.text(Some(text))));
     }
     for column in table.get_columns() {
         if let Some(text) = column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty()) {
-            let column = format!("{}.{}", sql.name(name), sql.name(&column.get_column_name()));
+            let column = format!("{}.{}", sql.table(name), sql.name(&column.get_column_name()));
             comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
         }
     }

@@ -5,6 +5,7 @@ use quote::quote;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, ColumnDef as SeaColumnDef, ColumnType, Expr, StringLen};
 
+use super::name::{ty as ty_of, ty_code};
 use super::{Idens, Import};
 use crate::schema::{DefaultValue, Meaning};
 use crate::types;
@@ -41,7 +42,7 @@ impl ColumnDef {
         let name = Alias::new(&self.name);
         let mut column = match &self.ty {
             Ty::Known(Meaning::Enum { name: ty, values }) => {
-                types::enumeration(backend, name, ty.clone(), values.iter().map(String::as_str))
+                types::enumeration(backend, name, ty_of(ty), values.iter().map(String::as_str))
             }
             Ty::Known(Meaning::Type(ty)) => {
                 SeaColumnDef::new_with_type(name, types::portable(backend, ty.clone()))
@@ -94,6 +95,7 @@ impl ColumnDef {
         let mut code = match &self.ty {
             Ty::Known(Meaning::Enum { name: ty, values }) => {
                 idens.uses(Import::Types);
+                let ty = ty_code(ty);
                 quote!(types::enumeration(plan.backend(), #name, #ty, [#(#values),*]))
             }
             Ty::Known(Meaning::Type(ColumnType::Text)) => {

@@ -6,6 +6,8 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::schema::parts;
+
 /// Names that a generated module has already, or that Rust has.
 const TAKEN: &[&str] = &[
     "Box",
@@ -68,8 +70,17 @@ struct Names {
 }
 
 impl Idens {
-    /// `Users::Table`.
+    /// `Users::Table`, or `("billing", BillingUsers::Table)` in another schema.
     pub(crate) fn table(&mut self, table: &str) -> TokenStream {
+        let alone = self.table_alone(table);
+        match parts(table).0 {
+            Some(schema) => quote!((#schema, #alone)),
+            None => alone,
+        }
+    }
+
+    /// The same without the schema.
+    pub(crate) fn table_alone(&mut self, table: &str) -> TokenStream {
         let names = self.names(table);
         names.uses_table = true;
         let ident = Ident::new(&names.ident, Span::call_site());
@@ -148,6 +159,7 @@ impl Names {
     fn item(&self, table: &str) -> TokenStream {
         let ident = Ident::new(&self.ident, Span::call_site());
         // `Table` means the enum's own name in snake case.
+        let (_, table) = parts(table);
         let table = self.uses_table.then(|| {
             let iden = (self.ident.to_snake_case() != table).then(|| quote!(#[sea_orm(iden = #table)]));
             quote!(#iden Table,)

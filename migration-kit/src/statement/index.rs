@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use sea_orm::sea_query::{Alias, ConditionalStatement as _, Expr, Index, IndexCreateStatement, IndexOrder};
 
-use super::Idens;
+use super::{Idens, name};
 
 /// An index.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct IndexDef {
 impl IndexDef {
     pub(crate) fn value(&self) -> IndexCreateStatement {
         let mut index = Index::create();
-        index.name(&self.name).table(Alias::new(&self.table));
+        index.name(&self.name).table(name::table(&self.table));
         if self.unique {
             index.unique();
         }

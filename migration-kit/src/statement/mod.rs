@@ -4,6 +4,7 @@
 mod column;
 mod idens;
 mod index;
+mod name;
 mod sql;
 mod table;
 
@@ -19,6 +20,7 @@ pub(crate) use index::IndexDef;
 pub(crate) use sql::Sql;
 pub(crate) use table::{CheckDef, ForeignKeyDef, Rebuild, TableDef, UniqueDef};
 
+use crate::schema::parts;
 use crate::step::Plan;
 
 /// What a step can do on one backend.
@@ -104,53 +106,55 @@ impl Statement {
     /// Adds the statement to a plan of its backend.
     pub(crate) fn add_to(&self, plan: &mut Plan) {
         let backend = plan.backend();
-        let name = |name: &str| Alias::new(name);
+        let iden = |name: &str| Alias::new(name);
         match self {
             Self::CreateTable(table) => _ = plan.add(&table.value(backend)),
-            Self::DropTable(table) => _ = plan.add(Table::drop().table(name(table))),
-            Self::RenameTable { from, to } => _ = plan.add(Table::rename().table(name(from), name(to))),
+            Self::DropTable(table) => _ = plan.add(Table::drop().table(name::table(table))),
+            Self::RenameTable { from, to } => {
+                _ = plan.add(Table::rename().table(name::table(from), name::alone(to)));
+            }
             Self::AddColumn { table, column } => {
-                _ = plan.add(Table::alter().table(name(table)).add_column(column.value(backend)));
+                _ = plan.add(Table::alter().table(name::table(table)).add_column(column.value(backend)));
             }
             Self::ModifyColumn { table, column } => {
-                _ = plan.add(Table::alter().table(name(table)).modify_column(column.value(backend)));
+                _ = plan.add(Table::alter().table(name::table(table)).modify_column(column.value(backend)));
             }
             Self::RenameColumn { table, from, to } => {
-                _ = plan.add(Table::alter().table(name(table)).rename_column(name(from), name(to)));
+                _ = plan.add(Table::alter().table(name::table(table)).rename_column(iden(from), iden(to)));
             }
             Self::DropColumn { table, column } => {
-                _ = plan.add(Table::alter().table(name(table)).drop_column(name(column)));
+                _ = plan.add(Table::alter().table(name::table(table)).drop_column(iden(column)));
             }
             Self::CreateIndex(index) => _ = plan.add(&index.value()),
             Self::DropIndex { table, name: index } => {
-                _ = plan.add(Index::drop().name(index).table(name(table)));
+                _ = plan.add(Index::drop().name(index).table(name::table(table)));
             }
             Self::AddForeignKey { table, key } => _ = plan.add(&key.value(table)),
             Self::DropForeignKey { table, name: key } => {
-                _ = plan.add(SeaForeignKey::drop().name(key).table(name(table)));
+                _ = plan.add(SeaForeignKey::drop().name(key).table(name::table(table)));
             }
             Self::CreateType { name: ty, values } => {
-                _ = plan.add(Type::create().as_enum(name(ty)).values(values.iter().map(|v| name(v))));
+                _ = plan.add(Type::create().as_enum(name::ty(ty)).values(values.iter().map(|v| iden(v))));
             }
-            Self::DropType { name: ty } => _ = plan.add(Type::drop().name(name(ty))),
+            Self::DropType { name: ty } => _ = plan.add(Type::drop().name(name::ty(ty))),
             Self::RenameType { from, to } => {
-                _ = plan.add(&Type::alter().name(name(from)).rename_to(name(to)))
+                _ = plan.add(&Type::alter().name(name::ty(from)).rename_to(name::alone(to)))
             }
             Self::AddValue { ty, value, place } => {
-                let add = Type::alter().name(name(ty)).add_value(name(value));
+                let add = Type::alter().name(name::ty(ty)).add_value(iden(value));
                 _ = plan.add(&match place {
                     Place::Last => add,
-                    Place::Before(next) => add.before(name(next)),
+                    Place::Before(next) => add.before(iden(next)),
                 });
             }
             Self::RenameValue { ty, from, to } => {
-                _ = plan.add(&Type::alter().name(name(ty)).rename_value(name(from), name(to)));
+                _ = plan.add(&Type::alter().name(name::ty(ty)).rename_value(iden(from), iden(to)));
             }
             Self::Fill { table, column, value, only_null } => {
                 let mut update = Query::update();
-                update.table(name(table)).value(name(column), Expr::cust(value.clone()));
+                update.table(name::table(table)).value(iden(column), Expr::cust(value.clone()));
                 if *only_null {
-                    update.and_where(Expr::col(name(column)).is_null());
+                    update.and_where(Expr::col(iden(column)).is_null());
                 }
                 _ = plan.add(&update);
             }
@@ -168,7 +172,7 @@ impl Statement {
                 quote!(Table::drop().table(#table))
             }
             Self::RenameTable { from, to } => {
-                let (from, to) = (idens.table(from), idens.table(to));
+                let (from, to) = (idens.table(from), idens.table_alone(to));
                 quote!(Table::rename().table(#from, #to))
             }
             Self::AddColumn { table, column } => {
@@ -199,13 +203,19 @@ impl Statement {
                 quote!(ForeignKey::drop().name(#name).table(#table))
             }
             Self::CreateType { name, values } => {
+                let name = name::ty_code(name);
                 quote!(extension::postgres::Type::create().as_enum(#name).values([#(#values),*]))
             }
-            Self::DropType { name } => quote!(extension::postgres::Type::drop().name(#name)),
+            Self::DropType { name } => {
+                let name = name::ty_code(name);
+                quote!(extension::postgres::Type::drop().name(#name))
+            }
             Self::RenameType { from, to } => {
+                let (from, (_, to)) = (name::ty_code(from), parts(to));
                 return quote!(plan.add(&extension::postgres::Type::alter().name(#from).rename_to(#to)););
             }
             Self::AddValue { ty, value, place } => {
+                let ty = name::ty_code(ty);
                 let add = quote!(extension::postgres::Type::alter().name(#ty).add_value(#value));
                 return match place {
                     Place::Last => quote!(plan.add(&#add);),
@@ -213,6 +223,7 @@ impl Statement {
                 };
             }
             Self::RenameValue { ty, from, to } => {
+                let ty = name::ty_code(ty);
                 return quote!(plan.add(&extension::postgres::Type::alter().name(#ty).rename_value(#from, #to)););
             }
             Self::Fill { table, column, value, only_null } => {

@@ -7,6 +7,7 @@ use sea_orm::sea_query::{
 
 use super::Statement;
 use crate::ops::ident;
+use crate::schema::parts;
 
 /// Writes SQL for one backend.
 #[derive(Clone, Copy)]
@@ -16,6 +17,14 @@ impl Sql {
     /// A quoted name.
     pub(crate) fn name(self, name: &str) -> String {
         ident(self.0, name)
+    }
+
+    /// A table or a type, with its schema where that is not the default one.
+    pub(crate) fn table(self, name: &str) -> String {
+        match parts(name) {
+            (Some(schema), name) => format!("{}.{}", self.name(&schema), self.name(&name)),
+            (None, name) => self.name(&name),
+        }
     }
 
     /// A list of quoted names, in parentheses.
@@ -36,7 +45,7 @@ impl Sql {
 
     /// `ALTER TABLE table …`.
     pub(crate) fn alter(self, table: &str, action: &str) -> Statement {
-        Statement::Sql(format!("ALTER TABLE {} {action}", self.name(table)))
+        Statement::Sql(format!("ALTER TABLE {} {action}", self.table(table)))
     }
 
     /// `ALTER TABLE table ALTER COLUMN column …`.

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{
     Alias, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index, Table, TableCreateStatement,
 };
 
-use super::{ColumnDef, Idens, Import};
+use super::{ColumnDef, Idens, Import, name};
 use crate::step::Plan;
 
 /// A whole table.
@@ -52,7 +52,7 @@ pub(crate) struct ForeignKeyDef {
 impl TableDef {
     pub(crate) fn value(&self, backend: DbBackend) -> TableCreateStatement {
         let mut table = Table::create();
-        table.table(Alias::new(&self.name));
+        table.table(name::table(&self.name));
         for column in &self.columns {
             table.col(column.value(backend));
         }
@@ -132,7 +132,7 @@ impl ForeignKeyDef {
         if let Some(name) = &self.name {
             key.name(name);
         }
-        key.from_tbl(Alias::new(table)).to_tbl(Alias::new(&self.parent));
+        key.from_tbl(name::table(table)).to_tbl(name::table(&self.parent));
         for column in &self.columns {
             key.from_col(Alias::new(column));
         }

@@ -4,16 +4,48 @@
 
 use std::collections::BTreeMap;
 
+use migration_kit::schema::qualified;
 use migration_kit::types;
 use proptest::prelude::*;
 use sea_orm_migration::prelude::extension::postgres::Type;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend};
 
-pub const TABLES: &[&str] = &["users", "order", "Big Table", "pöst"];
+const TABLES: &[&str] = &["users", "order", "Big Table", "pöst"];
 const COLUMNS: &[&str] = &["a", "select", "c c", "größe", "it's", "d"];
 const ENUMS: &[&str] = &["mood", "Rank"];
 const VALUES: &[&str] = &["low", "it's", "a\\b", "high"];
+
+/// A table, which on PostgreSQL may be in another schema: one bears the name of a table of the default one, and another that of
+/// its schema.
+pub fn table_name(backend: DbBackend, table: usize) -> (Option<&'static str>, &'static str) {
+    match (backend, TABLES[table]) {
+        (DbBackend::Postgres, "order") => (Some("Big Schema"), "users"),
+        (DbBackend::Postgres, "pöst") => (Some("pöst"), "pöst"),
+        (_, name) => (None, name),
+    }
+}
+
+/// The same as a schema names it.
+pub fn key(backend: DbBackend, table: usize) -> String {
+    let (schema, name) = table_name(backend, table);
+    qualified(schema, name)
+}
+
+fn table_ref(backend: DbBackend, table: usize) -> TableRef {
+    match table_name(backend, table) {
+        (Some(schema), name) => (Alias::new(schema), Alias::new(name)).into_table_ref(),
+        (None, name) => Alias::new(name).into_table_ref(),
+    }
+}
+
+/// An enum's type, one of which is in another schema on PostgreSQL.
+fn type_ref(backend: DbBackend, of: usize) -> TypeRef {
+    match (backend, ENUMS[of]) {
+        (DbBackend::Postgres, "Rank") => (Alias::new("Big Schema"), Alias::new("Rank")).into_type_ref(),
+        (_, name) => Alias::new(name).into_type_ref(),
+    }
+}
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -276,8 +308,10 @@ impl Schema {
                 .any(|column| column.ty == Ty::Enum(of))
         };
         if backend == DbBackend::Postgres {
+            let sql = "CREATE SCHEMA \"Big Schema\"; CREATE SCHEMA \"pöst\"";
+            db.execute_unprepared(sql).await.unwrap();
             for of in (0..ENUMS.len()).filter(|of| used(*of)) {
-                let ty = Type::create().as_enum(ENUMS[of]).values(self.values(of)).to_owned();
+                let ty = Type::create().as_enum(type_ref(backend, of)).values(self.values(of)).to_owned();
                 db.execute(&ty).await.unwrap();
             }
         }
@@ -285,7 +319,7 @@ impl Schema {
             let mut create = sea_query_table(self, backend, *name, table);
             if backend == DbBackend::Sqlite {
                 for (at, reference) in &table.references {
-                    if let Some(mut key) = foreign_key(*name, *at, reference) {
+                    if let Some(mut key) = foreign_key(backend, *name, *at, reference) {
                         create.foreign_key(&mut key);
                     }
                 }
@@ -299,7 +333,7 @@ impl Schema {
         if backend != DbBackend::Sqlite {
             for (name, table) in &self.tables {
                 for (at, reference) in &table.references {
-                    if let Some(key) = foreign_key(*name, *at, reference) {
+                    if let Some(key) = foreign_key(backend, *name, *at, reference) {
                         db.execute(&key).await.unwrap();
                     }
                 }
@@ -367,7 +401,7 @@ impl Schema {
                     columns.push(Alias::new(COLUMNS[*at]));
                     values.push(self.value(column.ty, row, backend));
                 }
-                insert.into_table(Alias::new(TABLES[*name])).columns(columns).values_panic(values);
+                insert.into_table(table_ref(backend, *name)).columns(columns).values_panic(values);
                 db.execute(&insert).await.unwrap();
             }
         }
@@ -375,7 +409,7 @@ impl Schema {
             for (at, reference) in &table.references {
                 for row in 1..=2i64 {
                     let update = Query::update()
-                        .table(Alias::new(TABLES[*name]))
+                        .table(table_ref(backend, *name))
                         .value(
                             Alias::new(reference_name(*at)),
                             id(self.tables[&reference.parent].counts, row, backend),
@@ -414,10 +448,12 @@ impl Schema {
                 if backend == DbBackend::MySql {
                     value = value.replace('\\', "\\\\");
                 }
-                match backend {
-                    DbBackend::Postgres => Expr::cust(format!("'{value}'::\"{}\"", ENUMS[of])),
-                    _ => Expr::cust(format!("'{value}'")),
-                }
+                let cast = match (backend, ENUMS[of]) {
+                    (DbBackend::Postgres, "Rank") => "::\"Big Schema\".\"Rank\"",
+                    (DbBackend::Postgres, _) => "::mood",
+                    _ => "",
+                };
+                Expr::cust(format!("'{value}'{cast}"))
             }
         }
     }
@@ -445,11 +481,11 @@ impl Schema {
                             sql.strip_prefix("SELECT ").unwrap().to_owned()
                         }
                     };
-                    fills.insert((TABLES[*name].to_owned(), COLUMNS[*at].to_owned()), value);
+                    fills.insert((key(backend, *name), COLUMNS[*at].to_owned()), value);
                 }
             }
             if table.composite && !old.composite {
-                fills.insert((TABLES[*name].to_owned(), "k".to_owned()), "1".to_owned());
+                fills.insert((key(backend, *name), "k".to_owned()), "1".to_owned());
             }
         }
         fills
@@ -473,7 +509,7 @@ fn reference_name(at: usize) -> String {
 
 fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Table) -> TableCreateStatement {
     let mut create = Table_::create();
-    create.table(Alias::new(TABLES[name]));
+    create.table(table_ref(backend, name));
     let mut id = match table.counts {
         true => ColumnDef::new("id").integer().not_null().auto_increment().take(),
         false => ColumnDef::new("id").uuid().not_null().take(),
@@ -500,7 +536,9 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
             Ty::Json => ColumnDef::new(column_name).json_binary().take(),
             Ty::Double => ColumnDef::new(column_name).double().take(),
             Ty::Decimal => ColumnDef::new(column_name).decimal_len(10, 2).take(),
-            Ty::Enum(of) => types::enumeration(backend, column_name, ENUMS[of], schema.values(of)),
+            Ty::Enum(of) => {
+                types::enumeration(backend, column_name, type_ref(backend, of), schema.values(of))
+            }
         };
         if column.nullable {
             definition.null()
@@ -540,12 +578,17 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
 
 use sea_orm_migration::prelude::{Index as Index_, Table as Table_};
 
-fn foreign_key(table: usize, at: usize, reference: &Reference) -> Option<ForeignKeyCreateStatement> {
+fn foreign_key(
+    backend: DbBackend,
+    table: usize,
+    at: usize,
+    reference: &Reference,
+) -> Option<ForeignKeyCreateStatement> {
     let action = reference.key?;
     let mut key = ForeignKey::create();
     key.name(format!("fk {table} {at}"))
-        .from(Alias::new(TABLES[table]), Alias::new(reference_name(at)))
-        .to(Alias::new(TABLES[reference.parent]), "id");
+        .from(table_ref(backend, table), Alias::new(reference_name(at)))
+        .to(table_ref(backend, reference.parent), "id");
     match action {
         Action::None => {}
         Action::Cascade => _ = key.on_delete(ForeignKeyAction::Cascade),
@@ -556,7 +599,7 @@ fn foreign_key(table: usize, at: usize, reference: &Reference) -> Option<Foreign
 
 fn index_sql(backend: DbBackend, table: usize, at: usize, index: &Index) -> String {
     let mut create = Index_::create();
-    create.name(format!("idx-{table}-{at}")).table(Alias::new(TABLES[table]));
+    create.name(format!("idx-{table}-{at}")).table(table_ref(backend, table));
     for (column, descending) in &index.columns {
         match descending {
             true => create.col((Alias::new(COLUMNS[*column]), IndexOrder::Desc)),

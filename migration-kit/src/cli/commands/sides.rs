@@ -28,8 +28,11 @@ impl Made {
         entities: &Entities,
     ) -> Result<Vec<Side>, Error> {
         refuse_unlisted(entities)?;
+        // Only PostgreSQL has schemas, so what names one is not meant for SQLite.
         #[cfg(feature = "sqlx-sqlite")]
-        self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
+        if target.backend() != sea_orm::DbBackend::Postgres || !entities.name_schemas() {
+            self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
+        }
         for server in Server::from_env(target)? {
             stays_inside(steps, &server).await?;
             let pair = (self.on(&server).await?, self.on(&server).await?);

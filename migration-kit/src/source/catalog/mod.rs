@@ -12,11 +12,12 @@ mod sqlite_text;
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
 
 use crate::ops::connection::Db;
-use crate::schema::Schema;
+use crate::schema::{Schema, qualified};
 use crate::source::stage::timed;
 use crate::target;
 
-/// Reads the default schema of a database, without the tables named in `ignored`.
+/// Reads a database, without the tables of the default schema that are named in `ignored`: on PostgreSQL every schema that is
+/// a user's, elsewhere the one there is.
 ///
 /// # Errors
 /// What the database says.
@@ -36,13 +37,21 @@ pub async fn read(db: &DatabaseConnection, ignored: &[&str]) -> Result<Schema, D
         }
     };
     let mut schema = timed("read the catalog", target::name(backend), read).await?;
-    schema.tables.retain(|name, _| !ignored.contains(&name.as_str()));
+    for name in ignored {
+        schema.tables.remove(&qualified(None, name));
+    }
     Ok(schema)
 }
 
 /// The text of a column that is never null.
 fn text(value: Option<String>) -> String {
     value.unwrap_or_default()
+}
+
+/// The name of a table where there is but one schema.
+#[cfg(any(feature = "sqlx-mysql", feature = "sqlx-sqlite"))]
+fn table_name(value: Option<String>) -> String {
+    qualified(None, &text(value))
 }
 
 /// Whether a column of a catalog says yes, in any backend's words.

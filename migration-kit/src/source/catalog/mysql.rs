@@ -2,17 +2,17 @@
 
 use sea_orm::{DbBackend, DbErr};
 
-use super::{text, yes};
+use super::{table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::ops::ident;
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique, qualified};
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
     let mut schema = Schema::default();
     let sql = "SELECT table_name, NULLIF(table_comment, '') FROM information_schema.tables \
                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'";
     for [name, comment] in db.rows::<2>(sql, &[]).await? {
-        schema.tables.insert(text(name), Table { comment, ..Table::default() });
+        schema.tables.insert(table_name(name), Table { comment, ..Table::default() });
     }
     columns(db, &mut schema).await?;
     foreign_keys(db, &mut schema).await?;
@@ -31,7 +31,7 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     for [table, name, ty, nullable, default, extra, expression, collation, comment] in
         db.rows::<9>(sql, &[]).await?
     {
-        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let extra = text(extra).to_lowercase();
         let stored = if extra.contains("stored") { "stored" } else { "virtual" };
         table.columns.push(Column {
@@ -57,7 +57,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                FROM information_schema.statistics WHERE table_schema = DATABASE() \
                ORDER BY table_name, index_name, seq_in_index";
     for [table, name, non_unique, method, part] in db.rows::<5>(sql, &[]).await? {
-        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let (name, part) = (text(name), text(part));
         if name == "PRIMARY" {
             table.primary_key.push(part);
@@ -114,12 +114,11 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
     for [table, name, column, parent, parent_schema, parent_column, on_delete, on_update] in
         db.rows::<8>(sql, &[]).await?
     {
-        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         if table.foreign_keys.last().is_none_or(|last| last.name != name) {
             table.foreign_keys.push(ForeignKey {
                 name,
-                parent: text(parent),
-                parent_schema,
+                parent: qualified(parent_schema.as_deref(), &text(parent)),
                 on_delete: rule(on_delete),
                 on_update: rule(on_update),
                 ..ForeignKey::default()
@@ -148,7 +147,7 @@ async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
          WHERE c.constraint_schema = DATABASE() ORDER BY t.table_name, c.constraint_name"
     );
     for [table, name, condition, level] in db.rows::<4>(&sql, &[]).await? {
-        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let column = name.clone().filter(|_| level.as_deref() == Some("Column"));
         let condition = text(condition);
         if let Some(json) = column.as_deref().and_then(|name| table.column_mut(name))

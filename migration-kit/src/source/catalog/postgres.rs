@@ -1,4 +1,5 @@
-//! PostgreSQL's catalog (manual, chapter 53), of the current schema.
+//! PostgreSQL's catalog (manual, chapter 53), of every schema that is not the server's own. The current schema is the
+//! default one.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +7,27 @@ use sea_orm::DbErr;
 
 use super::{text, yes};
 use crate::ops::connection::Db;
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique, qualified};
 
-/// Tables that no extension brought, partitioned ones included, partitions not.
-const TABLES: &str = "FROM pg_class t WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition \
-     AND t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
-     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')";
+/// Tables that no extension brought, partitioned ones included, partitions not. A name that begins with `pg_` is the
+/// server's own, such as that of the schemas of temporary tables.
+const TABLES: &str = "FROM pg_class t JOIN pg_namespace s ON s.oid = t.relnamespace \
+     WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition \
+     AND s.nspname <> 'information_schema' AND s.nspname NOT LIKE 'pg\\_%' \
+     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = t.tableoid AND d.objid = t.oid AND d.deptype = 'e')";
+
+/// The name of the namespace `s`; none for the default one.
+const SCHEMA: &str = "NULLIF(s.nspname, current_schema())::text";
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
     let mut schema = Schema::default();
-    let sql = format!("SELECT t.oid::text, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}");
+    let sql =
+        format!("SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}");
     let mut names = BTreeMap::new();
-    for [oid, name, comment] in db.rows::<3>(&sql, &[]).await? {
-        names.insert(text(oid), text(name.clone()));
-        schema.tables.insert(text(name), Table { comment, ..Table::default() });
+    for [oid, namespace, name, comment] in db.rows::<4>(&sql, &[]).await? {
+        let name = qualified(namespace.as_deref(), &text(name));
+        names.insert(text(oid), name.clone());
+        schema.tables.insert(name, Table { comment, ..Table::default() });
     }
     columns(db, &mut schema, &names).await?;
     constraints(db, &mut schema, &names).await?;
@@ -85,8 +93,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
     };
     let sql = format!(
         "SELECT c.conrelid::text, c.conname::text, c.contype::text, {}, (SELECT relname::text FROM pg_class WHERE oid = c.confrelid), \
-         (SELECT NULLIF(n.nspname, current_schema())::text FROM pg_class p JOIN pg_namespace n ON n.oid = p.relnamespace \
-          WHERE p.oid = c.confrelid), {}, {}, {}, \
+         (SELECT {SCHEMA} FROM pg_class p JOIN pg_namespace s ON s.oid = p.relnamespace WHERE p.oid = c.confrelid), {}, {}, {}, \
          CASE WHEN c.condeferred THEN 'initially deferred' WHEN c.condeferrable THEN 'deferrable' END, \
          pg_get_expr(c.conbin, c.conrelid) \
          FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') \
@@ -119,8 +126,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
             _ => table.foreign_keys.push(ForeignKey {
                 name,
                 columns,
-                parent: text(parent),
-                parent_schema,
+                parent: qualified(parent_schema.as_deref(), &text(parent)),
                 parent_columns: names_of(parents),
                 on_delete: text(on_delete),
                 on_update: text(on_update),
@@ -174,11 +180,15 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
 }
 
 async fn enums(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
-    let sql = "SELECT t.typname::text, e.enumlabel::text FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid \
-               WHERE t.typnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
-               ORDER BY t.typname, e.enumsortorder";
-    for [name, value] in db.rows::<2>(sql, &[]).await? {
-        schema.enums.entry(text(name)).or_default().push(text(value));
+    let sql = format!(
+        "SELECT {SCHEMA}, t.typname::text, e.enumlabel::text FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid \
+         JOIN pg_namespace s ON s.oid = t.typnamespace \
+         WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = t.tableoid AND d.objid = t.oid AND d.deptype = 'e') \
+         ORDER BY t.oid, e.enumsortorder"
+    );
+    for [namespace, name, value] in db.rows::<3>(&sql, &[]).await? {
+        let name = qualified(namespace.as_deref(), &text(name));
+        schema.enums.entry(name).or_default().push(text(value));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use sea_orm::DbErr;
 
 use super::sqlite_text::{self, Text};
-use super::{text, yes};
+use super::{table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
 
@@ -16,7 +16,7 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
     let mut schema = Schema::default();
     let mut texts = std::collections::BTreeMap::new();
     for [name, sql] in db.rows::<2>(TABLES, &[]).await? {
-        let name = text(name);
+        let name = table_name(name);
         schema.tables.insert(name.clone(), Table::default());
         texts.insert(name, sqlite_text::read(&text(sql)));
     }
@@ -44,7 +44,7 @@ async fn columns(
                WHERE t.type = 'table' ORDER BY t.name, c.cid";
     let mut keys: Vec<(String, u32, String)> = Vec::new();
     for [table, name, ty, not_null, default, key, hidden] in db.rows::<7>(sql, &[]).await? {
-        let (table, name) = (text(table), text(name));
+        let (table, name) = (table_name(table), text(name));
         let (Some(into), Some(known)) = (schema.tables.get_mut(&table), texts.get(&table)) else { continue };
         let place: u32 = text(key).parse().unwrap_or_default();
         if place > 0 {
@@ -82,7 +82,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     let mut last = String::new();
     let mut place = 0;
     for [table, name, unique, origin, sql, column] in db.rows::<6>(sql, &[]).await? {
-        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let name = text(name);
         let first = std::mem::replace(&mut last, name.clone()) != name;
         place = if first { 0 } else { place + 1 };
@@ -126,10 +126,10 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
                FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f \
                WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq";
     for [table, place, parent, from, to, on_delete, on_update] in db.rows::<7>(sql, &[]).await? {
-        let Some(table) = schema.tables.get_mut(&text(table)) else { continue };
+        let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         if place.as_deref() == Some("0") {
             table.foreign_keys.push(ForeignKey {
-                parent: text(parent),
+                parent: table_name(parent),
                 on_delete: text(on_delete).to_lowercase(),
                 on_update: text(on_update).to_lowercase(),
                 ..ForeignKey::default()

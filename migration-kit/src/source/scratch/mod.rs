@@ -10,6 +10,9 @@ use super::stage::timed;
 use crate::Error;
 use crate::apply::open_on_server;
 
+/// The schema of PostgreSQL that is the default one in a throw-away database.
+pub(super) const DEFAULT_SCHEMA: &str = "public";
+
 /// The name of the stage.
 const MAKE: &str = "make the database";
 
