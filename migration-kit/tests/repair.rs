@@ -276,6 +276,22 @@ async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
     assert_eq!(recorded(&db).await.len(), 5);
 }
 
+/// Tables in a schema that a step makes go with everything else.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn fresh_drops_the_schemas_of_the_steps() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let list =
+        List(vec![Step::sql("m1", "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)", "")]);
+    run(&database.connect().await, &["CREATE SCHEMA others", "CREATE TABLE others.a (id integer)"]).await;
+    let steps = Steps::of(&list).unwrap();
+    let mut session = session(&database).await;
+    session.up(&steps, None).await.unwrap();
+    assert_eq!(session.fresh(&steps).await.unwrap().len(), 1);
+    session.close().await;
+    assert_eq!(number(&database.connect().await, "SELECT count(*) FROM others.a").await, 0);
+}
+
 /// What a step sets for its transaction does not hold for the steps behind it, though the database is empty.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]

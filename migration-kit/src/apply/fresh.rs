@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::Steps;
+use super::script::Scripts;
 use super::session::doing;
 use crate::Error;
 
@@ -27,10 +28,21 @@ impl MigratorTraitSelf for Nothing {
     }
 }
 
-/// Drops the views, which stock `fresh` forgets or stumbles over, and then everything that stock `fresh` drops.
-pub(super) async fn drop_everything(db: &DatabaseConnection, steps: &Steps) -> Result<(), Error> {
+/// Drops the views, which stock `fresh` forgets or stumbles over, then everything that stock `fresh` drops, and on
+/// PostgreSQL the schemas that the steps create.
+pub(super) async fn drop_everything(
+    db: &DatabaseConnection,
+    steps: &Steps,
+    scripts: &Scripts,
+) -> Result<(), Error> {
     let failed = |source| doing("empty the database".to_owned(), source);
     let backend = db.get_database_backend();
+    if backend == DbBackend::Postgres {
+        for schema in scripts.schemas() {
+            let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", crate::ops::ident(backend, &schema));
+            db.execute_unprepared(&sql).await.map_err(failed)?;
+        }
+    }
     for row in db.query_all_raw(Statement::from_string(backend, views(backend))).await.map_err(failed)? {
         let kind: String = row.try_get_by_index(0).map_err(failed)?;
         let view: String = row.try_get_by_index(1).map_err(failed)?;

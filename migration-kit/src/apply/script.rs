@@ -3,7 +3,7 @@
 //! A step that is data just says it. One that is written as an async function is recorded, which runs it beside a stand-in
 //! for the database; so that happens only when steps are to be applied anyway, or on request.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -109,8 +109,29 @@ impl Scripts {
         Self(all)
     }
 
+    /// The schemas that the steps create on PostgreSQL, beside the default one.
+    pub(super) fn schemas(&self) -> BTreeSet<String> {
+        let all = self.0.values().flat_map(|script| &script.statements);
+        let all = all.flat_map(|sql| statements(DbBackend::Postgres, sql));
+        all.filter_map(|statement| created_schema(&statement)).collect()
+    }
+
     pub(crate) fn get(&self, version: &str) -> Option<&Script> {
         self.0.get(version)
+    }
+}
+
+fn created_schema(statement: &[Token]) -> Option<String> {
+    let [create, schema, rest @ ..] = statement else { return None };
+    let rest = match rest {
+        [first, not, exists, rest @ ..] if first.is("if") && not.is("not") && exists.is("exists") => rest,
+        rest => rest,
+    };
+    match rest.first()? {
+        _ if !create.is("create") || !schema.is("schema") => None,
+        Token::Word(name) => Some(name.to_lowercase()),
+        Token::Name(name) => Some(name.clone()),
+        _ => None,
     }
 }
 
@@ -280,6 +301,14 @@ mod tests {
         assert!(of("DROP TABLE a").is_single(postgres));
         assert!(!of("DROP TABLE a; DROP TABLE b").is_single(postgres));
         assert!(!of("DROP INDEX CONCURRENTLY i").is_single(postgres));
+    }
+
+    #[test]
+    fn the_schemas_that_steps_create_are_known() {
+        let script =
+            of("CREATE SCHEMA IF NOT EXISTS \"Odd one\"; CREATE SCHEMA Billing; CREATE TABLE a (schema int)");
+        let scripts = Scripts(HashMap::from([("m1".to_owned(), script)]));
+        assert_eq!(scripts.schemas().into_iter().collect::<Vec<_>>(), ["Odd one", "billing"]);
     }
 
     #[test]

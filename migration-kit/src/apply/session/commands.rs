@@ -124,7 +124,8 @@ impl Session {
         Ok(done)
     }
 
-    /// Drops every view, table and type of the database's default schema, whoever made it, and applies every step.
+    /// Drops every view, table and type of the database's default schema, whoever made it, and the schemas that the steps
+    /// create on PostgreSQL, and applies every step.
     ///
     /// # Errors
     /// As [`Session::up`]; [`Error::Config`] under a lease, whose own table would go too.
@@ -136,7 +137,8 @@ impl Session {
                 hint: Some("use `refresh`, or drop the database and make it again".to_owned()),
             });
         }
-        fresh::drop_everything(&self.db, steps).await?;
+        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
+        fresh::drop_everything(&self.db, steps, &scripts).await?;
         self.up(steps, None).await
     }
 
