@@ -53,8 +53,8 @@ async fn check_up(server: &common::Server) {
     assert_eq!(server.get("/elsewhere").await.0, 404);
 }
 
-async fn four_at_once_on_an_empty_database_all_come_up(database: TestDatabase) {
-    let mut servers: Vec<_> = (0..4).map(|_| spawn(command(database.url()))).collect();
+async fn eight_at_once_on_an_empty_database_all_come_up(database: TestDatabase) {
+    let mut servers: Vec<_> = (0..8).map(|_| spawn(command(database.url()))).collect();
     let mut applied = 0;
     for server in &mut servers {
         server.wait_until_it_listens();
@@ -122,7 +122,7 @@ async fn a_database_that_is_ahead_is_ready(database: TestDatabase) {
 on_each_backend!(
     it_boots_from_an_empty_database_and_answers,
     it_boots_from_a_step_behind_and_answers,
-    four_at_once_on_an_empty_database_all_come_up,
+    eight_at_once_on_an_empty_database_all_come_up,
     a_failing_step_stops_the_boot,
     a_database_that_is_behind_is_not_ready,
     a_database_that_is_ahead_is_ready,

@@ -80,22 +80,31 @@ async fn json_is_alone_on_stdout(database: TestDatabase) {
     assert!(listed.iter().all(|step| step["version"].as_str().unwrap().starts_with('m')));
 }
 
-/// Eight processes of the built binary on one empty database: all succeed, and every step is applied by one of them.
-async fn eight_processes_apply_every_step_once(database: TestDatabase) {
-    let start =
-        || command(&["up"]).env("DATABASE_URL", database.url()).stderr(Stdio::piped()).spawn().unwrap();
-    let processes: Vec<_> = (0..8).map(|_| start()).collect();
-    let runs: Vec<Run> = processes.into_iter().map(|process| finish(process.wait_with_output())).collect();
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
-    let applied: usize = runs.iter().map(|run| run.stderr.matches("applied m").count()).sum();
-    assert_eq!(applied, steps(), "{runs:?}");
-    assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
+/// 32 processes on an empty database, which the first one finds and the others wait for. An ordinary run has one round,
+/// `cargo xtask test --long` twenty.
+async fn a_storm_of_processes_applies_every_step_once(database: TestDatabase) {
+    let rounds = if std::env::var_os("TEST_LONG").is_some() { 20 } else { 1 };
+    for round in 0..rounds {
+        let spawn =
+            || command(&["up"]).env("DATABASE_URL", database.url()).stderr(Stdio::piped()).spawn().unwrap();
+        let processes: Vec<_> = (0..32).map(|_| spawn()).collect();
+        let mut applied = 0;
+        for process in processes {
+            let run = finish(process.wait_with_output());
+            assert_eq!(run.code, 0, "round {round}: {run:?}");
+            applied += run.stderr.matches("applied m").count();
+        }
+        assert_eq!(applied, steps(), "round {round}: every step was applied by one of them");
+        let status = run(database.url(), &["status", "--check"]);
+        assert_eq!(status.code, 0, "{status:?}");
+        assert_eq!(run(database.url(), &["reset"]).code, 0);
+    }
 }
 
 on_each_backend!(
     every_command_does_what_stock_does,
     json_is_alone_on_stdout,
-    eight_processes_apply_every_step_once
+    a_storm_of_processes_applies_every_step_once
 );
 
 #[test]

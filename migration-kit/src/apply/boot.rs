@@ -56,8 +56,8 @@ impl Default for BootOptions {
 
 impl BootOptions {
     /// Reads MIGRATE_ON_BOOT (`apply`, `verify` or `off`), MIGRATE_LOCK (`session` or `lease`), MIGRATE_LOCK_TIMEOUT,
-    /// MIGRATE_CONNECT_TIMEOUT, MIGRATE_TABLE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT (seconds), and DATABASE_SCHEMA;
-    /// what is unset keeps its default: apply, session, 60 s, 30 s, 5 s, the server's own, the role's own search path.
+    /// MIGRATE_CONNECT_TIMEOUT, MIGRATE_LEASE_TIME, MIGRATE_TABLE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT (seconds), and DATABASE_SCHEMA;
+    /// what is unset keeps its default: apply, session, 60 s, 30 s, 30 s, 5 s, the server's own, the role's own search path.
     ///
     /// # Errors
     /// [`Error::Config`] for a value that cannot be understood.
@@ -69,6 +69,7 @@ impl BootOptions {
                 lock_timeout: env::seconds("MIGRATE_LOCK_TIMEOUT", default.options.lock_timeout)?,
                 connect_timeout: env::seconds("MIGRATE_CONNECT_TIMEOUT", default.options.connect_timeout)?,
                 lock: env::var("MIGRATE_LOCK").map_or(Ok(default.options.lock), |text| text.parse())?,
+                lease_time: env::seconds("MIGRATE_LEASE_TIME", default.options.lease_time)?,
                 table_lock_timeout: env::seconds(
                     "MIGRATE_TABLE_LOCK_TIMEOUT",
                     default.options.table_lock_timeout,

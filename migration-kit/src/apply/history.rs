@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde::Serialize;
 
 use super::Steps;
@@ -92,14 +92,15 @@ impl StepStatus {
 
 /// Reads the record and joins it with the code. A missing table means that nothing was ever applied.
 pub(super) async fn read(
-    db: &impl ConnectionTrait,
+    db: &DatabaseConnection,
     steps: &Steps,
     scripts: &Scripts,
+    settings: Option<&Statement>,
 ) -> Result<Vec<StepStatus>, Error> {
     let backend = db.get_database_backend();
-    let read = Ledger::new(&steps.table, backend).read(db).await;
+    let read = Ledger::new(&steps.table, backend).read(db, settings).await;
     let read = read.map_err(|e| doing(format!("read the table {}", steps.table), e))?;
-    if read.is_new {
+    if read.is_new && settings.is_none() {
         has_a_schema(db).await?;
     }
     let code: Vec<&str> = steps.list.iter().map(|step| step.name()).collect();

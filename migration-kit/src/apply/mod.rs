@@ -55,6 +55,8 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// What keeps two processes from migrating at once.
     pub lock: LockKind,
+    /// How long a lease lasts that is not renewed: so long does a process that is gone keep the others waiting.
+    pub lease_time: Duration,
     /// PostgreSQL: how long a statement of a step waits for a table that somebody else is using, which makes everybody
     /// behind it wait too. The step is then tried again, up to ten times.
     pub table_lock_timeout: Duration,
@@ -96,6 +98,7 @@ impl Default for Options {
             lock_timeout: Duration::from_secs(60),
             connect_timeout: Duration::ZERO,
             lock: LockKind::Session,
+            lease_time: Duration::from_secs(30),
             table_lock_timeout: Duration::from_secs(5),
             statement_timeout: None,
             progress: Progress::default(),
@@ -134,7 +137,7 @@ pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Re
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
         let plans = script::Scripts::of_plans(&steps.list, db.get_database_backend());
-        let history = history::read(db, &steps, &plans).await?;
+        let history = history::read(db, &steps, &plans, None).await?;
         if !history.iter().any(|step| step.is_pending() || step.is_half_applied()) {
             return Ok(Vec::new());
         }
@@ -158,7 +161,7 @@ pub async fn status(
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
         let scripts = script::Scripts::of_all(&steps.list, db.get_database_backend()).await;
-        history::read(db, &steps, &scripts).await
+        history::read(db, &steps, &scripts, None).await
     })
     .await
 }

@@ -234,8 +234,17 @@ impl Args {
             Some(given) => Some(given),
             None => env::optional_seconds("MIGRATE_STATEMENT_TIMEOUT")?,
         };
+        let lease_time = env::seconds("MIGRATE_LEASE_TIME", default.lease_time)?;
         let schema = self.database_schema.clone().or_else(|| env::var("DATABASE_SCHEMA"));
-        Ok(Options { lock_timeout, lock, table_lock_timeout, statement_timeout, schema, ..default })
+        Ok(Options {
+            lock_timeout,
+            lock,
+            lease_time,
+            table_lock_timeout,
+            statement_timeout,
+            schema,
+            ..default
+        })
     }
 
     /// The database that is named by the flag or the environment. An empty DATABASE_URL is a mistake and not a wish for

@@ -10,16 +10,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DeriveIden, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DeriveIden, Statement, StatementBuilder,
+};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{Attempt, Lock};
-use crate::apply::session::doing;
+use crate::Error;
+use crate::apply::session::{begin_with, doing};
 use crate::apply::{connect, ledger, process};
 use crate::error::reason;
-use crate::{Error, env};
 
 /// The one row.
 const ROW: i32 = 1;
@@ -53,15 +55,8 @@ struct Row {
     table: Alias,
     owner: String,
     lasts: Duration,
-}
-
-/// How long a lease lasts without being renewed.
-///
-/// # Errors
-/// [`Error::Config`] when MIGRATE_LEASE_SECONDS is no number of seconds.
-fn lasts() -> Result<Duration, Error> {
-    let given = env::seconds("MIGRATE_LEASE_SECONDS", Duration::from_secs(30))?;
-    Ok(given.max(Duration::from_secs(1)))
+    /// What a transaction begins with where the session cannot keep it, such as the search path.
+    settings: Option<Statement>,
 }
 
 /// What is written on every connection of an owner, so that its sessions are found.
@@ -71,7 +66,13 @@ pub(in crate::apply) fn owner() -> String {
 }
 
 /// Tries to take the lease once. The table is made if it is missing.
-pub(super) async fn attempt(db: &DatabaseConnection, records: &str, owner: &str) -> Result<Attempt, Error> {
+pub(super) async fn attempt(
+    db: &DatabaseConnection,
+    records: &str,
+    owner: &str,
+    lasts: Duration,
+    settings: Option<&Statement>,
+) -> Result<Attempt, Error> {
     let backend = db.get_database_backend();
     if backend == DbBackend::Sqlite {
         return Err(Error::Config {
@@ -83,7 +84,8 @@ pub(super) async fn attempt(db: &DatabaseConnection, records: &str, owner: &str)
         backend,
         table: Alias::new(ledger::lease_name(records)),
         owner: owner.to_owned(),
-        lasts: lasts()?,
+        lasts,
+        settings: settings.cloned(),
     };
     let failed = |e| doing("take the migration lease".to_owned(), e);
     match row.take(db).await {
@@ -119,7 +121,7 @@ impl Row {
         table.col(ColumnDef::new(Column::Holder).string().not_null());
         table.col(ColumnDef::new(Column::SinceMs).big_integer().not_null());
         table.col(ColumnDef::new(Column::ExpiresMs).big_integer().not_null());
-        match db.execute(&table).await {
+        match self.run(db, &table).await {
             Ok(_) => {}
             Err(error) if is_conflict(&error) => {}
             Err(error) => return Err(error),
@@ -130,7 +132,7 @@ impl Row {
         let values = [ROW.into(), "".into(), "".into(), 0i64.into(), 0i64.into()];
         row.values(values).map_err(|e| DbErr::Custom(e.to_string()))?;
         row.on_conflict(OnConflict::column(Column::Id).do_nothing_on([Column::Id]).to_owned());
-        match db.execute(&row).await {
+        match self.run(db, &row).await {
             Err(error) if !is_conflict(&error) => Err(error),
             _ => Ok(()),
         }
@@ -148,30 +150,45 @@ impl Row {
                 "NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner AND state = 'active')",
             ));
         }
-        db.execute(&update).await.map(|done| done.rows_affected() == 1)
+        self.run(db, &update).await.map(|rows| rows == 1)
     }
 
     /// Pushes the end of the lease back, if it is this owner's still and has not come.
-    async fn renew(&self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    fn renewal(&self) -> UpdateStatement {
         let mut update = self.update();
         // Another value each time, because MySQL counts only rows that change.
         update.value(Column::ExpiresMs, self.end());
         update.and_where(Expr::col(Column::Owner).eq(self.owner.clone()));
         update.and_where(Expr::col(Column::ExpiresMs).gte(self.now()));
-        db.execute(&update).await.map(|done| done.rows_affected() == 1)
+        update
     }
 
-    async fn free(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    async fn free(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         let mut update = self.update();
         update.value(Column::Owner, "").value(Column::ExpiresMs, 0i64);
         update.and_where(Expr::col(Column::Owner).eq(self.owner.clone()));
-        db.execute(&update).await.map(|_| ())
+        self.run(db, &update).await.map(|_| ())
+    }
+
+    /// Runs a statement, and gives the number of its rows.
+    async fn run(&self, db: &DatabaseConnection, statement: &impl StatementBuilder) -> Result<u64, DbErr> {
+        let Some(settings) = &self.settings else {
+            return db.execute(statement).await.map(|done| done.rows_affected());
+        };
+        let transaction = begin_with(db, settings).await?;
+        let done = transaction.execute(statement).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected())
     }
 
     async fn holder(&self, db: &DatabaseConnection) -> Option<String> {
         let mut select = Query::select();
         select.columns([Column::Holder, Column::SinceMs]).from(self.table.clone());
-        let row = db.query_one(&select).await.ok().flatten()?;
+        let row = match &self.settings {
+            None => db.query_one(&select).await,
+            Some(settings) => begin_with(db, settings).await.ok()?.query_one(&select).await,
+        };
+        let row = row.ok().flatten()?;
         let (holder, since): (String, i64) = (row.try_get_by_index(0).ok()?, row.try_get_by_index(1).ok()?);
         let since = chrono::DateTime::from_timestamp_millis(since)?.format("%Y-%m-%d %H:%M:%S UTC");
         Some(format!("{holder} since {since}"))
@@ -213,8 +230,8 @@ async fn keep_renewing(row: Row, db: DatabaseConnection, state: Arc<State>) {
         sleep(row.lasts / 3).await;
         let left = end.saturating_duration_since(Instant::now());
         let asked = Instant::now();
-        match timeout(left, row.renew(&db)).await {
-            Ok(Ok(true)) => end = asked + row.lasts,
+        match timeout(left, row.run(&db, &row.renewal())).await {
+            Ok(Ok(1)) => end = asked + row.lasts,
             Ok(Err(error)) if !left.is_zero() => {
                 tracing::warn!("cannot renew the migration lease yet: {}", reason(&error));
             }
@@ -243,7 +260,7 @@ impl Lease {
 
     /// Keeps everybody else from taking the lease over until the transaction ends, or fails when it is not ours any more.
     pub(in crate::apply) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        if !self.is_lost() && self.row.renew(db).await? {
+        if !self.is_lost() && db.execute(&self.row.renewal()).await?.rows_affected() == 1 {
             return Ok(());
         }
         self.state.lost.store(true, Ordering::SeqCst);

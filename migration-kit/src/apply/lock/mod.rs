@@ -14,10 +14,11 @@ mod sqlite;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::select;
 use tokio::time::{Instant, sleep};
 
+use super::Options;
 use super::session::doing;
 use crate::Error;
 use lease::Lease;
@@ -110,25 +111,26 @@ enum Attempt {
 }
 
 /// Polls until the lock on the table of that name is held by `db`'s one connection, or by a lease of that owner, or until
-/// `wait` is over.
+/// the time for it is over.
 pub(super) async fn acquire(
     db: &DatabaseConnection,
     table: &str,
-    wait: Duration,
-    kind: LockKind,
+    options: &Options,
     owner: &str,
+    settings: Option<&Statement>,
 ) -> Result<Lock, Error> {
+    let wait = options.lock_timeout;
     /// How often the waiting is told again.
     const TELL_EVERY: Duration = Duration::from_secs(10);
     let needed =
         lease::is_needed(db).await.map_err(|e| doing("find out what the server is".to_owned(), e))?;
-    let kind = if needed { LockKind::Lease } else { kind };
+    let kind = if needed { LockKind::Lease } else { options.lock };
     let started = Instant::now();
     let mut told = None;
     loop {
         let attempt = match kind {
             LockKind::Session => attempt(db, table).await?,
-            LockKind::Lease => lease::attempt(db, table, owner).await?,
+            LockKind::Lease => lease::attempt(db, table, owner, options.lease_time, settings).await?,
         };
         let holder = match attempt {
             Attempt::Locked(lock) => return Ok(lock),

@@ -60,7 +60,10 @@ impl Session {
         let done = match decide(&history) {
             Situation::UpToDate | Situation::Ahead => Vec::new(),
             Situation::HalfApplied => return Err(self.half_applied(steps, &history).await),
-            Situation::NeverInstalled => self.runner(steps, &scripts)?.apply(&chosen).await?,
+            Situation::NeverInstalled => {
+                self.refuse_out_of_schema(&chosen)?;
+                self.runner(steps, &scripts)?.apply(&chosen).await?
+            }
             Situation::Behind | Situation::Diverged => {
                 self.stamp(steps, &scripts, &history).await?;
                 self.one_by_one(steps, &scripts, &chosen, Direction::Up).await?
@@ -151,10 +154,29 @@ impl Session {
     ) -> Result<Vec<Done>, Error> {
         let mut runner = self.runner(steps, scripts)?;
         let mut done = Vec::new();
+        self.refuse_out_of_schema(chosen)?;
         for step in chosen {
             done.push(runner.run(*step, direction).await?);
         }
         Ok(done)
+    }
+
+    /// Behind a pooler the search path goes with a transaction, and without one a step would work in another schema.
+    fn refuse_out_of_schema(&self, chosen: &[&dyn MigrationTrait]) -> Result<(), Error> {
+        let needs_path = self.transaction_settings().is_some() && self.options.schema.is_some();
+        match chosen.iter().find(|step| step.use_transaction() == Some(false)).filter(|_| needs_path) {
+            None => Ok(()),
+            Some(step) => Err(Error::Config {
+                message: format!(
+                    "step {} runs outside a transaction, where the schema cannot be chosen through a pooler",
+                    step.name()
+                ),
+                hint: Some(
+                    "leave DATABASE_SCHEMA away and set the path for the role: ALTER ROLE … SET search_path"
+                        .to_owned(),
+                ),
+            }),
+        }
     }
 
     /// From now on an edit of the steps that are applied is noticed, whoever applied them.
@@ -180,7 +202,7 @@ impl Session {
             _ if written.is_empty() => Ok(()),
             None => ledger.stamp(&self.db, &written).await.map_err(failed),
             Some(settings) => {
-                let transaction = super::settings::begin_with(&self.db, settings).await.map_err(failed)?;
+                let transaction = super::begin_with(&self.db, &settings).await.map_err(failed)?;
                 ledger.stamp(&transaction, &written).await.map_err(failed)?;
                 transaction.commit().await.map_err(failed)
             }

@@ -18,6 +18,7 @@ use crate::Error;
 use crate::error::reason;
 
 pub use repair::Mark;
+pub(super) use settings::begin_with;
 
 /// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it
 /// until [`Session::close`].
@@ -51,15 +52,7 @@ impl Session {
     }
 
     async fn read(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {
-        match self.transaction_settings() {
-            None => history::read(&self.db, steps, scripts).await,
-            Some(settings) => {
-                let transaction = settings::begin_with(&self.db, settings).await.map_err(setting_up)?;
-                let history = history::read(&transaction, steps, scripts).await;
-                transaction.rollback().await.map_err(setting_up)?;
-                history
-            }
-        }
+        history::read(&self.db, steps, scripts, self.transaction_settings().as_ref()).await
     }
 
     /// Releases the lock and the connection.
@@ -84,8 +77,8 @@ impl Session {
         if self.lock.is_some() {
             return Ok(());
         }
-        let Options { lock: kind, lock_timeout, .. } = self.options;
-        let lock = lock::acquire(&self.db, &steps.table.to_string(), lock_timeout, kind, &self.name).await?;
+        let (table, settings) = (steps.table.to_string(), self.transaction_settings());
+        let lock = lock::acquire(&self.db, &table, &self.options, &self.name, settings.as_ref()).await?;
         self.watch = match lock {
             Lock::Lease(_) => None,
             _ => self.set_time_outs().await?,
@@ -111,7 +104,7 @@ impl Session {
                 ledger.install(&self.db).await.map_err(failed)
             }
             Some(settings) => {
-                let transaction = settings::begin_with(&self.db, settings).await.map_err(setting_up)?;
+                let transaction = begin_with(&self.db, &settings).await.map_err(setting_up)?;
                 nothing.install(&transaction).await.map_err(failed)?;
                 ledger.install(&transaction).await.map_err(failed)?;
                 transaction.commit().await.map_err(failed)

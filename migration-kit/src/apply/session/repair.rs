@@ -123,7 +123,7 @@ impl Session {
     async fn begin(&self) -> Result<sea_orm::DatabaseTransaction, Error> {
         use sea_orm::TransactionTrait as _;
         let begun = match self.transaction_settings() {
-            Some(settings) => super::settings::begin_with(&self.db, settings).await,
+            Some(settings) => super::begin_with(&self.db, &settings).await,
             None => self.db.begin().await,
         };
         begun.map_err(|e| doing("begin a transaction".to_owned(), e))

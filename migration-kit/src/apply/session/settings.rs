@@ -72,12 +72,12 @@ impl Session {
 }
 
 /// A transaction that begins with settings of its own.
-pub(super) async fn begin_with(
+pub(in crate::apply) async fn begin_with(
     db: &DatabaseConnection,
-    settings: Statement,
+    settings: &Statement,
 ) -> Result<DatabaseTransaction, DbErr> {
     let transaction = db.begin().await?;
-    transaction.query_one_raw(settings).await?;
+    transaction.query_one_raw(settings.clone()).await?;
     Ok(transaction)
 }
 

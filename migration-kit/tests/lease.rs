@@ -1,0 +1,317 @@
+//! The lease: for a pooler in transaction mode, for a Galera cluster, and on a plain PostgreSQL.
+
+#![cfg(test)]
+
+mod common;
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use common::{List, Step, number, recorded, run};
+use migration_kit::apply::{LockKind, Mark, Options, Session, Steps};
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::{Error, Target};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+use tokio::time::sleep;
+use url::Url;
+
+const URL: &str = "LEASE_TEST_URL";
+const LOCK: &str = "LEASE_TEST_LOCK";
+const PAUSE: &str = "LEASE_TEST_PAUSE";
+
+/// Where a database can be reached, and how its lock is asked for.
+struct Place {
+    urls: Vec<String>,
+    lock: LockKind,
+    /// Closes with the test.
+    cleanup: Cleanup,
+}
+
+enum Cleanup {
+    Database { _database: TestDatabase },
+    Galera { node: String, name: String },
+}
+
+impl Place {
+    async fn plain() -> Self {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let urls = vec![database.url().to_owned()];
+        Self { urls, lock: LockKind::Lease, cleanup: Cleanup::Database { _database: database } }
+    }
+
+    /// The same database through PgBouncer.
+    async fn pooled() -> Self {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let name = Url::parse(database.url()).unwrap().path().to_owned();
+        let urls = vec![with_path(&variable("TEST_PGBOUNCER_URL"), &name)];
+        Self { urls, lock: LockKind::Lease, cleanup: Cleanup::Database { _database: database } }
+    }
+
+    /// Nobody asks for a lease here: the cluster is recognised.
+    async fn galera() -> Self {
+        let nodes: Vec<String> = variable("TEST_GALERA_URLS").split_whitespace().map(str::to_owned).collect();
+        let name = format!("lease_{}_{}", std::process::id(), chrono::Utc::now().timestamp_micros());
+        run(&connect(&nodes[0]).await, &[&format!("CREATE DATABASE {name}")]).await;
+        let urls = nodes.iter().map(|node| with_path(node, &name)).collect();
+        Self { urls, lock: LockKind::Session, cleanup: Cleanup::Galera { node: nodes[0].clone(), name } }
+    }
+
+    async fn discard(self) {
+        if let Cleanup::Galera { node, name } = &self.cleanup {
+            run(&connect(node).await, &[&format!("DROP DATABASE {name}")]).await;
+        }
+    }
+}
+
+fn variable(name: &str) -> String {
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: run this test with `cargo xtask test --fleet`"))
+}
+
+fn with_path(url: &str, path: &str) -> String {
+    let mut url = Url::parse(url).unwrap();
+    url.set_path(path);
+    url.into()
+}
+
+/// One connection that reads what every node has committed.
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    let db = Database::connect(options).await.unwrap();
+    if db.get_database_backend() == DbBackend::MySql {
+        db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await.unwrap();
+    }
+    db
+}
+
+/// The first step takes a while if somebody says so, and both note that they ran.
+fn list() -> List {
+    let note = |version: &'static str| {
+        Step::new(version, move |manager| {
+            Box::pin(async move {
+                if version == "m1" {
+                    let pause = std::env::var(PAUSE).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+                    sleep(Duration::from_millis(pause)).await;
+                }
+                let sql = format!("INSERT INTO notes VALUES ('{version}', {})", std::process::id());
+                manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
+            })
+        })
+    };
+    List(vec![note("m1"), note("m2")])
+}
+
+/// A lease that is over soon.
+fn options(lock: LockKind) -> Options {
+    Options { lock, lease_time: Duration::from_secs(2), ..Options::default() }
+}
+
+async fn up(url: &str, lock: LockKind) -> Result<(), Error> {
+    let mut session = Session::open(&Target::parse(url)?, options(lock)).await?;
+    let done = session.up(&Steps::of(&list())?, None).await;
+    session.close().await;
+    done.map(|_| ())
+}
+
+/// What a child process does; in an ordinary run of the tests it does nothing.
+#[test]
+fn child() {
+    let Ok(url) = std::env::var(URL) else { return };
+    let lock = std::env::var(LOCK).unwrap().parse().unwrap();
+    if let Err(error) = block_on(up(&url, lock)) {
+        println!("child: {error}");
+        std::process::exit(i32::from(error.exit_code()));
+    }
+}
+
+fn start(url: &str, lock: LockKind, pause: u64) -> Child {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "child", "--nocapture"]).env(URL, url).env(PAUSE, pause.to_string());
+    child.env(LOCK, if lock == LockKind::Lease { "lease" } else { "session" });
+    child.stdout(Stdio::piped()).stderr(Stdio::piped());
+    child.spawn().unwrap()
+}
+
+fn signal(child: &Child, signal: &str) {
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+}
+
+async fn prepare(place: &Place) -> DatabaseConnection {
+    let db = connect(&place.urls[0]).await;
+    run(&db, &["CREATE TABLE notes (version varchar(10), pid integer, PRIMARY KEY (version, pid))"]).await;
+    db
+}
+
+/// Of many that start at once each comes to a good end, and every step runs once. An ordinary run has one round, `cargo xtask
+/// test --long` twenty.
+async fn a_storm_holds(place: Place) {
+    let rounds = if std::env::var_os("TEST_LONG").is_some() { 20 } else { 1 };
+    let db = prepare(&place).await;
+    for round in 0..rounds {
+        let children: Vec<Child> =
+            (0..32).map(|at| start(&place.urls[at % place.urls.len()], place.lock, 0)).collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "{round}: {}", String::from_utf8_lossy(&output.stdout));
+        }
+        assert_eq!(recorded(&db).await, ["m1", "m2"]);
+        assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 2);
+        assert_eq!(
+            number(&db, "SELECT count(*) FROM seaql_migrations_lease WHERE owner = ''").await,
+            1,
+            "it is free"
+        );
+        run(&db, &["DELETE FROM notes", "DROP TABLE seaql_migrations", "DROP TABLE seaql_migrations_ledger"])
+            .await;
+        if round % 2 == 0 {
+            run(&db, &["DROP TABLE seaql_migrations_lease"]).await;
+        }
+    }
+    db.close().await.unwrap();
+    place.discard().await;
+}
+
+/// A holder that is stopped in the middle is replaced when its lease is over, and cannot record afterwards.
+async fn a_holder_that_stops_is_replaced(place: Place) {
+    let db = prepare(&place).await;
+    let holder = start(&place.urls[0], place.lock, 3000);
+    wait_for_lease(&db).await;
+    // Beside the stand-in it is given up after two seconds.
+    sleep(Duration::from_millis(3000)).await;
+    signal(&holder, "-STOP");
+
+    let other = place.urls.last().unwrap();
+    let result = up(other, place.lock).await;
+    if db.get_database_backend() == DbBackend::MySql {
+        // What the first one did is not known.
+        let error = result.unwrap_err();
+        assert!(matches!(&error, Error::HalfApplied { version, .. } if version == "m1"), "{error}");
+        let mut session = Session::open(&Target::parse(other).unwrap(), options(place.lock)).await.unwrap();
+        session.repair(&Steps::of(&list()).unwrap(), "m1", Mark::Pending).await.unwrap();
+        session.close().await;
+        up(other, place.lock).await.unwrap();
+    } else {
+        result.unwrap();
+    }
+    let records = "SELECT sum(applied_at) FROM seaql_migrations";
+    let before = (recorded(&db).await, common::texts(&db, &as_text(&db, records)).await);
+    assert_eq!(before.0, ["m1", "m2"]);
+
+    signal(&holder, "-CONT");
+    let output = holder.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("lease on the migration lock was lost while step m1 was applied"), "{said}");
+    assert_eq!((recorded(&db).await, common::texts(&db, &as_text(&db, records)).await), before);
+    let own = format!("SELECT count(*) FROM notes WHERE pid = {}", std::process::id());
+    assert_eq!(number(&db, &own).await, 2);
+    if db.get_database_backend() == DbBackend::Postgres {
+        assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 2, "what it did was rolled back");
+    }
+    db.close().await.unwrap();
+    place.discard().await;
+}
+
+fn as_text(db: &DatabaseConnection, sql: &str) -> String {
+    let kind = if db.get_database_backend() == DbBackend::MySql { "char" } else { "text" };
+    sql.replace("sum(applied_at)", &format!("CAST(sum(applied_at) AS {kind})"))
+}
+
+/// Until the child has begun its first step.
+async fn wait_for_lease(db: &DatabaseConnection) {
+    let started = Instant::now();
+    let held = sea_orm::Statement::from_string(
+        db.get_database_backend(),
+        "SELECT count(*) FROM seaql_migrations_lease WHERE owner <> ''",
+    );
+    loop {
+        let row = db.query_one_raw(held.clone()).await.ok().flatten();
+        if row.is_some_and(|row| row.try_get_by_index::<i64>(0).is_ok_and(|count| count == 1)) {
+            return;
+        }
+        assert!(started.elapsed() < Duration::from_secs(20), "nobody takes the lease");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A statement that goes on in the server when its process is gone keeps the lease, though it is over.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn an_orphaned_statement_keeps_the_lease() {
+    let place = Place::plain().await;
+    let db = prepare(&place).await;
+    let url = place.urls[0].clone();
+    let slow = List(vec![Step::sql("m1", "SELECT pg_sleep(6)", "").transaction(false)]);
+    let holder = tokio::spawn(async move {
+        let mut session =
+            Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
+        session.up(&Steps::of(&slow).unwrap(), None).await
+    });
+    wait_for_lease(&db).await;
+    sleep(Duration::from_millis(500)).await;
+    holder.abort();
+    let started = Instant::now();
+    let error = up(&place.urls[0], LockKind::Lease).await.unwrap_err();
+    assert!(matches!(error, Error::HalfApplied { .. }), "{error}");
+    assert!(started.elapsed() > Duration::from_secs(4), "the statement ran for {:?} more", started.elapsed());
+}
+
+/// Behind a pooler the search path goes with each transaction, and reaches nobody else.
+#[tokio::test]
+#[ignore = "needs PgBouncer: cargo xtask test --fleet"]
+async fn a_search_path_is_not_left_with_the_pooler() {
+    let place = Place::pooled().await;
+    let db = prepare(&place).await;
+    run(&db, &["CREATE SCHEMA app", "CREATE TABLE app.notes (version text, pid integer)"]).await;
+    let options = Options { schema: Some("app".to_owned()), ..options(LockKind::Lease) };
+    let mut session = Session::open(&Target::parse(&place.urls[0]).unwrap(), options).await.unwrap();
+    let list = list();
+    let steps = Steps::of(&list).unwrap();
+    assert_eq!(session.up(&steps, None).await.unwrap().len(), 2);
+    assert!(session.status(&steps).await.unwrap().iter().all(|step| step.applied_at.is_some()));
+    assert_eq!(session.down(&steps, Some(1)).await.unwrap().len(), 1);
+    session.close().await;
+    assert_eq!(number(&db, "SELECT count(*) FROM app.notes").await, 2);
+    assert_eq!(number(&db, "SELECT count(*) FROM app.seaql_migrations").await, 1);
+    for _ in 0..20 {
+        let path = common::texts(&db, "SELECT current_setting('search_path')").await;
+        assert_eq!(path, ["\"$user\", public"]);
+    }
+}
+
+#[tokio::test]
+async fn sqlite_has_its_file_lock() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let error = up(database.url(), LockKind::Lease).await.unwrap_err();
+    assert_eq!(
+        (error.exit_code(), error.to_string().as_str()),
+        (2, "a lease is for servers; SQLite has its file lock")
+    );
+}
+
+macro_rules! at {
+    ($($place:ident, $needs:literal);* $(;)?) => {$(
+        mod $place {
+            #[test]
+            #[ignore = $needs]
+            fn a_storm_holds() {
+                super::block_on(async { super::a_storm_holds(super::Place::$place().await).await });
+            }
+
+            #[test]
+            #[ignore = $needs]
+            fn a_holder_that_stops_is_replaced() {
+                super::block_on(async {
+                    super::a_holder_that_stops_is_replaced(super::Place::$place().await).await;
+                });
+            }
+        }
+    )*};
+}
+
+at! {
+    plain, "needs PostgreSQL: cargo xtask test";
+    pooled, "needs PgBouncer: cargo xtask test --fleet";
+    galera, "needs a Galera cluster: cargo xtask test --fleet";
+}
