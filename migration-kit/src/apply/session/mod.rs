@@ -15,7 +15,7 @@ use super::script::Scripts;
 use super::waiting::Watch;
 use super::{Options, StepStatus, Steps, connect, fresh, history};
 use crate::Error;
-use crate::error::reason;
+use crate::error::{code, reason};
 
 pub use repair::Mark;
 pub(super) use settings::begin_with;
@@ -156,5 +156,10 @@ fn setting_up(source: DbErr) -> Error {
 }
 
 pub(super) fn doing(doing: String, source: DbErr) -> Error {
-    Error::Database { doing, source, hint: None }
+    // `read_only_sql_transaction` (PostgreSQL manual, appendix A), and what MySQL says with --read-only.
+    let is_read_only =
+        code(&source).as_deref() == Some("25006") || reason(&source).contains("--read-only option");
+    let hint = is_read_only
+        .then(|| "the server takes no writes: is it a replica? Give the URL of the primary".to_owned());
+    Error::Database { doing, source, hint }
 }

@@ -162,10 +162,10 @@ fn known(statements: &str, done: Option<u64>) -> String {
     let (ran, open) = all.split_at(done);
     match (ran.last(), all.len()) {
         (_, 0) => "what it does is not known".to_owned(),
-        (None, count) => format!("none of its {count} statements is known to have run:{}", list(open)),
+        (None, count) => format!("of its {count} statements none ran for certain:{}", list(open)),
         (Some(last), count) => {
             format!(
-                "{done} of its {count} statements are known to have run, the last one:{}\nand not known of:{}",
+                "{done} of its {count} statements ran for certain, the last one:{}\nnot known of:{}",
                 list(&[last]),
                 list(open)
             )
