@@ -64,6 +64,12 @@ impl Process {
         }
     }
 
+    /// Ends the process with no warning.
+    #[cfg(test)]
+    pub fn crash(&mut self) {
+        self.kill();
+    }
+
     /// Ends and reaps the process: first as agreed, then, after [`PATIENCE`], by force.
     fn end(&mut self) {
         let deadline = Instant::now() + PATIENCE;

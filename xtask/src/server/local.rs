@@ -40,6 +40,23 @@ impl LocalServer {
         &self.password
     }
 
+    /// Kills the server, and starts it again on the same data.
+    #[cfg(test)]
+    pub fn crash(&mut self, recipe: &dyn Recipe, programs: &Programs) -> anyhow::Result<()> {
+        self.process.crash();
+        // PostgreSQL does not start beside what is left of it.
+        let mut again = serve(recipe, programs, &self.home);
+        for _ in 0..50 {
+            if again.is_ok() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            again = serve(recipe, programs, &self.home);
+        }
+        (self.process, self.address) = again?;
+        Ok(())
+    }
+
     /// Fails when the server has ended.
     pub fn check(&mut self) -> anyhow::Result<()> {
         check(&mut self.process).map_err(|error| self.home.explain(error))

@@ -2,6 +2,8 @@
 
 mod account;
 mod backend;
+#[cfg(all(test, unix))]
+mod crash;
 mod docker;
 #[cfg(unix)]
 mod fleet;

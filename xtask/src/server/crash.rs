@@ -1,0 +1,142 @@
+//! What `up` says when its server is killed in the middle of a step, and what the next `up` does after a restart.
+//!
+//! The test stands here because here are the servers that may be killed.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::backend::Backend;
+use super::local::LocalServer;
+use super::mariadb::MariaDb;
+use super::postgres::Postgres;
+use super::recipe::USER;
+
+/// How many steps come before the one that changes the table `chats`.
+const BEFORE: &str = "7";
+
+/// The binary of the migration crate, which the tests of that crate have built.
+fn migration() -> PathBuf {
+    let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_path_buf();
+    let program = folder.join("migration");
+    assert!(program.is_file(), "{} is not there: cargo build -p migration", program.display());
+    program
+}
+
+struct Crash {
+    backend: &'static dyn Backend,
+    server: LocalServer,
+}
+
+impl Crash {
+    fn start(backend: &'static dyn Backend) -> Self {
+        let name = backend.name();
+        let programs = backend
+            .programs()
+            .unwrap_or_else(|| panic!("{name} is not installed: cargo xtask test installs it"));
+        let server = LocalServer::start(backend, &programs, "crash".to_owned()).unwrap();
+        let crash = Self { backend, server };
+        assert!(crash.client("CREATE DATABASE crash", "").wait().unwrap().success());
+        crash
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(migration());
+        let address = self.server.address().to_string();
+        let url = self.backend.url(USER, "crash", &address);
+        let url = format!("{}/crash", url.rsplit_once('/').unwrap().0);
+        command.args(words).env("DATABASE_URL", url).env_remove("RUST_BACKTRACE");
+        command.env_remove("SHADOW_POSTGRES_URL").env_remove("SHADOW_MYSQL_URL");
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> (i32, String) {
+        said(self.command(words).output().unwrap())
+    }
+
+    /// The server's own client, at work.
+    fn client(&self, sql: &str, database: &str) -> Child {
+        let address = self.server.address();
+        let (host, port) = (address.ip().to_string(), address.port().to_string());
+        let mut client = if self.is_postgres() {
+            let mut client = Command::new("psql");
+            let database = if database.is_empty() { "postgres" } else { database };
+            client
+                .env("PGPASSWORD", "crash")
+                .args(["-h", &host, "-p", &port, "-U", USER, "-d", database, "-c", sql]);
+            client
+        } else {
+            let mut client = Command::new("mariadb");
+            client
+                .env("MYSQL_PWD", "crash")
+                .args(["-h", &host, "-P", &port, "-u", USER, "-e", sql, database]);
+            client
+        };
+        client.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Somebody who works with the table `chats`, so that a step waits for it.
+    fn reader(&self) -> Child {
+        let (lock, sleep) = match self.is_postgres() {
+            true => ("LOCK TABLE chats IN ACCESS EXCLUSIVE MODE", "pg_sleep(60)"),
+            false => ("SELECT count(*) FROM chats", "sleep(60)"),
+        };
+        self.client(&format!("BEGIN; {lock}; SELECT {sleep}"), "crash")
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.backend.name() == "PostgreSQL"
+    }
+}
+
+fn said(output: Output) -> (i32, String) {
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn a_server_that_is_killed(backend: &'static dyn Backend) {
+    let mut crash = Crash::start(backend);
+    let (code, text) = crash.run(&["up", "-n", BEFORE]);
+    assert_eq!(code, 0, "{text}");
+    let mut reader = crash.reader();
+    sleep(Duration::from_secs(1));
+    let mut up = crash.command(&["up", "--table-lock-timeout", "60"]);
+    let up = up.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    // By then it has come to the step that waits.
+    sleep(Duration::from_secs(3));
+
+    let programs = backend.programs().unwrap();
+    crash.server.crash(backend, &programs).unwrap();
+    let _ = reader.wait();
+    let (code, text) = said(up.wait_with_output().unwrap());
+    let lost = "error: the connection was lost while step m20260216_140000_index_chats_by_user_and_age was applied, \
+                and the migration lock with it: ";
+    assert!(code == 4 && text.contains(lost), "{code} {text}");
+
+    let (code, text) = crash.run(&["up"]);
+    if !crash.is_postgres() {
+        assert_eq!(code, 4, "{text}");
+        let half = "error: step m20260216_140000_index_chats_by_user_and_age is half-applied: ";
+        assert!(text.starts_with(half), "{text}");
+        let (code, text) = crash.run(&["repair", "--mark", "pending"]);
+        assert_eq!(code, 0, "{text}");
+        let (code, text) = crash.run(&["up"]);
+        assert_eq!(code, 0, "{text}");
+    } else {
+        assert_eq!(code, 0, "{text}");
+    }
+    let (code, text) = crash.run(&["status", "--check"]);
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL's programs: cargo xtask test"]
+fn postgres_is_killed_and_restarted() {
+    a_server_that_is_killed(&Postgres);
+}
+
+#[test]
+#[ignore = "needs MariaDB's programs: cargo xtask test"]
+fn mariadb_is_killed_and_restarted() {
+    a_server_that_is_killed(&MariaDb);
+}
