@@ -20,6 +20,7 @@ pub mod env;
 mod error;
 #[cfg(feature = "generate")]
 pub mod generate;
+mod names;
 pub mod ops;
 pub mod record;
 #[cfg(feature = "generate")]

@@ -76,6 +76,8 @@ async fn open_once(
     name: &str,
 ) -> Result<DatabaseConnection, sqlx::Error> {
     let url = target.expose_url();
+    // What the session calls itself: PostgreSQL alone wants to know.
+    let _ = name;
     match target.backend() {
         #[cfg(feature = "sqlx-sqlite")]
         DbBackend::Sqlite => match database {

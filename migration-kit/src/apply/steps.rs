@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use sea_orm::DynIden;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
-use super::ledger;
 use crate::Error;
 
 /// The steps of a migrator, checked.
@@ -43,7 +42,7 @@ impl Steps {
     #[cfg(feature = "generate")]
     pub(crate) fn own_tables(&self) -> [String; 3] {
         let table = self.table.to_string();
-        [ledger::name(&table), ledger::lease_name(&table), table]
+        [super::ledger::name(&table), super::ledger::lease_name(&table), table]
     }
 
     /// The step of that version, if the code has it.

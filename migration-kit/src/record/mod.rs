@@ -117,6 +117,7 @@ impl Recorder {
     }
 
     /// What a step sent last: where it failed, the statement that did.
+    #[cfg(feature = "generate")]
     pub(crate) fn last_statement(&self) -> Option<String> {
         self.first.last_statement()
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sea_orm::DbBackend;
 
 use super::cursor::{POSTGRES_NAME, fold, shorten};
-use crate::schema::{parts, qualified};
+use crate::names::{parts, qualified};
 
 /// A name, with its schema where one was said.
 pub(super) type Place = (Option<String>, String);

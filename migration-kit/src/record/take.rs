@@ -31,6 +31,7 @@ impl Take {
         Ok(Self { db, backend, tape })
     }
 
+    #[cfg(feature = "generate")]
     pub(super) fn last_statement(&self) -> Option<String> {
         lock(&self.tape).last.clone()
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sea_orm::DbBackend;
 
 use super::meaning::texts;
-use super::name::parts;
 use super::{Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
+use crate::names::parts;
 
 impl Schema {
     /// The schemas, beside the default one, in which there is something.

@@ -12,8 +12,8 @@ use sea_orm::sea_query::{
     Table as TableStatement,
 };
 
-use super::name::{canonical, qualified};
 use super::{Column, Schema};
+use crate::names::{canonical, qualified};
 use crate::types;
 
 /// What a column's type is to sea-query.

@@ -5,15 +5,14 @@
 
 mod lookup;
 mod meaning;
-mod name;
 mod objects;
 
 use std::collections::BTreeMap;
 
+pub use crate::names::qualified;
+pub(crate) use crate::names::{canonical, member, member_parts, parts};
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
 pub(crate) use meaning::{catalog_text, outer};
-pub use name::qualified;
-pub(crate) use name::{canonical, member, member_parts, parts};
 pub use objects::{Kind, Object};
 
 /// The tables and enum types of a database. On PostgreSQL they may be in several schemas, and those of another one than the

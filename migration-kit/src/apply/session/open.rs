@@ -1,10 +1,8 @@
 //! Where a session gets its connection from.
 
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr, Statement,
-};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
-use super::{Session, setting_up};
+use super::Session;
 use crate::apply::lock::{LockKind, lease};
 use crate::apply::script::Scripts;
 use crate::apply::{Options, StepStatus, Steps, connect, failpoint, history, process};
@@ -92,57 +90,82 @@ impl Session {
 
     /// A session on the database of a pool that the caller has.
     pub(in crate::apply) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
-        let opened = |result: Result<DatabaseConnection, sea_orm::sqlx::Error>| {
-            result.map_err(|e| Error::Connect {
-                target: "the database of the given pool".to_owned(),
-                reason: sqlx_reason(&e),
-                hint: None,
-            })
-        };
-        let name = process::session_name();
-        let own = match &db.inner {
+        match &db.inner {
             #[cfg(feature = "sqlx-sqlite")]
-            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
-                let pool = db.get_sqlite_connection_pool();
-                if pool.options().get_max_connections() == 1 {
-                    return Self::borrow(db, options).await;
-                }
-                opened(connect::sqlite(pool.connect_options().as_ref().clone()).await)?
-            }
+            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => sqlite::beside(db, options).await,
             #[cfg(feature = "sqlx-postgres")]
-            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
-                let path = text(db, "SELECT current_setting('search_path')").await.map_err(setting_up)?;
-                let pool = db.get_postgres_connection_pool().connect_options();
-                let own = opened(connect::postgres(pool.as_ref().clone().application_name(&name)).await)?;
-                let session = Self::on(own, options, name);
-                session.set_config(&[("search_path", path.unwrap_or_default())]).await?;
-                return Ok(session);
-            }
+            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => postgres::beside(db, options).await,
             #[cfg(feature = "sqlx-mysql")]
             DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
-                let options = db.get_mysql_connection_pool().connect_options();
-                opened(connect::mysql(options.as_ref().clone()).await)?
+                let pool = db.get_mysql_connection_pool().connect_options();
+                let own = opened(connect::mysql(pool.as_ref().clone()).await)?;
+                Ok(Self::on(own, options, process::session_name()))
             }
-            _ => return Err(Error::config("the connection is not one of SeaORM's sqlx pools")),
-        };
-        Ok(Self::on(own, options, name))
+            _ => Err(Error::config("the connection is not one of SeaORM's sqlx pools")),
+        }
+    }
+}
+
+fn opened(result: Result<DatabaseConnection, sea_orm::sqlx::Error>) -> Result<DatabaseConnection, Error> {
+    result.map_err(|e| Error::Connect {
+        target: "the database of the given pool".to_owned(),
+        reason: sqlx_reason(&e),
+        hint: None,
+    })
+}
+
+#[cfg(feature = "sqlx-sqlite")]
+mod sqlite {
+    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+
+    use super::super::{Session, setting_up};
+    use super::opened;
+    use crate::Error;
+    use crate::apply::{Options, connect, process};
+
+    /// Takes the caller's only connection, or opens one like those of the pool.
+    pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
+        let pool = db.get_sqlite_connection_pool();
+        if pool.options().get_max_connections() == 1 {
+            return borrow(db, options).await;
+        }
+        let own = opened(connect::sqlite(pool.connect_options().as_ref().clone()).await)?;
+        Ok(Session::on(own, options, process::session_name()))
     }
 
-    /// Takes the caller's only SQLite connection. Its foreign keys are switched off while the lock is held.
-    #[cfg(feature = "sqlx-sqlite")]
-    async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+    /// The foreign keys of the caller's connection are switched off while the lock is held.
+    async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
         let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
         let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
-        let mut session = Self::on(db.clone(), options, process::session_name());
+        let mut session = Session::on(db.clone(), options, process::session_name());
         (session.borrowed, session.suspend_foreign_keys) = (true, on);
         Ok(session)
     }
 }
 
-/// The first column of the first row.
 #[cfg(feature = "sqlx-postgres")]
-async fn text(db: &DatabaseConnection, sql: &str) -> Result<Option<String>, DbErr> {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
-    row.map(|row| row.try_get_by_index(0)).transpose()
+mod postgres {
+    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+
+    use super::super::{Session, setting_up};
+    use super::opened;
+    use crate::Error;
+    use crate::apply::{Options, connect, process};
+
+    /// Opens a connection like those of the pool, with their search path.
+    pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
+        let path = search_path(db).await.map_err(setting_up)?;
+        let (pool, name) = (db.get_postgres_connection_pool().connect_options(), process::session_name());
+        let own = opened(connect::postgres(pool.as_ref().clone().application_name(&name)).await)?;
+        let session = Session::on(own, options, name);
+        session.set_config(&[("search_path", path)]).await?;
+        Ok(session)
+    }
+
+    async fn search_path(db: &DatabaseConnection) -> Result<String, DbErr> {
+        let ask = Statement::from_string(DbBackend::Postgres, "SELECT current_setting('search_path')");
+        let row = db.query_one_raw(ask).await?;
+        row.map(|row| row.try_get_by_index(0)).transpose().map(Option::unwrap_or_default)
+    }
 }

@@ -59,7 +59,10 @@ impl Made {
                 stays_inside(steps, &server).await?;
                 self.on(&server).await?
             }
+            #[cfg(feature = "sqlx-sqlite")]
             None => Scratch::in_memory().await?,
+            #[cfg(not(feature = "sqlx-sqlite"))]
+            None => return Err(Error::config("there is no server for a throw-away database")),
         };
         let schema = replayed(steps, &scratch).await;
         scratch.discard().await;
