@@ -11,13 +11,17 @@ use std::process::Command;
 use saphyr::{LoadableYamlNode, Yaml};
 
 /// Every variable that a program of this workspace reads.
-const VARIABLES: [&str; 15] = [
+const VARIABLES: [&str; 19] = [
     "API_ADDR",
     "DATABASE_SCHEMA",
     "DATABASE_URL",
     "MIGRATE_CONNECT_TIMEOUT",
+    "MIGRATE_LEASE_TIME",
+    "MIGRATE_LOCK",
     "MIGRATE_LOCK_TIMEOUT",
     "MIGRATE_ON_BOOT",
+    "MIGRATE_STATEMENT_TIMEOUT",
+    "MIGRATE_TABLE_LOCK_TIMEOUT",
     "MIGRATE_YES",
     "RUST_LOG",
     "SHADOW_MYSQL_URL",

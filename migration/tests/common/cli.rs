@@ -19,7 +19,11 @@ pub fn command(args: &[&str]) -> Command {
     for name in [
         "DATABASE_URL",
         "DATABASE_SCHEMA",
+        "MIGRATE_LEASE_TIME",
+        "MIGRATE_LOCK",
         "MIGRATE_LOCK_TIMEOUT",
+        "MIGRATE_STATEMENT_TIMEOUT",
+        "MIGRATE_TABLE_LOCK_TIMEOUT",
         "MIGRATE_YES",
         "SHADOW_POSTGRES_URL",
         "SHADOW_MYSQL_URL",

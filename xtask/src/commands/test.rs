@@ -10,14 +10,17 @@ use crate::process::{Process, Stop};
 use crate::server::Servers;
 
 /// Variables that would point a test at the developer's own database or change what a program under test does.
-const HIDDEN: [&str; 10] = [
+const HIDDEN: [&str; 13] = [
     "API_ADDR",
     "DATABASE_SCHEMA",
     "DATABASE_URL",
     "MIGRATE_CONNECT_TIMEOUT",
+    "MIGRATE_LEASE_TIME",
     "MIGRATE_LOCK",
     "MIGRATE_LOCK_TIMEOUT",
     "MIGRATE_ON_BOOT",
+    "MIGRATE_STATEMENT_TIMEOUT",
+    "MIGRATE_TABLE_LOCK_TIMEOUT",
     "MIGRATE_YES",
     "SHADOW_MYSQL_URL",
     "SHADOW_POSTGRES_URL",
