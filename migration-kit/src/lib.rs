@@ -22,6 +22,7 @@ mod error;
 pub mod generate;
 mod names;
 pub mod ops;
+mod panics;
 pub mod record;
 #[cfg(feature = "generate")]
 pub mod schema;

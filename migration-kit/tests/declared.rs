@@ -225,7 +225,10 @@ async fn a_type_that_a_backend_does_not_have_is_an_error_that_names_the_entity()
     }
     let scratch = Scratch::in_memory().await.unwrap();
     let error = declared(&entities![odd::vintage], &scratch).await.unwrap_err();
-    assert_eq!(error.to_string(), "odd::vintage::Entity has something that SQLite does not have");
+    assert_eq!(
+        error.to_string(),
+        "odd::vintage::Entity has something that SQLite does not have: not implemented: Year is not available in Sqlite."
+    );
     assert_eq!(error.exit_code(), 2);
 }
 

@@ -1,11 +1,8 @@
 //! Running one step and recording it.
 
-use std::any::Any;
-use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use futures_util::FutureExt as _;
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
@@ -22,7 +19,7 @@ use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
 use crate::step::plan_of;
-use crate::{Direction, Error};
+use crate::{Direction, Error, panics};
 
 /// A step that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -399,22 +396,11 @@ pub(crate) async fn run_step(
     direction: Direction,
     manager: &SchemaManager<'_>,
 ) -> Result<(), DbErr> {
-    let ran = AssertUnwindSafe(async {
+    let ran = panics::catch_async(async {
         match direction {
             Direction::Up => step.up(manager).await,
             Direction::Down => step.down(manager).await,
         }
     });
-    match ran.catch_unwind().await {
-        Ok(result) => result,
-        Err(panic) => Err(DbErr::Custom(format!("the step panicked: {}", panic_text(panic.as_ref())))),
-    }
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
+    ran.await.unwrap_or_else(|panic| Err(DbErr::Custom(format!("the step panicked: {panic}"))))
 }

@@ -42,9 +42,9 @@ fn draw(progress: &Progress, over: &AtomicBool) {
         match (started, &drawn) {
             (Some(started), Some(bar)) => update(bar, &now, started),
             (Some(started), None) => {
-                let bar = SCREEN.add(ProgressBar::new(0).with_style(style()));
+                let bar = ProgressBar::hidden().with_style(style());
                 update(&bar, &now, started);
-                drawn = Some(bar);
+                drawn = Some(SCREEN.add(bar));
             }
             (None, _) => {
                 if let Some(bar) = drawn.take() {

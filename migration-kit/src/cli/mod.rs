@@ -17,7 +17,7 @@ use sea_orm_migration::MigratorTraitSelf;
 
 use crate::apply::Steps;
 use crate::source::Entities;
-use crate::{Error, Target, env};
+use crate::{Error, Target, env, panics};
 
 use args::{Args, Command, Generate};
 
@@ -60,6 +60,7 @@ pub async fn run(migrator: impl MigratorTraitSelf, entities: Entities) -> ExitCo
         }
     };
     output::start_log(args.verbose);
+    panics::tell_once();
     match Compat::new(dispatch(migrator, entities, args)).await {
         Ok(code) => code,
         Err(error) => failed(&error),

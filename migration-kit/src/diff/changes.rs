@@ -1,7 +1,6 @@
 //! From both sides of every backend to what a step has to do on each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::AssertUnwindSafe;
 
 use sea_orm::DbBackend;
 
@@ -351,11 +350,7 @@ impl OnBackend {
 
     /// Whether sea-query has words for it on its backend: it panics where there are none.
     fn can_be_said(&self) -> bool {
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let said = std::panic::catch_unwind(AssertUnwindSafe(|| (self.up(), self.down()))).is_ok();
-        std::panic::set_hook(hook);
-        said
+        crate::panics::catch(|| (self.up(), self.down())).is_ok()
     }
 
     /// Whether there is nothing to do.

@@ -1,7 +1,5 @@
 //! The schema that the entities declare.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use sea_orm::sea_query::{Alias, IndexCreateStatement, TableCreateStatement};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, StatementBuilder, TransactionTrait as _,
@@ -10,6 +8,7 @@ use sea_orm::{
 use super::stage::timed;
 use super::{Declaration, Entities, Entity, Scratch, catalog, portable};
 use crate::ops::ident;
+use crate::panics::catch;
 use crate::schema::Schema;
 use crate::{Error, target};
 
@@ -124,10 +123,10 @@ fn add_beside(entities: &Entities, name: &str, table: &mut TableCreateStatement)
 
 fn text(backend: DbBackend, path: &str, statement: &impl StatementBuilder) -> Result<String, Error> {
     // sea-query panics on what a backend has no word for, such as an array on SQLite.
-    let built = catch_unwind(AssertUnwindSafe(|| backend.build(statement).to_string()));
-    built.map_err(|_| Error::Config {
-        message: format!("{path} has something that {} does not have", target::name(backend)),
-        hint: Some("the line above says what; enable only the backends that the entities are for".to_owned()),
+    let built = catch(|| backend.build(statement).to_string());
+    built.map_err(|panic| Error::Config {
+        message: format!("{path} has something that {} does not have: {panic}", target::name(backend)),
+        hint: Some("enable only the backends that the entities are for".to_owned()),
     })
 }
 

@@ -1,13 +1,12 @@
 //! Trying out a generated step before it is written.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use sea_orm_migration::SchemaManager;
 
 use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::Error;
 use crate::diff::{OnBackend, compare};
+use crate::panics::catch;
 use crate::schema::Schema;
 use crate::step::Plan;
 
@@ -33,7 +32,7 @@ const HINT: &str = "write this change by hand: `generate NAME --empty` makes a b
 async fn run(word: &str, plan: impl FnOnce() -> Plan, scratch: &Scratch) -> Result<(), Error> {
     let backend = scratch.backend();
     // sea-query panics on what a backend has no word for.
-    let plan = catch_unwind(AssertUnwindSafe(plan)).map_err(|_| Error::Config {
+    let plan = catch(plan).map_err(|_| Error::Config {
         message: format!("the change cannot be said in sea-query's words on {backend}"),
         hint: Some(HINT.to_owned()),
     })?;

@@ -5,13 +5,13 @@
 //! about a step and does nothing, and a step that is data answers both.
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
 use super::{Plan, Step};
 use crate::Direction;
+use crate::panics::catch;
 
 enum Question {
     None,
@@ -27,7 +27,7 @@ thread_local! {
 /// that panics here, which will tell why when it is run.
 pub(crate) fn plan_of(step: &dyn MigrationTrait, backend: DbBackend, direction: Direction) -> Option<Plan> {
     QUESTION.set(Question::Asked(backend, direction));
-    let asked = catch_unwind(AssertUnwindSafe(|| step.use_transaction()));
+    let asked = catch(|| step.use_transaction());
     match (asked, QUESTION.replace(Question::None)) {
         (Ok(_), Question::Answered(plan)) => Some(plan),
         _ => None,
