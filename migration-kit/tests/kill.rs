@@ -217,7 +217,7 @@ async fn every_kill_is_recovered_from(database: TestDatabase) {
                     assert_eq!(schema(&db).await, undisturbed, "killed after {after}");
                     assert_eq!(recorded(&db).await, STEPS);
                     assert_eq!(texts(&db, "SELECT version FROM notes ORDER BY version").await, STEPS);
-                    let states = apply::status(&db, All).await.unwrap();
+                    let states = apply::audit(&db, All).await.unwrap();
                     assert!(states.iter().all(|step| step.state == apply::State::Applied), "{states:?}");
                     // And on a database that was empty again.
                     run(database.url(), Direction::Down).await.unwrap();

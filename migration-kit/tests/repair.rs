@@ -28,7 +28,7 @@ async fn repair(database: &TestDatabase, list: &List, version: &str, mark: Mark)
 
 /// "m1=applied m2=pending …"
 async fn states(db: &DatabaseConnection, migrator: &List) -> String {
-    let all = apply::status(db, migrator.clone()).await.unwrap();
+    let all = apply::audit(db, migrator.clone()).await.unwrap();
     let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
     words.join(" ")
 }

@@ -43,6 +43,7 @@ pub use progress::{Now, Progress};
 pub(crate) use replay::replay;
 pub use run::Done;
 pub(crate) use run::run_step;
+use script::Scripts;
 pub use session::{Mark, Session};
 pub use steps::Steps;
 
@@ -136,7 +137,7 @@ impl Default for Options {
 pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Result<Vec<Done>, Error> {
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
-        let plans = script::Scripts::of_plans(&steps.list, db.get_database_backend());
+        let plans = Scripts::of_plans(&steps.list, db.get_database_backend());
         let history = history::read(db, &steps, &plans, None).await?;
         if !history.iter().any(|step| step.is_pending() || step.is_half_applied()) {
             return Ok(Vec::new());
@@ -149,8 +150,8 @@ pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Re
     .await
 }
 
-/// What the database says of each step, read with one `SELECT` and read rights alone. A database that was never
-/// migrated has everything pending.
+/// What the database says of each step, read with one `SELECT` and read rights alone: cheap enough for a health check. A
+/// database that was never migrated has everything pending. An edit is told of the steps that are data; [`audit`] tells all.
 ///
 /// # Errors
 /// [`Error::Config`] for a list with two steps of one version, [`Error::Database`] when the database does not answer.
@@ -159,8 +160,22 @@ pub async fn status(
     migrator: impl MigratorTraitSelf,
 ) -> Result<Vec<StepStatus>, Error> {
     let steps = Steps::of(&migrator)?;
+    let plans = Scripts::of_plans(&steps.list, db.get_database_backend());
+    Compat::new(history::read(db, &steps, &plans, None)).await
+}
+
+/// The same as [`status`], and tells every edit: a step that is written as an async function is run beside a stand-in for the
+/// database to find out what it does.
+///
+/// # Errors
+/// As [`status`].
+pub async fn audit(
+    db: &DatabaseConnection,
+    migrator: impl MigratorTraitSelf,
+) -> Result<Vec<StepStatus>, Error> {
+    let steps = Steps::of(&migrator)?;
     Compat::new(async {
-        let scripts = script::Scripts::of_all(&steps.list, db.get_database_backend()).await;
+        let scripts = Scripts::of_all(&steps.list, db.get_database_backend()).await;
         history::read(db, &steps, &scripts, None).await
     })
     .await
