@@ -185,7 +185,10 @@ async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after
     check_records(db, Some(version), after).await;
     let mut session = Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
     // The first step makes the table that the others write to.
-    session.repair(&Steps::of(&All).unwrap(), version, Mark::Down).await.unwrap();
+    let steps = Steps::of(&All).unwrap();
+    let all = session.status(&steps).await.unwrap();
+    let shown = all.iter().find(|step| step.version == *version).unwrap();
+    session.repair(&steps, shown, Mark::Down).await.unwrap();
     session.close().await;
     run(url, direction).await.unwrap();
     true

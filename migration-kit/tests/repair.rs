@@ -7,11 +7,12 @@ mod common;
 use std::time::Duration;
 
 use common::{List, Step, number, recorded, run, texts};
-use migration_kit::apply::{self, Mark, Options, Session, State, Steps};
+use migration_kit::apply::{self, BootMode, BootOptions, Mark, Options, Session, State, Steps, boot};
+use migration_kit::step::{Plan, step};
 use migration_kit::testing::{DbBackend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
-use sea_orm::DatabaseConnection;
-use sea_orm_migration::MigratorTraitSelf as _;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, Statement};
+use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
 use tokio::time::sleep;
 
@@ -21,7 +22,10 @@ async fn session(database: &TestDatabase) -> Session {
 
 async fn repair(database: &TestDatabase, list: &List, version: &str, mark: Mark) -> Result<(), Error> {
     let mut session = session(database).await;
-    let result = session.repair(&Steps::of(list).unwrap(), version, mark).await;
+    let steps = Steps::of(list).unwrap();
+    let all = session.status(&steps).await.unwrap();
+    let shown = all.iter().find(|step| step.version == version).unwrap();
+    let result = session.repair(&steps, shown, mark).await;
     session.close().await;
     result
 }
@@ -88,8 +92,13 @@ async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: Tes
     assert_eq!(apply::up(&db, halves(false)).await.unwrap().len(), 1);
 
     // And the third one: undo by hand what is there.
-    repair(&database, &halves(false), "m2", Mark::Down).await.unwrap();
-    repair(&database, &halves(false), "m1", Mark::Down).await.unwrap();
+    for mark in [Mark::Pending, Mark::Down, Mark::AcceptEdit] {
+        let error = repair(&database, &halves(false), "m2", mark).await.unwrap_err();
+        assert_eq!(error.to_string(), "step m2 is applied, which this does not repair");
+    }
+    let mut undo = session(&database).await;
+    undo.down(&Steps::of(&halves(false)).unwrap(), None).await.unwrap();
+    undo.close().await;
     apply::up(&db, halves(true)).await.unwrap_err();
     run(&db, &["DROP TABLE half"]).await;
     repair(&database, &halves(false), "m1", Mark::Pending).await.unwrap();
@@ -116,25 +125,184 @@ async fn a_half_undone_step_is_recognised(database: TestDatabase) {
     assert_eq!(states(&db, &broken).await, "m1=pending");
 }
 
-/// A step whose first statement fails has left nothing behind, whatever the database can roll back.
+fn create(table: &str) -> TableCreateStatement {
+    Table::create().table(table.to_owned()).col(ColumnDef::new("id").integer()).take()
+}
+
+/// Two tables as data, outside a transaction.
+struct TwoTables(&'static str);
+
+impl MigrationName for TwoTables {
+    fn name(&self) -> &str {
+        "m1"
+    }
+}
+
+impl migration_kit::step::Step for TwoTables {
+    fn up(&self, plan: &mut Plan) {
+        plan.add(&create(self.0)).add(&create("second"));
+    }
+
+    fn down(&self, _: &mut Plan) {}
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
+    }
+}
+
+impl MigratorTraitSelf for TwoTables {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        vec![step(TwoTables(self.0))]
+    }
+}
+
+/// A step as data whose first statement fails has left nothing behind, whatever the database can roll back. Of one that is
+/// written as an async function that is not known.
 async fn a_step_that_fails_at_once_needs_no_repair(database: TestDatabase) {
     let db = database.connect().await;
-    let create =
-        |table: &str| Table::create().table(table.to_owned()).col(ColumnDef::new("id").integer()).take();
-    let by_hand = move |taken: bool| {
-        let step = Step::new("m1", move |manager| {
-            Box::pin(async move {
-                manager.create_table(create(if taken { "taken" } else { "free" })).await?;
-                manager.create_table(create("second")).await
-            })
-        });
-        List(vec![step.transaction(false)])
-    };
+    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
     run(&db, &["CREATE TABLE taken (id integer)"]).await;
-    let error = apply::up(&db, by_hand(true)).await.unwrap_err();
-    assert!(error.hint().unwrap().starts_with("nothing of it is left"), "{error}");
-    assert_eq!(states(&db, &by_hand(false)).await, "m1=pending");
-    assert_eq!(apply::up(&db, by_hand(false)).await.unwrap().len(), 1);
+    if !is_sqlite {
+        let error = apply::up(&db, TwoTables("taken")).await.unwrap_err();
+        assert!(error.hint().unwrap().starts_with("nothing of it is left"), "{error}");
+        assert_eq!(apply::up(&db, TwoTables("free")).await.unwrap().len(), 1);
+        run(&db, &["DROP TABLE second", "DROP TABLE free", "DROP TABLE seaql_migrations"]).await;
+        run(&db, &["DROP TABLE seaql_migrations_ledger"]).await;
+    }
+    let by_hand =
+        Step::new("m1", |manager| Box::pin(async move { manager.create_table(create("taken")).await }));
+    let error = apply::up(&db, List(vec![by_hand.transaction(false)])).await.unwrap_err();
+    assert!(error.hint().unwrap().starts_with("it ran outside a transaction"), "{error}");
+}
+
+/// A loop over rows looks like one SELECT beside an empty stand-in. What it did before it failed is not forgotten.
+async fn found_a_loop_that_failed_was_called_nothing(database: TestDatabase) {
+    let db = database.connect().await;
+    run(&db, &["CREATE TABLE a (id integer, n integer)", "INSERT INTO a VALUES (1, 10), (2, 20)"]).await;
+    let doubling = Step::new("m1", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            let select = Statement::from_string(db.get_database_backend(), "SELECT id FROM a ORDER BY id");
+            for row in db.query_all_raw(select).await? {
+                let id: i32 = row.try_get("", "id")?;
+                db.execute_unprepared(&format!("UPDATE a SET n = n * 2 WHERE id = {id}")).await?;
+                if id == 2 {
+                    return Err(DbErr::Custom("on purpose".to_owned()));
+                }
+            }
+            Ok(())
+        })
+    });
+    let list = List(vec![doubling.transaction(false)]);
+    apply::up(&db, list.clone()).await.unwrap_err();
+    let error = apply::up(&db, list).await.unwrap_err();
+    assert!(matches!(error, Error::HalfApplied { .. }), "{error}");
+    assert_eq!(number(&db, "SELECT count(*) FROM a WHERE n = 20").await, 1, "the first row was doubled once");
+}
+
+/// What is shown may be over when the lock is there.
+async fn found_a_repair_of_what_had_ended_meanwhile(database: TestDatabase) {
+    let db = database.connect().await;
+    apply::up(&db, halves(true)).await.unwrap_err();
+    let mut late = session(&database).await;
+    let list = halves(false);
+    let steps = Steps::of(&list).unwrap();
+    let shown = late.status(&steps).await.unwrap();
+    run(&db, &["DROP TABLE half"]).await;
+    repair(&database, &list, "m1", Mark::Pending).await.unwrap();
+    apply::up(&db, list.clone()).await.unwrap();
+    let error = late.repair(&steps, &shown[0], Mark::Pending).await.unwrap_err();
+    late.close().await;
+    assert_eq!(
+        (error.exit_code(), error.to_string().as_str()),
+        (3, "step m1 is applied by now; nothing was done")
+    );
+    assert_eq!(recorded(&db).await, ["m1", "m2"]);
+}
+
+/// A newer image has begun a step, and failed. An older one, whose steps are all applied, boots all the same.
+async fn found_an_older_image_that_did_not_boot(database: TestDatabase) {
+    let db = database.connect().await;
+    let first = Step::sql("m0", "CREATE TABLE first (id integer)", "");
+    let newer = List([vec![first.clone()], halves(true).0].concat());
+    apply::up(&db, newer).await.unwrap_err();
+    for mode in [BootMode::Apply, BootMode::Verify] {
+        let report =
+            boot(database.url(), List(vec![first.clone()]), BootOptions { mode, ..BootOptions::default() });
+        assert!(report.await.unwrap().applied.is_empty());
+    }
+    let verify = BootOptions { mode: BootMode::Verify, ..BootOptions::default() };
+    let newer = List([vec![first], halves(false).0].concat());
+    let error = boot(database.url(), newer, verify).await.unwrap_err();
+    assert!(matches!(error, Error::HalfApplied { .. }), "nobody is going to end it: {error}");
+}
+
+/// What a step sets for the session reaches neither its own record nor the next step.
+async fn found_settings_that_stayed(database: TestDatabase) {
+    let db = database.connect().await;
+    let (sets, reads) = match db.get_database_backend() {
+        DbBackend::Postgres => (
+            "SET lock_timeout = 0; SELECT set_config('search_path', '', false)",
+            "CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS it",
+        ),
+        DbBackend::MySql => (
+            "SET autocommit = 0; SET foreign_key_checks = 0",
+            "CREATE TABLE seen AS SELECT CAST(@@autocommit + @@foreign_key_checks AS CHAR(10)) AS it",
+        ),
+        _ => (
+            "PRAGMA foreign_keys = ON",
+            "CREATE TABLE seen AS SELECT foreign_keys || '' AS it FROM pragma_foreign_keys",
+        ),
+    };
+    let list = List(vec![Step::sql("m1", sets, ""), Step::sql("m2", reads, "")]);
+    assert_eq!(apply::up(&db, list).await.unwrap().len(), 2);
+    let expected = match db.get_database_backend() {
+        DbBackend::Postgres => "5s",
+        DbBackend::MySql => "2",
+        _ => "0",
+    };
+    assert_eq!(texts(&db, "SELECT it FROM seen").await, [expected]);
+    assert_eq!(recorded(&db).await, ["m1", "m2"]);
+}
+
+/// A step that ends the transaction itself cannot share it with its record, and is told truly.
+async fn found_a_commit_inside_a_step(database: TestDatabase) {
+    let db = database.connect().await;
+    let list = List(vec![Step::new("m1", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            db.execute_unprepared("BEGIN; CREATE TABLE a (id integer); COMMIT").await?;
+            db.execute_unprepared("DROP TABLE IF EXISTS nowhere").await?;
+            match db {
+                DatabaseExecutor::Connection(db) if db.ping().await.is_ok() => {
+                    Err(DbErr::Custom("on purpose".into()))
+                }
+                _ => Ok(()),
+            }
+        })
+    })]);
+    let error = apply::up(&db, list.clone()).await.unwrap_err();
+    if db.get_database_backend() == DbBackend::Sqlite {
+        // There no transaction begins in another one, so nothing happens.
+        assert!(error.to_string().contains("cannot start a transaction within a transaction"), "{error}");
+        assert_eq!(states(&db, &list).await, "m1=pending");
+        return;
+    }
+    assert!(error.hint().unwrap().starts_with("it ran outside a transaction"), "{error}");
+    assert_eq!(states(&db, &list).await, "m1=failed");
+}
+
+/// A way back that fails at once leaves the step as it was, and an edit of it is still told.
+async fn found_an_edit_that_a_failed_down_hid(database: TestDatabase) {
+    let db = database.connect().await;
+    let list = |up: &'static str| List(vec![Step::sql("m1", up, "DROP TABLE nowhere").transaction(false)]);
+    apply::up(&db, list("CREATE TABLE a (id integer)")).await.unwrap();
+    let edited = list("CREATE TABLE a (id bigint)");
+    let mut undo = session(&database).await;
+    undo.down(&Steps::of(&edited).unwrap(), None).await.unwrap_err();
+    undo.close().await;
+    repair(&database, &edited, "m1", Mark::Applied).await.unwrap();
+    assert_eq!(states(&db, &edited).await, "m1=edited");
 }
 
 async fn an_edited_step_is_told_until_the_edit_is_accepted(database: TestDatabase) {
@@ -171,12 +339,15 @@ async fn values_are_not_kept(database: TestDatabase) {
         });
         List(vec![make, fill])
     };
-    apply::up(&db, list("s3cret")).await.unwrap();
-    assert_eq!(states(&db, &list("another")).await, "m1=applied m2=applied");
+    let literal = Step::sql("m3", "INSERT INTO a VALUES ('another s3cret')", "");
+    let all = List([list("s3cret").0, vec![literal]].concat());
+    apply::up(&db, all).await.unwrap();
+    assert_eq!(states(&db, &list("another")).await, "m1=applied m2=applied m3=missing");
     let kept = texts(&db, "SELECT statements FROM seaql_migrations_ledger ORDER BY version").await;
-    assert_eq!(kept.len(), 2);
-    assert!(kept[1].to_uppercase().starts_with("INSERT INTO") && !kept[1].contains("s3cret"), "{kept:?}");
-    assert_eq!(texts(&db, "SELECT name FROM a").await, ["s3cret"]);
+    assert_eq!(kept.len(), 3);
+    assert!(kept.iter().all(|sql| !sql.contains("s3cret")), "{kept:?}");
+    assert!(kept[1..].iter().all(|sql| sql.to_uppercase().starts_with("INSERT INTO")), "{kept:?}");
+    assert_eq!(texts(&db, "SELECT name FROM a ORDER BY name").await, ["another s3cret", "s3cret"]);
 }
 
 /// A step that does another thing every time is not called edited.
@@ -238,6 +409,12 @@ on_each_backend!(
     a_half_applied_step_stops_everything_until_it_is_repaired,
     a_half_undone_step_is_recognised,
     a_step_that_fails_at_once_needs_no_repair,
+    found_a_loop_that_failed_was_called_nothing,
+    found_a_repair_of_what_had_ended_meanwhile,
+    found_an_older_image_that_did_not_boot,
+    found_settings_that_stayed,
+    found_a_commit_inside_a_step,
+    found_an_edit_that_a_failed_down_hid,
     an_edited_step_is_told_until_the_edit_is_accepted,
     values_are_not_kept,
     a_step_that_varies_is_not_edited,
@@ -276,20 +453,21 @@ async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
     assert_eq!(recorded(&db).await.len(), 5);
 }
 
-/// Tables in a schema that a step makes go with everything else.
+/// Tables that the steps make in other schemas go with everything else, and nobody else's do.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn fresh_drops_the_schemas_of_the_steps() {
+async fn fresh_drops_the_tables_of_the_steps_in_other_schemas() {
     let database = TestDatabase::create(DbBackend::Postgres).await;
     let list =
         List(vec![Step::sql("m1", "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)", "")]);
-    run(&database.connect().await, &["CREATE SCHEMA others", "CREATE TABLE others.a (id integer)"]).await;
+    // Somebody else uses the schema too.
+    run(&database.connect().await, &["CREATE SCHEMA x", "CREATE TABLE x.others (id integer)"]).await;
     let steps = Steps::of(&list).unwrap();
     let mut session = session(&database).await;
     session.up(&steps, None).await.unwrap();
     assert_eq!(session.fresh(&steps).await.unwrap().len(), 1);
     session.close().await;
-    assert_eq!(number(&database.connect().await, "SELECT count(*) FROM others.a").await, 0);
+    assert_eq!(number(&database.connect().await, "SELECT count(*) FROM x.others").await, 0);
 }
 
 /// What a step sets for its transaction does not hold for the steps behind it, though the database is empty.

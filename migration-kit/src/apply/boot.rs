@@ -8,6 +8,7 @@ use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
 use super::script::Scripts;
+use super::session::half_applied;
 use super::{Done, Options, Session, State, StepStatus, Steps};
 use crate::{Error, Target, env};
 
@@ -150,17 +151,31 @@ async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error
 /// restarted meanwhile is waited for too.
 async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<BootReport, Error> {
     let (started, wait) = (Instant::now(), options.lock_timeout);
+    /// How often the waiting is told again.
+    const TELL_EVERY: Duration = Duration::from_secs(10);
+    let mut told = None;
     let mut pending: Vec<String> = Vec::new();
     let plans = Scripts::of_plans(&steps.list, target.backend());
     loop {
         match Session::look_beside(target, steps, options.clone(), &plans).await {
             Ok(history) => {
-                let open = history.iter().filter(|step| step.is_pending() || step.is_half_applied());
+                let open = history
+                    .iter()
+                    .filter(|step| step.is_pending() || (step.is_half_applied() && !step.is_of_others()));
                 pending = open.map(|step| step.version.clone()).collect();
                 if pending.is_empty() {
                     return Ok(BootReport { applied: Vec::new(), ahead: ahead(&history) });
                 }
-                tracing::info!("waiting for another process to apply {} pending steps", pending.len());
+                if let Some(failed) =
+                    history.iter().find(|step| step.state == State::Failed && !step.is_of_others())
+                {
+                    // Nobody will apply it before a person has looked.
+                    return Err(half_applied(failed, None));
+                }
+                if told.is_none_or(|at: Instant| at.elapsed() >= TELL_EVERY) {
+                    tracing::info!("waiting for another process to apply {} pending steps", pending.len());
+                    told = Some(Instant::now());
+                }
             }
             // It was there before.
             Err(error) if !pending.is_empty() => tracing::warn!("{error}"),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_compat::Compat;
 use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{Options, process};
@@ -180,9 +180,12 @@ fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
     }
 }
 
-/// One more connection like the one that is open.
-pub(super) async fn another(db: &DatabaseConnection) -> Result<DatabaseConnection, sqlx::Error> {
-    match &db.inner {
+/// One more connection like the one that is open, with the search path of PostgreSQL that was chosen.
+pub(super) async fn another(
+    db: &DatabaseConnection,
+    path: Option<&str>,
+) -> Result<DatabaseConnection, DbErr> {
+    let own = match &db.inner {
         #[cfg(feature = "sqlx-postgres")]
         sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
             postgres(db.get_postgres_connection_pool().connect_options().as_ref().clone()).await
@@ -192,7 +195,13 @@ pub(super) async fn another(db: &DatabaseConnection) -> Result<DatabaseConnectio
             mysql(db.get_mysql_connection_pool().connect_options().as_ref().clone()).await
         }
         _ => Err(sqlx::Error::Configuration("the connection is to no server".into())),
+    };
+    let own = own.map_err(|e| DbErr::Conn(sea_orm::RuntimeErr::SqlxError(e.into())))?;
+    if let Some(path) = path.filter(|_| own.get_database_backend() == DbBackend::Postgres) {
+        let sql = "SELECT set_config('search_path', $1, false)";
+        own.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [path.into()])).await?;
     }
+    Ok(own)
 }
 
 /// From now on the pool cannot open another connection: the lock would not come along. What is tried on a lost

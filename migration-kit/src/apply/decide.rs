@@ -21,17 +21,20 @@ pub(super) enum Situation {
 
 pub(super) fn decide(history: &[StepStatus]) -> Situation {
     let any = |test: fn(&StepStatus) -> bool| history.iter().any(test);
-    let half = any(StepStatus::is_half_applied);
+    let half = any(|step| step.is_half_applied() && !step.is_of_others());
+    let half_of_others = any(|step| step.is_half_applied() && step.is_of_others());
     let pending = any(StepStatus::is_pending);
     let others = any(|step| step.state == State::Missing);
     let installed = any(|step| step.applied_at.is_some());
-    match (half, pending, others, installed) {
-        (true, _, _, _) => Situation::HalfApplied,
-        (false, false, false, _) => Situation::UpToDate,
-        (false, false, true, _) => Situation::Ahead,
-        (false, true, true, _) => Situation::Diverged,
-        (false, true, false, true) => Situation::Behind,
-        (false, true, false, false) => Situation::NeverInstalled,
+    match (half, half_of_others, pending, others, installed) {
+        (true, _, _, _, _) => Situation::HalfApplied,
+        // An older image has nothing to do, whatever a newer one is at; but it does nothing beside it either.
+        (false, true, true, _, _) => Situation::HalfApplied,
+        (false, true, false, _, _) | (false, false, false, true, _) => Situation::Ahead,
+        (false, false, false, false, _) => Situation::UpToDate,
+        (false, false, true, true, _) => Situation::Diverged,
+        (false, false, true, false, true) => Situation::Behind,
+        (false, false, true, false, false) => Situation::NeverInstalled,
     }
 }
 
@@ -62,5 +65,16 @@ mod tests {
         check(&[Missing, Pending], Situation::Diverged);
         check(&[Applied, Running, Pending], Situation::HalfApplied);
         check(&[Failed, Missing], Situation::HalfApplied);
+    }
+
+    /// An older image boots while a newer one is at a step, and also when that failed.
+    #[test]
+    fn what_a_newer_image_has_begun_is_its_own() {
+        let of_others = |state| StepStatus { is_ours: false, ..StepStatus::example("m9", state) };
+        let ours = |state| StepStatus::example("m1", state);
+        for state in [State::Running, State::Failed] {
+            assert_eq!(decide(&[ours(State::Applied), of_others(state)]), Situation::Ahead);
+            assert_eq!(decide(&[ours(State::Pending), of_others(state)]), Situation::HalfApplied);
+        }
     }
 }

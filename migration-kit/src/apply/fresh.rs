@@ -29,7 +29,7 @@ impl MigratorTraitSelf for Nothing {
 }
 
 /// Drops the views, which stock `fresh` forgets or stumbles over, then everything that stock `fresh` drops, and on
-/// PostgreSQL the schemas that the steps create.
+/// PostgreSQL the tables that the steps create in other schemas, which may be shared.
 pub(super) async fn drop_everything(
     db: &DatabaseConnection,
     steps: &Steps,
@@ -38,9 +38,11 @@ pub(super) async fn drop_everything(
     let failed = |source| doing("empty the database".to_owned(), source);
     let backend = db.get_database_backend();
     if backend == DbBackend::Postgres {
-        for schema in scripts.schemas() {
-            let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", crate::ops::ident(backend, &schema));
-            db.execute_unprepared(&sql).await.map_err(failed)?;
+        for (schema, table) in scripts.tables_elsewhere() {
+            let name =
+                format!("{}.{}", crate::ops::ident(backend, &schema), crate::ops::ident(backend, &table));
+            // A schema that is not there has no tables.
+            db.execute_unprepared(&format!("DROP TABLE IF EXISTS {name} CASCADE")).await.map_err(failed)?;
         }
     }
     for row in db.query_all_raw(Statement::from_string(backend, views(backend))).await.map_err(failed)? {

@@ -5,6 +5,7 @@ use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::failpoint;
+use super::records::Note;
 use super::run::{Done, Runner};
 use crate::error::reason;
 use crate::ops::connection::Db;
@@ -38,19 +39,19 @@ impl Runner<'_> {
     /// What a step sets for its transaction would hold for those behind it too, so such a step keeps its own. On a
     /// throw-away server database that is not known, and every step does.
     fn may_share(&self, step: &dyn MigrationTrait) -> bool {
-        let backend = self.backend();
-        let script = || self.script(step.name());
-        match backend {
+        let job = self.job(step, Direction::Up);
+        match self.backend() {
             DbBackend::MySql => false,
-            _ if !self.wants_transaction(step) => false,
-            _ if self.records.is_none() => backend == DbBackend::Sqlite,
-            _ => script().is_some_and(|script| !script.changes_settings(backend)),
+            _ if !job.in_transaction => false,
+            backend if self.records.is_none() => backend == DbBackend::Sqlite,
+            _ => !job.may_change_settings(),
         }
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
     async fn together(&mut self, steps: &[&dyn MigrationTrait]) -> Option<Vec<Done>> {
-        let before = self.orphans.clone();
+        let (before, done_before) =
+            (self.orphans.clone(), self.records.as_ref().map(|r| r.progress.now().done));
         let result = async {
             let transaction = self.begin().await?;
             match self.each(steps, &transaction).await {
@@ -73,6 +74,9 @@ impl Runner<'_> {
             Err(error) => {
                 tracing::debug!("the steps cannot share a transaction: {}", reason(&error));
                 self.orphans = before;
+                if let (Some(records), Some(done)) = (&self.records, done_before) {
+                    records.progress.back_to(done);
+                }
                 None
             }
         }
@@ -89,22 +93,26 @@ impl Runner<'_> {
         };
         let mut done = Vec::new();
         for step in steps {
-            let started_at = Utc::now();
+            let (job, started_at) = (self.job(*step, Direction::Up), Utc::now());
             let manager = SchemaManager::new(transaction);
-            self.execute(*step, Direction::Up, &manager).await?;
+            self.execute(&job, &manager).await?;
             let db = manager.get_connection();
             if let Some(guard) = &mut guard {
                 guard.check(db).await?;
             }
-            self.record(db, step.name(), Direction::Up, started_at).await?;
-            let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
-            done.push(Done { version: step.name().to_owned(), direction: Direction::Up, elapsed });
             if let Some(records) = &self.records {
+                records.write(db, &job, Note::Finish(started_at)).await?;
                 records.progress.step_done();
                 if let Some(guard) = &mut guard {
                     guard.written += RECORDS;
                 }
             }
+            let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
+            done.push(Done { version: step.name().to_owned(), direction: Direction::Up, elapsed });
+        }
+        if let Some(records) = &self.records {
+            // In the end, because whoever renews the lease waits for this transaction from then on.
+            records.lock.fence(transaction).await?;
         }
         self.orphans = guard.map(|guard| guard.orphans);
         Ok(done)

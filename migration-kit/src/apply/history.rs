@@ -67,6 +67,9 @@ pub struct StepStatus {
     pub statements_done: Option<u64>,
     /// What ended it, where it failed.
     pub error: Option<String>,
+    /// Whether the code has it.
+    #[serde(skip)]
+    pub(super) is_ours: bool,
     /// Whether an edit of it would be noticed.
     #[serde(skip)]
     pub(super) is_stamped: bool,
@@ -83,10 +86,16 @@ impl StepStatus {
         matches!(self.state, State::Running | State::Failed)
     }
 
+    /// True when it is one that the code does not have.
+    pub(super) fn is_of_others(&self) -> bool {
+        !self.is_ours
+    }
+
     #[cfg(test)]
     pub(super) fn example(version: &str, state: State) -> Self {
         let recorded = matches!(state, State::Applied | State::Edited | State::Missing);
-        status(version, state, recorded.then_some(0), None, false)
+        let is_ours = state != State::Missing;
+        StepStatus { is_ours, ..status(version, state, recorded.then_some(0), None, false) }
     }
 }
 
@@ -95,12 +104,11 @@ pub(super) async fn read(
     db: &DatabaseConnection,
     steps: &Steps,
     scripts: &Scripts,
-    settings: Option<&Statement>,
 ) -> Result<Vec<StepStatus>, Error> {
     let backend = db.get_database_backend();
-    let read = Ledger::new(&steps.table, backend).read(db, settings).await;
+    let read = Ledger::new(&steps.table, backend).read(db).await;
     let read = read.map_err(|e| doing(format!("read the table {}", steps.table), e))?;
-    if read.is_new && settings.is_none() {
+    if read.is_new {
         has_a_schema(db).await?;
     }
     let code: Vec<&str> = steps.list.iter().map(|step| step.name()).collect();
@@ -168,7 +176,7 @@ fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: DbBackend) -> Ve
         records.keys().copied().chain(begun.map(|entry| entry.version.as_str())).collect();
     for version in others.difference(&known) {
         let place = all.iter().position(|step| step.version.as_str() > *version).unwrap_or(all.len());
-        all.insert(place, of(version, State::Missing));
+        all.insert(place, StepStatus { is_ours: false, ..of(version, State::Missing) });
     }
     all
 }
@@ -230,6 +238,7 @@ fn status(
         by: entry.and_then(by),
         statements_done: half.and_then(|entry| entry.statements_done),
         error: half.and_then(|entry| entry.error.clone()),
+        is_ours: true,
         is_stamped,
     }
 }

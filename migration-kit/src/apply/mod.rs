@@ -14,10 +14,12 @@ mod failpoint;
 mod fresh;
 mod group;
 mod history;
+mod job;
 mod ledger;
 mod lock;
 mod process;
 mod progress;
+mod records;
 #[cfg(feature = "generate")]
 mod replay;
 mod run;
@@ -44,6 +46,8 @@ pub(crate) use replay::replay;
 pub use run::Done;
 pub(crate) use run::run_step;
 use script::Scripts;
+#[cfg(feature = "generate")]
+pub(crate) use session::Adopted;
 pub use session::{Mark, Session};
 pub use steps::Steps;
 
@@ -135,14 +139,26 @@ impl Default for Options {
 /// # });
 /// ```
 pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Result<Vec<Done>, Error> {
+    up_with(db, migrator, Options::default()).await
+}
+
+/// The same as [`up`] with other options, such as a lease behind a pooler. The search path is that of the pool.
+///
+/// # Errors
+/// As [`up`].
+pub async fn up_with(
+    db: &DatabaseConnection,
+    migrator: impl MigratorTraitSelf,
+    options: Options,
+) -> Result<Vec<Done>, Error> {
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
         let plans = Scripts::of_plans(&steps.list, db.get_database_backend());
-        let history = history::read(db, &steps, &plans, None).await?;
+        let history = history::read(db, &steps, &plans).await?;
         if !history.iter().any(|step| step.is_pending() || step.is_half_applied()) {
             return Ok(Vec::new());
         }
-        let mut session = Session::beside(db, Options::default()).await?;
+        let mut session = Session::beside(db, options).await?;
         let done = session.up(&steps, None).await;
         session.close().await;
         done
@@ -161,7 +177,7 @@ pub async fn status(
 ) -> Result<Vec<StepStatus>, Error> {
     let steps = Steps::of(&migrator)?;
     let plans = Scripts::of_plans(&steps.list, db.get_database_backend());
-    Compat::new(history::read(db, &steps, &plans, None)).await
+    Compat::new(history::read(db, &steps, &plans)).await
 }
 
 /// The same as [`status`], and tells every edit: a step that is written as an async function is run beside a stand-in for the
@@ -176,7 +192,7 @@ pub async fn audit(
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
         let scripts = Scripts::of_all(&steps.list, db.get_database_backend()).await;
-        history::read(db, &steps, &scripts, None).await
+        history::read(db, &steps, &scripts).await
     })
     .await
 }

@@ -24,7 +24,6 @@ pub struct Now {
     pub statements_done: usize,
     /// They are counted by whoever sends them; otherwise by what SeaORM tells of the connection.
     counted: bool,
-    first_failed: bool,
 }
 
 impl Now {
@@ -44,12 +43,12 @@ impl Progress {
         *self.lock() = Now { steps, ..Now::default() };
     }
 
-    pub(super) fn step(&self, version: &str, statements: Vec<String>, counted: bool) {
+    pub(super) fn step(&self, version: &str, statements: Option<Vec<String>>, counted: bool) {
         let mut now = self.lock();
-        (now.counted, now.first_failed) = (counted, false);
+        now.counted = counted;
         now.version = Some(version.to_owned());
         now.started = Some(Instant::now());
-        now.statements = statements;
+        now.statements = statements.unwrap_or_default();
         now.statements_done = 0;
     }
 
@@ -58,19 +57,22 @@ impl Progress {
     }
 
     /// SeaORM has sent a statement.
-    pub(super) fn statement_seen(&self, sql: &str, failed: bool) {
+    pub(super) fn statement_seen(&self) {
         let mut now = self.lock();
-        let is_first = now.statements_done == 0 && now.statements.first().is_some_and(|first| first == sql);
-        now.first_failed |= is_first && failed;
         if !now.counted {
             now.statements_done += 1;
         }
     }
 
-    /// Whether the first statement failed, so that nothing was done before.
-    pub(super) fn first_failed(&self) -> bool {
+    /// Whether the first statement is still to be done, where they are counted.
+    pub(super) fn is_at_the_first(&self) -> bool {
         let now = self.lock();
-        now.first_failed || (now.counted && now.statements_done == 0)
+        now.counted && now.statements_done == 0
+    }
+
+    /// Goes back to a number of steps, when those behind it were rolled back.
+    pub(super) fn back_to(&self, done: usize) {
+        self.lock().done = done;
     }
 
     pub(super) fn step_done(&self) {

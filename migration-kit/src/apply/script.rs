@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::record::Recorder;
 use crate::record::tokens::{Token, statements};
-use crate::step::plan_of;
+use crate::step::{Plan, plan_of};
 use crate::{Direction, target};
 
 /// The version of the kit, which is written beside a hash.
@@ -32,45 +32,109 @@ const LONGEST: Duration = Duration::from_secs(2);
 /// What a step does on one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Script {
-    /// With placeholders for values, which are never kept.
+    backend: DbBackend,
+    /// With placeholders for values that are bound.
     pub(crate) statements: Vec<String>,
     /// Nothing for a step that does not do the same thing every time.
     pub(crate) hash: Option<String>,
+    /// It asked for rows, and was told that there are none.
+    pub(crate) depends_on_data: bool,
 }
 
 impl Script {
-    /// The SQL as one text.
-    pub(crate) fn text(&self) -> String {
-        self.statements.join(";\n")
-    }
-
     fn new(backend: DbBackend, statements: Vec<String>) -> Self {
         let hash = Some(hash(backend, &statements));
-        Self { statements, hash }
+        Self { backend, statements, hash, depends_on_data: false }
     }
 
-    fn any(&self, backend: DbBackend, test: impl Fn(&[Token]) -> bool) -> bool {
-        self.statements.iter().flat_map(|sql| statements(backend, sql)).any(|statement| test(&statement))
+    pub(super) fn of_plan(plan: &Plan) -> Self {
+        Self::new(plan.backend(), plan.texts())
+    }
+
+    /// The statements for the record and for those who watch: without the values that stand in them.
+    pub(super) fn shown(&self) -> Vec<String> {
+        self.statements.iter().map(|sql| without_values(self.backend, sql)).collect()
+    }
+
+    fn any(&self, test: impl Fn(&[Token]) -> bool) -> bool {
+        self.statements.iter().flat_map(|sql| statements(self.backend, sql)).any(|statement| test(&statement))
     }
 
     /// Whether it changes a setting of the session or of the transaction, which would hold for the steps behind it too.
-    pub(super) fn changes_settings(&self, backend: DbBackend) -> bool {
-        self.any(backend, |statement| {
-            statement.first().is_some_and(|first| first.is_any(&["set", "reset", "discard", "pragma"]))
+    pub(super) fn changes_settings(&self) -> bool {
+        self.any(|statement| {
+            begins(statement, &["set", "reset", "discard", "pragma"])
                 || statement.iter().any(|token| token.is("set_config"))
         })
     }
 
-    /// Whether it does something CONCURRENTLY, which waits for other transactions without being in anybody's way.
-    pub(super) fn is_concurrent(&self, backend: DbBackend) -> bool {
-        self.any(backend, |statement| statement.iter().any(|token| token.is("concurrently")))
+    /// Whether it begins or ends transactions itself.
+    pub(super) fn controls_transactions(&self) -> bool {
+        self.any(|statement| {
+            let starts =
+                begins(statement, &["start"]) && statement.iter().any(|token| token.is("transaction"));
+            starts || begins(statement, &["begin", "commit", "end", "rollback", "abort"])
+        })
     }
 
-    /// Whether it is one statement, which a database does completely or not at all.
-    pub(super) fn is_single(&self, backend: DbBackend) -> bool {
-        let count = self.statements.iter().map(|sql| statements(backend, sql).len()).sum::<usize>();
-        count == 1 && !self.is_concurrent(backend)
+    /// Whether it does something CONCURRENTLY, which waits for other transactions without being in anybody's way.
+    pub(super) fn is_concurrent(&self) -> bool {
+        self.any(|statement| statement.iter().any(|token| token.is("concurrently")))
     }
+
+    /// Whether it writes, or may write, rows.
+    #[cfg(feature = "generate")]
+    pub(super) fn writes_rows(&self) -> bool {
+        self.depends_on_data
+            || self.any(|statement| !begins(statement, &["create", "alter", "drop", "comment", "rename"]))
+    }
+
+    /// Whether the first thing it sends is one change of one object, which a database does completely or not at all. A
+    /// statement that drops two tables is not, and on a table of MyISAM one that writes rows is not.
+    pub(super) fn begins_with_all_or_nothing(&self) -> bool {
+        let Some(first) = self.statements.first().map(|sql| statements(self.backend, sql)) else {
+            return false;
+        };
+        let [statement] = first.as_slice() else { return false };
+        let words: Vec<&Token> = statement.iter().take(4).collect();
+        let of = |word: &str, objects: &[&str]| {
+            words.first().is_some_and(|first| first.is(word))
+                && words.iter().any(|token| token.is_any(objects))
+        };
+        let several = statement.iter().any(|token| *token == Token::Symbol(','));
+        !statement.iter().any(|token| token.is("concurrently"))
+            && (of("create", &["table", "index", "view"])
+                || of("alter", &["table"])
+                || of("drop", &["index"])
+                || (of("drop", &["table", "view"]) && !several))
+    }
+}
+
+fn begins(statement: &[Token], words: &[&str]) -> bool {
+    statement.first().is_some_and(|first| first.is_any(words))
+}
+
+/// A statement without the texts and numbers in it, which may be somebody's data or a password. What changes the schema alone
+/// has none, and its defaults belong to it.
+fn without_values(backend: DbBackend, sql: &str) -> String {
+    let all = statements(backend, sql);
+    let schema = ["create", "alter", "drop", "comment", "rename", "truncate", "set"];
+    let people = ["role", "user", "password", "identified", "secret", "server", "subscription"];
+    let tells_nothing = |statement: &Vec<Token>| {
+        begins(statement, &schema) && !statement.iter().any(|token| token.is_any(&people))
+    };
+    if all.iter().all(tells_nothing) {
+        return sql.to_owned();
+    }
+    let token = |token: &Token| match token {
+        Token::Text(_) => "?".to_owned(),
+        Token::Word(word) if word.starts_with(|first: char| first.is_ascii_digit()) => "?".to_owned(),
+        Token::Word(word) => word.clone(),
+        Token::Name(name) => crate::ops::ident(backend, name),
+        Token::Symbol(symbol) => symbol.to_string(),
+    };
+    let statement = |words: &Vec<Token>| words.iter().map(token).collect::<Vec<_>>().join(" ");
+    all.iter().map(statement).collect::<Vec<_>>().join("; ")
 }
 
 /// The scripts of a history.
@@ -96,6 +160,8 @@ impl Scripts {
                     unplayed.push(step);
                     Some(script)
                 }
+                // A step that needs rows may panic beside the stand-in, and there that would be the end of the process.
+                None if cfg!(panic = "abort") => None,
                 None => {
                     let recorder = recorder.get_or_insert_with(|| Recorder::new(backend).ok());
                     for earlier in unplayed.drain(..) {
@@ -109,11 +175,11 @@ impl Scripts {
         Self(all)
     }
 
-    /// The schemas that the steps create on PostgreSQL, beside the default one.
-    pub(super) fn schemas(&self) -> BTreeSet<String> {
+    /// The tables that the steps create in schemas of PostgreSQL that they name.
+    pub(super) fn tables_elsewhere(&self) -> BTreeSet<(String, String)> {
         let all = self.0.values().flat_map(|script| &script.statements);
         let all = all.flat_map(|sql| statements(DbBackend::Postgres, sql));
-        all.filter_map(|statement| created_schema(&statement)).collect()
+        all.filter_map(|statement| created_table(&statement)).collect()
     }
 
     pub(crate) fn get(&self, version: &str) -> Option<&Script> {
@@ -121,22 +187,30 @@ impl Scripts {
     }
 }
 
-fn created_schema(statement: &[Token]) -> Option<String> {
-    let [create, schema, rest @ ..] = statement else { return None };
-    let rest = match rest {
+/// Schema and name of CREATE TABLE, where it says both.
+fn created_table(statement: &[Token]) -> Option<(String, String)> {
+    let at = statement
+        .iter()
+        .take(3)
+        .position(|token| token.is("table"))
+        .filter(|_| begins(statement, &["create"]))?;
+    let rest = match statement.get(at + 1..)? {
         [first, not, exists, rest @ ..] if first.is("if") && not.is("not") && exists.is("exists") => rest,
         rest => rest,
     };
-    match rest.first()? {
-        _ if !create.is("create") || !schema.is("schema") => None,
+    let name = |token: &Token| match token {
         Token::Word(name) => Some(name.to_lowercase()),
         Token::Name(name) => Some(name.clone()),
+        _ => None,
+    };
+    match rest {
+        [schema, Token::Symbol('.'), table, ..] => Some((name(schema)?, name(table)?)),
         _ => None,
     }
 }
 
 fn of_plan(step: &dyn MigrationTrait, backend: DbBackend) -> Option<Script> {
-    Some(Script::new(backend, plan_of(step, backend, Direction::Up)?.texts()))
+    plan_of(step, backend, Direction::Up).as_ref().map(Script::of_plan)
 }
 
 /// Records a step, and gives up recording at the first one that does not end.
@@ -149,6 +223,7 @@ async fn play(
         Ok(Ok(recording)) => {
             let statements = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
             let mut script = Script::new(backend, statements);
+            script.depends_on_data = recording.depends_on_data;
             if recording.varies {
                 script.hash = None;
             }
@@ -293,22 +368,49 @@ mod tests {
 
     #[test]
     fn what_a_statement_means_for_others_is_seen() {
-        let postgres = DbBackend::Postgres;
-        assert!(of("SET LOCAL search_path = x").changes_settings(postgres));
-        assert!(of("SELECT pg_catalog.set_config('a', 'b', true)").changes_settings(postgres));
-        assert!(!of("UPDATE a SET b = 'set'").changes_settings(postgres));
-        assert!(of("CREATE INDEX CONCURRENTLY i ON a (b)").is_concurrent(postgres));
-        assert!(of("DROP TABLE a").is_single(postgres));
-        assert!(!of("DROP TABLE a; DROP TABLE b").is_single(postgres));
-        assert!(!of("DROP INDEX CONCURRENTLY i").is_single(postgres));
+        assert!(of("SET LOCAL search_path = x").changes_settings());
+        assert!(of("SELECT pg_catalog.set_config('a', 'b', true)").changes_settings());
+        assert!(!of("UPDATE a SET b = 'set'").changes_settings());
+        assert!(of("CREATE INDEX CONCURRENTLY i ON a (b)").is_concurrent());
+        assert!(of("START TRANSACTION; SELECT 1").controls_transactions());
+        assert!(of("INSERT INTO a VALUES (1); COMMIT").controls_transactions());
+        assert!(!of("CREATE TABLE a (begin date)").controls_transactions());
     }
 
     #[test]
-    fn the_schemas_that_steps_create_are_known() {
-        let script =
-            of("CREATE SCHEMA IF NOT EXISTS \"Odd one\"; CREATE SCHEMA Billing; CREATE TABLE a (schema int)");
-        let scripts = Scripts(HashMap::from([("m1".to_owned(), script)]));
-        assert_eq!(scripts.schemas().into_iter().collect::<Vec<_>>(), ["Odd one", "billing"]);
+    fn all_or_nothing_is_one_change_of_one_object() {
+        for sql in ["DROP TABLE a", "CREATE UNIQUE INDEX i ON a (b, c)", "ALTER TABLE a ADD b int, ADD c int"]
+        {
+            assert!(of(sql).begins_with_all_or_nothing(), "{sql}");
+        }
+        for sql in [
+            "DROP TABLE a; DROP TABLE b",
+            "DROP TABLE a, b",
+            "DROP INDEX CONCURRENTLY i",
+            "INSERT INTO a VALUES (1), (2)",
+            "CALL everything()",
+            "",
+        ] {
+            assert!(!of(sql).begins_with_all_or_nothing(), "{sql}");
+        }
+    }
+
+    #[test]
+    fn values_are_not_shown() {
+        let shown = |sql: &str| of(sql).shown().concat();
+        assert_eq!(shown("INSERT INTO \"a\" VALUES ('s3cret', 42)"), "INSERT INTO \"a\" VALUES ( ? , ? )");
+        assert_eq!(shown("CREATE ROLE app PASSWORD 's3cret'"), "CREATE ROLE app PASSWORD ?");
+        let table = "CREATE TABLE a (b text DEFAULT 'x', c varchar(20))";
+        assert_eq!(shown(table), table);
+    }
+
+    #[test]
+    fn the_tables_in_other_schemas_are_known() {
+        let sql = "CREATE TABLE IF NOT EXISTS \"Odd one\".\"t\" (a int); CREATE TABLE Billing.b (a int); CREATE TABLE c (a int)";
+        let scripts = Scripts(HashMap::from([("m1".to_owned(), of(sql))]));
+        let tables: Vec<String> =
+            scripts.tables_elsewhere().into_iter().map(|(s, t)| format!("{s}.{t}")).collect();
+        assert_eq!(tables, ["Odd one.t", "billing.b"]);
     }
 
     #[test]

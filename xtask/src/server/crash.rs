@@ -2,6 +2,8 @@
 //!
 //! The test stands here because here are the servers that may be killed.
 
+#![cfg(test)]
+
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;

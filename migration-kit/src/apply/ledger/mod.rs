@@ -13,6 +13,9 @@ use sha2::{Digest as _, Sha256};
 pub(super) use read::{Entry, Progress, Read};
 pub(super) use write::Written;
 
+/// What stands between two statements of a step. A statement of several lines may have a semicolon at the end of one.
+pub(in crate::apply) const BETWEEN: &str = ";\n--\n";
+
 /// The columns. Their names are for whoever looks into the table at night.
 #[derive(Clone, Copy, DeriveIden)]
 enum Column {

@@ -1,11 +1,10 @@
 //! Reading both tables with one `SELECT`.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult};
 
 use super::{Column, Ledger};
 use crate::Direction;
-use crate::apply::session::begin_with;
 use crate::error::{code, reason};
 
 /// What the two tables hold.
@@ -77,16 +76,12 @@ const DETAILS: [Column; 12] = [
 
 impl Ledger {
     /// Reads both tables; a table that is missing is empty. A database of the stock executor has no ledger, or whoever asks
-    /// has no rights to it, and there it takes a second `SELECT`. Each begins with the settings that the session cannot keep.
-    pub(in crate::apply) async fn read(
-        &self,
-        db: &DatabaseConnection,
-        settings: Option<&Statement>,
-    ) -> Result<Read, DbErr> {
+    /// has no rights to it, and there it takes a second `SELECT`.
+    pub(in crate::apply) async fn read(&self, db: &DatabaseConnection) -> Result<Read, DbErr> {
         let backend = self.backend;
-        match query(db, settings, &self.select_both()).await {
+        match db.query_all(&self.select_both()).await {
             Err(error) if is_missing_table(backend, &error) || is_denied(backend, &error) => {
-                match query(db, settings, &self.select_records()).await {
+                match db.query_all(&self.select_records()).await {
                     Err(error) if is_missing_table(backend, &error) => {
                         Ok(Read { is_new: true, ..Read::default() })
                     }
@@ -135,18 +130,6 @@ impl Ledger {
             _ => Expr::col(Column::Version),
         }
     }
-}
-
-async fn query(
-    db: &DatabaseConnection,
-    settings: Option<&Statement>,
-    select: &SelectStatement,
-) -> Result<Vec<QueryResult>, DbErr> {
-    let Some(settings) = settings else { return db.query_all(select).await };
-    let transaction = begin_with(db, settings).await?;
-    let rows = transaction.query_all(select).await?;
-    transaction.commit().await?;
-    Ok(rows)
 }
 
 fn read_rows(rows: &[QueryResult]) -> Result<Read, DbErr> {

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 
-use super::{Column, Ledger, Progress};
+use super::{BETWEEN, Column, Ledger, Progress};
 use crate::Direction;
 use crate::apply::process;
 use crate::apply::script::Script;
@@ -43,7 +43,12 @@ impl Ledger {
         db: &impl ConnectionTrait,
         written: &Written<'_>,
     ) -> Result<(), DbErr> {
-        db.execute(&self.entry(&[written], Progress::Running)?).await.map(|_| ())
+        let mut entry = self.entry(&[written], Progress::Running)?;
+        if written.direction == Direction::Down {
+            // What is known of the way up stays: the step may be applied after all.
+            entry.on_conflict(self.replace(&BEGUN));
+        }
+        db.execute(&entry).await.map(|_| ())
     }
 
     /// Says how many statements of a running step have been done.
@@ -62,10 +67,10 @@ impl Ledger {
         &self,
         db: &impl ConnectionTrait,
         version: &str,
-        error: String,
+        error: &str,
     ) -> Result<(), DbErr> {
         let failed = (Column::State, Progress::Failed.as_str().into());
-        self.update(db, version, [failed, (Column::Error, error.into())]).await
+        self.update(db, version, [failed, (Column::Error, without_quoted(error).into())]).await
     }
 
     /// Records a step that has ended in both tables. SeaORM's comes first, because it decides: a process that is killed
@@ -212,7 +217,7 @@ impl Ledger {
                 progress.as_str().into(),
                 word(step.direction).into(),
                 step.script.as_ref().and_then(|script| script.hash.clone()).into(),
-                step.script.as_ref().map(Script::text).into(),
+                step.script.as_ref().map(|script| script.shown().join(BETWEEN)).into(),
                 None::<i64>.into(),
                 None::<String>.into(),
                 step.applied_at.into(),
@@ -233,6 +238,23 @@ impl Ledger {
         OnConflict::column(Column::Version).update_columns(columns.iter().copied()).to_owned()
     }
 }
+
+/// A server's message without what stands in single quotes, which may be a value of a row.
+fn without_quoted(error: &str) -> String {
+    let parts = error.split('\'').enumerate();
+    parts.map(|(at, part)| if at % 2 == 0 { part } else { "'…'" }).collect()
+}
+
+/// What changes when a step begins to be undone.
+const BEGUN: [Column; 7] = [
+    Column::State,
+    Column::Direction,
+    Column::StatementsDone,
+    Column::Error,
+    Column::StartedAt,
+    Column::Host,
+    Column::Pid,
+];
 
 fn word(direction: Direction) -> &'static str {
     match direction {

@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{Attempt, Lock};
 use crate::Error;
-use crate::apply::session::{begin_with, doing};
+use crate::apply::session::doing;
 use crate::apply::{connect, ledger, process};
 use crate::error::reason;
 
@@ -40,6 +40,8 @@ pub(in crate::apply) struct Lease {
     row: Row,
     state: Arc<State>,
     renewing: JoinHandle<()>,
+    /// The connection on which it is renewed.
+    second: DatabaseConnection,
 }
 
 #[derive(Default)]
@@ -55,8 +57,6 @@ struct Row {
     table: Alias,
     owner: String,
     lasts: Duration,
-    /// What a transaction begins with where the session cannot keep it, such as the search path.
-    settings: Option<Statement>,
 }
 
 /// What is written on every connection of an owner, so that its sessions are found.
@@ -71,7 +71,7 @@ pub(super) async fn attempt(
     records: &str,
     owner: &str,
     lasts: Duration,
-    settings: Option<&Statement>,
+    path: Option<&str>,
 ) -> Result<Attempt, Error> {
     let backend = db.get_database_backend();
     if backend == DbBackend::Sqlite {
@@ -80,13 +80,7 @@ pub(super) async fn attempt(
             hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
         });
     }
-    let row = Row {
-        backend,
-        table: Alias::new(ledger::lease_name(records)),
-        owner: owner.to_owned(),
-        lasts,
-        settings: settings.cloned(),
-    };
+    let row = Row { backend, table: Alias::new(ledger::lease_name(records)), owner: owner.to_owned(), lasts };
     let failed = |e| doing("take the migration lease".to_owned(), e);
     match row.take(db).await {
         Err(_) => {
@@ -94,12 +88,12 @@ pub(super) async fn attempt(
             row.install(db).await.map_err(failed)?;
             match row.take(db).await {
                 Ok(false) => {}
-                Ok(true) => return row.hold(db).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
+                Ok(true) => return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
                 Err(error) if is_conflict(&error) => {}
                 Err(error) => return Err(failed(error)),
             }
         }
-        Ok(true) => return row.hold(db).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
+        Ok(true) => return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
         Ok(false) => {}
     }
     Ok(Attempt::HeldBy(row.holder(db).await.unwrap_or_else(|| "another process".to_owned())))
@@ -108,7 +102,7 @@ pub(super) async fn attempt(
 /// Whether another node of a cluster, or another session, was faster.
 fn is_conflict(error: &DbErr) -> bool {
     crate::error::code(error)
-        .is_some_and(|code| ["40001", "40P01", "23505", "23000"].contains(&code.as_str()))
+        .is_some_and(|code| ["40001", "40P01", "55P03", "23505", "23000"].contains(&code.as_str()))
 }
 
 impl Row {
@@ -147,7 +141,8 @@ impl Row {
         if self.backend == DbBackend::Postgres {
             // The application name passes through PgBouncer, and a role sees the sessions of its own.
             update.and_where(Expr::cust(
-                "NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner AND state = 'active')",
+                "(owner = '' OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner \
+                 AND datname = current_database() AND coalesce(state, 'active') = 'active'))",
             ));
         }
         self.run(db, &update).await.map(|rows| rows == 1)
@@ -171,24 +166,14 @@ impl Row {
     }
 
     /// Runs a statement, and gives the number of its rows.
-    async fn run(&self, db: &DatabaseConnection, statement: &impl StatementBuilder) -> Result<u64, DbErr> {
-        let Some(settings) = &self.settings else {
-            return db.execute(statement).await.map(|done| done.rows_affected());
-        };
-        let transaction = begin_with(db, settings).await?;
-        let done = transaction.execute(statement).await?;
-        transaction.commit().await?;
-        Ok(done.rows_affected())
+    async fn run(&self, db: &impl ConnectionTrait, statement: &impl StatementBuilder) -> Result<u64, DbErr> {
+        db.execute(statement).await.map(|done| done.rows_affected())
     }
 
     async fn holder(&self, db: &DatabaseConnection) -> Option<String> {
         let mut select = Query::select();
         select.columns([Column::Holder, Column::SinceMs]).from(self.table.clone());
-        let row = match &self.settings {
-            None => db.query_one(&select).await,
-            Some(settings) => begin_with(db, settings).await.ok()?.query_one(&select).await,
-        };
-        let row = row.ok().flatten()?;
+        let row = db.query_one(&select).await.ok().flatten()?;
         let (holder, since): (String, i64) = (row.try_get_by_index(0).ok()?, row.try_get_by_index(1).ok()?);
         let since = chrono::DateTime::from_timestamp_millis(since)?.format("%Y-%m-%d %H:%M:%S UTC");
         Some(format!("{holder} since {since}"))
@@ -211,16 +196,20 @@ impl Row {
     }
 
     /// Begins to renew, from a second connection: the first one is busy with the steps.
-    async fn hold(self, db: &DatabaseConnection) -> Result<Lease, Error> {
-        let second = connect::another(db).await.map_err(|e| {
-            Error::config(format!(
-                "a lease needs a second connection, which was refused: {}",
-                crate::error::sqlx_reason(&e)
-            ))
-        })?;
+    async fn hold(self, db: &DatabaseConnection, path: Option<&str>) -> Result<Lease, Error> {
+        let second = match connect::another(db, path).await {
+            Ok(second) => second,
+            Err(error) => {
+                let _ = self.free(db).await;
+                let reason = reason(&error);
+                return Err(Error::config(format!(
+                    "a lease needs a second connection, which was refused: {reason}"
+                )));
+            }
+        };
         let state = Arc::new(State::default());
-        let renewing = tokio::spawn(keep_renewing(self.clone(), second, Arc::clone(&state)));
-        Ok(Lease { row: self, state, renewing })
+        let renewing = tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
+        Ok(Lease { row: self, state, renewing, second })
     }
 }
 
@@ -260,22 +249,23 @@ impl Lease {
 
     /// Keeps everybody else from taking the lease over until the transaction ends, or fails when it is not ours any more.
     pub(in crate::apply) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        if !self.is_lost() && db.execute(&self.row.renewal()).await?.rows_affected() == 1 {
+        if !self.is_lost() && self.row.run(db, &self.row.renewal()).await? == 1 {
             return Ok(());
         }
         self.state.lost.store(true, Ordering::SeqCst);
         Err(lost())
     }
 
-    pub(in crate::apply) async fn release(&self, db: &DatabaseConnection) {
+    pub(in crate::apply) async fn release(self) {
         self.renewing.abort();
-        if let Err(error) = self.row.free(db).await {
+        if let Err(error) = self.row.free(&self.second).await {
             tracing::debug!("the migration lease is left to expire: {}", reason(&error));
         }
     }
 }
 
 impl Drop for Lease {
+    /// A lease that was not released was cancelled. It is left to expire, because what was sent last may still run.
     fn drop(&mut self) {
         self.renewing.abort();
     }

@@ -14,7 +14,7 @@ mod sqlite;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 use tokio::select;
 use tokio::time::{Instant, sleep};
 
@@ -81,8 +81,9 @@ impl Lock {
     ) -> Result<T, DbErr> {
         match self {
             Self::Lease(lease) => select! {
-                result = run => result,
+                biased;
                 () = lease.lost() => Err(lease::lost()),
+                result = run => result,
             },
             _ => run.await,
         }
@@ -96,9 +97,9 @@ impl Lock {
         }
     }
 
-    pub(super) async fn release(&self, db: &DatabaseConnection) {
+    pub(super) async fn release(self) {
         if let Self::Lease(lease) = self {
-            lease.release(db).await;
+            lease.release().await;
         }
     }
 }
@@ -117,7 +118,6 @@ pub(super) async fn acquire(
     table: &str,
     options: &Options,
     owner: &str,
-    settings: Option<&Statement>,
 ) -> Result<Lock, Error> {
     let wait = options.lock_timeout;
     /// How often the waiting is told again.
@@ -125,12 +125,15 @@ pub(super) async fn acquire(
     let needed =
         lease::is_needed(db).await.map_err(|e| doing("find out what the server is".to_owned(), e))?;
     let kind = if needed { LockKind::Lease } else { options.lock };
+    // Where it was not asked for nobody looks for the owner's sessions, but it has to be one of its kind all the same.
+    let owner = if options.lock == LockKind::Lease { owner.to_owned() } else { lease::owner() };
+    let path = options.search_path();
     let started = Instant::now();
     let mut told = None;
     loop {
         let attempt = match kind {
             LockKind::Session => attempt(db, table).await?,
-            LockKind::Lease => lease::attempt(db, table, owner, options.lease_time, settings).await?,
+            LockKind::Lease => lease::attempt(db, table, &owner, options.lease_time, path.as_deref()).await?,
         };
         let holder = match attempt {
             Attempt::Locked(lock) => return Ok(lock),

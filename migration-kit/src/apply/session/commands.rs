@@ -60,10 +60,7 @@ impl Session {
         let done = match decide(&history) {
             Situation::UpToDate | Situation::Ahead => Vec::new(),
             Situation::HalfApplied => return Err(self.half_applied(steps, &history).await),
-            Situation::NeverInstalled => {
-                self.refuse_out_of_schema(&chosen)?;
-                self.runner(steps, &scripts)?.apply(&chosen).await?
-            }
+            Situation::NeverInstalled => self.runner(steps, &scripts)?.apply(&chosen).await?,
             Situation::Behind | Situation::Diverged => {
                 self.stamp(steps, &scripts, &history).await?;
                 self.one_by_one(steps, &scripts, &chosen, Direction::Up).await?
@@ -109,8 +106,9 @@ impl Session {
     /// # Errors
     /// As [`Session::down`].
     pub async fn reset(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
-        let done = self.down(steps, None).await?;
+        // First, so that nobody begins between the two.
         self.lock(steps).await?;
+        let done = self.down(steps, None).await?;
         let failed = |e| doing(format!("drop the table {}", steps.table), e);
         self.ledger(steps).uninstall(&self.db).await.map_err(failed)?;
         fresh::Nothing::new(steps).uninstall(&self.db).await.map_err(failed)?;
@@ -127,8 +125,8 @@ impl Session {
         Ok(done)
     }
 
-    /// Drops every view, table and type of the database's default schema, whoever made it, and the schemas that the steps
-    /// create on PostgreSQL, and applies every step.
+    /// Drops every view, table and type of the database's default schema, whoever made it, and on PostgreSQL the
+    /// tables that the steps create in other schemas, and applies every step.
     ///
     /// # Errors
     /// As [`Session::up`]; [`Error::Config`] under a lease, whose own table would go too.
@@ -154,29 +152,10 @@ impl Session {
     ) -> Result<Vec<Done>, Error> {
         let mut runner = self.runner(steps, scripts)?;
         let mut done = Vec::new();
-        self.refuse_out_of_schema(chosen)?;
         for step in chosen {
             done.push(runner.run(*step, direction).await?);
         }
         Ok(done)
-    }
-
-    /// Behind a pooler the search path goes with a transaction, and without one a step would work in another schema.
-    fn refuse_out_of_schema(&self, chosen: &[&dyn MigrationTrait]) -> Result<(), Error> {
-        let needs_path = self.transaction_settings().is_some() && self.options.schema.is_some();
-        match chosen.iter().find(|step| step.use_transaction() == Some(false)).filter(|_| needs_path) {
-            None => Ok(()),
-            Some(step) => Err(Error::Config {
-                message: format!(
-                    "step {} runs outside a transaction, where the schema cannot be chosen through a pooler",
-                    step.name()
-                ),
-                hint: Some(
-                    "leave DATABASE_SCHEMA away and set the path for the role: ALTER ROLE … SET search_path"
-                        .to_owned(),
-                ),
-            }),
-        }
     }
 
     /// From now on an edit of the steps that are applied is noticed, whoever applied them.
@@ -196,17 +175,11 @@ impl Session {
                 })
             })
             .collect();
-        let ledger = self.ledger(steps);
-        let failed = |e| doing(format!("record what the steps in {} do", steps.table), e);
-        match self.transaction_settings() {
-            _ if written.is_empty() => Ok(()),
-            None => ledger.stamp(&self.db, &written).await.map_err(failed),
-            Some(settings) => {
-                let transaction = super::begin_with(&self.db, &settings).await.map_err(failed)?;
-                ledger.stamp(&transaction, &written).await.map_err(failed)?;
-                transaction.commit().await.map_err(failed)
-            }
+        if written.is_empty() {
+            return Ok(());
         }
+        let failed = |e| doing(format!("record what the steps in {} do", steps.table), e);
+        self.ledger(steps).stamp(&self.db, &written).await.map_err(failed)
     }
 }
 
@@ -215,6 +188,9 @@ fn warn(history: &[StepStatus]) {
     for step in history {
         match step.state {
             State::Missing => tracing::warn!("{} is applied, but the code does not have it", step.version),
+            State::Running | State::Failed if step.is_of_others() => {
+                tracing::warn!("{}, which the code does not have, was begun and has not ended", step.version);
+            }
             State::Edited => tracing::warn!(
                 "{} was edited after it was applied: the database has what it did then; write a new step, or say that \
                  the edit changes nothing with `repair {} --accept-edit`",

@@ -1,24 +1,29 @@
 //! One connection and the lock that it holds.
 
+#[cfg(feature = "generate")]
+mod adopt;
 mod commands;
 mod open;
 mod repair;
 mod settings;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
 use sea_orm_migration::MigratorTraitSelf as _;
 
 use super::ledger::Ledger;
 use super::lock::{self, Lock};
-use super::run::{Records, Runner};
+use super::records::Records;
+use super::run::Runner;
 use super::script::Scripts;
 use super::waiting::Watch;
 use super::{Options, StepStatus, Steps, connect, fresh, history};
 use crate::Error;
 use crate::error::{code, reason};
 
+#[cfg(feature = "generate")]
+pub(crate) use adopt::Adopted;
 pub use repair::Mark;
-pub(super) use settings::begin_with;
+pub(super) use repair::half_applied;
 
 /// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it
 /// until [`Session::close`].
@@ -32,6 +37,8 @@ pub struct Session {
     name: String,
     lock: Option<Lock>,
     watch: Option<Watch>,
+    /// What a step may have set otherwise, as it is to be.
+    restore: Option<Statement>,
     /// The connection is the caller's, and stays open.
     borrowed: bool,
     /// The connection is the caller's and has SQLite's foreign keys on: they are to be off while steps run.
@@ -52,16 +59,18 @@ impl Session {
     }
 
     async fn read(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {
-        history::read(&self.db, steps, scripts, self.transaction_settings().as_ref()).await
+        history::read(&self.db, steps, scripts).await
     }
 
     /// Releases the lock and the connection.
     pub async fn close(mut self) {
         if let Some(lock) = self.lock.take() {
-            lock.release(&self.db).await;
+            lock.release().await;
         }
-        if std::mem::take(&mut self.restore_foreign_keys) {
+        if self.restore_foreign_keys {
             restore_foreign_keys(&self.db).await;
+            // Not before: this may be cancelled too.
+            self.restore_foreign_keys = false;
         }
         if !self.borrowed {
             // The connection is going away in any case; an error here changes nothing.
@@ -77,12 +86,11 @@ impl Session {
         if self.lock.is_some() {
             return Ok(());
         }
-        let (table, settings) = (steps.table.to_string(), self.transaction_settings());
-        let lock = lock::acquire(&self.db, &table, &self.options, &self.name, settings.as_ref()).await?;
-        self.watch = match lock {
-            Lock::Lease(_) => None,
-            _ => self.set_time_outs().await?,
-        };
+        let lock = lock::acquire(&self.db, &steps.table.to_string(), &self.options, &self.name).await?;
+        if !self.is_pooled() {
+            self.set_time_outs().await?;
+        }
+        self.stay_in_one_schema(steps).await?;
         if !self.borrowed {
             connect::forbid_reconnect(&self.db);
         }
@@ -97,19 +105,8 @@ impl Session {
     /// Makes the two tables that record the steps, SeaORM's own and the ledger.
     async fn install(&self, steps: &Steps) -> Result<(), Error> {
         let failed = |e| doing(format!("create the table {}", steps.table), e);
-        let (nothing, ledger) = (fresh::Nothing::new(steps), self.ledger(steps));
-        match self.transaction_settings() {
-            None => {
-                nothing.install(&self.db).await.map_err(failed)?;
-                ledger.install(&self.db).await.map_err(failed)
-            }
-            Some(settings) => {
-                let transaction = begin_with(&self.db, &settings).await.map_err(setting_up)?;
-                nothing.install(&transaction).await.map_err(failed)?;
-                ledger.install(&transaction).await.map_err(failed)?;
-                transaction.commit().await.map_err(failed)
-            }
-        }
+        fresh::Nothing::new(steps).install(&self.db).await.map_err(failed)?;
+        self.ledger(steps).install(&self.db).await.map_err(failed)
     }
 
     fn ledger(&self, steps: &Steps) -> Ledger {
@@ -124,8 +121,9 @@ impl Session {
             scripts,
             lock,
             settings: self.transaction_settings(),
+            restore: self.restore.as_ref(),
             patience: self.options.table_lock_timeout,
-            watch: self.watch.as_ref(),
+            watch: self.watch.as_ref().filter(|_| !lock.is_lease()),
             progress: &self.options.progress,
         };
         Ok(Runner { db: &self.db, records: Some(records), orphans: None })

@@ -1,9 +1,11 @@
 //! Where a session gets its connection from.
 
-use sea_orm::{DatabaseConnection, DatabaseConnectionType};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType, DbBackend};
 
 use super::Session;
 use crate::apply::lock::{LockKind, lease};
+#[cfg(feature = "cli")]
+use crate::apply::script::Script;
 use crate::apply::script::Scripts;
 use crate::apply::{Options, StepStatus, Steps, connect, failpoint, history, process};
 use crate::error::sqlx_reason;
@@ -15,6 +17,19 @@ impl Session {
     /// # Errors
     /// [`Error::Connect`] when the database is out of reach for longer than `options.connect_timeout`.
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
+        if options.lock == LockKind::Lease
+            && options.schema.is_some()
+            && target.backend() == DbBackend::Postgres
+        {
+            return Err(Error::Config {
+                message: "a schema cannot be chosen together with a lease: a pooler does not keep it for the session"
+                    .to_owned(),
+                hint: Some(
+                    "leave -s and DATABASE_SCHEMA away, and set the path for the role: ALTER ROLE … SET search_path"
+                        .to_owned(),
+                ),
+            });
+        }
         let name = match options.lock {
             LockKind::Session => process::session_name(),
             LockKind::Lease => lease::owner(),
@@ -34,7 +49,7 @@ impl Session {
         Self::look_beside(target, steps, options, &scripts).await
     }
 
-    /// The statements of the pending steps, or of the first `limit` of them; nothing for a step that cannot be told without a
+    /// What the pending steps do, or the first `limit` of them; nothing for a step that cannot be told without a
     /// database.
     #[cfg(feature = "cli")]
     pub(crate) async fn preview(
@@ -42,15 +57,15 @@ impl Session {
         steps: &Steps,
         options: Options,
         limit: Option<u32>,
-    ) -> Result<Vec<(String, Option<Vec<String>>)>, Error> {
+    ) -> Result<Vec<(String, Option<Script>)>, Error> {
         let scripts = Scripts::of_all(&steps.list, target.backend()).await;
         let history = Self::look_beside(target, steps, options, &scripts).await?;
         let pending = history.into_iter().filter(|step| step.is_pending());
-        let statements = |step: StepStatus| {
-            let statements = scripts.get(&step.version).map(|script| script.statements.clone());
-            (step.version, statements)
+        let script = |step: StepStatus| {
+            let script = scripts.get(&step.version).cloned();
+            (step.version, script)
         };
-        Ok(pending.take(limit.map_or(usize::MAX, |n| n as usize)).map(statements).collect())
+        Ok(pending.take(limit.map_or(usize::MAX, |n| n as usize)).map(script).collect())
     }
 
     /// The same beside what is known of the code already.
@@ -72,8 +87,8 @@ impl Session {
     /// A session on a connection of its own.
     fn on(mut db: DatabaseConnection, options: Options, name: String) -> Self {
         let progress = options.progress.clone();
-        db.set_metric_callback(move |sent| {
-            progress.statement_seen(&sent.statement.sql, sent.failed);
+        db.set_metric_callback(move |_| {
+            progress.statement_seen();
             failpoint::sent();
         });
         Self {
@@ -82,6 +97,7 @@ impl Session {
             name,
             lock: None,
             watch: None,
+            restore: None,
             borrowed: false,
             suspend_foreign_keys: false,
             restore_foreign_keys: false,
@@ -151,15 +167,20 @@ mod postgres {
     use super::super::{Session, setting_up};
     use super::opened;
     use crate::Error;
+    use crate::apply::lock::{LockKind, lease};
     use crate::apply::{Options, connect, process};
 
     /// Opens a connection like those of the pool, with their search path.
     pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
         let path = search_path(db).await.map_err(setting_up)?;
-        let (pool, name) = (db.get_postgres_connection_pool().connect_options(), process::session_name());
+        let pool = db.get_postgres_connection_pool().connect_options();
+        let is_pooled = options.lock == LockKind::Lease;
+        let name = if is_pooled { lease::owner() } else { process::session_name() };
         let own = opened(connect::postgres(pool.as_ref().clone().application_name(&name)).await)?;
         let session = Session::on(own, options, name);
-        session.set_config(&[("search_path", path)]).await?;
+        if !is_pooled {
+            session.set_config(&[("search_path", path)]).await?;
+        }
         Ok(session)
     }
 

@@ -1,9 +1,13 @@
 //! Clearing up after a step that did not end, or that was edited.
 
+use sea_orm::TransactionTrait as _;
+
 use super::{Session, doing};
-use crate::apply::ledger::Written;
+use crate::apply::ledger::{BETWEEN, Written};
 use crate::apply::script::Scripts;
 use crate::apply::{State, StepStatus, Steps};
+use crate::error::one_line;
+use crate::step::plan_of;
 use crate::{Direction, Error};
 
 /// What a person says of a step.
@@ -20,35 +24,43 @@ pub enum Mark {
 }
 
 impl Session {
-    /// Records what a person says of a step. For [`Mark::Down`] its `down` is run first.
+    /// Records what a person says of a step, which is still as it was shown: a half-applied one, or for
+    /// [`Mark::AcceptEdit`] an edited one. For [`Mark::Down`] its `down` is run first.
     ///
     /// # Errors
-    /// [`Error::Config`] for a step that neither the code nor the database knows, [`Error::Step`] when `down` fails, and
-    /// what [`Session::up`] may say before the first step.
-    pub async fn repair(&mut self, steps: &Steps, version: &str, mark: Mark) -> Result<(), Error> {
+    /// [`Error::Decision`] for a step that has changed its state meanwhile, [`Error::Config`] for one that needs no repair,
+    /// [`Error::Step`] when `down` fails, and what [`Session::up`] may say before the first step.
+    pub async fn repair(&mut self, steps: &Steps, shown: &StepStatus, mark: Mark) -> Result<(), Error> {
+        let version = shown.version.as_str();
+        let fits = match mark {
+            Mark::AcceptEdit => shown.state == State::Edited,
+            Mark::Applied | Mark::Pending | Mark::Down => shown.is_half_applied(),
+        };
+        if !fits {
+            let state = shown.state.as_str();
+            return Err(Error::config(format!("step {version} is {state}, which this does not repair")));
+        }
         self.lock(steps).await?;
         self.install(steps).await?;
         let scripts = Scripts::of_all(&steps.list, self.backend()).await;
         let history = self.read(steps, &scripts).await?;
-        let Some(status) = history.iter().find(|step| step.version == version) else {
-            return Err(Error::config(format!("there is no step {version}, in the code or in the database")));
-        };
-        let ledger = self.ledger(steps);
-        let db = self.begin().await?;
+        let status = history.iter().find(|step| step.version == version).unwrap_or(shown);
+        if (status.state, &status.started_at) != (shown.state, &shown.started_at) {
+            return Err(Error::Decision {
+                message: format!("step {version} is {} by now; nothing was done", status.state.as_str()),
+                hint: "look at `status` again".to_owned(),
+            });
+        }
+        if mark == Mark::Down {
+            return self.repair_down(steps, &scripts, version).await;
+        }
         let failed = |e| doing(format!("record the step {version}"), e);
-        let script = scripts.get(version).cloned();
-        let now = chrono::Utc::now().timestamp();
-        let applied_at = Some(status.applied_at.map_or(now, |at| at.timestamp()));
-        let written = Written {
-            version,
-            direction: Direction::Up,
-            script,
-            applied_at,
-            started_at: None,
-            elapsed: None,
-        };
-        let fence = self.lock.as_ref();
-        if let Some(lock) = fence {
+        let applied_at =
+            status.applied_at.map_or_else(|| chrono::Utc::now().timestamp(), |at| at.timestamp());
+        let written = taken_over(version, &scripts, applied_at);
+        let ledger = self.ledger(steps);
+        let db = self.db.begin().await.map_err(failed)?;
+        if let Some(lock) = &self.lock {
             lock.fence(&db).await.map_err(failed)?;
         }
         match mark {
@@ -59,74 +71,15 @@ impl Session {
             Mark::Down => Ok(()),
         }
         .map_err(failed)?;
-        db.commit().await.map_err(failed)?;
-        if mark == Mark::Down {
-            let step = steps.get(version).ok_or_else(|| Error::Config {
-                message: format!("the code does not have the step {version}, so its `down` cannot be run"),
-                hint: Some("run the command from the branch or the image that has the step".to_owned()),
-            })?;
-            self.runner(steps, &scripts)?.run(step, Direction::Down).await?;
-        }
-        Ok(())
+        db.commit().await.map_err(failed)
     }
 
-    /// Reads the schema that is in the database, without the tables that record the steps.
-    ///
-    /// # Errors
-    /// [`Error::Database`] when the catalog cannot be read.
-    #[cfg(feature = "generate")]
-    pub(crate) async fn live(&self, steps: &Steps) -> Result<crate::schema::Schema, Error> {
-        let own = steps.own_tables();
-        let live = crate::source::live(&self.db, &own.each_ref().map(String::as_str)).await;
-        live.map_err(|e| doing("read the database's schema".to_owned(), e))
-    }
-
-    /// Records steps as applied that are in the database already.
-    ///
-    /// # Errors
-    /// As [`Session::repair`].
-    #[cfg(feature = "generate")]
-    pub(crate) async fn adopt(&mut self, steps: &Steps) -> Result<Vec<String>, Error> {
-        self.lock(steps).await?;
-        self.install(steps).await?;
-        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
-        let history = self.read(steps, &scripts).await?;
-        if history.iter().any(StepStatus::is_half_applied) {
-            return Err(self.half_applied(steps, &history).await);
-        }
-        let pending: Vec<&StepStatus> = history.iter().filter(|step| step.is_pending()).collect();
-        let now = chrono::Utc::now().timestamp();
-        let written: Vec<Written<'_>> = pending
-            .iter()
-            .map(|step| Written {
-                version: &step.version,
-                direction: Direction::Up,
-                script: scripts.get(&step.version).cloned(),
-                applied_at: Some(now),
-                started_at: None,
-                elapsed: None,
-            })
-            .collect();
-        let rows: Vec<&Written<'_>> = written.iter().collect();
-        let failed = |e| doing("record the steps".to_owned(), e);
-        let db = self.begin().await?;
-        if let Some(lock) = &self.lock {
-            lock.fence(&db).await.map_err(failed)?;
-        }
-        for some in rows.chunks(500) {
-            self.ledger(steps).put(&db, some).await.map_err(failed)?;
-        }
-        db.commit().await.map_err(failed)?;
-        Ok(pending.into_iter().map(|step| step.version.clone()).collect())
-    }
-
-    async fn begin(&self) -> Result<sea_orm::DatabaseTransaction, Error> {
-        use sea_orm::TransactionTrait as _;
-        let begun = match self.transaction_settings() {
-            Some(settings) => super::begin_with(&self.db, &settings).await,
-            None => self.db.begin().await,
-        };
-        begun.map_err(|e| doing("begin a transaction".to_owned(), e))
+    async fn repair_down(&self, steps: &Steps, scripts: &Scripts, version: &str) -> Result<(), Error> {
+        let step = steps.get(version).ok_or_else(|| Error::Config {
+            message: format!("the code does not have the step {version}, so its `down` cannot be run"),
+            hint: Some("run the command from the branch or the image that has the step".to_owned()),
+        })?;
+        self.runner(steps, scripts)?.run(step, Direction::Down).await.map(|_| ())
     }
 
     /// The first step that did not end, with all that is known of it.
@@ -134,29 +87,52 @@ impl Session {
         let Some(step) = history.iter().find(|step| step.is_half_applied()) else {
             return Error::config("no step is half-applied");
         };
-        let direction = if step.applied_at.is_some() { Direction::Down } else { Direction::Up };
-        let statements = self.ledger(steps).statements(&self.db, &step.version).await.ok().flatten();
-        let by = step.by.as_deref().unwrap_or("another process");
-        let at = step.started_at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
-        let end = match (step.state, &step.error) {
-            (State::Failed, Some(error)) => format!("it failed: {error}"),
-            (State::Failed, None) => "it failed".to_owned(),
-            _ => "it never ended".to_owned(),
+        let statements = match (step.applied_at.is_some(), steps.get(&step.version)) {
+            // The record says what the way up did.
+            (true, Some(code)) => {
+                plan_of(code, self.backend(), Direction::Down).map(|plan| plan.texts().join(BETWEEN))
+            }
+            (true, None) => None,
+            (false, _) => self.ledger(steps).statements(&self.db, &step.version).await.ok().flatten(),
         };
-        Error::HalfApplied {
-            version: step.version.clone(),
-            direction,
-            story: format!("{by} began it{at}, and {end}"),
-            known: known(&statements.unwrap_or_default(), step.statements_done),
-        }
+        half_applied(step, statements.as_deref())
+    }
+}
+
+/// A step that is recorded without having been run here.
+pub(super) fn taken_over<'a>(version: &'a str, scripts: &Scripts, applied_at: i64) -> Written<'a> {
+    Written {
+        version,
+        direction: Direction::Up,
+        script: scripts.get(version).cloned(),
+        applied_at: Some(applied_at),
+        started_at: None,
+        elapsed: None,
+    }
+}
+
+/// What is known of a step that did not end.
+pub(in crate::apply) fn half_applied(step: &StepStatus, statements: Option<&str>) -> Error {
+    let by = step.by.as_deref().unwrap_or("another process");
+    let at = step.started_at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let end = match (step.state, &step.error) {
+        (State::Failed, Some(error)) => format!("it failed: {error}"),
+        (State::Failed, None) => "it failed".to_owned(),
+        _ => "it never ended".to_owned(),
+    };
+    Error::HalfApplied {
+        version: step.version.clone(),
+        direction: if step.applied_at.is_some() { Direction::Down } else { Direction::Up },
+        story: format!("{by} began it{at}, and {end}"),
+        known: known(statements.unwrap_or_default(), step.statements_done),
     }
 }
 
 /// Which of the statements have run, as far as that is known.
 fn known(statements: &str, done: Option<u64>) -> String {
-    let all: Vec<&str> = statements.split(";\n").filter(|text| !text.is_empty()).collect();
+    let all: Vec<&str> = statements.split(BETWEEN).filter(|text| !text.is_empty()).collect();
     let list = |statements: &[&str]| {
-        statements.iter().map(|sql| format!("\n  {}", crate::error::one_line(sql))).collect::<String>()
+        statements.iter().map(|sql| format!("\n  {}", one_line(sql))).collect::<String>()
     };
     let done = done.and_then(|done| usize::try_from(done).ok()).unwrap_or_default().min(all.len());
     let (ran, open) = all.split_at(done);
@@ -164,10 +140,9 @@ fn known(statements: &str, done: Option<u64>) -> String {
         (_, 0) => "what it does is not known".to_owned(),
         (None, count) => format!("of its {count} statements none ran for certain:{}", list(open)),
         (Some(last), count) => {
+            let (last, open) = (list(&[last]), list(open));
             format!(
-                "{done} of its {count} statements ran for certain, the last one:{}\nnot known of:{}",
-                list(&[last]),
-                list(open)
+                "{done} of its {count} statements ran for certain, the last one:{last}\nnot known of:{open}"
             )
         }
     }

@@ -4,9 +4,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::sides;
-use crate::apply::{Session, Steps};
+use crate::apply::{Adopted, Session, Steps};
 use crate::cli::args::Args;
-use crate::diff::compare;
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
@@ -18,22 +17,17 @@ pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> 
     }
     let replayed = sides::with(async |made| made.replayed(target, steps).await).await?;
     let mut session = Session::open(target, args.options()?).await?;
-    let adopted = async {
-        let live = session.live(steps).await?;
-        let differences = compare(target.backend(), &replayed, &live);
-        if differences.is_empty() { session.adopt(steps).await.map(Ok) } else { Ok(Err(differences)) }
-    };
-    let adopted = adopted.await;
+    let adopted = session.adopt(steps, &replayed, args.agreed()?).await;
     session.close().await;
     match adopted? {
-        Ok(versions) if versions.is_empty() => {
+        Adopted::Recorded(versions) if versions.is_empty() => {
             tracing::info!("nothing to do: every step is recorded already")
         }
-        Ok(versions) => {
+        Adopted::Recorded(versions) => {
             versions.iter().for_each(|version| tracing::info!("recorded {version}"));
             tracing::info!("the database has what the {} recorded steps make", versions.len());
         }
-        Err(differences) => {
+        Adopted::Differs(differences) => {
             let line = |difference: &crate::diff::Difference| {
                 format!("{}\n", difference.between("the migrations", "the database"))
             };

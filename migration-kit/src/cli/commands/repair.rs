@@ -26,9 +26,6 @@ pub(in crate::cli) async fn run(
             hint: choices(step),
         });
     };
-    if mark == Mark::AcceptEdit && step.state != State::Edited {
-        return Err(Error::Config { message: format!("step {version} is {state}, not edited"), hint: None });
-    }
     let what = match mark {
         Mark::Applied => format!("record {version} ({state}) as applied, without running it, in"),
         Mark::Pending => format!("record {version} ({state}) as pending, without undoing it, in"),
@@ -38,7 +35,7 @@ pub(in crate::cli) async fn run(
     tracing::info!("this will {what} {target}");
     consent::ask(args, target, &what)?;
     let mut session = Session::open(target, args.options()?).await?;
-    let repaired = session.repair(steps, version, mark).await;
+    let repaired = session.repair(steps, step, mark).await;
     session.close().await;
     repaired?;
     tracing::info!("{version} is repaired");

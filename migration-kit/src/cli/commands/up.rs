@@ -37,9 +37,14 @@ pub(in crate::cli) async fn preview(
     }
     let text: String = pending
         .iter()
-        .map(|(version, statements)| {
-            let sql = match statements {
-                Some(statements) => statements.iter().map(|sql| format!("{sql};\n")).collect(),
+        .map(|(version, script)| {
+            let sql = match script {
+                Some(script) => {
+                    let note = "-- it asks for rows, and this is what it does when there are none\n";
+                    let note = if script.depends_on_data { note } else { "" };
+                    let sql: String = script.statements.iter().map(|sql| format!("{sql};\n")).collect();
+                    format!("{note}{sql}")
+                }
                 None => {
                     "-- it can only be told by running it: it depends on what is in the database\n".to_owned()
                 }

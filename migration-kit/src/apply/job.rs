@@ -1,0 +1,62 @@
+//! One way of one step, with what is known of it before it runs.
+
+use sea_orm::DbBackend;
+use sea_orm_migration::MigrationTrait;
+
+use super::script::{Script, Scripts};
+use crate::Direction;
+use crate::step::{Plan, plan_of};
+
+/// What is to be run.
+pub(super) struct Job<'a> {
+    pub(super) step: &'a dyn MigrationTrait,
+    pub(super) direction: Direction,
+    /// Its statements one by one, when it is data.
+    pub(super) plan: Option<Plan>,
+    /// What it does, as far as that is known.
+    pub(super) script: Option<Script>,
+    /// Whether it shares a transaction with its record. One that ends transactions itself cannot.
+    pub(super) in_transaction: bool,
+}
+
+impl<'a> Job<'a> {
+    /// A step on a database of a user's.
+    pub(super) fn new(
+        step: &'a dyn MigrationTrait,
+        direction: Direction,
+        backend: DbBackend,
+        scripts: &Scripts,
+    ) -> Self {
+        let plan = plan_of(step, backend, direction);
+        let script = match direction {
+            Direction::Up => scripts.get(step.name()).cloned(),
+            Direction::Down => plan.as_ref().map(|plan| Script::of_plan(plan)),
+        };
+        let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
+        let in_transaction = wants_transaction(step, backend) && !ends_transactions;
+        Self { step, direction, plan, script, in_transaction }
+    }
+
+    /// A step on a throw-away database, of which nothing has to be known.
+    pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: DbBackend) -> Self {
+        let in_transaction = wants_transaction(step, backend);
+        Self { step, direction, plan: None, script: None, in_transaction }
+    }
+
+    pub(super) fn version(&self) -> &'a str {
+        self.step.name()
+    }
+
+    /// Whether settings of the session may be others after it.
+    pub(super) fn may_change_settings(&self) -> bool {
+        self.script.as_ref().is_none_or(Script::changes_settings)
+    }
+
+    pub(super) fn is_concurrent(&self) -> bool {
+        self.script.as_ref().is_some_and(Script::is_concurrent)
+    }
+}
+
+fn wants_transaction(step: &dyn MigrationTrait, backend: DbBackend) -> bool {
+    step.use_transaction().unwrap_or(backend != DbBackend::MySql)
+}
