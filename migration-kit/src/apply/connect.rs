@@ -20,6 +20,10 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 /// And how long it gets at least, so that its reason is found out when the deadline is near.
 const SHORTEST: Duration = Duration::from_secs(1);
 
+/// How many prepared statements a connection to a server keeps: a long history has more than the driver's hundred.
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+const CACHED: usize = 4096;
+
 /// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
 pub(super) async fn open(
     target: &Target,
@@ -120,6 +124,8 @@ pub(super) async fn sqlite(
 pub(super) async fn postgres(
     options: sqlx::postgres::PgConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
+    // A statement that leaves the cache is closed, in a round trip of its own.
+    let options = options.statement_cache_capacity(CACHED);
     Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool_of_one(options).await?))
 }
 
@@ -128,8 +134,8 @@ pub(super) async fn mysql(
     options: sqlx::mysql::MySqlConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
     // A statement that leaves the cache is closed, which the server does not answer, and with the Nagle algorithm on, as the
-    // driver leaves it, the next packet then waits 40 ms. A long history has more than the usual hundred statements.
-    let options = options.statement_cache_capacity(4096);
+    // driver leaves it, the next packet then waits 40 ms.
+    let options = options.statement_cache_capacity(CACHED);
     Ok(sea_orm::SqlxMySqlConnector::from_sqlx_mysql_pool(pool_of_one(options).await?))
 }
 

@@ -5,7 +5,6 @@ use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::failpoint;
-use super::records::Note;
 use super::run::{Done, Runner};
 use crate::error::reason;
 use crate::ops::connection::Db;
@@ -91,7 +90,7 @@ impl Runner<'_> {
             DbBackend::Sqlite => Some(Guard::new(transaction, self.orphans.take()).await?),
             _ => None,
         };
-        let mut done = Vec::new();
+        let (mut done, mut written) = (Vec::new(), Vec::new());
         for step in steps {
             let (job, started_at) = (self.job(*step, Direction::Up), Utc::now());
             let manager = SchemaManager::new(transaction);
@@ -101,31 +100,28 @@ impl Runner<'_> {
                 guard.check(db).await?;
             }
             if let Some(records) = &self.records {
-                records.write(db, &job, Note::Finish(started_at)).await?;
+                written.push(records.finished(&job, started_at));
                 records.progress.step_done();
-                if let Some(guard) = &mut guard {
-                    guard.written += RECORDS;
-                }
             }
             let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
             done.push(Done { version: step.name().to_owned(), direction: Direction::Up, elapsed });
         }
         if let Some(records) = &self.records {
-            // In the end, because whoever renews the lease waits for this transaction from then on.
+            // They are committed together, so they are recorded together; and in the end, because whoever renews a lease
+            // waits for this transaction from then on.
             records.lock.fence(transaction).await?;
+            records.ledger.put(transaction, &written).await?;
+            failpoint::sent();
         }
         self.orphans = guard.map(|guard| guard.orphans);
         Ok(done)
     }
 }
 
-/// The rows that record a step.
-const RECORDS: i64 = 2;
-
 /// SQLite: makes sure that no step leaves rows without their parents. While there is no row at all none can.
 struct Guard {
     orphans: Orphans,
-    /// How many rows this connection has written that belong to no step.
+    /// How many rows this connection had written before the first step.
     written: i64,
     /// There are tables of somebody else's, which may have rows.
     is_used: bool,

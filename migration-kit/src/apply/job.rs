@@ -30,7 +30,7 @@ impl<'a> Job<'a> {
         let plan = plan_of(step, backend, direction);
         let script = match direction {
             Direction::Up => scripts.get(step.name()).cloned(),
-            Direction::Down => plan.as_ref().map(|plan| Script::of_plan(plan)),
+            Direction::Down => plan.as_ref().map(Script::of_plan),
         };
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
         let in_transaction = wants_transaction(step, backend) && !ends_transactions;

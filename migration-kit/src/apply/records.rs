@@ -67,14 +67,13 @@ impl Records<'_> {
     ) -> Result<(), DbErr> {
         let (ledger, version) = (&self.ledger, job.version());
         match note {
-            Note::Start(at) => ledger.start(db, &self.written(job, at, None)).await?,
+            Note::Start(at) => ledger.start(db, &self.begun(job, at)).await?,
             Note::Advance(done) => ledger.advance(db, version, done).await?,
             Note::Finish(at) => {
                 if job.may_change_settings() {
                     self.restore_settings(db).await?;
                 }
-                let elapsed = (Utc::now() - at).to_std().ok();
-                ledger.finish(db, &self.written(job, at, elapsed)).await?;
+                ledger.finish(db, &self.finished(job, at)).await?;
             }
             Note::Fail(error) => ledger.fail(db, version, &error).await?,
             Note::Forget => ledger.forget_entry(db, version).await?,
@@ -84,15 +83,16 @@ impl Records<'_> {
         Ok(())
     }
 
-    fn written<'j>(
-        &self,
-        job: &Job<'j>,
-        started_at: DateTime<Utc>,
-        elapsed: Option<Duration>,
-    ) -> Written<'j> {
-        let applied_at = elapsed.map(|_| Utc::now().timestamp());
+    /// What is recorded of a step that ends now.
+    pub(super) fn finished<'j>(&self, job: &Job<'j>, started_at: DateTime<Utc>) -> Written<'j> {
+        let now = Utc::now();
+        let (applied_at, elapsed) = (Some(now.timestamp()), (now - started_at).to_std().ok());
+        Written { applied_at, elapsed, ..self.begun(job, started_at) }
+    }
+
+    fn begun<'j>(&self, job: &Job<'j>, started_at: DateTime<Utc>) -> Written<'j> {
         let (version, direction, script) = (job.version(), job.direction, job.script.clone());
-        Written { version, direction, script, applied_at, started_at: Some(started_at), elapsed }
+        Written { version, direction, script, applied_at: None, started_at: Some(started_at), elapsed: None }
     }
 
     /// PostgreSQL: limits how long a statement waits for a table.

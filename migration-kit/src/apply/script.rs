@@ -101,7 +101,7 @@ impl Script {
             words.first().is_some_and(|first| first.is(word))
                 && words.iter().any(|token| token.is_any(objects))
         };
-        let several = statement.iter().any(|token| *token == Token::Symbol(','));
+        let several = statement.contains(&Token::Symbol(','));
         !statement.iter().any(|token| token.is("concurrently"))
             && (of("create", &["table", "index", "view"])
                 || of("alter", &["table"])
@@ -150,29 +150,31 @@ impl Scripts {
 
     /// Those of all steps. The ones that are no data are recorded, in a history that begins with nothing.
     pub(crate) async fn of_all(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        let mut all = HashMap::new();
+        Self::of_plans(steps, backend).and_others(steps, backend).await
+    }
+
+    /// These, which are those of the plans, and those of the other steps.
+    pub(super) async fn and_others(mut self, steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+        // A step that needs rows may panic beside the stand-in, and here that would be the end of the process.
+        if cfg!(panic = "abort") {
+            return self;
+        }
         let mut recorder = None;
         let mut unplayed = Vec::new();
         for step in steps {
             let step = step.as_ref();
-            let script = match of_plan(step, backend) {
-                Some(script) => {
-                    unplayed.push(step);
-                    Some(script)
-                }
-                // A step that needs rows may panic beside the stand-in, and there that would be the end of the process.
-                None if cfg!(panic = "abort") => None,
-                None => {
-                    let recorder = recorder.get_or_insert_with(|| Recorder::new(backend).ok());
-                    for earlier in unplayed.drain(..) {
-                        play(recorder, earlier, backend).await;
-                    }
-                    play(recorder, step, backend).await
-                }
-            };
-            all.extend(script.map(|script| (step.name().to_owned(), script)));
+            if self.0.contains_key(step.name()) {
+                unplayed.push(step);
+                continue;
+            }
+            let recorder = recorder.get_or_insert_with(|| Recorder::new(backend).ok());
+            for earlier in unplayed.drain(..) {
+                play(recorder, earlier, backend).await;
+            }
+            let script = play(recorder, step, backend).await;
+            self.0.extend(script.map(|script| (step.name().to_owned(), script)));
         }
-        Self(all)
+        self
     }
 
     /// The tables that the steps create in schemas of PostgreSQL that they name.

@@ -80,7 +80,7 @@ impl Memory {
 fn connect() -> Result<(Runtime, DatabaseConnection), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::config(format!("cannot start a runtime: {e}")))?;
-    let target = Target::parse("sqlite::memory:")?;
+    let target = Target::parse("sqlite::memory:?cache=private")?;
     let db = runtime.block_on(open_on_server(&target, None))?;
     Ok((runtime, db))
 }

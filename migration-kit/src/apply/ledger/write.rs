@@ -1,5 +1,6 @@
 //! Writing both tables.
 
+use std::slice::from_ref;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
@@ -12,6 +13,9 @@ use super::{BETWEEN, Column, Ledger, Progress};
 use crate::Direction;
 use crate::apply::process;
 use crate::apply::script::Script;
+
+/// How many steps one statement records: up to sixteen values each, and it holds at least 32,766 of them on every backend.
+const AT_ONCE: usize = 500;
 
 /// What is written of a step that ran or is about to.
 pub(in crate::apply) struct Written<'a> {
@@ -43,7 +47,7 @@ impl Ledger {
         db: &impl ConnectionTrait,
         written: &Written<'_>,
     ) -> Result<(), DbErr> {
-        let mut entry = self.entry(&[written], Progress::Running)?;
+        let mut entry = self.entry(from_ref(written), Progress::Running)?;
         if written.direction == Direction::Down {
             // What is known of the way up stays: the step may be applied after all.
             entry.on_conflict(self.replace(&BEGUN));
@@ -81,7 +85,7 @@ impl Ledger {
         written: &Written<'_>,
     ) -> Result<(), DbErr> {
         match written.direction {
-            Direction::Up => self.put(db, &[written]).await,
+            Direction::Up => self.put(db, from_ref(written)).await,
             Direction::Down => self.forget(db, written.version).await,
         }
     }
@@ -90,8 +94,15 @@ impl Ledger {
     pub(in crate::apply) async fn put(
         &self,
         db: &impl ConnectionTrait,
-        steps: &[&Written<'_>],
+        steps: &[Written<'_>],
     ) -> Result<(), DbErr> {
+        for some in steps.chunks(AT_ONCE) {
+            self.put_at_once(db, some).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_at_once(&self, db: &impl ConnectionTrait, steps: &[Written<'_>]) -> Result<(), DbErr> {
         let mut record = Query::insert();
         record.into_table(self.records.clone()).columns([Alias::new("version"), Alias::new("applied_at")]);
         for step in steps {
@@ -117,14 +128,11 @@ impl Ledger {
         db: &impl ConnectionTrait,
         steps: &[Written<'_>],
     ) -> Result<(), DbErr> {
-        /// Fourteen values each, and a statement holds at least 32,766 of them on every backend.
-        const AT_ONCE: usize = 500;
         /// How the step ran stays as it is known.
         const STAMPED: [Column; 5] =
             [Column::Hash, Column::Statements, Column::AppliedAt, Column::Kit, Column::SeaQuery];
         for some in steps.chunks(AT_ONCE) {
-            let some: Vec<&Written<'_>> = some.iter().collect();
-            let mut entry = self.entry(&some, Progress::Applied)?;
+            let mut entry = self.entry(some, Progress::Applied)?;
             entry.on_conflict(self.replace(&STAMPED));
             db.execute(&entry).await?;
         }
@@ -189,7 +197,7 @@ impl Ledger {
     }
 
     /// The rows of the ledger, which replace those that are there.
-    fn entry(&self, steps: &[&Written<'_>], progress: Progress) -> Result<InsertStatement, DbErr> {
+    fn entry(&self, steps: &[Written<'_>], progress: Progress) -> Result<InsertStatement, DbErr> {
         const COLUMNS: [Column; 14] = [
             Column::Version,
             Column::State,

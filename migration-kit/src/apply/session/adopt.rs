@@ -31,8 +31,6 @@ impl Session {
         made: &Schema,
         rows_are_there: bool,
     ) -> Result<Adopted, Error> {
-        /// Three values each at the least, and a statement holds at least 32,766 of them on every backend.
-        const AT_ONCE: usize = 500;
         self.lock(steps).await?;
         let scripts = Scripts::of_all(&steps.list, self.backend()).await;
         let history = self.read(steps, &scripts).await?;
@@ -61,15 +59,12 @@ impl Session {
         self.install(steps).await?;
         let now = chrono::Utc::now().timestamp();
         let written: Vec<Written<'_>> = pending().map(|version| taken_over(version, &scripts, now)).collect();
-        let rows: Vec<&Written<'_>> = written.iter().collect();
         let failed = |e| doing("record the steps".to_owned(), e);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {
             lock.fence(&db).await.map_err(failed)?;
         }
-        for some in rows.chunks(AT_ONCE) {
-            self.ledger(steps).put(&db, some).await.map_err(failed)?;
-        }
+        self.ledger(steps).put(&db, &written).await.map_err(failed)?;
         db.commit().await.map_err(failed)?;
         Ok(Adopted::Recorded(pending().map(str::to_owned).collect()))
     }

@@ -32,7 +32,8 @@ impl Session {
         limit: Option<u32>,
     ) -> Result<Brought, Error> {
         // Nothing of the user's is run for a database that is up to date, and nothing is asked but this.
-        let history = self.read(steps, &Scripts::of_plans(&steps.list, self.backend())).await?;
+        let plans = Scripts::of_plans(&steps.list, self.backend());
+        let history = self.read(steps, &plans).await?;
         match decide(&history) {
             Situation::UpToDate | Situation::Ahead => {
                 warn(&history);
@@ -45,7 +46,7 @@ impl Session {
         }
         self.lock(steps).await?;
         self.install(steps).await?;
-        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
+        let scripts = plans.and_others(&steps.list, self.backend()).await;
         // Read again: whoever held the lock before may have done the work.
         let history = self.read(steps, &scripts).await?;
         warn(&history);
