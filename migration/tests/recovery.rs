@@ -38,7 +38,13 @@ async fn a_database_is_adopted_if_it_is_the_same(database: TestDatabase) {
     run(url, &["up"]);
     execute(&db, "CREATE TABLE of_somebody_else (id integer)").await;
     forget(&db).await;
-    let adopted = run(url, &["adopt"]);
+    let asked = run(url, &["adopt"]);
+    assert_eq!(asked.code, 3, "rows cannot be compared: {asked:?}");
+    assert!(
+        asked.stderr.contains("there are steps that write some: m20260316_160100_fill_users_name"),
+        "{asked:?}"
+    );
+    let adopted = run(url, &["adopt", "--yes"]);
     assert_eq!(adopted.code, 0, "{adopted:?}");
     let last = format!("the database has what the {} recorded steps make", versions().len());
     assert_eq!(adopted.stderr.lines().last(), Some(last.as_str()));
@@ -72,7 +78,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     );
     let begun = format!(
         "INSERT INTO seaql_migrations_ledger (version, state, direction, statements, statements_done, started_at, host, pid) \
-         VALUES ('{third}', 'running', 'up', 'CREATE TABLE a (id int);\nCREATE INDEX i ON a (id)', 1, '2026-01-05T09:00:00.000Z', \
+         VALUES ('{third}', 'running', 'up', 'CREATE TABLE a (id int);\n--\nCREATE INDEX i ON a (id)', 1, '2026-01-05T09:00:00.000Z', \
          'web-1', 12)"
     );
     execute(&db, &begun).await;
@@ -108,6 +114,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     );
     assert_eq!(run(url, &["repair", "m20000101_nowhere", "--mark", "pending"]).code, 2);
     assert_eq!(run(url, &["repair", third, "--accept-edit"]).code, 2);
+    assert_eq!(run(url, &["repair", &versions()[0], "--mark", "pending"]).code, 2, "it is applied");
     let repaired = run(url, &["repair", "--mark", "pending"]);
     assert_eq!(repaired.code, 0, "{repaired:?}");
     assert!(
