@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde::Serialize;
 
 use super::Steps;
+use super::dialect;
 use super::ledger::{Entry, Ledger, Progress, Read};
 use super::script::{self, Scripts};
 use super::session::doing;
@@ -210,7 +211,7 @@ fn comparable(entry: &Entry, applied_at: Option<i64>, backend: DbBackend) -> boo
     // A step that the stock executor has undone and applied again has another time, and the row is of the run before.
     entry.applied_at == applied_at
         && entry.kit.as_deref() == Some(script::KIT)
-        && entry.sea_query.as_deref() == Some(script::sea_query(backend))
+        && entry.sea_query.as_deref() == Some(dialect::sea_query(backend))
 }
 
 /// The history of a database that does not exist yet.

@@ -10,6 +10,7 @@
 mod boot;
 mod connect;
 mod decide;
+mod dialect;
 mod failpoint;
 mod fresh;
 mod group;

@@ -234,7 +234,7 @@ impl Ledger {
                 ran.then(process::host).into(),
                 ran.then(|| i64::from(std::process::id())).into(),
                 crate::apply::script::KIT.into(),
-                crate::apply::script::sea_query(self.backend).into(),
+                crate::apply::dialect::sea_query(self.backend).into(),
             ];
             insert.values(values.map(Expr::value)).map_err(cannot_say)?;
         }
