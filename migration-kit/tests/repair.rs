@@ -453,6 +453,45 @@ async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
     assert_eq!(recorded(&db).await.len(), 5);
 }
 
+/// A schema of the role's own name comes first in the usual search path. Once it is there, new tables would go to it, and the
+/// history would be split.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_a_history_in_two_schemas() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let db = database.connect().await;
+    let list = List(vec![
+        Step::sql("m1", "CREATE TABLE a (id integer)", ""),
+        Step::sql("m2", "CREATE TABLE b (id integer)", ""),
+    ]);
+    apply::up(&db, List(list.0[..1].to_vec())).await.unwrap();
+    run(&db, &["DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_user); END $$"]).await;
+    let error = apply::up(&db, list).await.unwrap_err();
+    let (text, code) = (error.to_string(), error.exit_code());
+    assert!(code == 2 && text.starts_with("the table seaql_migrations is in the schema public, but"), "{text}");
+    let copies = "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'seaql_migrations%'";
+    assert_eq!(number(&db, copies).await, 2, "nothing was made in the new schema");
+}
+
+/// Nobody begins a run between the last `down` of a reset and the end of its records.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_a_reset_that_took_the_records_of_a_run() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let db = database.connect().await;
+    let list = List(vec![Step::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
+    let up = tokio::spawn({
+        let (url, list) = (database.url().to_owned(), list.clone());
+        async move { boot(&url, list, BootOptions::default()).await }
+    });
+    sleep(Duration::from_millis(500)).await;
+    let mut session = session(&database).await;
+    session.reset(&Steps::of(&list).unwrap()).await.unwrap();
+    session.close().await;
+    up.await.unwrap().unwrap();
+    assert!(!has_table(&db, "a").await, "it was undone before its record went");
+}
+
 /// Tables that the steps make in other schemas go with everything else, and nobody else's do.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
