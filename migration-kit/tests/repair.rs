@@ -468,7 +468,10 @@ async fn found_a_history_in_two_schemas() {
     run(&db, &["DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_user); END $$"]).await;
     let error = apply::up(&db, list).await.unwrap_err();
     let (text, code) = (error.to_string(), error.exit_code());
-    assert!(code == 2 && text.starts_with("the table seaql_migrations is in the schema public, but"), "{text}");
+    assert!(
+        code == 2 && text.starts_with("the table seaql_migrations is in the schema public, but"),
+        "{text}"
+    );
     let copies = "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'seaql_migrations%'";
     assert_eq!(number(&db, copies).await, 2, "nothing was made in the new schema");
 }
@@ -479,7 +482,8 @@ async fn found_a_history_in_two_schemas() {
 async fn found_a_reset_that_took_the_records_of_a_run() {
     let database = TestDatabase::create(DbBackend::Postgres).await;
     let db = database.connect().await;
-    let list = List(vec![Step::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
+    let list =
+        List(vec![Step::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
     let up = tokio::spawn({
         let (url, list) = (database.url().to_owned(), list.clone());
         async move { boot(&url, list, BootOptions::default()).await }

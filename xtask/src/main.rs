@@ -28,7 +28,7 @@ enum Command {
     Test(commands::test::Args),
     /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until Ctrl-C
     Services(commands::services::Args),
-    /// Measure `generate` and the compile time of steps, and print the figures
+    /// Measure `generate`, `up` and the compile time of steps, and print the figures
     Bench(commands::bench::Args),
 }
 

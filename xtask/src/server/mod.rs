@@ -6,6 +6,8 @@ mod backend;
 mod crash;
 mod docker;
 #[cfg(unix)]
+mod durable;
+#[cfg(unix)]
 mod fleet;
 #[cfg(unix)]
 mod home;
@@ -118,6 +120,34 @@ impl Servers {
             }
         }
         Ok(())
+    }
+}
+
+/// One server for a bench, stopped when this is dropped.
+#[derive(Debug)]
+pub struct Measured {
+    url: String,
+    _held: Held,
+}
+
+impl Measured {
+    /// PostgreSQL: the one that is named, or one from local binaries that writes as safely as people's own.
+    pub fn postgres() -> anyhow::Result<Self> {
+        if let Some(url) = given(Postgres.variable()) {
+            return Ok(Self { url, _held: Held::Given });
+        }
+        #[cfg(unix)]
+        {
+            let (server, url) = durable::start()?;
+            Ok(Self { url, _held: Held::Local(vec![server]) })
+        }
+        #[cfg(not(unix))]
+        Err(anyhow!("{}", advice(&Postgres)))
+    }
+
+    /// Where it is found.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 }
 

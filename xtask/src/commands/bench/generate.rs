@@ -61,7 +61,7 @@ fn median(project: &Project, package: &str) -> anyhow::Result<Run> {
 
 fn measure(project: &Project, package: &str) -> anyhow::Result<Run> {
     interrupt::check()?;
-    let mut command = Command::new(project.program(package));
+    let mut command = Command::new(project.program("debug", package));
     command.args(COMMAND).env("DATABASE_URL", "sqlite::memory:");
     let started = Instant::now();
     let output = command.output().with_context(|| format!("cannot start {package}"))?;

@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: how fast the engine is, as tables that can be laid beside those of other tools.
 
+mod apply;
 mod compile;
 mod generate;
 mod project;
+mod proxy;
 mod table;
 
 use std::process::ExitCode;
@@ -12,7 +14,7 @@ use clap::ValueEnum;
 /// The arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which bench; both without a name
+    /// Which bench; all without a name
     which: Option<Which>,
     /// With the sizes that take minutes: 1,000 steps in the compile bench
     #[arg(long)]
@@ -22,6 +24,8 @@ pub struct Args {
 /// The benches.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
+    /// How long `up` takes with 1,000 small steps, beside the stock executor, and what it sends to a server
+    Apply,
     /// How long `generate` takes over 10, 100 and 500 tables, by stage
     Generate,
     /// How long a migration crate takes to compile, its steps as data and the stock way
@@ -30,10 +34,16 @@ enum Which {
 
 /// Runs the benches that were asked for.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    if args.which != Some(Which::Compile) {
+    let is_wanted = |which: Which| args.which.is_none_or(|wanted| wanted == which);
+    if is_wanted(Which::Generate) {
         println!("{}", generate::run()?);
     }
-    if args.which != Some(Which::Generate) {
+    if is_wanted(Which::Apply) {
+        for table in apply::run()? {
+            println!("{table}");
+        }
+    }
+    if is_wanted(Which::Compile) {
         println!("{}", compile::run(args.long)?);
     }
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use tempfile::TempDir;
 
 use crate::process::{Process, Stop};
 
@@ -58,9 +59,14 @@ impl Project {
         Ok(started.elapsed())
     }
 
-    /// The program that a package was built to.
-    pub fn program(&self, package: &str) -> PathBuf {
-        self.target.join("debug").join(package).with_extension(env::consts::EXE_EXTENSION)
+    /// The program that a package was built to, in the folder of its profile.
+    pub fn program(&self, profile: &str, package: &str) -> PathBuf {
+        self.target.join(profile).join(package).with_extension(env::consts::EXE_EXTENSION)
+    }
+
+    /// An empty folder on the same disk, which is removed when this is dropped.
+    pub fn scratch(&self) -> anyhow::Result<TempDir> {
+        tempfile::tempdir_in(&self.folder).with_context(|| self.folder.display().to_string())
     }
 }
 

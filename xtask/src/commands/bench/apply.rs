@@ -1,0 +1,232 @@
+//! The time of `up` with many small steps: the kit beside the stock executor, with the same steps as data and the stock
+//! way; and on PostgreSQL what goes over the wire.
+
+use std::cell::Cell;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use super::project::{Project, fill};
+use super::proxy::Proxy;
+use super::table::Table;
+use crate::interrupt;
+use crate::server::Measured;
+
+/// How many steps there are.
+const STEPS: usize = 1000;
+
+/// The median of so many runs counts. The contenders take turns, so that what else the machine does hits all of them.
+const RUNS: usize = 5;
+
+/// In release, so that nothing is measured that nobody has optimised.
+const PROFILE: &str = "release";
+
+const PACKAGE: &str = "apply";
+const MANIFEST: &str = include_str!("../../../../benches/apply/Cargo.toml.in");
+const MAIN: &str = include_str!("../../../../benches/apply/main.rs.in");
+
+/// What the names of the databases on a server begin with.
+const DATABASE: &str = "migration_kit_bench";
+
+/// The ways to write a step, and those that run it.
+const WAYS: [&str; 2] = ["data", "async"];
+const EXECUTORS: [&str; 2] = ["kit", "stock"];
+
+/// What a database goes through.
+const CASES: [&str; 3] = ["empty database", "nothing to do", "one by one"];
+
+/// What the kit is to reach in each case: its part of the stock executor's time, and its statements.
+const TIME_ON_SQLITE: [&str; 3] = ["0.20", "", ""];
+const TIME_ON_POSTGRES: [&str; 3] = ["0.70", "1.00", ""];
+const STATEMENTS: [&str; 3] = ["2 a step", "1", "4 a step"];
+
+/// Builds the program and runs it on SQLite and on PostgreSQL.
+pub fn run() -> anyhow::Result<Vec<Table>> {
+    let bench = Bench::build()?;
+    let folder = bench.project.scratch()?;
+    let file = folder.path().join("app.db");
+    let sqlite = || match fs::remove_file(&file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(format!("sqlite://{}?mode=rwc", file.display())),
+    };
+    let on_sqlite = bench.times("SQLite, a file", &sqlite, TIME_ON_SQLITE)?;
+
+    let server = Measured::postgres()?;
+    let databases = Databases { bench: &bench, server: server.url(), made: Cell::new(0) };
+    let (_, address) = parts(server.url())?;
+    let settings = bench.run(&["settings", server.url()])?;
+    let on_postgres = bench.times(&settings, &|| databases.create(address), TIME_ON_POSTGRES)?;
+    let proxy = Proxy::start(address)?;
+    let counted = bench.counts(&proxy, &|| databases.create(proxy.address()))?;
+    Ok(vec![on_sqlite, on_postgres, counted])
+}
+
+/// The databases on a server, which are dropped with this and not before: where many files were deleted a moment ago, a file
+/// system may take three times as long to make new ones (ext4 does).
+struct Databases<'a> {
+    bench: &'a Bench,
+    server: &'a str,
+    made: Cell<usize>,
+}
+
+impl Databases<'_> {
+    /// Makes an empty one, and gives its URL as it is seen through an address.
+    fn create(&self, address: &str) -> anyhow::Result<String> {
+        let name = format!("{DATABASE}_{}", self.made.get());
+        self.bench.run(&["create", self.server, &name])?;
+        self.made.set(self.made.get() + 1);
+        Ok(format!("{}@{address}/{name}", parts(self.server)?.0))
+    }
+}
+
+impl Drop for Databases<'_> {
+    fn drop(&mut self) {
+        for at in 0..self.made.get() {
+            // Also after a signal, and what is left now is dropped by the next bench.
+            let _ = self.bench.command(&["drop", self.server, &format!("{DATABASE}_{at}")]).status();
+        }
+    }
+}
+
+/// The program that was built, in its workspace.
+struct Bench {
+    project: Project,
+    program: PathBuf,
+}
+
+impl Bench {
+    fn build() -> anyhow::Result<Self> {
+        let project = Project::create("apply", &[PACKAGE.to_owned()])?;
+        project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
+        project.write(&format!("{PACKAGE}/src/main.rs"), &fill(MAIN, &[("count", &STEPS.to_string())]))?;
+        eprintln!("xtask: building {PACKAGE}");
+        project.cargo(&["build", "--quiet", "--profile", PROFILE, "--package", PACKAGE])?;
+        let program = project.program(PROFILE, PACKAGE);
+        Ok(Self { project, program })
+    }
+
+    /// The milliseconds of each case, kit beside stock.
+    fn times(
+        &self,
+        place: &str,
+        create: &dyn Fn() -> anyhow::Result<String>,
+        targets: [&str; 3],
+    ) -> anyhow::Result<Table> {
+        let title = format!(
+            "up, {STEPS} steps, from connecting to the end, milliseconds (median of {RUNS}); {place}"
+        );
+        let mut table = Table::new(title, ["", "kit", "stock", "ratio", "target"].map(str::to_owned));
+        for way in WAYS {
+            let mut runs = [const { Vec::new() }; EXECUTORS.len()];
+            for run in 1..=RUNS {
+                eprintln!("xtask: {place}, steps as {way}, run {run} of {RUNS}");
+                for (executor, runs) in EXECUTORS.iter().zip(&mut runs) {
+                    runs.push(each_case(create, |url, limit| self.up(executor, way, url, limit))?);
+                }
+            }
+            for (at, (case, target)) in CASES.iter().zip(targets).enumerate() {
+                let [kit, stock] = runs.each_ref().map(|runs| median(runs.iter().map(|run| run[at])));
+                let ratio = format!("{:.2}", kit / stock);
+                let name = format!("{way}, {case}");
+                table.row([name, format!("{kit:.1}"), format!("{stock:.1}"), ratio, target.to_owned()]);
+            }
+        }
+        Ok(table)
+    }
+
+    /// What goes over the wire in each case. The proxy is slow, so nothing is timed.
+    fn counts(&self, proxy: &Proxy, create: &dyn Fn() -> anyhow::Result<String>) -> anyhow::Result<Table> {
+        let title = format!(
+            "up, {STEPS} steps on PostgreSQL: statements, round trips without those of connecting, and connections"
+        );
+        let mut table = Table::new(title, ["", "kit", "stock", "target"].map(str::to_owned));
+        for way in WAYS {
+            eprintln!("xtask: counting, steps as {way}");
+            let mut counted = Vec::new();
+            for executor in EXECUTORS {
+                counted.push(each_case(create, |url, limit| {
+                    let before = proxy.counted();
+                    self.up(executor, way, url, limit)?;
+                    Ok(proxy.counted().since(before))
+                })?);
+            }
+            for (at, (case, target)) in CASES.iter().zip(STATEMENTS).enumerate() {
+                let name = std::iter::once(format!("{way}, {case}"));
+                let cells = counted.iter().map(|counted| counted[at].to_string());
+                table.row(name.chain(cells).chain([target.to_owned()]));
+            }
+        }
+        Ok(table)
+    }
+
+    /// Runs `up` in a process of its own, and gives the milliseconds that it took.
+    fn up(&self, executor: &str, way: &str, url: &str, limit: Option<&str>) -> anyhow::Result<f64> {
+        let arguments: Vec<&str> = ["up", executor, way, url].into_iter().chain(limit).collect();
+        self.run(&arguments)?.parse().context("the program did not print a time")
+    }
+
+    /// What the program prints.
+    fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        interrupt::check()?;
+        let output = self.command(arguments).output().with_context(|| self.program.display().to_string())?;
+        if !output.status.success() {
+            bail!("{} failed: {}", arguments[0], String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments);
+        command
+    }
+}
+
+/// Takes a new database through every case: all steps, then nothing; and in another new one the first step alone, so that
+/// the others come to a database that is in use.
+fn each_case<T>(
+    create: &dyn Fn() -> anyhow::Result<String>,
+    mut up: impl FnMut(&str, Option<&str>) -> anyhow::Result<T>,
+) -> anyhow::Result<[T; 3]> {
+    let url = create()?;
+    let (empty, nothing) = (up(&url, None)?, up(&url, None)?);
+    let url = create()?;
+    up(&url, Some("1"))?;
+    Ok([empty, nothing, up(&url, None)?])
+}
+
+fn median(times: impl Iterator<Item = f64>) -> f64 {
+    let mut times: Vec<f64> = times.collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// What a server's URL has before and after its `@`: who asks, and the host with its port.
+fn parts(url: &str) -> anyhow::Result<(&str, &str)> {
+    let (user, rest) = url.rsplit_once('@').context("TEST_POSTGRES_URL has no user")?;
+    let address = rest.split(['/', '?']).next().unwrap_or(rest);
+    if !address.contains(':') {
+        bail!("TEST_POSTGRES_URL has no port");
+    }
+    Ok((user, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_taken_apart() {
+        let url = "postgres://me:secret@localhost:5432/postgres?sslmode=disable";
+        assert_eq!(parts(url).unwrap(), ("postgres://me:secret", "localhost:5432"));
+        assert!(parts("postgres://localhost/postgres").is_err());
+    }
+
+    #[test]
+    fn the_median_is_in_the_middle() {
+        assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
+    }
+}
