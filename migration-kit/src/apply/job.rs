@@ -5,14 +5,12 @@ use sea_orm_migration::MigrationTrait;
 
 use super::script::{Script, Scripts};
 use crate::Direction;
-use crate::step::{Plan, plan_of};
+use crate::step::plan_of;
 
 /// What is to be run.
 pub(super) struct Job<'a> {
     pub(super) step: &'a dyn MigrationTrait,
     pub(super) direction: Direction,
-    /// Its statements one by one, when it is data.
-    pub(super) plan: Option<Plan>,
     /// What it does, as far as that is known.
     pub(super) script: Option<Script>,
     /// Whether it shares a transaction with its record. One that ends transactions itself cannot.
@@ -27,20 +25,19 @@ impl<'a> Job<'a> {
         backend: DbBackend,
         scripts: &Scripts,
     ) -> Self {
-        let plan = plan_of(step, backend, direction);
         let script = match direction {
             Direction::Up => scripts.get(step.name()).cloned(),
-            Direction::Down => plan.as_ref().map(Script::of_plan),
+            Direction::Down => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
         };
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
         let in_transaction = wants_transaction(step, backend) && !ends_transactions;
-        Self { step, direction, plan, script, in_transaction }
+        Self { step, direction, script, in_transaction }
     }
 
     /// A step on a throw-away database, of which nothing has to be known.
     pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: DbBackend) -> Self {
         let in_transaction = wants_transaction(step, backend);
-        Self { step, direction, plan: None, script: None, in_transaction }
+        Self { step, direction, script: None, in_transaction }
     }
 
     pub(super) fn version(&self) -> &'a str {

@@ -17,6 +17,7 @@ use super::waiting::{self, Attempts};
 use crate::error::{code, reason};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
+use crate::step::plan_of;
 use crate::{Direction, Error, panics};
 
 /// A step that was run.
@@ -168,7 +169,6 @@ impl Runner<'_> {
         let Some(records) = &self.records else { return false };
         let refused = code(source).is_some() && !records.lock.is_lost();
         refused
-            && job.plan.is_some()
             && records.progress.is_at_the_first()
             && job.script.as_ref().is_some_and(Script::begins_with_all_or_nothing)
     }
@@ -279,14 +279,14 @@ impl Runner<'_> {
             return run_step(job.step, job.direction, manager).await;
         };
         let is_sqlite = self.backend() == DbBackend::Sqlite;
-        let plan = job.plan.as_ref().filter(|_| !is_sqlite);
+        let plan = if is_sqlite { None } else { plan_of(job.step, self.backend(), job.direction) };
         records.progress.step(job.version(), job.script.as_ref().map(Script::shown), plan.is_some());
         let Some(plan) = plan else {
             let ran = records.lock.while_held(run_step(job.step, job.direction, manager)).await;
             failpoint::sent();
             return ran;
         };
-        for (at, (_, statement)) in plan.clone().one_by_one().enumerate() {
+        for (at, (_, statement)) in plan.one_by_one().enumerate() {
             if at > 0 && !job.in_transaction {
                 records.note(self.db, job, Note::Advance(at)).await?;
             }
