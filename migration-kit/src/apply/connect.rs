@@ -191,7 +191,7 @@ pub(super) async fn another(
     db: &DatabaseConnection,
     path: Option<&str>,
 ) -> Result<DatabaseConnection, DbErr> {
-    let own = match &db.inner {
+    let own: Result<DatabaseConnection, sqlx::Error> = match &db.inner {
         #[cfg(feature = "sqlx-postgres")]
         sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
             postgres(db.get_postgres_connection_pool().connect_options().as_ref().clone()).await

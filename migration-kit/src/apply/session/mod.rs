@@ -86,15 +86,16 @@ impl Session {
         if self.lock.is_some() {
             return Ok(());
         }
-        let lock = lock::acquire(&self.db, &steps.table.to_string(), &self.options, &self.name).await?;
         if !self.is_pooled() {
             self.set_time_outs().await?;
         }
-        self.stay_in_one_schema(steps).await?;
+        let lock = lock::acquire(&self.db, &steps.table.to_string(), &self.options, &self.name).await?;
+        // At once: a connection that took the place of this one would not hold the lock.
         if !self.borrowed {
             connect::forbid_reconnect(&self.db);
         }
         self.lock = Some(lock);
+        self.stay_in_one_schema(steps).await?;
         if self.suspend_foreign_keys {
             self.restore_foreign_keys = true;
             self.db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
