@@ -8,7 +8,7 @@ mod common;
 use common::cli::run;
 use migration::Migrator;
 use migration_kit::on_each_backend;
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{DbBackend, TestDatabase, block_on};
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
@@ -150,26 +150,26 @@ on_each_backend!(
 );
 
 /// A replica answers `status`, and tells `up` where to go.
-#[tokio::test]
+#[test]
 #[ignore = "needs a PostgreSQL replica: cargo xtask test --fleet"]
-async fn a_replica_answers_and_is_not_written_to() {
+fn a_replica_answers_and_is_not_written_to() {
     let replica = std::env::var("TEST_POSTGRES_REPLICA_URL")
         .expect("TEST_POSTGRES_REPLICA_URL is not set: run this test with `cargo xtask test --fleet`");
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = block_on(TestDatabase::create(DbBackend::Postgres));
     let mut url = url::Url::parse(&replica).unwrap();
     url.set_path(url::Url::parse(database.url()).unwrap().path());
     run(database.url(), &["up", "-n", "1"]);
-    let answered = async || {
+    let answered = || {
         for _ in 0..100 {
             let status = run(url.as_str(), &["status"]);
             if status.code == 0 && status.stdout.contains("\tapplied\t") {
                 return status;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            std::thread::sleep(std::time::Duration::from_millis(100));
         }
         panic!("the replica does not follow");
     };
-    assert_eq!(answered().await.stdout.matches("\tpending\t").count(), versions().len() - 1);
+    assert_eq!(answered().stdout.matches("\tpending\t").count(), versions().len() - 1);
     let refused = run(url.as_str(), &["up"]);
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.stderr.contains("cannot execute CREATE TABLE in a read-only transaction"), "{refused:?}");
@@ -178,9 +178,9 @@ async fn a_replica_answers_and_is_not_written_to() {
 
 /// A disk that is full, or a quota that is used up: what was applied stays, and the next run goes on.
 #[cfg(unix)]
-#[tokio::test]
-async fn a_full_disk_is_a_clear_error() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+#[test]
+fn a_full_disk_is_a_clear_error() {
+    let database = block_on(TestDatabase::create(DbBackend::Sqlite));
     let url = database.url();
     assert_eq!(run(url, &["up", "-n", "3"]).code, 0);
     // The file may grow to so many blocks of 512 bytes; the signal that would end the process is ignored.
