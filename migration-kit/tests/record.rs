@@ -132,6 +132,26 @@ fn a_step_that_looks_at_the_clock_is_marked() {
 }
 
 #[test]
+fn a_step_hears_of_what_fails_in_it() {
+    let tries = Step::new("m2", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            db.execute_unprepared("CREATE TABLE a (id int)").await?;
+            assert!(db.execute_unprepared("ALTER TABLE missing ADD COLUMN b int").await.is_err());
+            let inner = db.begin().await?;
+            inner.execute_unprepared("CREATE TABLE b (id int)").await?;
+            assert!(inner.execute_unprepared("CREATE TABLE a (id int)").await.is_err());
+            inner.rollback().await?;
+            db.execute_unprepared("CREATE TABLE c (id int)").await.map(|_| ())
+        })
+    });
+    let recordings = record(DbBackend::Sqlite, &[create_notes(), tries, create_notes()]);
+    assert_eq!(sql(&recordings[1]), ["CREATE TABLE a (id int)", "CREATE TABLE c (id int)"]);
+    let error = recordings[2].as_ref().unwrap_err().to_string();
+    assert!(error.contains("notes"), "{error}");
+}
+
+#[test]
 fn a_step_that_fails_or_panics_leaves_nothing_and_the_next_one_is_recorded() {
     let fails = |text: &'static str, panics: bool| {
         Step::new("m2", move |manager| {

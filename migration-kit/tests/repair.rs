@@ -362,7 +362,13 @@ async fn a_step_that_varies_is_not_edited(database: TestDatabase) {
     })]);
     apply::up(&db, list.clone()).await.unwrap();
     assert_eq!(states(&db, &list).await, "m1=applied");
-    assert_eq!(number(&db, "SELECT count(*) FROM seaql_migrations_ledger WHERE hash IS NULL").await, 1);
+    let stays = List(vec![Step::new("m1", |manager| {
+        Box::pin(async move {
+            manager.get_connection().execute_unprepared("CREATE TABLE t0 (id integer)").await?;
+            Ok(())
+        })
+    })]);
+    assert_eq!(states(&db, &stays).await, "m1=edited");
 }
 
 /// Who ran a step, when and for how long; and the versions that make its hash comparable.

@@ -15,7 +15,7 @@ use super::dialect::hex;
 use crate::record::Recorder;
 use crate::record::tokens::{Token, statements};
 use crate::step::{Plan, plan_of};
-use crate::{Direction, target};
+use crate::{Direction, Error, target};
 
 /// The version of the kit, which is written beside a hash.
 pub(super) const KIT: &str = env!("CARGO_PKG_VERSION");
@@ -32,8 +32,10 @@ pub(crate) struct Script {
     backend: DbBackend,
     /// With placeholders for values that are bound.
     pub(crate) statements: Vec<String>,
-    /// Nothing for a step that does not do the same thing every time.
+    /// Nothing for a step that is known not to do the same thing every time.
     pub(crate) hash: Option<String>,
+    /// It is no data, but was run beside a stand-in.
+    is_recorded: bool,
     /// It asked for rows, and was told that there are none.
     pub(crate) depends_on_data: bool,
 }
@@ -41,7 +43,7 @@ pub(crate) struct Script {
 impl Script {
     fn new(backend: DbBackend, statements: Vec<String>) -> Self {
         let hash = Some(hash(backend, &statements));
-        Self { backend, statements, hash, depends_on_data: false }
+        Self { backend, statements, hash, is_recorded: false, depends_on_data: false }
     }
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
@@ -151,7 +153,21 @@ impl Scripts {
     }
 
     /// These, which are those of the plans, and those of the other steps.
-    pub(super) async fn and_others(mut self, steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+    pub(super) async fn and_others(self, steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+        self.recorded(steps, backend, Recorder::once).await
+    }
+
+    /// Those of all steps, with a hash only for those that do the same thing twice.
+    pub(super) async fn of_all_twice(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+        Self::of_plans(steps, backend).recorded(steps, backend, Recorder::new).await
+    }
+
+    async fn recorded(
+        mut self,
+        steps: &[Box<dyn MigrationTrait>],
+        backend: DbBackend,
+        recorder_of: impl Fn(DbBackend) -> Result<Recorder, Error>,
+    ) -> Self {
         // A step that needs rows may panic beside the stand-in, and here that would be the end of the process.
         if cfg!(panic = "abort") {
             return self;
@@ -164,7 +180,7 @@ impl Scripts {
                 unplayed.push(step);
                 continue;
             }
-            let recorder = recorder.get_or_insert_with(|| Recorder::new(backend).ok());
+            let recorder = recorder.get_or_insert_with(|| recorder_of(backend).ok());
             for earlier in unplayed.drain(..) {
                 play(recorder, earlier, backend).await;
             }
@@ -183,6 +199,10 @@ impl Scripts {
 
     pub(crate) fn get(&self, version: &str) -> Option<&Script> {
         self.0.get(version)
+    }
+
+    pub(super) fn is_recorded(&self, version: &str) -> bool {
+        self.get(version).is_some_and(|script| script.is_recorded)
     }
 }
 
@@ -223,6 +243,7 @@ async fn play(
             let statements = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
             let mut script = Script::new(backend, statements);
             script.depends_on_data = recording.depends_on_data;
+            script.is_recorded = true;
             if recording.varies {
                 script.hash = None;
             }

@@ -18,6 +18,8 @@ type Job = Box<dyn FnOnce(&Runtime, &DatabaseConnection) + Send>;
 #[derive(Debug)]
 pub(super) struct Memory {
     jobs: mpsc::Sender<Job>,
+    /// What it has yet to do. Asking the thread takes longer than a statement, so what needs no answer is put off.
+    waiting: Vec<String>,
 }
 
 impl Memory {
@@ -38,7 +40,21 @@ impl Memory {
         let thread = std::thread::Builder::new().name("recorded SQLite".to_owned()).spawn(serve);
         thread.map_err(|e| Error::config(format!("cannot start a thread: {e}")))?;
         is_open.recv().map_err(|_| Error::config("the thread of the in-memory database ended"))??;
-        Ok(Self { jobs })
+        Ok(Self { jobs, waiting: Vec::new() })
+    }
+
+    /// Does something when it is asked to settle.
+    pub(super) fn later(&mut self, sql: String) {
+        self.waiting.push(sql);
+    }
+
+    /// Does what was put off.
+    pub(super) fn settle(&mut self) -> Result<(), DbErr> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let text = std::mem::take(&mut self.waiting).join(";\n");
+        self.ask(move |runtime, db| runtime.block_on(db.execute_unprepared(&text))).map(drop)
     }
 
     /// Runs a statement, or several in one text. One that would write a file is only recorded.

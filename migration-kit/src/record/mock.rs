@@ -23,15 +23,18 @@ pub(super) struct Tape {
     statements: Vec<Recorded>,
     sent: usize,
     depends_on_data: bool,
-    /// The mock's begin and commit cannot fail; what SQLite said to them is told at the end.
+    /// The mock's begin and commit cannot fail, and neither does what is put off; what SQLite said is told at the end.
     broken: Option<DbErr>,
+    /// Whether statements may be put off.
+    pub(super) may_wait: bool,
     /// What was sent last, also when it was rolled back since.
     pub(super) last: Option<String>,
 }
 
 impl Tape {
     pub(super) fn new(model: Model) -> Self {
-        Self { model, statements: Vec::new(), sent: 0, depends_on_data: false, broken: None, last: None }
+        let statements = Vec::new();
+        Self { model, statements, sent: 0, depends_on_data: false, broken: None, may_wait: true, last: None }
     }
 
     /// Takes what the step has done, so that the next one begins afresh.
@@ -82,21 +85,46 @@ impl Mock {
         Self { backend, memory, tape, open: Vec::new() }
     }
 
-    fn control(&self, sql: &str) {
-        let Some(memory) = &self.memory else { return };
-        if let Err(error) = memory.execute(Statement::from_string(self.backend, sql)) {
-            lock(&self.tape).broken.get_or_insert(error);
+    fn later(&mut self, sql: impl Into<String>) {
+        if let Some(memory) = &mut self.memory {
+            memory.later(sql.into());
         }
+    }
+
+    fn settle(&mut self) -> Result<(), DbErr> {
+        let settled = self.memory.as_mut().map_or(Ok(()), Memory::settle);
+        settled.inspect_err(|error| {
+            lock(&self.tape).broken.get_or_insert_with(|| error.clone());
+        })
+    }
+
+    /// Whether a statement can be put off: it changes the schema in a transaction, so that all there is to hear is whether
+    /// it fails; and a step with one that fails is run again, and hears it.
+    fn can_wait(&self, statement: &Statement) -> bool {
+        let mut words = statements(self.backend, &statement.sql).into_iter();
+        self.memory.is_some()
+            && lock(&self.tape).may_wait
+            && !self.open.is_empty()
+            && statement.values.is_none()
+            && words.next().is_some_and(|words| words[0].is_any(&["create", "alter", "drop"]))
+            && words.next().is_none()
     }
 }
 
 impl MockDatabaseTrait for Mock {
     fn execute(&mut self, _: usize, statement: Statement) -> Result<ExecResult, DbErr> {
         lock(&self.tape).count(&statement)?;
-        let done = match &self.memory {
-            Some(memory) => memory.execute(statement.clone())?,
-            None => {
-                lock(&self.tape).model.follow(&statement.sql);
+        let waits = self.can_wait(&statement);
+        if !waits {
+            self.settle()?;
+        }
+        let done = match &mut self.memory {
+            Some(memory) if !waits => memory.execute(statement.clone())?,
+            memory => {
+                match memory {
+                    Some(memory) => memory.later(statement.sql.clone()),
+                    None => lock(&self.tape).model.follow(&statement.sql),
+                }
                 let nothing =
                     MockDatabase::new(self.backend).append_exec_results([MockExecResult::default()]);
                 MockDatabaseTrait::execute(&mut { nothing }, 0, statement.clone())?
@@ -107,6 +135,7 @@ impl MockDatabaseTrait for Mock {
     }
 
     fn query(&mut self, _: usize, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.settle()?;
         let mut tape = lock(&self.tape);
         tape.count(&statement)?;
         if let Some(memory) = &self.memory {
@@ -128,7 +157,7 @@ impl MockDatabaseTrait for Mock {
     }
 
     fn begin(&mut self) {
-        self.control(&match self.open.len() {
+        self.later(match self.open.len() {
             0 => "BEGIN IMMEDIATE".to_owned(),
             depth => format!("SAVEPOINT recorded_{depth}"),
         });
@@ -138,18 +167,26 @@ impl MockDatabaseTrait for Mock {
 
     fn commit(&mut self) {
         self.open.pop();
-        self.control(&match self.open.len() {
-            0 => "COMMIT".to_owned(),
-            depth => format!("RELEASE recorded_{depth}"),
-        });
+        if !self.open.is_empty() {
+            return self.later(format!("RELEASE recorded_{}", self.open.len()));
+        }
+        // What failed is told at the end, and the next step finds nothing of this one.
+        let broken = lock(&self.tape).broken.is_some();
+        self.later(if broken { "ROLLBACK" } else { "COMMIT" });
+        if self.settle().is_err() && !broken {
+            self.later("ROLLBACK");
+            let _ = self.settle();
+        }
     }
 
     fn rollback(&mut self) {
         let Some(mark) = self.open.pop() else { return };
-        self.control(&match self.open.len() {
+        let _ = self.settle();
+        self.later(match self.open.len() {
             0 => "ROLLBACK".to_owned(),
             depth => format!("ROLLBACK TO recorded_{depth}; RELEASE recorded_{depth}"),
         });
+        let _ = self.settle();
         let mut tape = lock(&self.tape);
         tape.statements.truncate(mark.statements);
         tape.model = mark.model;

@@ -42,24 +42,41 @@ impl Take {
         step: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Recording, DbErr> {
+        let (result, broken) = self.attempt(step, direction).await;
+        if broken.is_none() {
+            return result;
+        }
+        // Something failed that was put off. In its place the step can act on it, as it does on a database.
+        lock(&self.tape).may_wait = false;
+        let (result, broken) = self.attempt(step, direction).await;
+        broken.map_or(result, Err)
+    }
+
+    /// What came of running it, and what failed without the step hearing of it.
+    async fn attempt(
+        &self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+    ) -> (Result<Recording, DbErr>, Option<DbErr>) {
         let before = lock(&self.tape).model.clone();
         let result = if step.use_transaction().unwrap_or(self.backend != DbBackend::MySql) {
-            let transaction = self.db.begin().await?;
-            match run_step(step, direction, &SchemaManager::new(&transaction)).await {
-                Ok(()) => transaction.commit().await,
-                Err(error) => transaction.rollback().await.and(Err(error)),
-            }
+            self.in_transaction(step, direction).await
         } else {
             run_step(step, direction, &SchemaManager::new(&self.db)).await
         };
         let mut tape = lock(&self.tape);
         let (recording, broken) = tape.cut();
-        match broken.map_or(result, Err) {
-            Ok(()) => Ok(recording),
-            Err(error) => {
-                tape.model = before;
-                Err(error)
-            }
+        if result.is_err() || broken.is_some() {
+            tape.model = before;
+        }
+        (result.map(|()| recording), broken)
+    }
+
+    async fn in_transaction(&self, step: &dyn MigrationTrait, direction: Direction) -> Result<(), DbErr> {
+        let transaction = self.db.begin().await?;
+        match run_step(step, direction, &SchemaManager::new(&transaction)).await {
+            Ok(()) => transaction.commit().await,
+            Err(error) => transaction.rollback().await.and(Err(error)),
         }
     }
 }
