@@ -20,6 +20,8 @@ pub mod env;
 mod error;
 #[cfg(feature = "generate")]
 pub mod generate;
+#[cfg(feature = "generate")]
+pub mod lint;
 mod names;
 pub mod ops;
 mod panics;

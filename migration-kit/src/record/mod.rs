@@ -28,7 +28,7 @@ use crate::{Direction, Error, target};
 use take::Take;
 
 /// What a step does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     /// Its statements, in their order. Those that it rolled back itself are not among them, and neither are BEGIN,
     /// COMMIT and the probes of the catalog.
@@ -119,6 +119,12 @@ impl Recorder {
     /// As [`Recorder::up`].
     pub async fn down(&mut self, step: &dyn MigrationTrait) -> Result<Recording, Error> {
         self.record(step, Direction::Down).await
+    }
+
+    /// What is recorded for.
+    #[cfg(feature = "generate")]
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.backend
     }
 
     /// What a step sent last: where it failed, the statement that did.

@@ -1,0 +1,51 @@
+//! What a rule is.
+
+use sea_orm::DbBackend;
+use squawk_linter::Rule as Squawk;
+
+use super::{Level, Subject};
+
+/// One thing that can be wrong with a step.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, as in `// migration-kit: allow(name) reason`: that of its file, with dashes.
+    pub name: &'static str,
+    /// How bad it is.
+    pub level: Level,
+    /// Where it applies.
+    pub backends: &'static [DbBackend],
+    /// What is wrong, in one sentence without its full stop.
+    pub about: &'static str,
+    /// The lock that the statement takes; none where the lock is not what is wrong.
+    pub lock: Option<&'static str>,
+    /// What that blocks, and for how long.
+    pub blocks: Option<&'static str>,
+    /// The safer way.
+    pub safer: &'static str,
+    /// From or up to which version of a server it holds.
+    pub versions: Option<&'static str>,
+    /// Its page: why, with bad and good SQL.
+    pub page: &'static str,
+    /// The rules of squawk whose findings on PostgreSQL are this rule's.
+    pub(crate) squawk: &'static [Squawk],
+    pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
+}
+
+/// Where a rule has found something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// Which of the step's statements, counted from nought; none for the step as a whole.
+    pub statement: Option<usize>,
+    pub table: Option<String>,
+    /// The column, index or constraint.
+    pub object: Option<String>,
+    /// What happens, about this table and column, in one sentence without its full stop.
+    pub message: String,
+}
+
+impl Hit {
+    /// About the whole step.
+    pub(crate) fn of_step(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..Self::default() }
+    }
+}

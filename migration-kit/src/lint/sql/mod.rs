@@ -1,0 +1,332 @@
+//! The statements of a step as operations on tables, columns, indexes and constraints: what the rules look at.
+//!
+//! One reader for three dialects. It goes by the words of a statement, so what stands in a routine or a block is not seen; a
+//! statement that it does not know is [`Operation::Other`].
+
+mod alter;
+mod column;
+mod create;
+mod rebuild;
+
+use sea_orm::DbBackend;
+
+pub(crate) use column::Column;
+pub(crate) use rebuild::fold_rebuilds;
+
+use crate::record::cursor::Cursor;
+use crate::record::tokens::{Token, statements};
+use crate::schema::qualified;
+
+/// One thing that a statement does. An ALTER TABLE may do several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    CreateTable {
+        table: String,
+        columns: Vec<Column>,
+        constraints: Vec<Constraint>,
+    },
+    DropTable {
+        table: String,
+    },
+    RenameTable {
+        table: String,
+        to: String,
+    },
+    /// SQLite: the table is made anew with this definition. `dropped` says which columns go.
+    RebuildTable {
+        table: String,
+        columns: Vec<Column>,
+        constraints: Vec<Constraint>,
+        dropped: Vec<String>,
+    },
+    AddColumn {
+        table: String,
+        column: Column,
+    },
+    DropColumn {
+        table: String,
+        column: String,
+    },
+    RenameColumn {
+        table: String,
+        column: String,
+        to: String,
+    },
+    AlterColumn {
+        table: String,
+        column: String,
+        alter: Alter,
+    },
+    /// MySQL's MODIFY and CHANGE: the whole definition again.
+    ModifyColumn {
+        table: String,
+        column: Column,
+    },
+    AddConstraint {
+        table: String,
+        constraint: Constraint,
+    },
+    ValidateConstraint {
+        table: String,
+        name: String,
+    },
+    DropConstraint {
+        table: String,
+        name: String,
+    },
+    CreateIndex {
+        table: String,
+        index: Index,
+    },
+    /// `table` is what MySQL says; elsewhere the name is enough.
+    DropIndex {
+        table: Option<String>,
+        name: String,
+        concurrently: bool,
+    },
+    CreateType {
+        name: String,
+        values: Vec<String>,
+    },
+    DropType {
+        name: String,
+    },
+    AddValue {
+        ty: String,
+        value: String,
+    },
+    RenameValue {
+        ty: String,
+        from: String,
+        to: String,
+    },
+    CreateTrigger {
+        table: String,
+        name: String,
+    },
+    /// INSERT, UPDATE, DELETE and TRUNCATE.
+    Rows {
+        table: String,
+        verb: Verb,
+        has_where: bool,
+    },
+    /// SET, PRAGMA and their like: the setting's name.
+    Set {
+        name: String,
+    },
+    Other,
+}
+
+/// What ALTER COLUMN does to a column of PostgreSQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Alter {
+    Type { ty: String, using: bool },
+    SetNotNull,
+    DropNotNull,
+    SetDefault(String),
+    DropDefault,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Insert,
+    Update,
+    Delete,
+    Truncate,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Constraint {
+    pub name: Option<String>,
+    pub kind: ConstraintKind,
+    /// PostgreSQL's NOT VALID.
+    pub not_valid: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ConstraintKind {
+    PrimaryKey { columns: Vec<String>, using_index: Option<String> },
+    Unique { columns: Vec<String>, using_index: Option<String> },
+    ForeignKey { columns: Vec<String>, parent: String, parent_columns: Vec<String> },
+    Check { expression: String },
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Index {
+    pub name: Option<String>,
+    pub unique: bool,
+    pub concurrently: bool,
+    pub if_not_exists: bool,
+    /// Columns, or the text of an expression.
+    pub parts: Vec<String>,
+    pub predicate: Option<String>,
+    pub method: Option<String>,
+}
+
+/// MySQL's ALGORITHM and LOCK, in lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct How {
+    pub algorithm: Option<String>,
+    pub lock: Option<String>,
+}
+
+/// One statement, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Parsed {
+    pub operations: Vec<Operation>,
+    pub how: How,
+    pub words: Vec<Token>,
+}
+
+/// The statements of a text.
+pub(crate) fn parse(backend: DbBackend, sql: &str) -> Vec<Parsed> {
+    if let Some(told) = rebuild::told(backend, sql) {
+        return vec![told];
+    }
+    statements(backend, sql)
+        .into_iter()
+        .map(|words| {
+            let (operations, how) = operations(Cursor::new(backend, &words)).unwrap_or_default();
+            let operations = if operations.is_empty() { vec![Operation::Other] } else { operations };
+            Parsed { operations, how, words }
+        })
+        .collect()
+}
+
+/// None for a statement of which not even the table is understood.
+fn operations(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
+    let one = |operation| Some((vec![operation], How::default()));
+    if words.eat(&["create"]) {
+        return create::create(words);
+    }
+    if words.eat(&["alter"]) {
+        return alter::alter(words);
+    }
+    if words.eat(&["drop"]) {
+        return drop(words);
+    }
+    if words.eat(&["rename"]) {
+        return alter::rename_tables(words).map(|operations| (operations, How::default()));
+    }
+    if words.eat(&["insert"]) || words.eat(&["replace"]) {
+        while !words.eat(&["into"]) {
+            words.next()?;
+        }
+        return one(rows(words, Verb::Insert)?);
+    }
+    if words.eat(&["update"]) {
+        words.eat(&["only"]);
+        return one(rows(words, Verb::Update)?);
+    }
+    if words.eat(&["delete", "from"]) {
+        words.eat(&["only"]);
+        return one(rows(words, Verb::Delete)?);
+    }
+    if words.eat(&["truncate"]) {
+        words.eat(&["table"]);
+        words.eat(&["only"]);
+        return one(rows(words, Verb::Truncate)?);
+    }
+    if words.eat_any(&["set", "pragma"]) {
+        words.eat_any(&["local", "session", "global"]);
+        return one(Operation::Set { name: words.name()?.to_lowercase() });
+    }
+    None
+}
+
+fn rows(mut words: Cursor<'_>, verb: Verb) -> Option<Operation> {
+    let table = table(&mut words)?;
+    let has_where = words.rest().iter().any(|word| word.is("where"));
+    Some(Operation::Rows { table, verb, has_where })
+}
+
+fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
+    let mut operations = Vec::new();
+    if words.eat(&["table"]) {
+        words.eat_if_exists();
+        loop {
+            operations.push(Operation::DropTable { table: table(&mut words)? });
+            if !words.eat_symbol(',') {
+                return Some((operations, How::default()));
+            }
+        }
+    }
+    if words.eat(&["index"]) {
+        let concurrently = words.eat(&["concurrently"]);
+        words.eat_if_exists();
+        loop {
+            let name = words.qualified()?.1;
+            let of = if words.eat(&["on"]) { Some(table(&mut words)?) } else { None };
+            operations.push(Operation::DropIndex { table: of, name, concurrently });
+            if !words.eat_symbol(',') {
+                return Some((operations, how(&words)));
+            }
+        }
+    }
+    if words.eat(&["type"]) {
+        words.eat_if_exists();
+        return Some((vec![Operation::DropType { name: table(&mut words)? }], How::default()));
+    }
+    None
+}
+
+/// The name of a table or a type, as in [`Schema::tables`](crate::schema::Schema::tables).
+fn table(words: &mut Cursor<'_>) -> Option<String> {
+    let (schema, name) = words.qualified()?;
+    Some(qualified(schema.as_deref().filter(|schema| *schema != "public"), &name))
+}
+
+/// MySQL's ALGORITHM and LOCK among the words.
+fn how(words: &Cursor<'_>) -> How {
+    let mut how = How::default();
+    if words.backend() != DbBackend::MySql {
+        return how;
+    }
+    let mut rest = words.clone();
+    while let Some(word) = rest.next() {
+        let slot = match word {
+            word if word.is("algorithm") => &mut how.algorithm,
+            word if word.is("lock") => &mut how.lock,
+            _ => continue,
+        };
+        rest.eat_symbol('=');
+        *slot = rest.name().map(|value| value.to_lowercase());
+    }
+    how
+}
+
+/// The names in a group of columns; an expression as its text.
+fn names(backend: DbBackend, group: &[Token]) -> Vec<String> {
+    crate::record::cursor::parts(group)
+        .map(|part| {
+            let mut words = Cursor::new(backend, part);
+            words.name().filter(|_| !is_call(backend, &words)).unwrap_or_else(|| text(part))
+        })
+        .collect()
+}
+
+/// MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
+fn is_call(backend: DbBackend, after: &Cursor<'_>) -> bool {
+    backend != DbBackend::MySql && after.rest().first() == Some(&Token::Symbol('('))
+}
+
+/// Words as a text, with spaces only where two words would run together.
+pub(crate) fn text(words: &[Token]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let word = match word {
+            Token::Word(word) => word.clone(),
+            Token::Name(name) => name.clone(),
+            Token::Text(value) => format!("'{value}'"),
+            Token::Symbol(symbol) => symbol.to_string(),
+        };
+        let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '\'');
+        if joins(text.chars().last()) && joins(word.chars().next()) {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    text
+}
