@@ -1,5 +1,6 @@
 //! The review of a history on one backend: every step is followed, and those that were asked for are looked at.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sea_orm::DbBackend;
@@ -34,6 +35,8 @@ pub(crate) struct Reviewed {
     pub in_transaction: bool,
     pub depends_on_data: bool,
     pub varies: bool,
+    /// The tables that were there before and that it concerns.
+    pub tables: Vec<String>,
     pub findings: Vec<Finding>,
 }
 
@@ -85,6 +88,8 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
         }
         let destroys =
             |at: usize| subject.seen.iter().any(|seen| seen.statement == at && loses(&seen.operation));
+        let existing = |seen: &Seen| seen.table().filter(|table| subject.existing(seen, table).is_some());
+        let tables: BTreeSet<String> = subject.seen.iter().filter_map(existing).collect();
         reviewed.push(Reviewed {
             version: step.name().to_owned(),
             statements: up
@@ -97,6 +102,7 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
             in_transaction: up.in_transaction,
             depends_on_data: up.depends_on_data,
             varies: up.varies,
+            tables: tables.into_iter().collect(),
             findings,
         });
     }

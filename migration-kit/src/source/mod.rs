@@ -11,6 +11,8 @@ mod reach;
 mod registry;
 mod replayed;
 mod scratch;
+#[cfg(feature = "cli")]
+mod sizes;
 mod stage;
 mod trial;
 
@@ -25,4 +27,6 @@ pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;
 pub use replayed::replayed;
 pub use scratch::{Scratch, Server};
+#[cfg(feature = "cli")]
+pub(crate) use sizes::sizes;
 pub use trial::trial;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format};
+use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
 use crate::diff::{Difference, compare, merge};
 use crate::source::Entities;
@@ -36,6 +37,10 @@ pub(super) async fn run(
             let document =
                 Document { format_version: 1, agree, backends: &backends, differences: &differences };
             crate::cli::output::json(&document)?
+        }
+        format @ (Format::Github | Format::Sarif) => {
+            let sides = ["the entities", "the migrations"];
+            document(format, &differ("entities-equal-migrations", &differences, sides), entities)?
         }
         Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
     };
