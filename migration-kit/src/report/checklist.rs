@@ -125,9 +125,15 @@ impl Item {
         Self { backend: Some(backend), title: format!("{} on {backend}", self.title), ..self }
     }
 
-    /// The same with what was seen, where nothing else is told.
+    /// The same with what was seen, before what was found.
     pub(crate) fn seen(self, detail: impl Into<String>) -> Self {
-        Self { detail: self.detail.or(Some(detail.into())), ..self }
+        let found = self.detail.map(|found| format!("; {found}")).unwrap_or_default();
+        Self { detail: Some(detail.into() + &found), ..self }
+    }
+
+    /// The same with what to do about it.
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
     }
 
     /// Its line, and below it what is wrong and what to do.
@@ -144,7 +150,8 @@ impl Item {
         if let Some(help) = &self.help {
             text.push_str(&format!("    {help}\n"));
         }
-        for finding in &self.findings {
+        // What is no error is counted in the line.
+        for finding in self.findings.iter().filter(|finding| finding.is_error()) {
             text.push_str(&finding_text(finding, None, "    "));
         }
         text

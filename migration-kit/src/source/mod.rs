@@ -10,6 +10,8 @@ mod portable;
 mod reach;
 mod registry;
 mod replayed;
+#[cfg(feature = "cli")]
+mod round_trip;
 mod scratch;
 #[cfg(feature = "cli")]
 mod sizes;
@@ -26,6 +28,8 @@ pub use reach::stays_inside;
 pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;
 pub use replayed::replayed;
+#[cfg(feature = "cli")]
+pub(crate) use round_trip::{Problem, RoundTrip, round_trip};
 pub use scratch::{Scratch, Server};
 #[cfg(feature = "cli")]
 pub(crate) use sizes::sizes;
