@@ -7,35 +7,37 @@ use super::text::finding_text;
 use super::{Count, Topic};
 use crate::lint::{Finding, Level};
 
-/// What each item is about. What breaks it is a finding of the item's name, or of a rule of the linter.
-pub(super) const TOPICS: [Topic; 6] = [
-    item(
-        "entities-listed",
-        "An entity is missing in the list of entities",
-        "add it to `entities![…]`, or say why not with .without(…)",
-    ),
-    item(
-        "entities-equal-migrations",
-        "The entities and the migrations make different schemas",
-        "run `generate`",
-    ),
-    item(
-        "round-trip",
-        "The steps do not go up, down and up again with rows in the tables",
-        "mend the step's `up` or `down`",
-    ),
-    item(
-        "history",
-        "The database's record and the steps do not agree",
-        "run `status`, which shows what to do",
-    ),
-    item(
-        "live",
-        "The database has another schema than the migrations make",
-        "write a step, or mend the database by hand",
-    ),
-    item("compile", "The workspace does not compile", "run `cargo check --workspace`"),
-];
+/// The topics of the items. What breaks an item is a finding of its topic, or of a rule of the linter.
+pub(super) const TOPICS: [Topic; 6] =
+    [ENTITIES_LISTED, ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP, HISTORY, LIVE, COMPILE];
+
+pub(crate) const ENTITIES_LISTED: Topic = item(
+    "entities-listed",
+    "An entity is missing in the list of entities",
+    "add it to `entities![…]`, or say why not with .without(…)",
+);
+pub(crate) const ENTITIES_EQUAL_MIGRATIONS: Topic = item(
+    "entities-equal-migrations",
+    "The entities and the migrations make different schemas",
+    "run `generate`, which writes the step between them",
+);
+pub(crate) const ROUND_TRIP: Topic = item(
+    "round-trip",
+    "The steps do not go up, down and up again with rows in the tables",
+    "mend the step's `up` or `down`",
+);
+pub(crate) const HISTORY: Topic = item(
+    "history",
+    "The database's record and the steps do not agree",
+    "`status` shows the state of each step",
+);
+pub(crate) const LIVE: Topic = item(
+    "live",
+    "The database has another schema than the migrations make",
+    "write a step, or mend the database by hand",
+);
+pub(crate) const COMPILE: Topic =
+    item("compile", "The workspace does not compile", "`cargo check --workspace` says more");
 
 const fn item(name: &'static str, about: &'static str, help: &'static str) -> Topic {
     Topic { name, level: Level::Error, about, help, page: None }
@@ -83,13 +85,6 @@ pub(crate) enum Outcome {
 pub(crate) enum Marks {
     Unicode,
     Ascii,
-}
-
-impl Topic {
-    /// The topic of an item.
-    pub(crate) fn of_item(name: &str) -> Self {
-        TOPICS.into_iter().find(|topic| topic.name == name).unwrap_or(TOPICS[0])
-    }
 }
 
 impl Item {

@@ -1,14 +1,14 @@
 //! What was found, for people and for machines: text, GitHub's annotations, SARIF, and the documents of `--format json`.
 //! Values in, texts out: what is printed where is for `cli`.
 
-mod checklist;
+pub(crate) mod checklist;
 mod github;
 mod highlight;
 mod review;
 mod sarif;
 mod text;
 
-pub(crate) use checklist::{Checklist, Item, Marks, Outcome};
+pub(crate) use checklist::{Checklist, Item, Marks};
 pub(crate) use github::annotations;
 pub(crate) use review::{Count, Review, Sized, Step};
 pub(crate) use sarif::sarif;

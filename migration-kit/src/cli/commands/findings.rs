@@ -8,6 +8,7 @@ use crate::cli::args::Format;
 use crate::cli::output;
 use crate::diff::Difference;
 use crate::lint::{Finding, Place, Source};
+use crate::report::checklist::HISTORY;
 use crate::report::{self, Topic};
 use crate::source::Entities;
 
@@ -53,19 +54,19 @@ pub(super) fn open(
             version: Some(step.version.clone()),
             place: place_of(entities, &step.version),
             help: help.map(str::to_owned),
-            ..Finding::about(&Topic::of_item("history"), format!("step {} {what}", step.version))
+            ..Finding::about(&HISTORY, format!("step {} {what}", step.version))
         }
     };
     history.iter().filter(|step| is_open(step)).map(finding).collect()
 }
 
-/// What two schemas disagree on; the words of `item` say which they are.
-pub(super) fn differ(item: &'static str, differences: &[Difference], sides: [&str; 2]) -> Vec<Finding> {
+/// What two schemas disagree on, as findings of a topic.
+pub(super) fn differ(topic: &Topic, differences: &[Difference], sides: [&str; 2]) -> Vec<Finding> {
     let finding = |difference: &Difference| Finding {
         backends: difference.entities.keys().copied().collect(),
         table: Some(difference.object.table.clone()),
         object: Some(difference.object.name.clone()).filter(|name| !name.is_empty()),
-        ..Finding::about(&Topic::of_item(item), difference.between(sides[0], sides[1]))
+        ..Finding::about(topic, difference.between(sides[0], sides[1]))
     };
     differences.iter().map(finding).collect()
 }

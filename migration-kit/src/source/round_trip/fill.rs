@@ -64,19 +64,24 @@ pub(super) async fn fill(db: &DatabaseConnection, schema: &Schema) -> Filled {
     filled
 }
 
-/// A table comes after those that it refers to; in a circle somebody has to begin.
+/// A table comes after those that it refers to. In a circle somebody has to begin, best one whose references may be NULL.
 fn parents_first(schema: &Schema) -> Vec<&str> {
     let (mut order, mut done) = (Vec::new(), BTreeSet::new());
     let mut open: Vec<&str> = schema.tables.keys().map(String::as_str).collect();
     while !open.is_empty() {
-        let waits = |name: &&str| {
-            schema.tables[*name].foreign_keys.iter().any(|key| {
+        let waits = |name: &&str, has_to: bool| {
+            let table = &schema.tables[*name];
+            let nullable = |name: &String| table.column(name).is_some_and(|column| column.nullable);
+            let mut keys =
+                table.foreign_keys.iter().filter(|key| !has_to || !key.columns.iter().any(nullable));
+            keys.any(|key| {
                 key.parent != **name
                     && schema.tables.contains_key(&key.parent)
                     && !done.contains(key.parent.as_str())
             })
         };
-        let at = open.iter().position(|name| !waits(name)).unwrap_or(0);
+        let free = |has_to| open.iter().position(|name| !waits(name, has_to));
+        let at = free(false).or_else(|| free(true)).unwrap_or(0);
         let next = open.remove(at);
         done.insert(next);
         order.push(next);

@@ -4,6 +4,7 @@
 mod counts;
 mod fill;
 mod literal;
+mod tests;
 
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
 use sea_orm_migration::{MigrationTrait, SchemaManager};

@@ -6,14 +6,13 @@ use std::process::Command;
 
 use super::Checked;
 use crate::lint::{Finding, Place};
-use crate::report::{Item, Topic};
-
-const NAME: &str = "compile";
+use crate::report::Item;
+use crate::report::checklist::COMPILE;
 
 pub(super) fn check(checked: &Checked<'_>) -> Item {
     if !checked.check.compile {
         let seen = "this command is made of them; --compile asks about the whole workspace";
-        return Item::of(NAME, "the entities and the steps compile", Vec::new()).seen(seen);
+        return Item::of(COMPILE.name, "the entities and the steps compile", Vec::new()).seen(seen);
     }
     let title = "the workspace compiles";
     // The cargo that runs this knows which toolchain it is of.
@@ -33,33 +32,32 @@ pub(super) fn check(checked: &Checked<'_>) -> Item {
         .output();
     match output {
         Ok(output) if output.status.success() => {
-            Item::of(NAME, title, Vec::new()).seen("cargo check --workspace --all-targets")
+            Item::of(COMPILE.name, title, Vec::new()).seen("cargo check --workspace --all-targets")
         }
-        Ok(output) => Item::of(NAME, title, findings(&String::from_utf8_lossy(&output.stderr))),
+        Ok(output) => Item::of(COMPILE.name, title, findings(&String::from_utf8_lossy(&output.stderr))),
         Err(error) => {
             let why = format!("{} cannot be run: {error}", Path::new(&cargo).display());
-            Item::skipped(NAME, title, why, Some("let the PATH name cargo".to_owned()))
+            Item::skipped(COMPILE.name, title, why, Some("let the PATH name cargo".to_owned()))
         }
     }
 }
 
 /// Each error of the compiler at its place; its first line where none is understood.
 fn findings(stderr: &str) -> Vec<Finding> {
-    let topic = Topic::of_item(NAME);
     let finding = |line: &str| {
         let (place, message) = line.split_once(": error").and_then(|(place, message)| {
             let mut parts = place.splitn(3, ':');
             let (file, line) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
             Some((Place { file, line }, format!("error{message}")))
         })?;
-        Some(Finding { place: Some(place), ..Finding::about(&topic, message) })
+        Some(Finding { place: Some(place), ..Finding::about(&COMPILE, message) })
     };
     let found: Vec<Finding> = stderr.lines().filter_map(finding).collect();
     if !found.is_empty() {
         return found;
     }
     let first = stderr.lines().find(|line| line.starts_with("error")).unwrap_or("cargo check failed");
-    vec![Finding::about(&topic, first)]
+    vec![Finding::about(&COMPILE, first)]
 }
 
 #[cfg(test)]

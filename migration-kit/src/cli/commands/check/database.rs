@@ -6,12 +6,13 @@ use super::{Checked, finding_of};
 use crate::apply::{Session, State, StepStatus, open_on_server};
 use crate::cli::commands::findings::{differ, open};
 use crate::diff::compare;
-use crate::report::Item;
+use crate::report::checklist::{HISTORY, LIVE};
+use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::{Error, source, target};
 
-const HISTORY: (&str, &str) = ("history", "no step was edited, came in late or is half-applied");
-const LIVE: (&str, &str) = ("live", "the database has the schema that the migrations make");
+const RECORDED: (Topic, &str) = (HISTORY, "no step was edited, came in late or is half-applied");
+const SAME: (Topic, &str) = (LIVE, "the database has the schema that the migrations make");
 
 /// The state of every step.
 ///
@@ -29,15 +30,15 @@ pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<StepStatus>, Er
 
 /// Whether the record and the steps agree; pending steps are fine.
 pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<StepStatus>, Error>) -> Item {
-    let (name, title) = HISTORY;
+    let (topic, title) = RECORDED;
     match history {
         Ok(history) => {
             let fine = |step: &StepStatus| matches!(step.state, State::Applied | State::Pending);
             let applied = history.iter().filter(|step| step.state == State::Applied).count();
             let seen = format!("{applied} of {} steps are applied to {}", history.len(), checked.target);
-            Item::of(name, title, open(history, checked.entities, |step| !fine(step))).seen(seen)
+            Item::of(topic.name, title, open(history, checked.entities, |step| !fine(step))).seen(seen)
         }
-        Err(error) => Item::skipped(name, title, error.to_string(), error.hint()),
+        Err(error) => Item::skipped(topic.name, title, error.to_string(), error.hint()),
     }
 }
 
@@ -47,27 +48,27 @@ pub(super) async fn live(
     history: &Result<Vec<StepStatus>, Error>,
     schemas: &[(DbBackend, Schema)],
 ) -> Item {
-    let (name, title) = LIVE;
+    let (topic, title) = SAME;
     let history = match history {
         Ok(history) => history,
-        Err(error) => return Item::of(name, title, vec![finding_of(checked, name, error)]),
+        Err(error) => return Item::of(topic.name, title, vec![finding_of(checked, &topic, error)]),
     };
     let pending = open(history, checked.entities, StepStatus::is_pending);
     if !pending.is_empty() {
-        return Item::of(name, title, pending);
+        return Item::of(topic.name, title, pending);
     }
     let backend = checked.target.backend();
     let Some((_, migrations)) = schemas.iter().find(|(of, _)| *of == backend) else {
         let why = format!("the steps could not be tried out on {}", target::name(backend));
-        return Item::skipped(name, title, why, None);
+        return Item::skipped(topic.name, title, why, None);
     };
     match read(checked).await {
         Ok(live) => {
             let differences = compare(backend, migrations, &live);
-            Item::of(name, title, differ(name, &differences, ["the migrations", "the database"]))
+            Item::of(topic.name, title, differ(&topic, &differences, ["the migrations", "the database"]))
                 .seen(checked.target.to_string())
         }
-        Err(error) => Item::of(name, title, vec![finding_of(checked, name, &error)]),
+        Err(error) => Item::of(topic.name, title, vec![finding_of(checked, &topic, &error)]),
     }
 }
 

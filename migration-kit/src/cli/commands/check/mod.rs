@@ -15,6 +15,7 @@ use crate::apply::Steps;
 use crate::cli::args::{Args, Check, Format};
 use crate::cli::output;
 use crate::lint::Finding;
+use crate::report::checklist::ENTITIES_LISTED;
 use crate::report::{Checklist, Item, Topic};
 use crate::source::{Entities, unlisted};
 use crate::{Error, Target};
@@ -78,31 +79,27 @@ pub(in crate::cli) async fn run(
 
 /// Whether somebody forgot an entity in the list.
 fn entities_listed(entities: &Entities) -> Item {
-    let finding = |module: String| {
-        let topic = Topic::of_item("entities-listed");
-        Finding {
-            help: Some(format!(
-                "add {module} to `entities![…]`, or say after it why it is not there: .without(\"{module}\", \"a view\")"
-            )),
-            ..Finding::about(&topic, format!("the entity {module} is not in the list of entities"))
-        }
+    let finding = |module: String| Finding {
+        help: Some(format!(
+            "add {module} to `entities![…]`, or say after it why it is not there: .without(\"{module}\", \"a view\")"
+        )),
+        ..Finding::about(&ENTITIES_LISTED, format!("the entity {module} is not in the list of entities"))
     };
     let findings = unlisted(entities).into_iter().map(finding).collect();
     let count = entities.list().len();
-    Item::of("entities-listed", "every entity is in the list", findings).seen(format!("{count} entities"))
+    Item::of(ENTITIES_LISTED.name, "every entity is in the list", findings).seen(format!("{count} entities"))
 }
 
-/// An error as a finding of an item.
-fn finding_of(checked: &Checked<'_>, item: &'static str, error: &Error) -> Finding {
+/// An error as a finding of a topic.
+fn finding_of(checked: &Checked<'_>, topic: &Topic, error: &Error) -> Finding {
     let version = match error {
         Error::Step { version, .. } => Some(version.clone()),
         _ => None,
     };
-    let topic = Topic::of_item(item);
     Finding {
         place: version.as_deref().and_then(|version| super::findings::place_of(checked.entities, version)),
         version,
         help: error.hint().or(Some(topic.help.to_owned())),
-        ..Finding::about(&topic, error.to_string())
+        ..Finding::about(topic, error.to_string())
     }
 }

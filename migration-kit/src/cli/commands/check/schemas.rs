@@ -8,13 +8,14 @@ use crate::cli::commands::review::backends;
 use crate::cli::commands::sides::Made;
 use crate::diff::{compare, keep};
 use crate::lint::Finding;
+use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::source::{RoundTrip, Scratch, Server, declared, replayed, round_trip};
 use crate::{Error, target};
 
-const EQUAL: (&str, &str) = ("entities-equal-migrations", "entities and migrations make the same schema");
-const TRIP: (&str, &str) = ("round-trip", "every step goes up and down with rows in the tables");
+const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
+const TRIP: (Topic, &str) = (ROUND_TRIP, "every step goes up and down with rows in the tables");
 
 /// Adds the items of each backend, and gives what the migrations make on those that were read.
 pub(super) async fn check(
@@ -39,8 +40,9 @@ pub(super) async fn check(
             (Ok(()), Some(pair)) => schemas.extend(on_backend(checked, pair, add).await),
             (Ok(()), None) => {}
             (Err(error), _) => {
-                for (name, title) in [EQUAL, TRIP] {
-                    add(Item::skipped(name, title, error.to_string(), error.hint()).on(target::name(backend)));
+                for (topic, title) in [EQUAL, TRIP] {
+                    add(Item::skipped(topic.name, title, error.to_string(), error.hint())
+                        .on(target::name(backend)));
                 }
             }
         }
@@ -59,14 +61,14 @@ async fn on_backend(
     add: &mut impl FnMut(Item),
 ) -> Option<(DbBackend, Schema)> {
     let (backend, name) = (for_migrations.database(), for_migrations.backend());
-    let item = |(name_of, title): (&'static str, &str), findings| Item::of(name_of, title, findings).on(name);
+    let item = |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
     let wanted = declared(checked.entities, for_entities).await;
     let migrations = match replayed(checked.steps, for_migrations).await {
         Ok(migrations) => migrations,
         Err(error) => {
-            add(item(EQUAL, vec![finding_of(checked, EQUAL.0, &error)]));
+            add(item(EQUAL, vec![finding_of(checked, &EQUAL.0, &error)]));
             let why = "the steps cannot be applied to an empty database";
-            add(Item::skipped(TRIP.0, TRIP.1, why, None).on(name));
+            add(Item::skipped(TRIP.0.name, TRIP.1, why, None).on(name));
             return None;
         }
     };
@@ -75,17 +77,17 @@ async fn on_backend(
             keep(&mut wanted, &migrations, checked.entities.kept().iter().map(|kept| kept.name));
             let differences = compare(backend, &wanted, &migrations);
             let tables = migrations.tables.len();
-            item(EQUAL, differ(EQUAL.0, &differences, ["the entities", "the migrations"]))
+            item(EQUAL, differ(&EQUAL.0, &differences, ["the entities", "the migrations"]))
                 .seen(format!("{tables} tables"))
         }
-        Err(error) => item(EQUAL, vec![finding_of(checked, EQUAL.0, &error)]),
+        Err(error) => item(EQUAL, vec![finding_of(checked, &EQUAL.0, &error)]),
     });
     add(match round_trip(checked.steps, for_migrations, &migrations).await {
         Ok(trip) => {
             let seen = seen(&trip, checked.steps.list().len());
             item(TRIP, problems(checked, trip, name)).seen(seen)
         }
-        Err(error) => item(TRIP, vec![finding_of(checked, TRIP.0, &error)]),
+        Err(error) => item(TRIP, vec![finding_of(checked, &TRIP.0, &error)]),
     });
     Some((backend, migrations))
 }
@@ -99,13 +101,12 @@ fn seen(trip: &RoundTrip, steps: usize) -> String {
 }
 
 fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: &'static str) -> Vec<Finding> {
-    let topic = Topic::of_item(TRIP.0);
     let finding = |problem: crate::source::Problem| Finding {
         backends: vec![backend],
         place: problem.version.as_deref().and_then(|version| place_of(checked.entities, version)),
         version: problem.version,
         table: problem.table,
-        ..Finding::about(&topic, problem.message)
+        ..Finding::about(&TRIP.0, problem.message)
     };
     trip.problems.into_iter().map(finding).collect()
 }

@@ -10,6 +10,7 @@ use crate::cli::args::{Args, Format};
 use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
 use crate::diff::{Difference, compare, merge};
+use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
 use crate::source::Entities;
 use crate::{Error, Target, target};
 
@@ -40,7 +41,7 @@ pub(super) async fn run(
         }
         format @ (Format::Github | Format::Sarif) => {
             let sides = ["the entities", "the migrations"];
-            document(format, &differ("entities-equal-migrations", &differences, sides), entities)?
+            document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides), entities)?
         }
         Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
     };
