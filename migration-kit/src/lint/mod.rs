@@ -6,6 +6,7 @@
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 
 mod allow;
+pub mod conventions;
 mod finding;
 mod ground;
 mod history;
@@ -22,5 +23,5 @@ pub(crate) use history::{Review, Reviewed, review};
 pub(crate) use rule::Hit;
 pub use rule::Rule;
 pub use rules::all as rules;
-pub(crate) use source::Source;
+pub(crate) use source::{Source, place_of_entity};
 pub(crate) use subject::{Seen, Subject};

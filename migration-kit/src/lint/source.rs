@@ -1,6 +1,6 @@
 //! The file of a step, in which a finding has its line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Place;
 
@@ -41,4 +41,28 @@ impl Source {
         let at = object.and_then(find).or_else(|| table.and_then(find)).unwrap_or(begin);
         Place { file: self.file.clone(), line: at as u32 + 1 }
     }
+}
+
+/// The line at which an entity's module says a column, or the table; none where the module is in no file of the workspace.
+pub(crate) fn place_of_entity(manifest_dir: &Path, module: &str, column: Option<&str>) -> Option<Place> {
+    let mut names = module.split("::");
+    let krate = names.next()?;
+    let folder = [krate.to_owned(), krate.replace('_', "-")].into_iter();
+    let src = folder.map(|name| root(manifest_dir).join(name).join("src")).find(|src| src.is_dir())?;
+    let path = names.fold(src, |path, name| path.join(name));
+    let (path, text) = [path.with_extension("rs"), path.join("mod.rs")]
+        .into_iter()
+        .find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (path, text)))?;
+    let find = |name: &str| text.lines().position(|line| line.trim_start().starts_with(name));
+    let line = column.and_then(|column| find(&format!("pub {column}:"))).or_else(|| find("pub struct Model"));
+    Some(Place { file: relative(manifest_dir, &path), line: line.unwrap_or_default() as u32 + 1 })
+}
+
+fn relative(manifest_dir: &Path, path: &PathBuf) -> String {
+    path.strip_prefix(root(manifest_dir)).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The workspace's folder.
+fn root(manifest_dir: &Path) -> &Path {
+    manifest_dir.ancestors().find(|folder| folder.join("Cargo.lock").exists()).unwrap_or(manifest_dir)
 }

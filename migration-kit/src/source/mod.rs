@@ -9,6 +9,7 @@ mod hints;
 mod portable;
 mod reach;
 mod registry;
+mod relation;
 mod replayed;
 #[cfg(feature = "cli")]
 mod round_trip;
@@ -27,6 +28,7 @@ pub use reach::stays_inside;
 #[cfg(feature = "cli")]
 pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;
+pub use relation::Relation;
 pub use replayed::replayed;
 #[cfg(feature = "cli")]
 pub(crate) use round_trip::{Problem, RoundTrip, round_trip};
