@@ -201,7 +201,10 @@ fn cargo_is_asked_whether_the_workspace_compiles() {
     let broken = with("echo 'entity/src/user.rs:7:1: error[E0425]: no x' >&2; exit 101");
     assert_eq!(
         (broken.code, broken.stdout.as_str()),
-        (1, "::error file=entity/src/user.rs,line=7,title=compile::error[E0425]: no x%0AInstead: `cargo check --workspace` says more\n")
+        (
+            1,
+            "::error file=entity/src/user.rs,line=7,title=compile::error[E0425]: no x%0AInstead: `cargo check --workspace` says more\n"
+        )
     );
     std::fs::remove_file(&cargo).unwrap();
     let mut command = command(&[&["check", "--compile", "--format", "json"], &CLEAN[..]].concat());

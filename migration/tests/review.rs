@@ -174,11 +174,10 @@ async fn pending_steps_are_reviewed_with_the_sizes_of_their_tables(database: Tes
     );
     assert_eq!(run(url, &["down", "-n", "2", "--yes"]).code, 0);
     let db = database.connect().await;
-    db.execute_unprepared(
-        "INSERT INTO users (id, email, name) VALUES ('00000000-0000-4000-8000-00000000000a', 'a@b.c', 'a')",
-    )
-    .await
-    .unwrap();
+    let id =
+        if url.starts_with("mysql") { "sixteen letters." } else { "00000000-0000-4000-8000-00000000000a" };
+    let insert = format!("INSERT INTO users (id, email, name) VALUES ('{id}', 'a@b.c', 'a')");
+    db.execute_unprepared(&insert).await.unwrap();
     let review = json(&run(url, &["review", "--live", "--format", "json"]));
     check_document("review", &review);
     let tables: Vec<String> = review["steps"]
@@ -210,3 +209,26 @@ on_each_backend!(
     pending_steps_are_reviewed_with_the_sizes_of_their_tables,
     a_dry_run_of_down_prints_what_it_would_do,
 );
+
+/// The commands of two sections of the README; what they answer depends on the rules.
+#[test]
+fn the_commands_of_the_readme_work() {
+    let workspace = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = std::fs::read_to_string(workspace.join("README.md")).unwrap();
+    let sections = text
+        .split("\n### ")
+        .filter(|section| section.starts_with("Review\n") || section.starts_with("Check in CI\n"));
+    let commands =
+        sections.flat_map(str::lines).filter_map(|line| line.strip_prefix("cargo run -p migration -- "));
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/readme.db?mode=rwc", folder.path().display());
+    run(&url, &["up"]);
+    let mut count = 0;
+    for command in commands {
+        let words = command.split('#').next().unwrap().split_whitespace().collect::<Vec<_>>();
+        let done = run(&url, &words);
+        assert!([0, 1].contains(&done.code), "{command}: {done:?}");
+        count += 1;
+    }
+    assert_eq!(count, 7);
+}

@@ -8,8 +8,8 @@ use super::{Count, Topic};
 use crate::lint::{Finding, Level};
 
 /// The topics of the items. What breaks an item is a finding of its topic, or of a rule of the linter.
-pub(super) const TOPICS: [Topic; 6] =
-    [ENTITIES_LISTED, ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP, HISTORY, LIVE, COMPILE];
+pub(super) const TOPICS: [Topic; 7] =
+    [ENTITIES_LISTED, ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP, POLICY, HISTORY, LIVE, COMPILE];
 
 pub(crate) const ENTITIES_LISTED: Topic = item(
     "entities-listed",
@@ -25,6 +25,12 @@ pub(crate) const ROUND_TRIP: Topic = item(
     "round-trip",
     "The steps do not go up, down and up again with rows in the tables",
     "mend the step's `up` or `down`",
+);
+/// As the conventions call what is wrong with the policy itself.
+const POLICY: Topic = item(
+    "policy",
+    "The policy contradicts itself, or an exception excuses nothing",
+    "correct the policy beside the list of entities",
 );
 pub(crate) const HISTORY: Topic = item(
     "history",

@@ -6,6 +6,7 @@ mod github;
 mod highlight;
 mod review;
 mod sarif;
+mod tests;
 mod text;
 
 pub(crate) use checklist::{Checklist, Item, Marks};
@@ -13,9 +14,10 @@ pub(crate) use github::annotations;
 pub(crate) use review::{Count, Review, Sized, Step};
 pub(crate) use sarif::sarif;
 
+use crate::lint::conventions::{self, Convention};
 use crate::lint::{Finding, Level, Rule, rules};
 
-/// What a finding can be about: a rule of the linter, or an item of the checklist.
+/// What a finding can be about: a rule of the linter, a convention, or an item of the checklist.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Topic {
     /// As in [`Finding::rule`](crate::lint::Finding::rule).
@@ -39,30 +41,28 @@ impl Topic {
             page: Some(rule.page),
         }
     }
+
+    fn of_convention(convention: &Convention) -> Self {
+        Self {
+            name: convention.name,
+            level: convention.level,
+            about: convention.about,
+            help: convention.help,
+            page: Some(convention.page),
+        }
+    }
 }
 
 impl Finding {
     /// About a topic, and nothing yet of where.
     pub(crate) fn about(topic: &Topic, message: impl Into<String>) -> Self {
-        Self {
-            rule: topic.name,
-            level: topic.level,
-            backends: Vec::new(),
-            version: None,
-            statement: None,
-            table: None,
-            object: None,
-            message: message.into(),
-            lock: None,
-            blocks: None,
-            help: Some(topic.help.to_owned()),
-            place: None,
-            allowed: None,
-        }
+        Self { help: Some(topic.help.to_owned()), ..Self::new(topic.name, topic.level, message.into()) }
     }
 }
 
 /// Everything that can be found.
 fn topics() -> Vec<Topic> {
-    rules().iter().map(|rule| Topic::of_rule(rule)).chain(checklist::TOPICS).collect()
+    let rules = rules().iter().map(|rule| Topic::of_rule(rule));
+    let conventions = conventions::all().iter().map(|convention| Topic::of_convention(convention));
+    rules.chain(conventions).chain(checklist::TOPICS).collect()
 }

@@ -30,7 +30,12 @@ pub fn check_document(name: &str, document: &Value) {
 /// Validates against the schema that OASIS publishes for SARIF 2.1.0.
 #[track_caller]
 pub fn check_sarif(document: &Value) {
-    check(&read("migration-kit/tests/schemas/sarif-2.1.0.json"), document);
+    let mut schema = read("migration-kit/tests/schemas/sarif-2.1.0.json");
+    // The pattern has one bracket too many, which a validator may refuse; we say no language.
+    for of in ["run", "toolComponent"] {
+        schema["definitions"][of]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
+    }
+    check(&schema, document);
     let rules = document["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     for result in document["runs"][0]["results"].as_array().unwrap() {
         let at = result["ruleIndex"].as_u64().unwrap() as usize;

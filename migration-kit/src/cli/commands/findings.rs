@@ -60,12 +60,18 @@ pub(super) fn open(
     history.iter().filter(|step| is_open(step)).map(finding).collect()
 }
 
-/// What two schemas disagree on, as findings of a topic.
-pub(super) fn differ(topic: &Topic, differences: &[Difference], sides: [&str; 2]) -> Vec<Finding> {
+/// What two schemas disagree on, as findings of a topic at the entity's place.
+pub(super) fn differ(
+    topic: &Topic,
+    differences: &[Difference],
+    sides: [&str; 2],
+    entities: &Entities,
+) -> Vec<Finding> {
     let finding = |difference: &Difference| Finding {
         backends: difference.entities.keys().copied().collect(),
         table: Some(difference.object.table.clone()),
         object: Some(difference.object.name.clone()).filter(|name| !name.is_empty()),
+        place: entities.place_of(&difference.object.table, Some(&difference.object.name)),
         ..Finding::about(topic, difference.between(sides[0], sides[1]))
     };
     differences.iter().map(finding).collect()

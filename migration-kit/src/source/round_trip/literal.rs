@@ -124,11 +124,13 @@ fn texts(list: &str) -> Vec<String> {
 
 /// MariaDB's JSON is a text with a check.
 fn is_json(table: &Table, column: &Column, ty: &str) -> bool {
-    let valid = |expression: &str| {
-        let expression = expression.to_lowercase();
-        expression.contains("json_valid") && expression.contains(&column.name.to_lowercase())
+    let is_its_own = |expression: &str| {
+        let (_, of) = expression.split_once("json_valid(")?;
+        let name = of.split(')').next()?.trim().trim_matches(['"', '`']);
+        Some(name.eq_ignore_ascii_case(&column.name))
     };
-    ty.contains("json") || table.checks.iter().any(|check| valid(&check.expression))
+    ty.contains("json")
+        || table.checks.iter().any(|check| is_its_own(&check.expression.to_lowercase()) == Some(true))
 }
 
 /// Such as `decimal(3,3)`, which holds nothing from 1 on.

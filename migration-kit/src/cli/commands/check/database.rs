@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 
+use super::schemas::Read;
 use super::{Checked, finding_of};
 use crate::apply::{Session, State, StepStatus, open_on_server};
 use crate::cli::commands::findings::{differ, open};
@@ -46,7 +47,7 @@ pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<StepStatus>, 
 pub(super) async fn live(
     checked: &Checked<'_>,
     history: &Result<Vec<StepStatus>, Error>,
-    schemas: &[(DbBackend, Schema)],
+    schemas: &[Read],
 ) -> Item {
     let (topic, title) = SAME;
     let history = match history {
@@ -58,15 +59,20 @@ pub(super) async fn live(
         return Item::of(topic.name, title, pending);
     }
     let backend = checked.target.backend();
-    let Some((_, migrations)) = schemas.iter().find(|(of, _)| *of == backend) else {
+    let read_there = schemas.iter().find(|read| read.backend == backend);
+    let Some(migrations) = read_there.and_then(|read| read.migrations.as_ref()) else {
         let why = format!("the steps could not be tried out on {}", target::name(backend));
         return Item::skipped(topic.name, title, why, None);
     };
     match read(checked).await {
         Ok(live) => {
             let differences = compare(backend, migrations, &live);
-            Item::of(topic.name, title, differ(&topic, &differences, ["the migrations", "the database"]))
-                .seen(checked.target.to_string())
+            Item::of(
+                topic.name,
+                title,
+                differ(&topic, &differences, ["the migrations", "the database"], checked.entities),
+            )
+            .seen(checked.target.to_string())
         }
         Err(error) => Item::of(topic.name, title, vec![finding_of(checked, &topic, &error)]),
     }

@@ -2,6 +2,7 @@
 
 mod compile;
 mod database;
+mod kept;
 mod reviewed;
 mod schemas;
 
@@ -58,6 +59,9 @@ pub(in crate::cli) async fn run(
     let schemas = sides::with(async |made| schemas::check(&checked, made, &mut add).await).await?;
     let history = database::history(&checked).await;
     add(reviewed::check(&checked, history.as_deref().ok()).await?);
+    for item in kept::check(&checked, &schemas) {
+        add(item);
+    }
     add(database::recorded(&checked, &history));
     if check.live {
         add(database::live(&checked, &history, &schemas).await);

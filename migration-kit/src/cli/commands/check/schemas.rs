@@ -17,12 +17,19 @@ use crate::{Error, target};
 const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
 const TRIP: (Topic, &str) = (ROUND_TRIP, "every step goes up and down with rows in the tables");
 
-/// Adds the items of each backend, and gives what the migrations make on those that were read.
+/// What was read on a backend.
+pub(super) struct Read {
+    pub backend: DbBackend,
+    pub entities: Option<Schema>,
+    pub migrations: Option<Schema>,
+}
+
+/// Adds the items of each backend, and gives what was read on those that have a throw-away database.
 pub(super) async fn check(
     checked: &Checked<'_>,
     made: &mut Made,
     add: &mut impl FnMut(Item),
-) -> Result<Vec<(DbBackend, Schema)>, Error> {
+) -> Result<Vec<Read>, Error> {
     let servers = Server::from_env(checked.target)?;
     let mut schemas = Vec::new();
     for backend in backends(checked.target, checked.entities) {
@@ -37,7 +44,7 @@ pub(super) async fn check(
             }),
         };
         match (pair, made.last()) {
-            (Ok(()), Some(pair)) => schemas.extend(on_backend(checked, pair, add).await),
+            (Ok(()), Some(pair)) => schemas.push(on_backend(checked, pair, add).await),
             (Ok(()), None) => {}
             (Err(error), _) => {
                 for (topic, title) in [EQUAL, TRIP] {
@@ -59,37 +66,38 @@ async fn on_backend(
     checked: &Checked<'_>,
     (for_entities, for_migrations): &(Scratch, Scratch),
     add: &mut impl FnMut(Item),
-) -> Option<(DbBackend, Schema)> {
+) -> Read {
     let (backend, name) = (for_migrations.database(), for_migrations.backend());
     let item = |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
-    let wanted = declared(checked.entities, for_entities).await;
-    let migrations = match replayed(checked.steps, for_migrations).await {
-        Ok(migrations) => migrations,
-        Err(error) => {
-            add(item(EQUAL, vec![finding_of(checked, &EQUAL.0, &error)]));
-            let why = "the steps cannot be applied to an empty database";
-            add(Item::skipped(TRIP.0.name, TRIP.1, why, None).on(name));
-            return None;
-        }
+    let mut read = Read { backend, entities: None, migrations: None };
+    let mut findings = Vec::new();
+    match declared(checked.entities, for_entities).await {
+        Ok(schema) => read.entities = Some(schema),
+        Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
+    }
+    match replayed(checked.steps, for_migrations).await {
+        Ok(schema) => read.migrations = Some(schema),
+        Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
+    }
+    if let (Some(wanted), Some(migrations)) = (&mut read.entities, &read.migrations) {
+        keep(wanted, migrations, checked.entities.kept().iter().map(|kept| kept.name));
+        let differences = compare(backend, wanted, migrations);
+        findings.extend(differ(&EQUAL.0, &differences, ["the entities", "the migrations"], checked.entities));
+    }
+    add(item(EQUAL, findings));
+    let Some(migrations) = &read.migrations else {
+        let why = "the steps cannot be applied to an empty database";
+        add(Item::skipped(TRIP.0.name, TRIP.1, why, None).on(name));
+        return read;
     };
-    add(match wanted {
-        Ok(mut wanted) => {
-            keep(&mut wanted, &migrations, checked.entities.kept().iter().map(|kept| kept.name));
-            let differences = compare(backend, &wanted, &migrations);
-            let tables = migrations.tables.len();
-            item(EQUAL, differ(&EQUAL.0, &differences, ["the entities", "the migrations"]))
-                .seen(format!("{tables} tables"))
-        }
-        Err(error) => item(EQUAL, vec![finding_of(checked, &EQUAL.0, &error)]),
-    });
-    add(match round_trip(checked.steps, for_migrations, &migrations).await {
+    add(match round_trip(checked.steps, for_migrations, migrations).await {
         Ok(trip) => {
             let seen = seen(&trip, checked.steps.list().len());
             item(TRIP, problems(checked, trip, name)).seen(seen)
         }
         Err(error) => item(TRIP, vec![finding_of(checked, &TRIP.0, &error)]),
     });
-    Some((backend, migrations))
+    read
 }
 
 fn seen(trip: &RoundTrip, steps: usize) -> String {

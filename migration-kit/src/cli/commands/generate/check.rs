@@ -41,7 +41,7 @@ pub(super) async fn run(
         }
         format @ (Format::Github | Format::Sarif) => {
             let sides = ["the entities", "the migrations"];
-            document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides), entities)?
+            document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides, entities), entities)?
         }
         Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
     };
