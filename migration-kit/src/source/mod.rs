@@ -31,7 +31,7 @@ pub use registry::unlisted;
 pub use relation::Relation;
 pub use replayed::replayed;
 #[cfg(feature = "cli")]
-pub(crate) use round_trip::{Problem, RoundTrip, round_trip};
+pub(crate) use round_trip::{RoundTrip, round_trip};
 pub use scratch::{Scratch, Server};
 #[cfg(feature = "cli")]
 pub(crate) use sizes::sizes;

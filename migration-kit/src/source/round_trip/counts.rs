@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
 use sea_orm_migration::MigrationTrait;
 
 use crate::Direction;

@@ -12,7 +12,7 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::apply::{Steps, run_step};
-use crate::diff::compare;
+use crate::diff::{Difference, compare};
 use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys;
@@ -37,6 +37,8 @@ pub(crate) struct Problem {
     pub version: Option<String>,
     pub table: Option<String>,
     pub message: String,
+    /// It cannot be undone, which somebody may have meant.
+    pub is_irreversible: bool,
 }
 
 /// Makes the trip on a throw-away database on which the whole history was replayed. `top` is what its catalog says then. A
@@ -54,37 +56,56 @@ pub(crate) async fn round_trip(steps: &Steps, scratch: &Scratch, top: &Schema) -
     timed("go there and back", scratch.backend(), trip).await
 }
 
+/// Up to so many tables times steps the schema is compared after each step, and not only at the end: SQLite takes about 2 ms
+/// for a table.
+const MOST_COMPARED: usize = 10_000;
+
 async fn there_and_back(steps: &Steps, scratch: &Scratch, top: &Schema) -> Result<Vec<Problem>, Error> {
+    let own = steps.own_tables();
+    let own = own.each_ref().map(String::as_str);
+    let schema = async || catalog::read(scratch.connection(), &own).await.map_err(unread);
+    let mut compares = steps.list().len() * top.tables.len() <= MOST_COMPARED;
     let mut problems = Vec::new();
     let mut before = counts::read(scratch.connection()).await.map_err(unread)?;
+    let mut applied = top.clone();
     for step in steps.list().iter().rev() {
+        let step = step.as_ref();
         // Down with rows in what it has made, then up and down with those in what there was before it.
-        for direction in [Direction::Down, Direction::Up, Direction::Down] {
-            if let Err(error) = run(step.as_ref(), direction, scratch).await {
-                problems.push(failed(step.as_ref(), direction, &error));
+        for (turn, direction) in [Direction::Down, Direction::Up, Direction::Down].into_iter().enumerate() {
+            if let Err(error) = run(step, direction, scratch).await {
+                problems.push(failed(step, direction, &error));
                 return Ok(problems);
             }
             let after = counts::read(scratch.connection()).await.map_err(unread)?;
             for (table, lost) in before.lost(&after) {
-                if !counts::deletes_rows(steps, step.as_ref(), direction, scratch.database(), &table).await {
-                    problems.push(lost_rows(step.as_ref(), direction, table, lost));
+                if !counts::deletes_rows(steps, step, direction, scratch.database(), &table).await {
+                    problems.push(lost_rows(step, direction, table, lost));
                 }
             }
             before = after;
+            match turn {
+                1 if compares => {
+                    let again = schema().await?;
+                    let differences = other_schema(scratch.database(), Some(step), &applied, &again);
+                    // What a step has left behind would be told of those before it, too.
+                    compares = differences.is_empty();
+                    problems.extend(differences);
+                }
+                2 if compares => applied = schema().await?,
+                _ => {}
+            }
         }
     }
-    let own = steps.own_tables();
-    let own = own.each_ref().map(String::as_str);
-    let bottom = catalog::read(scratch.connection(), &own).await.map_err(unread)?;
-    problems.extend(left(&bottom));
+    problems.extend(left(&schema().await?));
     for step in steps.list() {
         if let Err(error) = run(step.as_ref(), Direction::Up, scratch).await {
             problems.push(failed(step.as_ref(), Direction::Up, &error));
             return Ok(problems);
         }
     }
-    let again = catalog::read(scratch.connection(), &own).await.map_err(unread)?;
-    problems.extend(other_schema(scratch.database(), top, &again));
+    if problems.is_empty() {
+        problems.extend(other_schema(scratch.database(), None, top, &schema().await?));
+    }
     Ok(problems)
 }
 
@@ -121,14 +142,15 @@ async fn run_checked(
 fn failed(step: &dyn MigrationTrait, direction: Direction, error: &DbErr) -> Problem {
     let way = word(direction);
     let message = format!("step {} cannot be {way} with rows in the tables: {}", step.name(), reason(error));
-    Problem { version: Some(step.name().to_owned()), table: None, message }
+    let is_irreversible = direction == Direction::Down;
+    Problem { version: Some(step.name().to_owned()), table: None, message, is_irreversible }
 }
 
 fn lost_rows(step: &dyn MigrationTrait, direction: Direction, table: String, lost: u64) -> Problem {
     let rows = if lost == 1 { "1 row".to_owned() } else { format!("{lost} rows") };
     let message =
         format!("{rows} of {table} did not survive when step {} was {}", step.name(), word(direction));
-    Problem { version: Some(step.name().to_owned()), table: Some(table), message }
+    Problem { version: Some(step.name().to_owned()), table: Some(table), message, is_irreversible: false }
 }
 
 fn word(direction: Direction) -> &'static str {
@@ -146,25 +168,36 @@ fn left(bottom: &Schema) -> Vec<Problem> {
         version: None,
         message: format!("the {object} is left when every step was undone"),
         table: Some(object.table),
+        is_irreversible: false,
     };
     objects.map(problem).collect()
 }
 
-/// What is another thing the second time. A comparison leaves alone what only its second side has, so it is done both ways.
-fn other_schema(backend: DbBackend, top: &Schema, again: &Schema) -> Vec<Problem> {
-    let [first, second] = ["the steps, the first time,", "the steps, after they were undone,"];
-    let forth = compare(backend, top, again).into_iter().map(|difference| (difference, [first, second]));
-    let mut differences: Vec<_> = forth.collect();
-    if differences.is_empty() {
-        differences
-            .extend(compare(backend, again, top).into_iter().map(|difference| (difference, [second, first])));
-    }
-    let problem = |(difference, [one, other]): (crate::diff::Difference, [&str; 2])| Problem {
-        version: None,
-        message: difference.between(one, other),
-        table: Some(difference.object.table),
+/// What is another thing after a step, or all of them, was undone and applied again. A comparison leaves alone what only its
+/// second side has, so it is done both ways.
+fn other_schema(
+    backend: DbBackend,
+    step: Option<&dyn MigrationTrait>,
+    before: &Schema,
+    after: &Schema,
+) -> Vec<Problem> {
+    let [once, twice] = ["the steps once applied", "the steps undone and applied again"];
+    let version = step.map(|step| step.name().to_owned());
+    let problem = |difference: &Difference, [first, second]: [&str; 2]| Problem {
+        version: version.clone(),
+        message: match &version {
+            Some(version) => format!("step {version}: {}", difference.between(first, second)),
+            None => difference.between(first, second),
+        },
+        table: Some(difference.object.table.clone()),
+        is_irreversible: false,
     };
-    differences.into_iter().map(problem).collect()
+    let forth = compare(backend, before, after);
+    if !forth.is_empty() {
+        return forth.iter().map(|difference| problem(difference, [once, twice])).collect();
+    }
+    let back = compare(backend, after, before);
+    back.iter().map(|difference| problem(difference, [twice, once])).collect()
 }
 
 fn unread(source: DbErr) -> Error {

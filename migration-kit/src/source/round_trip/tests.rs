@@ -128,8 +128,20 @@ fn what_is_left_and_what_is_another_thing_is_told() {
         "ALTER TABLE a ADD COLUMN c int",
         "ALTER TABLE a DROP COLUMN c; CREATE TABLE IF NOT EXISTS d (id int)",
         &[
+            "step m2: table d (SQLite): only the steps undone and applied again have it",
             "the table d is left when every step was undone",
-            "table d (SQLite): only the steps, after they were undone, have it",
+        ],
+    );
+}
+
+#[test]
+fn a_step_that_is_another_one_the_second_time_is_named() {
+    // With the table goes the index, so that in the end nothing is to be seen of it.
+    check(
+        "CREATE INDEX IF NOT EXISTS i ON a (name)",
+        "DROP INDEX i; CREATE INDEX i ON a (id)",
+        &[
+            "step m2: index i of a (SQLite): the steps once applied say (name), the steps undone and applied again (id)",
         ],
     );
 }

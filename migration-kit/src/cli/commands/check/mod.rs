@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::findings::document;
+use super::findings::{document, version_of};
 use super::sides;
 use crate::apply::Steps;
 use crate::cli::args::{Args, Check, Format};
@@ -46,6 +46,8 @@ pub(in crate::cli) async fn run(
     entities: &Entities,
     check: &Check,
 ) -> Result<ExitCode, Error> {
+    // What is wrong with the arguments is told before anything is tried out.
+    check.from.as_deref().map(|from| version_of(steps, from)).transpose()?;
     let checked = Checked { args, target, steps, entities, check };
     let mut list = Checklist::default();
     let mut add = |item: Item| {

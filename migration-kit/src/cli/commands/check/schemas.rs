@@ -12,7 +12,7 @@ use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::source::{RoundTrip, Scratch, Server, declared, replayed, round_trip};
-use crate::{Error, target};
+use crate::{Error, lint, target};
 
 const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
 const TRIP: (Topic, &str) = (ROUND_TRIP, "every step goes up and down with rows in the tables");
@@ -93,7 +93,7 @@ async fn on_backend(
     add(match round_trip(checked.steps, for_migrations, migrations).await {
         Ok(trip) => {
             let seen = seen(&trip, checked.steps.list().len());
-            item(TRIP, problems(checked, trip, name)).seen(seen)
+            item(TRIP, problems(checked, trip, backend).await).seen(seen)
         }
         Err(error) => item(TRIP, vec![finding_of(checked, &TRIP.0, &error)]),
     });
@@ -108,13 +108,34 @@ fn seen(trip: &RoundTrip, steps: usize) -> String {
     seen
 }
 
-fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: &'static str) -> Vec<Finding> {
-    let finding = |problem: crate::source::Problem| Finding {
-        backends: vec![backend],
-        place: problem.version.as_deref().and_then(|version| place_of(checked.entities, version)),
-        version: problem.version,
-        table: problem.table,
-        ..Finding::about(&TRIP.0, problem.message)
+async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: DbBackend) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for problem in trip.problems {
+        let allowed = match &problem.version {
+            Some(version) if problem.is_irreversible => excuse(checked, backend, version).await,
+            _ => None,
+        };
+        findings.push(Finding {
+            backends: vec![target::name(backend)],
+            place: problem.version.as_deref().and_then(|version| place_of(checked.entities, version)),
+            version: problem.version,
+            table: problem.table,
+            allowed,
+            ..Finding::about(&TRIP.0, problem.message)
+        });
+    }
+    findings
+}
+
+/// Why the step says that it need not be undone, if it does.
+async fn excuse(checked: &Checked<'_>, backend: DbBackend, version: &str) -> Option<String> {
+    let review = lint::Review {
+        steps: checked.steps.list(),
+        backend,
+        chosen: &|step| step == version,
+        late: &|_| false,
+        manifest_dir: Some(checked.entities.manifest_dir()),
     };
-    trip.problems.into_iter().map(finding).collect()
+    let findings = lint::review(&review).await.ok()?.into_iter().flat_map(|step| step.findings);
+    findings.filter(|finding| finding.rule == "irreversible-down").find_map(|finding| finding.allowed)
 }
