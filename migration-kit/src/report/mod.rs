@@ -60,6 +60,11 @@ impl Finding {
     }
 }
 
+/// "1 step", "2 steps".
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Everything that can be found.
 fn topics() -> Vec<Topic> {
     let rules = rules().iter().map(|rule| Topic::of_rule(rule));

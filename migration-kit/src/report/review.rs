@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::DbBackend;
 use serde::Serialize;
 
+use super::plural;
 use crate::lint::{Finding, Level, Reviewed};
 use crate::target;
 
@@ -189,15 +190,15 @@ impl Count {
 
     /// In words: "2 errors, 1 warning"; none where nothing was found.
     pub(crate) fn words(self) -> Option<String> {
-        let plural = |count: usize, word: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            _ => Some(format!("{count} {word}s")),
-        };
+        let some = |count, one, many| (count > 0).then(|| plural(count, one, many));
         let allowed = (self.allowed > 0).then(|| format!("{} allowed", self.allowed));
-        let words =
-            [plural(self.errors, "error"), plural(self.warnings, "warning"), plural(self.notes, "note")];
-        let words: Vec<String> = words.into_iter().flatten().chain(allowed).collect();
+        let words = [
+            some(self.errors, "error", "errors"),
+            some(self.warnings, "warning", "warnings"),
+            some(self.notes, "note", "notes"),
+            allowed,
+        ];
+        let words: Vec<String> = words.into_iter().flatten().collect();
         (!words.is_empty()).then(|| words.join(", "))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 
 use super::highlight::highlight;
-use super::{Count, Review, Sized, Step};
+use super::{Count, Review, Sized, Step, plural};
 use crate::lint::{Finding, Level};
 use crate::report::review::{Script, Statement};
 
@@ -23,10 +23,7 @@ impl Review {
 
     /// What came of it, on one line.
     pub(crate) fn summary(&self) -> String {
-        let steps = match self.steps.len() {
-            1 => "1 step".to_owned(),
-            count => format!("{count} steps"),
-        };
+        let steps = plural(self.steps.len(), "step", "steps");
         let found = Count::of(self.findings()).words().unwrap_or_else(|| "nothing found".to_owned());
         format!("{steps} reviewed on {}: {found}", self.backends.join(", "))
     }

@@ -12,16 +12,40 @@ use crate::report::checklist::HISTORY;
 use crate::report::{self, Topic};
 use crate::source::Entities;
 
-/// The findings as GitHub's annotations or as SARIF.
+/// The findings as GitHub's annotations or as SARIF, whose places are relative to the repository and not to the workspace in it.
 pub(super) fn document<'f>(
     format: Format,
     findings: impl IntoIterator<Item = &'f Finding>,
     entities: &Entities,
 ) -> Result<String, Error> {
+    let folder = folder_in_repository(entities.manifest_dir());
+    let findings: Vec<Finding> = findings
+        .into_iter()
+        .cloned()
+        .map(|mut finding| {
+            if let Some(place) = &mut finding.place {
+                place.file.insert_str(0, &folder);
+            }
+            finding
+        })
+        .collect();
     match format {
-        Format::Sarif => output::json(&report::sarif(findings, &list_of_steps(entities.manifest_dir()))),
-        _ => Ok(report::annotations(findings)),
+        Format::Sarif => {
+            let elsewhere = format!("{folder}{}", list_of_steps(entities.manifest_dir()));
+            output::json(&report::sarif(&findings, &elsewhere))
+        }
+        _ => Ok(report::annotations(&findings)),
     }
+}
+
+/// The workspace's folder in its repository, with a slash behind it; empty where it is the repository, or in none.
+fn folder_in_repository(manifest_dir: &Path) -> String {
+    let above = |name: &str| manifest_dir.ancestors().find(|folder| folder.join(name).exists());
+    let folder = above("Cargo.lock").zip(above(".git")).and_then(|(workspace, repository)| {
+        let folder = workspace.strip_prefix(repository).ok()?;
+        (folder != Path::new("")).then(|| format!("{}/", folder.to_string_lossy().replace('\\', "/")))
+    });
+    folder.unwrap_or_default()
 }
 
 /// The steps of a history that are not as they should be, at their places.
@@ -105,4 +129,22 @@ pub(super) fn version_of<'s>(steps: &'s Steps, named: &str) -> Result<&'s str, E
 /// The file that lists the steps, relative to the workspace.
 fn list_of_steps(manifest_dir: &Path) -> String {
     Source::read(manifest_dir, "lib").map_or_else(|| "src/lib.rs".to_owned(), |source| source.file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_may_be_a_folder_of_its_repository() {
+        let repository = tempfile::tempdir().unwrap();
+        let manifest_dir = repository.path().join("services/shop/migration");
+        std::fs::create_dir_all(&manifest_dir).unwrap();
+        std::fs::write(repository.path().join("services/shop/Cargo.lock"), "").unwrap();
+        assert_eq!(folder_in_repository(&manifest_dir), "");
+        std::fs::create_dir(repository.path().join(".git")).unwrap();
+        assert_eq!(folder_in_repository(&manifest_dir), "services/shop/");
+        std::fs::write(repository.path().join("services/shop/.git"), "").unwrap();
+        assert_eq!(folder_in_repository(&manifest_dir), "");
+    }
 }

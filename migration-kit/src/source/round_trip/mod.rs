@@ -27,6 +27,8 @@ pub(crate) struct RoundTrip {
     pub tables: usize,
     /// The tables for which no row could be made up, and why.
     pub empty: Vec<(String, String)>,
+    /// Whether the schema was compared after each step, and not only at the end.
+    pub compares_each: bool,
     /// What went wrong.
     pub problems: Vec<Problem>,
 }
@@ -50,8 +52,9 @@ pub(crate) async fn round_trip(steps: &Steps, scratch: &Scratch, top: &Schema) -
     let trip = async {
         let filled = fill::fill(scratch.connection(), top).await;
         let (rows, tables, empty) = (filled.rows(), filled.tables(), filled.empty);
-        let problems = there_and_back(steps, scratch, top).await?;
-        Ok(RoundTrip { rows, tables, empty, problems })
+        let compares_each = steps.list().len() * top.tables.len() <= MOST_COMPARED;
+        let problems = there_and_back(steps, scratch, top, compares_each).await?;
+        Ok(RoundTrip { rows, tables, empty, compares_each, problems })
     };
     timed("go there and back", scratch.backend(), trip).await
 }
@@ -60,11 +63,15 @@ pub(crate) async fn round_trip(steps: &Steps, scratch: &Scratch, top: &Schema) -
 /// for a table.
 const MOST_COMPARED: usize = 10_000;
 
-async fn there_and_back(steps: &Steps, scratch: &Scratch, top: &Schema) -> Result<Vec<Problem>, Error> {
+async fn there_and_back(
+    steps: &Steps,
+    scratch: &Scratch,
+    top: &Schema,
+    mut compares: bool,
+) -> Result<Vec<Problem>, Error> {
     let own = steps.own_tables();
     let own = own.each_ref().map(String::as_str);
     let schema = async || catalog::read(scratch.connection(), &own).await.map_err(unread);
-    let mut compares = steps.list().len() * top.tables.len() <= MOST_COMPARED;
     let mut problems = Vec::new();
     let mut before = counts::read(scratch.connection()).await.map_err(unread)?;
     let mut applied = top.clone();

@@ -17,7 +17,7 @@ use crate::cli::args::{Args, Check, Format};
 use crate::cli::output;
 use crate::lint::Finding;
 use crate::report::checklist::ENTITIES_LISTED;
-use crate::report::{Checklist, Item, Topic};
+use crate::report::{Checklist, Item, Topic, plural};
 use crate::source::{Entities, unlisted};
 use crate::{Error, Target};
 
@@ -92,8 +92,8 @@ fn entities_listed(entities: &Entities) -> Item {
         ..Finding::about(&ENTITIES_LISTED, format!("the entity {module} is not in the list of entities"))
     };
     let findings = unlisted(entities).into_iter().map(finding).collect();
-    let count = entities.list().len();
-    Item::of(ENTITIES_LISTED.name, "every entity is in the list", findings).seen(format!("{count} entities"))
+    let seen = plural(entities.list().len(), "entity", "entities");
+    Item::of(ENTITIES_LISTED.name, "every entity is in the list", findings).seen(seen)
 }
 
 /// An error as a finding of a topic.

@@ -5,15 +5,12 @@ use crate::Error;
 use crate::apply::{State, StepStatus};
 use crate::cli::commands::findings::version_of;
 use crate::cli::commands::review::{Chosen, review};
-use crate::report::{Count, Item};
+use crate::report::{Count, Item, plural};
 
 pub(super) async fn check(checked: &Checked<'_>, history: Option<&[StepStatus]>) -> Result<Item, Error> {
     let chosen = chosen(checked, history)?;
     let review = review(checked.target, checked.steps, checked.entities, &chosen).await?;
-    let seen = match review.steps.len() {
-        1 => "1 step".to_owned(),
-        count => format!("{count} steps"),
-    };
+    let seen = plural(review.steps.len(), "step", "steps");
     let count = Count::of(review.findings());
     let findings = review.findings().cloned().collect();
     let item = Item::of("review", "steps are reviewed without errors", findings).seen(seen);

@@ -9,7 +9,7 @@ use crate::cli::commands::sides::Made;
 use crate::diff::{compare, keep};
 use crate::lint::Finding;
 use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
-use crate::report::{Item, Topic};
+use crate::report::{Item, Topic, plural};
 use crate::schema::Schema;
 use crate::source::{RoundTrip, Scratch, Server, declared, replayed, round_trip};
 use crate::{Error, lint, target};
@@ -101,9 +101,17 @@ async fn on_backend(
 }
 
 fn seen(trip: &RoundTrip, steps: usize) -> String {
-    let mut seen = format!("{steps} steps, {} rows in {} tables", trip.rows, trip.tables);
+    let [steps, rows, tables] = [
+        plural(steps, "step", "steps"),
+        plural(trip.rows, "row", "rows"),
+        plural(trip.tables, "table", "tables"),
+    ];
+    let mut seen = format!("{steps}, {rows} in {tables}");
     for (table, why) in &trip.empty {
         seen.push_str(&format!("; {table} stayed empty ({why})"));
+    }
+    if !trip.compares_each {
+        seen.push_str("; the schema was compared at the end alone, because there is much of it");
     }
     seen
 }
