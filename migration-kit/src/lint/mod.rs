@@ -6,21 +6,26 @@
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 
 mod allow;
+pub(crate) mod enums;
 mod finding;
 mod ground;
 mod history;
+mod inverse;
 mod rule;
 pub(crate) mod rules;
 mod source;
 pub(crate) mod sql;
 mod squawk;
 mod subject;
+pub(crate) mod table;
+pub(crate) mod types;
 
 pub use finding::{Finding, Level, Place};
-pub(crate) use ground::{Ground, Table};
+pub(crate) use ground::Ground;
 pub(crate) use history::{Review, Reviewed, review};
-pub(crate) use rule::Hit;
 pub use rule::Rule;
+pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;
 pub(crate) use source::Source;
 pub(crate) use subject::{Seen, Subject};
+pub(crate) use table::Table;
