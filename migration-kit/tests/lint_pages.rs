@@ -6,7 +6,7 @@
 use migration_kit::lint::{Rule, rules};
 use migration_kit::on_each_backend;
 use migration_kit::testing::{DbBackend, TestDatabase};
-use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, TransactionTrait as _};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait as _};
 
 on_each_backend!(every_page_is_sql);
 
@@ -67,7 +67,7 @@ async fn run(db: &DatabaseConnection, rule: &Rule, block: &Block) -> Result<(), 
     Ok(())
 }
 
-async fn execute(db: &impl sea_orm_migration::sea_orm::ConnectionTrait, sql: &str) -> Result<(), DbErr> {
+async fn execute(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
     for statement in sql.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
         db.execute_unprepared(statement.trim_end_matches(';')).await?;
     }
@@ -79,7 +79,7 @@ async fn clear(db: &DatabaseConnection) {
     let all: &[&str] = match db.get_database_backend() {
         DbBackend::Postgres => &["DROP SCHEMA public CASCADE", "CREATE SCHEMA public", "RESET ALL"],
         _ => &[
-            "DROP VIEW IF EXISTS memos",
+            "DROP VIEW IF EXISTS papers",
             "DROP TABLE IF EXISTS notes",
             "DROP TABLE IF EXISTS memos",
             "DROP TABLE IF EXISTS new_notes",
