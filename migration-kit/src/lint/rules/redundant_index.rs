@@ -25,7 +25,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         };
         let Some(table) = seen.table() else { continue };
         let Some((after, end)) = subject.after.table(table).zip(subject.end.table(table)) else { continue };
-        let had = seen.before.table(table).map(|of| of.keys()).unwrap_or_default();
+        let had = subject.before.table(table).map(|of| of.keys()).unwrap_or_default();
         let keys = after.keys();
         // One of the two may go in a later step.
         let lasts = end.keys();

@@ -1,7 +1,7 @@
 //! A rule that existing rows may break.
 
 use crate::lint::sql::{ConstraintKind, Operation};
-use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::lint::{ALL, Hit, Level, Rule, Subject, Table};
 
 pub(super) const RULE: Rule = Rule {
     name: "unique-on-existing-rows",
@@ -34,8 +34,12 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             _ => Vec::new(),
         };
         let before = subject.before.table(table);
-        let is_news =
-            |columns: &&Vec<String>| !known.keys().iter().any(|key| key.unique && key.columns == **columns);
+        let has =
+            |of: &Table, columns: &[String]| of.keys().iter().any(|key| key.unique && key.columns == columns);
+        // A rebuild makes again what there was.
+        let is_news = |columns: &&Vec<String>| {
+            !has(known, columns.as_slice()) && !before.is_some_and(|before| has(before, columns.as_slice()))
+        };
         // A column that has just been added holds NULL, which is equal to nothing.
         let has_values = |columns: &&Vec<String>| {
             before.is_none_or(|before| {

@@ -32,7 +32,7 @@ impl Source {
         Some(Self::new(file, text))
     }
 
-    fn new(file: String, text: String) -> Self {
+    pub(crate) fn new(file: String, text: String) -> Self {
         let lines = lines::of(&text);
         Self { file, text, lines }
     }
