@@ -29,5 +29,5 @@ fn the_history_has_no_finding_that_is_not_known() {
     let counts = findings.iter().filter(|finding| finding.level != Level::Note);
     let told: Vec<_> =
         counts.map(|finding| (finding.version.as_deref().unwrap_or_default(), finding.rule)).collect();
- assert_eq!(told, KNOWN, "{findings:#?}");
+    assert_eq!(told, KNOWN, "{findings:#?}");
 }

@@ -207,3 +207,10 @@ fn every_rule_says_all_of_it() {
         assert_eq!(rule.lock.is_some(), rule.blocks.is_some(), "{}: a lock blocks something", rule.name);
     }
 }
+
+#[test]
+fn the_manual_is_up_to_date() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.md");
+    let is = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(is == crate::lint::manual(), "docs/rules.md is not what the rules say: run `cargo xtask docs`");
+}
