@@ -97,3 +97,20 @@ impl Write for Above {
         anstream::stderr().flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_tells_the_step_the_time_and_the_statement_that_comes_next() {
+        let mut now = Now::default();
+        (now.steps, now.done, now.version) = (3, 1, Some("m2".to_owned()));
+        now.statements = vec!["CREATE TABLE a".to_owned(), "CREATE INDEX i\n  ON a (b)".to_owned()];
+        now.statements_done = 1;
+        let bar = ProgressBar::hidden().with_style(style());
+        update(&bar, &now, Instant::now());
+        assert_eq!((bar.position(), bar.length()), (1, Some(3)));
+        assert_eq!((bar.prefix().as_str(), bar.message().as_str()), ("m2 0.0 s", "CREATE INDEX i ON a (b)"));
+    }
+}

@@ -72,17 +72,27 @@ impl Finding {
     /// What a rule has found, and nothing yet of where.
     pub(crate) fn of(rule: &'static Rule, message: String) -> Self {
         Self {
-            rule: rule.name,
-            level: rule.level,
+            lock: rule.lock,
+            blocks: rule.blocks,
+            help: Some(rule.safer.to_owned()),
+            ..Self::new(rule.name, rule.level, message)
+        }
+    }
+
+    /// What something else than a rule of SQL has found.
+    pub(crate) fn new(rule: &'static str, level: Level, message: String) -> Self {
+        Self {
+            rule,
+            level,
             backends: Vec::new(),
             version: None,
             statement: None,
             table: None,
             object: None,
             message,
-            lock: rule.lock,
-            blocks: rule.blocks,
-            help: Some(rule.safer.to_owned()),
+            lock: None,
+            blocks: None,
+            help: None,
             place: None,
             allowed: None,
         }

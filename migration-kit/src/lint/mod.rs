@@ -6,6 +6,7 @@
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 
 mod allow;
+pub mod conventions;
 pub(crate) mod enums;
 mod finding;
 mod ground;
@@ -31,6 +32,6 @@ pub(crate) use merge::merge;
 pub use rule::Rule;
 pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;
-pub(crate) use source::Source;
+pub(crate) use source::{Source, place_of_entity};
 pub(crate) use subject::{Seen, Subject};
 pub(crate) use table::Table;

@@ -8,7 +8,10 @@ use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
 use sea_orm::{DbBackend, EntityTrait, Schema};
 
 use super::beside::Beside;
+use super::relation::{Relation, relations};
 use super::scratch::DEFAULT_SCHEMA;
+use crate::lint::Place;
+use crate::lint::conventions::Policy;
 use crate::schema::qualified;
 
 /// The entities that say what the schema should be, and the folder of the migration crate that asked for them. Made by
@@ -19,6 +22,7 @@ pub struct Entities {
     list: Vec<Entity>,
     pub(super) beside: Beside,
     left_out: Vec<LeftOut>,
+    policy: Policy,
 }
 
 /// A registered entity that is not meant to be listed.
@@ -43,6 +47,7 @@ pub struct Entity {
     /// The module that defines it, whatever path it was listed by.
     pub(super) module: &'static str,
     declare: fn(DbBackend) -> Declaration,
+    relate: fn() -> Vec<Relation>,
 }
 
 /// The statements that SeaORM derives from an entity for one backend.
@@ -63,12 +68,17 @@ impl Entity {
         let module = defined.rsplit_once("::").map_or(defined, |(module, _)| module);
         let schema = entity.schema_name().map(str::to_owned);
         let table = qualified(schema.as_deref().filter(|name| *name != DEFAULT_SCHEMA), entity.table_name());
-        Self { path, table, schema, module, declare: declare::<E> }
+        Self { path, table, schema, module, declare: declare::<E>, relate: relations::<E> }
     }
 
     /// What SeaORM would create for it.
     pub fn declaration(&self, backend: DbBackend) -> Declaration {
         (self.declare)(backend)
+    }
+
+    /// What it says of other entities.
+    pub fn relations(&self) -> Vec<Relation> {
+        (self.relate)()
     }
 }
 
@@ -90,7 +100,8 @@ fn declare<E: EntityTrait>(backend: DbBackend) -> Declaration {
 impl Entities {
     /// For [`entities!`](crate::entities): `manifest_dir` is the migration crate's CARGO_MANIFEST_DIR.
     pub fn new(manifest_dir: &'static str, list: Vec<Entity>) -> Self {
-        Self { manifest_dir, list, beside: Beside::default(), left_out: Vec::new() }
+        let policy = Policy::default();
+        Self { manifest_dir, list, beside: Beside::default(), left_out: Vec::new(), policy }
     }
 
     /// Says that the entity of `module` is not listed on purpose, and why: it stands for a view, say, or for a table of
@@ -105,6 +116,23 @@ impl Entities {
     pub fn without(mut self, module: &'static str, reason: &'static str) -> Self {
         self.left_out.push(LeftOut { module, reason });
         self
+    }
+
+    /// Says which [conventions](crate::lint::conventions) the tables keep; without it, all of them.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    pub(crate) fn own_policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Where an entity of the workspace says a column of its table, or the table; none where its file is not found.
+    pub(crate) fn place_of(&self, table: &str, column: Option<&str>) -> Option<Place> {
+        let entity = self.list.iter().find(|entity| entity.table == table)?;
+        crate::lint::place_of_entity(self.manifest_dir(), entity.module, column)
     }
 
     /// The folder of the migration crate, where steps are written.

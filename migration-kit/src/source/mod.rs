@@ -9,6 +9,7 @@ mod hints;
 mod portable;
 mod reach;
 mod registry;
+mod relation;
 mod replayed;
 mod scratch;
 mod stage;
@@ -23,6 +24,7 @@ pub use reach::stays_inside;
 #[cfg(feature = "cli")]
 pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;
+pub use relation::Relation;
 pub use replayed::replayed;
 pub use scratch::{Scratch, Server};
 pub use trial::trial;

@@ -1,5 +1,6 @@
 //! The file of a step, in which a finding has its line.
 
+mod entity;
 mod lines;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use heck::ToUpperCamelCase as _;
 
 use super::Place;
 use super::table::mentions;
+pub(crate) use entity::place_of_entity;
 use lines::Line;
 
 /// The text of a step's module.
@@ -24,11 +26,7 @@ impl Source {
     pub(crate) fn read(manifest_dir: &Path, version: &str) -> Option<Self> {
         let path = manifest_dir.join("src").join(format!("{version}.rs"));
         let text = std::fs::read_to_string(&path).ok()?;
-        let root = manifest_dir
-            .ancestors()
-            .find(|folder| folder.join("Cargo.lock").exists())
-            .unwrap_or(manifest_dir);
-        let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let file = relative(manifest_dir, &path);
         Some(Self::new(file, text))
     }
 
@@ -79,6 +77,15 @@ impl Source {
         let best = told.iter().map(|(_, how)| *how).max().unwrap_or_default();
         told.into_iter().filter(|(_, how)| best > 0 && *how == best).map(|(at, _)| at).collect()
     }
+}
+
+fn relative(manifest_dir: &Path, path: &Path) -> String {
+    path.strip_prefix(root(manifest_dir)).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The workspace's folder.
+fn root(manifest_dir: &Path) -> &Path {
+    manifest_dir.ancestors().find(|folder| folder.join("Cargo.lock").exists()).unwrap_or(manifest_dir)
 }
 
 /// How well a line names a table: as a text of its own, as `Notes::Table`, or in SQL.

@@ -57,7 +57,7 @@ impl Scratch {
     }
 
     /// The one connection to it.
-    pub(super) fn connection(&self) -> &DatabaseConnection {
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.db
     }
 

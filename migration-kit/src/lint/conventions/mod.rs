@@ -1,0 +1,125 @@
+//! Conventions: what every table of a workspace has, looked at in the schema that the entities make.
+//!
+//! Each is one file with a page beside it, is on by default, and has exceptions by table with a reason, which stand in a
+//! [`Policy`] beside the list of entities.
+
+mod enum_default;
+mod naming;
+mod ownership;
+mod policy;
+mod primary_key;
+mod relations;
+mod soft_delete;
+mod timestamps;
+
+#[cfg(test)]
+mod tests;
+
+use sea_orm::DbBackend;
+
+use super::{Finding, Hit, Level};
+use crate::schema::{Schema, Table, resolve};
+use crate::source::{Entities, hints};
+use crate::target;
+
+pub use enum_default::ENUM_DEFAULT;
+pub use naming::NAMING;
+pub use ownership::OWNERSHIP;
+pub use policy::Policy;
+pub use primary_key::PRIMARY_KEY;
+pub use relations::RELATIONS;
+pub use soft_delete::SOFT_DELETE;
+pub use timestamps::TIMESTAMPS;
+
+/// Something that every table has, or that nothing in a schema is.
+#[derive(Debug)]
+pub struct Convention {
+    /// Its name: that of its file, with dashes.
+    pub name: &'static str,
+    /// How bad it is when it is not kept.
+    pub level: Level,
+    /// What it says, in one sentence without its full stop.
+    pub about: &'static str,
+    /// What to do where it is not kept.
+    pub help: &'static str,
+    /// Its page: why, with bad and good SQL.
+    pub page: &'static str,
+    find: fn(&Design<'_>) -> Vec<Hit>,
+}
+
+impl PartialEq for Convention {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// All conventions, by name.
+pub fn all() -> &'static [&'static Convention] {
+    static ALL: [&Convention; 7] =
+        [&ENUM_DEFAULT, &NAMING, &OWNERSHIP, &PRIMARY_KEY, &RELATIONS, &SOFT_DELETE, &TIMESTAMPS];
+    &ALL
+}
+
+/// What a convention looks at.
+struct Design<'a> {
+    backend: DbBackend,
+    /// The schema that the entities make.
+    schema: &'a Schema,
+    entities: &'a Entities,
+    policy: &'a Policy,
+}
+
+impl Design<'_> {
+    /// What `find` says of each table that an entity declares. What no entity knows keeps its own conventions.
+    fn hits(&self, find: impl Fn(&str, &Table) -> Vec<Hit>) -> Vec<Hit> {
+        self.tables().flat_map(|(name, table)| find(name, table)).collect()
+    }
+
+    fn tables(&self) -> impl Iterator<Item = (&String, &Table)> {
+        let is_declared = |name: &String| self.entities.list().iter().any(|entity| entity.table == *name);
+        self.schema.tables.iter().filter(move |(name, _)| is_declared(name))
+    }
+}
+
+/// What the schema that the entities make has against the conventions, on each backend that it was read on; and what is wrong
+/// with the policy itself. Exceptions are found too, and say why.
+pub(crate) fn check(entities: &Entities, schemas: &[(DbBackend, &Schema)]) -> Vec<Finding> {
+    let policy = entities.own_policy();
+    let mut schemas: Vec<(DbBackend, Schema)> =
+        schemas.iter().map(|(on, schema)| (*on, (*schema).clone())).collect();
+    let mut sides: Vec<_> = schemas.iter_mut().map(|(backend, schema)| (*backend, schema)).collect();
+    resolve(&mut sides, &hints(entities).types);
+    let mut findings: Vec<Finding> = Vec::new();
+    for (backend, schema) in &schemas {
+        let design = Design { backend: *backend, schema, entities, policy };
+        for convention in all().iter().filter(|convention| policy.is_on(convention)) {
+            for hit in (convention.find)(&design) {
+                let found = finding(convention, entities, policy, hit);
+                // Most is the same on every backend.
+                match findings
+                    .iter_mut()
+                    .find(|known| known.rule == found.rule && known.message == found.message)
+                {
+                    Some(known) => known.backends.push(target::name(*backend)),
+                    None => findings.push(Finding { backends: vec![target::name(*backend)], ..found }),
+                }
+            }
+        }
+    }
+    findings.extend(policy.mistakes(entities, &findings));
+    findings.extend(policy.switched_off());
+    findings
+}
+
+fn finding(convention: &Convention, entities: &Entities, policy: &Policy, hit: Hit) -> Finding {
+    let place = hit.table.as_deref().and_then(|table| entities.place_of(table, hit.object.as_deref()));
+    let allowed = hit.table.as_deref().and_then(|table| policy.reason(convention, table));
+    Finding {
+        help: Some(convention.help.to_owned()),
+        table: hit.table,
+        object: hit.object,
+        place,
+        allowed: allowed.map(str::to_owned),
+        ..Finding::new(convention.name, convention.level, hit.message)
+    }
+}

@@ -1,0 +1,152 @@
+//! Which conventions a workspace keeps, and where it does not.
+
+use std::panic::Location;
+
+use super::Convention;
+use crate::lint::{Finding, Level, Place};
+use crate::source::Entities;
+
+/// The conventions of a workspace: all of them, but for what is said here.
+///
+/// ```
+/// use migration_kit::lint::conventions::{NAMING, OWNERSHIP, Policy};
+///
+/// let policy = Policy::default()
+///     .owner("accounts", "account_id")
+///     .except(&OWNERSHIP, "countries", "reference data, nobody's")
+///     .off(&NAMING, "the names are older than this workspace");
+/// let entities = migration_kit::entities![].policy(policy);
+/// # let _ = entities;
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    owner: (&'static str, &'static str),
+    off: Vec<Said>,
+    exceptions: Vec<(&'static str, Said)>,
+}
+
+/// What was said of a convention, and where.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    convention: &'static Convention,
+    reason: &'static str,
+    at: &'static Location<'static>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { owner: ("users", "user_id"), off: Vec::new(), exceptions: Vec::new() }
+    }
+}
+
+impl Policy {
+    /// The table of those to whom rows belong, and the column that says so elsewhere: `users` and `user_id` unless it is said.
+    #[must_use]
+    pub fn owner(mut self, table: &'static str, column: &'static str) -> Self {
+        self.owner = (table, column);
+        self
+    }
+
+    /// A table does not keep a convention, and why. It is told as an exception.
+    #[must_use]
+    #[track_caller]
+    pub fn except(
+        mut self,
+        convention: &'static Convention,
+        table: &'static str,
+        reason: &'static str,
+    ) -> Self {
+        self.exceptions.push((table, Said { convention, reason, at: Location::caller() }));
+        self
+    }
+
+    /// No table keeps a convention, and why.
+    #[must_use]
+    #[track_caller]
+    pub fn off(mut self, convention: &'static Convention, reason: &'static str) -> Self {
+        self.off.push(Said { convention, reason, at: Location::caller() });
+        self
+    }
+
+    pub(super) fn owner_table(&self) -> &'static str {
+        self.owner.0
+    }
+
+    pub(super) fn owner_column(&self) -> &'static str {
+        self.owner.1
+    }
+
+    pub(super) fn is_on(&self, convention: &Convention) -> bool {
+        !self.off.iter().any(|said| said.convention == convention)
+    }
+
+    /// Why a table does not keep a convention.
+    pub(super) fn reason(&self, convention: &Convention, table: &str) -> Option<&'static str> {
+        let said = self.exceptions.iter().find(|(of, said)| *of == table && said.convention == convention);
+        said.map(|(_, said)| said.reason)
+    }
+
+    /// The conventions that no table keeps, so that they are not forgotten.
+    pub(super) fn switched_off(&self) -> impl Iterator<Item = Finding> {
+        self.off.iter().map(|said| {
+            let finding =
+                Finding::new(said.convention.name, Level::Note, "no table has to keep it".to_owned());
+            Finding { allowed: Some(said.reason.to_owned()), place: Some(place(said)), ..finding }
+        })
+    }
+
+    /// What contradicts itself, says nothing, or excuses nothing.
+    pub(super) fn mistakes(&self, entities: &Entities, found: &[Finding]) -> Vec<Finding> {
+        let mut mistakes = Vec::new();
+        let mut tell = |level, said: &Said, message: String, help: &str| {
+            let finding = Finding::new("policy", level, message);
+            mistakes.push(Finding { place: Some(place(said)), help: Some(help.to_owned()), ..finding });
+        };
+        for (at, said) in self.off.iter().enumerate() {
+            let name = said.convention.name;
+            if said.reason.trim().is_empty() {
+                tell(Level::Error, said, format!("{name} is off for no reason"), "say why");
+            }
+            if self.off[..at].iter().any(|other| other.convention == said.convention) {
+                tell(Level::Warning, said, format!("{name} is off already"), "remove one of the two");
+            }
+        }
+        for (at, (table, said)) in self.exceptions.iter().enumerate() {
+            let name = said.convention.name;
+            let is_excused =
+                |finding: &Finding| finding.rule == name && finding.table.as_deref() == Some(*table);
+            if !self.is_on(said.convention) {
+                let message = format!("{table} is an exception to {name}, which is off for every table");
+                tell(Level::Error, said, message, "remove one of the two");
+            } else if said.reason.trim().is_empty() {
+                tell(
+                    Level::Error,
+                    said,
+                    format!("{table} is an exception to {name} for no reason"),
+                    "say why",
+                );
+            } else if !entities.list().iter().any(|entity| entity.table == *table) {
+                let message = format!("{table} is an exception to {name}, and no entity has such a table");
+                tell(Level::Error, said, message, "correct the name, or remove the exception");
+            } else if self.exceptions[..at]
+                .iter()
+                .any(|(of, other)| of == table && other.convention == said.convention)
+            {
+                tell(
+                    Level::Error,
+                    said,
+                    format!("{table} is an exception to {name} twice"),
+                    "remove one of the two",
+                );
+            } else if !found.iter().any(is_excused) {
+                let message = format!("{table} is an exception to {name}, and keeps it");
+                tell(Level::Warning, said, message, "remove the exception");
+            }
+        }
+        mistakes
+    }
+}
+
+fn place(said: &Said) -> Place {
+    Place { file: said.at.file().replace('\\', "/"), line: said.at.line() }
+}
