@@ -23,6 +23,21 @@ impl Ground {
         self.tables.iter().map(|(name, table)| (name.as_ref(), table.as_ref()))
     }
 
+    /// The tables that are not what they are in the other one, from both: those that nothing was done to are shared.
+    pub(crate) fn unlike<'g>(
+        &'g self,
+        other: &'g Self,
+    ) -> impl Iterator<Item = (&'g str, [Option<&'g Table>; 2])> {
+        let same = Arc::ptr_eq(&self.tables, &other.tables);
+        let names =
+            self.tables.keys().chain(other.tables.keys().filter(|name| !self.tables.contains_key(*name)));
+        names.filter(move |_| !same).filter_map(|name| {
+            let (mine, theirs) = (self.tables.get(name), other.tables.get(name));
+            let shared = mine.zip(theirs).is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs));
+            (!shared).then(|| (name.as_ref(), [mine.map(Arc::as_ref), theirs.map(Arc::as_ref)]))
+        })
+    }
+
     /// The enum types with their values.
     pub(crate) fn types(&self) -> &BTreeMap<String, Vec<String>> {
         &self.types

@@ -1,5 +1,6 @@
 //! The review of a history on one backend: every step is followed, and those that were asked for are looked at.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sea_orm::DbBackend;
@@ -26,6 +27,7 @@ pub(crate) struct Review<'a> {
 }
 
 /// One step as it was found.
+#[expect(dead_code, reason = "what is not a finding is for those who show a review")]
 #[derive(Clone, Debug)]
 pub(crate) struct Reviewed {
     pub version: String,
@@ -34,6 +36,8 @@ pub(crate) struct Reviewed {
     pub in_transaction: bool,
     pub depends_on_data: bool,
     pub varies: bool,
+    /// The tables that were there before and that it concerns.
+    pub tables: Vec<String>,
     pub findings: Vec<Finding>,
 }
 
@@ -43,12 +47,13 @@ pub(crate) struct Reviewed {
 /// # Errors
 /// [`Error::Connect`] when SQLite in memory refuses.
 pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> {
+    let t0 = std::time::Instant::now();
     let mut recorder = Recorder::new(review.backend)?;
     let mut ground = Ground::default();
     let mut followed = Vec::new();
     for (number, step) in review.steps.iter().enumerate() {
         let step = step.as_ref();
-        let up = Told::of(&mut recorder, step, Direction::Up).await;
+        let up = Told::up(&mut recorder, step).await;
         let before = ground.clone();
         if !(review.chosen)(step.name()) {
             up.operations().for_each(|(_, operation, _)| ground.follow(operation, number));
@@ -57,14 +62,7 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
         let seen = follow(&mut ground, &up, number);
         let down = match &up.failed {
             Some(_) => Ok(Vec::new()),
-            None => {
-                let down = Told::of(&mut recorder, step, Direction::Down).await;
-                if down.failed.is_none() {
-                    // The next step comes after this one.
-                    let _ = recorder.up(step).await;
-                }
-                down.failed.map_or(Ok(down.parsed.concat()), Err)
-            }
+            None => Told::down(&mut recorder, step).await,
         };
         followed.push(Followed { step, number, up, down, seen, before, after: ground.clone() });
     }
@@ -110,18 +108,23 @@ impl Followed<'_> {
         let destroys = |at: usize| self.seen.iter().any(|seen| seen.statement == at && loses(seen));
         let statements = self.up.statements.iter().enumerate();
         let statements = statements.map(|(at, sql)| (sql.clone(), destroys(at))).collect();
+        let existing = |seen: &Seen| {
+            seen.table().filter(|table| subject.existing(seen, table).is_some()).map(str::to_owned)
+        };
+        let tables: BTreeSet<String> = self.seen.iter().filter_map(existing).collect();
         Reviewed {
             version: version.to_owned(),
             statements,
             in_transaction: self.up.in_transaction,
             depends_on_data: self.up.depends_on_data,
             varies: self.up.varies,
+            tables: tables.into_iter().collect(),
             findings,
         }
     }
 }
 
-/// What a step does, in one direction.
+/// What applying a step does.
 struct Told {
     statements: Vec<String>,
     parsed: Vec<Vec<Parsed>>,
@@ -133,30 +136,37 @@ struct Told {
 
 impl Told {
     /// A plan tells it; anything else is recorded. In any case the recorder follows.
-    async fn of(recorder: &mut Recorder, step: &dyn MigrationTrait, direction: Direction) -> Self {
+    async fn up(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Self {
         let backend = recorder.backend();
-        let recording = match direction {
-            Direction::Up => recorder.up(step).await,
-            Direction::Down => recorder.down(step).await,
-        };
-        let (recording, failed) = match recording {
+        let (recording, failed) = match recorder.up(step).await {
             Ok(recording) => (recording, None),
             Err(error) => (Recording::default(), Some(why(backend, &error))),
         };
-        let statements = match plan_of(step, backend, direction) {
+        let statements = match plan_of(step, backend, Direction::Up) {
             Some(plan) => plan.texts(),
             None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
         };
-        let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
-        fold_rebuilds(&mut parsed);
         Self {
+            parsed: parse_all(backend, &statements),
             statements,
-            parsed,
             in_transaction: step.use_transaction().unwrap_or(backend != DbBackend::MySql),
             depends_on_data: recording.depends_on_data,
             varies: recording.varies,
             failed,
         }
+    }
+
+    /// What undoes it, or why that fails; the recorder is where it was.
+    async fn down(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Result<Vec<Parsed>, String> {
+        let backend = recorder.backend();
+        if let Some(plan) = plan_of(step, backend, Direction::Down) {
+            return Ok(parse_all(backend, &plan.texts()).concat());
+        }
+        let recording = recorder.down(step).await.map_err(|error| why(backend, &error))?;
+        // The next step comes after this one.
+        let _ = recorder.up(step).await;
+        let statements: Vec<String> = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
+        Ok(parse_all(backend, &statements).concat())
     }
 
     /// What it does, each with the number of its statement.
@@ -165,6 +175,12 @@ impl Told {
             parsed.iter().flat_map(move |of| of.operations.iter().map(move |op| (statement, op, &of.how)))
         })
     }
+}
+
+fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Parsed>> {
+    let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
+    fold_rebuilds(&mut parsed);
+    parsed
 }
 
 /// Without the backend, which a finding tells.
@@ -226,7 +242,7 @@ fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
                 };
                 let object = seen.object();
                 let name = object.map_or_else(|| table.to_owned(), |object| format!("{table}.{object}"));
-                let message = format!("{name}: {}", rule.about);
+                let message = format!("{name}: {}", small(rule.about));
                 let hit = Hit { statement: Some(found.statement), ..Hit::of(table, object, message) };
                 findings.push(finding(rule, subject, hit));
             }
@@ -235,8 +251,20 @@ fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
     findings
 }
 
+/// A sentence inside another one.
+fn small(about: &str) -> String {
+    let mut letters = about.chars();
+    let first = letters.next().map(char::to_lowercase);
+    // NOT VALID stays as it is.
+    match letters.as_str().starts_with(char::is_uppercase) {
+        true => about.to_owned(),
+        false => first.into_iter().flatten().chain(letters).collect(),
+    }
+}
+
 fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
-    let place = subject.source.map(|source| source.place(hit.table.as_deref(), hit.object.as_deref()));
+    let line = |source: &Source| source.place(hit.table.as_deref(), hit.object.as_deref());
+    let place = hit.place.or_else(|| subject.source.map(line));
     Finding {
         backends: vec![target::name(subject.backend)],
         version: Some(subject.version.to_owned()),
@@ -247,3 +275,6 @@ fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
         ..Finding::of(rule, hit.message)
     }
 }
+
+#[cfg(test)]
+mod tests;

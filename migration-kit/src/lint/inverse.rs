@@ -10,20 +10,13 @@ use super::{Ground, Table};
 /// columns: a column that comes back is the last.
 pub(crate) fn differences(before: &Ground, back: &Ground) -> Vec<(Option<String>, String)> {
     let mut told = Vec::new();
-    let tables =
-        compare(names(before.tables().map(|(name, _)| name)), names(back.tables().map(|(name, _)| name)));
-    tables
-        .missing
-        .iter()
-        .for_each(|name| told.push((Some(name.clone()), format!("the table {name} is gone"))));
-    tables
-        .new
-        .iter()
-        .for_each(|name| told.push((Some(name.clone()), format!("the table {name} is still there"))));
-    for (name, old) in before.tables() {
-        if let Some(new) = back.table(name) {
-            told.extend(of_table(name, old, new).into_iter().map(|what| (Some(name.to_owned()), what)));
-        }
+    for (name, sides) in before.unlike(back) {
+        let told_of = match sides {
+            [Some(old), Some(new)] => of_table(name, old, new),
+            [Some(_), None] => vec![format!("the table {name} is gone")],
+            [None, _] => vec![format!("the table {name} is still there")],
+        };
+        told.extend(told_of.into_iter().map(|what| (Some(name.to_owned()), what)));
     }
     let types = compare(
         names(before.types().keys().map(String::as_str)),

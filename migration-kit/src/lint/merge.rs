@@ -43,7 +43,7 @@ pub async fn history(
 
 /// The findings of the same steps on several backends. What is said of several in the same words is one finding, and an
 /// exception that excuses something on one of them is used.
-pub(crate) fn merge(reviews: &[Vec<Reviewed>]) -> Vec<Finding> {
+fn merge(reviews: &[Vec<Reviewed>]) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::new();
     for at in 0..reviews.iter().map(Vec::len).max().unwrap_or_default() {
         let mut of_step: Vec<(Finding, usize)> = Vec::new();

@@ -28,7 +28,6 @@ pub(crate) use ground::Ground;
 pub(crate) use history::{Review, Reviewed, review};
 pub use manual::manual;
 pub use merge::history;
-pub(crate) use merge::merge;
 pub use rule::Rule;
 pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;

@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 use squawk_linter::Rule as Squawk;
 
 use super::sql::Operation;
-use super::{Level, Subject};
+use super::{Level, Place, Subject};
 
 /// Every backend.
 pub(crate) const ALL: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
@@ -68,6 +68,8 @@ pub(crate) struct Hit {
     pub object: Option<String>,
     /// What happens, about this table and column, in one sentence without its full stop.
     pub message: String,
+    /// The place in the source, where something else than the names of table and object tells it.
+    pub place: Option<Place>,
 }
 
 impl Hit {

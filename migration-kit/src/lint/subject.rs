@@ -69,11 +69,6 @@ impl Subject<'_> {
         self.seen.iter().any(|seen| is(&seen.operation))
     }
 
-    /// The first statement for which that is so.
-    pub(crate) fn statement(&self, is: impl Fn(&Operation) -> bool) -> Option<usize> {
-        self.seen.iter().find(|seen| is(&seen.operation)).map(|seen| seen.statement)
-    }
-
     /// The columns that the step defines, of new tables too, each with its table and the operation.
     pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &super::sql::Column)> {
         self.seen.iter().flat_map(|seen| {

@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (table, after) in subject.after.tables() {
-        let before = subject.before.table(table);
+    for (table, [before, after]) in subject.before.unlike(subject.after) {
+        let Some(after) = after else { continue };
         let is_new = |constraint: &&Constraint| {
             before.is_none_or(|of| of.constraints.iter().all(|old| old.kind != constraint.kind))
         };

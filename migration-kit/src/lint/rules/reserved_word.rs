@@ -1,5 +1,8 @@
 //! A name that has to be quoted.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use sea_orm::DbBackend;
 
 use crate::lint::sql::Operation;
@@ -44,13 +47,16 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
 /// Words that cannot name a table or a column without quotes: PostgreSQL's appendix C and SQLite's `lang_keywords`, as far as
 /// its parser refuses them; MySQL 8.4's section 11.3.
 fn is_reserved(backend: DbBackend, name: &str) -> bool {
+    static WORDS: LazyLock<[HashSet<&str>; 3]> = LazyLock::new(|| {
+        [POSTGRES_WORDS, MYSQL_WORDS, SQLITE_WORDS].map(|words| words.split_whitespace().collect())
+    });
+    let [postgres, mysql, sqlite] = &*WORDS;
     let words = match backend {
-        DbBackend::Postgres => POSTGRES_WORDS,
-        DbBackend::MySql => MYSQL_WORDS,
-        _ => SQLITE_WORDS,
+        DbBackend::Postgres => postgres,
+        DbBackend::MySql => mysql,
+        _ => sqlite,
     };
-    let name = name.to_lowercase();
-    words.split_whitespace().any(|word| word == name)
+    words.contains(name.to_lowercase().as_str())
 }
 
 const POSTGRES_WORDS: &str = "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate \
