@@ -1,4 +1,4 @@
-//! Commands for the people who work on this repository: `cargo xtask test`, `cargo xtask services` and `cargo xtask bench`.
+//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`, `docs` and `new-rule`.
 
 mod commands;
 mod interrupt;
@@ -30,6 +30,10 @@ enum Command {
     Services(commands::services::Args),
     /// Measure `generate`, `up` and the compile time of steps, and print the figures
     Bench(commands::bench::Args),
+    /// Write docs/rules.md from the rules of the linter
+    Docs(commands::docs::Args),
+    /// Make the files of a new rule of the linter, and its lines in the list
+    NewRule(commands::new_rule::Args),
 }
 
 fn main() -> ExitCode {
@@ -52,5 +56,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(args) => commands::test::run(args),
         Command::Services(args) => commands::services::run(&args),
         Command::Bench(args) => commands::bench::run(args),
+        Command::Docs(args) => commands::docs::run(&args),
+        Command::NewRule(args) => commands::new_rule::run(&args),
     }
 }

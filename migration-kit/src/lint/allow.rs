@@ -1,26 +1,29 @@
 //! Exceptions that a step makes: `// migration-kit: allow(rule) reason`.
 
 use super::rules::{self, unknown_allow, unused_allow};
-use super::{Finding, Place, Source};
+use super::{Finding, Place, Rule, Source};
 
-/// An exception, and whether anything was found that it excuses.
+/// An exception that a comment makes.
 #[derive(Debug)]
 struct Allow<'a> {
     rule: &'a str,
     reason: &'a str,
-    line: u32,
 }
 
-const MARK: &str = "migration-kit: allow(";
+const MARK: &str = "migration-kit:";
 
 /// Excuses the findings that the step's file makes exceptions for, and adds what is wrong with an exception.
 pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>) {
     let mut wrong = Vec::new();
-    for allow in allows(&source.text) {
-        let place = Place { file: source.file.clone(), line: allow.line };
-        let mut tell = |rule: &'static super::Rule, message: String| {
+    for (line, comment) in comments(&source.text) {
+        let place = Place { file: source.file.clone(), line };
+        let mut tell = |rule: &'static Rule, message: String| {
             let finding = Finding { place: Some(place.clone()), ..Finding::of(rule, message) };
             wrong.push(Finding { version: Some(version.to_owned()), ..finding });
+        };
+        let Some(allow) = allow(comment) else {
+            tell(&unknown_allow::RULE, format!("this is no exception: {MARK} {comment}"));
+            continue;
         };
         if rules::named(allow.rule).is_none() {
             let near = rules::nearest(allow.rule).map(|name| format!("; is it {name}?")).unwrap_or_default();
@@ -31,23 +34,28 @@ pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>)
             tell(&unknown_allow::RULE, format!("allow({}) gives no reason", allow.rule));
             continue;
         }
-        let mut found = false;
-        for finding in findings.iter_mut().filter(|finding| finding.rule == allow.rule) {
-            finding.allowed = Some(allow.reason.to_owned());
-            found = true;
-        }
-        if !found {
+        let mut excused = findings.iter_mut().filter(|finding| finding.rule == allow.rule).peekable();
+        if excused.peek().is_none() {
             tell(&unused_allow::RULE, format!("allow({}) excuses nothing", allow.rule));
         }
+        excused.for_each(|finding| finding.allowed = Some(allow.reason.to_owned()));
     }
     findings.append(&mut wrong);
 }
 
-fn allows(text: &str) -> impl Iterator<Item = Allow<'_>> {
+/// The comments that speak to the kit, with their lines. One may stand behind code.
+fn comments(text: &str) -> impl Iterator<Item = (u32, &str)> {
     text.lines().zip(1..).filter_map(|(line, number)| {
-        let comment = line.trim_start().strip_prefix("//")?;
-        let (rule, reason) =
-            comment.trim_start_matches(['/', '!']).trim_start().strip_prefix(MARK)?.split_once(')')?;
-        Some(Allow { rule: rule.trim(), reason: reason.trim(), line: number })
+        let (_, comment) = line.split_once("//")?;
+        let comment = comment.trim_start_matches(['/', '!']).trim_start().strip_prefix(MARK)?;
+        Some((number, comment.trim()))
     })
 }
+
+fn allow(comment: &str) -> Option<Allow<'_>> {
+    let (rule, reason) = comment.strip_prefix("allow(")?.split_once(')')?;
+    Some(Allow { rule: rule.trim(), reason: reason.trim() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,71 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::sql::{Alter, Column, Constraint, ConstraintKind, Index, Operation};
+use super::Table;
+use super::sql::{Alter, Constraint, ConstraintKind, Operation};
+use super::table::is_named;
 
-/// The tables and types of a history at one point.
+/// The tables and types of a history at one point. There is one for every operation, so they share what has not changed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ground {
-    tables: BTreeMap<String, Arc<Table>>,
-    types: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Table {
-    pub columns: Vec<Column>,
-    pub indexes: Vec<Index>,
-    pub constraints: Vec<Constraint>,
-    pub has_triggers: bool,
-    /// The number of the step that made it.
-    pub step: usize,
-}
-
-impl Table {
-    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
-    }
-
-    /// The columns of the primary key.
-    pub(crate) fn primary_key(&self) -> Vec<&str> {
-        let of = |constraint: &'_ Constraint| match &constraint.kind {
-            ConstraintKind::PrimaryKey { columns, .. } => Some(columns.clone()),
-            _ => None,
-        };
-        if let Some(columns) = self.constraints.iter().find_map(of) {
-            return self
-                .columns
-                .iter()
-                .map(|c| c.name.as_str())
-                .filter(|c| columns.iter().any(|k| k == c))
-                .collect();
-        }
-        self.columns.iter().filter(|column| column.primary_key).map(|column| column.name.as_str()).collect()
-    }
-
-    /// Everything that finds rows by columns: indexes without a predicate, keys and unique constraints, each with its columns.
-    pub(crate) fn keys(&self) -> Vec<Vec<String>> {
-        let indexes =
-            self.indexes.iter().filter(|index| index.predicate.is_none()).map(|index| index.parts.clone());
-        let constraints = self.constraints.iter().filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => {
-                Some(columns.clone())
-            }
-            _ => None,
-        });
-        let columns = self.columns.iter().filter(|column| column.primary_key || column.unique);
-        indexes.chain(constraints).chain(columns.map(|column| vec![column.name.clone()])).collect()
-    }
-
-    /// Whether a check that was validated says that the column is not null.
-    pub(crate) fn is_checked_not_null(&self, column: &str) -> bool {
-        let expected = format!("{column} is not null");
-        self.constraints.iter().any(|constraint| match &constraint.kind {
-            ConstraintKind::Check { expression } => {
-                !constraint.not_valid && expression.trim_matches(['(', ')']).eq_ignore_ascii_case(&expected)
-            }
-            _ => false,
-        })
-    }
+    tables: Arc<BTreeMap<Arc<str>, Arc<Table>>>,
+    types: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 impl Ground {
@@ -76,7 +20,27 @@ impl Ground {
     }
 
     pub(crate) fn tables(&self) -> impl Iterator<Item = (&str, &Table)> {
-        self.tables.iter().map(|(name, table)| (name.as_str(), table.as_ref()))
+        self.tables.iter().map(|(name, table)| (name.as_ref(), table.as_ref()))
+    }
+
+    /// The tables that are not what they are in the other one, from both: those that nothing was done to are shared.
+    pub(crate) fn unlike<'g>(
+        &'g self,
+        other: &'g Self,
+    ) -> impl Iterator<Item = (&'g str, [Option<&'g Table>; 2])> {
+        let same = Arc::ptr_eq(&self.tables, &other.tables);
+        let names =
+            self.tables.keys().chain(other.tables.keys().filter(|name| !self.tables.contains_key(*name)));
+        names.filter(move |_| !same).filter_map(|name| {
+            let (mine, theirs) = (self.tables.get(name), other.tables.get(name));
+            let shared = mine.zip(theirs).is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs));
+            (!shared).then(|| (name.as_ref(), [mine.map(Arc::as_ref), theirs.map(Arc::as_ref)]))
+        })
+    }
+
+    /// The enum types with their values.
+    pub(crate) fn types(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.types
     }
 
     /// The values of an enum type.
@@ -90,55 +54,52 @@ impl Ground {
         self.tables().find(|(_, table)| has(table)).map(|(name, _)| name)
     }
 
-    fn edit(&mut self, name: &str) -> Option<&mut Table> {
-        self.tables.get_mut(name).map(Arc::make_mut)
+    /// Follows what a step does. What is about a table that it does not know changes nothing.
+    pub(crate) fn follow(&mut self, operation: &Operation, step: usize) {
+        let _ = self.change(operation, step);
     }
 
-    /// Follows what a step does.
-    pub(crate) fn follow(&mut self, operation: &Operation, step: usize) {
-        self.change(operation, step);
+    fn edit(&mut self, name: &str) -> Option<&mut Table> {
+        Arc::make_mut(&mut self.tables).get_mut(name).map(Arc::make_mut)
     }
 
     fn change(&mut self, operation: &Operation, step: usize) -> Option<()> {
         match operation {
             Operation::CreateTable { table, columns, constraints } => {
-                if self.tables.contains_key(table) {
+                // With IF NOT EXISTS it stays what it was.
+                if self.tables.contains_key(table.as_str()) {
                     return None;
                 }
-                let (columns, constraints) = (columns.clone(), constraints.clone());
-                let made = Table { columns, constraints, step, ..Table::default() };
-                self.tables.insert(table.clone(), Arc::new(made));
+                let mut made = Table { constraints: constraints.clone(), step, ..Table::default() };
+                columns.iter().for_each(|column| made.add_column(column.clone()));
+                Arc::make_mut(&mut self.tables).insert(table.as_str().into(), Arc::new(made));
             }
-            Operation::RebuildTable { table, columns, constraints, .. } => {
+            Operation::RebuildTable { table, columns, constraints, renamed, dropped } => {
                 let of = self.edit(table)?;
-                (of.columns, of.constraints) = (columns.clone(), constraints.clone());
+                for (from, to) in renamed {
+                    of.rename_column(from, to);
+                }
+                let kept = of.columns.iter().filter(|known| {
+                    dropped.as_ref().is_some_and(|dropped| !dropped.contains(&known.name))
+                        && columns.iter().all(|column| column.name != known.name)
+                });
+                let kept: Vec<_> = kept.cloned().collect();
+                (of.columns, of.constraints) = (Vec::new(), constraints.clone());
+                if dropped.is_none() {
+                    // They went with the old table; what is made again comes after.
+                    (of.indexes, of.triggers) = (Vec::new(), Vec::new());
+                }
+                columns.iter().chain(&kept).for_each(|column| of.add_column(column.clone()));
             }
-            Operation::DropTable { table } => _ = self.tables.remove(table),
-            Operation::RenameTable { table, to } => {
-                let of = self.tables.remove(table)?;
-                self.tables.insert(to.clone(), of);
-            }
-            Operation::AddColumn { table, column } => self.edit(table)?.columns.push(column.clone()),
-            Operation::DropColumn { table, column } => {
-                let of = self.edit(table)?;
-                of.columns.retain(|known| known.name != *column);
-                of.indexes.retain(|index| !index.parts.contains(column));
-            }
-            Operation::RenameColumn { table, column, to } => {
-                let of = self.edit(table)?;
-                of.columns
-                    .iter_mut()
-                    .filter(|known| known.name == *column)
-                    .for_each(|known| known.name.clone_from(to));
-                let parts = of.indexes.iter_mut().flat_map(|index| &mut index.parts);
-                parts.filter(|part| *part == column).for_each(|part| part.clone_from(to));
-            }
+            Operation::DropTable { table } => _ = Arc::make_mut(&mut self.tables).remove(table.as_str()),
+            Operation::RenameTable { table, to } => self.rename_table(table, to)?,
+            Operation::AddColumn { table, column } => self.edit(table)?.add_column(column.clone()),
+            Operation::DropColumn { table, column } => self.edit(table)?.drop_column(column),
+            Operation::RenameColumn { table, column, to } => self.edit(table)?.rename_column(column, to),
             Operation::ModifyColumn { table, column } => {
-                let known = self.edit(table)?.columns.iter_mut().find(|known| known.name == column.name)?;
-                let (primary_key, unique) = (known.primary_key, known.unique);
-                *known = column.clone();
-                (known.primary_key, known.unique) =
-                    (primary_key || column.primary_key, unique || column.unique);
+                let of = self.edit(table)?;
+                let at = of.columns.iter().position(|known| known.name == column.name)?;
+                of.columns[at].clone_from(column);
             }
             Operation::AlterColumn { table, column, alter } => {
                 let known = self.edit(table)?.columns.iter_mut().find(|known| known.name == *column)?;
@@ -158,25 +119,87 @@ impl Ground {
                     .for_each(|known| known.not_valid = false);
             }
             Operation::DropConstraint { table, name } => {
-                self.edit(table)?.constraints.retain(|known| known.name.as_ref() != Some(name));
+                self.edit(table)?.constraints.retain(|known| !is_named(table, known, name));
             }
-            Operation::CreateIndex { table, index } => self.edit(table)?.indexes.push(index.clone()),
+            Operation::CreateIndex { table, index } => {
+                let of = self.edit(table)?;
+                let is_there =
+                    of.indexes.iter().any(|known| index.name.is_some() && known.name == index.name);
+                if !is_there {
+                    of.indexes.push(index.clone());
+                }
+            }
             Operation::DropIndex { table, name, .. } => {
                 let table = table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
-                self.edit(&table)?.indexes.retain(|known| known.name.as_ref() != Some(name));
+                let of = self.edit(&table)?;
+                of.indexes.retain(|known| known.name.as_ref() != Some(name));
+                of.constraints.retain(|known| {
+                    !matches!(known.kind, ConstraintKind::Unique { .. }) || !is_named(&table, known, name)
+                });
             }
-            Operation::CreateTrigger { table, .. } => self.edit(table)?.has_triggers = true,
-            Operation::CreateType { name, values } => _ = self.types.insert(name.clone(), values.clone()),
-            Operation::DropType { name } => _ = self.types.remove(name),
-            Operation::AddValue { ty, value } => self.types.get_mut(ty)?.push(value.clone()),
+            Operation::RenameObject { table, name, to } => {
+                let table = table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
+                let of = self.edit(&table)?;
+                let indexes = of.indexes.iter_mut().map(|index| &mut index.name);
+                let constraints = of.constraints.iter_mut().map(|constraint| &mut constraint.name);
+                indexes
+                    .chain(constraints)
+                    .filter(|known| known.as_ref() == Some(name))
+                    .for_each(|known| *known = Some(to.clone()));
+            }
+            Operation::CreateTrigger { table, name } => self.edit(table)?.triggers.push(name.clone()),
+            Operation::DropTrigger { name } => {
+                let has = |table: &Table| table.triggers.contains(name);
+                let table = self.tables().find(|(_, table)| has(table)).map(|(table, _)| table.to_owned())?;
+                self.edit(&table)?.triggers.retain(|known| known != name);
+            }
+            Operation::CreateType { name, values } => {
+                Arc::make_mut(&mut self.types).insert(name.clone(), values.clone());
+            }
+            Operation::RenameType { name, to } => self.rename_type(name, to)?,
+            Operation::DropType { name } => _ = Arc::make_mut(&mut self.types).remove(name),
+            Operation::AddValue { ty, value } => {
+                let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
             Operation::RenameValue { ty, from, to } => {
-                self.types
-                    .get_mut(ty)?
-                    .iter_mut()
-                    .filter(|value| *value == from)
-                    .for_each(|v| v.clone_from(to));
+                let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
+                values.iter_mut().filter(|value| *value == from).for_each(|value| value.clone_from(to));
             }
             Operation::Rows { .. } | Operation::Set { .. } | Operation::Other => {}
+        }
+        Some(())
+    }
+
+    /// Foreign keys of others follow the name.
+    fn rename_table(&mut self, table: &str, to: &str) -> Option<()> {
+        let tables = Arc::make_mut(&mut self.tables);
+        let of = tables.remove(table)?;
+        tables.insert(to.into(), of);
+        let refers = |constraint: &Constraint| matches!(&constraint.kind, ConstraintKind::ForeignKey { parent, .. } if parent == table);
+        for other in tables.values_mut().filter(|other| other.constraints.iter().any(refers)) {
+            for constraint in &mut Arc::make_mut(other).constraints {
+                if let ConstraintKind::ForeignKey { parent, .. } = &mut constraint.kind
+                    && parent == table
+                {
+                    to.clone_into(parent);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Columns of the type follow the name.
+    fn rename_type(&mut self, name: &str, to: &str) -> Option<()> {
+        let types = Arc::make_mut(&mut self.types);
+        let values = types.remove(name)?;
+        types.insert(to.to_owned(), values);
+        let tables = Arc::make_mut(&mut self.tables);
+        for table in tables.values_mut().filter(|table| table.columns.iter().any(|c| c.ty == name)) {
+            let columns = Arc::make_mut(table).columns.iter_mut();
+            columns.filter(|column| column.ty == name).for_each(|column| to.clone_into(&mut column.ty));
         }
         Some(())
     }

@@ -7,7 +7,7 @@ use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
 use super::rules;
-use super::sql::{Operation, Parsed, fold_rebuilds, parse};
+use super::sql::{How, Operation, Parsed, Verb, fold_rebuilds, parse};
 use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject, allow, squawk};
 use crate::error::reason;
 use crate::record::{Recorder, Recording};
@@ -46,70 +46,84 @@ pub(crate) struct Reviewed {
 /// # Errors
 /// [`Error::Connect`] when SQLite in memory refuses.
 pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> {
+    let t0 = std::time::Instant::now();
     let mut recorder = Recorder::new(review.backend)?;
     let mut ground = Ground::default();
-    let mut reviewed = Vec::new();
+    let mut followed = Vec::new();
     for (number, step) in review.steps.iter().enumerate() {
         let step = step.as_ref();
-        let up = Told::of(&mut recorder, step, Direction::Up).await;
+        let up = Told::up(&mut recorder, step).await;
         let before = ground.clone();
-        let seen = follow(&mut ground, &up, number);
         if !(review.chosen)(step.name()) {
+            up.operations().for_each(|(_, operation, _)| ground.follow(operation, number));
             continue;
         }
+        let seen = follow(&mut ground, &up, number);
         let down = match &up.failed {
             Some(_) => Ok(Vec::new()),
-            None => {
-                let down = Told::of(&mut recorder, step, Direction::Down).await;
-                if down.failed.is_none() {
-                    // The next step comes after this one.
-                    let _ = recorder.up(step).await;
-                }
-                down.failed.map_or(Ok(down.parsed.concat()), Err)
-            }
+            None => Told::down(&mut recorder, step).await,
         };
-        let source = review.manifest_dir.and_then(|folder| Source::read(folder, step.name()));
-        let subject = Subject {
-            backend: review.backend,
-            version: step.name(),
-            number,
-            in_transaction: up.in_transaction,
-            seen,
-            failed: up.failed.clone(),
-            down,
-            before: &before,
-            after: &ground,
-            source: source.as_ref(),
-            is_late: (review.late)(step.name()),
-        };
-        let mut findings = look(&subject, &up);
-        if let Some(source) = &source {
-            allow::apply(source, step.name(), &mut findings);
-        }
-        let destroys =
-            |at: usize| subject.seen.iter().any(|seen| seen.statement == at && loses(&seen.operation));
-        let existing = |seen: &Seen| seen.table().filter(|table| subject.existing(seen, table).is_some());
-        let tables: BTreeSet<String> = subject.seen.iter().filter_map(existing).collect();
-        reviewed.push(Reviewed {
-            version: step.name().to_owned(),
-            statements: up
-                .statements
-                .iter()
-                .cloned()
-                .enumerate()
-                .map(|(at, sql)| (sql, destroys(at)))
-                .collect(),
-            in_transaction: up.in_transaction,
-            depends_on_data: up.depends_on_data,
-            varies: up.varies,
-            tables: tables.into_iter().collect(),
-            findings,
-        });
+        followed.push(Followed { step, number, up, down, seen, before, after: ground.clone() });
     }
-    Ok(reviewed)
+    Ok(followed.into_iter().map(|step| step.look(review, &ground)).collect())
 }
 
-/// What a step does, in one direction.
+/// A step that was followed, and is looked at when the end of the history is known.
+struct Followed<'a> {
+    step: &'a dyn MigrationTrait,
+    number: usize,
+    up: Told,
+    down: Result<Vec<Parsed>, String>,
+    seen: Vec<Seen>,
+    before: Ground,
+    after: Ground,
+}
+
+impl Followed<'_> {
+    fn look(self, review: &Review<'_>, end: &Ground) -> Reviewed {
+        let version = self.step.name();
+        let source = review.manifest_dir.and_then(|folder| Source::read(folder, version));
+        let subject = Subject {
+            backend: review.backend,
+            version,
+            number: self.number,
+            in_transaction: self.up.in_transaction,
+            statements: &self.up.parsed,
+            seen: &self.seen,
+            depends_on_data: self.up.depends_on_data,
+            varies: self.up.varies,
+            failed: self.up.failed.as_deref(),
+            down: self.down.as_deref().map_err(String::as_str),
+            before: &self.before,
+            after: &self.after,
+            end,
+            source: source.as_ref(),
+            is_late: (review.late)(version),
+        };
+        let mut findings = look(&subject, &self.up);
+        if let Some(source) = &source {
+            allow::apply(source, version, &mut findings);
+        }
+        let destroys = |at: usize| self.seen.iter().any(|seen| seen.statement == at && loses(seen));
+        let statements = self.up.statements.iter().enumerate();
+        let statements = statements.map(|(at, sql)| (sql.clone(), destroys(at))).collect();
+        let existing = |seen: &Seen| {
+            seen.table().filter(|table| subject.existing(seen, table).is_some()).map(str::to_owned)
+        };
+        let tables: BTreeSet<String> = self.seen.iter().filter_map(existing).collect();
+        Reviewed {
+            version: version.to_owned(),
+            statements,
+            in_transaction: self.up.in_transaction,
+            depends_on_data: self.up.depends_on_data,
+            varies: self.up.varies,
+            tables: tables.into_iter().collect(),
+            findings,
+        }
+    }
+}
+
+/// What applying a step does.
 struct Told {
     statements: Vec<String>,
     parsed: Vec<Vec<Parsed>>,
@@ -121,60 +135,78 @@ struct Told {
 
 impl Told {
     /// A plan tells it; anything else is recorded. In any case the recorder follows.
-    async fn of(recorder: &mut Recorder, step: &dyn MigrationTrait, direction: Direction) -> Self {
+    async fn up(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Self {
         let backend = recorder.backend();
-        let recording = match direction {
-            Direction::Up => recorder.up(step).await,
-            Direction::Down => recorder.down(step).await,
-        };
-        let (recording, failed) = match recording {
+        let (recording, failed) = match recorder.up(step).await {
             Ok(recording) => (recording, None),
-            Err(error) => (Recording::default(), Some(why(&error))),
+            Err(error) => (Recording::default(), Some(why(backend, &error))),
         };
-        let statements = match plan_of(step, backend, direction) {
+        let statements = match plan_of(step, backend, Direction::Up) {
             Some(plan) => plan.texts(),
             None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
         };
-        let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
-        fold_rebuilds(&mut parsed);
         Self {
+            parsed: parse_all(backend, &statements),
             statements,
-            parsed,
             in_transaction: step.use_transaction().unwrap_or(backend != DbBackend::MySql),
             depends_on_data: recording.depends_on_data,
             varies: recording.varies,
             failed,
         }
     }
+
+    /// What undoes it, or why that fails; the recorder is where it was.
+    async fn down(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Result<Vec<Parsed>, String> {
+        let backend = recorder.backend();
+        if let Some(plan) = plan_of(step, backend, Direction::Down) {
+            return Ok(parse_all(backend, &plan.texts()).concat());
+        }
+        let recording = recorder.down(step).await.map_err(|error| why(backend, &error))?;
+        // The next step comes after this one.
+        let _ = recorder.up(step).await;
+        let statements: Vec<String> = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
+        Ok(parse_all(backend, &statements).concat())
+    }
+
+    /// What it does, each with the number of its statement.
+    fn operations(&self) -> impl Iterator<Item = (usize, &Operation, &How)> {
+        self.parsed.iter().enumerate().flat_map(|(statement, parsed)| {
+            parsed.iter().flat_map(move |of| of.operations.iter().map(move |op| (statement, op, &of.how)))
+        })
+    }
 }
 
-fn why(error: &Error) -> String {
-    match error {
+fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Parsed>> {
+    let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
+    fold_rebuilds(&mut parsed);
+    parsed
+}
+
+/// Without the backend, which a finding tells.
+fn why(backend: DbBackend, error: &Error) -> String {
+    let why = match error {
         Error::Step { source, .. } => reason(source),
         other => other.to_string(),
-    }
+    };
+    let prefix = format!("recorded for {}: ", target::name(backend));
+    why.strip_prefix(&prefix).map(str::to_owned).unwrap_or(why)
 }
 
 fn follow(ground: &mut Ground, told: &Told, number: usize) -> Vec<Seen> {
-    let mut seen = Vec::new();
-    for (statement, parsed) in told.parsed.iter().enumerate() {
-        for (operation, how) in parsed.iter().flat_map(|of| of.operations.iter().map(move |op| (op, &of.how)))
-        {
-            let before = ground.clone();
-            ground.follow(operation, number);
-            seen.push(Seen { statement, operation: operation.clone(), how: how.clone(), before });
-        }
-    }
-    seen
+    let see = |(statement, operation, how): (usize, &Operation, &How)| {
+        let before = ground.clone();
+        ground.follow(operation, number);
+        Seen { statement, operation: operation.clone(), how: how.clone(), before }
+    };
+    told.operations().map(see).collect()
 }
 
 /// Whether rows or values are gone after it.
-fn loses(operation: &Operation) -> bool {
-    match operation {
-        Operation::DropTable { .. } | Operation::DropColumn { .. } => true,
-        Operation::RebuildTable { dropped, .. } => !dropped.is_empty(),
-        Operation::Rows { verb, .. } => matches!(verb, super::sql::Verb::Delete | super::sql::Verb::Truncate),
-        _ => false,
+fn loses(seen: &Seen) -> bool {
+    match &seen.operation {
+        Operation::DropTable { .. } => true,
+        Operation::Rows { verb, .. } => matches!(verb, Verb::Delete | Verb::Truncate),
+        _ => !seen.dropped_columns().is_empty(),
     }
 }
 
@@ -187,25 +219,51 @@ fn look(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
     if subject.backend == DbBackend::Postgres {
         findings.extend(of_squawk(subject, told));
     }
-    findings.sort_by_key(|finding| (finding.statement, finding.level));
+    findings.sort_by(|a, b| (a.statement, a.level, a.rule).cmp(&(b.statement, b.level, b.rule)));
+    // squawk tells of each part of a statement.
+    findings.dedup();
     findings
 }
 
-/// squawk's findings, as those of the rules that they belong to. One about a table that the step itself has made says nothing.
+/// squawk's findings, as those of the rules that they belong to, about the operations of their statement. One about a table
+/// that the step itself has made says nothing.
 fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
-    let theirs: Vec<_> = rules::all().iter().flat_map(|rule| rule.squawk).copied().collect();
-    let found = squawk::lint(&theirs, &told.statements, subject.in_transaction);
-    let hits = found.into_iter().filter_map(|found| {
-        let rule = rules::all().iter().find(|rule| rule.squawk.contains(&found.rule))?;
-        let table = subject.existing_table_of(found.statement)?;
-        let hit = Hit { statement: Some(found.statement), ..Hit::of(&table, None, found.message) };
-        Some(finding(rule, subject, hit))
-    });
-    hits.collect()
+    let theirs: Vec<_> =
+        rules::all().iter().flat_map(|rule| rule.squawk).map(|(theirs, _)| *theirs).collect();
+    let mut findings = Vec::new();
+    for found in squawk::lint(&theirs, &told.statements, subject.in_transaction) {
+        let rules = rules::all().iter().flat_map(|rule| rule.squawk.iter().map(move |of| (rule, of)));
+        for (rule, (_, is_about)) in rules.filter(|(_, (theirs, _))| *theirs == found.rule) {
+            let seen = subject.seen.iter().filter(|seen| seen.statement == found.statement);
+            for seen in seen.filter(|seen| is_about(&seen.operation)) {
+                let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
+                    continue;
+                };
+                let object = seen.object();
+                let name = object.map_or_else(|| table.to_owned(), |object| format!("{table}.{object}"));
+                let message = format!("{name}: {}", small(rule.about));
+                let hit = Hit { statement: Some(found.statement), ..Hit::of(table, object, message) };
+                findings.push(finding(rule, subject, hit));
+            }
+        }
+    }
+    findings
+}
+
+/// A sentence inside another one.
+fn small(about: &str) -> String {
+    let mut letters = about.chars();
+    let first = letters.next().map(char::to_lowercase);
+    // NOT VALID stays as it is.
+    match letters.as_str().starts_with(char::is_uppercase) {
+        true => about.to_owned(),
+        false => first.into_iter().flatten().chain(letters).collect(),
+    }
 }
 
 fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
-    let place = subject.source.map(|source| source.place(hit.table.as_deref(), hit.object.as_deref()));
+    let line = |source: &Source| source.place(hit.table.as_deref(), hit.object.as_deref());
+    let place = hit.place.or_else(|| subject.source.map(line));
     Finding {
         backends: vec![target::name(subject.backend)],
         version: Some(subject.version.to_owned()),
@@ -216,3 +274,6 @@ fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
         ..Finding::of(rule, hit.message)
     }
 }
+
+#[cfg(test)]
+mod tests;

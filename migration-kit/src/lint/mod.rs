@@ -7,21 +7,30 @@
 
 mod allow;
 pub mod conventions;
+pub(crate) mod enums;
 mod finding;
 mod ground;
 mod history;
+mod inverse;
+mod manual;
+mod merge;
 mod rule;
 pub(crate) mod rules;
 mod source;
 pub(crate) mod sql;
 mod squawk;
 mod subject;
+pub(crate) mod table;
+pub(crate) mod types;
 
 pub use finding::{Finding, Level, Place};
-pub(crate) use ground::{Ground, Table};
+pub(crate) use ground::Ground;
 pub(crate) use history::{Review, Reviewed, review};
-pub(crate) use rule::Hit;
+pub use manual::manual;
+pub use merge::history;
 pub use rule::Rule;
+pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;
 pub(crate) use source::{Source, place_of_entity};
 pub(crate) use subject::{Seen, Subject};
+pub(crate) use table::Table;

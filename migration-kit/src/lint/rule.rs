@@ -3,7 +3,17 @@
 use sea_orm::DbBackend;
 use squawk_linter::Rule as Squawk;
 
-use super::{Level, Subject};
+use super::sql::Operation;
+use super::{Level, Place, Subject};
+
+/// Every backend.
+pub(crate) const ALL: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
+
+/// PostgreSQL alone.
+pub(crate) const POSTGRES: &[DbBackend] = &[DbBackend::Postgres];
+
+/// Those that are servers.
+pub(crate) const SERVERS: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql];
 
 /// One thing that can be wrong with a step.
 #[derive(Debug)]
@@ -26,9 +36,26 @@ pub struct Rule {
     pub versions: Option<&'static str>,
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,
-    /// The rules of squawk whose findings on PostgreSQL are this rule's.
-    pub(crate) squawk: &'static [Squawk],
+    /// The rules of squawk whose findings on PostgreSQL are this rule's, each with the operations that they are about.
+    pub(crate) squawk: &'static [(Squawk, fn(&Operation) -> bool)],
     pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
+}
+
+impl Rule {
+    /// What most rules leave out. It finds nothing.
+    pub(crate) const BLANK: Self = Self {
+        name: "",
+        level: Level::Note,
+        backends: &[],
+        about: "",
+        lock: None,
+        blocks: None,
+        safer: "",
+        versions: None,
+        page: "",
+        squawk: &[],
+        find: |_| Vec::new(),
+    };
 }
 
 /// Where a rule has found something.
@@ -41,11 +68,23 @@ pub(crate) struct Hit {
     pub object: Option<String>,
     /// What happens, about this table and column, in one sentence without its full stop.
     pub message: String,
+    /// The place in the source, where something else than the names of table and object tells it.
+    pub place: Option<Place>,
 }
 
 impl Hit {
     /// About the whole step.
     pub(crate) fn of_step(message: impl Into<String>) -> Self {
         Self { message: message.into(), ..Self::default() }
+    }
+
+    /// About an object of a table.
+    pub(crate) fn of(table: &str, object: Option<&str>, message: impl Into<String>) -> Self {
+        Self {
+            table: Some(table.to_owned()),
+            object: object.map(str::to_owned),
+            message: message.into(),
+            ..Self::default()
+        }
     }
 }

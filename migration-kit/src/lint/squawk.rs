@@ -9,7 +9,6 @@ pub(crate) struct Found {
     pub rule: Rule,
     /// The number of the statement.
     pub statement: usize,
-    pub message: String,
 }
 
 /// Runs those rules over the statements of a step.
@@ -27,7 +26,7 @@ pub(crate) fn lint(rules: &[Rule], statements: &[String], in_transaction: bool) 
     let found = |violation: Violation| {
         let start = usize::from(violation.text_range.start());
         let statement = ends.iter().position(|end| start < *end)?;
-        Some(Found { rule: violation.code, statement, message: violation.message })
+        Some(Found { rule: violation.code, statement })
     };
     linter.lint(&parsed, &text).into_iter().filter_map(found).collect()
 }

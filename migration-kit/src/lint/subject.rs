@@ -2,7 +2,7 @@
 
 use sea_orm::DbBackend;
 
-use super::sql::{How, Operation, Parsed};
+use super::sql::{Constraint, ConstraintKind, How, Operation, Parsed};
 use super::{Ground, Hit, Source, Table};
 
 /// One step on one backend.
@@ -14,15 +14,22 @@ pub(crate) struct Subject<'a> {
     pub number: usize,
     /// Whether its statements run in one transaction there.
     pub in_transaction: bool,
+    /// Its statements; a text may hold several.
+    pub statements: &'a [Vec<Parsed>],
     /// What it does, one entry for each operation.
-    pub seen: Vec<Seen>,
+    pub seen: &'a [Seen],
+    /// Whether it has read rows that a real database may have, and the recorder has not.
+    pub depends_on_data: bool,
+    /// Whether a second run has done something else.
+    pub varies: bool,
     /// Why it could not be recorded.
-    pub failed: Option<String>,
-    /// What undoing it does; none where that fails when it is recorded, with the reason.
-    pub down: Result<Vec<Parsed>, String>,
-    /// What there was before it, and what there is after it.
+    pub failed: Option<&'a str>,
+    /// What undoing it does, or why that fails when it is recorded.
+    pub down: Result<&'a [Parsed], &'a str>,
+    /// What there was before it, what there is after it, and what there is after the last step of all.
     pub before: &'a Ground,
     pub after: &'a Ground,
+    pub end: &'a Ground,
     /// Its file, where there is one.
     pub source: Option<&'a Source>,
     /// Whether it is older than a step that the database has.
@@ -46,22 +53,40 @@ impl Subject<'_> {
         seen.before.table(table).filter(|of| of.step != self.number)
     }
 
-    /// The first table of a statement that was there before this step.
-    pub(crate) fn existing_table_of(&self, statement: usize) -> Option<String> {
-        let seen = self.seen.iter().filter(|seen| seen.statement == statement);
-        seen.filter_map(|seen| seen.table().filter(|table| self.existing(seen, table).is_some())).next()
-    }
-
     /// What `find` says of each operation.
     pub(crate) fn hits(&self, find: impl Fn(&Seen) -> Option<Hit>) -> Vec<Hit> {
-        let hit = |seen: &Seen| find(seen).map(|hit| Hit { statement: Some(seen.statement), ..hit });
-        self.seen.iter().filter_map(hit).collect()
+        self.all_hits(|seen| find(seen).into_iter().collect())
+    }
+
+    /// The same where there may be several.
+    pub(crate) fn all_hits(&self, find: impl Fn(&Seen) -> Vec<Hit>) -> Vec<Hit> {
+        let hit = |seen: &Seen, hit| Hit { statement: Some(seen.statement), ..hit };
+        self.seen.iter().flat_map(|seen| find(seen).into_iter().map(move |of| hit(seen, of))).collect()
+    }
+
+    /// Whether any operation is that.
+    pub(crate) fn any(&self, is: impl Fn(&Operation) -> bool) -> bool {
+        self.seen.iter().any(|seen| is(&seen.operation))
+    }
+
+    /// The columns that the step defines, of new tables too, each with its table and the operation.
+    pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &super::sql::Column)> {
+        self.seen.iter().flat_map(|seen| {
+            let (table, columns) = match &seen.operation {
+                Operation::CreateTable { table, columns, .. } => (table.as_str(), columns.as_slice()),
+                Operation::AddColumn { table, column } | Operation::ModifyColumn { table, column } => {
+                    (table.as_str(), std::slice::from_ref(column))
+                }
+                _ => ("", [].as_slice()),
+            };
+            columns.iter().map(move |column| (seen, table, column))
+        })
     }
 }
 
 impl Seen {
     /// The table that the operation is about.
-    pub(crate) fn table(&self) -> Option<String> {
+    pub(crate) fn table(&self) -> Option<&str> {
         use Operation as O;
         match &self.operation {
             O::CreateTable { table, .. }
@@ -78,27 +103,70 @@ impl Seen {
             | O::DropConstraint { table, .. }
             | O::CreateIndex { table, .. }
             | O::CreateTrigger { table, .. }
-            | O::Rows { table, .. } => Some(table.clone()),
-            O::DropIndex { table: Some(table), .. } => Some(table.clone()),
-            O::DropIndex { name, .. } => self.before.table_of_index(name).map(str::to_owned),
+            | O::Rows { table, .. } => Some(table),
+            O::DropIndex { table: Some(table), .. } | O::RenameObject { table: Some(table), .. } => {
+                Some(table)
+            }
+            O::DropIndex { name, .. } | O::RenameObject { name, .. } => self.before.table_of_index(name),
             O::CreateType { .. }
+            | O::RenameType { .. }
             | O::DropType { .. }
             | O::AddValue { .. }
             | O::RenameValue { .. }
+            | O::DropTrigger { .. }
             | O::Set { .. }
             | O::Other => None,
         }
     }
+
+    /// The column, index or constraint that it is about, by its name.
+    pub(crate) fn object(&self) -> Option<&str> {
+        use Operation as O;
+        match &self.operation {
+            O::AddColumn { column, .. } | O::ModifyColumn { column, .. } => Some(&column.name),
+            O::DropColumn { column, .. } | O::RenameColumn { column, .. } | O::AlterColumn { column, .. } => {
+                Some(column)
+            }
+            O::AddConstraint { constraint, .. } => constraint.name.as_deref().or_else(|| first(constraint)),
+            O::CreateIndex { index, .. } => {
+                index.name.as_deref().or_else(|| index.parts.first().map(String::as_str))
+            }
+            O::ValidateConstraint { name, .. }
+            | O::DropConstraint { name, .. }
+            | O::DropIndex { name, .. }
+            | O::RenameObject { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether it changes a schema: not rows, and not a setting.
+    pub(crate) fn is_definition(&self) -> bool {
+        !matches!(self.operation, Operation::Rows { .. } | Operation::Set { .. } | Operation::Other)
+    }
+
+    /// The columns that it takes out of a table.
+    pub(crate) fn dropped_columns(&self) -> Vec<String> {
+        match &self.operation {
+            Operation::DropColumn { column, .. } => vec![column.clone()],
+            Operation::RebuildTable { dropped: Some(dropped), .. } => dropped.clone(),
+            Operation::RebuildTable { table, columns, renamed, dropped: None, .. } => {
+                let stays = |name: &str| {
+                    columns.iter().any(|column| column.name == name)
+                        || renamed.iter().any(|(from, _)| from == name)
+                };
+                let known = self.before.table(table).map(|of| of.columns.as_slice()).unwrap_or_default();
+                known.iter().map(|column| column.name.clone()).filter(|name| !stays(name)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
-impl Hit {
-    /// About an object of a table; the operation's number is put in by [`Subject::hits`].
-    pub(crate) fn of(table: &str, object: Option<&str>, message: impl Into<String>) -> Self {
-        Self {
-            table: Some(table.to_owned()),
-            object: object.map(str::to_owned),
-            message: message.into(),
-            ..Self::default()
-        }
+fn first(constraint: &Constraint) -> Option<&str> {
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns, .. }
+        | ConstraintKind::Unique { columns, .. }
+        | ConstraintKind::ForeignKey { columns, .. } => columns.first().map(String::as_str),
+        _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! One file per command.
 
 pub mod bench;
+pub mod docs;
+pub mod new_rule;
 pub mod services;
 pub mod test;

@@ -1,36 +1,28 @@
 //! A column that goes, with its values.
 
-use sea_orm::DbBackend;
-
-use crate::lint::sql::Operation;
-use crate::lint::{Hit, Level, Rule, Subject};
+use crate::lint::{ALL, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "drop-column",
     level: Level::Warning,
-    backends: &[DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite],
+    backends: ALL,
     about: "A column is dropped with its values",
-    lock: None,
-    blocks: None,
     safer: "deploy code that does not name the column first, and drop it in a later release",
-    versions: None,
     page: include_str!("drop_column.md"),
-    squawk: &[],
     find,
+    ..Rule::BLANK
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    subject.hits(|seen| {
-        let (table, column) = match &seen.operation {
-            Operation::DropColumn { table, column } => (table, column),
-            Operation::RebuildTable { table, dropped, .. } => (table, dropped.first()?),
-            _ => return None,
+    subject.all_hits(|seen| {
+        let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
+            return Vec::new();
         };
-        subject.existing(seen, table)?;
-        Some(Hit::of(
-            table,
-            Some(column),
-            format!("{table}.{column} is dropped with its values, and code that still runs may name it"),
-        ))
+        let goes = |column: &String| {
+            let message =
+                format!("{table}.{column} is dropped with its values, and code that still runs may name it");
+            Hit::of(table, Some(column), message)
+        };
+        seen.dropped_columns().iter().map(goes).collect()
     })
 }

@@ -1,32 +1,37 @@
 //! Every rule's page: what it calls bad is found, and what it calls good is not.
 
-use sea_orm::DbBackend;
+use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
 
-use super::all;
+use super::{all, nearest};
 use crate::lint::{Finding, Review, Rule, review};
 use crate::target;
 
+/// A step of a page.
 struct Sql {
-    name: String,
+    name: &'static str,
     up: String,
     down: String,
     in_transaction: Option<bool>,
+    panics: bool,
+    /// A row has to be there.
+    fails: bool,
 }
 
 impl sea_orm_migration::MigrationName for Sql {
     fn name(&self) -> &str {
-        &self.name
+        self.name
     }
 }
 
 #[async_trait::async_trait]
 impl MigrationTrait for Sql {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), sea_orm::DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        assert!(!self.panics, "this one does");
         self.run(manager, &self.up).await
     }
 
-    async fn down(&self, manager: &SchemaManager) -> Result<(), sea_orm::DbErr> {
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         self.run(manager, &self.down).await
     }
 
@@ -36,51 +41,87 @@ impl MigrationTrait for Sql {
 }
 
 impl Sql {
-    async fn run(&self, manager: &SchemaManager<'_>, sql: &str) -> Result<(), sea_orm::DbErr> {
-        use sea_orm::ConnectionTrait as _;
+    async fn run(&self, manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+        let db = manager.get_connection();
         for statement in sql.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
-            manager.get_connection().execute_unprepared(statement.trim_end_matches(';')).await?;
+            let statement = statement.trim_end_matches(';');
+            if statement.starts_with("SELECT") {
+                let query = Statement::from_string(manager.get_database_backend(), statement);
+                let row = db.query_one_raw(query).await?;
+                if row.is_none() && self.fails {
+                    return Err(DbErr::RecordNotFound("there is no such note".to_owned()));
+                }
+            } else {
+                db.execute_unprepared(statement).await?;
+            }
         }
         Ok(())
     }
 }
 
-/// A block of a page.
+/// A block of a page: SQL, or the text of a step.
 struct Block<'p> {
+    is_rust: bool,
     words: Vec<&'p str>,
-    sql: &'p str,
+    text: &'p str,
+}
+
+impl Block<'_> {
+    fn is(&self, word: &str) -> bool {
+        self.words.contains(&word)
+    }
+
+    /// Without the name of a backend it is for all.
+    fn is_for(&self, backend: DbBackend) -> bool {
+        self.is(word(backend)) || !["postgres", "mysql", "sqlite"].iter().any(|word| self.is(word))
+    }
 }
 
 fn blocks(page: &str) -> Vec<Block<'_>> {
     let fences = page.split("```").skip(1).step_by(2);
-    let sql = fences.filter_map(|block| block.strip_prefix("sql ")?.split_once('\n'));
-    sql.map(|(words, sql)| Block { words: words.split_whitespace().collect(), sql }).collect()
+    let of = |block| {
+        let (head, text) = str::split_once(block, '\n')?;
+        let mut words = head.split_whitespace();
+        let is_rust = words.next()? == "rust";
+        Some(Block { is_rust, words: words.collect(), text })
+    };
+    fences.filter_map(of).collect()
 }
 
 fn findings(rule: &Rule, backend: DbBackend, block: &Block<'_>) -> Vec<Finding> {
-    let word = word(backend);
-    let for_all =
-        |block: &Block<'_>| !["postgres", "mysql", "sqlite"].iter().any(|word| block.words.contains(word));
-    let given = |block: &&Block<'_>| {
-        block.words.contains(&"given") && (for_all(block) || block.words.contains(&word))
+    let page = blocks(rule.page);
+    let given = page.iter().filter(|block| block.is("given") && block.is_for(backend));
+    let before: String = given.map(|block| block.text).collect();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    let sql = if block.is_rust {
+        std::fs::write(folder.path().join("src/m2.rs"), block.text).unwrap();
+        ""
+    } else {
+        block.text
     };
-    let pages = blocks(rule.page);
-    let before: String = pages.iter().filter(given).map(|block| block.sql).collect();
-    let (up, down) = block.sql.split_once("-- down\n").unwrap_or((block.sql, ""));
-    let in_transaction = block.words.contains(&"no-transaction").then_some(false);
-    let sql = |name: &str, up: &str, down: &str, in_transaction| {
-        Box::new(Sql { name: name.to_owned(), up: up.to_owned(), down: down.to_owned(), in_transaction })
-            as Box<dyn MigrationTrait>
+    let (up, down) = sql.split_once("-- down\n").unwrap_or((sql, ""));
+    let given = Sql {
+        name: "m1",
+        up: before,
+        down: String::new(),
+        in_transaction: None,
+        panics: false,
+        fails: false,
     };
-    let steps = vec![sql("m1", &before, "", None), sql("m2", up, down, in_transaction)];
-    let late = block.words.contains(&"late");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let run = async {
-        let chosen = |version: &str| version == "m2";
-        let late = |version: &str| late && version == "m2";
-        review(&Review { steps: &steps, backend, chosen: &chosen, late: &late, manifest_dir: None }).await
+    let step = Sql {
+        name: "m2",
+        up: up.to_owned(),
+        down: down.to_owned(),
+        in_transaction: block.is("no-transaction").then_some(false),
+        panics: block.is("panics"),
+        fails: block.is("fails"),
     };
-    runtime.block_on(run).unwrap().remove(0).findings
+    let steps: Vec<Box<dyn MigrationTrait>> = vec![Box::new(given), Box::new(step)];
+    let (chosen, late) = (|version: &str| version == "m2", |_: &str| block.is("late"));
+    let asked =
+        Review { steps: &steps, backend, chosen: &chosen, late: &late, manifest_dir: Some(folder.path()) };
+    crate::testing::block_on(review(&asked)).unwrap().remove(0).findings
 }
 
 fn word(backend: DbBackend) -> &'static str {
@@ -93,29 +134,56 @@ fn word(backend: DbBackend) -> &'static str {
 
 #[test]
 fn what_a_page_calls_bad_is_found_and_what_it_calls_good_is_not() {
+    let mut wrong = Vec::new();
     for rule in all() {
         for backend in rule.backends {
-            let word = word(*backend);
-            let of = |kind: &'static str| {
-                move |block: &&Block<'_>| block.words.contains(&kind) && block.words.contains(&word)
-            };
+            let on = format!("{} on {}", rule.name, target::name(*backend));
             let page = blocks(rule.page);
-            assert!(page.iter().any(|block| of("bad")(&block)), "{} has nothing bad for {word}", rule.name);
-            assert!(page.iter().any(|block| of("good")(&block)), "{} has nothing good for {word}", rule.name);
-            for block in page.iter().filter(of("bad")) {
-                let found = findings(rule, *backend, block);
-                let said = format!("{} on {}: {}\n{found:#?}", rule.name, target::name(*backend), block.sql);
-                assert!(found.iter().any(|finding| finding.rule == rule.name), "silent: {said}");
-            }
-            for block in page.iter().filter(of("good")) {
-                let found = findings(rule, *backend, block);
-                let said = format!("{} on {}: {}\n{found:#?}", rule.name, target::name(*backend), block.sql);
-                assert!(found.iter().all(|finding| finding.rule != rule.name), "fires: {said}");
-                let is_recorded = found.iter().all(|finding| finding.rule != "not-recorded");
-                assert!(is_recorded, "cannot be recorded: {said}");
+            for kind in ["bad", "good"] {
+                let blocks: Vec<_> =
+                    page.iter().filter(|block| block.is(kind) && block.is_for(*backend)).collect();
+                if blocks.is_empty() {
+                    wrong.push(format!("{on}: there is nothing {kind}"));
+                }
+                for block in blocks {
+                    let found = findings(rule, *backend, block);
+                    let is_found = found.iter().any(|finding| finding.rule == rule.name);
+                    let is_read = ["not-recorded", "step-panics"].contains(&rule.name)
+                        || found
+                            .iter()
+                            .all(|finding| !["not-recorded", "step-panics"].contains(&finding.rule));
+                    if is_found != (kind == "bad") || !is_read {
+                        wrong.push(format!("{on}: {kind}\n{}\n{found:#?}", block.text));
+                    }
+                }
             }
         }
     }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn nothing_is_told_twice() {
+    for rule in all() {
+        for block in blocks(rule.page).iter().filter(|block| !block.is("given")) {
+            for backend in rule.backends.iter().filter(|backend| block.is_for(**backend)) {
+                let found = findings(rule, *backend, block);
+                let mut told: Vec<_> =
+                    found.iter().map(|of| (of.rule, of.statement, &of.table, &of.object)).collect();
+                told.sort();
+                told.dedup();
+                assert_eq!(told.len(), found.len(), "{}: {found:#?}", block.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_misspelt_rule_has_a_nearest_one() {
+    assert_eq!(nearest("drop-colum"), Some("drop-column"));
+    assert_eq!(nearest("drop_column"), Some("drop-column"));
+    assert_eq!(nearest("blocking-index"), Some("blocking-index-drop"));
+    assert_eq!(nearest("keyboard"), None);
 }
 
 #[test]
@@ -138,4 +206,11 @@ fn every_rule_says_all_of_it() {
         assert!(!rule.about.ends_with('.') && rule.about.starts_with(char::is_uppercase), "{}", rule.name);
         assert_eq!(rule.lock.is_some(), rule.blocks.is_some(), "{}: a lock blocks something", rule.name);
     }
+}
+
+#[test]
+fn the_manual_is_up_to_date() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.md");
+    let is = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(is == crate::lint::manual(), "docs/rules.md is not what the rules say: run `cargo xtask docs`");
 }

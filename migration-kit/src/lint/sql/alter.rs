@@ -10,6 +10,13 @@ pub(super) fn alter(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     if words.eat(&["type"]) {
         return Some((vec![alter_type(words)?], How::default()));
     }
+    if words.eat(&["index"]) {
+        words.eat_if_exists();
+        let name = words.qualified()?.1;
+        words.eat(&["rename", "to"]);
+        let renamed = Operation::RenameObject { table: None, name, to: words.name()? };
+        return Some((vec![renamed], How::default()));
+    }
     words.eat_any(&["online", "ignore"]);
     if !words.eat(&["table"]) {
         return None;
@@ -36,6 +43,9 @@ fn alter_type(mut words: Cursor<'_>) -> Option<Operation> {
         let from = value(&mut words)?;
         words.eat(&["to"]);
         return Some(Operation::RenameValue { ty, from, to: value(&mut words)? });
+    }
+    if words.eat(&["rename", "to"]) {
+        return Some(Operation::RenameType { name: ty, to: words.name()? });
     }
     None
 }
@@ -156,7 +166,9 @@ fn drop(of: String, mut words: Cursor<'_>) -> Option<Operation> {
 
 fn rename(of: String, mut words: Cursor<'_>) -> Option<Operation> {
     if words.eat_any(&["constraint", "index", "key"]) {
-        return None;
+        let name = words.name()?;
+        words.eat(&["to"]);
+        return Some(Operation::RenameObject { table: Some(of), name, to: words.name()? });
     }
     if words.eat_any(&["to", "as"]) {
         return Some(Operation::RenameTable { table: of, to: table(&mut words)? });

@@ -32,12 +32,15 @@ pub(crate) enum Operation {
         table: String,
         to: String,
     },
-    /// SQLite: the table is made anew with this definition. `dropped` says which columns go.
+    /// SQLite: the table is made anew with this definition.
     RebuildTable {
         table: String,
         columns: Vec<Column>,
         constraints: Vec<Constraint>,
-        dropped: Vec<String>,
+        /// Columns that take the values of others: the old name and the new one.
+        renamed: Vec<(String, String)>,
+        /// The columns that go; none says that all go which the definition does not have.
+        dropped: Option<Vec<String>>,
     },
     AddColumn {
         table: String,
@@ -84,9 +87,19 @@ pub(crate) enum Operation {
         name: String,
         concurrently: bool,
     },
+    /// Of an index or a constraint.
+    RenameObject {
+        table: Option<String>,
+        name: String,
+        to: String,
+    },
     CreateType {
         name: String,
         values: Vec<String>,
+    },
+    RenameType {
+        name: String,
+        to: String,
     },
     DropType {
         name: String,
@@ -104,15 +117,20 @@ pub(crate) enum Operation {
         table: String,
         name: String,
     },
+    DropTrigger {
+        name: String,
+    },
     /// INSERT, UPDATE, DELETE and TRUNCATE.
     Rows {
         table: String,
         verb: Verb,
-        has_where: bool,
+        /// The text of WHERE.
+        filter: Option<String>,
     },
-    /// SET, PRAGMA and their like: the setting's name.
+    /// SET, RESET and PRAGMA: the setting's name, and its value where one is given.
     Set {
         name: String,
+        value: Option<String>,
     },
     Other,
 }
@@ -229,17 +247,24 @@ fn operations(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
         words.eat(&["only"]);
         return one(rows(words, Verb::Truncate)?);
     }
-    if words.eat_any(&["set", "pragma"]) {
+    let resets = words.eat(&["reset"]);
+    if resets || words.eat_any(&["set", "pragma"]) {
         words.eat_any(&["local", "session", "global"]);
-        return one(Operation::Set { name: words.name()?.to_lowercase() });
+        let name = words.name()?.to_lowercase();
+        if !words.eat_symbol('=') {
+            words.eat(&["to"]);
+        }
+        let value = Some(text(words.rest()).to_lowercase()).filter(|_| !resets);
+        return one(Operation::Set { name, value });
     }
     None
 }
 
 fn rows(mut words: Cursor<'_>, verb: Verb) -> Option<Operation> {
     let table = table(&mut words)?;
-    let has_where = words.rest().iter().any(|word| word.is("where"));
-    Some(Operation::Rows { table, verb, has_where })
+    let at = words.rest().iter().position(|word| word.is("where"));
+    let filter = at.map(|at| text(&words.rest()[at + 1..]));
+    Some(Operation::Rows { table, verb, filter })
 }
 
 fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
@@ -268,6 +293,10 @@ fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     if words.eat(&["type"]) {
         words.eat_if_exists();
         return Some((vec![Operation::DropType { name: table(&mut words)? }], How::default()));
+    }
+    if words.eat(&["trigger"]) {
+        words.eat_if_exists();
+        return Some((vec![Operation::DropTrigger { name: words.qualified()?.1 }], How::default()));
     }
     None
 }

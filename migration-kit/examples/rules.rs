@@ -1,0 +1,5 @@
+//! Prints the rules of the linter as Markdown: `cargo xtask docs` keeps them in docs/rules.md.
+
+fn main() {
+    print!("{}", migration_kit::lint::manual());
+}

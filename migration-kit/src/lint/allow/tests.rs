@@ -1,0 +1,56 @@
+#![cfg(test)]
+
+use super::super::rules::named;
+use super::super::{Finding, Source};
+use super::apply;
+
+/// What is said of a step with one finding of drop-column, whose file is that text.
+fn check(text: &str, expected: &[&str]) {
+    let source = Source::new("migration/src/m1.rs".to_owned(), text.to_owned());
+    let mut findings = vec![Finding::of(named("drop-column").unwrap(), "a column goes".to_owned())];
+    apply(&source, "m1", &mut findings);
+    let told = findings.iter().map(|finding| match (&finding.allowed, &finding.place) {
+        (Some(reason), _) => format!("{}: allowed, {reason}", finding.rule),
+        (None, Some(place)) => format!("{}:{}: {}", place.file, place.line, finding.message),
+        (None, None) => finding.rule.to_owned(),
+    });
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn an_exception_has_a_rule_and_a_reason() {
+    check(
+        "// migration-kit: allow(drop-column) nothing reads it",
+        &["drop-column: allowed, nothing reads it"],
+    );
+    check("up(); // migration-kit: allow(drop-column) old", &["drop-column: allowed, old"]);
+    check("//! migration-kit: allow( drop-column )  old ", &["drop-column: allowed, old"]);
+    check("let text = \"migration-kit: allow(drop-column) text\";", &["drop-column"]);
+}
+
+#[test]
+fn one_that_is_wrong_is_told_with_its_line() {
+    check(
+        "\n// migration-kit: allow(drop-colum) old",
+        &["drop-column", "migration/src/m1.rs:2: there is no rule drop-colum; is it drop-column?"],
+    );
+    check(
+        "// migration-kit: allow(everything) old",
+        &["drop-column", "migration/src/m1.rs:1: there is no rule everything"],
+    );
+    check(
+        "// migration-kit: allow(drop-column)",
+        &["drop-column", "migration/src/m1.rs:1: allow(drop-column) gives no reason"],
+    );
+    check(
+        "// migration-kit: allow drop-column, old",
+        &[
+            "drop-column",
+            "migration/src/m1.rs:1: this is no exception: migration-kit: allow drop-column, old",
+        ],
+    );
+    check(
+        "// migration-kit: allow(drop-table) old",
+        &["drop-column", "migration/src/m1.rs:1: allow(drop-table) excuses nothing"],
+    );
+}

@@ -1,0 +1,47 @@
+//! The values that a column may have, wherever its backend keeps them.
+
+use sea_orm::DbBackend;
+
+use super::Ground;
+use super::sql::ConstraintKind;
+use crate::record::cursor::{Cursor, parts};
+use crate::record::tokens::{Token, statements};
+
+/// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on SQLite.
+pub(crate) fn values(backend: DbBackend, ground: &Ground, table: &str, column: &str) -> Option<Vec<String>> {
+    let of = ground.table(table)?;
+    let known = of.column(column)?;
+    match backend {
+        DbBackend::Postgres => ground.values(&known.ty).map(<[String]>::to_vec),
+        DbBackend::MySql => {
+            let words = statements(backend, &known.ty).into_iter().next()?;
+            let mut words = Cursor::new(backend, &words);
+            if words.eat(&["enum"]) { words.group().map(texts) } else { None }
+        }
+        _ => of.constraints.iter().find_map(|constraint| match &constraint.kind {
+            ConstraintKind::Check { expression } => listed(backend, expression, column),
+            _ => None,
+        }),
+    }
+}
+
+/// The values of `column IN (…)`.
+fn listed(backend: DbBackend, expression: &str, column: &str) -> Option<Vec<String>> {
+    let words = statements(backend, expression).into_iter().next()?;
+    let mut words = Cursor::new(backend, &words);
+    let inside = words.group();
+    let mut words = inside.map_or(words, |inside| Cursor::new(backend, inside));
+    if words.name()? != column || !words.eat(&["in"]) {
+        return None;
+    }
+    words.group().map(texts)
+}
+
+fn texts(group: &[Token]) -> Vec<String> {
+    parts(group)
+        .filter_map(|part| match part {
+            [Token::Text(value)] => Some(value.clone()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,126 @@
+#![cfg(test)]
+
+use sea_orm::DbBackend;
+use sea_orm_migration::prelude::*;
+
+use super::{Review, review};
+use crate::lint;
+use crate::step::{Plan, Step, step};
+
+struct Of(&'static str, fn(&mut Plan), fn(&mut Plan));
+
+impl MigrationName for Of {
+    fn name(&self) -> &str {
+        self.0
+    }
+}
+
+impl Step for Of {
+    fn up(&self, plan: &mut Plan) {
+        self.1(plan);
+    }
+
+    fn down(&self, plan: &mut Plan) {
+        self.2(plan);
+    }
+}
+
+fn create(plan: &mut Plan) {
+    plan.add_sql("CREATE TABLE notes (id bigint PRIMARY KEY, title varchar(100))");
+}
+
+fn told(steps: &[Box<dyn MigrationTrait>], backends: &[DbBackend]) -> Vec<String> {
+    let findings = crate::testing::block_on(lint::history(steps, backends, None)).unwrap();
+    let told = findings.iter().map(|of| {
+        format!("{} {} [{}]", of.version.as_deref().unwrap_or_default(), of.rule, of.backends.join(" "))
+    });
+    told.collect()
+}
+
+#[test]
+fn a_step_that_panics_is_told_and_the_others_are_still_reviewed() {
+    let drop = |plan: &mut Plan| _ = plan.add_sql("DROP TABLE notes");
+    let steps = [
+        step(Of("m1", create, drop)),
+        step(Of("m2", |_| panic!("not yet"), |_| {})),
+        step(Of("m3", drop, create)),
+    ];
+    let all = [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
+    assert_eq!(
+        told(&steps, &all),
+        [
+            "m2 step-panics [PostgreSQL MySQL SQLite]",
+            "m3 lossy-down [PostgreSQL MySQL SQLite]",
+            "m3 drop-table [PostgreSQL MySQL SQLite]"
+        ]
+    );
+}
+
+#[test]
+fn a_down_that_fails_is_told_and_leaves_the_next_step_its_ground() {
+    let steps = [
+        step(Of("m1", create, |_| panic!("there is no way back"))),
+        step(Of(
+            "m2",
+            |plan| _ = plan.add_sql("ALTER TABLE notes DROP COLUMN title"),
+            |plan| _ = plan.add_sql("ALTER TABLE notes ADD COLUMN title varchar(100)"),
+        )),
+    ];
+    let expected = ["m1 irreversible-down [SQLite]", "m2 lossy-down [SQLite]", "m2 drop-column [SQLite]"];
+    assert_eq!(told(&steps, &[DbBackend::Sqlite]), expected);
+}
+
+#[test]
+fn only_the_chosen_steps_are_looked_at_and_all_of_them_are_followed() {
+    let drop = |plan: &mut Plan| _ = plan.add_sql("DROP TABLE notes");
+    let steps = [step(Of("m1", create, drop)), step(Of("m2", drop, create))];
+    let (chosen, late) = (|version: &str| version == "m2", |_: &str| false);
+    let asked = Review {
+        steps: &steps,
+        backend: DbBackend::Postgres,
+        chosen: &chosen,
+        late: &late,
+        manifest_dir: None,
+    };
+    let reviewed = crate::testing::block_on(review(&asked)).unwrap();
+    assert_eq!(reviewed.len(), 1);
+    assert_eq!(
+        (reviewed[0].version.as_str(), reviewed[0].tables.as_slice()),
+        ("m2", &["notes".to_owned()][..])
+    );
+    assert_eq!(reviewed[0].statements, [("DROP TABLE notes".to_owned(), true)]);
+}
+
+/// No time is promised, so none is asserted: run it alone with `--nocapture` for the figures.
+#[test]
+fn a_long_history_is_reviewed() {
+    struct Nth(String);
+    impl MigrationName for Nth {
+        fn name(&self) -> &str {
+            &self.0
+        }
+    }
+    impl Step for Nth {
+        fn up(&self, plan: &mut Plan) {
+            let table = self.0.clone();
+            let column = |name: &'static str| ColumnDef::new(name).string_len(100).take();
+            let mut create = Table::create();
+            create.table(table.clone()).col(ColumnDef::new("id").big_integer().primary_key());
+            for name in ["a", "b", "c", "d", "e", "f"] {
+                create.col(column(name));
+            }
+            plan.add(&create);
+            plan.add(Index::create().name(format!("idx-{table}")).table(table).col("a"));
+        }
+        fn down(&self, plan: &mut Plan) {
+            plan.add(Table::drop().table(self.0.clone()));
+        }
+    }
+    let steps: Vec<_> = (0..500).map(|at| step(Nth(format!("t{at:03}")))).collect();
+    for backend in [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite] {
+        let began = std::time::Instant::now();
+        let told = told(&steps, &[backend]);
+        println!("500 steps on {backend:?}: {:?}", began.elapsed());
+        assert_eq!(told, [""; 0]);
+    }
+}

@@ -1,0 +1,42 @@
+//! A change for which MySQL copies the table.
+
+use sea_orm::DbBackend;
+
+use crate::lint::sql::{ConstraintKind, Operation};
+use crate::lint::{Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    name: "copies-table",
+    level: Level::Warning,
+    backends: &[DbBackend::MySql],
+    about: "MySQL and MariaDB copy the table for this",
+    lock: Some("SHARED NO WRITE on the table"),
+    blocks: Some("writes, until the table is copied"),
+    safer: "in a quiet hour, with pt-online-schema-change or gh-ost, or, for a foreign key whose rows are known to be right, with foreign_key_checks = 0",
+    page: include_str!("copies_table.md"),
+    find,
+    ..Rule::BLANK
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Hit> {
+    let unchecked = subject.any(|of| {
+        matches!(of, Operation::Set { name, value } if name == "foreign_key_checks" && value.as_deref() != Some("1"))
+    });
+    subject.hits(|seen| {
+        let table = seen.table()?;
+        subject.existing(seen, table)?;
+        let what = match &seen.operation {
+            _ if seen.how.algorithm.as_deref() == Some("copy") => "ALGORITHM=COPY",
+            // It fails rather than copy.
+            _ if seen.how.algorithm.is_some() => return None,
+            Operation::AddConstraint { constraint, .. } => match constraint.kind {
+                ConstraintKind::ForeignKey { .. } if !unchecked => "adding a foreign key",
+                ConstraintKind::Check { .. } => "adding a check",
+                _ => return None,
+            },
+            Operation::DropConstraint { name, .. } if name == "primary" => "dropping the primary key",
+            _ => return None,
+        };
+        Some(Hit::of(table, seen.object(), format!("{what} copies {table}, and writes wait for it")))
+    })
+}

@@ -1,0 +1,33 @@
+//! NOT NULL, for which every row is read.
+
+use crate::lint::sql::{Alter, Operation};
+use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    name: "not-null-scan",
+    level: Level::Error,
+    backends: POSTGRES,
+    about: "SET NOT NULL reads the whole table while nobody else may",
+    lock: Some("ACCESS EXCLUSIVE on the table"),
+    blocks: Some("reads and writes, until every row is read"),
+    safer: "a check `column IS NOT NULL` NOT VALID, VALIDATE in a later step, and then SET NOT NULL: plan.set_not_null_online(…)",
+    versions: Some("PostgreSQL 12 and newer take a validated check for an answer"),
+    page: include_str!("not_null_scan.md"),
+    find,
+    ..Rule::BLANK
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Hit> {
+    subject.hits(|seen| {
+        let Operation::AlterColumn { table, column, alter: Alter::SetNotNull } = &seen.operation else {
+            return None;
+        };
+        let known = subject.existing(seen, table)?;
+        if known.is_checked_not_null(column) || known.column(column).is_some_and(|column| column.not_null) {
+            return None;
+        }
+        let message =
+            format!("{table}.{column} becomes NOT NULL: every row is read, and one without a value fails it");
+        Some(Hit::of(table, Some(column), message))
+    })
+}

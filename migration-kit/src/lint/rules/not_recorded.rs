@@ -1,0 +1,21 @@
+//! A step that cannot be looked at without a database.
+
+use super::step_panics::panic_of;
+
+use crate::lint::{ALL, Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    name: "not-recorded",
+    level: Level::Warning,
+    backends: ALL,
+    about: "The step fails beside the recorder, so it was not reviewed",
+    safer: "let the database decide, in SQL, instead of reading rows first",
+    page: include_str!("not_recorded.md"),
+    find,
+    ..Rule::BLANK
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Hit> {
+    let why = subject.failed.filter(|why| panic_of(why).is_none());
+    why.map(|why| Hit::of_step(format!("it cannot be recorded: {why}"))).into_iter().collect()
+}

@@ -1,0 +1,38 @@
+//! Changes that a failure tears apart.
+
+use sea_orm::DbBackend;
+
+use crate::lint::sql::Operation;
+use crate::lint::{ALL, Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    name: "several-changes-without-transaction",
+    level: Level::Note,
+    backends: ALL,
+    about: "Several changes of the schema without a transaction",
+    safer: "one change in each step: what fails then has changed nothing, and can be run again",
+    page: include_str!("several_changes_without_transaction.md"),
+    find,
+    ..Rule::BLANK
+};
+
+fn find(subject: &Subject<'_>) -> Vec<Hit> {
+    // MySQL commits after each of them, whatever the step says.
+    if subject.in_transaction && subject.backend != DbBackend::MySql {
+        return Vec::new();
+    }
+    let mut statements: Vec<usize> = Vec::new();
+    for seen in subject.seen.iter().filter(|seen| seen.is_definition()) {
+        // What belongs to a table that the step has made goes with it.
+        let made = |table: &str| seen.before.table(table).is_some_and(|of| of.step == subject.number);
+        let belongs =
+            !matches!(seen.operation, Operation::CreateTable { .. }) && seen.table().is_some_and(made);
+        if !belongs && statements.last() != Some(&seen.statement) {
+            statements.push(seen.statement);
+        }
+    }
+    let message =
+        || format!("{} changes of the schema: when one fails, those before it stay", statements.len());
+    let hit = |statement: &usize| Hit { statement: Some(*statement), ..Hit::of_step(message()) };
+    statements.get(1).map(hit).into_iter().collect()
+}

@@ -1,0 +1,24 @@
+//! A check for which every row is read.
+
+use squawk_linter::Rule as Squawk;
+
+use crate::lint::sql::{Constraint, ConstraintKind, Operation};
+use crate::lint::{Level, POSTGRES, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "validating-check",
+    level: Level::Error,
+    backends: POSTGRES,
+    about: "A check is added to a table in use without NOT VALID",
+    lock: Some("ACCESS EXCLUSIVE on the table"),
+    blocks: Some("reads and writes, until every row is read"),
+    safer: "add it NOT VALID, and VALIDATE it in a later step: plan.add_check_online(…)",
+    page: include_str!("validating_check.md"),
+    squawk: &[(Squawk::ConstraintMissingNotValid, is_check)],
+    ..Rule::BLANK
+};
+
+fn is_check(of: &Operation) -> bool {
+    let is_check = |of: &Constraint| matches!(of.kind, ConstraintKind::Check { .. }) && !of.not_valid;
+    matches!(of, Operation::AddConstraint { constraint, .. } if is_check(constraint))
+}

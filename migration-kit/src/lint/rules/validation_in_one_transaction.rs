@@ -1,0 +1,19 @@
+//! NOT VALID, and nothing gained by it.
+
+use squawk_linter::Rule as Squawk;
+
+use crate::lint::sql::Operation;
+use crate::lint::{Level, POSTGRES, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "validation-in-one-transaction",
+    level: Level::Error,
+    backends: POSTGRES,
+    about: "A constraint is added NOT VALID and validated in the same transaction",
+    lock: Some("that of ADD CONSTRAINT, which is kept until the step is committed"),
+    blocks: Some("writes, and for a check reads too, until every row is read"),
+    safer: "VALIDATE it in a later step",
+    page: include_str!("validation_in_one_transaction.md"),
+    squawk: &[(Squawk::ConstraintMissingNotValid, |of| matches!(of, Operation::ValidateConstraint { .. }))],
+    ..Rule::BLANK
+};

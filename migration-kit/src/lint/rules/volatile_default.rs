@@ -1,0 +1,40 @@
+//! A default that is another one for each row.
+
+use sea_orm::DbBackend;
+use squawk_linter::Rule as Squawk;
+
+use crate::lint::sql::Operation;
+use crate::lint::{Hit, Level, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    name: "volatile-default",
+    level: Level::Error,
+    backends: &[DbBackend::Postgres, DbBackend::Sqlite],
+    about: "A column is added with a default that every existing row has to be given",
+    lock: Some("ACCESS EXCLUSIVE on the table (PostgreSQL)"),
+    blocks: Some("reads and writes, until the table is written again; SQLite refuses when there are rows"),
+    safer: "add the column without it, set the default, and fill existing rows in batches in a later step",
+    versions: Some(
+        "PostgreSQL 11 and newer keep a default that is the same for every row without writing any",
+    ),
+    page: include_str!("volatile_default.md"),
+    squawk: &[(Squawk::AddingFieldWithDefault, |of| matches!(of, Operation::AddColumn { .. }))],
+    find,
+    ..Rule::BLANK
+};
+
+/// SQLite takes only a constant (<https://sqlite.org/lang_altertable.html>, "ALTER TABLE ADD COLUMN"); squawk tells the rest.
+fn find(subject: &Subject<'_>) -> Vec<Hit> {
+    subject.hits(|seen| {
+        let Operation::AddColumn { table, column } = &seen.operation else { return None };
+        subject.existing(seen, table).filter(|_| subject.backend == DbBackend::Sqlite)?;
+        let default = column.default.as_deref()?;
+        let is_time = ["current_timestamp", "current_date", "current_time"];
+        let varies = default.starts_with('(') || is_time.contains(&default.to_lowercase().as_str());
+        let name = &column.name;
+        let message = || {
+            format!("{table}.{name} defaults to {default}, which SQLite refuses for a table that has rows")
+        };
+        varies.then(|| Hit::of(table, Some(name), message()))
+    })
+}
