@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+use std::process::ExitCode;
+
 use clap::Parser as _;
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait};
 
@@ -87,4 +89,24 @@ fn a_step_that_creates_a_role_is_not_tried_out_on_a_remote_server() {
     let error = run(crate::entities![], &["-u", url, "generate", "--check"]);
     assert_eq!(error.exit_code(), 2, "{error}");
     assert!(error.to_string().starts_with("step m1_create_role reaches beyond"), "{error}");
+}
+
+/// A check goes on after what is wrong, and says no at the end.
+#[test]
+fn a_check_is_not_passed_while_an_entity_is_forgotten() {
+    let check = |entities: Entities| {
+        let args = Args::try_parse_from(["migration", "-u", "sqlite::memory:", "check"]).unwrap();
+        block_on(async { dispatch(Nothing, entities, args).await }).unwrap()
+    };
+    assert_eq!(check(crate::entities![listed]), ExitCode::from(1));
+    // None of the crate's entities is listed, so none is missed.
+    assert_eq!(check(crate::entities![]), ExitCode::SUCCESS);
+}
+
+struct Nothing;
+
+impl MigratorTrait for Nothing {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        Vec::new()
+    }
 }

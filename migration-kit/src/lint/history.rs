@@ -27,7 +27,6 @@ pub(crate) struct Review<'a> {
 }
 
 /// One step as it was found.
-#[expect(dead_code, reason = "what is not a finding is for those who show a review")]
 #[derive(Clone, Debug)]
 pub(crate) struct Reviewed {
     pub version: String,
@@ -47,7 +46,6 @@ pub(crate) struct Reviewed {
 /// # Errors
 /// [`Error::Connect`] when SQLite in memory refuses.
 pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> {
-    let t0 = std::time::Instant::now();
     let mut recorder = Recorder::new(review.backend)?;
     let mut ground = Ground::default();
     let mut followed = Vec::new();

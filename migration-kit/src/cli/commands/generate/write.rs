@@ -113,7 +113,7 @@ fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]
     if generate.dry_run {
         match args.format {
             Format::Json => print(&document)?,
-            Format::Text => say(&module.text),
+            _ => say(&module.text),
         }
         return Ok(ExitCode::SUCCESS);
     }
