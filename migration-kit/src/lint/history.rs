@@ -46,7 +46,6 @@ pub(crate) struct Reviewed {
 /// # Errors
 /// [`Error::Connect`] when SQLite in memory refuses.
 pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> {
-    let t0 = std::time::Instant::now();
     let mut recorder = Recorder::new(review.backend)?;
     let mut ground = Ground::default();
     let mut followed = Vec::new();

@@ -37,9 +37,12 @@ pub struct Rule {
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,
     /// The rules of squawk whose findings on PostgreSQL are this rule's, each with the operations that they are about.
-    pub(crate) squawk: &'static [(Squawk, fn(&Operation) -> bool)],
+    pub(crate) squawk: &'static [Borrowed],
     pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
 }
+
+/// A rule of squawk, and the operations that it is about.
+pub(crate) type Borrowed = (Squawk, fn(&Operation) -> bool);
 
 impl Rule {
     /// What most rules leave out. It finds nothing.
