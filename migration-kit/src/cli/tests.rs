@@ -5,7 +5,8 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait};
+use sea_orm::{ConnectionTrait as _, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
 use super::{Args, dispatch};
 use crate::Error;
@@ -109,4 +110,54 @@ impl MigratorTrait for Nothing {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Vec::new()
     }
+}
+
+/// A step that cannot be undone, and its file.
+struct OneWay;
+
+impl MigrationName for OneWay {
+    fn name(&self) -> &str {
+        "m2_one_way"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for OneWay {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared("CREATE TABLE notes (id bigint PRIMARY KEY)")
+            .await
+            .map(|_| ())
+    }
+
+    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration("there is no way back".to_owned()))
+    }
+}
+
+struct NoWayBack;
+
+impl MigratorTrait for NoWayBack {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(OneWay)]
+    }
+}
+
+#[test]
+fn a_step_that_cannot_be_undone_is_excused_by_its_own_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path: &'static str = folder.path().to_str().unwrap().to_owned().leak();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    let check = |comment: &str| {
+        let step = format!("{comment}\nfn up() {{\n    \"notes\";\n}}\n");
+        std::fs::write(folder.path().join("src/m2_one_way.rs"), step).unwrap();
+        let args = Args::try_parse_from(["migration", "-u", "sqlite::memory:", "check"]).unwrap();
+        block_on(async { dispatch(NoWayBack, Entities::new(path, Vec::new()), args).await }).unwrap()
+    };
+    assert_eq!(check(""), ExitCode::from(1));
+    assert_eq!(
+        check("// migration-kit: allow(irreversible-down) the backup of release 41"),
+        ExitCode::SUCCESS
+    );
 }
