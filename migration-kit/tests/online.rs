@@ -84,6 +84,8 @@ fn everything(plan: &mut Plan) {
 
 fn nothing_of_it(plan: &mut Plan) {
     plan.drop_foreign_key_online("t", "k").drop_check_online("t", "positive");
+    // MySQL leaves the index that it made for the key.
+    plan.on(&[DbBackend::MySql], |plan| _ = plan.drop_index_online("t", "k"));
     plan.drop_unique_online("t", "q").drop_index_online("t", "i").drop_not_null_online("t", "c");
 }
 
