@@ -95,8 +95,8 @@ impl Plan {
         self
     }
 
-    /// Whether it changes a table that is in use, and so cannot share a transaction with its record.
-    pub(crate) fn is_online(&self) -> bool {
+    /// Whether it changes a table that is in use, and so cannot share a transaction with its record. On SQLite nothing does.
+    pub fn is_online(&self) -> bool {
         self.backend != DbBackend::Sqlite
             && self.actions.iter().any(|action| matches!(action, Action::Online(_)))
     }
