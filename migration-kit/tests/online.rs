@@ -157,6 +157,20 @@ async fn an_empty_database_takes_the_plain_forms(database: TestDatabase) {
     }
 }
 
+/// An index of the same name that is another one is not taken for what a killed run has left.
+async fn another_index_of_that_name_is_refused(database: TestDatabase) {
+    let db = with_rows(&database).await;
+    run(&db, &["CREATE INDEX i ON t (u)"]).await;
+    let error = up(&database, all()).await.unwrap_err().to_string();
+    assert!(error.contains("the table t has another index i already"), "{error}");
+    run(
+        &db,
+        &[if db.get_database_backend() == DbBackend::MySql { "DROP INDEX i ON t" } else { "DROP INDEX i" }],
+    )
+    .await;
+    up(&database, all()).await.unwrap();
+}
+
 async fn half_done(db: &DatabaseConnection, statements: &[&str]) {
     run(db, statements).await;
 }
@@ -373,6 +387,7 @@ macro_rules! on_each_server {
 on_each_server!(
     a_step_of_everything_goes_up_and_down_and_up,
     an_empty_database_takes_the_plain_forms,
+    another_index_of_that_name_is_refused,
     a_backfill_touches_each_row_once,
     the_stock_executor_runs_it_too
 );

@@ -24,7 +24,7 @@ use async_compat::Compat;
 use sea_orm::{DbBackend, DbErr};
 use sea_orm_migration::MigrationTrait;
 
-pub(crate) use index_of::index_of;
+pub(crate) use index_of::{NamedIndex, index_of};
 
 use crate::error::reason;
 use crate::{Direction, Error, target};

@@ -53,20 +53,20 @@ impl Plan {
     /// write. If a row has no parent, the key is taken away again and the step fails. MySQL can only lock the table for
     /// writers meanwhile, and SQLite has no words for it: there a table is rebuilt.
     pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
-        let text = match self.backend() {
-            DbBackend::MySql => key.to_string(MysqlQueryBuilder),
-            _ => key.to_string(PostgresQueryBuilder),
+        let (text, quote) = match self.backend() {
+            DbBackend::MySql => (key.to_string(MysqlQueryBuilder), '`'),
+            DbBackend::Postgres => (key.to_string(PostgresQueryBuilder), '"'),
+            _ => return self,
         };
         let foreign = key.get_foreign_key();
-        let named = foreign.get_table().zip(foreign.get_name());
-        // The statement is `ALTER TABLE … ADD CONSTRAINT name FOREIGN KEY …`.
-        let at = text.find(" FOREIGN KEY (").map(|at| at + 1);
-        match named.zip(at) {
-            Some(((table, name), at)) if self.backend() != DbBackend::Sqlite => {
-                self.add_constraint_online(table.clone(), name, text[at..].to_owned())
-            }
-            _ if self.backend() == DbBackend::Sqlite => self,
-            _ => self.add(key),
+        let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else { return self.add(key) };
+        // sea-query writes `ALTER TABLE … ADD CONSTRAINT name FOREIGN KEY …`, with the name as it stands between its quotes.
+        let front = format!(" ADD CONSTRAINT {quote}{name}{quote} ");
+        let definition = text.split_once(&front).map(|(_, definition)| definition.to_owned());
+        let name = name.replace(&format!("{quote}{quote}"), &quote.to_string());
+        match definition {
+            Some(definition) => self.add_constraint_online(table.clone(), name, definition),
+            None => self.add(key),
         }
     }
 

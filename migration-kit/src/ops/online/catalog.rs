@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, QueryResult, Statement, Va
 
 use super::keeper::Online;
 use super::table::OnTable;
+use crate::record::NamedIndex;
 
 /// How far something that takes two statements has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,36 @@ impl Online<'_> {
             }
         };
         self.flag(sql, table, name).await.map(Made::of)
+    }
+
+    /// Refuses an index that is there under the name of another one: a plain CREATE INDEX would do that too. Expressions and
+    /// conditions are not compared.
+    pub(super) async fn is_the_same(&self, table: &OnTable, index: &NamedIndex) -> Result<(), DbErr> {
+        let sql = match self.backend {
+            DbBackend::Postgres => {
+                "SELECT i.indisunique, coalesce(a.attname::text, '') FROM pg_catalog.pg_index i \
+                 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
+                 JOIN unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON k.place <= i.indnkeyatts \
+                 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 \
+                 WHERE i.indrelid = to_regclass($1) AND c.relname = $2 ORDER BY k.place"
+            }
+            _ => {
+                "SELECT non_unique = 0, coalesce(lower(column_name), '') FROM information_schema.statistics \
+                 WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND index_name = ? ORDER BY seq_in_index"
+            }
+        };
+        let values = self.named(table, &index.name);
+        let rows = self.db.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
+        let mut columns: Vec<String> = Vec::new();
+        let mut same = true;
+        for row in rows {
+            same &= row.try_get_by_index::<bool>(0)? == index.unique;
+            columns.push(row.try_get_by_index(1)?);
+        }
+        if same && columns == index.columns {
+            return Ok(());
+        }
+        Err(DbErr::Migration(format!("the table {} has another index {} already", table.name, index.name)))
     }
 
     /// A constraint of that name on the table; half made is one that is not valid yet.

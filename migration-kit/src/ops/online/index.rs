@@ -8,7 +8,7 @@ use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, sql};
 use crate::ops::ident;
-use crate::record::index_of;
+use crate::record::{NamedIndex, index_of};
 
 /// What lets MySQL and MariaDB change an index with everybody at the table, or refuse (MySQL 8.4 manual, section 17.12.1).
 const IN_PLACE: &str = "ALGORITHM=INPLACE LOCK=NONE";
@@ -19,13 +19,13 @@ pub(crate) struct CreateIndex {
     /// The plain statement.
     text: String,
     /// Nothing for a text that is not understood; then it is sent, and the server says what is wrong with it.
-    of: Option<(OnTable, String)>,
+    of: Option<NamedIndex>,
 }
 
 impl CreateIndex {
     /// From the plain statement.
     pub(crate) fn new(backend: DbBackend, text: String) -> Self {
-        let of = index_of(backend, &text).map(|((schema, name), index)| (OnTable { schema, name }, index));
+        let of = index_of(backend, &text);
         Self { text, of }
     }
 
@@ -53,7 +53,7 @@ impl Operation for CreateIndex {
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         let text = self.online(online.backend);
         match &self.of {
-            Some((table, name)) => build(online, table, name, &text).await,
+            Some(index) => build(online, index, &text).await,
             None => online.patiently(&text).await,
         }
     }
@@ -62,14 +62,11 @@ impl Operation for CreateIndex {
 /// Builds an index unless it is there. One that was left invalid is built again, and one that cannot be built is not left
 /// behind: every write would have to keep it up to date, and nobody could use it (PostgreSQL manual, CREATE INDEX, "Building
 /// Indexes Concurrently").
-pub(super) async fn build(
-    online: &Online<'_>,
-    table: &OnTable,
-    name: &str,
-    create: &str,
-) -> Result<(), DbErr> {
+pub(super) async fn build(online: &Online<'_>, index: &NamedIndex, create: &str) -> Result<(), DbErr> {
+    let (schema, table) = index.table.clone();
+    let (table, name) = (&OnTable { schema, name: table }, &index.name);
     match online.index(table, name).await? {
-        Made::Whole => return Ok(()),
+        Made::Whole => return online.is_the_same(table, index).await,
         Made::Half => drop(online, table, name).await?,
         Made::Not => {}
     }
@@ -133,8 +130,9 @@ mod tests {
     fn the_table_and_the_index_are_known_by_the_statement() {
         let of = |text: &str| {
             let index = CreateIndex::new(DbBackend::Postgres, text.to_owned());
-            let (table, name) = index.of.clone().unwrap();
-            format!("{} {name}: {}", table.sql(DbBackend::Postgres), index.online(DbBackend::Postgres))
+            let NamedIndex { table: (schema, name), name: of, .. } = index.of.clone().unwrap();
+            let table = OnTable { schema, name };
+            format!("{} {of}: {}", table.sql(DbBackend::Postgres), index.online(DbBackend::Postgres))
         };
         assert_eq!(
             of("CREATE UNIQUE INDEX \"Odd INDEX \" ON \"s\".\"t\" (\"a\")"),

@@ -5,7 +5,7 @@ use sea_orm::{DbBackend, DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::catalog::Made;
-use super::index::{CreateIndex, build};
+use super::index::CreateIndex;
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, sql};
@@ -65,9 +65,7 @@ impl Operation for AddUnique {
         if backend == DbBackend::Postgres && online.constraint(&self.table, &self.name).await? != Made::Not {
             return Ok(());
         }
-        for index in self.index(backend).texts(backend) {
-            build(online, &self.table, &self.name, &index.sql).await?;
-        }
+        self.index(backend).run(online).await?;
         match backend {
             DbBackend::Postgres => online.quickly(&[self.using_index(backend)]).await,
             _ => Ok(()),
