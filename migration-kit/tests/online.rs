@@ -300,8 +300,8 @@ fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
             tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
             busy.commit().await.unwrap();
         };
-        let mut options = Options::default();
-        options.table_lock_timeout = std::time::Duration::from_millis(200);
+        let patience = std::time::Duration::from_millis(200);
+        let options = Options { table_lock_timeout: patience, ..Options::default() };
         let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
         let drop: Way = |plan| _ = plan.drop_not_null_online("t", "c");
         let steps = Steps::of(&All(vec![("m1", tables, nothing), ("m2", drop, nothing)])).unwrap();

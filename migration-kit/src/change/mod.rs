@@ -1,6 +1,7 @@
 //! What has to change on one backend, and the statements that change it. One file per kind of object; each says what
 //! creating, changing and dropping it takes, and the inverse of a change is the same change read backwards.
 
+mod cast;
 mod check;
 mod column;
 mod define;
@@ -21,7 +22,8 @@ use sea_orm::DbBackend;
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
 use crate::statement::{Sql, Statement};
 
-pub(crate) use column::{is_cast_of_its_own, is_replaced};
+pub(crate) use cast::is_cast_of_its_own;
+pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
 pub(crate) use split::{Part, Split};

@@ -42,7 +42,7 @@ pub struct Backfill {
 }
 
 impl Backfill {
-    /// A backfill of that table, which [`Backfill::set`] has to tell what to do. In batches of 2,000 rows, with 10 ms between
+    /// A backfill of that table, which [`Backfill::set`] has to tell what to do. In batches of 1,000 rows, with 10 ms between
     /// two of them; only rows in which the first column that is set is NULL.
     pub fn of(table: impl IntoTableRef) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Backfill {
             set: Vec::new(),
             filter: None,
             every_row: false,
-            batch: 2_000,
+            batch: 1_000,
             pause: Duration::from_millis(10),
         }
     }
