@@ -27,7 +27,6 @@ pub(crate) struct Review<'a> {
 }
 
 /// One step as it was found.
-#[expect(dead_code, reason = "what is not a finding is for those who show a review")]
 #[derive(Clone, Debug)]
 pub(crate) struct Reviewed {
     pub version: String,
@@ -47,7 +46,6 @@ pub(crate) struct Reviewed {
 /// # Errors
 /// [`Error::Connect`] when SQLite in memory refuses.
 pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> {
-    let t0 = std::time::Instant::now();
     let mut recorder = Recorder::new(review.backend)?;
     let mut ground = Ground::default();
     let mut followed = Vec::new();
@@ -229,6 +227,10 @@ fn look(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
 /// squawk's findings, as those of the rules that they belong to, about the operations of their statement. One about a table
 /// that the step itself has made says nothing.
 fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
+    let is_existing = |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
+    if !subject.seen.iter().any(is_existing) {
+        return Vec::new();
+    }
     let theirs: Vec<_> =
         rules::all().iter().flat_map(|rule| rule.squawk).map(|(theirs, _)| *theirs).collect();
     let mut findings = Vec::new();

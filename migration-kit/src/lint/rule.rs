@@ -15,6 +15,9 @@ pub(crate) const POSTGRES: &[DbBackend] = &[DbBackend::Postgres];
 /// Those that are servers.
 pub(crate) const SERVERS: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql];
 
+/// Whether an operation is what a finding of squawk about its statement is about.
+pub(crate) type Concerns = fn(&Operation) -> bool;
+
 /// One thing that can be wrong with a step.
 #[derive(Debug)]
 pub struct Rule {
@@ -37,7 +40,7 @@ pub struct Rule {
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,
     /// The rules of squawk whose findings on PostgreSQL are this rule's, each with the operations that they are about.
-    pub(crate) squawk: &'static [(Squawk, fn(&Operation) -> bool)],
+    pub(crate) squawk: &'static [(Squawk, Concerns)],
     pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
 }
 

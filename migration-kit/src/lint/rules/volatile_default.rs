@@ -20,7 +20,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("volatile_default.md"),
     squawk: &[(Squawk::AddingFieldWithDefault, |of| matches!(of, Operation::AddColumn { .. }))],
     find,
-    ..Rule::BLANK
 };
 
 /// SQLite takes only a constant (<https://sqlite.org/lang_altertable.html>, "ALTER TABLE ADD COLUMN"); squawk tells the rest.
