@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A unique constraint or a primary key builds its index on a table in use",
     lock: Some("ACCESS EXCLUSIVE on the table"),
     blocks: Some("reads and writes, until the index is built"),
-    safer: "create a unique index CONCURRENTLY in a step of its own, and then the constraint USING INDEX",
+    safer: "build the index CONCURRENTLY, and the constraint USING INDEX: plan.add_unique_online(…)",
     page: include_str!("blocking_unique_constraint.md"),
     squawk: &[
         (Squawk::DisallowedUniqueConstraint, makes_key),

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     about: "SET NOT NULL reads the whole table while nobody else may",
     lock: Some("ACCESS EXCLUSIVE on the table"),
     blocks: Some("reads and writes, until every row is read"),
-    safer: "a check `column IS NOT NULL` NOT VALID, VALIDATE in a later step, and then SET NOT NULL: plan.set_not_null_online(…)",
+    safer: "a check that it is not null, NOT VALID and then validated, before SET NOT NULL: plan.set_not_null_online(…)",
     versions: Some("PostgreSQL 12 and newer take a validated check for an answer"),
     page: include_str!("not_null_scan.md"),
     find,

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A check is added to a table in use without NOT VALID",
     lock: Some("ACCESS EXCLUSIVE on the table"),
     blocks: Some("reads and writes, until every row is read"),
-    safer: "add it NOT VALID, and VALIDATE it in a later step: plan.add_check_online(…)",
+    safer: "add it NOT VALID, and VALIDATE it in a transaction of its own: plan.add_check_online(…)",
     page: include_str!("validating_check.md"),
     squawk: &[(Squawk::ConstraintMissingNotValid, is_check)],
     ..Rule::BLANK

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A foreign key is added to a table in use without NOT VALID",
     lock: Some("SHARE ROW EXCLUSIVE on both tables"),
     blocks: Some("writes to both, until every row is read"),
-    safer: "add it NOT VALID, and VALIDATE it in a later step: plan.add_foreign_key_online(…)",
+    safer: "add it NOT VALID, and VALIDATE it in a transaction of its own: plan.add_foreign_key_online(…)",
     page: include_str!("validating_foreign_key.md"),
     squawk: &[(Squawk::AddingForeignKeyConstraint, checks_rows)],
     ..Rule::BLANK
