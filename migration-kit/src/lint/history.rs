@@ -238,7 +238,7 @@ fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
         let rules = rules::all().iter().flat_map(|rule| rule.squawk.iter().map(move |of| (rule, of)));
         for (rule, (_, is_about)) in rules.filter(|(_, (theirs, _))| *theirs == found.rule) {
             let seen = subject.seen.iter().filter(|seen| seen.statement == found.statement);
-            for seen in seen.filter(|seen| is_about(&seen.operation)) {
+            for seen in seen.filter(|seen| is_about(subject, seen)) {
                 let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
                     continue;
                 };

@@ -3,8 +3,7 @@
 use sea_orm::DbBackend;
 use squawk_linter::Rule as Squawk;
 
-use super::sql::Operation;
-use super::{Level, Place, Subject};
+use super::{Level, Place, Seen, Subject};
 
 /// Every backend.
 pub(crate) const ALL: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
@@ -16,7 +15,7 @@ pub(crate) const POSTGRES: &[DbBackend] = &[DbBackend::Postgres];
 pub(crate) const SERVERS: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql];
 
 /// Whether an operation is what a finding of squawk about its statement is about.
-pub(crate) type Concerns = fn(&Operation) -> bool;
+pub(crate) type Concerns = fn(&Subject<'_>, &Seen) -> bool;
 
 /// One thing that can be wrong with a step.
 #[derive(Debug)]

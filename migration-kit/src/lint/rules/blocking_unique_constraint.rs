@@ -3,7 +3,7 @@
 use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::{ConstraintKind, Operation};
-use crate::lint::{Level, POSTGRES, Rule};
+use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "blocking-unique-constraint",
@@ -21,9 +21,9 @@ pub(super) const RULE: Rule = Rule {
     ..Rule::BLANK
 };
 
-fn makes_key(of: &Operation) -> bool {
+fn makes_key(_: &Subject<'_>, seen: &Seen) -> bool {
     use ConstraintKind as C;
-    match of {
+    match &seen.operation {
         Operation::AddConstraint { constraint, .. } => matches!(
             constraint.kind,
             C::Unique { using_index: None, .. } | C::PrimaryKey { using_index: None, .. }

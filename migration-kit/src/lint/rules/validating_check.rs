@@ -3,7 +3,7 @@
 use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::{Constraint, ConstraintKind, Operation};
-use crate::lint::{Level, POSTGRES, Rule};
+use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "validating-check",
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     ..Rule::BLANK
 };
 
-fn is_check(of: &Operation) -> bool {
+fn is_check(_: &Subject<'_>, seen: &Seen) -> bool {
     let is_check = |of: &Constraint| matches!(of.kind, ConstraintKind::Check { .. }) && !of.not_valid;
-    matches!(of, Operation::AddConstraint { constraint, .. } if is_check(constraint))
+    matches!(&seen.operation, Operation::AddConstraint { constraint, .. } if is_check(constraint))
 }

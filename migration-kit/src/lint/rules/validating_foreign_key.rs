@@ -3,7 +3,7 @@
 use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::{Constraint, ConstraintKind, Operation};
-use crate::lint::{Level, POSTGRES, Rule};
+use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "validating-foreign-key",
@@ -19,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A new column without a default holds NULL, which references nothing.
-fn checks_rows(of: &Operation) -> bool {
+fn checks_rows(_: &Subject<'_>, seen: &Seen) -> bool {
     let is_key = |of: &Constraint| matches!(of.kind, ConstraintKind::ForeignKey { .. }) && !of.not_valid;
-    match of {
+    match &seen.operation {
         Operation::AddConstraint { constraint, .. } => is_key(constraint),
         Operation::AddColumn { column, .. } => column.references.is_some() && column.default.is_some(),
         _ => false,
