@@ -1,5 +1,6 @@
 //! NOT NULL, for which every row is read.
 
+use super::primary_key_change::adds_primary_key;
 use crate::lint::sql::{Alter, Operation};
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
 
@@ -24,6 +25,14 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         };
         let known = subject.existing(seen, table)?;
         if known.is_checked_not_null(column) || known.column(column).is_some_and(|column| column.not_null) {
+            return None;
+        }
+        // A primary key reads the rows in any case, and is another rule's.
+        if subject
+            .seen
+            .iter()
+            .any(|other| other.table() == Some(table) && adds_primary_key(other, Some(column)))
+        {
             return None;
         }
         let message =
