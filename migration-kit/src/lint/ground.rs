@@ -1,5 +1,6 @@
 //! What the statements so far have made: enough for the rules, and no more.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,19 +24,26 @@ impl Ground {
         self.tables.iter().map(|(name, table)| (name.as_ref(), table.as_ref()))
     }
 
-    /// The tables that are not what they are in the other one, from both: those that nothing was done to are shared.
-    pub(crate) fn unlike<'g>(
-        &'g self,
-        other: &'g Self,
-    ) -> impl Iterator<Item = (&'g str, [Option<&'g Table>; 2])> {
-        let same = Arc::ptr_eq(&self.tables, &other.tables);
-        let names =
-            self.tables.keys().chain(other.tables.keys().filter(|name| !self.tables.contains_key(*name)));
-        names.filter(move |_| !same).filter_map(|name| {
-            let (mine, theirs) = (self.tables.get(name), other.tables.get(name));
-            let shared = mine.zip(theirs).is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs));
-            (!shared).then(|| (name.as_ref(), [mine.map(Arc::as_ref), theirs.map(Arc::as_ref)]))
-        })
+    /// The tables that are not what they are in the other one, from both: those that nothing was done to are shared. Both lists
+    /// are in the order of their names, and are walked side by side.
+    pub(crate) fn unlike<'g>(&'g self, other: &'g Self) -> Vec<(&'g str, [Option<&'g Table>; 2])> {
+        let (mut mine, mut theirs) = (self.tables.iter().peekable(), other.tables.iter().peekable());
+        let mut unlike = Vec::new();
+        loop {
+            let order = match (mine.peek(), theirs.peek()) {
+                (None, None) => return unlike,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((mine, _)), Some((theirs, _))) if Arc::ptr_eq(mine, theirs) => Ordering::Equal,
+                (Some((mine, _)), Some((theirs, _))) => mine.cmp(theirs),
+            };
+            let mine = if order.is_le() { mine.next() } else { None };
+            let theirs = if order.is_ge() { theirs.next() } else { None };
+            let shared = mine.zip(theirs).is_some_and(|((_, mine), (_, theirs))| Arc::ptr_eq(mine, theirs));
+            if let Some((name, _)) = mine.or(theirs).filter(|_| !shared) {
+                unlike.push((name.as_ref(), [mine, theirs].map(|of| of.map(|(_, table)| table.as_ref()))));
+            }
+        }
     }
 
     /// The enum types with their values.

@@ -227,6 +227,10 @@ fn look(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
 /// squawk's findings, as those of the rules that they belong to, about the operations of their statement. One about a table
 /// that the step itself has made says nothing.
 fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
+    let is_existing = |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
+    if !subject.seen.iter().any(is_existing) {
+        return Vec::new();
+    }
     let theirs: Vec<_> =
         rules::all().iter().flat_map(|rule| rule.squawk).map(|(theirs, _)| *theirs).collect();
     let mut findings = Vec::new();
@@ -234,7 +238,7 @@ fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
         let rules = rules::all().iter().flat_map(|rule| rule.squawk.iter().map(move |of| (rule, of)));
         for (rule, (_, is_about)) in rules.filter(|(_, (theirs, _))| *theirs == found.rule) {
             let seen = subject.seen.iter().filter(|seen| seen.statement == found.statement);
-            for seen in seen.filter(|seen| is_about(&seen.operation)) {
+            for seen in seen.filter(|seen| is_about(subject, seen)) {
                 let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
                     continue;
                 };

@@ -3,8 +3,7 @@
 use sea_orm::DbBackend;
 use squawk_linter::Rule as Squawk;
 
-use super::sql::Operation;
-use super::{Level, Place, Subject};
+use super::{Level, Place, Seen, Subject};
 
 /// Every backend.
 pub(crate) const ALL: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
@@ -14,6 +13,9 @@ pub(crate) const POSTGRES: &[DbBackend] = &[DbBackend::Postgres];
 
 /// Those that are servers.
 pub(crate) const SERVERS: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql];
+
+/// Whether an operation is what a finding of squawk about its statement is about.
+pub(crate) type Concerns = fn(&Subject<'_>, &Seen) -> bool;
 
 /// One thing that can be wrong with a step.
 #[derive(Debug)]
@@ -37,12 +39,9 @@ pub struct Rule {
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,
     /// The rules of squawk whose findings on PostgreSQL are this rule's, each with the operations that they are about.
-    pub(crate) squawk: &'static [Borrowed],
+    pub(crate) squawk: &'static [(Squawk, Concerns)],
     pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
 }
-
-/// A rule of squawk, and the operations that it is about.
-pub(crate) type Borrowed = (Squawk, fn(&Operation) -> bool);
 
 impl Rule {
     /// What most rules leave out. It finds nothing.

@@ -1,12 +1,12 @@
 //! Rows of a table in use that one UPDATE changes all together.
 
 use crate::lint::sql::{Operation, Verb};
-use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "backfill-in-one-statement",
     level: Level::Warning,
-    backends: ALL,
+    backends: SERVERS,
     about: "One statement changes every row of a table",
     lock: Some("a lock on every row that it changes, until the step is committed"),
     blocks: Some("writes to those rows, and the clean-up of old versions"),
@@ -18,7 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
-        let Operation::Rows { table, verb: Verb::Update, filter } = &seen.operation else { return None };
+        let Operation::Rows { table, verb: Verb::Update, filter, batched: false } = &seen.operation else {
+            return None;
+        };
         subject.existing(seen, table)?;
         // What takes the rows that have nothing yet takes nearly all of them.
         let takes_all = filter.as_deref().is_none_or(|filter| filter.to_lowercase().ends_with(" is null"));

@@ -14,6 +14,8 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("writes, until the index is built"),
     safer: "create it CONCURRENTLY, outside a transaction: plan.create_index_online(…)",
     page: include_str!("blocking_index_create.md"),
-    squawk: &[(Squawk::RequireConcurrentIndexCreation, |of| matches!(of, Operation::CreateIndex { .. }))],
+    squawk: &[(Squawk::RequireConcurrentIndexCreation, |_, seen| {
+        matches!(seen.operation, Operation::CreateIndex { .. })
+    })],
     ..Rule::BLANK
 };

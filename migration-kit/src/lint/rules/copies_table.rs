@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     about: "MySQL and MariaDB copy the table for this",
     lock: Some("SHARED NO WRITE on the table"),
     blocks: Some("writes, until the table is copied"),
-    safer: "in a quiet hour, with pt-online-schema-change or gh-ost, or, for a foreign key whose rows are known to be right, with foreign_key_checks = 0",
+    safer: "plan.alter_online(…), which fails rather than copy; else in a quiet hour, or with pt-online-schema-change or gh-ost",
     page: include_str!("copies_table.md"),
     find,
     ..Rule::BLANK

@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
-        let Operation::Rows { table, verb: Verb::Delete | Verb::Truncate, filter: None } = &seen.operation
+        let Operation::Rows { table, verb: Verb::Delete | Verb::Truncate, filter: None, .. } =
+            &seen.operation
         else {
             return None;
         };

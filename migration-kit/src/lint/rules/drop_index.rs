@@ -21,7 +21,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         let known = subject.existing(seen, table)?;
         let index = known.indexes.iter().find(|index| index.name.as_ref() == Some(name))?;
         let finds = |of: &crate::lint::Table| {
-            of.finds_by(&index.parts, None)
+            index.parts.iter().any(|part| known.column(part).is_some() && of.column(part).is_none())
+                || of.finds_by(&index.parts, None)
                 || of
                     .indexes
                     .iter()

@@ -29,6 +29,7 @@ mod names_an_entity;
 mod not_null_scan;
 mod not_null_without_default;
 mod not_recorded;
+mod primary_key_change;
 mod rebuild_with_triggers;
 mod redundant_index;
 mod rename_column;
@@ -80,6 +81,7 @@ pub fn all() -> &'static [&'static Rule] {
         &not_null_scan::RULE,
         &not_null_without_default::RULE,
         &not_recorded::RULE,
+        &primary_key_change::RULE,
         &rebuild_with_triggers::RULE,
         &redundant_index::RULE,
         &rename_column::RULE,

@@ -1,5 +1,6 @@
 //! NOT NULL, for which every row is read.
 
+use super::primary_key_change::adds_primary_key;
 use crate::lint::sql::{Alter, Operation};
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
 
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     about: "SET NOT NULL reads the whole table while nobody else may",
     lock: Some("ACCESS EXCLUSIVE on the table"),
     blocks: Some("reads and writes, until every row is read"),
-    safer: "a check `column IS NOT NULL` NOT VALID, VALIDATE in a later step, and then SET NOT NULL: plan.set_not_null_online(…)",
+    safer: "a check that it is not null, NOT VALID and then validated, before SET NOT NULL: plan.set_not_null_online(…)",
     versions: Some("PostgreSQL 12 and newer take a validated check for an answer"),
     page: include_str!("not_null_scan.md"),
     find,
@@ -24,6 +25,14 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         };
         let known = subject.existing(seen, table)?;
         if known.is_checked_not_null(column) || known.column(column).is_some_and(|column| column.not_null) {
+            return None;
+        }
+        // A primary key reads the rows in any case, and is another rule's.
+        if subject
+            .seen
+            .iter()
+            .any(|other| other.table() == Some(table) && adds_primary_key(other, Some(column)))
+        {
             return None;
         }
         let message =

@@ -3,7 +3,7 @@
 use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::{Constraint, ConstraintKind, Operation};
-use crate::lint::{Level, POSTGRES, Rule};
+use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "validating-check",
@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
     about: "A check is added to a table in use without NOT VALID",
     lock: Some("ACCESS EXCLUSIVE on the table"),
     blocks: Some("reads and writes, until every row is read"),
-    safer: "add it NOT VALID, and VALIDATE it in a later step: plan.add_check_online(…)",
+    safer: "add it NOT VALID, and VALIDATE it in a transaction of its own: plan.add_check_online(…)",
     page: include_str!("validating_check.md"),
     squawk: &[(Squawk::ConstraintMissingNotValid, is_check)],
     ..Rule::BLANK
 };
 
-fn is_check(of: &Operation) -> bool {
+fn is_check(_: &Subject<'_>, seen: &Seen) -> bool {
     let is_check = |of: &Constraint| matches!(of.kind, ConstraintKind::Check { .. }) && !of.not_valid;
-    matches!(of, Operation::AddConstraint { constraint, .. } if is_check(constraint))
+    matches!(&seen.operation, Operation::AddConstraint { constraint, .. } if is_check(constraint))
 }

@@ -3,7 +3,7 @@
 use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::{Constraint, ConstraintKind, Operation};
-use crate::lint::{Level, POSTGRES, Rule};
+use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "validating-foreign-key",
@@ -12,16 +12,16 @@ pub(super) const RULE: Rule = Rule {
     about: "A foreign key is added to a table in use without NOT VALID",
     lock: Some("SHARE ROW EXCLUSIVE on both tables"),
     blocks: Some("writes to both, until every row is read"),
-    safer: "add it NOT VALID, and VALIDATE it in a later step: plan.add_foreign_key_online(…)",
+    safer: "add it NOT VALID, and VALIDATE it in a transaction of its own: plan.add_foreign_key_online(…)",
     page: include_str!("validating_foreign_key.md"),
     squawk: &[(Squawk::AddingForeignKeyConstraint, checks_rows)],
     ..Rule::BLANK
 };
 
 /// A new column without a default holds NULL, which references nothing.
-fn checks_rows(of: &Operation) -> bool {
+fn checks_rows(_: &Subject<'_>, seen: &Seen) -> bool {
     let is_key = |of: &Constraint| matches!(of.kind, ConstraintKind::ForeignKey { .. }) && !of.not_valid;
-    match of {
+    match &seen.operation {
         Operation::AddConstraint { constraint, .. } => is_key(constraint),
         Operation::AddColumn { column, .. } => column.references.is_some() && column.default.is_some(),
         _ => false,

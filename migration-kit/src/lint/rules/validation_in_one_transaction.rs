@@ -14,6 +14,8 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("writes, and for a check reads too, until every row is read"),
     safer: "VALIDATE it in a later step",
     page: include_str!("validation_in_one_transaction.md"),
-    squawk: &[(Squawk::ConstraintMissingNotValid, |of| matches!(of, Operation::ValidateConstraint { .. }))],
+    squawk: &[(Squawk::ConstraintMissingNotValid, |_, seen| {
+        matches!(seen.operation, Operation::ValidateConstraint { .. })
+    })],
     ..Rule::BLANK
 };

@@ -18,7 +18,9 @@ pub(super) const RULE: Rule = Rule {
         "PostgreSQL 11 and newer keep a default that is the same for every row without writing any",
     ),
     page: include_str!("volatile_default.md"),
-    squawk: &[(Squawk::AddingFieldWithDefault, |of| matches!(of, Operation::AddColumn { .. }))],
+    squawk: &[(Squawk::AddingFieldWithDefault, |_, seen| {
+        matches!(seen.operation, Operation::AddColumn { .. })
+    })],
     find,
 };
 

@@ -126,6 +126,8 @@ pub(crate) enum Operation {
         verb: Verb,
         /// The text of WHERE.
         filter: Option<String>,
+        /// It is done in batches, as a plan's `backfill` says.
+        batched: bool,
     },
     /// SET, RESET and PRAGMA: the setting's name, and its value where one is given.
     Set {
@@ -207,10 +209,21 @@ pub(crate) fn parse(backend: DbBackend, sql: &str) -> Vec<Parsed> {
         .into_iter()
         .map(|words| {
             let (operations, how) = operations(Cursor::new(backend, &words)).unwrap_or_default();
-            let operations = if operations.is_empty() { vec![Operation::Other] } else { operations };
+            let mut operations = if operations.is_empty() { vec![Operation::Other] } else { operations };
+            for operation in &mut operations {
+                if let Operation::Rows { batched, .. } = operation {
+                    *batched = is_batched(sql);
+                }
+            }
             Parsed { operations, how, words }
         })
         .collect()
+}
+
+/// What a plan says before the statement of a backfill: how many rows at a time.
+fn is_batched(sql: &str) -> bool {
+    let said = sql.strip_prefix("/*").and_then(|rest| rest.split_once("*/"));
+    said.is_some_and(|(said, _)| said.contains("rows at a time"))
 }
 
 /// None for a statement of which not even the table is understood.
@@ -264,7 +277,7 @@ fn rows(mut words: Cursor<'_>, verb: Verb) -> Option<Operation> {
     let table = table(&mut words)?;
     let at = words.rest().iter().position(|word| word.is("where"));
     let filter = at.map(|at| text(&words.rest()[at + 1..]));
-    Some(Operation::Rows { table, verb, filter })
+    Some(Operation::Rows { table, verb, filter, batched: false })
 }
 
 fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
