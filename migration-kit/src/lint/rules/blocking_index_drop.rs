@@ -18,16 +18,20 @@ pub(super) const RULE: Rule = Rule {
     ..Rule::BLANK
 };
 
-/// An index goes with its columns anyway, under the same lock.
+/// Where the step takes the same lock on the table for something else, dropping the index apart gains nothing.
 fn is_by_itself(subject: &Subject<'_>, seen: &Seen) -> bool {
-    let Operation::DropIndex { name, .. } = &seen.operation else { return false };
-    let table = seen.table();
-    let index = table.and_then(|table| {
-        seen.before.table(table)?.indexes.iter().find(|index| index.name.as_ref() == Some(name))
-    });
-    let goes = |other: &Seen| {
-        let dropped = if other.table() == table { other.dropped_columns() } else { Vec::new() };
-        index.is_some_and(|index| index.parts.iter().any(|part| dropped.contains(part)))
+    let takes_lock = |other: &Seen| {
+        let is_it = matches!(
+            other.operation,
+            Operation::AddColumn { .. }
+                | Operation::DropColumn { .. }
+                | Operation::AlterColumn { .. }
+                | Operation::RenameColumn { .. }
+                | Operation::RenameTable { .. }
+                | Operation::DropConstraint { .. }
+        );
+        is_it && other.table() == seen.table()
     };
-    !(subject.in_transaction && subject.seen.iter().any(goes))
+    let is_drop = matches!(seen.operation, Operation::DropIndex { .. });
+    is_drop && !(subject.in_transaction && subject.seen.iter().any(takes_lock))
 }
