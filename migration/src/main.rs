@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use migration::Migrator;
+use migration_kit::lint::conventions::Policy;
 
 #[cfg_attr(feature = "runtime-tokio", tokio::main)]
 #[cfg_attr(not(feature = "runtime-tokio"), async_std::main)]
@@ -16,7 +17,8 @@ async fn main() -> ExitCode {
             entity::chat,
             entity::message,
         ]
-        .index(entity::chat::by_user_and_age()),
+        .index(entity::chat::by_user_and_age())
+        .policy(Policy::default().baseline("m20260401_090000_add_pending_to_chat_status")),
     )
     .await
 }

@@ -81,6 +81,13 @@ fn an_error_of_the_review_fails_the_check() {
 }
 
 #[test]
+fn what_was_released_before_the_baseline_is_not_reviewed() {
+    let run = run("sqlite::memory:", &["check"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("\n+ steps are reviewed without errors: 3 steps"), "{}", run.stdout);
+}
+
+#[test]
 fn a_database_out_of_reach_is_skipped_unless_it_was_asked_for() {
     let url = "postgres://u:s3cret@127.0.0.1:1/db";
     let run = check(url, &["--format", "json"]);

@@ -17,22 +17,22 @@ pub(super) async fn check(checked: &Checked<'_>, history: Option<&[StepStatus]>)
     Ok(if count == Count::default() { item } else { item.help("`review` shows them beside their SQL") })
 }
 
-/// The pending steps; those from `--from` on; all of them where no database tells which are pending.
+/// The pending steps, or all of them where no database tells which are pending: from the policy's baseline on, or from
+/// `--from` on, which asks for all of them in any case.
 fn chosen(checked: &Checked<'_>, history: Option<&[StepStatus]>) -> Result<Chosen, Error> {
     let names = || checked.steps.list().iter().map(|step| step.name().to_owned());
     let late = |history: &[StepStatus]| {
         let late = history.iter().filter(|step| step.state == State::Late);
         late.map(|step| step.version.clone()).collect()
     };
-    let versions = match (&checked.check.from, history) {
-        (Some(from), _) => {
-            let from = version_of(checked.steps, from)?;
-            names().skip_while(|name| name != from).collect()
-        }
-        (None, Some(history)) => {
-            history.iter().filter(|step| step.is_pending()).map(|step| step.version.clone()).collect()
-        }
-        (None, None) => names().collect(),
+    let from = checked.check.from.as_deref().or(checked.entities.own_policy().first_reviewed());
+    let from = from.map(|from| version_of(checked.steps, from)).transpose()?;
+    let is_pending = |name: &String| {
+        let of =
+            |history: &[StepStatus]| history.iter().any(|step| step.is_pending() && step.version == *name);
+        checked.check.from.is_some() || history.is_none_or(of)
     };
+    let versions =
+        names().skip_while(|name| from.is_some_and(|from| name != from)).filter(is_pending).collect();
     Ok(Chosen { versions, late: history.map(late).unwrap_or_default() })
 }
