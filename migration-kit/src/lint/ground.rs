@@ -166,10 +166,14 @@ impl Ground {
             }
             Operation::RenameType { name, to } => self.rename_type(name, to)?,
             Operation::DropType { name } => _ = Arc::make_mut(&mut self.types).remove(name),
-            Operation::AddValue { ty, value } => {
+            Operation::AddValue { ty, value, before, after } => {
                 let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
+                let of =
+                    |other: &Option<String>| values.iter().position(|known| Some(known) == other.as_ref());
+                let at = of(before).or_else(|| of(after).map(|at| at + 1)).unwrap_or(values.len());
+                // With IF NOT EXISTS it stays where it was.
                 if !values.contains(value) {
-                    values.push(value.clone());
+                    values.insert(at, value.clone());
                 }
             }
             Operation::RenameValue { ty, from, to } => {

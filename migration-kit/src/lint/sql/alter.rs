@@ -37,7 +37,10 @@ fn alter_type(mut words: Cursor<'_>) -> Option<Operation> {
     };
     if words.eat(&["add", "value"]) {
         words.eat_if_exists();
-        return Some(Operation::AddValue { ty, value: value(&mut words)? });
+        let new = value(&mut words)?;
+        let before = if words.eat(&["before"]) { value(&mut words) } else { None };
+        let after = if words.eat(&["after"]) { value(&mut words) } else { None };
+        return Some(Operation::AddValue { ty, value: new, before, after });
     }
     if words.eat(&["rename", "value"]) {
         let from = value(&mut words)?;
