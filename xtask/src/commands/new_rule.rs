@@ -51,9 +51,9 @@ fn make(rules: &Path, name: &str) -> anyhow::Result<()> {
 fn insert(text: &str, line: &str, name: fn(&str) -> Option<&str>) -> Option<String> {
     let new = name(line)?;
     let lines: Vec<&str> = text.lines().collect();
-    let known = lines.iter().enumerate().filter_map(|(at, line)| Some((at, name(line)?)));
+    let mut known = lines.iter().enumerate().filter_map(|(at, line)| Some((at, name(line)?)));
     let before = known.clone().find(|(_, known)| *known > new).map(|(at, _)| at);
-    let at = before.or_else(|| known.last().map(|(at, _)| at + 1))?;
+    let at = before.or_else(|| known.next_back().map(|(at, _)| at + 1))?;
     let lines = lines[..at].iter().chain([&line]).chain(&lines[at..]);
     Some(lines.map(|line| format!("{line}\n")).collect())
 }

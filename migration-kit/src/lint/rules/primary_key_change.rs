@@ -3,7 +3,7 @@
 use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::{ConstraintKind, Operation};
-use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
+use crate::lint::{Level, POSTGRES, Rule, Seen};
 
 pub(super) const RULE: Rule = Rule {
     name: "primary-key-change",
