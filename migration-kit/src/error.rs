@@ -89,6 +89,20 @@ pub enum Error {
         rolled_back: bool,
     },
 
+    /// A step that changes tables in use did not come to its end; the same command goes on with it.
+    #[error("step {version} was ended {}: {}", match .direction {
+        Direction::Up => "while it was applied",
+        Direction::Down => "while it was undone",
+    }, reason(.source))]
+    Unfinished {
+        /// The step's version.
+        version: String,
+        /// Which way it was going.
+        direction: Direction,
+        /// What the database said, or the driver.
+        source: DbErr,
+    },
+
     /// The connection went away while a step ran, and the lock with it. Nothing more is recorded.
     #[error("the connection was lost while step {version} was {}, and the migration lock with it: {}", match .direction {
         Direction::Up => "applied",
@@ -170,6 +184,7 @@ impl Error {
             | Self::File { .. } => 2,
             Self::Decision { .. } => 3,
             Self::Step { .. }
+            | Self::Unfinished { .. }
             | Self::ConnectionLost { .. }
             | Self::LeaseLost { .. }
             | Self::HalfApplied { .. } => 4,
@@ -196,6 +211,15 @@ impl Error {
             }
             Self::LeaseLost { rolled_back: true, .. } => {
                 Some("the step is rolled back; run the command again".to_owned())
+            }
+            Self::Unfinished { direction, .. } => {
+                let back = match direction {
+                    Direction::Up => "; `down -n 1` undoes what is done of it",
+                    Direction::Down => "",
+                };
+                Some(format!(
+                    "mend what is in its way and run the command again: it goes on where it was ended{back}"
+                ))
             }
             Self::Step { version, rolled_back: false, .. }
             | Self::ConnectionLost { version, rolled_back: false, .. }

@@ -26,6 +26,8 @@ mod names;
 pub mod ops;
 mod panics;
 pub mod record;
+#[cfg(feature = "cli")]
+mod report;
 #[cfg(feature = "generate")]
 pub mod schema;
 #[cfg(feature = "generate")]

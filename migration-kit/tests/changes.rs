@@ -6,7 +6,7 @@
 
 use expect_test::{Expect, expect};
 use migration_kit::diff::{Answers, Declared, Side, changes};
-use migration_kit::generate::module;
+use migration_kit::generate::modules;
 use migration_kit::schema::{Column, Schema, Table};
 use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, block_on};
@@ -39,7 +39,7 @@ fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
             if let Err(error) = answers.refuse_unused(&on) {
                 return error.to_string();
             }
-            let module = module(&on).unwrap();
+            let module = modules(&on).unwrap().remove(0);
             format!("{}\n{}", module.name, module.changes.join("\n"))
         }
         Err(questions) => {
@@ -537,8 +537,8 @@ fn a_big_integer_is_one_on_a_server_that_was_not_read() {
         ALTER TABLE "t" ADD COLUMN "n" integer NULL
         ALTER TABLE "t" ADD COLUMN "m" integer NULL
         ALTER TABLE "t" ADD COLUMN "n" bigint NULL
-        ALTER TABLE `t` ADD COLUMN `m` int NULL
-        ALTER TABLE `t` ADD COLUMN `n` bigint NULL"#]]
+        ALTER TABLE `t` ADD COLUMN `m` int NULL, ALGORITHM=INSTANT
+        ALTER TABLE `t` ADD COLUMN `n` bigint NULL, ALGORITHM=INSTANT"#]]
     .assert_eq(&sql.join("\n"));
     assert_eq!(on.iter().map(|on| on.read).collect::<Vec<_>>(), [true, false, false]);
 }

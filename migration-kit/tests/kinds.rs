@@ -8,7 +8,7 @@
 #![cfg(test)]
 
 use migration_kit::diff::{Answers, Declared, Side, changes, compare};
-use migration_kit::generate::module;
+use migration_kit::generate::modules;
 use migration_kit::source::live;
 use migration_kit::step::Plan;
 use migration_kit::testing::{DbBackend, TestDatabase, block_on};
@@ -536,16 +536,20 @@ async fn snapshot(backend: DbBackend, (name, before, after, flags): &Case) -> St
         answers.add_flag(flag).unwrap();
     }
     let on = changes(vec![side], &[], &declared, &answers).unwrap_or_else(|open| panic!("{name}: {open:#?}"));
-    let module = module(&on).unwrap();
-    text.push_str(&format!(
-        "{}\n{}\n",
-        module.name,
-        module.changes.iter().map(|l| format!("* {l}\n")).collect::<String>()
-    ));
+    let modules = modules(&on).unwrap();
+    let lines = modules.iter().flat_map(|module| &module.changes).map(|line| format!("* {line}\n"));
+    let lines: String = lines.collect();
     let part = |what: &str, plan: &Plan| {
-        format!("{what}:\n{}\n", plan.sql().iter().map(|s| format!("  {s};\n")).collect::<String>())
+        let lines = |sql: &String| format!("  {};\n", sql.replace(";\n", ";\n  "));
+        format!("{what}:\n{}\n", plan.sql().iter().map(lines).collect::<String>())
     };
-    text.push_str(&(part("up", &on[0].up()) + &part("down", &on[0].down())));
+    for (at, (module, (up, down))) in modules.iter().zip(on[0].steps()).enumerate() {
+        text.push_str(&format!("{}\n{}", module.name, if at == 0 { "" } else { "\n" }));
+        if at == 0 {
+            text.push_str(&format!("{lines}\n"));
+        }
+        text.push_str(&(part("up", &up) + &part("down", &down)));
+    }
 
     let manager = SchemaManager::new(&db);
     for (plan, expected, word) in [(on[0].up(), &on[0].after, "up"), (on[0].down(), &there, "down")] {

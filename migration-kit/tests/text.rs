@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
-use migration_kit::generate::{module, rustfmt};
+use migration_kit::generate::{modules, rustfmt};
 use migration_kit::schema::{Schema, qualified};
 use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, block_on};
@@ -108,12 +108,24 @@ use migration_kit::step::Plan;
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DbBackend};
 
+fn ups(steps: &history::Steps, backend: DbBackend) -> Vec<Plan> {
+    steps.iter().map(|step| Plan::up_of(step.as_ref(), backend)).collect()
+}
+
+fn downs(steps: &history::Steps, backend: DbBackend) -> Vec<Plan> {
+    steps.iter().rev().map(|step| Plan::down_of(step.as_ref(), backend)).collect()
+}
+
+fn sql(plans: Vec<Plan>) -> Vec<String> {
+    plans.iter().flat_map(Plan::sql).collect()
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    for (name, step, create) in history::all() {
+    for (name, steps, create) in history::all() {
         for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
-            println!("{name} {backend:?} up {:?}", Plan::up_of(step.as_ref(), backend).sql());
-            println!("{name} {backend:?} down {:?}", Plan::down_of(step.as_ref(), backend).sql());
+            println!("{name} {backend:?} up {:?}", sql(ups(&steps, backend)));
+            println!("{name} {backend:?} down {:?}", sql(downs(&steps, backend)));
         }
         let db = Database::connect("sqlite::memory:").await.unwrap();
         db.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();
@@ -121,17 +133,32 @@ async fn main() {
             db.execute_unprepared(sql).await.unwrap();
         }
         let manager = SchemaManager::new(&db);
-        for plan in [Plan::up_of(step.as_ref(), DbBackend::Sqlite), Plan::down_of(step.as_ref(), DbBackend::Sqlite)] {
-            plan.run(&manager).await.unwrap();
+        for plans in [ups(&steps, DbBackend::Sqlite), downs(&steps, DbBackend::Sqlite)] {
+            for plan in plans {
+                plan.run(&manager).await.unwrap();
+            }
             println!("{name} is {:?}", live(&db, &[]).await.unwrap().objects());
         }
     }
-    for (name, step) in history::in_schemas() {
-        println!("{name} up {:?}", Plan::up_of(step.as_ref(), DbBackend::Postgres).sql());
-        println!("{name} down {:?}", Plan::down_of(step.as_ref(), DbBackend::Postgres).sql());
+    for (name, steps) in history::in_schemas() {
+        println!("{name} up {:?}", sql(ups(&steps, DbBackend::Postgres)));
+        println!("{name} down {:?}", sql(downs(&steps, DbBackend::Postgres)));
     }
 }
 "#;
+
+/// Writes the modules of a case, and gives the list of its steps.
+fn write_all(workspace: &Workspace, name: &str, on: &[OnBackend], declared: &mut String) -> String {
+    let mut steps = String::from("vec![");
+    for (at, module) in modules(on).unwrap().iter().enumerate() {
+        let formatted = rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &module.text);
+        assert!(formatted.contains("impl Step for Migration"), "rustfmt takes it: {}", module.text);
+        workspace.write(&format!("history/src/{name}_{at}.rs"), &formatted);
+        writeln!(declared, "mod {name}_{at};").unwrap();
+        write!(steps, "Box::new({name}_{at}::Migration), ").unwrap();
+    }
+    steps + "]"
+}
 
 #[test]
 fn compiled_modules_do_what_direct_execution_does() {
@@ -140,12 +167,8 @@ fn compiled_modules_do_what_direct_execution_does() {
     let (mut modules, mut list, mut expected) = (String::new(), String::new(), String::new());
     for (at, Case { create, before, on, .. }) in cases.iter().enumerate() {
         let name = format!("g{at:03}");
-        let text = module(on).unwrap().text;
-        let formatted = rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &text);
-        assert!(formatted.contains("impl Step for Migration"), "rustfmt takes it: {text}");
-        workspace.write(&format!("history/src/{name}.rs"), &formatted);
-        writeln!(modules, "mod {name};").unwrap();
-        writeln!(list, "(\"{name}\", Box::new({name}::Migration), &{create:?}),").unwrap();
+        let steps = write_all(&workspace, &name, on, &mut modules);
+        writeln!(list, "(\"{name}\", {steps}, &{create:?}),").unwrap();
 
         let by_backend: BTreeMap<String, &OnBackend> =
             on.iter().map(|on| (format!("{:?}", on.backend), on)).collect();
@@ -162,11 +185,8 @@ fn compiled_modules_do_what_direct_execution_does() {
     for (at, on) in in_schemas.take(IN_SCHEMAS).enumerate() {
         let name = format!("s{at:03}");
         writeln!(expected, "{name} up {:?}\n{name} down {:?}", on.up().sql(), on.down().sql()).unwrap();
-        let text = module(&[on]).unwrap().text;
-        workspace
-            .write(&format!("history/src/{name}.rs"), &rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &text));
-        writeln!(modules, "mod {name};").unwrap();
-        writeln!(list_in_schemas, "(\"{name}\", Box::new({name}::Migration)),").unwrap();
+        let steps = write_all(&workspace, &name, &[on], &mut modules);
+        writeln!(list_in_schemas, "(\"{name}\", {steps}),").unwrap();
     }
     assert!(expected.contains("CREATE TABLE \\\"Big Schema\\\".\\\"users\\\""), "{expected}");
     workspace.write("model/src/lib.rs", "");
@@ -174,9 +194,10 @@ fn compiled_modules_do_what_direct_execution_does() {
         "history/src/lib.rs",
         &format!(
             "{modules}\nuse migration_kit::step::Step;\n\n\
-             pub type Case = (&'static str, Box<dyn Step>, &'static [&'static str]);\n\n\
+             pub type Steps = Vec<Box<dyn Step>>;\n\n\
+             pub type Case = (&'static str, Steps, &'static [&'static str]);\n\n\
              pub fn all() -> Vec<Case> {{\n    vec![{list}]\n}}\n\n\
-             pub fn in_schemas() -> Vec<(&'static str, Box<dyn Step>)> {{\n    vec![{list_in_schemas}]\n}}\n"
+             pub fn in_schemas() -> Vec<(&'static str, Steps)> {{\n    vec![{list_in_schemas}]\n}}\n"
         ),
     );
     workspace.write("history/src/main.rs", MAIN);

@@ -104,6 +104,28 @@ mod compose {
     }
 }
 
+/// The workflow that users copy.
+mod workflow {
+    use super::*;
+
+    #[test]
+    fn it_is_yaml_and_runs_what_there_is() {
+        let text = read("examples/github/migrations.yml");
+        let documents = Yaml::load_from_str(&text).expect("the workflow is YAML");
+        let steps = &documents[0]["jobs"]["check"]["steps"];
+        let commands: Vec<&str> = steps
+            .as_vec()
+            .expect("steps is a list")
+            .iter()
+            .filter_map(|step| step.as_mapping_get("run")?.as_str())
+            .flat_map(str::lines)
+            .filter_map(|line| line.split_once("--package migration -- "))
+            .map(|(_, command)| command)
+            .collect();
+        assert_eq!(commands, ["review --format github < new-steps", "check --format github"]);
+    }
+}
+
 mod environment {
     use super::*;
 

@@ -1,6 +1,7 @@
 //! What to do about a database: one table over what it says and what the code says.
 
 use super::history::{State, StepStatus};
+use crate::Direction;
 
 /// How the database stands to the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,11 @@ pub(super) enum Situation {
 
 pub(super) fn decide(history: &[StepStatus]) -> Situation {
     let any = |test: fn(&StepStatus) -> bool| history.iter().any(test);
-    let half = any(|step| step.is_half_applied() && !step.is_of_others());
+    let half = any(|step| step.is_stuck(Direction::Up) && !step.is_of_others());
     let half_of_others = any(|step| step.is_half_applied() && step.is_of_others());
     let pending = any(StepStatus::is_pending);
     let others = any(|step| step.state == State::Missing);
-    let installed = any(|step| step.applied_at.is_some());
+    let installed = any(|step| step.applied_at.is_some() || step.is_half_applied());
     match (half, half_of_others, pending, others, installed) {
         (true, _, _, _, _) => Situation::HalfApplied,
         // An older image has nothing to do, whatever a newer one is at; but it does nothing beside it either.

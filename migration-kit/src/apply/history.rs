@@ -11,6 +11,7 @@ use super::dialect;
 use super::ledger::{Entry, Ledger, Progress, Read};
 use super::script::{self, Scripts};
 use super::session::doing;
+use crate::step::wish_of;
 use crate::{Direction, Error};
 
 /// The state of one step.
@@ -74,17 +75,39 @@ pub struct StepStatus {
     /// Whether an edit of it would be noticed.
     #[serde(skip)]
     pub(super) is_stamped: bool,
+    /// It was begun that way and did not end.
+    #[serde(skip)]
+    pub(super) begun: Option<Direction>,
+    /// Where it was begun: whether `up` goes on with it, and whether `down` can undo it as it is.
+    #[serde(skip)]
+    pub(super) goes_on: GoesOn,
+}
+
+/// What can be done with a step that did not end, without a person who looks at it first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct GoesOn {
+    up: bool,
+    down: bool,
 }
 
 impl StepStatus {
-    /// True when `up` would run the step.
+    /// True when `up` would run the step, or go on with it.
     pub fn is_pending(&self) -> bool {
-        matches!(self.state, State::Pending | State::Late)
+        matches!(self.state, State::Pending | State::Late) || self.goes_on.up
     }
 
     /// True when the step was begun and did not end, as far as the record says.
     pub fn is_half_applied(&self) -> bool {
         matches!(self.state, State::Running | State::Failed)
+    }
+
+    /// True when it was begun and did not end, and a person has to look at it before anything goes on that way.
+    pub(super) fn is_stuck(&self, way: Direction) -> bool {
+        let goes_on = match way {
+            Direction::Up => self.goes_on.up,
+            Direction::Down => self.goes_on.down,
+        };
+        self.is_half_applied() && !goes_on
     }
 
     /// True when it is one that the code does not have.
@@ -113,13 +136,28 @@ pub(super) async fn read(
         has_a_schema(db).await?;
     }
     let code: Vec<&str> = steps.list.iter().map(|step| step.name()).collect();
-    let all = join(&code, &read, scripts, backend);
+    let all = going_on(join(&code, &read, scripts, backend), steps, backend);
     // Whether a step was edited or does another thing each time is told apart only now, since it takes as long again.
     if all.iter().any(|step| step.state == State::Edited && scripts.is_recorded(&step.version)) {
         let twice = Scripts::of_all_twice(&steps.list, backend).await;
-        return Ok(join(&code, &read, &twice, backend));
+        return Ok(going_on(join(&code, &read, &twice, backend), steps, backend));
     }
     Ok(all)
+}
+
+/// Finds the steps that can go on where they were ended: those which look first what of them is done.
+fn going_on(mut all: Vec<StepStatus>, steps: &Steps, backend: DbBackend) -> Vec<StepStatus> {
+    for status in all.iter_mut().filter(|status| status.is_half_applied()) {
+        let begun = if status.applied_at.is_some() { Direction::Down } else { Direction::Up };
+        status.begun = Some(begun);
+        if let Some(step) = steps.get(&status.version) {
+            let repeatable = |way| wish_of(step, backend, way).repeatable;
+            // What was begun to be undone is undone, and not applied once more.
+            let up = begun == Direction::Up && repeatable(Direction::Up);
+            status.goes_on = GoesOn { up, down: repeatable(Direction::Down) };
+        }
+    }
+    all
 }
 
 /// On PostgreSQL a search path without an existing schema hides every table, which is not the same as having none.
@@ -247,6 +285,8 @@ fn status(
         error: half.and_then(|entry| entry.error.clone()),
         is_ours: true,
         is_stamped,
+        begun: None,
+        goes_on: GoesOn::default(),
     }
 }
 

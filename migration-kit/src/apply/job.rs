@@ -5,7 +5,7 @@ use sea_orm_migration::MigrationTrait;
 
 use super::script::{Script, Scripts};
 use crate::Direction;
-use crate::step::plan_of;
+use crate::step::{plan_of, wish_of};
 
 /// What is to be run.
 pub(super) struct Job<'a> {
@@ -13,8 +13,12 @@ pub(super) struct Job<'a> {
     pub(super) direction: Direction,
     /// What it does, as far as that is known.
     pub(super) script: Option<Script>,
-    /// Whether it shares a transaction with its record. One that ends transactions itself cannot.
+    /// Whether it may share a transaction with its record. One that ends transactions itself cannot.
     pub(super) in_transaction: bool,
+    /// It changes tables in use: in a transaction it would take the plain form, which stops everybody.
+    pub(super) online: bool,
+    /// It can go on where it was ended.
+    pub(super) repeatable: bool,
 }
 
 impl<'a> Job<'a> {
@@ -30,14 +34,17 @@ impl<'a> Job<'a> {
             Direction::Down => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
         };
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
-        let in_transaction = wants_transaction(step, backend) && !ends_transactions;
-        Self { step, direction, script, in_transaction }
+        let wish = wish_of(step, backend, direction);
+        let in_transaction = wish.transaction && !ends_transactions;
+        let (online, repeatable) = (wish.online, wish.repeatable);
+        Self { step, direction, script, in_transaction, online, repeatable }
     }
 
     /// A step on a throw-away database, of which nothing has to be known.
     pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: DbBackend) -> Self {
-        let in_transaction = wants_transaction(step, backend);
-        Self { step, direction, script: None, in_transaction }
+        let in_transaction = wish_of(step, backend, direction).transaction;
+        // Nobody uses it, so the plain form will do.
+        Self { step, direction, script: None, in_transaction, online: false, repeatable: false }
     }
 
     pub(super) fn version(&self) -> &'a str {
@@ -49,11 +56,8 @@ impl<'a> Job<'a> {
         self.script.as_ref().is_none_or(Script::changes_settings)
     }
 
-    pub(super) fn is_concurrent(&self) -> bool {
-        self.script.as_ref().is_some_and(Script::is_concurrent)
+    /// Whether it waits for others without being in their way. What is done online sees to it where it is not so.
+    pub(super) fn is_patient(&self) -> bool {
+        self.online || self.script.as_ref().is_some_and(Script::is_concurrent)
     }
-}
-
-fn wants_transaction(step: &dyn MigrationTrait, backend: DbBackend) -> bool {
-    step.use_transaction().unwrap_or(backend != DbBackend::MySql)
 }

@@ -16,6 +16,7 @@ mod fresh;
 mod group;
 mod history;
 mod job;
+mod keeping;
 mod ledger;
 mod lock;
 mod process;

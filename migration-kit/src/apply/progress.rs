@@ -22,6 +22,8 @@ pub struct Now {
     pub statements: Vec<String>,
     /// How many of them are done.
     pub statements_done: usize,
+    /// How many rows the statement that runs has filled, and about how many there are, where it goes in batches.
+    pub rows: Option<(u64, Option<u64>)>,
     /// They are counted by whoever sends them; otherwise by what SeaORM tells of the connection.
     counted: bool,
 }
@@ -50,10 +52,17 @@ impl Progress {
         now.started = Some(Instant::now());
         now.statements = statements.unwrap_or_default();
         now.statements_done = 0;
+        now.rows = None;
+    }
+
+    pub(super) fn rows(&self, done: u64, of: Option<u64>) {
+        self.lock().rows = Some((done, of));
     }
 
     pub(super) fn statement_done(&self) {
-        self.lock().statements_done += 1;
+        let mut now = self.lock();
+        now.statements_done += 1;
+        now.rows = None;
     }
 
     /// SeaORM has sent a statement.

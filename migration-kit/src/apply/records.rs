@@ -35,6 +35,8 @@ pub(super) struct Records<'a> {
 pub(super) enum Note {
     /// It runs, and cannot share a transaction with its record.
     Start(DateTime<Utc>),
+    /// It runs again, and goes on where it was ended.
+    Resume(DateTime<Utc>),
     /// So many of its statements are done.
     Advance(usize),
     /// It is done.
@@ -68,6 +70,7 @@ impl Records<'_> {
         let (ledger, version) = (&self.ledger, job.version());
         match note {
             Note::Start(at) => ledger.start(db, &self.begun(job, at)).await?,
+            Note::Resume(at) => ledger.resume(db, &self.begun(job, at)).await?,
             Note::Advance(done) => ledger.advance(db, version, done).await?,
             Note::Finish(at) => {
                 if job.may_change_settings() {

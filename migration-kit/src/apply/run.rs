@@ -11,12 +11,14 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::failpoint;
 use super::job::Job;
+use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::script::Script;
 use super::waiting::{self, Attempts};
 use crate::error::{code, reason};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
+use crate::ops::online::{Keeper, Nobody};
 use crate::step::plan_of;
 use crate::{Direction, Error, panics};
 
@@ -46,6 +48,8 @@ pub(super) struct Runner<'a> {
     pub(super) records: Option<Records<'a>>,
     /// SQLite: the rows without parents before the next step, where that is known already.
     pub(super) orphans: Option<Orphans>,
+    /// The versions that were begun before, and can go on where they were ended.
+    pub(super) begun: Vec<String>,
 }
 
 /// A step that did not end.
@@ -67,8 +71,12 @@ impl Runner<'_> {
         let job = self.job(step, direction);
         let patience = self.records.as_ref().map(|records| records.patience);
         let mut attempts = Attempts::new(patience.unwrap_or_default());
+        let mut resumes = job.repeatable && self.begun.iter().any(|version| version == step.name());
+        if resumes {
+            tracing::info!("{} goes on where it was ended", step.name());
+        }
         loop {
-            let ran = self.once(&job);
+            let ran = self.once(&job, resumes);
             let (result, blocker) = match self.records.as_ref().and_then(|records| records.watch) {
                 Some(watch) => watch.during(step.name(), ran).await,
                 None => (ran.await, None),
@@ -80,7 +88,9 @@ impl Runner<'_> {
                 }
                 Err(failure) => failure,
             };
-            if failure.nothing_left && attempts.again(step.name(), &failure.source).await {
+            if (failure.nothing_left || job.repeatable) && attempts.again(step.name(), &failure.source).await
+            {
+                resumes = !failure.nothing_left;
                 continue;
             }
             return Err(self.explain(&job, failure, blocker).await);
@@ -114,6 +124,9 @@ impl Runner<'_> {
         if let Some(blocker) = blocker.filter(|_| waiting::is_time_out(&source)) {
             source = DbErr::Migration(format!("{}; it waited for {blocker}", reason(&source)));
         }
+        if job.repeatable && !rolled_back {
+            return Error::Unfinished { version, direction, source };
+        }
         // The pool cannot open another connection, so it answers exactly when it still has the first one.
         match self.db.ping().await {
             Ok(()) => Error::Step { version, direction, source, rolled_back },
@@ -139,17 +152,19 @@ impl Runner<'_> {
     }
 
     /// Runs the step once, and gives the rows without parents after it, which are those before the next one.
-    async fn once(&self, job: &Job<'_>) -> Result<Option<Orphans>, Failure> {
+    async fn once(&self, job: &Job<'_>, resumes: bool) -> Result<Option<Orphans>, Failure> {
         let started_at = Utc::now();
-        if job.in_transaction && self.backend() != DbBackend::MySql {
+        let in_transaction = job.in_transaction && !job.online;
+        if in_transaction && self.backend() != DbBackend::MySql {
             let result = self.in_transaction(job, started_at).await;
             return result.map_err(|source| Failure { source, nothing_left: true });
         }
         if let Some(records) = &self.records {
-            let started = records.note(self.db, job, Note::Start(started_at)).await;
+            let start = if resumes { Note::Resume(started_at) } else { Note::Start(started_at) };
+            let started = records.note(self.db, job, start).await;
             started.map_err(|source| Failure { source, nothing_left: true })?;
         }
-        let result = match job.in_transaction {
+        let result = match in_transaction {
             true => self.in_transaction(job, started_at).await,
             false => self.on_its_own(job, started_at).await,
         };
@@ -214,7 +229,7 @@ impl Runner<'_> {
     /// Outside a transaction. What is done CONCURRENTLY waits for every transaction that could use the table, and nobody waits
     /// for it, so there it may take its time.
     async fn on_its_own(&self, job: &Job<'_>, started_at: DateTime<Utc>) -> Result<Option<Orphans>, DbErr> {
-        let patient = self.records.as_ref().filter(|_| job.is_concurrent());
+        let patient = self.records.as_ref().filter(|_| job.is_patient());
         if let Some(records) = patient {
             records.wait_for_tables(self.db, Duration::ZERO).await?;
         }
@@ -286,11 +301,14 @@ impl Runner<'_> {
             failpoint::sent();
             return ran;
         };
+        let keeping = Keeping { records, job };
+        let alone = matches!(manager.get_connection(), DatabaseExecutor::Connection(_));
+        let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
         for (at, (_, statement)) in plan.one_by_one().enumerate() {
-            if at > 0 && !job.in_transaction {
+            if at > 0 && alone {
                 records.note(self.db, job, Note::Advance(at)).await?;
             }
-            records.lock.while_held(statement.run(manager)).await?;
+            records.lock.while_held(statement.run_for(manager, keeper)).await?;
             failpoint::sent();
             records.progress.statement_done();
         }

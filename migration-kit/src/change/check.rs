@@ -1,10 +1,8 @@
 //! CHECK constraints, on a server. SQLite's part is in `sqlite`.
 
-use sea_orm::DbBackend;
-
 use super::{Changed, Phase, Renames, Script, define};
 use crate::schema::Check;
-use crate::statement::{Sql, Statement};
+use crate::statement::{Online, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Script<'_>) {
     let (table, sql) = (&change.table, Sql(script.backend));
@@ -21,18 +19,34 @@ pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Scr
     }
     if let Some(check) = &change.before {
         let name = check.object_name();
-        let drop = format!("DROP CONSTRAINT {}", sql.name(&name));
-        script.add(Phase::DropConstraints, table, &name, sql.alter(&renames.old_table(table), &drop));
+        match check.name.is_some() && script.takes_online(table) {
+            true => {
+                let drop = Online::DropCheck { table: table.clone(), name: name.clone() };
+                script.add(Phase::OnlineDropConstraints, table, &name, Statement::Online(drop));
+            }
+            false => {
+                let drop = format!("DROP CONSTRAINT {}", sql.name(&name));
+                let drop = sql.alter(&renames.old_table(table), &drop);
+                script.add(Phase::DropConstraints, table, &name, drop);
+            }
+        }
     }
     if let Some(check) = &change.after {
         let name = check.object_name();
         let expression = define::plain_expression(&check.expression);
-        let add = match (script.backend, &check.name) {
-            (DbBackend::Postgres | DbBackend::MySql, Some(name)) => {
-                format!("ADD CONSTRAINT {} CHECK ({expression})", sql.name(name))
+        match &check.name {
+            Some(_) if script.adds_online(table) => {
+                let add = Online::AddCheck { table: table.clone(), name: name.clone(), expression };
+                script.add(Phase::OnlineConstraints, table, &name, Statement::Online(add));
             }
-            _ => format!("ADD CHECK ({expression})"),
-        };
-        script.add(Phase::AddConstraints, table, &name, sql.alter(table, &add));
+            Some(_) => {
+                let add = format!("ADD CONSTRAINT {} CHECK ({expression})", sql.name(&name));
+                script.add(Phase::AddConstraints, table, &name, sql.alter(table, &add));
+            }
+            None => {
+                let add = format!("ADD CHECK ({expression})");
+                script.add(Phase::AddConstraints, table, &name, sql.alter(table, &add));
+            }
+        }
     }
 }

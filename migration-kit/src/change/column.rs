@@ -1,20 +1,18 @@
 //! Adding, changing and dropping columns on a server. SQLite's part is in `sqlite`.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::ColumnType;
 
-use super::{Changed, Phase, Script, define, primary_key};
+use super::cast::{grows_in_place, using};
+use super::split::is_volatile;
+use super::{Changed, Phase, Script, Split, define, primary_key};
 use crate::schema::{Column, Meaning};
-use crate::statement::{ColumnDef, Sql, Statement, Ty};
+use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
 
 pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
     let table = &change.table;
     match (&change.before, &change.after) {
         (None, Some(column)) => add(table, column, script),
-        (Some(column), None) => {
-            let statement = Statement::DropColumn { table: table.clone(), column: column.name.clone() };
-            script.add(Phase::DropColumns, table, &column.name, statement);
-        }
+        (Some(column), None) => drop(table, column, script),
         (Some(before), Some(after)) if is_replaced(before, after) => {
             let drop = Statement::DropColumn { table: table.clone(), column: before.name.clone() };
             script.add(Phase::ModifyColumns, table, &after.name, drop);
@@ -34,13 +32,46 @@ pub(crate) fn is_replaced(before: &Column, after: &Column) -> bool {
     before.generated != after.generated && !(after.generated.is_none() && is_stored)
 }
 
+/// MySQL does it without a copy of the table, or refuses; elsewhere it is the plain statement.
+fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
+    let about = column.name.clone();
+    let statement = match script.split {
+        Split::Never => Statement::DropColumn { table: table.to_owned(), column: about.clone() },
+        _ => Statement::Online(Online::DropColumn { table: table.to_owned(), column: about.clone() }),
+    };
+    script.add(Phase::DropColumns, table, &about, statement);
+    // What `up` has filled and closed behind its transaction is opened before that of `down`.
+    let filled = script.filled_by_up.get(&(table.to_owned(), about.clone())).cloned();
+    let volatile = || column.default.clone().filter(|_| is_volatile(script.backend, column));
+    if let Some(value) = filled.or_else(volatile)
+        && script.takes_online(table)
+        && !column.nullable
+        && script.of_up().fills_online(table, &about, &value)
+    {
+        open(table, column, script);
+    }
+}
+
 fn add(table: &str, column: &Column, script: &mut Script<'_>) {
     let backend = script.backend;
     let definition = define::column(backend, script.after, table, column);
     let about = column.name.as_str();
     let fill = script.fills.get(&(table.to_owned(), column.name.clone())).cloned();
+    let volatile = || column.default.clone().filter(|_| is_volatile(backend, column));
+    if let Some(value) = fill.clone().or_else(volatile)
+        && script.fills_online(table, about, &value)
+    {
+        return add_and_fill(table, column, definition, value, script);
+    }
     let Some(value) = fill else {
-        let statement = Statement::AddColumn { table: table.to_owned(), column: definition };
+        // What is computed, numbered or checked means looking at every row on MySQL.
+        let simple =
+            definition.generated.is_none() && !definition.auto_increment && definition.check.is_none();
+        let table_name = table.to_owned();
+        let statement = match simple && script.in_use(table) {
+            true => Statement::Online(Online::AddColumn { table: table_name, column: definition }),
+            false => Statement::AddColumn { table: table_name, column: definition },
+        };
         script.add(Phase::AddColumns, table, about, statement);
         comment(table, column, Phase::AddColumns, script);
         return;
@@ -61,6 +92,64 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
     }
 }
 
+/// A column that existing rows get a value for: empty, then with its default, which new rows take from then on, and then
+/// the old ones are filled while others write.
+fn add_and_fill(table: &str, column: &Column, definition: ColumnDef, value: String, script: &mut Script<'_>) {
+    let (backend, about, sql) = (script.backend, column.name.as_str(), Sql(script.backend));
+    let of = || table.to_owned();
+    let with_default = ColumnDef { nullable: true, ..definition.clone() };
+    let empty = ColumnDef { default: None, ..with_default.clone() };
+    let add = Statement::Online(Online::AddColumn { table: of(), column: empty });
+    script.add(Phase::AddColumns, table, about, add);
+    comment(table, column, Phase::AddColumns, script);
+    if let Some(default) = &column.default {
+        let set = match backend {
+            DbBackend::MySql => Statement::Online(Online::ModifyColumn { table: of(), column: with_default }),
+            _ => sql.alter_column(table, about, &format!("SET DEFAULT {default}")),
+        };
+        script.add(Phase::AddColumns, table, about, set);
+    }
+    let fill = Online::Backfill { table: of(), column: about.to_owned(), value };
+    script.add(Phase::OnlineFill, table, about, Statement::Online(fill));
+    if !column.nullable {
+        close(table, column, script);
+    }
+}
+
+/// Online: the column takes no NULL any more, and is what it is to be.
+fn close(table: &str, column: &Column, script: &mut Script<'_>) {
+    let (of, about) = (table.to_owned(), column.name.clone());
+    let statement = match script.backend {
+        DbBackend::MySql => {
+            let definition = define::column(script.backend, script.after, table, column);
+            match has_hidden_default(column) {
+                true => Statement::ModifyColumn { table: of, column: definition },
+                false => Statement::Online(Online::ModifyColumn { table: of, column: definition }),
+            }
+        }
+        _ => Statement::Online(Online::SetNotNull { table: of, column: about.clone() }),
+    };
+    script.add(Phase::OnlineNotNull, table, &about, statement);
+}
+
+/// MariaDB: a point in time that takes no NULL has the current one for its default, so the table is copied.
+fn has_hidden_default(column: &Column) -> bool {
+    column.ty.starts_with("timestamp")
+}
+
+/// Online: a column of `before` takes NULL, and is as it was otherwise.
+fn open(table: &str, column: &Column, script: &mut Script<'_>) {
+    let statement = match script.backend {
+        DbBackend::MySql => {
+            let column = define::column(script.backend, script.before, table, column);
+            let column = ColumnDef { nullable: true, ..column };
+            Online::ModifyColumn { table: table.to_owned(), column }
+        }
+        _ => Online::DropNotNull { table: table.to_owned(), column: column.name.clone() },
+    };
+    script.add(Phase::OnlineNotNull, table, &column.name, Statement::Online(statement));
+}
+
 fn comment(table: &str, column: &Column, phase: Phase, script: &mut Script<'_>) {
     if script.backend == DbBackend::Postgres && column.comment.is_some() {
         let statement = define::column_comment(script.backend, table, column);
@@ -73,23 +162,57 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     let old = define::column(backend, script.before, table, before);
     let mut new = define::column(backend, script.after, table, after);
     let about = after.name.as_str();
+    let retyped = before.ty != after.ty;
+    let apart = script.nullability_is_online(table, before, after);
     if let Some(value) = script.fills.get(&(table.to_owned(), after.name.clone())).cloned()
         && before.nullable
         && !after.nullable
     {
-        let fill =
-            Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: true };
-        script.add(Phase::Fill, table, about, fill);
+        let (table_name, column) = (table.to_owned(), about.to_owned());
+        if apart && !retyped && script.fills_online(table, about, &value) {
+            let fill = Online::Backfill { table: table_name, column, value };
+            script.add(Phase::OnlineFill, table, about, Statement::Online(fill));
+        } else {
+            let fill = Statement::Fill { table: table_name, column, value, only_null: true };
+            script.add(Phase::Fill, table, about, fill);
+        }
+    }
+    // What is online comes behind the transaction of `up`, and before that of `down`.
+    let (before, after) = match (apart, script.split) {
+        (false, _) => (before.clone(), after.clone()),
+        (true, Split::Down) => {
+            open(table, before, script);
+            (Column { nullable: true, ..before.clone() }, after.clone())
+        }
+        (true, _) => {
+            close(table, after, script);
+            new.nullable = true;
+            (before.clone(), Column { nullable: true, ..after.clone() })
+        }
+    };
+    let (before, after) = (&before, &after);
+    if apart && is_all_the_same(before, after) {
+        return;
     }
     if backend == DbBackend::MySql {
         rename_values(table, before, &old, &new, script);
         new.auto_increment &= !primary_key::changes(table, script);
-        let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
+        let in_place = script.in_use(table)
+            && (!retyped || grows_in_place(before, after))
+            && before.identity == after.identity
+            && before.generated == after.generated
+            && before.collation == after.collation
+            && (!before.nullable || after.nullable || !has_hidden_default(after))
+            && new.check.is_none()
+            && old.check.is_none();
+        let statement = match in_place {
+            true => Statement::Online(Online::ModifyColumn { table: table.to_owned(), column: new }),
+            false => Statement::ModifyColumn { table: table.to_owned(), column: new },
+        };
         script.add(Phase::ModifyColumns, table, about, statement);
         return;
     }
     let sql = Sql(backend);
-    let retyped = before.ty != after.ty;
     let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
     if default_goes {
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP DEFAULT"));
@@ -100,10 +223,19 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     if before.identity.is_some() && before.identity != after.identity {
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP IDENTITY"));
     }
-    let changes = retyped
-        || before.nullable != after.nullable
-        || (before.default != after.default && after.default.is_some());
-    if changes {
+    let redefaulted = before.default != after.default && after.default.is_some();
+    let changes = retyped || before.nullable != after.nullable || redefaulted;
+    // A type that is said once more is looked at by whoever reads the step, and by linters.
+    let quick = script.in_use(table) && !retyped && before.generated == after.generated;
+    if quick && before.nullable != after.nullable {
+        let action = if after.nullable { "DROP NOT NULL" } else { "SET NOT NULL" };
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, action));
+    }
+    if let Some(default) = after.default.as_ref().filter(|_| quick && redefaulted) {
+        let action = format!("SET DEFAULT {default}");
+        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
+    }
+    if changes && !quick {
         // sea-query glues on what comes last, and PostgreSQL takes each of it apart.
         new.extra = None;
         new.auto_increment = false;
@@ -115,7 +247,7 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         script.add(Phase::ModifyColumns, table, about, statement);
     }
     // A type that is said without a collation takes the default one.
-    if before.collation != after.collation || (changes && after.collation.is_some()) {
+    if before.collation != after.collation || (changes && !quick && after.collation.is_some()) {
         let collation = after.collation.as_deref().unwrap_or("default");
         let action = format!("TYPE {} COLLATE {}", after.ty, sql.name(collation));
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
@@ -131,6 +263,12 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     }
 }
 
+/// Whether nothing but its nullability changes, which is told apart.
+fn is_all_the_same(before: &Column, after: &Column) -> bool {
+    let of = |column: &Column| Column { nullable: true, meaning: None, ..column.clone() };
+    of(before) == of(after)
+}
+
 /// MySQL: old values of an enum become new ones while the column can hold both.
 fn rename_values(table: &str, before: &Column, old: &ColumnDef, new: &ColumnDef, script: &mut Script<'_>) {
     let case = script.cases.get(&(table.to_owned(), new.name.clone())).cloned();
@@ -143,108 +281,4 @@ fn rename_values(table: &str, before: &Column, old: &ColumnDef, new: &ColumnDef,
     script.add(Phase::Enums, table, &new.name, widen);
     let fill = Statement::Fill { table: table.to_owned(), column: new.name.clone(), value, only_null: false };
     script.add(Phase::Fill, table, &new.name, fill);
-}
-
-/// How PostgreSQL makes the new values of the old ones, where it does not by itself (manual, section "ALTER TABLE",
-/// USING): an assignment cast is enough, any other has to be asked for, and what has none goes by way of its text.
-fn using(before: &Column, after: &Column, sql: Sql) -> Option<String> {
-    let name = sql.name(&after.name);
-    match (family(before), family(after)) {
-        (from, to) if from == to && from != Family::Other && from != Family::Enum => None,
-        (_, Family::Text) => None,
-        // Only `integer` can be made of a truth value, and a truth value of it.
-        (Family::Number, Family::Bool) | (Family::Bool, Family::Number) => {
-            Some(format!("{name}::integer::{}", after.ty))
-        }
-        (Family::Text, _) => Some(format!("{name}::{}", after.ty)),
-        _ => Some(format!("{name}::text::{}", after.ty)),
-    }
-}
-
-/// Whether numbers with a fraction become whole ones, which SQLite would keep as they are.
-pub(super) fn is_rounded(before: &Column, after: &Column) -> bool {
-    use ColumnType as T;
-    let of = |column: &Column, is: fn(&ColumnType) -> bool| match &column.meaning {
-        Some(Meaning::Type(ty)) => is(ty),
-        _ => false,
-    };
-    of(before, |ty| matches!(ty, T::Float | T::Double | T::Decimal(_)))
-        && of(after, |ty| matches!(ty, T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger))
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Family {
-    Number,
-    Text,
-    Bool,
-    Time,
-    Json,
-    Bytes,
-    Enum,
-    Other,
-}
-
-fn family(column: &Column) -> Family {
-    use ColumnType as T;
-    match &column.meaning {
-        Some(Meaning::Enum { .. }) => Family::Enum,
-        Some(Meaning::Type(ty)) => match ty {
-            T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger => Family::Number,
-            T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned => Family::Number,
-            T::Float | T::Double | T::Decimal(_) => Family::Number,
-            T::Text | T::String(_) | T::Char(_) => Family::Text,
-            T::Boolean => Family::Bool,
-            T::Date | T::DateTime | T::Timestamp | T::TimestampWithTimeZone => Family::Time,
-            T::Json | T::JsonBinary => Family::Json,
-            T::Blob | T::Binary(_) | T::VarBinary(_) => Family::Bytes,
-            _ => Family::Other,
-        },
-        None => Family::Other,
-    }
-}
-
-/// Whether old values may fail to become new ones, or become less than they were. Growing within a family is safe.
-pub(crate) fn is_cast_of_its_own(backend: DbBackend, before: &Column, after: &Column) -> bool {
-    use ColumnType as T;
-    if before.ty == after.ty {
-        return false;
-    }
-    let (Some(Meaning::Type(from)), Some(Meaning::Type(to))) = (&before.meaning, &after.meaning) else {
-        let (Some(Meaning::Enum { values: from, .. }), Some(Meaning::Enum { values: to, .. })) =
-            (&before.meaning, &after.meaning)
-        else {
-            return true;
-        };
-        return !from.iter().all(|value| to.contains(value));
-    };
-    let size = |ty: &ColumnType| match ty {
-        T::TinyInteger => Some((1, 1)),
-        T::TinyUnsigned => Some((2, 1)),
-        T::SmallInteger => Some((1, 2)),
-        T::SmallUnsigned => Some((2, 2)),
-        T::Integer => Some((1, 4)),
-        T::Unsigned => Some((2, 4)),
-        T::BigInteger => Some((1, 8)),
-        T::BigUnsigned => Some((2, 8)),
-        _ => None,
-    };
-    let length = |ty: &ColumnType| match ty {
-        T::Char(n) => Some(n.unwrap_or(1)),
-        T::String(sea_orm::sea_query::StringLen::N(n)) => Some(*n),
-        // What `varchar` without a length is there.
-        T::String(_) if backend == DbBackend::MySql => Some(255),
-        T::String(_) | T::Text => Some(u32::MAX),
-        _ => None,
-    };
-    if let (Some(from), Some(to)) = (size(from), size(to)) {
-        return !(from.1 <= to.1 && (from.0 == to.0 || (from.0 == 2 && to.0 == 1 && from.1 < to.1)));
-    }
-    if let (Some(from), Some(to)) = (length(from), length(to)) {
-        return from > to;
-    }
-    match (from, to) {
-        (T::Float, T::Double) | (T::Json, T::JsonBinary) => false,
-        (T::Decimal(Some((p, s))), T::Decimal(Some((q, t)))) => !(t >= s && q - t >= p - s),
-        _ => true,
-    }
 }

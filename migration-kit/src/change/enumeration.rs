@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Changed, Phase, Script};
-use crate::schema::{DefaultValue, canonical, parts, qualified};
+use super::{Change, Changed, Phase, Script, Split};
+use crate::schema::{Column, DefaultValue, canonical, parts, qualified};
 use crate::statement::{Place, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &mut Script<'_>) {
@@ -15,31 +15,45 @@ pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &
         }
         (Some(_), None) => script.add(Phase::DropEnums, name, "", Statement::DropType { name: name.clone() }),
         (Some(before), Some(after)) => {
-            let added: BTreeSet<&String> = after.iter().filter(|value| !before.contains(value)).collect();
-            let kept: Vec<&String> = after.iter().filter(|value| before.contains(value)).collect();
-            let grows = kept.iter().copied().eq(before);
-            if grows && !is_used(&added, changes) {
-                add_values(name, before, after, script);
-            } else {
-                swap(name, after, script);
+            let used = |added: &BTreeSet<&String>, way| is_used(added, changes, way);
+            match (script.split, added(before, after), added(after, before)) {
+                // What uses them comes in a transaction of its own, and what undoes that goes first.
+                (Split::Up, Some(new), _) if used(&new, Split::Up) => {
+                    add_values(name, before, after, Phase::EarlyEnums, script);
+                }
+                (Split::Down, _, Some(new)) if used(&new, Split::Down) => swap_early(name, after, script),
+                (_, Some(new), _) if !used(&new, Split::Up) => {
+                    add_values(name, before, after, Phase::Enums, script);
+                }
+                _ => swap(name, after, script),
             }
         }
         (None, None) => {}
     }
 }
 
-/// Whether the step itself uses a new value, which PostgreSQL does not allow in the transaction that adds it.
-fn is_used(added: &BTreeSet<&String>, changes: &[Change]) -> bool {
+/// The values that are new, where those before keep their order.
+fn added<'v>(before: &[String], after: &'v [String]) -> Option<BTreeSet<&'v String>> {
+    let kept = after.iter().filter(|value| before.contains(value));
+    kept.eq(before).then(|| after.iter().filter(|value| !before.contains(value)).collect())
+}
+
+/// Whether `up` itself uses a new value, which PostgreSQL does not allow in the transaction that adds it. The changes are
+/// those of the way.
+fn is_used(added: &BTreeSet<&String>, changes: &[Change], way: Split) -> bool {
+    fn end<T>(change: &Changed<T>, way: Split) -> Option<&T> {
+        if way == Split::Down { change.before.as_ref() } else { change.after.as_ref() }
+    }
     let names = |text: &str| added.iter().any(|value| text.contains(value.as_str()));
     changes.iter().any(|change| match change {
         Change::Column(change) => {
-            change.after.as_ref().is_some_and(|column| column.default.as_deref().is_some_and(names))
+            end(change, way).is_some_and(|column| column.default.as_deref().is_some_and(names))
         }
-        Change::Check(change) => change.after.as_ref().is_some_and(|check| names(&check.expression)),
+        Change::Check(change) => end(change, way).is_some_and(|check| names(&check.expression)),
         Change::Index(change) => {
-            change.after.as_ref().is_some_and(|index| index.predicate.as_deref().is_some_and(names))
+            end(change, way).is_some_and(|index| index.predicate.as_deref().is_some_and(names))
         }
-        Change::Table(change) => change.after.as_ref().is_some_and(|table| {
+        Change::Table(change) => end(change, way).is_some_and(|table| {
             table.columns.iter().any(|column| column.default.as_deref().is_some_and(names))
         }),
         _ => false,
@@ -47,13 +61,13 @@ fn is_used(added: &BTreeSet<&String>, changes: &[Change]) -> bool {
 }
 
 /// From the last to the first, so that the value which a new one stands before is there already.
-fn add_values(name: &str, before: &[String], after: &[String], script: &mut Script<'_>) {
+fn add_values(name: &str, before: &[String], after: &[String], phase: Phase, script: &mut Script<'_>) {
     let mut next: Option<&String> = None;
     for value in after.iter().rev() {
         if !before.contains(value) {
             let place = next.map_or(Place::Last, |next| Place::Before(next.clone()));
             let add = Statement::AddValue { ty: name.to_owned(), value: value.clone(), place };
-            script.add(Phase::Enums, name, "", add);
+            script.add(phase, name, "", add);
         }
         next = Some(value);
     }
@@ -63,8 +77,7 @@ fn add_values(name: &str, before: &[String], after: &[String], script: &mut Scri
 /// it fail.
 fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
     let sql = Sql(script.backend);
-    let (schema, plain) = parts(name);
-    let old = qualified(schema.as_deref(), &format!("{plain}__old"));
+    let old = old_name(name);
     let mut statements = vec![
         Statement::RenameType { from: name.to_owned(), to: old.clone() },
         Statement::CreateType { name: name.to_owned(), values: values.to_vec() },
@@ -77,25 +90,7 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
                 leaves = true;
                 continue;
             }
-            let mut actions = Vec::new();
-            let alter = |action: String| format!("ALTER COLUMN {} {action}", sql.name(&column.name));
-            if column.default.is_some() {
-                actions.push(alter("DROP DEFAULT".to_owned()));
-            }
-            let (array, ty) = (if column.ty.ends_with("[]") { "[]" } else { "" }, sql.table(name));
-            actions.push(alter(format!(
-                "TYPE {ty}{array} USING {}::text{array}::{ty}{array}",
-                sql.name(&column.name)
-            )));
-            // A default that is gone is another one, or none, once the column's own change has come.
-            let kept = column.default.as_deref().filter(|_| match column.default_value(script.backend) {
-                Some(DefaultValue::Text(value)) => values.contains(&value),
-                _ => true,
-            });
-            if let Some(default) = kept {
-                actions.push(alter(format!("SET DEFAULT {default}")));
-            }
-            statements.push(sql.alter(table, &actions.join(", ")));
+            statements.push(change_over(name, values, table, column, sql));
         }
     }
     for statement in statements {
@@ -103,6 +98,50 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
     }
     let phase = if leaves { Phase::DropEnums } else { Phase::Enums };
     script.add(phase, name, "", Statement::DropType { name: old });
+}
+
+/// The same where the rest of the step is undone already.
+fn swap_early(name: &str, values: &[String], script: &mut Script<'_>) {
+    let sql = Sql(script.backend);
+    let old = old_name(name);
+    let mut statements = vec![
+        Statement::RenameType { from: name.to_owned(), to: old.clone() },
+        Statement::CreateType { name: name.to_owned(), values: values.to_vec() },
+    ];
+    for (table, definition) in &script.after.tables {
+        let columns = definition.columns.iter().filter(|column| is_of(&column.ty, name));
+        statements.extend(columns.map(|column| change_over(name, values, table, column, sql)));
+    }
+    statements.push(Statement::DropType { name: old });
+    for statement in statements {
+        script.add(Phase::EarlyEnums, name, "", statement);
+    }
+}
+
+fn old_name(name: &str) -> String {
+    let (schema, plain) = parts(name);
+    qualified(schema.as_deref(), &format!("{plain}__old"))
+}
+
+/// Gives a column the type that has taken the name.
+fn change_over(name: &str, values: &[String], table: &str, column: &Column, sql: Sql) -> Statement {
+    let mut actions = Vec::new();
+    let alter = |action: String| format!("ALTER COLUMN {} {action}", sql.name(&column.name));
+    if column.default.is_some() {
+        actions.push(alter("DROP DEFAULT".to_owned()));
+    }
+    let (array, ty) = (if column.ty.ends_with("[]") { "[]" } else { "" }, sql.table(name));
+    actions
+        .push(alter(format!("TYPE {ty}{array} USING {}::text{array}::{ty}{array}", sql.name(&column.name))));
+    // A default that is gone is another one, or none, once the column's own change has come.
+    let kept = column.default.as_deref().filter(|_| match column.default_value(sql.0) {
+        Some(DefaultValue::Text(value)) => values.contains(&value),
+        _ => true,
+    });
+    if let Some(default) = kept {
+        actions.push(alter(format!("SET DEFAULT {default}")));
+    }
+    sql.alter(table, &actions.join(", "))
 }
 
 /// Whether a column's type is the enum, or an array of it.

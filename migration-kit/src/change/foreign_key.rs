@@ -4,21 +4,71 @@ use std::collections::BTreeSet;
 
 use sea_orm::DbBackend;
 
-use super::{Change, Changed, Phase, Renames, Script, column, define};
+use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
 use crate::schema::{ForeignKey, Schema};
-use crate::statement::{Sql, Statement, escaped};
+use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
+    let table = &change.table;
     if let Some(key) = &change.before {
-        drop_of(&change.table, &renames.old_table(&change.table), key, script);
+        match script.takes_online(table) {
+            true => drop_online(table, key, script),
+            false => drop_of(table, &renames.old_table(table), key, script),
+        }
     }
     if let Some(key) = &change.after {
-        add(&change.table, key, script);
+        match script.adds_online(table) {
+            true => add_online(table, key, script),
+            false => add(table, key, script),
+        }
     }
 }
 
+/// Drops a foreign key of a table that goes.
 pub(super) fn drop(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     drop_of(table, table, key, script);
+}
+
+/// The same where it is in the way of another change of its parent: what `up` has added online there goes first.
+pub(super) fn drop_before(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    match script.split {
+        Split::Down => drop_online(table, key, script),
+        _ => drop(table, key, script),
+    }
+}
+
+/// Adds a foreign key of a table that is new, behind the other changes of its parent.
+pub(super) fn add_behind(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    match script.split {
+        Split::Up => add_online(table, key, script),
+        _ => add(table, key, script),
+    }
+}
+
+fn drop_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    let Some(name) = &key.name else { return };
+    let drop = Online::DropForeignKey { table: table.to_owned(), name: name.clone() };
+    script.add(Phase::OnlineDropForeignKeys, table, name, Statement::Online(drop));
+    if key.own_index {
+        let drop = Online::DropIndex { table: table.to_owned(), name: name.clone() };
+        script.add(Phase::OnlineDropForeignKeys, table, name, Statement::Online(drop));
+    }
+}
+
+fn add_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    let statement = match (define::foreign_key(script.backend, key), &key.name) {
+        (Some(key), _) => Statement::Online(Online::AddForeignKey { table: table.to_owned(), key }),
+        (None, Some(name)) => {
+            let definition = definition(key, Sql(script.backend));
+            Statement::Online(Online::AddConstraint {
+                table: table.to_owned(),
+                name: name.clone(),
+                definition,
+            })
+        }
+        (None, None) => sql(table, key, Sql(script.backend)),
+    };
+    script.add(Phase::OnlineForeignKeys, table, &key.object_name(), statement);
 }
 
 fn drop_of(table: &str, old_table: &str, key: &ForeignKey, script: &mut Script<'_>) {
@@ -44,21 +94,22 @@ pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
 /// For what sea-query cannot say: when it is checked, and another database.
 fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
     let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
+    sql.alter(table, &format!("ADD {name}{}", definition(key, sql)))
+}
+
+fn definition(key: &ForeignKey, sql: Sql) -> String {
     let when = match key.deferrable.as_deref() {
         Some("initially deferred") => " DEFERRABLE INITIALLY DEFERRED",
         Some(_) => " DEFERRABLE",
         None => "",
     };
     let parent = sql.table(&key.parent);
-    sql.alter(
-        table,
-        &format!(
-            "ADD {name}FOREIGN KEY {} REFERENCES {parent} {} ON DELETE {} ON UPDATE {}{when}",
-            sql.names(&key.columns),
-            sql.names(&key.parent_columns),
-            key.on_delete.to_uppercase(),
-            key.on_update.to_uppercase()
-        ),
+    format!(
+        "FOREIGN KEY {} REFERENCES {parent} {} ON DELETE {} ON UPDATE {}{when}",
+        sql.names(&key.columns),
+        sql.names(&key.parent_columns),
+        key.on_delete.to_uppercase(),
+        key.on_update.to_uppercase()
     )
 }
 

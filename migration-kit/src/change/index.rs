@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 
 use super::{Changed, Phase, Renames, Script, define};
 use crate::schema::{Index, parts, qualified};
-use crate::statement::{Sql, Statement, escaped};
+use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Script<'_>) {
     let (table, backend, sql) = (&change.table, script.backend, Sql(script.backend));
@@ -27,12 +27,35 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
         return;
     }
     if let Some(index) = &change.before {
-        let drop =
-            Statement::DropIndex { table: renames.old_table(table), name: escaped(backend, &index.name) };
-        script.add(Phase::DropIndexes, table, &index.name, drop);
+        if script.takes_online(table) || script.index_stays_possible(table, index, renames) {
+            let drop = Online::DropIndex { table: table.clone(), name: index.name.clone() };
+            script.add(Phase::OnlineDropIndexes, table, &index.name, Statement::Online(drop));
+        } else {
+            let drop =
+                Statement::DropIndex { table: renames.old_table(table), name: escaped(backend, &index.name) };
+            script.add(Phase::DropIndexes, table, &index.name, drop);
+        }
     }
     if let (Some(index), Some(of)) = (&change.after, script.after.tables.get(table)) {
         let create = define::index(backend, table, of, index);
-        script.add(Phase::CreateIndexes, table, &index.name, create);
+        let is_online = script.adds_online(table) || script.index_stays_possible(table, index, renames);
+        match create {
+            Statement::CreateIndex(create) if is_online => {
+                let create = Statement::Online(Online::CreateIndex(create));
+                script.add(Phase::OnlineIndexes, table, &index.name, create);
+            }
+            Statement::Sql(create) if is_online && can_be_in_place(&create) => {
+                let create = Statement::Online(Online::CreateIndexSql(create));
+                script.add(Phase::OnlineIndexes, table, &index.name, create);
+            }
+            // MySQL: of a part that never is without its table locked, after what it may be about.
+            create if is_online => script.add(Phase::OnlineIndexes, table, &index.name, create),
+            create => script.add(Phase::CreateIndexes, table, &index.name, create),
+        }
     }
+}
+
+/// MySQL and MariaDB build an index of words or of places with the table locked for writers.
+fn can_be_in_place(sql: &str) -> bool {
+    !sql.starts_with("CREATE FULLTEXT") && !sql.starts_with("CREATE SPATIAL")
 }

@@ -1,6 +1,7 @@
 //! What has to change on one backend, and the statements that change it. One file per kind of object; each says what
 //! creating, changing and dropping it takes, and the inverse of a change is the same change read backwards.
 
+mod cast;
 mod check;
 mod column;
 mod define;
@@ -9,6 +10,7 @@ mod foreign_key;
 mod index;
 mod primary_key;
 mod rename;
+mod split;
 mod sqlite;
 mod table;
 mod unique;
@@ -20,9 +22,11 @@ use sea_orm::DbBackend;
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
 use crate::statement::{Sql, Statement};
 
-pub(crate) use column::{is_cast_of_its_own, is_replaced};
+pub(crate) use cast::is_cast_of_its_own;
+pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
+pub(crate) use split::{Part, Split};
 
 /// A change of one object: what there is, and what there should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +88,7 @@ impl Change {
 /// after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
+    EarlyEnums,
     DropForeignKeys,
     DropIndexes,
     DropConstraints,
@@ -103,6 +108,14 @@ pub(crate) enum Phase {
     AddForeignKeys,
     DropTables,
     DropEnums,
+    OnlineDropForeignKeys,
+    OnlineDropConstraints,
+    OnlineDropIndexes,
+    OnlineFill,
+    OnlineNotNull,
+    OnlineConstraints,
+    OnlineIndexes,
+    OnlineForeignKeys,
 }
 
 /// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal on all backends for
@@ -119,6 +132,9 @@ pub(crate) struct Script<'a> {
     pub fills: &'a Fills,
     /// The expressions that give renamed values of enums their new names, where values are no objects of their own.
     pub cases: &'a Fills,
+    /// What `up` has filled, for `down`.
+    pub filled_by_up: &'a Fills,
+    pub split: Split,
     statements: BTreeMap<Place, Vec<Statement>>,
 }
 
@@ -211,9 +227,11 @@ pub(crate) fn script(
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
-    (fills, cases): (&Fills, &Fills),
+    (fills, cases, filled_by_up): (&Fills, &Fills, &Fills),
+    split: Split,
 ) -> BTreeMap<Place, Vec<Statement>> {
-    let mut script = Script { backend, before, after, fills, cases, statements: BTreeMap::new() };
+    let statements = BTreeMap::new();
+    let mut script = Script { backend, before, after, fills, cases, filled_by_up, split, statements };
     renames.lower(&mut script);
     for schema in after.schemas().difference(&before.schemas()) {
         // It may be there without anything in it: whoever drops its last table leaves it alone.

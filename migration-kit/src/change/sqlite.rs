@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DbBackend;
 
-use super::{Change, Changed, Phase, Script, column, define};
+use super::{Change, Changed, Phase, Script, cast, define};
 use crate::schema::{Column, DefaultValue, Meaning, Table};
 use crate::statement::{Rebuild, Statement};
 
@@ -105,7 +105,7 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
         match (&change.before, &change.after) {
             (None, Some(column)) => filled.extend(fill(column).map(|value| (column.name.clone(), value))),
             (Some(column), None) => _ = dropped.insert(column.name.clone()),
-            (Some(before), Some(after)) if column::is_rounded(before, after) => {
+            (Some(before), Some(after)) if cast::is_rounded(before, after) => {
                 let name = crate::ops::ident(SQLITE, &after.name);
                 let rounded = format!("CAST(ROUND({name}) AS INTEGER)");
                 filled.push((

@@ -23,7 +23,10 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
                     && parent != name
                     && (!is_before(&order, parent, name) || is_changed(parent, changes))
                 {
-                    foreign_key::drop(name, key, script);
+                    match is_changed(parent, changes) {
+                        true => foreign_key::drop_before(name, key, script),
+                        false => foreign_key::drop(name, key, script),
+                    }
                 }
             }
             script.add_at(Phase::DropTables, place, name, Statement::DropTable(name.clone()));
@@ -57,7 +60,10 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
         script.add(Phase::CreateIndexes, name, &index.name, statement);
     }
     for key in table.foreign_keys.iter().filter(|key| !inline(key)) {
-        foreign_key::add(name, key, script);
+        match is_changed(&key.parent, changes) {
+            true => foreign_key::add_behind(name, key, script),
+            false => foreign_key::add(name, key, script),
+        }
     }
 }
 

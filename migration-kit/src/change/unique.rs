@@ -4,35 +4,60 @@ use sea_orm::DbBackend;
 
 use super::{Changed, Phase, Renames, Script};
 use crate::schema::Unique;
-use crate::statement::{IndexDef, Sql, Statement, escaped};
+use crate::statement::{IndexDef, Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Script<'_>) {
-    let (table, sql) = (&change.table, Sql(script.backend));
+    let table = &change.table;
     if let Some(unique) = &change.before {
         let name = unique.object_name();
-        let of = renames.old_table(table);
-        let drop = match script.backend {
-            DbBackend::MySql => Statement::DropIndex { table: of, name: escaped(script.backend, &name) },
-            _ => sql.alter(&of, &format!("DROP CONSTRAINT {}", sql.name(&name))),
-        };
-        script.add(Phase::DropConstraints, table, &name, drop);
+        match script.takes_online(table) {
+            true => {
+                let drop = Online::DropUnique { table: table.clone(), name: name.clone() };
+                script.add(Phase::OnlineDropConstraints, table, &name, Statement::Online(drop));
+            }
+            false => {
+                let drop = drop(&renames.old_table(table), &name, Sql(script.backend));
+                script.add(Phase::DropConstraints, table, &name, drop);
+            }
+        }
     }
     if let Some(unique) = &change.after {
         let name = unique.object_name();
-        let add = match script.backend {
-            DbBackend::MySql => Statement::CreateIndex(IndexDef {
-                table: table.clone(),
-                name: escaped(script.backend, &name),
-                unique: true,
-                parts: unique.columns.iter().map(|column| (column.clone(), false)).collect(),
-                include: Vec::new(),
-                predicate: None,
-            }),
-            _ => sql.alter(
-                table,
-                &format!("ADD CONSTRAINT {} UNIQUE {}", sql.name(&name), sql.names(&unique.columns)),
-            ),
-        };
-        script.add(Phase::AddConstraints, table, &name, add);
+        match script.adds_online(table) {
+            true => {
+                let columns = unique.columns.clone();
+                let add = Online::AddUnique { table: table.clone(), name: name.clone(), columns };
+                script.add(Phase::OnlineConstraints, table, &name, Statement::Online(add));
+            }
+            false => {
+                let add = add(table, unique, Sql(script.backend));
+                script.add(Phase::AddConstraints, table, &name, add);
+            }
+        }
+    }
+}
+
+fn drop(table: &str, name: &str, sql: Sql) -> Statement {
+    match sql.0 {
+        DbBackend::MySql => Statement::DropIndex { table: table.to_owned(), name: escaped(sql.0, name) },
+        _ => sql.alter(table, &format!("DROP CONSTRAINT {}", sql.name(name))),
+    }
+}
+
+fn add(table: &str, unique: &Unique, sql: Sql) -> Statement {
+    let name = unique.object_name();
+    match sql.0 {
+        DbBackend::MySql => Statement::CreateIndex(IndexDef {
+            table: table.to_owned(),
+            name: escaped(sql.0, &name),
+            unique: true,
+            parts: unique.columns.iter().map(|column| (column.clone(), false)).collect(),
+            include: Vec::new(),
+            predicate: None,
+        }),
+        _ => sql.alter(
+            table,
+            &format!("ADD CONSTRAINT {} UNIQUE {}", sql.name(&name), sql.names(&unique.columns)),
+        ),
     }
 }

@@ -69,6 +69,9 @@ pub(super) enum Command {
         /// Number of applied steps to undo
         #[arg(short, long, default_value_t = 1)]
         num: u32,
+        /// Print the SQL instead of running it
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Drop every view, table and type, then apply every step
     Fresh,
@@ -93,6 +96,51 @@ pub(super) enum Command {
     },
     /// Write the step from what the migrations make to what the entities say, and register it
     Generate(Generate),
+    /// Show the SQL of steps on each backend, and what is wrong with it
+    Review {
+        /// The steps, by version or by file; then no database is touched [default: the pending ones]
+        #[arg(value_name = "VERSION")]
+        versions: Vec<String>,
+        /// Tell how many rows and bytes the tables concerned have in the database; reads only
+        #[arg(long)]
+        live: bool,
+    },
+    /// Check that entities, migrations and database agree, and that the steps can be trusted
+    Check(Check),
+    /// Print the SQL of steps for the kind of database that DATABASE_URL names, which is not touched
+    Sql(Range),
+}
+
+/// What `check` does beyond what it always does.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Check {
+    /// Compare the schema of the database too; reads only
+    #[arg(long)]
+    pub live: bool,
+
+    /// Review the steps from this one on [default: the pending ones, or all where there is no database]
+    #[arg(long, value_name = "VERSION")]
+    pub from: Option<String>,
+
+    /// Let cargo check every crate of the workspace
+    #[arg(long)]
+    pub compile: bool,
+}
+
+/// Which steps' SQL is printed.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Range {
+    /// The first step [default: the oldest]
+    #[arg(long, value_name = "VERSION")]
+    pub from: Option<String>,
+
+    /// The last step [default: the newest]
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+
+    /// What undoes them, the newest first
+    #[arg(long)]
+    pub down: bool,
 }
 
 /// What is said of a step; without any of it, what could be.
@@ -211,6 +259,28 @@ pub(super) enum Format {
     Text,
     /// For machines: one JSON document on stdout
     Json,
+    /// For GitHub Actions: one annotation on a line for each finding
+    Github,
+    /// For code scanning: a SARIF 2.1.0 document on stdout
+    Sarif,
+}
+
+impl Format {
+    /// Whether it tells findings, and nothing else.
+    pub(super) fn is_of_findings(self) -> bool {
+        matches!(self, Self::Github | Self::Sarif)
+    }
+}
+
+impl Command {
+    /// Whether it has findings to tell.
+    pub(super) fn has_findings(&self) -> bool {
+        match self {
+            Self::Status { .. } | Self::Review { .. } | Self::Check(_) => true,
+            Self::Generate(generate) => generate.check,
+            _ => false,
+        }
+    }
 }
 
 impl Args {
@@ -306,6 +376,7 @@ mod tests {
             "down",
             "down -n 2",
             "down --num 2",
+            "down --dry-run",
             "fresh",
             "refresh",
             "reset",
@@ -316,6 +387,10 @@ mod tests {
             "generate --rename s.t.a:b --rename t.c:d --drop t.e --accept t.f --backfill t.g=1",
             "generate x --local-time",
             "generate x --universal-time",
+            "review",
+            "review m1 migration/src/m2.rs --live --format github",
+            "check --live --compile --from m1 --format sarif",
+            "sql --from m1 --to m2 --down",
             "-v up",
             "up -v",
             "up -u sqlite::memory:",

@@ -67,7 +67,12 @@ fn update(bar: &ProgressBar, now: &Now, started: Instant) {
         now.version.as_deref().unwrap_or_default(),
         started.elapsed().as_secs_f64()
     ));
-    bar.set_message(now.statement().map(one_line).unwrap_or_default());
+    let rows = now.rows.map(|(done, of)| match of {
+        Some(of) => format!("{done} of about {of} rows: "),
+        None => format!("{done} rows: "),
+    });
+    let statement = now.statement().map(one_line).unwrap_or_default();
+    bar.set_message(rows.unwrap_or_default() + &statement);
 }
 
 fn style() -> ProgressStyle {

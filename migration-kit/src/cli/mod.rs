@@ -76,12 +76,19 @@ async fn dispatch(
     if let Command::Generate(generate @ Generate { empty: true, .. }) = &command {
         return commands::generate::blank(&entities, generate);
     }
+    if args.format.is_of_findings() && !command.has_findings() {
+        return Err(Error::Config {
+            message: "this command has no findings for --format github or sarif".to_owned(),
+            hint: Some("they are for status, generate --check, review and check".to_owned()),
+        });
+    }
     let steps = Steps::of(&migrator)?;
     let target = target(&args, &entities)?;
     match command {
         Command::Up { num, dry_run: true } => commands::up::preview(&args, &target, &steps, num).await,
         Command::Up { num, dry_run: false } => commands::up::run(&args, &target, &steps, num).await,
-        Command::Down { num } => commands::down::run(&args, &target, &steps, num).await,
+        Command::Down { num, dry_run: true } => commands::down::preview(&args, &target, &steps, num).await,
+        Command::Down { num, dry_run: false } => commands::down::run(&args, &target, &steps, num).await,
         Command::Fresh => commands::fresh::run(&args, &target, &steps).await,
         Command::Refresh => commands::refresh::run(&args, &target, &steps).await,
         Command::Reset => commands::reset::run(&args, &target, &steps).await,
@@ -89,10 +96,15 @@ async fn dispatch(
         Command::Repair { version, how } => {
             commands::repair::run(&args, &target, &steps, version.as_deref(), how.mark()).await
         }
-        Command::Status { check } => commands::status::run(&args, &target, &steps, check).await,
+        Command::Status { check } => commands::status::run(&args, &target, &steps, &entities, check).await,
         Command::Generate(generate) => {
             commands::generate::run(&args, &target, &steps, &entities, &generate).await
         }
+        Command::Review { versions, live } => {
+            commands::review::run(&args, &target, &steps, &entities, &versions, live).await
+        }
+        Command::Check(check) => commands::check::run(&args, &target, &steps, &entities, &check).await,
+        Command::Sql(range) => commands::sql::run(&target, &steps, &range).await,
     }
 }
 

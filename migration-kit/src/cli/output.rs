@@ -1,6 +1,7 @@
 //! What people see: messages on stderr, in colour on a terminal unless NO_COLOR is set.
 
 use std::fmt::{self, Debug};
+use std::io::Write as _;
 
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
@@ -11,7 +12,8 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{EnvFilter, fmt::Subscriber as Log};
 
-use crate::Error;
+use crate::report::Marks;
+use crate::{Error, env};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -22,6 +24,23 @@ pub(super) fn error(error: &Error) {
     eprintln!("{ERROR}error:{ERROR:#} {error}");
     if let Some(hint) = error.hint() {
         eprintln!("  {HINT}hint:{HINT:#} {hint}");
+    }
+}
+
+/// Prints a result on stdout, in its colours on a terminal.
+pub(super) fn print(text: &str) {
+    // A reader that has gone away, such as `head`, is no failure.
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// The marks that the terminal can show, told from the locale as POSIX has it.
+pub(super) fn marks() -> Marks {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(env::var).unwrap_or_default().to_lowercase();
+    if cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8") {
+        Marks::Unicode
+    } else {
+        Marks::Ascii
     }
 }
 

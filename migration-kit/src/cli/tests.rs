@@ -2,8 +2,11 @@
 
 #![cfg(test)]
 
+use std::process::ExitCode;
+
 use clap::Parser as _;
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait};
+use sea_orm::{ConnectionTrait as _, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
 use super::{Args, dispatch};
 use crate::Error;
@@ -87,4 +90,74 @@ fn a_step_that_creates_a_role_is_not_tried_out_on_a_remote_server() {
     let error = run(crate::entities![], &["-u", url, "generate", "--check"]);
     assert_eq!(error.exit_code(), 2, "{error}");
     assert!(error.to_string().starts_with("step m1_create_role reaches beyond"), "{error}");
+}
+
+/// A check goes on after what is wrong, and says no at the end.
+#[test]
+fn a_check_is_not_passed_while_an_entity_is_forgotten() {
+    let check = |entities: Entities| {
+        let args = Args::try_parse_from(["migration", "-u", "sqlite::memory:", "check"]).unwrap();
+        block_on(async { dispatch(Nothing, entities, args).await }).unwrap()
+    };
+    assert_eq!(check(crate::entities![listed]), ExitCode::from(1));
+    // None of the crate's entities is listed, so none is missed.
+    assert_eq!(check(crate::entities![]), ExitCode::SUCCESS);
+}
+
+struct Nothing;
+
+impl MigratorTrait for Nothing {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        Vec::new()
+    }
+}
+
+/// A step that cannot be undone, and its file.
+struct OneWay;
+
+impl MigrationName for OneWay {
+    fn name(&self) -> &str {
+        "m2_one_way"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for OneWay {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared("CREATE TABLE notes (id bigint PRIMARY KEY)")
+            .await
+            .map(|_| ())
+    }
+
+    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration("there is no way back".to_owned()))
+    }
+}
+
+struct NoWayBack;
+
+impl MigratorTrait for NoWayBack {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(OneWay)]
+    }
+}
+
+#[test]
+fn a_step_that_cannot_be_undone_is_excused_by_its_own_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path: &'static str = folder.path().to_str().unwrap().to_owned().leak();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    let check = |comment: &str| {
+        let step = format!("{comment}\nfn up() {{\n    \"notes\";\n}}\n");
+        std::fs::write(folder.path().join("src/m2_one_way.rs"), step).unwrap();
+        let args = Args::try_parse_from(["migration", "-u", "sqlite::memory:", "check"]).unwrap();
+        block_on(async { dispatch(NoWayBack, Entities::new(path, Vec::new()), args).await }).unwrap()
+    };
+    assert_eq!(check(""), ExitCode::from(1));
+    assert_eq!(
+        check("// migration-kit: allow(irreversible-down) the backup of release 41"),
+        ExitCode::SUCCESS
+    );
 }

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::questions::{self, Question};
 use super::{Answers, translate};
-use crate::change::{self, Change, Place, Renames};
+use crate::change::{self, Change, Part, Place, Renames, Split};
 use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
 use crate::statement::Statement;
 use crate::step::Plan;
@@ -77,6 +77,8 @@ pub fn changes(
     if let Some(sqlite) = all.iter().find(|side| side.backend == DbBackend::Sqlite).cloned() {
         all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, declared)));
     }
+    // SQLite has one writer at a time, however short a step is.
+    let split = all.iter().any(|side| side.backend != DbBackend::Sqlite);
     let mut result = Vec::new();
     let mut open = Vec::new();
     for Side { backend, entities: after, migrations: before } in all {
@@ -87,8 +89,10 @@ pub fn changes(
         open.push((backend, questions::of(backend, &renamed, &after, &changes, answers)));
         let cases = cases(backend, &renamed, &after, answers);
         let fills = (&answers.fills, &cases);
-        let up = change::script(backend, &renamed, &after, &changes, &renames, fills);
-        let down = inverse(backend, &before, &after, &changes, &renames, answers);
+        let fills = (fills.0, fills.1, &answers.fills);
+        let up_split = if split { Split::Up } else { Split::Never };
+        let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
+        let down = inverse(backend, &before, &after, &changes, &renames, answers, split);
         let read = read.contains(&name(backend));
         let on = OnBackend { backend, read, before, after, changes, renames, up, down };
         if read || on.can_be_said() {
@@ -119,6 +123,7 @@ fn inverse(
     changes: &[Change],
     renames: &Renames,
     answers: &Answers,
+    split: bool,
 ) -> Script {
     let back = renames.inverse();
     let renamed = back.apply(after);
@@ -148,7 +153,14 @@ fn inverse(
             fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
         }
     }
-    change::script(backend, &renamed, before, &undo, &back, (&fills, &cases))
+    // In the names that the tables have by then.
+    let filled_by_up = answers.fills.iter().map(|((table, column), value)| {
+        let table = back.tables.get(table).unwrap_or(table).clone();
+        ((table, column.clone()), value.clone())
+    });
+    let filled_by_up = filled_by_up.collect();
+    let split = if split { Split::Down } else { Split::Never };
+    change::script(backend, &renamed, before, &undo, &back, (&fills, &cases, &filled_by_up), split)
 }
 
 /// The columns of `after` in tables of both that are required, and are new or were not required.
@@ -340,12 +352,19 @@ fn cases(backend: DbBackend, before: &Schema, after: &Schema, answers: &Answers)
 impl OnBackend {
     /// What applying the changes does, as a plan that can be run.
     pub fn up(&self) -> Plan {
-        self.plan(&self.up)
+        self.plan(std::iter::once(&self.up))
     }
 
     /// What undoing them does.
     pub fn down(&self) -> Plan {
-        self.plan(&self.down)
+        let parts = self.parts();
+        self.plan(parts.iter().rev().map(|(_, _, down)| down))
+    }
+
+    /// What each of its steps does and undoes, in the order of `up`: one, where nothing has to be apart.
+    pub fn steps(&self) -> Vec<(Plan, Plan)> {
+        let plan = |script: &Script| self.plan(std::iter::once(script));
+        self.parts().iter().map(|(_, up, down)| (plan(up), plan(down))).collect()
     }
 
     /// Whether sea-query has words for it on its backend: it panics where there are none.
@@ -358,9 +377,20 @@ impl OnBackend {
         self.changes.is_empty() && self.renames.is_empty()
     }
 
-    fn plan(&self, script: &Script) -> Plan {
+    /// What each part of it does and undoes, in the order of `up`; those without a statement are left out.
+    pub(crate) fn parts(&self) -> Vec<(Part, Script, Script)> {
+        let of = |script: &Script, part: Part| -> Script {
+            let own = script.iter().filter(|((phase, ..), _)| phase.part() == part);
+            own.map(|(place, statements)| (place.clone(), statements.clone())).collect()
+        };
+        let parts = [Part::Values, Part::Transaction, Part::Online];
+        let all = parts.map(|part| (part, of(&self.up, part), of(&self.down, part)));
+        all.into_iter().filter(|(_, up, down)| !up.is_empty() || !down.is_empty()).collect()
+    }
+
+    fn plan<'s>(&self, scripts: impl Iterator<Item = &'s Script>) -> Plan {
         let mut plan = Plan::empty(self.backend);
-        for statement in script.values().flatten() {
+        for statement in scripts.flat_map(Script::values).flatten() {
             statement.add_to(&mut plan);
         }
         plan

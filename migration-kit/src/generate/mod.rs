@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::Error;
 
 pub use format::rustfmt;
-pub use module::{Module, module};
+pub use module::{Module, modules};
 pub use name::{Clock, identifier};
 
 /// A step that was written.
@@ -33,62 +33,88 @@ pub struct Generated {
 /// [`Error::Decision`] when `src/lib.rs` is not of a form that is understood: the module is written then, and the
 /// hint says which lines to add. Each file is written beside its place and renamed, never in part.
 pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated, Error> {
-    place(manifest_dir, name, clock, &blank::module(), |version| format!("Box::new({version}::Migration)"))
+    let new = |version: &str| format!("Box::new({version}::Migration)");
+    let text = blank::module();
+    let placed = place(manifest_dir, clock, &[(name.to_owned(), &text)], new)?;
+    placed.into_iter().next().ok_or_else(|| Error::config("no step was written"))
 }
 
-/// Writes a generated step and registers it, likewise.
+/// Writes generated steps and registers them, likewise: all of them, or none.
 ///
 /// # Errors
 /// As [`blank`].
-pub fn write_module(
+pub fn write_modules(
     manifest_dir: &Path,
     name: Option<&str>,
     clock: Clock,
-    module: &Module,
-) -> Result<Generated, Error> {
-    place(manifest_dir, name.unwrap_or(&module.name), clock, &module.text, |version| {
+    modules: &[Module],
+) -> Result<Vec<Generated>, Error> {
+    let named = modules.iter().map(|module| {
+        let name = name.map_or_else(|| module.name.clone(), |name| format!("{name}{}", module.suffix));
+        (name, module.text.as_str())
+    });
+    place(manifest_dir, clock, &named.collect::<Vec<_>>(), |version| {
         format!("migration_kit::step::step({version}::Migration)")
     })
 }
 
+/// Writes modules, each with its name, and registers them in that order.
 fn place(
     manifest_dir: &Path,
-    name: &str,
     clock: Clock,
-    module: &str,
+    modules: &[(String, &str)],
     entry: impl Fn(&str) -> String,
-) -> Result<Generated, Error> {
+) -> Result<Vec<Generated>, Error> {
     let src = manifest_dir.join("src");
     let lib = src.join("lib.rs");
-    let text = std::fs::read_to_string(&lib).map_err(|source| Error::File {
+    let mut text = std::fs::read_to_string(&lib).map_err(|source| Error::File {
         doing: "read",
         path: lib.clone(),
         source,
     })?;
-    let version = name::version(name, clock)?;
-    let path = src.join(format!("{version}.rs"));
-    if path.exists() {
-        return Err(Error::config(format!("{} exists already", path.display())));
+    let mut placed = Vec::new();
+    for (at, (name, _)) in modules.iter().enumerate() {
+        let version = name::version(name, clock, at)?;
+        let path = src.join(format!("{version}.rs"));
+        if path.exists() {
+            return Err(Error::config(format!("{} exists already", path.display())));
+        }
+        placed.push(Generated { version, path });
     }
-    write(&path, module)?;
-    let entry = entry(&version);
-    match register::step(&text, &version, &entry) {
-        Some(text) => write(&lib, &text).inspect_err(|_| {
-            // A module that is in no list would only be in the way of the next attempt.
-            let _ = std::fs::remove_file(&path);
-        })?,
-        None => {
-            return Err(Error::Decision {
-                message: format!(
-                    "{} is written, but {} has no list that is understood",
-                    path.display(),
-                    lib.display()
-                ),
-                hint: format!("add `mod {version};` and, at the end of the list, `{entry},`"),
-            });
+    let mut unregistered = Vec::new();
+    for step in &placed {
+        match register::step(&text, &step.version, &entry(&step.version)) {
+            Some(registered) => text = registered,
+            None => unregistered.push(step),
         }
     }
-    Ok(Generated { version, path })
+    let write_all = || -> Result<(), Error> {
+        for (step, (_, module)) in placed.iter().zip(modules) {
+            write(&step.path, module)?;
+        }
+        if unregistered.is_empty() { write(&lib, &text) } else { Ok(()) }
+    };
+    write_all().inspect_err(|_| {
+        for step in &placed {
+            // A module that is in no list would only be in the way of the next attempt.
+            let _ = std::fs::remove_file(&step.path);
+        }
+    })?;
+    if unregistered.is_empty() {
+        return Ok(placed);
+    }
+    let paths: Vec<String> = placed.iter().map(|step| step.path.display().to_string()).collect();
+    let modules: Vec<String> = placed.iter().map(|step| format!("`mod {};`", step.version)).collect();
+    let entries: Vec<String> = placed.iter().map(|step| format!("`{},`", entry(&step.version))).collect();
+    Err(Error::Decision {
+        message: format!(
+            "{} {} written, but {} has no list that is understood",
+            paths.join(" and "),
+            if paths.len() == 1 { "is" } else { "are" },
+            lib.display()
+        ),
+        hint: format!("add {} and, at the end of the list, {}", modules.join(" "), entries.join(" ")),
+    })
 }
 
 /// Writes the whole file or nothing: beside its place first, then renamed.

@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 
 use super::summary::{self, Line};
 use crate::Error;
-use crate::change::Place;
+use crate::change::{Part as Stage, Place};
 use crate::diff::{OnBackend, Script};
 use crate::statement::{Idens, Import, Statement};
 use crate::target;
@@ -18,24 +18,84 @@ use crate::target;
 pub struct Module {
     /// A name for it, such as `add_is_active_to_providers`.
     pub name: String,
+    /// What its name ends in where one change takes several steps, such as `_online`; also behind another name.
+    pub suffix: &'static str,
     /// What it does, a line for each change.
     pub changes: Vec<String>,
     /// The module's text.
     pub text: String,
 }
 
-/// The module that does the changes of all backends. It is formatted, and `rustfmt` can go over it once more.
+/// What a step does and undoes on one backend.
+struct Ways {
+    backend: DbBackend,
+    up: Script,
+    down: Script,
+}
+
+/// The modules that do the changes of all backends, in their order: one, where nothing has to be apart. They are formatted, and
+/// `rustfmt` can go over them once more.
 ///
 /// # Errors
-/// [`Error::Config`] when the text is no Rust, which would be a mistake of the kit's own.
-pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
+/// [`Error::Config`] when a text is no Rust, which would be a mistake of the kit's own.
+pub fn modules(on: &[OnBackend]) -> Result<Vec<Module>, Error> {
     let lines = summary::lines(on);
-    let mut idens = Idens::default();
-    let mut ways = ways(on, &mut idens);
-    if idens.settle() {
-        ways = self::ways(on, &mut idens);
+    let name = summary::name(&lines);
+    let mut stages: BTreeMap<Stage, Vec<Ways>> = BTreeMap::new();
+    for on in on {
+        for (stage, up, down) in on.parts() {
+            stages.entry(stage).or_default().push(Ways { backend: on.backend, up, down });
+        }
     }
-    let (up, down) = ways;
+    if stages.is_empty() {
+        stages.insert(Stage::Transaction, Vec::new());
+    }
+    let all: Vec<Stage> = stages.keys().copied().collect();
+    // The one that has the name, and tells what all of them do.
+    let main = if all.contains(&Stage::Transaction) { Some(Stage::Transaction) } else { all.last().copied() };
+    let modules = stages.into_iter().map(|(stage, ways)| {
+        let is_main = main == Some(stage);
+        let about = match is_main {
+            true => about(on, &lines, &all),
+            false => vec![beside(stage, &name)],
+        };
+        let losses = if is_main { losses(&lines) } else { Vec::new() };
+        let suffix = if is_main { "" } else { suffix(stage) };
+        let text = text(&ways, on.len(), &about, &losses)?;
+        let changes = lines.iter().filter(|_| is_main).map(|line| line.text.clone()).collect();
+        Ok(Module { name: format!("{name}{suffix}"), suffix, changes, text })
+    });
+    modules.collect()
+}
+
+fn suffix(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Values => "_values",
+        Stage::Transaction => "",
+        Stage::Online => "_online",
+    }
+}
+
+/// What a step says of itself that belongs to another one.
+fn beside(stage: Stage, name: &str) -> String {
+    match stage {
+        Stage::Values => {
+            format!("Adds the values that `{name}` uses, which PostgreSQL takes only once they are there.")
+        }
+        Stage::Transaction | Stage::Online => {
+            format!("The part of `{name}` that looks at rows, while others read and write them.")
+        }
+    }
+}
+
+/// The text of one module, `backends` being all that there are.
+fn text(ways: &[Ways], backends: usize, about: &[String], losses: &[String]) -> Result<String, Error> {
+    let mut idens = Idens::default();
+    let mut both = both_ways(ways, backends, &mut idens);
+    if idens.settle() {
+        both = both_ways(ways, backends, &mut idens);
+    }
+    let (up, down) = both;
     let enums = idens.enums();
     let import = |import, line: TokenStream| idens.needs(import).then_some(line);
     let types = import(
@@ -44,24 +104,31 @@ pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
             use migration_kit::types;
         ),
     );
-    let rebuild = import(
-        Import::RebuildTable,
-        quote!(
+    let ops = match (idens.needs(Import::Backfill), idens.needs(Import::RebuildTable)) {
+        (true, true) => quote!(
+            use migration_kit::ops::{Backfill, RebuildTable};
+        ),
+        (true, false) => quote!(
+            use migration_kit::ops::Backfill;
+        ),
+        (false, true) => quote!(
             use migration_kit::ops::RebuildTable;
         ),
-    );
+        (false, false) => TokenStream::new(),
+    };
     let backend = import(
         Import::DbBackend,
         quote!(
             use sea_orm_migration::sea_orm::DbBackend;
         ),
     );
-    let about =
-        about(on, &lines).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    let losses = losses(&lines).into_iter().map(|line| format!(" {line}"));
+    let about = about.iter().map(|line| if line.is_empty() { line.clone() } else { format!(" {line}") });
+    let losses = losses.iter().map(|line| format!(" {line}"));
+    let plan = |body: &TokenStream| if body.is_empty() { quote!(_plan) } else { quote!(plan) };
+    let (plan_up, plan_down) = (plan(&up), plan(&down));
     let module = quote! {
         #(#![doc = #about])*
-        #rebuild
+        #ops
         use migration_kit::step::{Plan, Step};
         #types
         use sea_orm_migration::prelude::*;
@@ -71,30 +138,26 @@ pub fn module(on: &[OnBackend]) -> Result<Module, Error> {
         pub struct Migration;
 
         impl Step for Migration {
-            fn up(&self, plan: &mut Plan) { #up }
+            fn up(&self, #plan_up: &mut Plan) { #up }
 
             #(#[doc = #losses])*
-            fn down(&self, plan: &mut Plan) { #down }
+            fn down(&self, #plan_down: &mut Plan) { #down }
         }
 
         #(#enums)*
     };
     let file =
         syn::parse2(module).map_err(|e| Error::config(format!("the generated step is no Rust: {e}")))?;
-    Ok(Module {
-        name: summary::name(&lines),
-        changes: lines.into_iter().map(|line| line.text).collect(),
-        text: spaced(&prettyplease::unparse(&file)),
-    })
+    Ok(spaced(&prettyplease::unparse(&file)))
 }
 
 /// The statements of `up` and of `down`.
-fn ways(on: &[OnBackend], idens: &mut Idens) -> (TokenStream, TokenStream) {
-    (body(on, |on| &on.up, idens), body(on, |on| &on.down, idens))
+fn both_ways(ways: &[Ways], backends: usize, idens: &mut Idens) -> (TokenStream, TokenStream) {
+    (body(ways, backends, |ways| &ways.up, idens), body(ways, backends, |ways| &ways.down, idens))
 }
 
 /// The doc comment of the module.
-fn about(on: &[OnBackend], lines: &[Line]) -> Vec<String> {
+fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
     let mut about = match lines {
         [line] => vec![format!("{}.", line.text)],
         _ => {
@@ -102,6 +165,10 @@ fn about(on: &[OnBackend], lines: &[Line]) -> Vec<String> {
             ["In this step:".to_owned(), String::new()].into_iter().chain(list).collect()
         }
     };
+    if stages.len() > 1 && stages.contains(&Stage::Online) && stages.contains(&Stage::Transaction) {
+        about.push(String::new());
+        about.push("What has to look at rows is in the step behind it.".to_owned());
+    }
     let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
     if !unread.is_empty() {
         about.push(String::new());
@@ -123,11 +190,11 @@ fn losses(lines: &[Line]) -> Vec<String> {
 
 /// The statements of all backends in their order. What is the same everywhere stands by itself, and the rest in a part for
 /// its backends alone.
-fn body(on: &[OnBackend], of: impl Fn(&OnBackend) -> &Script, idens: &mut Idens) -> TokenStream {
+fn body(ways: &[Ways], all: usize, of: impl Fn(&Ways) -> &Script, idens: &mut Idens) -> TokenStream {
     let mut places: BTreeMap<&Place, Vec<(DbBackend, &Vec<Statement>)>> = BTreeMap::new();
-    for on in on {
-        for (place, statements) in of(on) {
-            places.entry(place).or_default().push((on.backend, statements));
+    for ways in ways {
+        for (place, statements) in of(ways) {
+            places.entry(place).or_default().push((ways.backend, statements));
         }
     }
     let mut parts: Vec<Part> = Vec::new();
@@ -145,7 +212,6 @@ fn body(on: &[OnBackend], of: impl Fn(&OnBackend) -> &Script, idens: &mut Idens)
             }
         }
     }
-    let all = on.len();
     let parts = parts.into_iter().map(|Part { backends, code, rebuilds }| {
         // A rebuild is for SQLite by itself.
         if backends.len() == all || rebuilds {

@@ -1,6 +1,6 @@
 //! A step's version: the time it was made, and what it does.
 
-use chrono::{Local, Utc};
+use chrono::{Local, TimeDelta, Utc};
 
 use crate::Error;
 
@@ -14,12 +14,14 @@ pub enum Clock {
     Local,
 }
 
-/// `m20261122_101500_add_title`, from the current time and a name that becomes an identifier.
-pub(super) fn version(name: &str, clock: Clock) -> Result<String, Error> {
+/// `m20261122_101500_add_title`, from the current time and a name that becomes an identifier; so many seconds later for a step
+/// that has to come behind others.
+pub(super) fn version(name: &str, clock: Clock, later: usize) -> Result<String, Error> {
     const FORMAT: &str = "m%Y%m%d_%H%M%S";
+    let later = TimeDelta::seconds(i64::try_from(later).unwrap_or_default());
     let time = match clock {
-        Clock::Utc => Utc::now().format(FORMAT).to_string(),
-        Clock::Local => Local::now().format(FORMAT).to_string(),
+        Clock::Utc => (Utc::now() + later).format(FORMAT).to_string(),
+        Clock::Local => (Local::now() + later).format(FORMAT).to_string(),
     };
     Ok(format!("{time}_{}", identifier(name)?))
 }

@@ -1,7 +1,7 @@
 //! The linter: what a step does to a database in use, before it is done.
 //!
 //! A rule is one file of [`rules`], with a page of bad and good SQL beside it that a test runs. It looks at one step on one
-//! backend: its statements as operations ([`sql`]), and what the steps before it have made ([`Ground`]). So steps written by hand
+//! backend: its statements as operations (`sql`), and what the steps before it have made (`Ground`). So steps written by hand
 //! and generated ones get the same review, and no database is needed. For PostgreSQL some rules are those of squawk
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod connection;
 pub(crate) mod foreign_keys;
+pub(crate) mod online;
 #[cfg(feature = "sqlx-sqlite")]
 mod rebuild_table;
 
@@ -10,6 +11,7 @@ use sea_orm::sea_query::{
     Alias, IntoIden as _, MysqlQueryBuilder, PostgresQueryBuilder, QuotedBuilder as _, SqliteQueryBuilder,
 };
 
+pub use online::Backfill;
 #[cfg(feature = "sqlx-sqlite")]
 pub use rebuild_table::{RebuildTable, rebuild_table};
 

@@ -12,6 +12,7 @@ mod alter;
 pub(crate) mod cursor;
 mod define;
 mod follow;
+mod index_of;
 mod memory;
 mod mock;
 mod model;
@@ -22,6 +23,8 @@ pub(crate) mod tokens;
 use async_compat::Compat;
 use sea_orm::{DbBackend, DbErr};
 use sea_orm_migration::MigrationTrait;
+
+pub(crate) use index_of::{NamedIndex, index_of};
 
 use crate::error::reason;
 use crate::{Direction, Error, target};

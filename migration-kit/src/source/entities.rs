@@ -146,7 +146,7 @@ impl Entities {
     }
 
     /// Whether an entity says which schema its table is in.
-    #[cfg(all(feature = "cli", feature = "sqlx-sqlite"))]
+    #[cfg(feature = "cli")]
     pub(crate) fn name_schemas(&self) -> bool {
         self.list.iter().any(|entity| entity.schema.is_some())
     }

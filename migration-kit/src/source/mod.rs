@@ -11,7 +11,11 @@ mod reach;
 mod registry;
 mod relation;
 mod replayed;
+#[cfg(feature = "cli")]
+mod round_trip;
 mod scratch;
+#[cfg(feature = "cli")]
+mod sizes;
 mod stage;
 mod trial;
 
@@ -26,5 +30,9 @@ pub(crate) use registry::refuse_unlisted;
 pub use registry::unlisted;
 pub use relation::Relation;
 pub use replayed::replayed;
+#[cfg(feature = "cli")]
+pub(crate) use round_trip::{RoundTrip, round_trip};
 pub use scratch::{Scratch, Server};
+#[cfg(feature = "cli")]
+pub(crate) use sizes::sizes;
 pub use trial::trial;

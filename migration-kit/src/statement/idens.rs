@@ -10,6 +10,7 @@ use crate::schema::parts;
 
 /// Names that a generated module has already, or that Rust has.
 const TAKEN: &[&str] = &[
+    "Backfill",
     "Box",
     "Column",
     "ColumnDef",
@@ -52,6 +53,8 @@ pub(crate) struct Idens {
 pub(crate) enum Import {
     /// The kit's `types`.
     Types,
+    /// The kit's `ops::Backfill`.
+    Backfill,
     /// The kit's `ops::RebuildTable`.
     RebuildTable,
     /// SeaORM's `DbBackend`.

@@ -5,6 +5,7 @@ mod column;
 mod idens;
 mod index;
 mod name;
+mod online;
 mod sql;
 mod table;
 
@@ -17,6 +18,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, ForeignKey as SeaForeignKe
 pub(crate) use column::{ColumnDef, Ty};
 pub(crate) use idens::{Idens, Import};
 pub(crate) use index::IndexDef;
+pub(crate) use online::Online;
 pub(crate) use sql::Sql;
 pub(crate) use table::{CheckDef, ForeignKeyDef, Rebuild, TableDef, UniqueDef};
 
@@ -91,6 +93,8 @@ pub(crate) enum Statement {
         only_null: bool,
     },
     Rebuild(Rebuild),
+    /// What is done with the table in use.
+    Online(Online),
     /// What sea-query has no words for.
     Sql(String),
 }
@@ -159,6 +163,7 @@ impl Statement {
                 _ = plan.add(&update);
             }
             Self::Rebuild(rebuild) => rebuild.add_to(plan),
+            Self::Online(online) => online.add_to(plan),
             Self::Sql(sql) => plan.add_written(sql.clone()),
         }
     }
@@ -236,6 +241,7 @@ impl Statement {
                 let rebuild = rebuild.code(idens);
                 return quote!(plan.rebuild_table(#rebuild););
             }
+            Self::Online(online) => return online.code(idens),
             Self::Sql(sql) => return quote!(plan.add_sql(#sql);),
         };
         quote!(plan.add(#statement);)

@@ -6,12 +6,14 @@
 //! each `.await` (a debug build of the crate alone, on two cores).
 
 mod asked;
+mod online;
 mod plan;
 
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trait};
 
-pub(crate) use asked::plan_of;
+use crate::Direction;
+pub(crate) use asked::{plan_of, wish_of};
 pub use plan::Plan;
 
 /// A step that is a list of statements.
@@ -45,7 +47,8 @@ pub trait Step: MigrationName + Send + Sync {
     /// What undoing it does.
     fn down(&self, plan: &mut Plan);
 
-    /// As SeaORM's own: `Some(false)` opts out of the transaction, for what cannot run in one.
+    /// As SeaORM's own: `Some(false)` opts out of the transaction, for what cannot run in one. The changes of tables in use,
+    /// such as [`Plan::create_index_online`], need no word here.
     fn use_transaction(&self) -> Option<bool> {
         None
     }
@@ -75,8 +78,16 @@ impl MigrationTrait for Adaptor {
         Plan::down_of(self.0.as_ref(), manager.get_database_backend()).run(manager).await
     }
 
+    /// What changes a table in use on PostgreSQL cannot run in a transaction, so the stock executor is told.
     fn use_transaction(&self) -> Option<bool> {
-        asked::answer(self.0.as_ref());
-        self.0.use_transaction()
+        let step = self.0.as_ref();
+        if asked::answer(step) {
+            return None;
+        }
+        let is_online = |direction| {
+            asked::plan(step, DbBackend::Postgres, direction).is_some_and(|plan| plan.is_online())
+        };
+        let online = [Direction::Up, Direction::Down].into_iter().any(is_online);
+        step.use_transaction().or(online.then_some(false))
     }
 }

@@ -1,9 +1,12 @@
 //! What a step does on one backend, as a list.
 
+use std::sync::Arc;
+
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbBackend, DbErr, Statement, StatementBuilder};
 use sea_orm_migration::SchemaManager;
 
 use super::Step;
+use crate::ops::online::{self, Keeper, Nobody, Operation};
 #[cfg(feature = "sqlx-sqlite")]
 use crate::ops::{RebuildTable, rebuild_table};
 
@@ -17,6 +20,7 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 enum Action {
     Statement(Statement),
+    Online(Arc<dyn Operation>),
     #[cfg(feature = "sqlx-sqlite")]
     RebuildTable(Box<RebuildTable>),
 }
@@ -85,13 +89,35 @@ impl Plan {
         self
     }
 
-    /// The SQL, one text for each action. The rebuild of a table is told in words, because its statements depend on what
-    /// is in the table's catalog.
+    /// Adds a change of a table that is in use.
+    pub(super) fn add_online(&mut self, operation: impl Operation + 'static) -> &mut Self {
+        self.actions.push(Action::Online(Arc::new(operation)));
+        self
+    }
+
+    /// Whether it changes a table that is in use, and so cannot share a transaction with its record. On SQLite nothing does.
+    pub fn is_online(&self) -> bool {
+        self.backend != DbBackend::Sqlite
+            && self.actions.iter().any(|action| matches!(action, Action::Online(_)))
+    }
+
+    /// Whether each of its actions looks first what of it is done already, so that all can be run again after a half.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let repeatable = |action: &Action| match action {
+            Action::Online(operation) => operation.is_repeatable(self.backend),
+            _ => false,
+        };
+        self.is_online() && self.actions.iter().all(repeatable)
+    }
+
+    /// The SQL, one text for each action; a change of a table in use takes several statements in one text. The rebuild of a
+    /// table is told in words, because its statements depend on what is in the table's catalog.
     pub fn sql(&self) -> Vec<String> {
         self.actions
             .iter()
             .map(|action| match action {
                 Action::Statement(statement) => statement.to_string(),
+                Action::Online(operation) => self.online(operation.as_ref(), ToString::to_string),
                 #[cfg(feature = "sqlx-sqlite")]
                 Action::RebuildTable(rebuild) => rebuild.description(),
             })
@@ -104,10 +130,18 @@ impl Plan {
             .iter()
             .map(|action| match action {
                 Action::Statement(statement) => statement.sql.clone(),
+                Action::Online(operation) => {
+                    self.online(operation.as_ref(), |statement| statement.sql.clone())
+                }
                 #[cfg(feature = "sqlx-sqlite")]
                 Action::RebuildTable(rebuild) => rebuild.description(),
             })
             .collect()
+    }
+
+    fn online(&self, operation: &dyn Operation, text: impl Fn(&Statement) -> String) -> String {
+        let statements = online::statements(operation, self.backend);
+        statements.iter().map(text).collect::<Vec<_>>().join(";\n")
     }
 
     /// Each action as a plan of its own, with its SQL.
@@ -121,11 +155,16 @@ impl Plan {
 
     /// Runs the plan on its backend. A statement without values goes unprepared, which is one round trip, and on SQLite
     /// together with those around it. (A server makes one transaction of statements that come together, and not every one
-    /// runs in one.)
+    /// runs in one.) What changes a table in use takes its online form on a connection, and the plain one in a transaction.
     ///
     /// # Errors
     /// What the database says of the first statement that fails.
     pub async fn run(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        self.run_for(manager, &Nobody).await
+    }
+
+    /// The same for somebody who keeps how far it has come.
+    pub(crate) async fn run_for(self, manager: &SchemaManager<'_>, keeper: &dyn Keeper) -> Result<(), DbErr> {
         let db = manager.get_connection();
         let mut together = String::new();
         for action in self.actions {
@@ -143,6 +182,10 @@ impl Plan {
                 Action::Statement(statement) => {
                     run_all(db, &mut together).await?;
                     db.execute_raw(statement).await?;
+                }
+                Action::Online(operation) => {
+                    run_all(db, &mut together).await?;
+                    online::run(operation.as_ref(), manager, keeper).await?;
                 }
                 #[cfg(feature = "sqlx-sqlite")]
                 Action::RebuildTable(rebuild) => {

@@ -28,6 +28,10 @@ pub fn command(args: &[&str]) -> Command {
         "SHADOW_POSTGRES_URL",
         "SHADOW_MYSQL_URL",
         "RUST_BACKTRACE",
+        "CLICOLOR_FORCE",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
         "NO_COLOR",
     ] {
         command.env_remove(name);

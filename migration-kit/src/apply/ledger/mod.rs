@@ -25,6 +25,7 @@ enum Column {
     Hash,
     Statements,
     StatementsDone,
+    Position,
     Error,
     AppliedAt,
     StartedAt,
@@ -67,6 +68,7 @@ impl Ledger {
             .col(ColumnDef::new(Column::Hash).string_len(64))
             .col(statements)
             .col(ColumnDef::new(Column::StatementsDone).big_integer())
+            .col(ColumnDef::new(Column::Position).text())
             .col(ColumnDef::new(Column::Error).text())
             .col(ColumnDef::new(Column::AppliedAt).big_integer())
             .col(ColumnDef::new(Column::StartedAt).string_len(32))

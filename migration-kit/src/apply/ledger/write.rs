@@ -55,6 +55,43 @@ impl Ledger {
         db.execute(&entry).await.map(|_| ())
     }
 
+    /// The same of one that goes on where it was ended: what it has kept of that stays.
+    pub(in crate::apply) async fn resume(
+        &self,
+        db: &impl ConnectionTrait,
+        written: &Written<'_>,
+    ) -> Result<(), DbErr> {
+        let mut entry = self.entry(from_ref(written), Progress::Running)?;
+        entry.on_conflict(self.replace(match written.direction {
+            Direction::Up => &GOES_ON,
+            Direction::Down => &GOES_BACK,
+        }));
+        db.execute(&entry).await.map(|_| ())
+    }
+
+    /// What a running step has kept of where its work stands.
+    pub(in crate::apply) async fn position(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<Option<String>, DbErr> {
+        let mut select = Query::select();
+        select.column(Column::Position).from(self.table.clone());
+        select.and_where(Expr::col(Column::Version).eq(version));
+        let row = db.query_one(&select).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.flatten())
+    }
+
+    /// Keeps it.
+    pub(in crate::apply) async fn keep_position(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+        position: &str,
+    ) -> Result<(), DbErr> {
+        self.update(db, version, [(Column::Position, position.into())]).await
+    }
+
     /// Says how many statements of a running step have been done.
     pub(in crate::apply) async fn advance(
         &self,
@@ -198,13 +235,14 @@ impl Ledger {
 
     /// The rows of the ledger, which replace those that are there.
     fn entry(&self, steps: &[Written<'_>], progress: Progress) -> Result<InsertStatement, DbErr> {
-        const COLUMNS: [Column; 14] = [
+        const COLUMNS: [Column; 15] = [
             Column::Version,
             Column::State,
             Column::Direction,
             Column::Hash,
             Column::Statements,
             Column::StatementsDone,
+            Column::Position,
             Column::Error,
             Column::AppliedAt,
             Column::StartedAt,
@@ -220,13 +258,14 @@ impl Ledger {
             let ran = step.started_at.is_some();
             let started = step.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
             let milliseconds = step.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-            let values: [Value; 14] = [
+            let values: [Value; 15] = [
                 step.version.into(),
                 progress.as_str().into(),
                 word(step.direction).into(),
                 step.script.as_ref().and_then(|script| script.hash.clone()).into(),
                 step.script.as_ref().map(|script| script.shown().join(BETWEEN)).into(),
                 None::<i64>.into(),
+                None::<String>.into(),
                 None::<String>.into(),
                 step.applied_at.into(),
                 started.into(),
@@ -254,14 +293,33 @@ fn without_quoted(error: &str) -> String {
 }
 
 /// What changes when a step begins to be undone.
-const BEGUN: [Column; 7] = [
+const BEGUN: [Column; 8] = [
     Column::State,
     Column::Direction,
+    Column::StatementsDone,
+    Column::Position,
+    Column::Error,
+    Column::StartedAt,
+    Column::Host,
+    Column::Pid,
+];
+
+/// What changes when it goes on with that.
+const GOES_BACK: [Column; 6] =
+    [Column::State, Column::StatementsDone, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
+
+/// What changes when a step goes on being applied, by a code that may do more by now.
+const GOES_ON: [Column; 10] = [
+    Column::State,
+    Column::Hash,
+    Column::Statements,
     Column::StatementsDone,
     Column::Error,
     Column::StartedAt,
     Column::Host,
     Column::Pid,
+    Column::Kit,
+    Column::SeaQuery,
 ];
 
 fn word(direction: Direction) -> &'static str {

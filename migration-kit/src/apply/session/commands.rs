@@ -64,7 +64,7 @@ impl Session {
             Situation::NeverInstalled => self.runner(steps, &scripts)?.apply(&chosen).await?,
             Situation::Behind | Situation::Diverged => {
                 self.stamp(steps, &scripts, &history).await?;
-                self.one_by_one(steps, &scripts, &chosen, Direction::Up).await?
+                self.one_by_one(steps, &scripts, &history, &chosen, Direction::Up).await?
             }
         };
         Ok(Brought { done, history })
@@ -83,7 +83,7 @@ impl Session {
         self.lock(steps).await?;
         self.install(steps).await?;
         let history = self.read(steps, &plans).await?;
-        if history.iter().any(StepStatus::is_half_applied) {
+        if history.iter().any(|step| step.is_stuck(Direction::Down)) {
             return Err(self.half_applied(steps, &history).await);
         }
         let applied: Vec<&StepStatus> = history.iter().filter(recorded).collect();
@@ -99,7 +99,7 @@ impl Session {
             })?);
         }
         self.options.progress.begin(chosen.len());
-        self.one_by_one(steps, &plans, &chosen, Direction::Down).await
+        self.one_by_one(steps, &plans, &history, &chosen, Direction::Down).await
     }
 
     /// Undoes every applied step and drops the records.
@@ -148,10 +148,13 @@ impl Session {
         &self,
         steps: &Steps,
         scripts: &Scripts,
+        history: &[StepStatus],
         chosen: &[&dyn MigrationTrait],
         direction: Direction,
     ) -> Result<Vec<Done>, Error> {
         let mut runner = self.runner(steps, scripts)?;
+        let begun = history.iter().filter(|step| step.begun == Some(direction));
+        runner.begun = begun.map(|step| step.version.clone()).collect();
         let mut done = Vec::new();
         for step in chosen {
             done.push(runner.run(*step, direction).await?);

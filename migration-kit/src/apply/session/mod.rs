@@ -127,7 +127,7 @@ impl Session {
             watch: self.watch.as_ref().filter(|_| !lock.is_lease()),
             progress: &self.options.progress,
         };
-        Ok(Runner { db: &self.db, records: Some(records), orphans: None })
+        Ok(Runner { db: &self.db, records: Some(records), orphans: None, begun: Vec::new() })
     }
 }
 

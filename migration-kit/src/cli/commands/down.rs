@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::{consent, summary};
-use crate::apply::{Session, Steps};
+use super::{consent, sql, summary};
+use crate::apply::{Session, StepStatus, Steps};
 use crate::cli::args::Args;
 use crate::cli::bar;
-use crate::{Error, Target};
+use crate::cli::output;
+use crate::{Direction, Error, Target};
 
 pub(in crate::cli) async fn run(
     args: &Args,
@@ -25,4 +26,23 @@ pub(in crate::cli) async fn run(
     session.close().await;
     drop(bar);
     Ok(summary(&done?))
+}
+
+/// `down --dry-run`: the SQL that would undo the last applied steps, on stdout.
+pub(in crate::cli) async fn preview(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    num: u32,
+) -> Result<ExitCode, Error> {
+    let history = Session::look(target, steps, args.options()?).await?;
+    let recorded = |step: &&StepStatus| step.applied_at.is_some() || step.is_half_applied();
+    let applied: Vec<&str> = history.iter().filter(recorded).map(|step| step.version.as_str()).collect();
+    let last = &applied[applied.len().saturating_sub(num as usize)..];
+    if last.is_empty() {
+        tracing::info!("nothing to do");
+    }
+    let text = sql::text(target.backend(), steps, Direction::Down, |version| last.contains(&version)).await?;
+    output::print(&text);
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,16 +1,20 @@
 //! One file per command.
 
 pub(super) mod adopt;
+pub(in crate::cli) mod check;
 pub(super) mod down;
 pub(super) mod fresh;
 pub(in crate::cli) mod generate;
 pub(super) mod refresh;
 pub(super) mod repair;
 pub(super) mod reset;
+pub(super) mod review;
+pub(super) mod sql;
 pub(super) mod status;
 pub(super) mod up;
 
 mod consent;
+mod findings;
 mod sides;
 
 use std::process::ExitCode;

@@ -31,12 +31,10 @@ impl Made {
         // Only PostgreSQL has schemas, so what names one is not meant for SQLite.
         #[cfg(feature = "sqlx-sqlite")]
         if target.backend() != sea_orm::DbBackend::Postgres || !entities.name_schemas() {
-            self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
+            self.pair_in_memory().await?;
         }
         for server in Server::from_env(target)? {
-            stays_inside(steps, &server).await?;
-            let pair = (self.on(&server).await?, self.on(&server).await?);
-            self.scratches.push(pair);
+            self.pair_on(&server, steps).await?;
         }
         let mut sides = Vec::new();
         for (for_entities, for_migrations) in &self.scratches {
@@ -47,6 +45,26 @@ impl Made {
             sides.push(Side { backend: for_entities.database(), entities: wanted, migrations });
         }
         Ok(sides)
+    }
+
+    /// Two databases in memory, one for each side.
+    #[cfg(feature = "sqlx-sqlite")]
+    pub(super) async fn pair_in_memory(&mut self) -> Result<(), Error> {
+        self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
+        Ok(())
+    }
+
+    /// Two databases on a server, for steps that stay inside.
+    pub(super) async fn pair_on(&mut self, server: &Server, steps: &Steps) -> Result<(), Error> {
+        stays_inside(steps, server).await?;
+        let pair = (self.on(server).await?, self.on(server).await?);
+        self.scratches.push(pair);
+        Ok(())
+    }
+
+    /// The pair that was made last: the entities' database, and that of the migrations.
+    pub(super) fn last(&self) -> Option<&(Scratch, Scratch)> {
+        self.scratches.last()
     }
 
     /// What the migrations make on the kind of database that the target is.

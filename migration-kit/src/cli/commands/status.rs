@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
+use super::findings::{document, open};
 use crate::apply::{Session, State, StepStatus, Steps};
 use crate::cli::args::{Args, Format};
 use crate::cli::output;
+use crate::source::Entities;
 use crate::{Error, Target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -24,6 +26,7 @@ pub(in crate::cli) async fn run(
     args: &Args,
     target: &Target,
     steps: &Steps,
+    entities: &Entities,
     check: bool,
 ) -> Result<ExitCode, Error> {
     let history = Session::look(target, steps, args.options()?).await?;
@@ -32,6 +35,9 @@ pub(in crate::cli) async fn run(
         Format::Json => {
             let (database, steps) = (target.to_string(), history.as_slice());
             output::json(&Document { format_version: 1, database, up_to_date, steps })?
+        }
+        format @ (Format::Github | Format::Sarif) => {
+            document(format, &open(&history, entities, |step| step.state != State::Applied), entities)?
         }
         Format::Text if std::io::stdout().is_terminal() => table(&history),
         Format::Text => lines(&history),

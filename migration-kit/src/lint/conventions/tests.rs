@@ -1,7 +1,7 @@
 //! Every convention's page: what it calls bad is found, and what it calls good is not.
 
+use sea_orm::DbBackend;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::*;
 use crate::source::{Scratch, live};

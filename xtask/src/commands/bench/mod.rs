@@ -3,6 +3,7 @@
 mod apply;
 mod compile;
 mod generate;
+mod online;
 mod project;
 mod proxy;
 mod table;
@@ -28,6 +29,8 @@ enum Which {
     Apply,
     /// How long `generate` takes over 10, 100 and 500 tables, by stage
     Generate,
+    /// How long clients wait while a table of theirs is changed, online and the plain way
+    Online,
     /// How long a migration crate takes to compile, its steps as data and the stock way
     Compile,
 }
@@ -42,6 +45,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         for table in apply::run()? {
             println!("{table}");
         }
+    }
+    if is_wanted(Which::Online) {
+        println!("{}", online::run()?);
     }
     if is_wanted(Which::Compile) {
         println!("{}", compile::run(args.long)?);

@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format};
+use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
 use crate::diff::{Difference, compare, merge};
+use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
 use crate::source::Entities;
 use crate::{Error, Target, target};
 
@@ -36,6 +38,10 @@ pub(super) async fn run(
             let document =
                 Document { format_version: 1, agree, backends: &backends, differences: &differences };
             crate::cli::output::json(&document)?
+        }
+        format @ (Format::Github | Format::Sarif) => {
+            let sides = ["the entities", "the migrations"];
+            document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides, entities), entities)?
         }
         Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
     };

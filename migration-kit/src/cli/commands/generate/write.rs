@@ -10,7 +10,7 @@ use crate::apply::Steps;
 use crate::cli::args::{Args, Format, Generate};
 use crate::cli::commands::sides;
 use crate::diff::{OnBackend, Question, changes};
-use crate::generate::{Module, identifier, module, rustfmt, write_module};
+use crate::generate::{Module, identifier, modules, rustfmt, write_modules};
 use crate::source::{Entities, hints, trial};
 use crate::{Error, Target, target};
 
@@ -26,10 +26,20 @@ struct Document<'a> {
     path: Option<String>,
     /// The module's text.
     module: Option<&'a str>,
+    /// All of them in their order, where the change takes several steps; the three above are those of the first.
+    modules: Vec<Written<'a>>,
     /// The SQL on each backend.
     backends: Vec<Backend>,
     /// What has to be decided first.
     questions: &'a [Question],
+}
+
+/// One step.
+#[derive(Serialize)]
+struct Written<'a> {
+    version: Option<String>,
+    path: Option<String>,
+    module: &'a str,
 }
 
 #[derive(Serialize)]
@@ -101,25 +111,32 @@ pub(super) async fn run(
 }
 
 fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<ExitCode, Error> {
-    let mut module: Module = module(on)?;
-    module.text = rustfmt(entities.manifest_dir(), &module.text);
+    let mut modules: Vec<Module> = modules(on)?;
+    for module in &mut modules {
+        module.text = rustfmt(entities.manifest_dir(), &module.text);
+    }
+    let changes: Vec<String> = modules.iter().flat_map(|module| module.changes.clone()).collect();
     let mut document = Document {
         format_version: 1,
-        changes: &module.changes,
-        module: Some(&module.text),
+        changes: &changes,
+        module: modules.first().map(|module| module.text.as_str()),
+        modules: modules.iter().map(Written::of).collect(),
         backends: on.iter().map(Backend::of).collect(),
         ..Document::default()
     };
     if generate.dry_run {
         match args.format {
             Format::Json => print(&document)?,
-            Format::Text => say(&module.text),
+            _ => {
+                let texts: Vec<&str> = modules.iter().map(|module| module.text.as_str()).collect();
+                say(&texts.join("\n"));
+            }
         }
         return Ok(ExitCode::SUCCESS);
     }
     let name = generate.name.as_deref();
-    let step = write_module(entities.manifest_dir(), name, clock(generate), &module)?;
-    for change in &module.changes {
+    let steps = write_modules(entities.manifest_dir(), name, clock(generate), &modules)?;
+    for change in &changes {
         tracing::info!("  {change}");
     }
     let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
@@ -129,13 +146,28 @@ fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]
             unread.join(" and ")
         );
     }
-    tracing::info!("wrote {}", step.path.display());
-    tracing::info!("registered {} in src/lib.rs; look at it, then run `up`", step.version);
-    (document.version, document.path) = (Some(step.version), Some(step.path.display().to_string()));
+    for step in &steps {
+        tracing::info!("wrote {}", step.path.display());
+    }
+    let versions: Vec<&str> = steps.iter().map(|step| step.version.as_str()).collect();
+    tracing::info!("registered {} in src/lib.rs; look at it, then run `up`", versions.join(" and "));
+    for (written, step) in document.modules.iter_mut().zip(&steps) {
+        written.version = Some(step.version.clone());
+        written.path = Some(step.path.display().to_string());
+    }
+    let first = document.modules.first();
+    (document.version, document.path) =
+        (first.and_then(|first| first.version.clone()), first.and_then(|first| first.path.clone()));
     if args.format == Format::Json {
         print(&document)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+impl<'a> Written<'a> {
+    fn of(module: &'a Module) -> Self {
+        Self { version: None, path: None, module: &module.text }
+    }
 }
 
 impl Backend {

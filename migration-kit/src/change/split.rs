@@ -1,0 +1,243 @@
+//! Which parts of a step run with the tables in use.
+//!
+//! A step comes apart into up to three: values of enums that the rest uses, which PostgreSQL takes only when they were
+//! committed; what is over in a moment, in a transaction; and what has to look at rows, online. `down` runs them the other
+//! way round, so what undoes a part of `up` is of the same part: what `up` adds online, `down` takes away online, and what
+//! `up` takes away in the transaction comes back in one. So each of the parts can be undone and done again by itself.
+
+use sea_orm::DbBackend;
+
+use super::{Phase, Renames, Script};
+use crate::schema::{Column, Index, Meaning, Table};
+
+/// What a step is split by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Split {
+    /// Not at all: nobody is locked out of an SQLite database for longer by one step than by two.
+    #[default]
+    Never,
+    /// This is `up`.
+    Up,
+    /// This is `down`.
+    Down,
+}
+
+/// A part of a step, in the order of `up`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Values,
+    Transaction,
+    Online,
+}
+
+impl Phase {
+    /// The part in which it runs.
+    pub(crate) fn part(self) -> Part {
+        match self {
+            Self::EarlyEnums => Part::Values,
+            phase if phase >= Self::OnlineDropForeignKeys => Part::Online,
+            _ => Part::Transaction,
+        }
+    }
+}
+
+impl<'a> Script<'a> {
+    /// The other way of `down`, without statements.
+    pub(super) fn of_up(&self) -> Script<'a> {
+        Script {
+            before: self.after,
+            after: self.before,
+            split: Split::Up,
+            statements: std::collections::BTreeMap::new(),
+            ..*self
+        }
+    }
+
+    /// Whether rows may be in the table and others at it: it is there before and after.
+    pub(super) fn in_use(&self, table: &str) -> bool {
+        self.split != Split::Never
+            && self.before.tables.contains_key(table)
+            && self.after.tables.contains_key(table)
+    }
+
+    /// Whether what is added to a table is added online: by `up`. What `down` adds is what `up` took away in its transaction.
+    pub(super) fn adds_online(&self, table: &str) -> bool {
+        self.split == Split::Up && self.in_use(table)
+    }
+
+    /// Whether what is taken away from a table is something that `up` has added online.
+    pub(super) fn takes_online(&self, table: &str) -> bool {
+        self.split == Split::Down && self.in_use(table)
+    }
+
+    /// Whether an index is dropped online, or comes back so: each of its columns is the same before and after, so it can be
+    /// there whatever else the step has done.
+    pub(super) fn index_stays_possible(&self, table: &str, index: &Index, renames: &Renames) -> bool {
+        let (Some(before), Some(after)) = (self.before.tables.get(table), self.after.tables.get(table))
+        else {
+            return false;
+        };
+        let texts = index.parts.iter().chain(&index.include).chain(&index.predicate);
+        let texts: Vec<&String> = texts.collect();
+        let mentioned = |column: &&Column| texts.iter().any(|text| names(text, &column.name));
+        let same = |column: &Column| match (before.column(&column.name), after.column(&column.name)) {
+            (Some(old), Some(new)) => is_same(old, new) && !self.is_filled(table, &column.name),
+            _ => false,
+        };
+        self.in_use(table)
+            && renames.is_empty()
+            && before.columns.iter().chain(&after.columns).filter(mentioned).all(same)
+    }
+
+    fn is_filled(&self, table: &str, column: &str) -> bool {
+        let key = (table.to_owned(), column.to_owned());
+        self.fills.contains_key(&key) || self.filled_by_up.contains_key(&key) || self.cases.contains_key(&key)
+    }
+
+    /// Whether rows can be filled behind the transaction: nothing in the expression is gone by then, and no key of the
+    /// transaction needs the values.
+    pub(super) fn fills_online(&self, table: &str, column: &str, value: &str) -> bool {
+        let gone = self.before.tables.iter().any(|(name, before)| {
+            let after = self.after.tables.get(name);
+            let changed = |column: &Column| {
+                after.and_then(|table| table.column(&column.name)).is_none_or(|new| new.ty != column.ty)
+            };
+            (after.is_none() && names(value, &crate::schema::parts(name).1))
+                || before.columns.iter().filter(|column| names(value, &column.name)).any(changed)
+        });
+        self.adds_online(table) && !gone && !self.is_of_key(table, column)
+    }
+
+    /// Whether a column belongs to the primary key, before or after.
+    pub(super) fn is_of_key(&self, table: &str, column: &str) -> bool {
+        let is_key = |table: Option<&Table>| {
+            table.is_some_and(|table| table.primary_key.iter().any(|name| name == column))
+        };
+        is_key(self.before.tables.get(table)) || is_key(self.after.tables.get(table))
+    }
+
+    /// Whether a column stops taking NULL, or starts, online and not with the rest of its definition. `up` has to set it so,
+    /// because that is to look at every row; and what undoes it goes with it.
+    pub(super) fn nullability_is_online(&self, table: &str, before: &Column, after: &Column) -> bool {
+        let (open, closed) = match self.split {
+            Split::Never => return false,
+            Split::Up => (before, after),
+            Split::Down => (after, before),
+        };
+        self.in_use(table)
+            && open.nullable
+            && !closed.nullable
+            && before.generated.is_none()
+            && after.generated.is_none()
+            && before.identity == after.identity
+            && !self.is_of_key(table, &after.name)
+    }
+}
+
+/// Whether a name stands in an expression as a word of its own.
+fn names(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    text.match_indices(name).any(|(at, _)| {
+        let (front, behind) = (&text[..at], &text[at + name.len()..]);
+        !front.ends_with(is_word) && !behind.starts_with(is_word)
+    })
+}
+
+/// Whether an index on a column is the same one, with its old rows and its new ones.
+fn is_same(old: &Column, new: &Column) -> bool {
+    let values = |column: &Column| match &column.meaning {
+        Some(Meaning::Enum { values, .. }) => values.clone(),
+        _ => Vec::new(),
+    };
+    old.ty == new.ty
+        && old.nullable == new.nullable
+        && old.generated == new.generated
+        && old.collation == new.collation
+        && values(old) == values(new)
+}
+
+/// Whether a default is another one for each row, so that a new column with it means writing every row (PostgreSQL manual,
+/// section 5.7.1). Whatever is not known to be one value for all of them is taken to be volatile, which costs nothing but
+/// a backfill.
+pub(super) fn is_volatile(backend: DbBackend, column: &Column) -> bool {
+    const STABLE: &[&str] = &[
+        "now",
+        "transaction_timestamp",
+        "statement_timestamp",
+        "timezone",
+        "make_interval",
+        "date_trunc",
+        "lower",
+        "upper",
+        "concat",
+        "coalesce",
+        "to_char",
+        "jsonb_build_object",
+        "jsonb_build_array",
+        "current_setting",
+        // Types with a length are written likewise.
+        "numeric",
+        "varying",
+        "varchar",
+        "character",
+        "char",
+        "bpchar",
+        "bit",
+        "timestamp",
+        "timestamptz",
+        "time",
+        "timetz",
+        "interval",
+        "decimal",
+        "in",
+        "and",
+        "or",
+        "not",
+        "any",
+        "array",
+        "values",
+    ];
+    let Some(default) = column.default.as_deref().filter(|_| backend == DbBackend::Postgres) else {
+        return false;
+    };
+    // Its own sequence is dropped with it, and has to be made with it.
+    if default.starts_with("nextval(") || column.generated.is_some() {
+        return false;
+    }
+    let mut outside = default.split('\'').step_by(2);
+    outside.any(|text| {
+        text.match_indices('(').any(|(at, _)| {
+            let front = text[..at].trim_end();
+            let word: String = front.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let word: String = word.chars().rev().collect::<String>().to_lowercase();
+            !word.is_empty() && !STABLE.contains(&word.as_str())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_that_differs_from_row_to_row_is_volatile() {
+        let check = |default: &str, expected: bool| {
+            let column = Column { default: Some(default.to_owned()), ..Column::default() };
+            assert_eq!(is_volatile(DbBackend::Postgres, &column), expected, "{default}");
+            assert!(!is_volatile(DbBackend::MySql, &column));
+        };
+        for default in ["gen_random_uuid()", "(random() * (10)::double precision)", "public.my_function(1)"] {
+            check(default, true);
+        }
+        for default in [
+            "now()",
+            "CURRENT_TIMESTAMP",
+            "'random()'::text",
+            "'x'::character varying(9)",
+            "(1 + 2)",
+            "timezone('utc'::text, now())",
+        ] {
+            check(default, false);
+        }
+    }
+}

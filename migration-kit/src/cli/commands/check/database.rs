@@ -1,0 +1,104 @@
+//! What the user's database says: its record of the steps, and with `--live` its schema. Reads only.
+
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+
+use super::schemas::Read;
+use super::{Checked, finding_of};
+use crate::apply::{Session, State, StepStatus, open_on_server};
+use crate::cli::commands::findings::{differ, open};
+use crate::diff::compare;
+use crate::report::checklist::{HISTORY, LIVE};
+use crate::report::{Item, Topic};
+use crate::schema::Schema;
+use crate::{Error, source, target};
+
+const RECORDED: (Topic, &str) = (HISTORY, "no step was edited, came in late or is half-applied");
+const SAME: (Topic, &str) = (LIVE, "the database has the schema that the migrations make");
+
+/// The state of every step.
+///
+/// # Errors
+/// What is in the way of it, such as that there is no database.
+pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<StepStatus>, Error> {
+    if checked.target.is_missing_file() {
+        return Err(Error::Config {
+            message: format!("there is no database {}", checked.target),
+            hint: None,
+        });
+    }
+    Session::look(checked.target, checked.steps, checked.args.options()?).await
+}
+
+/// Whether the record and the steps agree; pending steps are fine.
+pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<StepStatus>, Error>) -> Item {
+    let (topic, title) = RECORDED;
+    match history {
+        Ok(history) => {
+            let fine = |step: &StepStatus| matches!(step.state, State::Applied | State::Pending);
+            let applied = history.iter().filter(|step| step.state == State::Applied).count();
+            let seen = format!("{applied} of {} steps are applied to {}", history.len(), checked.target);
+            Item::of(topic.name, title, open(history, checked.entities, |step| !fine(step))).seen(seen)
+        }
+        Err(error) => Item::skipped(topic.name, title, error.to_string(), error.hint()),
+    }
+}
+
+/// Whether its schema is that of the migrations. It was asked for, so what is in the way is a failure.
+pub(super) async fn live(
+    checked: &Checked<'_>,
+    history: &Result<Vec<StepStatus>, Error>,
+    schemas: &[Read],
+) -> Item {
+    let (topic, title) = SAME;
+    let history = match history {
+        Ok(history) => history,
+        Err(error) => return Item::of(topic.name, title, vec![finding_of(checked, &topic, error)]),
+    };
+    let pending = open(history, checked.entities, StepStatus::is_pending);
+    if !pending.is_empty() {
+        return Item::of(topic.name, title, pending);
+    }
+    let backend = checked.target.backend();
+    let read_there = schemas.iter().find(|read| read.backend == backend);
+    let Some(migrations) = read_there.and_then(|read| read.migrations.as_ref()) else {
+        let why = format!("the steps could not be tried out on {}", target::name(backend));
+        return Item::skipped(topic.name, title, why, None);
+    };
+    match read(checked).await {
+        Ok(live) => {
+            let differences = compare(backend, migrations, &live);
+            Item::of(
+                topic.name,
+                title,
+                differ(&topic, &differences, ["the migrations", "the database"], checked.entities),
+            )
+            .seen(checked.target.to_string())
+        }
+        Err(error) => Item::of(topic.name, title, vec![finding_of(checked, &topic, &error)]),
+    }
+}
+
+/// The schema of the database, without the record of the steps.
+async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
+    let db = open_on_server(checked.target, None).await?;
+    let path = checked.args.options()?.search_path();
+    let read = async {
+        if let Some(path) = path.filter(|_| db.get_database_backend() == DbBackend::Postgres) {
+            set_search_path(&db, path).await?;
+        }
+        let own = checked.steps.own_tables();
+        source::live(&db, &own.each_ref().map(String::as_str)).await
+    };
+    let read = read.await;
+    // The connection has served its purpose, whatever its end says.
+    let _ = db.close_by_ref().await;
+    let doing = "read the database's schema".to_owned();
+    read.map_err(|source| Error::Database { doing, source, hint: None })
+}
+
+async fn set_search_path(db: &DatabaseConnection, path: String) -> Result<(), sea_orm::DbErr> {
+    let sql = "SELECT set_config('search_path', $1, false)";
+    db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [path.into()]))
+        .await
+        .map(|_| ())
+}

@@ -1,0 +1,111 @@
+//! `check`: the checklist. An item that could not be done says so and counts as neither passed nor failed.
+
+mod compile;
+mod database;
+mod kept;
+mod reviewed;
+mod schemas;
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::findings::{document, version_of};
+use super::sides;
+use crate::apply::Steps;
+use crate::cli::args::{Args, Check, Format};
+use crate::cli::output;
+use crate::lint::Finding;
+use crate::report::checklist::ENTITIES_LISTED;
+use crate::report::{Checklist, Item, Topic, plural};
+use crate::source::{Entities, unlisted};
+use crate::{Error, Target};
+
+/// The JSON document. Fields are only ever added while `format_version` stays.
+#[derive(Serialize)]
+struct Document<'a> {
+    format_version: u32,
+    passed: bool,
+    #[serde(flatten)]
+    list: &'a Checklist,
+}
+
+/// What every item may need.
+struct Checked<'a> {
+    args: &'a Args,
+    target: &'a Target,
+    steps: &'a Steps,
+    entities: &'a Entities,
+    check: &'a Check,
+}
+
+pub(in crate::cli) async fn run(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    entities: &Entities,
+    check: &Check,
+) -> Result<ExitCode, Error> {
+    // What is wrong with the arguments is told before anything is tried out.
+    check.from.as_deref().map(|from| version_of(steps, from)).transpose()?;
+    let checked = Checked { args, target, steps, entities, check };
+    let mut list = Checklist::default();
+    let mut add = |item: Item| {
+        // Each is told when it is done, because some take their time.
+        if args.format == Format::Text {
+            output::print(&item.text(output::marks()));
+        }
+        list.items.push(item);
+    };
+    add(entities_listed(entities));
+    let schemas = sides::with(async |made| schemas::check(&checked, made, &mut add).await).await?;
+    let history = database::history(&checked).await;
+    add(reviewed::check(&checked, history.as_deref().ok()).await?);
+    for item in kept::check(&checked, &schemas) {
+        add(item);
+    }
+    add(database::recorded(&checked, &history));
+    if check.live {
+        add(database::live(&checked, &history, &schemas).await);
+    }
+    add(compile::check(&checked));
+    match args.format {
+        Format::Text => output::print(&format!("{}\n", list.summary())),
+        Format::Json => {
+            let document = Document { format_version: 1, passed: list.passed(), list: &list };
+            output::print(&output::json(&document)?);
+        }
+        format => output::print(&document(format, list.findings(), entities)?),
+    }
+    if args.format != Format::Text {
+        tracing::info!("{}", list.summary());
+    }
+    Ok(if list.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Whether somebody forgot an entity in the list.
+fn entities_listed(entities: &Entities) -> Item {
+    let finding = |module: String| Finding {
+        help: Some(format!(
+            "add {module} to `entities![…]`, or say after it why it is not there: .without(\"{module}\", \"a view\")"
+        )),
+        ..Finding::about(&ENTITIES_LISTED, format!("the entity {module} is not in the list of entities"))
+    };
+    let findings = unlisted(entities).into_iter().map(finding).collect();
+    let seen = plural(entities.list().len(), "entity", "entities");
+    Item::of(ENTITIES_LISTED.name, "every entity is in the list", findings).seen(seen)
+}
+
+/// An error as a finding of a topic.
+fn finding_of(checked: &Checked<'_>, topic: &Topic, error: &Error) -> Finding {
+    let version = match error {
+        Error::Step { version, .. } => Some(version.clone()),
+        _ => None,
+    };
+    Finding {
+        place: version.as_deref().and_then(|version| super::findings::place_of(checked.entities, version)),
+        version,
+        help: error.hint().or(Some(topic.help.to_owned())),
+        ..Finding::about(topic, error.to_string())
+    }
+}

@@ -1,0 +1,149 @@
+//! What is made on throw-away databases, on each backend: the entities beside the migrations, and the round trip.
+
+use sea_orm::DbBackend;
+
+use super::{Checked, finding_of};
+use crate::cli::commands::findings::{differ, place_of};
+use crate::cli::commands::review::backends;
+use crate::cli::commands::sides::Made;
+use crate::diff::{compare, keep};
+use crate::lint::Finding;
+use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
+use crate::report::{Item, Topic, plural};
+use crate::schema::Schema;
+use crate::source::{RoundTrip, Scratch, Server, declared, replayed, round_trip};
+use crate::{Error, lint, target};
+
+const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
+const TRIP: (Topic, &str) = (ROUND_TRIP, "every step goes up and down with rows in the tables");
+
+/// What was read on a backend.
+pub(super) struct Read {
+    pub backend: DbBackend,
+    pub entities: Option<Schema>,
+    pub migrations: Option<Schema>,
+}
+
+/// Adds the items of each backend, and gives what was read on those that have a throw-away database.
+pub(super) async fn check(
+    checked: &Checked<'_>,
+    made: &mut Made,
+    add: &mut impl FnMut(Item),
+) -> Result<Vec<Read>, Error> {
+    let servers = Server::from_env(checked.target)?;
+    let mut schemas = Vec::new();
+    for backend in backends(checked.target, checked.entities) {
+        let server = servers.iter().find(|server| server.target().backend() == backend);
+        let pair = match (backend, server) {
+            #[cfg(feature = "sqlx-sqlite")]
+            (DbBackend::Sqlite, _) => made.pair_in_memory().await,
+            (_, Some(server)) => made.pair_on(server, checked.steps).await,
+            (_, None) => Err(Error::Config {
+                message: "there is no server to try it out on".to_owned(),
+                hint: Some(format!("{} may name one", shadow(backend))),
+            }),
+        };
+        match (pair, made.last()) {
+            (Ok(()), Some(pair)) => schemas.push(on_backend(checked, pair, add).await),
+            (Ok(()), None) => {}
+            (Err(error), _) => {
+                for (topic, title) in [EQUAL, TRIP] {
+                    add(Item::skipped(topic.name, title, error.to_string(), error.hint())
+                        .on(target::name(backend)));
+                }
+            }
+        }
+    }
+    Ok(schemas)
+}
+
+fn shadow(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" }
+}
+
+/// Both items of one backend.
+async fn on_backend(
+    checked: &Checked<'_>,
+    (for_entities, for_migrations): &(Scratch, Scratch),
+    add: &mut impl FnMut(Item),
+) -> Read {
+    let (backend, name) = (for_migrations.database(), for_migrations.backend());
+    let item = |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
+    let mut read = Read { backend, entities: None, migrations: None };
+    let mut findings = Vec::new();
+    match declared(checked.entities, for_entities).await {
+        Ok(schema) => read.entities = Some(schema),
+        Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
+    }
+    match replayed(checked.steps, for_migrations).await {
+        Ok(schema) => read.migrations = Some(schema),
+        Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
+    }
+    if let (Some(wanted), Some(migrations)) = (&mut read.entities, &read.migrations) {
+        keep(wanted, migrations, checked.entities.kept().iter().map(|kept| kept.name));
+        let differences = compare(backend, wanted, migrations);
+        findings.extend(differ(&EQUAL.0, &differences, ["the entities", "the migrations"], checked.entities));
+    }
+    add(item(EQUAL, findings));
+    let Some(migrations) = &read.migrations else {
+        let why = "the steps cannot be applied to an empty database";
+        add(Item::skipped(TRIP.0.name, TRIP.1, why, None).on(name));
+        return read;
+    };
+    add(match round_trip(checked.steps, for_migrations, migrations).await {
+        Ok(trip) => {
+            let seen = seen(&trip, checked.steps.list().len());
+            item(TRIP, problems(checked, trip, backend).await).seen(seen)
+        }
+        Err(error) => item(TRIP, vec![finding_of(checked, &TRIP.0, &error)]),
+    });
+    read
+}
+
+fn seen(trip: &RoundTrip, steps: usize) -> String {
+    let [steps, rows, tables] = [
+        plural(steps, "step", "steps"),
+        plural(trip.rows, "row", "rows"),
+        plural(trip.tables, "table", "tables"),
+    ];
+    let mut seen = format!("{steps}, {rows} in {tables}");
+    for (table, why) in &trip.empty {
+        seen.push_str(&format!("; {table} stayed empty ({why})"));
+    }
+    if !trip.compares_each {
+        seen.push_str("; the schema was compared at the end alone, because there is much of it");
+    }
+    seen
+}
+
+async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: DbBackend) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for problem in trip.problems {
+        let allowed = match &problem.version {
+            Some(version) if problem.is_irreversible => excuse(checked, backend, version).await,
+            _ => None,
+        };
+        findings.push(Finding {
+            backends: vec![target::name(backend)],
+            place: problem.version.as_deref().and_then(|version| place_of(checked.entities, version)),
+            version: problem.version,
+            table: problem.table,
+            allowed,
+            ..Finding::about(&TRIP.0, problem.message)
+        });
+    }
+    findings
+}
+
+/// Why the step says that it need not be undone, if it does.
+async fn excuse(checked: &Checked<'_>, backend: DbBackend, version: &str) -> Option<String> {
+    let review = lint::Review {
+        steps: checked.steps.list(),
+        backend,
+        chosen: &|step| step == version,
+        late: &|_| false,
+        manifest_dir: Some(checked.entities.manifest_dir()),
+    };
+    let findings = lint::review(&review).await.ok()?.into_iter().flat_map(|step| step.findings);
+    findings.filter(|finding| finding.rule == "irreversible-down").find_map(|finding| finding.allowed)
+}

@@ -1,0 +1,135 @@
+//! `review`: the SQL of steps on each backend, and what is wrong with it.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use sea_orm::DbBackend;
+use serde::Serialize;
+
+use super::findings::{document, file_of, version_of};
+use crate::apply::{Session, State, Steps};
+use crate::cli::args::{Args, Format};
+use crate::cli::output;
+use crate::report::{Count, Review, Sized};
+use crate::source::{Entities, sizes};
+use crate::{Error, Target, lint, target};
+
+/// The JSON document. Fields are only ever added while `format_version` stays.
+#[derive(Serialize)]
+struct Document<'a> {
+    format_version: u32,
+    passed: bool,
+    #[serde(flatten)]
+    review: &'a Review,
+    count: Count,
+}
+
+/// Which steps are reviewed, and which of them come in late.
+#[derive(Default)]
+pub(super) struct Chosen {
+    pub versions: BTreeSet<String>,
+    pub late: BTreeSet<String>,
+}
+
+pub(in crate::cli) async fn run(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    entities: &Entities,
+    named: &[String],
+    live: bool,
+) -> Result<ExitCode, Error> {
+    let chosen = if named.is_empty() { pending(args, target, steps).await? } else { these(steps, named)? };
+    let mut review = review(target, steps, entities, &chosen).await?;
+    if live {
+        measure(args, target, &mut review).await?;
+    }
+    let passed = !review.findings().any(lint::Finding::is_error);
+    let summary = review.summary();
+    match args.format {
+        Format::Text => output::print(&format!("{}{summary}\n", review.text())),
+        Format::Json => {
+            let count = Count::of(review.findings());
+            let document = Document { format_version: 1, passed, review: &review, count };
+            output::print(&output::json(&document)?);
+        }
+        format => output::print(&document(format, review.findings(), entities)?),
+    }
+    if args.format != Format::Text {
+        tracing::info!("{summary}");
+    }
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The steps that `up` would apply.
+pub(super) async fn pending(args: &Args, target: &Target, steps: &Steps) -> Result<Chosen, Error> {
+    let history = Session::look(target, steps, args.options()?).await.map_err(|error| match error {
+        Error::Connect { target, reason, hint } => {
+            let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
+            let hint = format!("{hint}or name the steps, and no database is needed: review VERSION…");
+            Error::Connect { target, reason, hint: Some(hint) }
+        }
+        other => other,
+    })?;
+    let mut chosen = Chosen::default();
+    for step in history.into_iter().filter(|step| step.is_pending()) {
+        if step.state == State::Late {
+            chosen.late.insert(step.version.clone());
+        }
+        chosen.versions.insert(step.version);
+    }
+    Ok(chosen)
+}
+
+fn these(steps: &Steps, named: &[String]) -> Result<Chosen, Error> {
+    let versions = named.iter().map(|name| version_of(steps, name).map(str::to_owned));
+    Ok(Chosen { versions: versions.collect::<Result<_, Error>>()?, ..Chosen::default() })
+}
+
+/// The chosen steps on every backend that the workspace is for.
+pub(super) async fn review(
+    target: &Target,
+    steps: &Steps,
+    entities: &Entities,
+    chosen: &Chosen,
+) -> Result<Review, Error> {
+    let mut reviews = Vec::new();
+    for backend in backends(target, entities) {
+        let review = lint::Review {
+            steps: steps.list(),
+            backend,
+            chosen: &|version| chosen.versions.contains(version),
+            late: &|version| chosen.late.contains(version),
+            manifest_dir: Some(entities.manifest_dir()),
+        };
+        reviews.push((backend, lint::review(&review).await?));
+    }
+    Ok(Review::of(reviews, |version| file_of(entities, version)))
+}
+
+/// Those that are enabled. Only PostgreSQL has schemas, so a workspace whose entities name one is for PostgreSQL alone.
+pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<DbBackend> {
+    let all = target::enabled().into_iter();
+    if target.backend() == DbBackend::Postgres && entities.name_schemas() {
+        return all.filter(|backend| *backend == DbBackend::Postgres).collect();
+    }
+    all.collect()
+}
+
+/// Puts in how large the tables are that the steps concern.
+async fn measure(args: &Args, target: &Target, review: &mut Review) -> Result<(), Error> {
+    let concerned = |step: &crate::report::Step| step.tables_on(target.backend()).to_vec();
+    let tables: BTreeSet<String> = review.steps.iter().flat_map(concerned).collect();
+    if target.is_missing_file() || tables.is_empty() {
+        return Ok(());
+    }
+    let sizes = sizes(target, args.options()?.search_path().as_deref(), &tables).await?;
+    for step in &mut review.steps {
+        let of = |table: &String| {
+            let size = sizes.get(table)?;
+            Some(Sized { table: table.clone(), rows: size.rows, or_more: size.or_more, bytes: size.bytes })
+        };
+        step.tables = step.tables_on(target.backend()).iter().filter_map(of).collect();
+    }
+    Ok(())
+}

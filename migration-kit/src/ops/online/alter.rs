@@ -1,0 +1,81 @@
+//! ALTER TABLE that MySQL and MariaDB do without copying the table, or not at all.
+
+use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm_migration::async_trait;
+
+use super::keeper::Online;
+use super::{Operation, sql};
+use crate::error::code;
+
+/// ALTER TABLE with the clause that makes a server of MySQL refuse what it could only do by copying (MySQL 8.4 manual, section
+/// 15.1.9, "ALGORITHM"); as it is elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Alter {
+    /// The plain statement.
+    pub(crate) text: String,
+}
+
+/// `ER_ALTER_OPERATION_NOT_SUPPORTED` and the same with its reason: the server cannot do it that way.
+const NOT_SUPPORTED: [u16; 2] = [1845, 1846];
+
+impl Alter {
+    fn instantly(&self) -> String {
+        format!("{}, ALGORITHM=INSTANT", self.text)
+    }
+}
+
+#[async_trait::async_trait]
+impl Operation for Alter {
+    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+        vec![sql(backend, self.text.as_str())]
+    }
+
+    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+        match backend {
+            DbBackend::MySql => vec![sql(backend, self.instantly())],
+            _ => self.plain(backend),
+        }
+    }
+
+    async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
+        if online.backend != DbBackend::MySql {
+            return online.quickly(std::slice::from_ref(&self.text)).await;
+        }
+        match online.patiently(&self.instantly()).await {
+            Err(error) if is_unsupported(&error) => {
+                online.patiently(&format!("{}, ALGORITHM=INPLACE, LOCK=NONE", self.text)).await
+            }
+            done => done,
+        }
+    }
+
+    /// Giving a column its definition once more changes nothing; anything else would be refused.
+    fn is_repeatable(&self, _: DbBackend) -> bool {
+        self.text.split_whitespace().any(|word| word == "MODIFY")
+            && !self.text.split_whitespace().any(|word| ["ADD", "DROP", "RENAME"].contains(&word))
+    }
+}
+
+fn is_unsupported(error: &DbErr) -> bool {
+    server_number(error).is_some_and(|number| NOT_SUPPORTED.contains(&number))
+        // MariaDB says it with the state of an unsupported feature.
+        || code(error).as_deref() == Some("0A000")
+}
+
+/// The number of a server's error.
+#[cfg(feature = "sqlx-mysql")]
+fn server_number(error: &DbErr) -> Option<u16> {
+    use sea_orm::sqlx::mysql::MySqlDatabaseError;
+    let (DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
+    | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error))) = error
+    else {
+        return None;
+    };
+    let error = error.as_database_error()?.try_downcast_ref::<MySqlDatabaseError>()?;
+    Some(error.number())
+}
+
+#[cfg(not(feature = "sqlx-mysql"))]
+fn server_number(_: &DbErr) -> Option<u16> {
+    None
+}

@@ -1,0 +1,100 @@
+//! NOT NULL by way of a check: the rows are looked at while others write, and SET NOT NULL then believes the check
+//! (PostgreSQL manual, ALTER TABLE, SET NOT NULL).
+
+use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm_migration::async_trait;
+
+use super::constraint::{AddConstraint, dropping};
+use super::keeper::Online;
+use super::table::OnTable;
+use super::{Operation, sql};
+use crate::ops::ident;
+
+/// SET NOT NULL on PostgreSQL, and nothing elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct SetNotNull {
+    pub(crate) table: OnTable,
+    pub(crate) column: String,
+}
+
+impl SetNotNull {
+    /// The check that stands in for it meanwhile. Its name is told by the column's, and is free in the table.
+    fn check(&self, backend: DbBackend) -> AddConstraint {
+        /// What PostgreSQL cuts names to (manual, section 4.1.1).
+        const LONGEST: usize = 63;
+        let mut name = format!("migration_kit_not_null_{}", self.column);
+        while name.len() > LONGEST {
+            name.pop();
+        }
+        let definition = format!("CHECK ({} IS NOT NULL)", ident(backend, &self.column));
+        AddConstraint { table: self.table.clone(), name, definition }
+    }
+
+    /// Both in one transaction: as soon as the check is not needed it is gone.
+    fn ending(&self, backend: DbBackend) -> [String; 2] {
+        let set = format!("ALTER COLUMN {} SET NOT NULL", ident(backend, &self.column));
+        [self.table.alter(backend, &set), dropping(backend, &self.table, &self.check(backend).name)]
+    }
+}
+
+#[async_trait::async_trait]
+impl Operation for SetNotNull {
+    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+        match backend {
+            DbBackend::Postgres => {
+                self.ending(backend).into_iter().take(1).map(|text| sql(backend, text)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+        if backend != DbBackend::Postgres {
+            return Vec::new();
+        }
+        let ending = self.ending(backend).map(|text| sql(backend, text));
+        self.check(backend).texts(backend).into_iter().chain(ending).collect()
+    }
+
+    async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
+        if online.backend != DbBackend::Postgres || online.is_not_null(&self.table, &self.column).await? {
+            return Ok(());
+        }
+        self.check(online.backend).make(online).await?;
+        online.quickly(&self.ending(online.backend)).await
+    }
+}
+
+/// DROP NOT NULL on PostgreSQL, and nothing elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct DropNotNull {
+    pub(crate) table: OnTable,
+    pub(crate) column: String,
+}
+
+impl DropNotNull {
+    fn text(&self, backend: DbBackend) -> String {
+        self.table.alter(backend, &format!("ALTER COLUMN {} DROP NOT NULL", ident(backend, &self.column)))
+    }
+}
+
+#[async_trait::async_trait]
+impl Operation for DropNotNull {
+    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+        match backend {
+            DbBackend::Postgres => vec![sql(backend, self.text(backend))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+        self.plain(backend)
+    }
+
+    async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
+        match online.backend {
+            DbBackend::Postgres => online.quickly(&[self.text(online.backend)]).await,
+            _ => Ok(()),
+        }
+    }
+}

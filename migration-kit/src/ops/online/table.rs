@@ -1,0 +1,43 @@
+//! A table by its name, and things of it, as texts for one backend.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{IntoTableRef, TableName, TableRef};
+
+use crate::ops::ident;
+
+/// A table, with its schema where that was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OnTable {
+    pub(super) schema: Option<String>,
+    pub(super) name: String,
+}
+
+impl OnTable {
+    /// What is no table with a name, such as a query, becomes one without; the database refuses it by its statement.
+    pub(crate) fn new(table: impl IntoTableRef) -> Self {
+        match table.into_table_ref() {
+            TableRef::Table(TableName(schema, name), _) => {
+                Self { schema: schema.map(|schema| schema.1.to_string()), name: name.to_string() }
+            }
+            _ => Self { schema: None, name: String::new() },
+        }
+    }
+
+    /// Its name, quoted.
+    pub(super) fn sql(&self, backend: DbBackend) -> String {
+        self.beside(backend, &self.name)
+    }
+
+    /// The quoted name of something in the same schema, such as an index on PostgreSQL.
+    pub(super) fn beside(&self, backend: DbBackend, name: &str) -> String {
+        match &self.schema {
+            Some(schema) => format!("{}.{}", ident(backend, schema), ident(backend, name)),
+            None => ident(backend, name),
+        }
+    }
+
+    /// `ALTER TABLE table …`.
+    pub(super) fn alter(&self, backend: DbBackend, action: &str) -> String {
+        format!("ALTER TABLE {} {action}", self.sql(backend))
+    }
+}

@@ -1,0 +1,74 @@
+//! A UNIQUE constraint by way of its index, which is built while others write (PostgreSQL manual, ALTER TABLE, ADD
+//! table_constraint_using_index).
+
+use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm_migration::async_trait;
+
+use super::catalog::Made;
+use super::index::CreateIndex;
+use super::keeper::Online;
+use super::table::OnTable;
+use super::{Operation, sql};
+use crate::ops::ident;
+
+/// ADD CONSTRAINT … UNIQUE USING INDEX on PostgreSQL, and a unique index elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct AddUnique {
+    pub(crate) table: OnTable,
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+}
+
+impl AddUnique {
+    fn columns(&self, backend: DbBackend) -> String {
+        let columns: Vec<String> = self.columns.iter().map(|column| ident(backend, column)).collect();
+        columns.join(", ")
+    }
+
+    fn index(&self, backend: DbBackend) -> CreateIndex {
+        let (name, table) = (ident(backend, &self.name), self.table.sql(backend));
+        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", self.columns(backend));
+        CreateIndex::new(backend, text)
+    }
+
+    fn adding(&self, backend: DbBackend, definition: &str) -> String {
+        self.table
+            .alter(backend, &format!("ADD CONSTRAINT {} UNIQUE {definition}", ident(backend, &self.name)))
+    }
+
+    fn using_index(&self, backend: DbBackend) -> String {
+        self.adding(backend, &format!("USING INDEX {}", ident(backend, &self.name)))
+    }
+}
+
+#[async_trait::async_trait]
+impl Operation for AddUnique {
+    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+        match backend {
+            DbBackend::Postgres => {
+                vec![sql(backend, self.adding(backend, &format!("({})", self.columns(backend))))]
+            }
+            _ => self.index(backend).plain(backend),
+        }
+    }
+
+    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+        let mut texts = self.index(backend).texts(backend);
+        if backend == DbBackend::Postgres {
+            texts.push(sql(backend, self.using_index(backend)));
+        }
+        texts
+    }
+
+    async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
+        let backend = online.backend;
+        if backend == DbBackend::Postgres && online.constraint(&self.table, &self.name).await? != Made::Not {
+            return Ok(());
+        }
+        self.index(backend).run(online).await?;
+        match backend {
+            DbBackend::Postgres => online.quickly(&[self.using_index(backend)]).await,
+            _ => Ok(()),
+        }
+    }
+}

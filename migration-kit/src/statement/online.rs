@@ -1,0 +1,198 @@
+//! Changes of tables in use: the calls of a plan that take the online form where it matters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use sea_orm::sea_query::{Alias, Expr, Table};
+
+use super::{ColumnDef, ForeignKeyDef, Idens, Import, IndexDef, name};
+use crate::ops::Backfill;
+use crate::step::Plan;
+
+/// A change of a table in use.
+#[derive(Clone, Debug)]
+pub(crate) enum Online {
+    CreateIndex(IndexDef),
+    /// An index that sea-query has no words for, as the plain statement.
+    CreateIndexSql(String),
+    DropIndex {
+        table: String,
+        name: String,
+    },
+    AddForeignKey {
+        table: String,
+        key: ForeignKeyDef,
+    },
+    /// A foreign key that sea-query has no words for.
+    AddConstraint {
+        table: String,
+        name: String,
+        definition: String,
+    },
+    AddCheck {
+        table: String,
+        name: String,
+        expression: String,
+    },
+    AddUnique {
+        table: String,
+        name: String,
+        columns: Vec<String>,
+    },
+    DropForeignKey {
+        table: String,
+        name: String,
+    },
+    DropCheck {
+        table: String,
+        name: String,
+    },
+    DropUnique {
+        table: String,
+        name: String,
+    },
+    SetNotNull {
+        table: String,
+        column: String,
+    },
+    DropNotNull {
+        table: String,
+        column: String,
+    },
+    /// Rows without a value in the column get one.
+    Backfill {
+        table: String,
+        column: String,
+        value: String,
+    },
+    AddColumn {
+        table: String,
+        column: ColumnDef,
+    },
+    ModifyColumn {
+        table: String,
+        column: ColumnDef,
+    },
+    DropColumn {
+        table: String,
+        column: String,
+    },
+}
+
+impl Online {
+    /// Adds it to a plan of its backend.
+    pub(crate) fn add_to(&self, plan: &mut Plan) {
+        let backend = plan.backend();
+        match self {
+            Self::CreateIndex(index) => _ = plan.create_index_online(&index.value()),
+            Self::CreateIndexSql(sql) => _ = plan.create_written_index_online(sql.clone()),
+            Self::DropIndex { table, name } => _ = plan.drop_index_online(name::table(table), name),
+            Self::AddForeignKey { table, key } => _ = plan.add_foreign_key_online(&key.value(table)),
+            Self::AddConstraint { table, name, definition } => {
+                _ = plan.add_constraint_online(name::table(table), name, definition);
+            }
+            Self::AddCheck { table, name, expression } => {
+                _ = plan.add_check_online(name::table(table), name, expression);
+            }
+            Self::AddUnique { table, name, columns } => {
+                _ = plan.add_unique_online(name::table(table), name, columns.iter().map(Alias::new));
+            }
+            Self::DropForeignKey { table, name } => {
+                _ = plan.drop_foreign_key_online(name::table(table), name);
+            }
+            Self::DropCheck { table, name } => _ = plan.drop_check_online(name::table(table), name),
+            Self::DropUnique { table, name } => _ = plan.drop_unique_online(name::table(table), name),
+            Self::SetNotNull { table, column } => {
+                _ = plan.set_not_null_online(name::table(table), Alias::new(column));
+            }
+            Self::DropNotNull { table, column } => {
+                _ = plan.drop_not_null_online(name::table(table), Alias::new(column));
+            }
+            Self::Backfill { table, column, value } => {
+                let backfill = Backfill::of(name::table(table));
+                _ = plan.backfill(backfill.set(Alias::new(column), Expr::cust(value.clone())));
+            }
+            Self::AddColumn { table, column } => {
+                let mut alter = Table::alter();
+                _ = plan.alter_online(alter.table(name::table(table)).add_column(column.value(backend)));
+            }
+            Self::ModifyColumn { table, column } => {
+                let mut alter = Table::alter();
+                _ = plan.alter_online(alter.table(name::table(table)).modify_column(column.value(backend)));
+            }
+            Self::DropColumn { table, column } => {
+                let mut alter = Table::alter();
+                _ = plan.alter_online(alter.table(name::table(table)).drop_column(Alias::new(column)));
+            }
+        }
+    }
+
+    /// The Rust text that does the same with a variable `plan`.
+    pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {
+        match self {
+            Self::CreateIndex(index) => {
+                let index = index.code(idens);
+                quote!(plan.create_index_online(#index);)
+            }
+            Self::CreateIndexSql(sql) => quote!(plan.create_index_sql_online(#sql);),
+            Self::DropIndex { table, name } => {
+                let table = idens.table(table);
+                quote!(plan.drop_index_online(#table, #name);)
+            }
+            Self::AddForeignKey { table, key } => {
+                let key = key.code(table, idens);
+                quote!(plan.add_foreign_key_online(#key);)
+            }
+            Self::AddConstraint { table, name, definition } => {
+                let table = idens.table(table);
+                quote!(plan.add_constraint_online(#table, #name, #definition);)
+            }
+            Self::AddCheck { table, name, expression } => {
+                let table = idens.table(table);
+                quote!(plan.add_check_online(#table, #name, #expression);)
+            }
+            Self::AddUnique { table, name, columns } => {
+                let columns: Vec<TokenStream> =
+                    columns.iter().map(|column| idens.column(table, column)).collect();
+                let table = idens.table(table);
+                quote!(plan.add_unique_online(#table, #name, [#(#columns),*]);)
+            }
+            Self::DropForeignKey { table, name } => {
+                let table = idens.table(table);
+                quote!(plan.drop_foreign_key_online(#table, #name);)
+            }
+            Self::DropCheck { table, name } => {
+                let table = idens.table(table);
+                quote!(plan.drop_check_online(#table, #name);)
+            }
+            Self::DropUnique { table, name } => {
+                let table = idens.table(table);
+                quote!(plan.drop_unique_online(#table, #name);)
+            }
+            Self::SetNotNull { table, column } => {
+                let (table, column) = (idens.table(table), idens.column(table, column));
+                quote!(plan.set_not_null_online(#table, #column);)
+            }
+            Self::DropNotNull { table, column } => {
+                let (table, column) = (idens.table(table), idens.column(table, column));
+                quote!(plan.drop_not_null_online(#table, #column);)
+            }
+            Self::Backfill { table, column, value } => {
+                idens.uses(Import::Backfill);
+                let (table, column) = (idens.table(table), idens.column(table, column));
+                quote!(plan.backfill(Backfill::of(#table).set(#column, Expr::cust(#value)));)
+            }
+            Self::AddColumn { table, column } => {
+                let (table, column) = (idens.table(table), column.code(table, idens));
+                quote!(plan.alter_online(Table::alter().table(#table).add_column(#column));)
+            }
+            Self::ModifyColumn { table, column } => {
+                let (table, column) = (idens.table(table), column.code(table, idens));
+                quote!(plan.alter_online(Table::alter().table(#table).modify_column(#column));)
+            }
+            Self::DropColumn { table, column } => {
+                let (table, column) = (idens.table(table), idens.column(table, column));
+                quote!(plan.alter_online(Table::alter().table(#table).drop_column(#column));)
+            }
+        }
+    }
+}

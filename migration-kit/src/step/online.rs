@@ -1,0 +1,174 @@
+//! The changes of tables in use that a plan can have.
+//!
+//! On a connection to PostgreSQL each takes the form that lets others read and write meanwhile; on one to MySQL or MariaDB the
+//! one that the server does without a copy of the table, where it can. In a transaction (the steps of a new database share
+//! one) and on SQLite it is the plain statement, so that one step means the same everywhere.
+//!
+//! A step of nothing else can be run again after it was ended half-way: each change looks first what of it is done.
+//!
+//! A method panics as sea-query does, for what it cannot say on the backend.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{
+    ForeignKeyCreateStatement, IndexCreateStatement, IntoIden, IntoTableRef, MysqlQueryBuilder,
+    PostgresQueryBuilder, SqliteQueryBuilder, TableAlterStatement,
+};
+
+use super::Plan;
+use crate::ops::Backfill;
+use crate::ops::online::{
+    AddConstraint, AddUnique, Alter, CreateIndex, DropConstraint, DropIndex, DropNotNull, Kind, OnTable,
+    SetNotNull,
+};
+
+impl Plan {
+    /// Creates an index: `CONCURRENTLY` on PostgreSQL, where one that was left invalid is dropped and built again; in
+    /// place and without a lock on MySQL, which refuses where it cannot.
+    pub fn create_index_online(&mut self, index: &IndexCreateStatement) -> &mut Self {
+        let text = match self.backend() {
+            DbBackend::MySql => index.to_string(MysqlQueryBuilder),
+            DbBackend::Postgres => index.to_string(PostgresQueryBuilder),
+            _ => index.to_string(SqliteQueryBuilder),
+        };
+        self.add_online(CreateIndex::new(self.backend(), text))
+    }
+
+    /// The same for what sea-query has no words for: a plain `CREATE INDEX name ON …`. It is run as it stands, so nothing
+    /// from outside belongs in it.
+    pub fn create_index_sql_online(&mut self, sql: &'static str) -> &mut Self {
+        self.create_written_index_online(sql.to_owned())
+    }
+
+    /// The same for what the kit itself has written, with every name quoted.
+    pub(crate) fn create_written_index_online(&mut self, sql: String) -> &mut Self {
+        self.add_online(CreateIndex::new(self.backend(), sql))
+    }
+
+    /// Drops an index, likewise. One that is not there is dropped already.
+    pub fn drop_index_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
+        self.add_online(DropIndex { table: OnTable::new(table), name: name.into() })
+    }
+
+    /// Adds a foreign key, which needs a name: `NOT VALID` on PostgreSQL, and then checked against the rows while others
+    /// write. If a row has no parent, the key is taken away again and the step fails. MySQL can only lock the table for
+    /// writers meanwhile, and SQLite has no words for it: there a table is rebuilt.
+    pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
+        let (text, quote) = match self.backend() {
+            DbBackend::MySql => (key.to_string(MysqlQueryBuilder), '`'),
+            DbBackend::Postgres => (key.to_string(PostgresQueryBuilder), '"'),
+            _ => return self,
+        };
+        let foreign = key.get_foreign_key();
+        let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else { return self.add(key) };
+        // sea-query writes `ALTER TABLE … ADD CONSTRAINT name FOREIGN KEY …`, with the name as it stands between its quotes.
+        let front = format!(" ADD CONSTRAINT {quote}{name}{quote} ");
+        let definition = text.split_once(&front).map(|(_, definition)| definition.to_owned());
+        let name = name.replace(&format!("{quote}{quote}"), &quote.to_string());
+        match definition {
+            Some(definition) => self.add_constraint_online(table.clone(), name, definition),
+            None => self.add(key),
+        }
+    }
+
+    /// Adds a check, likewise; `expression` is SQL and runs as it stands.
+    pub fn add_check_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+        expression: impl AsRef<str>,
+    ) -> &mut Self {
+        self.add_constraint_online(table, name, format!("CHECK ({})", expression.as_ref()))
+    }
+
+    /// Adds a foreign key or a check in SQL of the backend, such as `FOREIGN KEY (a) REFERENCES b (c) DEFERRABLE`,
+    /// likewise. Nothing on SQLite.
+    pub fn add_constraint_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+        definition: impl Into<String>,
+    ) -> &mut Self {
+        if self.backend() == DbBackend::Sqlite {
+            return self;
+        }
+        let (table, name, definition) = (OnTable::new(table), name.into(), definition.into());
+        self.add_online(AddConstraint { table, name, definition })
+    }
+
+    /// Drops a foreign key that may be gone already. Nothing on SQLite, as the two below.
+    pub fn drop_foreign_key_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+    ) -> &mut Self {
+        self.drop_constraint(table, name, Kind::ForeignKey)
+    }
+
+    /// Drops a check, likewise.
+    pub fn drop_check_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
+        self.drop_constraint(table, name, Kind::Check)
+    }
+
+    /// Drops a unique constraint, likewise.
+    pub fn drop_unique_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
+        self.drop_constraint(table, name, Kind::Unique)
+    }
+
+    fn drop_constraint(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+        kind: Kind,
+    ) -> &mut Self {
+        if self.backend() == DbBackend::Sqlite {
+            return self;
+        }
+        self.add_online(DropConstraint { table: OnTable::new(table), name: name.into(), kind })
+    }
+
+    /// Adds a unique constraint: on PostgreSQL by way of an index that is built `CONCURRENTLY`, elsewhere as a unique index.
+    pub fn add_unique_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+        columns: impl IntoIterator<Item = impl IntoIden>,
+    ) -> &mut Self {
+        let columns = columns.into_iter().map(|column| column.into_iden().to_string()).collect();
+        self.add_online(AddUnique { table: OnTable::new(table), name: name.into(), columns })
+    }
+
+    /// PostgreSQL: a column takes no NULL any more. The rows are looked at while others write, by a check that is gone
+    /// afterwards; from PostgreSQL 12 on the server believes it. Nothing elsewhere, where it is said with the whole
+    /// column: [`Plan::alter_online`].
+    pub fn set_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
+        if self.backend() != DbBackend::Postgres {
+            return self;
+        }
+        let column = column.into_iden().to_string();
+        self.add_online(SetNotNull { table: OnTable::new(table), column })
+    }
+
+    /// PostgreSQL: a column takes NULL again. Nothing elsewhere.
+    pub fn drop_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
+        if self.backend() != DbBackend::Postgres {
+            return self;
+        }
+        let column = column.into_iden().to_string();
+        self.add_online(DropNotNull { table: OnTable::new(table), column })
+    }
+
+    /// Fills a column in batches along the primary key, each in a transaction of its own. On SQLite, in a transaction, and
+    /// for a table without a primary key it is one statement.
+    pub fn backfill(&mut self, backfill: Backfill) -> &mut Self {
+        self.add_online(backfill)
+    }
+
+    /// Changes a table; MySQL and MariaDB refuse it where they could only do it by copying the table: `ALGORITHM=INSTANT`, or
+    /// else `ALGORITHM=INPLACE, LOCK=NONE`. Elsewhere it is the plain statement.
+    pub fn alter_online(&mut self, alter: &TableAlterStatement) -> &mut Self {
+        if self.backend() != DbBackend::MySql {
+            return self.add(alter);
+        }
+        self.add_online(Alter { text: alter.to_string(MysqlQueryBuilder) })
+    }
+}
