@@ -77,7 +77,12 @@ async fn execute(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
 /// Every page begins with an empty database.
 async fn clear(db: &DatabaseConnection) {
     let all: &[&str] = match db.get_database_backend() {
-        DbBackend::Postgres => &["DROP SCHEMA public CASCADE", "CREATE SCHEMA public", "RESET ALL"],
+        DbBackend::Postgres => &[
+            "DROP SCHEMA IF EXISTS app CASCADE",
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+            "RESET ALL",
+        ],
         _ => &[
             "DROP VIEW IF EXISTS papers",
             "DROP TABLE IF EXISTS notes",

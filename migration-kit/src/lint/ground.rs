@@ -51,9 +51,10 @@ impl Ground {
         &self.types
     }
 
-    /// The values of an enum type.
+    /// The values of an enum type. A column says its type in lower case.
     pub(crate) fn values(&self, ty: &str) -> Option<&[String]> {
-        self.types.get(ty).map(Vec::as_slice)
+        let same = |name: &String| name.eq_ignore_ascii_case(ty);
+        self.types.iter().find(|(name, _)| same(name)).map(|(_, values)| values.as_slice())
     }
 
     /// The table that has an index of that name.
@@ -166,10 +167,14 @@ impl Ground {
             }
             Operation::RenameType { name, to } => self.rename_type(name, to)?,
             Operation::DropType { name } => _ = Arc::make_mut(&mut self.types).remove(name),
-            Operation::AddValue { ty, value } => {
+            Operation::AddValue { ty, value, before, after } => {
                 let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
+                let of =
+                    |other: &Option<String>| values.iter().position(|known| Some(known) == other.as_ref());
+                let at = of(before).or_else(|| of(after).map(|at| at + 1)).unwrap_or(values.len());
+                // With IF NOT EXISTS it stays where it was.
                 if !values.contains(value) {
-                    values.push(value.clone());
+                    values.insert(at, value.clone());
                 }
             }
             Operation::RenameValue { ty, from, to } => {
@@ -205,9 +210,13 @@ impl Ground {
         let values = types.remove(name)?;
         types.insert(to.to_owned(), values);
         let tables = Arc::make_mut(&mut self.tables);
-        for table in tables.values_mut().filter(|table| table.columns.iter().any(|c| c.ty == name)) {
+        for table in
+            tables.values_mut().filter(|table| table.columns.iter().any(|c| c.ty.eq_ignore_ascii_case(name)))
+        {
             let columns = Arc::make_mut(table).columns.iter_mut();
-            columns.filter(|column| column.ty == name).for_each(|column| to.clone_into(&mut column.ty));
+            columns
+                .filter(|column| column.ty.eq_ignore_ascii_case(name))
+                .for_each(|column| column.ty = to.to_lowercase());
         }
         Some(())
     }

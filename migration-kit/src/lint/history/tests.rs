@@ -71,6 +71,33 @@ fn a_down_that_fails_is_told_and_leaves_the_next_step_its_ground() {
 }
 
 #[test]
+fn an_enum_value_comes_back_to_its_place() {
+    let create = |plan: &mut Plan| _ = plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'mid', 'high')");
+    let swap = |plan: &mut Plan| {
+        plan.add_sql("ALTER TYPE mood RENAME TO mood_old");
+        plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'high')");
+        plan.add_sql("DROP TYPE mood_old");
+    };
+    let down = |value: &'static str| {
+        let steps = [
+            step(Of("m1", create, |plan| _ = plan.add_sql("DROP TYPE mood"))),
+            step(Of(
+                "m2",
+                swap,
+                if value == "BEFORE" {
+                    |plan| _ = plan.add_sql("ALTER TYPE mood ADD VALUE 'mid' BEFORE 'high'")
+                } else {
+                    |plan| _ = plan.add_sql("ALTER TYPE mood ADD VALUE 'mid'")
+                },
+            )),
+        ];
+        told(&steps, &[DbBackend::Postgres])
+    };
+    assert_eq!(down("BEFORE"), [""; 0]);
+    assert_eq!(down("at the end"), ["m2 down-not-inverse [PostgreSQL]"]);
+}
+
+#[test]
 fn only_the_chosen_steps_are_looked_at_and_all_of_them_are_followed() {
     let drop = |plan: &mut Plan| _ = plan.add_sql("DROP TABLE notes");
     let steps = [step(Of("m1", create, drop)), step(Of("m2", drop, create))];

@@ -22,7 +22,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     }
     let mut hits = Vec::new();
     for seen in subject.seen {
-        let Operation::AddValue { ty, value } = &seen.operation else { continue };
+        let Operation::AddValue { ty, value, .. } = &seen.operation else { continue };
         let uses = |parsed: &crate::lint::sql::Parsed| {
             let is_use = |word: &Token| matches!(word, Token::Text(text) if text == value);
             let changes_type =

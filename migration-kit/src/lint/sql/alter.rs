@@ -5,6 +5,7 @@ use super::create::inline_index;
 use super::{Alter, How, Operation, how, table, text};
 use crate::record::cursor::{Cursor, parts};
 use crate::record::tokens::Token;
+use crate::schema::{parts as parts_of, qualified};
 
 pub(super) fn alter(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     if words.eat(&["type"]) {
@@ -37,7 +38,10 @@ fn alter_type(mut words: Cursor<'_>) -> Option<Operation> {
     };
     if words.eat(&["add", "value"]) {
         words.eat_if_exists();
-        return Some(Operation::AddValue { ty, value: value(&mut words)? });
+        let new = value(&mut words)?;
+        let before = if words.eat(&["before"]) { value(&mut words) } else { None };
+        let after = if words.eat(&["after"]) { value(&mut words) } else { None };
+        return Some(Operation::AddValue { ty, value: new, before, after });
     }
     if words.eat(&["rename", "value"]) {
         let from = value(&mut words)?;
@@ -45,7 +49,8 @@ fn alter_type(mut words: Cursor<'_>) -> Option<Operation> {
         return Some(Operation::RenameValue { ty, from, to: value(&mut words)? });
     }
     if words.eat(&["rename", "to"]) {
-        return Some(Operation::RenameType { name: ty, to: words.name()? });
+        let to = beside(&ty, &table(&mut words)?);
+        return Some(Operation::RenameType { name: ty, to });
     }
     None
 }
@@ -171,10 +176,19 @@ fn rename(of: String, mut words: Cursor<'_>) -> Option<Operation> {
         return Some(Operation::RenameObject { table: Some(of), name, to: words.name()? });
     }
     if words.eat_any(&["to", "as"]) {
-        return Some(Operation::RenameTable { table: of, to: table(&mut words)? });
+        let to = beside(&of, &table(&mut words)?);
+        return Some(Operation::RenameTable { table: of, to });
     }
     words.eat(&["column"]);
     let column = words.name()?;
     words.eat(&["to"]);
     Some(Operation::RenameColumn { table: of, column, to: words.name()? })
+}
+
+/// A new name, which stays in the schema of the old one where it names none.
+fn beside(old: &str, new: &str) -> String {
+    match parts_of(new) {
+        (None, name) => qualified(parts_of(old).0.as_deref(), &name),
+        _ => new.to_owned(),
+    }
 }

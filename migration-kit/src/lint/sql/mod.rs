@@ -104,9 +104,12 @@ pub(crate) enum Operation {
     DropType {
         name: String,
     },
+    /// At the end, where no other value is named that it comes before or after.
     AddValue {
         ty: String,
         value: String,
+        before: Option<String>,
+        after: Option<String>,
     },
     RenameValue {
         ty: String,
