@@ -1,8 +1,8 @@
-//! The rules as one document for people.
+//! The rules and conventions as one document for people.
 
 use std::fmt::Write as _;
 
-use super::{Rule, rules};
+use super::{Rule, conventions, rules};
 use crate::target;
 
 /// All rules with their pages, as Markdown: `docs/rules.md` of the repository.
@@ -33,8 +33,13 @@ pub fn manual() -> String {
         for (what, said) in said.into_iter().filter_map(|(what, said)| Some((what, said?))) {
             let _ = writeln!(text, "- {what}: {said}");
         }
-        let _ = write!(text, "\n{}", rule.page.trim_end());
-        text.push('\n');
+        let _ = writeln!(text, "\n{}", rule.page.trim_end());
+    }
+    text.push_str(CONVENTIONS);
+    for convention in conventions::all() {
+        let _ = write!(text, "\n## {}\n\n{}. ", convention.name, convention.about);
+        let _ = writeln!(text, "{}.\n\n- Instead: {}", capital(convention.level.as_str()), convention.help);
+        let _ = writeln!(text, "\n{}", convention.page.trim_end());
     }
     text
 }
@@ -60,6 +65,14 @@ them, also on the databases.
 
 | rule | level | backends | lock | blocks | safer |
 |---|---|---|---|---|---|
+";
+
+const CONVENTIONS: &str = "
+# The conventions
+
+`check` holds the schema that the entities make against these, which are on by default. Where a table does not keep one, the list of
+entities says so with the reason, `.policy(Policy::default().except(&OWNERSHIP, \"countries\", \"reference data\"))`, and where none does,
+`.off(&NAMING, …)`. Both are shown, and an exception that excuses nothing is found. The SQL is that of SQLite.
 ";
 
 fn backends(rule: &Rule) -> String {
