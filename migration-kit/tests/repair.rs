@@ -385,6 +385,19 @@ async fn the_ledger_tells_of_a_run(database: TestDatabase) {
     assert_eq!(number(&db, whole).await, 1);
 }
 
+/// A ledger that an older kit has made gets what came since.
+async fn a_ledger_of_an_older_kit_is_completed(database: TestDatabase) {
+    let db = database.connect().await;
+    let first = Step::sql("m1", "CREATE TABLE a (id integer)", "");
+    apply::up(&db, List(vec![first.clone()])).await.unwrap();
+    db.execute_unprepared("ALTER TABLE seaql_migrations_ledger DROP COLUMN position").await.unwrap();
+    let list = List(vec![first, Step::sql("m2", "CREATE TABLE b (id integer)", "")]);
+    assert_eq!(states(&db, &list).await, "m1=applied m2=pending");
+    apply::up(&db, list.clone()).await.unwrap();
+    assert_eq!(states(&db, &list).await, "m1=applied m2=applied");
+    assert_eq!(number(&db, "SELECT count(*) FROM seaql_migrations_ledger WHERE position IS NULL").await, 2);
+}
+
 /// What the stock executor applied is stamped when the kit comes to apply something, so that later edits are noticed.
 async fn steps_of_the_stock_executor_are_stamped(database: TestDatabase) {
     let db = database.connect().await;
@@ -425,6 +438,7 @@ on_each_backend!(
     values_are_not_kept,
     a_step_that_varies_is_not_edited,
     the_ledger_tells_of_a_run,
+    a_ledger_of_an_older_kit_is_completed,
     steps_of_the_stock_executor_are_stamped,
 );
 

@@ -4,10 +4,11 @@ use std::slice::from_ref;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    Alias, CommonTableExpression, DeleteStatement, Expr, ExprTrait as _, InsertStatement, OnConflict, Query,
-    Table, WithClause,
+    Alias, ColumnDef, CommonTableExpression, DeleteStatement, Expr, ExprTrait as _, InsertStatement,
+    IntoIden as _, OnConflict, Query, Table, WithClause,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
+use sea_orm_migration::SchemaManager;
 
 use super::{BETWEEN, Column, Ledger, Progress};
 use crate::Direction;
@@ -32,6 +33,16 @@ pub(in crate::apply) struct Written<'a> {
 
 impl Ledger {
     /// Makes the ledger, unless it is there.
+    /// Adds what a ledger of an older kit does not have.
+    pub(in crate::apply) async fn complete(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let position = Column::Position.into_iden().to_string();
+        if manager.has_column(&self.table.0, position).await? {
+            return Ok(());
+        }
+        let column = ColumnDef::new(Column::Position).text().take();
+        manager.alter_table(Table::alter().table(self.table.clone()).add_column(column).take()).await
+    }
+
     pub(in crate::apply) async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         db.execute(&self.definition()).await.map(|_| ())
     }

@@ -8,7 +8,7 @@ mod repair;
 mod settings;
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
-use sea_orm_migration::MigratorTraitSelf as _;
+use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
 
 use super::ledger::Ledger;
 use super::lock::{self, Lock};
@@ -107,7 +107,9 @@ impl Session {
     async fn install(&self, steps: &Steps) -> Result<(), Error> {
         let failed = |e| doing(format!("create the table {}", steps.table), e);
         fresh::Nothing::new(steps).install(&self.db).await.map_err(failed)?;
-        self.ledger(steps).install(&self.db).await.map_err(failed)
+        self.ledger(steps).install(&self.db).await.map_err(failed)?;
+        let complete = self.ledger(steps).complete(&SchemaManager::new(&self.db)).await;
+        complete.map_err(|e| doing(format!("complete the table {}", steps.own_tables()[1]), e))
     }
 
     fn ledger(&self, steps: &Steps) -> Ledger {
