@@ -13,7 +13,6 @@ mod ground;
 mod history;
 mod inverse;
 mod manual;
-mod merge;
 mod rule;
 pub(crate) mod rules;
 mod source;
@@ -22,15 +21,18 @@ mod squawk;
 mod subject;
 pub(crate) mod table;
 pub(crate) mod types;
+#[cfg(feature = "cli")]
+mod whole;
 
 pub use finding::{Finding, Level, Place};
 pub(crate) use ground::Ground;
 pub(crate) use history::{Review, Reviewed, review};
 pub use manual::manual;
-pub use merge::history;
 pub use rule::Rule;
 pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;
 pub(crate) use source::{Source, place_of_entity};
 pub(crate) use subject::{Seen, Subject};
 pub(crate) use table::Table;
+#[cfg(feature = "cli")]
+pub use whole::history;

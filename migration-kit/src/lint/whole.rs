@@ -1,0 +1,41 @@
+//! The review of a whole history, for a test of a workspace's own.
+
+use std::path::Path;
+
+use sea_orm::DbBackend;
+use sea_orm_migration::MigrationTrait;
+
+use super::{Finding, Review, review};
+use crate::Error;
+
+/// Reviews a whole history on each of those backends, without a database: what every rule finds, in the order of the steps.
+/// `manifest_dir` is the folder of the migration crate, `env!("CARGO_MANIFEST_DIR")`; with it findings have their lines, and
+/// steps can make exceptions.
+///
+/// ```
+/// use migration_kit::lint;
+/// use sea_orm_migration::sea_orm::DbBackend;
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let steps = Vec::new(); // Migrator::migrations()
+/// let findings = lint::history(&steps, &[DbBackend::Postgres], None).await?;
+/// assert!(!findings.iter().any(|finding| finding.is_error()), "{findings:#?}");
+/// # Ok::<(), migration_kit::Error>(())
+/// # }).unwrap();
+/// ```
+///
+/// # Errors
+/// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
+pub async fn history(
+    steps: &[Box<dyn MigrationTrait>],
+    backends: &[DbBackend],
+    manifest_dir: Option<&Path>,
+) -> Result<Vec<Finding>, Error> {
+    let mut reviews = Vec::new();
+    for backend in backends {
+        let (chosen, late) = (|_: &str| true, |_: &str| false);
+        let asked = Review { steps, backend: *backend, chosen: &chosen, late: &late, manifest_dir };
+        reviews.push((*backend, review(&asked).await?));
+    }
+    Ok(crate::report::Review::of(reviews, |_| None).findings().cloned().collect())
+}
