@@ -11,7 +11,7 @@ use super::sql::{How, Operation, Parsed, Verb, fold_rebuilds, parse};
 use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject, allow, squawk};
 use crate::error::reason;
 use crate::record::{Recorder, Recording};
-use crate::step::plan_of;
+use crate::step::{plan_of, wish_of};
 use crate::{Direction, Error, target};
 
 /// What to review.
@@ -33,6 +33,8 @@ pub(crate) struct Reviewed {
     /// Its statements, and whether each loses data.
     pub statements: Vec<(String, bool)>,
     pub in_transaction: bool,
+    /// It goes on where it was ended.
+    pub goes_on: bool,
     pub depends_on_data: bool,
     pub varies: bool,
     /// The tables that were there before and that it concerns.
@@ -87,6 +89,7 @@ impl Followed<'_> {
             version,
             number: self.number,
             in_transaction: self.up.in_transaction,
+            goes_on: self.up.goes_on,
             statements: &self.up.parsed,
             seen: &self.seen,
             depends_on_data: self.up.depends_on_data,
@@ -114,6 +117,7 @@ impl Followed<'_> {
             version: version.to_owned(),
             statements,
             in_transaction: self.up.in_transaction,
+            goes_on: self.up.goes_on,
             depends_on_data: self.up.depends_on_data,
             varies: self.up.varies,
             tables: tables.into_iter().collect(),
@@ -127,6 +131,7 @@ struct Told {
     statements: Vec<String>,
     parsed: Vec<Vec<Parsed>>,
     in_transaction: bool,
+    goes_on: bool,
     depends_on_data: bool,
     varies: bool,
     failed: Option<String>,
@@ -140,6 +145,7 @@ impl Told {
             Ok(recording) => (recording, None),
             Err(error) => (Recording::default(), Some(why(backend, &error))),
         };
+        let wish = wish_of(step, backend, Direction::Up);
         let statements = match plan_of(step, backend, Direction::Up) {
             Some(plan) => plan.texts(),
             None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
@@ -147,7 +153,8 @@ impl Told {
         Self {
             parsed: parse_all(backend, &statements),
             statements,
-            in_transaction: step.use_transaction().unwrap_or(backend != DbBackend::MySql),
+            in_transaction: wish.transaction && !wish.online,
+            goes_on: wish.repeatable,
             depends_on_data: recording.depends_on_data,
             varies: recording.varies,
             failed,

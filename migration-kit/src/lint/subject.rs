@@ -14,6 +14,8 @@ pub(crate) struct Subject<'a> {
     pub number: usize,
     /// Whether its statements run in one transaction there.
     pub in_transaction: bool,
+    /// Whether it goes on where it was ended.
+    pub goes_on: bool,
     /// Its statements; a text may hold several.
     pub statements: &'a [Vec<Parsed>],
     /// What it does, one entry for each operation.

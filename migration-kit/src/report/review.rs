@@ -39,6 +39,8 @@ pub(crate) struct Step {
 pub(crate) struct Script {
     pub backends: Vec<&'static str>,
     pub in_transaction: bool,
+    /// It goes on where it was ended.
+    pub goes_on: bool,
     /// It asks for rows, and this is what it does where there are none.
     pub depends_on_data: bool,
     /// It does another thing each time.
@@ -122,6 +124,7 @@ impl Step {
         let script = Script {
             backends: vec![backend],
             in_transaction: reviewed.in_transaction,
+            goes_on: reviewed.goes_on,
             depends_on_data: reviewed.depends_on_data,
             varies: reviewed.varies,
             statements: reviewed.statements.into_iter().map(statement).collect(),
@@ -161,8 +164,8 @@ impl Step {
 
 impl Script {
     fn does_the_same(&self, other: &Self) -> bool {
-        (self.in_transaction, self.depends_on_data, self.varies)
-            == (other.in_transaction, other.depends_on_data, other.varies)
+        (self.in_transaction, self.goes_on, self.depends_on_data, self.varies)
+            == (other.in_transaction, other.goes_on, other.depends_on_data, other.varies)
             && self.statements == other.statements
     }
 }
@@ -219,6 +222,7 @@ mod tests {
             version: "m1".to_owned(),
             statements: vec![(sql.to_owned(), false)],
             in_transaction: true,
+            goes_on: false,
             depends_on_data: false,
             varies: false,
             tables: Vec::new(),

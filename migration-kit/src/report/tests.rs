@@ -43,6 +43,7 @@ fn review() -> Review {
             (format!("ALTER TABLE {quote}chats{quote}\nDROP COLUMN {quote}kind{quote}"), true),
         ],
         in_transaction,
+        goes_on: false,
         depends_on_data: !in_transaction,
         varies: false,
         tables: vec!["chats".to_owned()],

@@ -74,8 +74,10 @@ impl Script {
     /// The backends, and what is unusual about how it runs there.
     fn heading(&self) -> String {
         let mut notes = Vec::new();
-        if !self.in_transaction {
-            notes.push("outside a transaction: what fails half-way leaves the first half");
+        match (self.in_transaction, self.goes_on) {
+            (true, _) => {}
+            (false, true) => notes.push("while others use the tables; it goes on where it was ended"),
+            (false, false) => notes.push("outside a transaction: what fails half-way leaves the first half"),
         }
         if self.depends_on_data {
             notes.push("it asks for rows, and this is what it does when there are none");

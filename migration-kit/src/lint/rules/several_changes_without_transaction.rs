@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    // MySQL commits after each of them, whatever the step says.
-    if subject.in_transaction && subject.backend != DbBackend::MySql {
+    // MySQL commits after each of them, whatever the step says. One that goes on where it was ended is not torn apart.
+    if subject.goes_on || (subject.in_transaction && subject.backend != DbBackend::MySql) {
         return Vec::new();
     }
     let mut statements: Vec<usize> = Vec::new();
