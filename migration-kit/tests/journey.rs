@@ -219,6 +219,10 @@ async fn journey(name: &str, backends: &[DbBackend]) {
     let swaps = steps.iter().filter(|step| step.to_string_lossy().ends_with("_of_users_swap.rs")).count();
     assert_eq!(swaps, 1, "{steps:?}");
     assert_eq!(journey.ask("SELECT label FROM users WHERE visits = '7'").await, all("Ada"));
+    let checked = journey.workspace.run(&journey.variables(), &["check"]);
+    let trips = checked.stdout.lines().filter(|line| line.contains("every step goes up and down"));
+    let failed = trips.filter(|line| !line.starts_with('✓') && !line.starts_with('–'));
+    assert_eq!(failed.count(), 0, "{}", checked.stdout);
 
     // Down to where the rows came in, and up again.
     let behind = (journey.workspace.steps().len() - 1).to_string();

@@ -252,6 +252,21 @@ fn what_others_write_between_the_steps_is_right() {
     });
 }
 
+/// There the steps share a transaction and take their plain forms.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn on_a_new_database_it_is_one_transaction() {
+    block_on(async {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        go(database.url(), Direction::Up, None).await.unwrap();
+        let db = pool_of_one(&database).await;
+        is(&db, &after()).await;
+        assert_eq!(recorded(&db).await.len(), 4);
+        go(database.url(), Direction::Down, None).await.unwrap();
+        assert_eq!(recorded(&db).await.len(), 0);
+    });
+}
+
 /// What the child process does; in an ordinary run of the tests it does nothing.
 #[test]
 fn child() {

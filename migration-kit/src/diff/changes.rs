@@ -90,10 +90,7 @@ pub fn changes(
         let cases = cases(backend, &renamed, &after, answers);
         let fills = (&answers.fills, &cases);
         let fills = (fills.0, fills.1, &answers.fills);
-        let swaps = match answers.online {
-            true => swaps::possible(backend, &renamed, &after, &changes, &renames),
-            false => change::Swaps::new(),
-        };
+        let swaps = swaps::possible(backend, &renamed, &after, &changes, &renames, answers);
         let up_split = (if split { Split::Up } else { Split::Never }, &swaps);
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
         let down_split = (if split { Split::Down } else { Split::Never }, &swaps);

@@ -28,8 +28,10 @@ pub(super) fn possible(
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
+    answers: &Answers,
 ) -> Swaps {
-    let possible = rewritten(backend, changes).filter(|of| obstacle(of, before, after, renames).is_none());
+    let possible = rewritten(backend, changes)
+        .filter(|of| answers.online && obstacle(of, before, after, renames).is_none());
     possible.map(|of| (of.table.to_owned(), of.new.name.clone())).collect()
 }
 
