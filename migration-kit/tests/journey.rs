@@ -213,12 +213,14 @@ async fn journey(name: &str, backends: &[DbBackend]) {
     );
     journey.step("add_visits_to_users", &[]);
     journey.execute("UPDATE users SET visits = 7").await;
-    journey.edit(&format!("{LABEL}\n    pub visits: Option<String>,"));
+    journey.edit(&format!(
+        "{LABEL}\n    #[sea_orm(column_type = \"Decimal(Some((16, 4)))\")]\n    pub visits: Option<Decimal>,"
+    ));
     journey.step("change_visits_of_users", &["--accept", "users.visits", "--online"]);
     let steps = journey.workspace.steps();
     let swaps = steps.iter().filter(|step| step.to_string_lossy().ends_with("_of_users_swap.rs")).count();
     assert_eq!(swaps, 1, "{steps:?}");
-    assert_eq!(journey.ask("SELECT label FROM users WHERE visits = '7'").await, all("Ada"));
+    assert_eq!(journey.ask("SELECT label FROM users WHERE visits = 7").await, all("Ada"));
     let checked = journey.workspace.run(&journey.variables(), &["check"]);
     let trips = checked.stdout.lines().filter(|line| line.contains("every step goes up and down"));
     let failed = trips.filter(|line| !line.starts_with('✓') && !line.starts_with('–'));

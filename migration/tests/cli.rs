@@ -248,11 +248,6 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
         assert!(mistake.stderr.contains(&format!("it has the form {flag} {form}")), "{mistake:?}");
     }
     check_error(
-        &run(url, &["generate", "--online"]),
-        2,
-        "error: --online answers nothing: no column gets a type for which PostgreSQL writes its table again\n",
-    );
-    check_error(
         &run(url, &["generate", "--check", "--dry-run"]),
         2,
         "error: the argument '--check' cannot be used",
