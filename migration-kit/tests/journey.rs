@@ -103,10 +103,11 @@ impl Journey {
         let steps = self.workspace.steps();
         let files =
             steps[before..].iter().map(|step| step.file_stem().unwrap().to_string_lossy().into_owned());
-        // What looks at rows comes in a step behind it.
-        let of_it = |file: &String| file.strip_suffix("_online").unwrap_or(file).ends_with(name);
+        // What looks at rows comes in a step behind it, and what takes the place of something filled in one behind that.
+        let main = |file: &'_ str| file.trim_end_matches("_swap").trim_end_matches("_online").to_owned();
+        let of_it = |file: &String| main(file).ends_with(name);
         let files: Vec<String> = files.collect();
-        assert!(!files.is_empty() && files.len() <= 2 && files.iter().all(of_it), "{files:?}: {run:?}");
+        assert!(!files.is_empty() && files.len() <= 3 && files.iter().all(of_it), "{files:?}: {run:?}");
         let again = self.generate(&[]);
         assert_eq!(again.code, 0, "{again:?}");
         assert!(again.stderr.contains("nothing to do"), "{again:?}");
@@ -201,6 +202,29 @@ async fn journey(name: &str, backends: &[DbBackend]) {
             .step("change_users", &["--drop", "users.email", "--drop", "users.mood", "--drop", "users.seen"]);
     }
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
+
+    // Another type, by way of a new column where PostgreSQL would write the table again.
+    journey.edit(&format!("{LABEL}\n    pub visits: Option<i32>,"));
+    let unused = journey.generate(&["--online"]);
+    assert_eq!(unused.code, 2, "{unused:?}");
+    assert!(
+        unused.stderr.starts_with("error: --online answers nothing: no column gets a type"),
+        "{unused:?}"
+    );
+    journey.step("add_visits_to_users", &[]);
+    journey.execute("UPDATE users SET visits = 7").await;
+    journey.edit(&format!(
+        "{LABEL}\n    #[sea_orm(column_type = \"Decimal(Some((16, 4)))\")]\n    pub visits: Option<Decimal>,"
+    ));
+    journey.step("change_visits_of_users", &["--accept", "users.visits", "--online"]);
+    let steps = journey.workspace.steps();
+    let swaps = steps.iter().filter(|step| step.to_string_lossy().ends_with("_of_users_swap.rs")).count();
+    assert_eq!(swaps, 1, "{steps:?}");
+    assert_eq!(journey.ask("SELECT label FROM users WHERE visits = 7").await, all("Ada"));
+    let checked = journey.workspace.run(&journey.variables(), &["check"]);
+    let trips = checked.stdout.lines().filter(|line| line.contains("every step goes up and down"));
+    let failed = trips.filter(|line| !line.starts_with('✓') && !line.starts_with('–'));
+    assert_eq!(failed.count(), 0, "{}", checked.stdout);
 
     // Down to where the rows came in, and up again.
     let behind = (journey.workspace.steps().len() - 1).to_string();

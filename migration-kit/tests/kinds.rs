@@ -417,6 +417,18 @@ const ON_POSTGRES: &[Case] = &[
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a date NOT NULL)",
         &["--accept t.a"],
     ),
+    (
+        "modify_type_online",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL DEFAULT 3, b timestamp, c varchar(9));\nCOMMENT ON COLUMN t.a IS 'it''s \\ old';\nINSERT INTO t VALUES (1, 2, NULL, '7'), (2, 5, '2026-01-02', NULL)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a bigint NOT NULL DEFAULT 4, b timestamptz, c integer);\nCOMMENT ON COLUMN t.a IS 'new'",
+        &["--accept t.c", "--accept t.b", "--online"],
+    ),
+    (
+        "modify_type_online_in_another_schema",
+        "CREATE SCHEMA \"X\";\nCREATE TABLE \"X\".\"T\" (id integer NOT NULL PRIMARY KEY, \"A b\" varchar(9) NOT NULL);\nINSERT INTO \"X\".\"T\" VALUES (1, 'x')",
+        "CREATE SCHEMA \"X\";\nCREATE TABLE \"X\".\"T\" (id integer NOT NULL PRIMARY KEY, \"A b\" char(9) COLLATE \"C\" NOT NULL, c integer);\nCREATE INDEX i ON \"X\".\"T\" (c)",
+        &["--accept X.T.A b", "--online"],
+    ),
 ];
 
 const ON_MYSQL: &[Case] = &[

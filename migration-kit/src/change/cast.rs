@@ -9,7 +9,15 @@ use crate::statement::Sql;
 /// How PostgreSQL makes the new values of the old ones, where it does not by itself (manual, section "ALTER TABLE",
 /// USING): an assignment cast is enough, any other has to be asked for, and what has none goes by way of its text.
 pub(super) fn using(before: &Column, after: &Column, sql: Sql) -> Option<String> {
-    let name = sql.name(&after.name);
+    asked_for(&sql.name(&after.name), before, after)
+}
+
+/// The same of any expression of the old type, and that itself where an assignment is enough.
+pub(super) fn cast(value: &str, before: &Column, after: &Column) -> String {
+    asked_for(value, before, after).unwrap_or_else(|| value.to_owned())
+}
+
+fn asked_for(name: &str, before: &Column, after: &Column) -> Option<String> {
     match (family(before), family(after)) {
         (from, to) if from == to && from != Family::Other && from != Family::Enum => None,
         (_, Family::Text) => None,

@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 
 use super::cast::{grows_in_place, using};
 use super::split::is_volatile;
-use super::{Changed, Phase, Script, Split, define, primary_key};
+use super::{Changed, Phase, Script, Split, define, primary_key, swap};
 use crate::schema::{Column, Meaning};
 use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
 
@@ -19,6 +19,9 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
             let column = define::column(script.backend, script.after, table, after);
             let add = Statement::AddColumn { table: table.clone(), column };
             script.add(Phase::ModifyColumns, table, &after.name, add);
+        }
+        (Some(before), Some(after)) if script.swaps.contains(&(table.clone(), after.name.clone())) => {
+            swap::lower(table, before, after, script);
         }
         (Some(before), Some(after)) => modify(table, before, after, script),
         (None, None) => {}
@@ -109,7 +112,7 @@ fn add_and_fill(table: &str, column: &Column, definition: ColumnDef, value: Stri
         };
         script.add(Phase::AddColumns, table, about, set);
     }
-    let fill = Online::Backfill { table: of(), column: about.to_owned(), value };
+    let fill = Online::Backfill { table: of(), column: about.to_owned(), value, only_with: None };
     script.add(Phase::OnlineFill, table, about, Statement::Online(fill));
     if !column.nullable {
         close(table, column, script);
@@ -170,7 +173,7 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     {
         let (table_name, column) = (table.to_owned(), about.to_owned());
         if apart && !retyped && script.fills_online(table, about, &value) {
-            let fill = Online::Backfill { table: table_name, column, value };
+            let fill = Online::Backfill { table: table_name, column, value, only_with: None };
             script.add(Phase::OnlineFill, table, about, Statement::Online(fill));
         } else {
             let fill = Statement::Fill { table: table_name, column, value, only_null: true };

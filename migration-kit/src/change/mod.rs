@@ -12,6 +12,7 @@ mod primary_key;
 mod rename;
 mod split;
 mod sqlite;
+mod swap;
 mod table;
 mod unique;
 
@@ -26,7 +27,8 @@ pub(crate) use cast::is_cast_of_its_own;
 pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
-pub(crate) use split::{Part, Split};
+pub(crate) use split::{Part, Split, names as mentions};
+pub(crate) use swap::{Swaps, new_name, trigger_name};
 
 /// A change of one object: what there is, and what there should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +118,9 @@ pub(crate) enum Phase {
     OnlineConstraints,
     OnlineIndexes,
     OnlineForeignKeys,
+    Swap,
+    SwapFill,
+    SwapEnd,
 }
 
 /// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal on all backends for
@@ -135,6 +140,8 @@ pub(crate) struct Script<'a> {
     /// What `up` has filled, for `down`.
     pub filled_by_up: &'a Fills,
     pub split: Split,
+    /// The columns that get their new type by way of a new column.
+    pub swaps: &'a Swaps,
     statements: BTreeMap<Place, Vec<Statement>>,
 }
 
@@ -228,10 +235,10 @@ pub(crate) fn script(
     changes: &[Change],
     renames: &Renames,
     (fills, cases, filled_by_up): (&Fills, &Fills, &Fills),
-    split: Split,
+    (split, swaps): (Split, &Swaps),
 ) -> BTreeMap<Place, Vec<Statement>> {
     let statements = BTreeMap::new();
-    let mut script = Script { backend, before, after, fills, cases, filled_by_up, split, statements };
+    let mut script = Script { backend, before, after, fills, cases, filled_by_up, split, swaps, statements };
     renames.lower(&mut script);
     for schema in after.schemas().difference(&before.schemas()) {
         // It may be there without anything in it: whoever drops its last table leaves it alone.

@@ -1,7 +1,8 @@
 //! Which parts of a step run with the tables in use.
 //!
-//! A step comes apart into up to three: values of enums that the rest uses, which PostgreSQL takes only when they were
-//! committed; what is over in a moment, in a transaction; and what has to look at rows, online. `down` runs them the other
+//! A step comes apart into up to four: values of enums that the rest uses, which PostgreSQL takes only when they were
+//! committed; what is over in a moment, in a transaction; what has to look at rows, online; and what takes the place of
+//! something once its rows are filled. `down` runs them the other
 //! way round, so what undoes a part of `up` is of the same part: what `up` adds online, `down` takes away online, and what
 //! `up` takes away in the transaction comes back in one. So each of the parts can be undone and done again by itself.
 
@@ -28,6 +29,7 @@ pub(crate) enum Part {
     Values,
     Transaction,
     Online,
+    Swap,
 }
 
 impl Phase {
@@ -35,6 +37,7 @@ impl Phase {
     pub(crate) fn part(self) -> Part {
         match self {
             Self::EarlyEnums => Part::Values,
+            Self::Swap | Self::SwapFill | Self::SwapEnd => Part::Swap,
             phase if phase >= Self::OnlineDropForeignKeys => Part::Online,
             _ => Part::Transaction,
         }
@@ -135,7 +138,7 @@ impl<'a> Script<'a> {
 }
 
 /// Whether a name stands in an expression as a word of its own.
-fn names(text: &str, name: &str) -> bool {
+pub(crate) fn names(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     text.match_indices(name).any(|(at, _)| {
         let (front, behind) = (&text[..at], &text[at + name.len()..]);

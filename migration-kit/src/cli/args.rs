@@ -215,12 +215,17 @@ pub(super) struct Generate {
     #[arg(long, value_name = "TABLE.COLUMN=SQL")]
     pub backfill: Vec<String>,
 
+    /// PostgreSQL: a type for which the table would be written again goes to a new column, which is filled while the table is
+    /// in use and then takes the place of the old one
+    #[arg(long)]
+    pub online: bool,
+
     /// Write a blank step, to be filled by hand
-    #[arg(long, conflicts_with_all = ["check", "dry_run", "rename", "rename_table", "drop", "accept", "backfill"])]
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "online"])]
     pub empty: bool,
 
     /// Write nothing; exit with 1 if the entities and the migrations differ
-    #[arg(long, conflicts_with_all = ["name", "dry_run", "rename", "rename_table", "drop", "accept", "backfill"])]
+    #[arg(long, conflicts_with_all = ["name", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "online"])]
     pub check: bool,
 
     /// Print the step instead of writing it
@@ -242,6 +247,7 @@ impl Generate {
         let mut answers = Answers {
             drops: self.drop.iter().cloned().collect(),
             accepts: self.accept.iter().cloned().collect(),
+            online: self.online,
             ..Answers::default()
         };
         self.rename.iter().try_for_each(|text| answers.add_rename(text))?;
@@ -384,7 +390,7 @@ mod tests {
             "generate x",
             "generate",
             "generate x --empty",
-            "generate --rename s.t.a:b --rename t.c:d --drop t.e --accept t.f --backfill t.g=1",
+            "generate --rename s.t.a:b --rename t.c:d --drop t.e --accept t.f --backfill t.g=1 --online",
             "generate x --local-time",
             "generate x --universal-time",
             "review",

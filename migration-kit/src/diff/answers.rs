@@ -21,6 +21,8 @@ pub struct Answers {
     pub accepts: BTreeSet<String>,
     /// What fills a column: an SQL expression by table and column.
     pub fills: Fills,
+    /// A type for which PostgreSQL writes the table again is given to a new column, which takes the place of the old one.
+    pub online: bool,
     /// The tables that entities declare: one of them is no table that was renamed.
     pub declared: BTreeSet<String>,
     /// Every question that consent alone answers is answered with yes. For tests, which compare random schemas.
@@ -88,6 +90,10 @@ impl Answers {
     /// # Errors
     /// [`Error::Config`] for a flag that is no answer.
     pub fn add_flag(&mut self, flag: &str) -> Result<(), Error> {
+        if flag == "--online" {
+            self.online = true;
+            return Ok(());
+        }
         let unquoted = |text: &'_ str| {
             let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
             inner.unwrap_or(text).to_owned()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::DbBackend;
 
 use super::questions::{self, Question};
-use super::{Answers, translate};
+use super::{Answers, swaps, translate};
 use crate::change::{self, Change, Part, Place, Renames, Split};
 use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
 use crate::statement::Statement;
@@ -90,9 +90,11 @@ pub fn changes(
         let cases = cases(backend, &renamed, &after, answers);
         let fills = (&answers.fills, &cases);
         let fills = (fills.0, fills.1, &answers.fills);
-        let up_split = if split { Split::Up } else { Split::Never };
+        let swaps = swaps::possible(backend, &renamed, &after, &changes, &renames, answers);
+        let up_split = (if split { Split::Up } else { Split::Never }, &swaps);
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
-        let down = inverse(backend, &before, &after, &changes, &renames, answers, split);
+        let down_split = (if split { Split::Down } else { Split::Never }, &swaps);
+        let down = inverse(backend, &before, &after, &changes, &renames, answers, down_split);
         let read = read.contains(&name(backend));
         let on = OnBackend { backend, read, before, after, changes, renames, up, down };
         if read || on.can_be_said() {
@@ -123,7 +125,7 @@ fn inverse(
     changes: &[Change],
     renames: &Renames,
     answers: &Answers,
-    split: bool,
+    split: (Split, &change::Swaps),
 ) -> Script {
     let back = renames.inverse();
     let renamed = back.apply(after);
@@ -159,7 +161,6 @@ fn inverse(
         ((table, column.clone()), value.clone())
     });
     let filled_by_up = filled_by_up.collect();
-    let split = if split { Split::Down } else { Split::Never };
     change::script(backend, &renamed, before, &undo, &back, (&fills, &cases, &filled_by_up), split)
 }
 
@@ -383,7 +384,7 @@ impl OnBackend {
             let own = script.iter().filter(|((phase, ..), _)| phase.part() == part);
             own.map(|(place, statements)| (place.clone(), statements.clone())).collect()
         };
-        let parts = [Part::Values, Part::Transaction, Part::Online];
+        let parts = [Part::Values, Part::Transaction, Part::Online, Part::Swap];
         let all = parts.map(|part| (part, of(&self.up, part), of(&self.down, part)));
         all.into_iter().filter(|(_, up, down)| !up.is_empty() || !down.is_empty()).collect()
     }

@@ -4,6 +4,7 @@ mod answers;
 mod changes;
 mod keep;
 mod questions;
+mod swaps;
 mod translate;
 mod unused;
 

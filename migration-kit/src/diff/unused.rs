@@ -5,11 +5,11 @@ use crate::Error;
 use crate::schema::{Meaning, member};
 
 impl Answers {
-    /// Refuses a rename, a backfill or the drop of a table that is about nothing in these changes, and an answer that could be
-    /// about two things. Other answers do no harm.
+    /// Refuses a rename, a backfill, the drop of a table or an `--online` that is about nothing in these changes, and an answer
+    /// that could be about two things. Other answers do no harm.
     ///
     /// # Errors
-    /// [`Error::Config`] that names the flag.
+    /// [`Error::Config`] that names the flag; [`Error::Decision`] for an `--online` that something is in the way of.
     pub fn refuse_unused(&self, on: &[OnBackend]) -> Result<(), Error> {
         if let Some(name) = self.drops.iter().chain(&self.accepts).find(|name| is_ambiguous(on, name)) {
             return Err(Error::Config {
@@ -45,7 +45,7 @@ impl Answers {
         }
         match self.drops.iter().find(|name| self.declared.contains(*name)) {
             Some(name) => Err(unused(&format!("--drop {name}"), "an entity declares that table")),
-            None => Ok(()),
+            None => self.refuse_swaps(on),
         }
     }
 
@@ -81,7 +81,7 @@ fn is_filled(on: &OnBackend, table: &str, column: &str) -> bool {
     old.is_none_or(|old| old.nullable && !new.nullable)
 }
 
-fn unused(flag: &str, why: &str) -> Error {
+pub(super) fn unused(flag: &str, why: &str) -> Error {
     Error::Config {
         message: format!("{flag} answers nothing: {why}"),
         hint: Some("look at the names, or leave the flag out; nothing was written".to_owned()),

@@ -59,7 +59,13 @@ pub fn modules(on: &[OnBackend]) -> Result<Vec<Module>, Error> {
             true => about(on, &lines, &all),
             false => vec![beside(stage, &name)],
         };
-        let losses = if is_main { losses(&lines) } else { Vec::new() };
+        let losses = match stage {
+            _ if is_main => losses(&lines),
+            Stage::Swap => {
+                vec!["It writes every row again, while nobody else may read or write the table.".to_owned()]
+            }
+            _ => Vec::new(),
+        };
         let suffix = if is_main { "" } else { suffix(stage) };
         let text = text(&ways, on.len(), &about, &losses)?;
         let changes = lines.iter().filter(|_| is_main).map(|line| line.text.clone()).collect();
@@ -73,6 +79,7 @@ fn suffix(stage: Stage) -> &'static str {
         Stage::Values => "_values",
         Stage::Transaction => "",
         Stage::Online => "_online",
+        Stage::Swap => "_swap",
     }
 }
 
@@ -84,6 +91,11 @@ fn beside(stage: Stage, name: &str) -> String {
         }
         Stage::Transaction | Stage::Online => {
             format!("The part of `{name}` that looks at rows, while others read and write them.")
+        }
+        Stage::Swap => {
+            format!(
+                "The part of `{name}` in which filled columns take the place of those that they were filled from."
+            )
         }
     }
 }
@@ -168,6 +180,12 @@ fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
     if stages.len() > 1 && stages.contains(&Stage::Online) && stages.contains(&Stage::Transaction) {
         about.push(String::new());
         about.push("What has to look at rows is in the step behind it.".to_owned());
+        if stages.contains(&Stage::Swap) {
+            about.push(
+                "The new types are those of new columns, which take the place of the old ones".to_owned(),
+            );
+            about.push("in the step behind that.".to_owned());
+        }
     }
     let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
     if !unread.is_empty() {

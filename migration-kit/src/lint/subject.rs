@@ -71,6 +71,15 @@ impl Subject<'_> {
         self.seen.iter().any(|seen| is(&seen.operation))
     }
 
+    /// Whether a column is dropped and another one takes its name, with nobody looking in between.
+    pub(crate) fn swaps(&self, table: &str, column: &str) -> bool {
+        let is_named = |operation: &Operation| matches!(operation, Operation::RenameColumn { table: of, to, .. } if of == table && to == column);
+        let is_dropped = |seen: &Seen| {
+            seen.table() == Some(table) && seen.dropped_columns().iter().any(|dropped| dropped == column)
+        };
+        self.in_transaction && self.any(is_named) && self.seen.iter().any(is_dropped)
+    }
+
     /// The columns that the step defines, of new tables too, each with its table and the operation.
     pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &super::sql::Column)> {
         self.seen.iter().flat_map(|seen| {

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use sea_orm::sea_query::{Alias, Expr, Table};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Table};
 
 use super::{ColumnDef, ForeignKeyDef, Idens, Import, IndexDef, name};
 use crate::ops::Backfill;
@@ -58,11 +58,12 @@ pub(crate) enum Online {
         table: String,
         column: String,
     },
-    /// Rows without a value in the column get one.
+    /// Rows without a value in the column get one; only those that have one in another column, where that is named.
     Backfill {
         table: String,
         column: String,
         value: String,
+        only_with: Option<String>,
     },
     AddColumn {
         table: String,
@@ -107,9 +108,13 @@ impl Online {
             Self::DropNotNull { table, column } => {
                 _ = plan.drop_not_null_online(name::table(table), Alias::new(column));
             }
-            Self::Backfill { table, column, value } => {
+            Self::Backfill { table, column, value, only_with } => {
                 let backfill = Backfill::of(name::table(table));
-                _ = plan.backfill(backfill.set(Alias::new(column), Expr::cust(value.clone())));
+                let backfill = backfill.set(Alias::new(column), Expr::cust(value.clone()));
+                _ = plan.backfill(match only_with {
+                    Some(other) => backfill.only(Expr::col(Alias::new(other)).is_not_null()),
+                    None => backfill,
+                });
             }
             Self::AddColumn { table, column } => {
                 let mut alter = Table::alter();
@@ -176,10 +181,14 @@ impl Online {
                 let (table, column) = (idens.table(table), idens.column(table, column));
                 quote!(plan.drop_not_null_online(#table, #column);)
             }
-            Self::Backfill { table, column, value } => {
+            Self::Backfill { table, column, value, only_with } => {
                 idens.uses(Import::Backfill);
+                let only = only_with.as_ref().map(|other| {
+                    let other = idens.column(table, other);
+                    quote!(.only(Expr::col(#other).is_not_null()))
+                });
                 let (table, column) = (idens.table(table), idens.column(table, column));
-                quote!(plan.backfill(Backfill::of(#table).set(#column, Expr::cust(#value)));)
+                quote!(plan.backfill(Backfill::of(#table).set(#column, Expr::cust(#value)) #only);)
             }
             Self::AddColumn { table, column } => {
                 let (table, column) = (idens.table(table), column.code(table, idens));

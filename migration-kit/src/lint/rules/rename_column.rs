@@ -22,7 +22,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             _ => return Vec::new(),
         };
         let Some(known) = subject.existing(seen, table) else { return Vec::new() };
-        let renamed = renamed.iter().filter(|(from, _)| known.column(from).is_some());
+        let renamed =
+            renamed.iter().filter(|(from, to)| known.column(from).is_some() && !subject.swaps(table, to));
         renamed
             .map(|(from, to)| {
                 let message = format!("{table}.{from} becomes {to}, and code that still runs names {from}");
