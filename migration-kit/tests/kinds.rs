@@ -32,6 +32,18 @@ const EVERYWHERE: &[Case] = &[
         &["--rename-table t:u"],
     ),
     (
+        "rename_column_require_it_and_index_it",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL); CREATE INDEX i ON t (label)",
+        &["--rename t.a:label", "--backfill t.label='none'"],
+    ),
+    (
+        "rename_table_and_require_a_renamed_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))",
+        "CREATE TABLE u (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL)",
+        &["--rename-table t:u", "--rename u.a:label", "--backfill u.label='none'"],
+    ),
+    (
         "add_column",
         T,
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, b integer)",

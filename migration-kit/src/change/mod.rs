@@ -142,6 +142,7 @@ pub(crate) struct Script<'a> {
     pub split: Split,
     /// The columns that get their new type by way of a new column.
     pub swaps: &'a Swaps,
+    pub renames: &'a Renames,
     statements: BTreeMap<Place, Vec<Statement>>,
 }
 
@@ -238,7 +239,8 @@ pub(crate) fn script(
     (split, swaps): (Split, &Swaps),
 ) -> BTreeMap<Place, Vec<Statement>> {
     let statements = BTreeMap::new();
-    let mut script = Script { backend, before, after, fills, cases, filled_by_up, split, swaps, statements };
+    let mut script =
+        Script { backend, before, after, fills, cases, filled_by_up, split, swaps, renames, statements };
     renames.lower(&mut script);
     for schema in after.schemas().difference(&before.schemas()) {
         // It may be there without anything in it: whoever drops its last table leaves it alone.

@@ -40,6 +40,16 @@ impl Renames {
         self.tables.is_empty() && self.columns.is_empty() && self.enums.is_empty() && self.values.is_empty()
     }
 
+    /// Whether a table has that name only now.
+    pub(super) fn make_table(&self, new: &str) -> bool {
+        self.tables.values().any(|to| to == new)
+    }
+
+    /// Whether a column of a table has that name only now.
+    pub(super) fn make_column(&self, table: &str, new: &str) -> bool {
+        self.columns.iter().any(|((of, _), to)| of == table && to == new)
+    }
+
     /// What a table was called before.
     pub(super) fn old_table(&self, new: &str) -> String {
         let old = self.tables.iter().find(|(_, to)| *to == new);

@@ -56,9 +56,11 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Whether rows may be in the table and others at it: it is there before and after.
+    /// Whether rows may be in the table and others at it: it is there before and after. With another name it is changed in the
+    /// transaction that renames it, because what undoes the rename comes last, and until then the names are not the old ones.
     pub(super) fn in_use(&self, table: &str) -> bool {
         self.split != Split::Never
+            && !self.renames.make_table(table)
             && self.before.tables.contains_key(table)
             && self.after.tables.contains_key(table)
     }
@@ -134,6 +136,7 @@ impl<'a> Script<'a> {
             && after.generated.is_none()
             && before.identity == after.identity
             && !self.is_of_key(table, &after.name)
+            && !self.renames.make_column(table, &after.name)
     }
 }
 
