@@ -257,8 +257,14 @@ struct Part {
 /// The statements of one place, with the backends that each text is for.
 fn alike(statements: Vec<(DbBackend, &Vec<Statement>)>, idens: &mut Idens) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
+    let in_use = statements.iter().any(|(_, of)| of.iter().any(|one| matches!(one, Statement::Online(_))));
     for (backend, statements) in statements {
-        let code: TokenStream = statements.iter().map(|statement| statement.code(idens)).collect();
+        // On SQLite a column comes and goes the same way in either form, so one text serves it and the servers.
+        let told = |statement: &Statement| match statement.for_tables_in_use() {
+            Some(online) if in_use && backend == DbBackend::Sqlite => online.code(idens),
+            _ => statement.code(idens),
+        };
+        let code: TokenStream = statements.iter().map(told).collect();
         let rebuilds = statements.iter().all(|statement| matches!(statement, Statement::Rebuild(_)));
         match parts.iter_mut().find(|part| part.code.to_string() == code.to_string()) {
             Some(part) => part.backends.push(backend),

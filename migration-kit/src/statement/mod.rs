@@ -107,6 +107,15 @@ pub(crate) enum Place {
 }
 
 impl Statement {
+    /// The form for a table in use, of what has another one.
+    pub(crate) fn for_tables_in_use(&self) -> Option<Self> {
+        Some(Self::Online(match self.clone() {
+            Self::AddColumn { table, column } => Online::AddColumn { table, column },
+            Self::DropColumn { table, column } => Online::DropColumn { table, column },
+            _ => return None,
+        }))
+    }
+
     /// Adds the statement to a plan of its backend.
     pub(crate) fn add_to(&self, plan: &mut Plan) {
         let backend = plan.backend();

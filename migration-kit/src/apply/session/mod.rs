@@ -109,7 +109,7 @@ impl Session {
         fresh::Nothing::new(steps).install(&self.db).await.map_err(failed)?;
         self.ledger(steps).install(&self.db).await.map_err(failed)?;
         let complete = self.ledger(steps).complete(&SchemaManager::new(&self.db)).await;
-        complete.map_err(|e| doing(format!("complete the table {}", steps.own_tables()[1]), e))
+        complete.map_err(|e| doing(format!("complete the ledger beside {}", steps.table), e))
     }
 
     fn ledger(&self, steps: &Steps) -> Ledger {
