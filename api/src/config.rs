@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use migration_kit::apply::BootOptions;
+use migration_kit::page::PageOptions;
 use migration_kit::{Error, Target, env};
 
 /// What the server needs to know before it starts.
@@ -14,6 +15,8 @@ pub struct Config {
     pub database: Target,
     /// MIGRATE_ON_BOOT and the time-outs around it.
     pub boot: BootOptions,
+    /// API_SCHEMA_PAGE: whether `GET /schema` shows the schema.
+    pub schema_page: bool,
 }
 
 impl Config {
@@ -40,6 +43,26 @@ impl Config {
                 hint: Some("name a file, such as sqlite://app.db?mode=rwc".to_owned()),
             });
         }
-        Ok(Self { address, database, boot: BootOptions::from_env()? })
+        let schema_page = schema_page(&address, &database)?;
+        Ok(Self { address, database, boot: BootOptions::from_env()?, schema_page })
+    }
+
+    /// What the page of the schema says, where it is on.
+    pub fn page(&self) -> Option<PageOptions> {
+        let database = self.database.to_string();
+        self.schema_page.then(|| PageOptions { title: "Schema".to_owned(), database })
+    }
+}
+
+/// Without the setting the page is for the developer at this machine alone: both the address and the database are local.
+fn schema_page(address: &SocketAddr, database: &Target) -> Result<bool, Error> {
+    match env::var("API_SCHEMA_PAGE").as_deref() {
+        None => Ok(address.ip().is_loopback() && database.is_local()),
+        Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(other) => Err(Error::Config {
+            message: format!("API_SCHEMA_PAGE is `{other}`, neither on nor off"),
+            hint: Some("without it, the page is on where the address and the database are local".to_owned()),
+        }),
     }
 }

@@ -51,7 +51,7 @@ pub async fn run(config: &Config, db: DatabaseConnection, mut shutdown: Shutdown
     let listener = TcpListener::bind(config.address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tracing::info!(%address, "listening on http://{address}");
-    let router = with_limits(routes::router(db.clone()));
+    let router = with_limits(routes::router(db.clone(), config.page()));
     serve(listener, router, async move { shutdown.wait().await }, DRAIN).await.map_err(failed)?;
     match tokio::time::timeout(CLOSE, db.close()).await {
         Ok(Ok(())) => {}

@@ -34,13 +34,13 @@ pub(crate) fn parts(name: &str) -> (Option<String>, String) {
 }
 
 /// The table, and the plain name of what belongs to it, that a [`member`] says.
-#[cfg(feature = "generate")]
+#[cfg(feature = "lint")]
 pub(crate) fn member_parts(name: &str) -> Option<(&str, String)> {
     split(name).map(|(of, name)| (of, plain(name)))
 }
 
 /// The name that a text means, which may have more quotes than it needs.
-#[cfg(feature = "generate")]
+#[cfg(feature = "lint")]
 pub(crate) fn canonical(text: &str) -> String {
     let (schema, name) = parts(text);
     qualified(schema.as_deref(), &name)

@@ -32,9 +32,14 @@ pub struct Failure {
 /// The binary with a clean environment, on a free port.
 pub fn command(url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
-    for name in
-        ["DATABASE_SCHEMA", "MIGRATE_ON_BOOT", "MIGRATE_LOCK_TIMEOUT", "MIGRATE_CONNECT_TIMEOUT", "RUST_LOG"]
-    {
+    for name in [
+        "API_SCHEMA_PAGE",
+        "DATABASE_SCHEMA",
+        "MIGRATE_ON_BOOT",
+        "MIGRATE_LOCK_TIMEOUT",
+        "MIGRATE_CONNECT_TIMEOUT",
+        "RUST_LOG",
+    ] {
         command.env_remove(name);
     }
     command.env("DATABASE_URL", url).env("API_ADDR", "127.0.0.1:0").current_dir(std::env::temp_dir());

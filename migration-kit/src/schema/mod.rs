@@ -10,8 +10,10 @@ mod objects;
 use std::collections::BTreeMap;
 
 pub use crate::names::qualified;
+#[cfg(feature = "generate")]
 pub(crate) use crate::names::{canonical, member, member_parts, parts};
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
+#[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};
 pub use objects::{Kind, Object};
 

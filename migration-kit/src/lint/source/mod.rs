@@ -1,5 +1,6 @@
 //! The file of a step, in which a finding has its line.
 
+#[cfg(feature = "generate")]
 mod entity;
 mod lines;
 
@@ -9,6 +10,7 @@ use heck::ToUpperCamelCase as _;
 
 use super::Place;
 use super::table::mentions;
+#[cfg(feature = "generate")]
 pub(crate) use entity::place_of_entity;
 use lines::Line;
 
