@@ -30,7 +30,7 @@ enum Command {
     Services(commands::services::Args),
     /// Measure `generate`, `up` and the compile time of steps, and print the figures
     Bench(commands::bench::Args),
-    /// Write docs/rules.md from the rules of the linter
+    /// Write docs/rules.md from the rules of the linter, and docs/schema.svg from the entities
     Docs(commands::docs::Args),
     /// Make the files of a new rule of the linter, and its lines in the list
     NewRule(commands::new_rule::Args),

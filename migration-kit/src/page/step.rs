@@ -9,17 +9,14 @@ use crate::lint::Level;
 /// One entry of the time line.
 pub(super) fn entry(step: &Step) -> Markup {
     let status = &step.status;
-    let (when, what) = parts(&status.version);
+    let what = what(&status.version);
     let count = |level: Level| step.findings.iter().filter(|finding| finding.level == level).count();
     html! {
         li.step {
             (state(status.state))
             div {
                 p.what { (what) }
-                p.meta {
-                    code { (status.version) }
-                    @if let Some(when) = when { " · written " (when) }
-                }
+                p.meta { code { (status.version) } }
                 p.meta { (run(status)) }
                 @if let Some(error) = &status.error { p.error { (error) } }
                 (sql(step))
@@ -61,7 +58,7 @@ fn sql(step: &Step) -> Markup {
         step.sql.iter().map(|sql| format!("{};", sql.trim_end().trim_end_matches(';'))).collect();
     html! {
         details {
-            summary { "SQL of " (step.status.version) ": " (plural(text.len(), "statement", "statements")) }
+            summary { "SQL, " (plural(text.len(), "statement", "statements")) }
             pre { code { (text.join("\n")) } }
         }
     }
@@ -89,16 +86,13 @@ fn took(milliseconds: u64) -> String {
     }
 }
 
-/// What a version says: when it was written, and what it does. `m20260105_090000_create_users`.
-fn parts(version: &str) -> (Option<String>, String) {
+/// What a version says the step does: `create users` of `m20260105_090000_create_users`.
+fn what(version: &str) -> String {
     let mut words = version.splitn(3, '_');
-    let is_number =
-        |word: &str, digits: usize| word.len() == digits && word.bytes().all(|b| b.is_ascii_digit());
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match (words.next().and_then(|date| date.strip_prefix('m')), words.next(), words.next()) {
-        (Some(date), Some(time), Some(rest)) if is_number(date, 8) && is_number(time, 6) => {
-            (Some(format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..])), rest.replace('_', " "))
-        }
-        _ => (None, version.to_owned()),
+        (Some(date), Some(time), Some(rest)) if is_number(date) && is_number(time) => rest.replace('_', " "),
+        _ => version.to_owned(),
     }
 }
 

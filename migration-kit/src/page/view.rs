@@ -38,7 +38,7 @@ pub(super) fn page(read: &Read, options: &PageOptions, style: &str) -> String {
                 (head(read, options))
                 main {
                     (attention(read))
-                    section aria-labelledby="diagram" {
+                    section.wide aria-labelledby="diagram" {
                         h2 #diagram { "Diagram" }
                         (picture(read))
                     }
@@ -121,8 +121,9 @@ fn picture(read: &Read) -> Markup {
         return html! { p.empty { "There are no tables yet." } };
     }
     html! {
-        input #fit type="checkbox";
-        label for="fit" { "Fit to the width of the page" }
+        // A picture that is not much wider than a page is read best as a whole.
+        input #fit type="checkbox" checked[read.schema.tables.len() <= 12];
+        label for="fit" { "Fit to the page" }
         // What scrolls has to be reached without a mouse.
         div.picture role="region" aria-label="Diagram, scrollable" tabindex="0" {
             (diagram::inline(&read.schema, "Diagram of the schema"))

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 pub use crate::names::qualified;
 #[cfg(feature = "generate")]
-pub(crate) use crate::names::{canonical, member, member_parts, parts};
+pub(crate) use crate::names::{canonical, member, member_parts};
+pub(crate) use crate::names::parts;
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};

@@ -2,6 +2,7 @@
 
 mod account;
 mod backend;
+pub mod browser;
 #[cfg(all(test, unix))]
 mod crash;
 mod docker;
