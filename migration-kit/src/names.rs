@@ -34,7 +34,7 @@ pub(crate) fn parts(name: &str) -> (Option<String>, String) {
 }
 
 /// The table, and the plain name of what belongs to it, that a [`member`] says.
-#[cfg(feature = "lint")]
+#[cfg(feature = "generate")]
 pub(crate) fn member_parts(name: &str) -> Option<(&str, String)> {
     split(name).map(|(of, name)| (of, plain(name)))
 }

@@ -34,7 +34,10 @@ impl Browser {
         let port = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("on port ")?.1.trim_end_matches('.').parse::<u16>().ok())
+            // Its first line repeats what it was asked for.
+            .find_map(|line| {
+                line.split_once("successfully on port ")?.1.trim_end_matches('.').parse::<u16>().ok()
+            })
             .expect("the driver says its port");
         // Whatever it says later has to go somewhere.
         std::thread::spawn(move || lines.for_each(drop));

@@ -9,10 +9,10 @@ mod objects;
 
 use std::collections::BTreeMap;
 
+pub(crate) use crate::names::parts;
 pub use crate::names::qualified;
 #[cfg(feature = "generate")]
 pub(crate) use crate::names::{canonical, member, member_parts};
-pub(crate) use crate::names::parts;
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};

@@ -39,7 +39,8 @@ fn driver() -> anyhow::Result<PathBuf> {
 /// Fetches the checks into the target folder, once.
 fn axe() -> anyhow::Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |path| root.join(path));
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |path| root.join(path));
     let folder = target.join(AXE.replace('@', "-"));
     let file = folder.join("node_modules/axe-core/axe.min.js");
     if !file.is_file() {
