@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
+use super::layers::layers;
 use super::measure::Size;
 use super::pack::{self, Part};
 use crate::panics::catch;
@@ -13,7 +14,7 @@ use crate::panics::catch;
 pub(super) type Point = (i64, i64);
 
 /// Between two boxes of a column, and between the columns.
-const BETWEEN: f64 = 28.0;
+pub(super) const BETWEEN: f64 = 28.0;
 pub(super) const GUTTER: f64 = 92.0;
 
 /// A pair of boxes with a link: the referenced one first.
@@ -73,11 +74,16 @@ fn by_library(members: &[usize], sizes: &[Size], pairs: &[Pair]) -> Option<Part>
         let node = NodeLabel { width: width as f64, height: height as f64, ..NodeLabel::default() };
         graph.set_node(at.to_string(), Some(node));
     }
-    let far = far(members, pairs);
+    // The columns are known, and every link is as long as they are apart: the library puts them there, and orders each.
+    let layers = layers(members, sizes, pairs);
+    let forth = |(parent, child): &Pair| {
+        if layers[parent] < layers[child] { (*parent, *child) } else { (*child, *parent) }
+    };
     for pair in pairs {
-        let minlen = far.get(pair).copied().unwrap_or(1);
+        let (left, right) = forth(pair);
+        let minlen = layers[&right].abs_diff(layers[&left]).max(1) as i32;
         let edge = EdgeLabel { minlen, ..EdgeLabel::default() };
-        graph.set_edge(pair.0.to_string(), pair.1.to_string(), Some(edge), None);
+        graph.set_edge(left.to_string(), right.to_string(), Some(edge), None);
     }
     let options = LayoutOptions {
         rankdir: RankDir::LR,
@@ -101,37 +107,21 @@ fn by_library(members: &[usize], sizes: &[Size], pairs: &[Pair]) -> Option<Part>
         part.middles.insert(at, middle);
     }
     for pair in pairs {
-        let edge = graph.edge(&pair.0.to_string(), &pair.1.to_string(), None)?;
+        let (left, right) = forth(pair);
+        let edge = graph.edge(&left.to_string(), &right.to_string(), None)?;
         let inner = edge.points.get(1..edge.points.len().saturating_sub(1))?;
         let passes = inner.iter().filter_map(|point| {
             let (x, y) = (point.x.round() as i64, point.y.round() as i64);
             let (middle, widest) = columns.iter().find(|(middle, _)| (**middle - x).abs() <= 1)?;
             Some(((middle - widest / 2, y), (middle + widest / 2, y)))
         });
-        part.lanes.insert(*pair, passes.collect());
+        let mut passes: Vec<(Point, Point)> = passes.collect();
+        if left != pair.0 {
+            passes.reverse();
+        }
+        part.lanes.insert(*pair, passes);
     }
     part.columns = columns;
     part.fit(sizes);
     Some(part)
-}
-
-/// How many columns further to the right some tables go, so that a table with a hundred children is no tower of a hundred boxes:
-/// those that nothing references, and that are together too many for a column.
-fn far(members: &[usize], pairs: &[Pair]) -> BTreeMap<Pair, i32> {
-    let most = ((members.len() as f64).sqrt().ceil() as usize).max(6);
-    let parents: BTreeSet<usize> = pairs.iter().map(|(parent, _)| *parent).collect();
-    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    for (parent, child) in pairs {
-        if !parents.contains(child) {
-            first.entry(*child).or_insert(*parent);
-        }
-    }
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut far = BTreeMap::new();
-    for (child, parent) in first {
-        let count = counts.entry(parent).or_default();
-        far.insert((parent, child), 1 + (*count / most) as i32);
-        *count += 1;
-    }
-    far
 }

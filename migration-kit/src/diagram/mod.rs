@@ -4,6 +4,7 @@
 //! is said here, once for the picture by itself and for the pages that it stands in. The same schema always gives the same text.
 
 mod html;
+mod layers;
 mod layout;
 mod measure;
 mod mermaid;

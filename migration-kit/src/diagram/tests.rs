@@ -62,6 +62,25 @@ fn small() -> Schema {
 #[test]
 fn mermaid_says_keys_and_how_many() {
     expect![[r#"
+        erDiagram
+            %% enum mood: calm, _wild_
+            "notes" {
+                bigint id PK, FK
+                bigint author_id FK "null"
+                bigint parent_id FK "null"
+                mood mood
+            }
+            "profiles" {
+                bigint id PK
+                bigint user_id FK, UK
+            }
+            "users" {
+                bigint id PK
+                character_varying(255) email
+            }
+            "users" |o--o{ "notes" : "author_id"
+            "notes" |o--o{ "notes" : "parent_id"
+            "users" ||--o| "profiles" : "user_id"
     "#]]
     .assert_eq(&mermaid(&small()));
 }
@@ -75,6 +94,9 @@ fn every_link_tells_how_many_rows_are_at_its_ends() {
         .map(|link| format!("{}: many {}, optional {}", link.text, link.many, link.optional))
         .collect();
     expect![[r#"
+        notes.author_id references users.id: many true, optional true
+        notes.parent_id references notes.id: many true, optional true
+        profiles.user_id references users.id: many false, optional false
     "#]]
     .assert_eq(&(ends.join("\n") + "\n"));
     assert_eq!(picture.summary(), "3 tables, 3 foreign keys, 1 enum");
@@ -84,6 +106,9 @@ fn every_link_tells_how_many_rows_are_at_its_ends() {
 fn a_table_is_told_in_words() {
     let words = Picture::of(&small()).tables.iter().map(|table| table.words() + "\n").collect::<String>();
     expect![[r#"
+        Table notes: id bigint, primary key, foreign key; author_id bigint, foreign key, may be null; parent_id bigint, foreign key, may be null; mood mood; unique together: author_id, mood
+        Table profiles: id bigint, primary key; user_id bigint, foreign key, unique
+        Table users: id bigint, primary key; email character varying(255)
     "#]]
     .assert_eq(&words);
 }
