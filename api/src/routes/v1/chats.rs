@@ -68,7 +68,7 @@ pub enum ChatStatus {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Create {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(min_length = 1, max_length = 255, example = "Plans")]
     title: String,
     /// One of the user's providers.
@@ -88,7 +88,7 @@ pub struct Create {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
-    #[garde(length(chars, min = 1, max = 255), inner(custom(no_control)))]
+    #[garde(length(chars, max = 255), inner(custom(no_control)))]
     #[schema(min_length = 1, max_length = 255)]
     title: Option<String>,
     #[garde(skip)]

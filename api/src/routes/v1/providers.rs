@@ -46,7 +46,7 @@ pub struct Provider {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Create {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(min_length = 1, max_length = 255, example = "Example")]
     name: String,
     #[garde(length(chars, max = 2048), custom(fields::endpoint))]
@@ -67,7 +67,7 @@ pub struct Create {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
-    #[garde(length(chars, min = 1, max = 255), inner(custom(no_control)))]
+    #[garde(length(chars, max = 255), inner(custom(no_control)))]
     #[schema(min_length = 1, max_length = 255)]
     name: Option<String>,
     #[garde(length(chars, max = 2048), inner(custom(fields::endpoint)))]

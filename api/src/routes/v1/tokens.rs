@@ -58,7 +58,7 @@ pub struct NewToken {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Create {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(min_length = 1, max_length = 255, example = "laptop")]
     label: String,
     /// At most ten years ahead; without it the token is good until it is revoked.

@@ -56,7 +56,7 @@ pub struct SignUp {
     #[garde(email, length(chars, max = 255))]
     #[schema(max_length = 255, format = "email", example = "ada@example.com")]
     email: String,
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(min_length = 1, max_length = 255, example = "Ada")]
     name: String,
 }
@@ -65,7 +65,7 @@ pub struct SignUp {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(min_length = 1, max_length = 255)]
     name: String,
 }
