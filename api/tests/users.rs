@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::Api;
+use common::{Api, Client};
 use migration_kit::on_each_backend;
 use migration_kit::testing::TestDatabase;
 use sea_orm_migration::prelude::ConnectionTrait as _;
@@ -82,7 +82,29 @@ async fn a_repeated_sign_up_gives_the_same_user_and_token(database: TestDatabase
     short.refused(422, "invalid", &["Idempotency-Key"]);
 }
 
+async fn one_sign_up_sent_several_times_at_once_makes_one_user(database: TestDatabase) {
+    let api = Api::on(database.url());
+    let requests: Vec<_> = (0..8)
+        .map(|_| {
+            let client = Client::clone(&api);
+            tokio::spawn(async move {
+                let key = [("idempotency-key", "7b1f5a0e-9f3c-4a57-8e31-2f6f4a9b0c1d")];
+                let body = json!({"email": "ada@example.com", "name": "Ada"});
+                client.send("POST", "/v1/users", "", &key, Some(body)).await
+            })
+        })
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    for request in requests {
+        let answer = request.await.unwrap();
+        assert_eq!(answer.status, 201, "{answer:?}");
+        seen.insert((answer.text("id"), answer.text("token")));
+    }
+    assert_eq!(seen.len(), 1);
+}
+
 on_each_backend!(
+    one_sign_up_sent_several_times_at_once_makes_one_user,
     a_user_signs_up_reads_renames_and_deletes_everything,
     what_a_sign_up_refuses,
     a_repeated_sign_up_gives_the_same_user_and_token,
