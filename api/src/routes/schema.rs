@@ -2,35 +2,32 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::header;
+use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
-use migration::Migrator;
-use migration_kit::page::{self, PageOptions};
-use sea_orm::DatabaseConnection;
+use migration_kit::page::PageOptions;
 
-/// The route, where the page is on.
-pub fn router(page: Option<PageOptions>) -> Router<DatabaseConnection> {
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+
+/// The route, where the page is on. It is for people, and no part of the OpenAPI document.
+pub fn router(page: Option<PageOptions>) -> Router<App> {
     match page {
-        Some(options) => Router::new().route("/schema", get(async move |db| handle(db, options).await)),
+        Some(options) => Router::new().route("/schema", get(async move |app| handle(app, options).await)),
         None => Router::new(),
     }
 }
 
-async fn handle(State(db): State<DatabaseConnection>, options: PageOptions) -> Response {
-    match page::render(&db, Migrator, options).await {
-        Ok(page) => {
-            let headers = [
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-                (header::CONTENT_SECURITY_POLICY, page.content_security_policy),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-                (header::REFERRER_POLICY, "no-referrer".to_owned()),
-            ];
-            (headers, Html(page.html)).into_response()
-        }
-        Err(error) => {
-            tracing::warn!(%error, "cannot show the schema");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
+async fn handle(State(app): State<App>, options: PageOptions) -> Result<Response, Problem> {
+    let page = app.store.schema_page(options).await.map_err(|error| {
+        tracing::warn!(%error, "cannot show the schema");
+        Problem::new(Kind::Unavailable).retry_after(1)
+    })?;
+    let headers = [
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, page.content_security_policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::REFERRER_POLICY, "no-referrer".to_owned()),
+    ];
+    Ok((headers, Html(page.html)).into_response())
 }
