@@ -118,6 +118,7 @@ pub(crate) enum Phase {
     OnlineConstraints,
     OnlineIndexes,
     OnlineForeignKeys,
+    SwapAnalyze,
     Swap,
     SwapFill,
     SwapEnd,

@@ -37,7 +37,7 @@ impl Phase {
     pub(crate) fn part(self) -> Part {
         match self {
             Self::EarlyEnums => Part::Values,
-            Self::Swap | Self::SwapFill | Self::SwapEnd => Part::Swap,
+            Self::SwapAnalyze | Self::Swap | Self::SwapFill | Self::SwapEnd => Part::Swap,
             phase if phase >= Self::OnlineDropForeignKeys => Part::Online,
             _ => Part::Transaction,
         }
