@@ -38,6 +38,18 @@ const EVERYWHERE: &[Case] = &[
         &["--rename t.a:label", "--backfill t.label='none'"],
     ),
     (
+        "rename_table_and_change_much_of_it",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9), b integer, p_id integer)",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE u (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL, b integer UNIQUE, p_id integer, c integer NOT NULL, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nCREATE INDEX i ON u (label)",
+        &[
+            "--rename-table t:u",
+            "--rename u.a:label",
+            "--backfill u.label='none'",
+            "--backfill u.c=3",
+            "--accept u.b",
+        ],
+    ),
+    (
         "rename_table_and_require_a_renamed_column",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))",
         "CREATE TABLE u (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL)",

@@ -152,6 +152,10 @@ pub type Fills = BTreeMap<(String, String), String>;
 
 impl Script<'_> {
     fn add(&mut self, phase: Phase, table: &str, about: &str, statement: Statement) {
+        let statement = match statement {
+            Statement::Online(online) => Statement::Online(self.as_named(phase, online)),
+            other => other,
+        };
         self.add_at(phase, 0, &format!("{table}.{about}"), statement);
     }
 

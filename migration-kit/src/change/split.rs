@@ -10,6 +10,7 @@ use sea_orm::DbBackend;
 
 use super::{Phase, Renames, Script};
 use crate::schema::{Column, Index, Meaning, Table};
+use crate::statement::Online;
 
 /// What a step is split by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,13 +57,26 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Whether rows may be in the table and others at it: it is there before and after. With another name it is changed in the
-    /// transaction that renames it, because what undoes the rename comes last, and until then the names are not the old ones.
+    /// Whether rows may be in the table and others at it: it is there before and after, by whatever name.
     pub(super) fn in_use(&self, table: &str) -> bool {
         self.split != Split::Never
-            && !self.renames.make_table(table)
             && self.before.tables.contains_key(table)
             && self.after.tables.contains_key(table)
+    }
+
+    /// A statement with the names that its table and its column have by then: what undoes a rename comes behind what undoes
+    /// the part that ran online, and what there is to undo is said in the names behind it.
+    pub(super) fn as_named(&self, phase: Phase, mut statement: Online) -> Online {
+        if self.split == Split::Down
+            && phase.part() == Part::Online
+            && let Some((table, column)) = statement.names_mut()
+        {
+            if let Some(column) = column {
+                *column = self.renames.old_column(table, column);
+            }
+            *table = self.renames.old_table(table);
+        }
+        statement
     }
 
     /// Whether what is added to a table is added online: by `up`. What `down` adds is what `up` took away in its transaction.
@@ -90,7 +104,7 @@ impl<'a> Script<'a> {
             _ => false,
         };
         self.in_use(table)
-            && renames.is_empty()
+            && !renames.touch(table)
             && before.columns.iter().chain(&after.columns).filter(mentioned).all(same)
     }
 
@@ -136,7 +150,6 @@ impl<'a> Script<'a> {
             && after.generated.is_none()
             && before.identity == after.identity
             && !self.is_of_key(table, &after.name)
-            && !self.renames.make_column(table, &after.name)
     }
 }
 
