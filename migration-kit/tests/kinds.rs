@@ -308,6 +308,12 @@ const ON_POSTGRES: &[Case] = &[
         &["--accept t.mood"],
     ),
     (
+        "found_new_enum_value_with_a_quote_is_a_default",
+        "CREATE TYPE mood AS ENUM ('low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'low')",
+        "CREATE TYPE mood AS ENUM ('low', 'it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s')",
+        &[],
+    ),
+    (
         "create_enum",
         "",
         "CREATE TYPE \"Mood\" AS ENUM ('low', 'it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood \"Mood\" NOT NULL DEFAULT 'it''s')",
