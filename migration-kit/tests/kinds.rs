@@ -130,6 +130,12 @@ const EVERYWHERE: &[Case] = &[
         &[],
     ),
     (
+        "replace_the_index_of_a_foreign_key",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, a integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nCREATE INDEX old ON t (p_id, a)",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, a integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nCREATE INDEX new ON t (p_id, id)",
+        &["--drop t.old"],
+    ),
+    (
         "create_unique_index",
         T,
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a)",

@@ -118,6 +118,7 @@ pub(crate) enum Phase {
     OnlineConstraints,
     OnlineIndexes,
     OnlineForeignKeys,
+    OnlineOldIndexes,
     SwapAnalyze,
     Swap,
     SwapFill,
@@ -171,6 +172,7 @@ pub(crate) fn changes(
     before: &Schema,
     after: &Schema,
     differing: &BTreeSet<Object>,
+    renames: &Renames,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut seen = BTreeSet::new();
@@ -197,7 +199,7 @@ pub(crate) fn changes(
         }
     }
     if backend != DbBackend::Sqlite {
-        changes.extend(foreign_key::recreated(backend, before, after, &changes));
+        changes.extend(foreign_key::recreated(backend, before, after, &changes, renames));
     }
     changes
 }
