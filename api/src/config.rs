@@ -1,7 +1,10 @@
 //! The settings, from the environment and `.env`.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
 
 use migration_kit::apply::BootOptions;
 use migration_kit::{Error, Target, env};
@@ -14,6 +17,22 @@ pub struct Config {
     pub database: Target,
     /// MIGRATE_ON_BOOT and the time-outs around it.
     pub boot: BootOptions,
+    /// API_POOL_SIZE: how many connections at most.
+    pub pool_size: u32,
+    /// API_POOL_TIMEOUT: how long a request waits for one of them before it is refused.
+    pub pool_timeout: Duration,
+    /// API_REQUEST_TIMEOUT: how long a request may take, once its head has arrived.
+    pub request_timeout: Duration,
+    /// API_DRAIN_DELAY: how long the server goes on after SIGTERM, not ready, so that whoever sends it requests learns
+    /// of it.
+    pub drain_delay: Duration,
+    /// API_DRAIN_TIMEOUT: how long the requests under way may go on after that. An orchestrator's own grace has to be
+    /// longer than both.
+    pub drain_timeout: Duration,
+    /// API_RATE_LIMIT: requests a second for each token, and for each address without one; `off` for any number.
+    pub rate_limit: Option<NonZeroU32>,
+    /// API_PURGE_AFTER: how long a deleted chat can be restored.
+    pub purge_after: Duration,
 }
 
 impl Config {
@@ -24,22 +43,52 @@ impl Config {
             message: format!("API_ADDR is `{address}`, not an address and a port"),
             hint: Some("give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned()),
         })?;
-        let database = match std::env::var("DATABASE_URL") {
-            Ok(url) => Target::parse(&url)?,
-            Err(_) => {
-                let target = Target::parse(&env::default_url(Path::new(env!("CARGO_MANIFEST_DIR"))))?;
-                tracing::info!("no DATABASE_URL is set: using the default database, {target}");
-                target
-            }
-        };
-        if database.is_in_memory() {
-            return Err(Error::Config {
-                message:
-                    "DATABASE_URL is an SQLite database in memory, which the server's pool could not share"
-                        .to_owned(),
-                hint: Some("name a file, such as sqlite://app.db?mode=rwc".to_owned()),
-            });
-        }
-        Ok(Self { address, database, boot: BootOptions::from_env()? })
+        Ok(Self {
+            address,
+            database: database()?,
+            boot: BootOptions::from_env()?,
+            pool_size: number::<NonZeroU32>("API_POOL_SIZE")?.map_or(10, NonZeroU32::get),
+            pool_timeout: env::seconds("API_POOL_TIMEOUT", Duration::from_secs(5))?,
+            request_timeout: env::seconds("API_REQUEST_TIMEOUT", Duration::from_secs(30))?,
+            drain_delay: env::seconds("API_DRAIN_DELAY", Duration::from_secs(1))?,
+            drain_timeout: env::seconds("API_DRAIN_TIMEOUT", Duration::from_secs(20))?,
+            rate_limit: rate_limit()?,
+            purge_after: env::seconds("API_PURGE_AFTER", Duration::from_secs(30 * 24 * 3600))?,
+        })
     }
+}
+
+/// The database that the environment names, or the default one.
+pub fn database() -> Result<Target, Error> {
+    let database = match std::env::var("DATABASE_URL") {
+        Ok(url) => Target::parse(&url)?,
+        Err(_) => {
+            let target = Target::parse(&env::default_url(Path::new(env!("CARGO_MANIFEST_DIR"))))?;
+            tracing::info!("no DATABASE_URL is set: using the default database, {target}");
+            target
+        }
+    };
+    if database.is_in_memory() {
+        return Err(Error::Config {
+            message: "DATABASE_URL is an SQLite database in memory, which the server's pool could not share"
+                .to_owned(),
+            hint: Some("name a file, such as sqlite://app.db?mode=rwc".to_owned()),
+        });
+    }
+    Ok(database)
+}
+
+fn rate_limit() -> Result<Option<NonZeroU32>, Error> {
+    if env::var("API_RATE_LIMIT").is_some_and(|text| text.trim() == "off") {
+        return Ok(None);
+    }
+    Ok(Some(number("API_RATE_LIMIT")?.unwrap_or(const { NonZeroU32::new(50).unwrap() })))
+}
+
+fn number<N: FromStr>(name: &str) -> Result<Option<N>, Error> {
+    let Some(text) = env::var(name) else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|_| Error::Config {
+        message: format!("{name} is `{text}`, not a number above zero"),
+        hint: None,
+    })
 }

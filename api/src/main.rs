@@ -1,23 +1,31 @@
-//! The server: reads its settings, brings its database up, then listens.
+//! The server of the workspace: brings its database up, then listens. `api --help` lists what else it does.
 
+mod app;
+mod commands;
 mod config;
+mod http;
+mod janitor;
+mod limit;
 mod log;
+mod metrics;
+mod problem;
 mod routes;
+mod secrets;
 mod serve;
 mod shutdown;
+mod store;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use migration::Migrator;
-use migration_kit::{Error, apply, env};
+use clap::Parser as _;
+use migration_kit::{Error, env};
 
-use crate::config::Config;
-use crate::shutdown::Shutdown;
+use crate::commands::Args;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One line for a person at a terminal; the log may be elsewhere, in another form, or filtered.
@@ -30,23 +38,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Error> {
+async fn run(args: Args) -> Result<(), Error> {
     env::load(Path::new(env!("CARGO_MANIFEST_DIR")))?;
     log::start();
-    let config = Config::from_env()?;
-    tracing::info!(database = %config.database, mode = ?config.boot.mode, "starting");
-    // Caught from here on: as the first process of a container, the server would not be ended by a signal otherwise.
-    let mut shutdown = Shutdown::catch()
-        .map_err(|e| Error::Config { message: format!("cannot catch signals: {e}"), hint: None })?;
-    let report = tokio::select! {
-        report = apply::boot(config.database.expose_url(), Migrator, config.boot.clone()) => report?,
-        () = shutdown.wait() => {
-            return Err(Error::Config { message: "stopped by a signal before it was up".to_owned(), hint: None });
-        }
-    };
-    if !report.ahead.is_empty() {
-        tracing::warn!(versions = ?report.ahead, "the database is ahead of this build; all of its own steps are applied");
-    }
-    let db = serve::connect(&config).await?;
-    serve::run(&config, db, shutdown).await
+    args.run().await
 }

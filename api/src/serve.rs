@@ -1,49 +1,37 @@
-//! The pool, the router and the listener.
+//! The router with what holds for every route, the listener, and the end.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, CONNECTION};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Version};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use migration_kit::Error;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::app::App;
 use crate::config::Config;
-use crate::routes;
-use crate::shutdown::Shutdown;
+use crate::problem::{as_problem, panicked};
+use crate::shutdown::{Shutdown, Signal};
+use crate::{janitor, metrics, routes};
 
 /// The largest request body, in bytes.
-const BODY_LIMIT: usize = 2 * 1024 * 1024;
+const BODY_LIMIT: usize = 512 * 1024;
 
-/// How long a request may take, once its head has arrived.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long the requests under way may go on after a signal says stop. An orchestrator's own grace has to be longer.
-const DRAIN: Duration = Duration::from_secs(20);
-
-/// How long the pool may take to close after that.
+/// How long the pool may take to close.
 const CLOSE: Duration = Duration::from_secs(3);
 
-/// Opens the server's own pool on a database that is up.
-pub async fn connect(config: &Config) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new(config.database.expose_url());
-    // Without an answer in this time a request is better refused.
-    options.acquire_timeout(Duration::from_secs(5));
-    if let Some(path) = config.boot.options.search_path() {
-        options.set_schema_search_path(path);
-    }
-    Database::connect(options).await.map_err(|source| Error::Database {
-        doing: format!("open a pool on {}", config.database),
-        source,
-        hint: None,
-    })
-}
-
 /// Listens until a signal says stop, and lets the requests under way finish, within a bound.
-pub async fn run(config: &Config, db: DatabaseConnection, mut shutdown: Shutdown) -> Result<(), Error> {
+pub async fn run(config: &Config, app: App, mut shutdown: Shutdown) -> Result<(), Error> {
     let failed = |source: std::io::Error| Error::Config {
         message: format!("cannot listen on {}: {source}", config.address),
         hint: Some("is another server running there? API_ADDR chooses the address".to_owned()),
@@ -51,9 +39,21 @@ pub async fn run(config: &Config, db: DatabaseConnection, mut shutdown: Shutdown
     let listener = TcpListener::bind(config.address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tracing::info!(%address, "listening on http://{address}");
-    let router = with_limits(routes::router(db.clone()));
-    serve(listener, router, async move { shutdown.wait().await }, DRAIN).await.map_err(failed)?;
-    match tokio::time::timeout(CLOSE, db.close()).await {
+    let router = with_limits(routes::routes().0, app.clone(), config.request_timeout);
+    let cleaning = tokio::spawn(janitor::run(app.clone(), config.purge_after));
+    let delay = config.drain_delay;
+    let stopping = app.clone();
+    let stop = async move {
+        let signal = shutdown.wait().await;
+        stopping.stop();
+        // Nobody sends requests by way of a terminal.
+        if signal == Signal::Terminate {
+            tokio::time::sleep(delay).await;
+        }
+    };
+    serve(listener, router, stop, config.drain_timeout).await.map_err(failed)?;
+    cleaning.abort();
+    match tokio::time::timeout(CLOSE, app.store.clone().close()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "the pool did not close cleanly"),
         Err(_) => tracing::warn!("the pool did not close: a connection is still busy"),
@@ -71,7 +71,8 @@ async fn serve(
     drain: Duration,
 ) -> std::io::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
         // Nobody listens any more only when serving has ended already.
         let _ = stopping.send(());
@@ -91,22 +92,50 @@ async fn serve(
     }
 }
 
-/// What holds for every route.
-fn with_limits(router: Router) -> Router {
+/// What holds for every route, from the inside out.
+fn with_limits(router: Router<App>, app: App, timeout: Duration) -> Router {
+    let id = HeaderName::from_static("x-request-id");
     router
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, timeout))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
-        .layer(TraceLayer::new_for_http())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::map_response(as_problem))
+        .layer(PropagateRequestIdLayer::new(id.clone()))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
+        .layer(SetSensitiveRequestHeadersLayer::new([AUTHORIZATION]))
+        .layer(middleware::from_fn_with_state(app.clone(), say_goodbye))
+        .layer(metrics::layer())
+        .with_state(app)
+}
+
+/// What the log says of a request: never its parameters or its body.
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+/// While the server stops, each answer ends its connection, so that no client is about to send on one that closes: RFC
+/// 9112, "9.6. Tear-down".
+async fn say_goodbye(State(app): State<App>, request: Request, next: Next) -> Response {
+    let old = request.version() < Version::HTTP_2;
+    let mut response = next.run(request).await;
+    if old && app.is_stopping() {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
-    use axum::http::Request;
     use axum::routing::get;
     use tower::ServiceExt as _;
 
     use super::*;
+    use crate::limit::Limit;
+    use crate::secrets::Keyring;
+    use crate::store::Store;
 
     #[tokio::test]
     async fn a_client_that_never_finishes_its_request_does_not_keep_the_process() {
@@ -120,14 +149,23 @@ mod tests {
         tokio::time::timeout(Duration::from_secs(20), serving).await.expect("it stops by itself").unwrap();
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_request_that_takes_too_long_is_given_up() {
-        for (seconds, status) in [(REQUEST_TIMEOUT.as_secs() - 1, 200), (REQUEST_TIMEOUT.as_secs() + 1, 408)]
-        {
-            let slow = get(async move || tokio::time::sleep(Duration::from_secs(seconds)).await);
-            let router = with_limits(Router::new().route("/", slow));
-            let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
-            assert_eq!(response.status().as_u16(), status);
+    #[tokio::test]
+    async fn what_no_handler_answers_is_a_problem_document_too() {
+        let app = App::new(Store::detached(), Keyring::new(Vec::new()), Limit::new(None));
+        let router: Router<App> = Router::new()
+            .route("/slow", get(async || tokio::time::sleep(Duration::from_secs(60)).await))
+            .route("/panic", get(async || -> () { panic!("on purpose") }));
+        let router = with_limits(router, app, Duration::from_millis(50));
+        for (path, status) in [("/slow", 408), ("/panic", 500), ("/nowhere", 404)] {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+            assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
+            assert!(response.headers().contains_key("x-request-id"), "{path}");
+            let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.unwrap();
+            let body = String::from_utf8(body.to_vec()).unwrap();
+            assert!(body.contains(&format!("\"status\":{status}")), "{body}");
+            assert!(!body.contains("on purpose"), "{body}");
         }
     }
 }

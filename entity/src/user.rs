@@ -34,6 +34,9 @@ pub struct Model {
     /// Every message in the user's chats.
     #[sea_orm(has_many)]
     pub messages: HasMany<super::message::Entity>,
+    /// What was answered to requests that may be sent again.
+    #[sea_orm(has_many)]
+    pub idempotency_keys: HasMany<super::idempotency_key::Entity>,
 }
 
 crate::behavior::table_behavior!();

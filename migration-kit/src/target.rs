@@ -1,6 +1,7 @@
 //! Where the database is: a checked DATABASE_URL that never shows its password.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use sea_orm::DbBackend;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -89,20 +90,24 @@ impl Target {
         self.backend == DbBackend::Sqlite && (url.contains(":memory:") || url.contains("mode=memory"))
     }
 
+    /// The file of an SQLite database as the URL names it; `None` in memory and on a server.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        #[cfg(feature = "sqlx-sqlite")]
+        if self.backend == DbBackend::Sqlite && !self.is_in_memory() {
+            let options = self.expose_url().parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>();
+            return options.ok().map(|options| options.get_filename().to_owned());
+        }
+        None
+    }
+
     /// True for an SQLite file that does not exist yet and would be made by connecting.
     pub(crate) fn is_missing_file(&self) -> bool {
-        #[cfg(feature = "sqlx-sqlite")]
-        if self.backend == DbBackend::Sqlite && !self.is_in_memory() && self.expose_url().contains("mode=rwc")
-        {
-            let options = self.expose_url().parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>();
-            // In a folder that is missing too, connecting says what is wrong.
-            return options.is_ok_and(|options| {
-                let file = options.get_filename();
+        // In a folder that is missing too, connecting says what is wrong.
+        self.expose_url().contains("mode=rwc")
+            && self.sqlite_file().is_some_and(|file| {
                 let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-                !file.exists() && folder.is_none_or(std::path::Path::is_dir)
-            });
-        }
-        false
+                !file.exists() && folder.is_none_or(Path::is_dir)
+            })
     }
 
     /// The URL itself, with its password: for a driver, never for a person.

@@ -16,6 +16,7 @@ async fn main() -> ExitCode {
             entity::provider,
             entity::chat,
             entity::message,
+            entity::idempotency_key,
         ]
         .index(entity::chat::by_user_and_age())
         .policy(Policy::default().baseline("m20260401_090000_add_pending_to_chat_status")),

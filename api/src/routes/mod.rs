@@ -1,18 +1,29 @@
-//! One file per route.
+//! One file per resource. A route and its line in the OpenAPI document are one thing, so that neither is without the
+//! other.
 
-mod live;
-mod migrations;
-mod ready;
+mod docs;
+mod health;
+mod metrics;
+mod v1;
 
 use axum::Router;
-use axum::routing::get;
-use sea_orm::DatabaseConnection;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
-/// Every route of the server.
-pub fn router(db: DatabaseConnection) -> Router {
-    Router::new()
-        .route("/health/live", get(live::handle))
-        .route("/health/ready", get(ready::handle))
-        .route("/schema/migrations", get(migrations::handle))
-        .with_state(db)
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+
+/// Every route of the server, and the document that describes them.
+pub fn routes() -> (Router<App>, OpenApi) {
+    let (router, document) = OpenApiRouter::with_openapi(docs::Document::openapi())
+        .merge(health::routes())
+        .merge(metrics::routes())
+        .nest("/v1", v1::routes())
+        .split_for_parts();
+    let router = router
+        .fallback(async || Problem::new(Kind::NotFound))
+        .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed))
+        .merge(docs::pages(document.clone()));
+    (router, document)
 }

@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 #![cfg(unix)]
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its own part")]
+
+mod client;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -10,6 +12,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+pub use client::{Api, Client};
+
+/// 32 bytes in base64, under the id `test`.
+pub const MASTER_KEY: &str = "test:cG93ZXJlZCBieSB0aGlydHktdHdvIGJ5dGVzLi4uLiE=";
 
 /// How long a server may take to come up or to go down; a slow machine is not a failure.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -37,6 +44,8 @@ pub fn command(url: &str) -> Command {
     {
         command.env_remove(name);
     }
+    // A server's database asks for a key; a test's own, so that the log of one can be searched for it.
+    command.env("API_MASTER_KEY", MASTER_KEY).env("API_RATE_LIMIT", "off").env("API_DRAIN_DELAY", "0");
     command.env("DATABASE_URL", url).env("API_ADDR", "127.0.0.1:0").current_dir(std::env::temp_dir());
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     command

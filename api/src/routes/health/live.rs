@@ -2,12 +2,16 @@
 
 use axum::Json;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Live {
+    #[schema(example = "live")]
     status: &'static str,
 }
 
+/// The process answers
+#[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200, body = Live)))]
 pub async fn handle() -> Json<Live> {
     Json(Live { status: "live" })
 }

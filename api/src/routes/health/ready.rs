@@ -3,22 +3,35 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use migration::Migrator;
-use migration_kit::apply::{self, StepStatus};
-use sea_orm::DatabaseConnection;
+use migration_kit::apply::StepStatus;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Serialize)]
+use crate::app::App;
+
+#[derive(Serialize, ToSchema)]
 pub struct Ready {
+    #[schema(example = "ready")]
     status: &'static str,
     /// The steps that the database lacks. One that is ahead of this build is ready.
     pending: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     reason: Option<&'static str>,
 }
 
-pub async fn handle(State(db): State<DatabaseConnection>) -> (StatusCode, Json<Ready>) {
-    let history = match apply::status(&db, Migrator).await {
+/// The database answers and lacks no step of this build
+#[utoipa::path(
+    get,
+    path = "/health/ready",
+    tag = "operations",
+    responses((status = 200, body = Ready), (status = 503, body = Ready))
+)]
+pub async fn handle(State(app): State<App>) -> (StatusCode, Json<Ready>) {
+    if app.is_stopping() {
+        return not_ready(Vec::new(), "the server is stopping");
+    }
+    let history = match app.store.history().await {
         Ok(history) => history,
         Err(error) => {
             // What exactly is wrong is for the log; a stranger may be asking.

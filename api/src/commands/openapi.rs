@@ -1,0 +1,15 @@
+//! `api openapi`: the document, for generators of clients and for tests.
+
+use migration_kit::Error;
+
+use super::print;
+use crate::routes;
+
+pub fn run() -> Result<(), Error> {
+    let (_, document) = routes::routes();
+    let text = document.to_pretty_json().map_err(|error| Error::Config {
+        message: format!("cannot write the document: {error}"),
+        hint: None,
+    })?;
+    print(&format!("{text}\n"))
+}

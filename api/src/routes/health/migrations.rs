@@ -1,0 +1,25 @@
+//! `GET /schema/migrations`: every step with its state and when it was applied.
+
+use axum::Json;
+use axum::extract::State;
+use migration_kit::apply::StepStatus;
+
+use crate::app::App;
+use crate::problem::{Kind, Problem};
+
+/// Every step of the schema with its state, in the shape of `status --format json`
+#[utoipa::path(
+    get,
+    path = "/schema/migrations",
+    tag = "operations",
+    responses(
+        (status = 200, body = Vec<Object>),
+        (status = 503, body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub async fn handle(State(app): State<App>) -> Result<Json<Vec<StepStatus>>, Problem> {
+    app.store.history().await.map(Json).map_err(|error| {
+        tracing::warn!(%error, "cannot read the migrations");
+        Problem::new(Kind::Unavailable).retry_after(1)
+    })
+}

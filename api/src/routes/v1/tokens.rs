@@ -1,0 +1,162 @@
+//! `/v1/tokens`: who may speak for a user.
+
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use chrono::{DateTime, SubsecRound as _, Utc};
+use entity::access_token;
+use garde::Validate;
+use sea_orm::sea_query::Order;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::fields;
+use crate::app::App;
+use crate::http::{
+    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
+    tagged,
+};
+use crate::problem::{Common, Creating, Problem};
+use crate::secrets;
+use crate::store::new_token;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(read, delete))
+}
+
+/// A token, without the text that it is used by.
+#[derive(Serialize, ToSchema)]
+pub struct Token {
+    pub id: Uuid,
+    /// What the user calls it.
+    pub label: String,
+    /// From when on it is refused; never, when null.
+    #[schema(required = true)]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last accepted, to the minute.
+    #[schema(required = true)]
+    pub last_used_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A new token.
+#[derive(Serialize, ToSchema)]
+pub struct NewToken {
+    #[serde(flatten)]
+    row: Token,
+    /// What goes into `Authorization: Bearer …`; shown this once.
+    #[schema(example = "mk_…")]
+    token: String,
+}
+
+/// A token to make.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Create {
+    #[garde(length(chars, max = 255), custom(no_control))]
+    #[schema(min_length = 1, max_length = 255, example = "laptop")]
+    label: String,
+    /// At most ten years ahead; without it the token is good until it is revoked.
+    #[garde(inner(custom(fields::ahead)))]
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// Make a token
+///
+/// Its text is shown once. The same request with the same `Idempotency-Key` gives the same answer for a day.
+#[utoipa::path(
+    post,
+    path = "/tokens",
+    tag = "tokens",
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)),
+    security(("token" = [])),
+    responses((status = 201, body = NewToken), Common, Creating)
+)]
+async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    key: IdempotencyKey,
+    body: Body<Create>,
+) -> Result<Response, Problem> {
+    let token = secrets::Token::generate();
+    let expires_at = body.value.expires_at.map(|end| end.trunc_subsecs(6));
+    let values = new_token(caller.mine.user(), &body.value.label, &token, expires_at);
+    let key = key.of(body.hash);
+    let kept = Some((&token, &app.keyring));
+    let made = caller.mine.create_with_token::<access_token::Entity>(key.as_ref(), values, kept).await?;
+    let (made, id) = made.view(
+        |(row, _)| row.id,
+        // A token that was made before is the one to show, and not the one that was made in vain.
+        |(row, before)| NewToken::new(row, before.as_ref().unwrap_or(&token)),
+    );
+    created(&made, &format!("/v1/tokens/{id}")).map(never_kept)
+}
+
+/// The user's tokens, oldest first
+#[utoipa::path(
+    get,
+    path = "/tokens",
+    tag = "tokens",
+    params(PageQuery),
+    security(("token" = [])),
+    responses((status = 200, body = Listing<Token>), Common)
+)]
+async fn list(caller: Caller, Query(query): Query<PageQuery>) -> Result<Response, Problem> {
+    let page = query.page(Order::Asc)?;
+    let rows = caller.mine.rows::<access_token::Entity>().page(&page).await?;
+    Ok(listed(Listing::of(rows, &page, |row| row.id, Token::from)))
+}
+
+/// Read a token, without its text
+#[utoipa::path(
+    get,
+    path = "/tokens/{token_id}",
+    tag = "tokens",
+    params(("token_id" = Uuid, Path)),
+    security(("token" = [])),
+    responses((status = 200, body = Token), (status = 304), Common)
+)]
+async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<Response, Problem> {
+    let row = caller.mine.rows::<access_token::Entity>().get(id).await?;
+    tagged(&Token::from(row), &conditions)
+}
+
+/// Revoke a token, from the next request on
+#[utoipa::path(
+    delete,
+    path = "/tokens/{token_id}",
+    tag = "tokens",
+    params(("token_id" = Uuid, Path)),
+    security(("token" = [])),
+    responses((status = 204), Common)
+)]
+async fn delete(caller: Caller, Ids(id): Ids<Uuid>) -> Result<StatusCode, Problem> {
+    let writing = caller.mine.write().await?;
+    writing.delete::<access_token::Entity>(id).await?;
+    writing.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An answer that shows a token is kept nowhere on its way.
+pub fn never_kept(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+impl NewToken {
+    pub fn new(row: access_token::Model, token: &secrets::Token) -> Self {
+        Self { row: row.into(), token: token.expose().to_owned() }
+    }
+}
+
+impl From<access_token::Model> for Token {
+    fn from(row: access_token::Model) -> Self {
+        let access_token::Model { id, label, expires_at, last_used_at, created_at, updated_at, .. } = row;
+        Self { id, label, expires_at, last_used_at, created_at, updated_at }
+    }
+}

@@ -1,0 +1,160 @@
+//! `/v1/users`: the user that a token speaks for. There is no list of the others.
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use entity::user;
+use garde::Validate;
+use sea_orm::Set;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::tokens::never_kept;
+use crate::app::App;
+use crate::http::{
+    Body, Caller, Conditions, IdempotencyKey, Ids, created, no_control, tagged, updated, version,
+};
+use crate::limit::Who;
+use crate::problem::{Common, Creating, Problem, Updating};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(create)).routes(routes!(read, update, delete))
+}
+
+/// A user.
+#[derive(Serialize, ToSchema)]
+pub struct User {
+    pub id: Uuid,
+    /// The address the user signs in with, in small letters.
+    pub email: String,
+    /// The name shown to others.
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A user after the sign-up, with the first token.
+#[derive(Serialize, ToSchema)]
+pub struct SignedUp {
+    #[serde(flatten)]
+    user: User,
+    /// What goes into `Authorization: Bearer …`; shown this once.
+    #[schema(example = "mk_…")]
+    token: String,
+}
+
+/// A sign-up.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignUp {
+    /// Unique among all users; capital letters make no difference.
+    #[garde(email, length(chars, max = 255))]
+    #[schema(max_length = 255, format = "email", example = "ada@example.com")]
+    email: String,
+    #[garde(length(chars, max = 255), custom(no_control))]
+    #[schema(min_length = 1, max_length = 255, example = "Ada")]
+    name: String,
+}
+
+/// What can be changed of a user.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    #[garde(length(chars, max = 255), custom(no_control))]
+    #[schema(min_length = 1, max_length = 255)]
+    name: String,
+}
+
+/// Sign up
+///
+/// The token is shown once. The same request with the same `Idempotency-Key` gives the same answer for a day.
+#[utoipa::path(
+    post,
+    path = "/users",
+    tag = "users",
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)),
+    responses((status = 201, body = SignedUp), Common, Creating)
+)]
+async fn create(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    key: IdempotencyKey,
+    body: Body<SignUp>,
+) -> Result<Response, Problem> {
+    app.limit.take(Who::Address(from.ip()))?;
+    let email = body.value.email.to_lowercase();
+    let key = key.of(body.hash);
+    let made = app.store.sign_up(&email, &body.value.name, key.as_ref(), &app.keyring).await?;
+    let (made, id) = made.view(
+        |(user, _)| user.id,
+        |(user, token)| SignedUp { user: user.into(), token: token.expose().to_owned() },
+    );
+    created(&made, &format!("/v1/users/{id}")).map(never_kept)
+}
+
+/// Read oneself
+#[utoipa::path(
+    get,
+    path = "/users/{user_id}",
+    tag = "users",
+    params(("user_id" = Uuid, Path)),
+    security(("token" = [])),
+    responses((status = 200, body = User), (status = 304), Common)
+)]
+async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<Response, Problem> {
+    let user = caller.mine.rows::<user::Entity>().get(id).await?;
+    tagged(&User::from(user), &conditions)
+}
+
+/// Change the name
+#[utoipa::path(
+    patch,
+    path = "/users/{user_id}",
+    tag = "users",
+    params(("user_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    security(("token" = [])),
+    responses((status = 200, body = User), Common, Creating, Updating)
+)]
+async fn update(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+    body: Body<Rename>,
+) -> Result<Response, Problem> {
+    let writing = caller.mine.write().await?;
+    let user = writing.rows::<user::Entity>().get(id).await?;
+    conditions.allow(&version(&User::from(user.clone()))?)?;
+    let user = writing.update::<user::Entity>(user, |values| values.name = Set(body.value.name)).await?;
+    writing.commit().await?;
+    updated(&User::from(user))
+}
+
+/// Delete oneself, with all tokens, providers, chats and messages
+#[utoipa::path(
+    delete,
+    path = "/users/{user_id}",
+    tag = "users",
+    params(("user_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    security(("token" = [])),
+    responses((status = 204), Common, Updating)
+)]
+async fn delete(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<StatusCode, Problem> {
+    let writing = caller.mine.write().await?;
+    let user = writing.rows::<user::Entity>().get(id).await?;
+    conditions.allow(&version(&User::from(user))?)?;
+    writing.delete::<user::Entity>(id).await?;
+    writing.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<user::Model> for User {
+    fn from(user: user::Model) -> Self {
+        let user::Model { id, email, name, created_at, updated_at } = user;
+        Self { id, email, name, created_at, updated_at }
+    }
+}

@@ -1,0 +1,8 @@
+//! What must not be read: the keys that encrypt columns, and the tokens of the users.
+
+mod keyring;
+mod keys;
+mod token;
+
+pub use keyring::{Context, Keyring, Unreadable};
+pub use token::{Hash, Token, sha256};

@@ -1,0 +1,84 @@
+//! The only part of the server that holds its database. What a handler gets is [`Mine`]: the rows of one user.
+
+mod accounts;
+mod idempotency;
+mod mine;
+mod open;
+mod owned;
+mod purge;
+mod rekey;
+
+use std::sync::Arc;
+
+use migration::Migrator;
+use migration_kit::apply::{self, StepStatus};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub use accounts::new_token;
+pub use idempotency::{Key, Made};
+pub use mine::{Mine, Page};
+pub use owned::Owned;
+
+/// The server's database. Nothing outside of this folder sees the connection.
+#[derive(Clone)]
+pub struct Store {
+    db: DatabaseConnection,
+    /// SQLite has one writer at a time, and whom its busy handler lets in is chance. In the order of their arrival no
+    /// request waits for ever.
+    turn: Option<Arc<Mutex<()>>>,
+}
+
+/// A transaction that writes, and on SQLite its turn.
+struct Write {
+    tx: DatabaseTransaction,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Store {
+    /// Every step with its state, as `status` has it.
+    ///
+    /// # Errors
+    /// As [`apply::status`].
+    pub async fn history(&self) -> Result<Vec<StepStatus>, migration_kit::Error> {
+        apply::status(&self.db, Migrator).await
+    }
+
+    /// The connections that are open, and how many of them are idle.
+    pub fn pool(&self) -> (u32, usize) {
+        match self.db.get_database_backend() {
+            DbBackend::Postgres => {
+                let pool = self.db.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            DbBackend::MySql => {
+                let pool = self.db.get_mysql_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            _ => {
+                let pool = self.db.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        }
+    }
+
+    /// Closes the pool once its connections are idle.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.db.close().await
+    }
+
+    async fn begin(&self) -> Result<Write, DbErr> {
+        let turn = match &self.turn {
+            Some(turn) => Some(turn.clone().lock_owned().await),
+            None => None,
+        };
+        // A transaction that reads first and then writes cannot become a writer when another one has written since:
+        // SQLite, "Isolation In SQLite". So it is one from the start.
+        let sqlite = self.turn.is_some().then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: sqlite, ..TransactionOptions::default() };
+        Ok(Write { tx: self.db.begin_with_options(options).await?, _turn: turn })
+    }
+}
