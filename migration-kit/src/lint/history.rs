@@ -1,6 +1,7 @@
 //! The review of a history on one backend: every step is followed, and those that were asked for are looked at.
 
 use std::collections::BTreeSet;
+use std::panic::Location;
 use std::path::Path;
 
 use sea_orm::DbBackend;
@@ -91,6 +92,7 @@ impl Followed<'_> {
             in_transaction: self.up.in_transaction,
             goes_on: self.up.goes_on,
             statements: &self.up.parsed,
+            places: &self.up.places,
             seen: &self.seen,
             depends_on_data: self.up.depends_on_data,
             varies: self.up.varies,
@@ -129,6 +131,8 @@ impl Followed<'_> {
 /// What applying a step does.
 struct Told {
     statements: Vec<String>,
+    /// Where each of them stands, in a step that is data.
+    places: Vec<&'static Location<'static>>,
     parsed: Vec<Vec<Parsed>>,
     in_transaction: bool,
     goes_on: bool,
@@ -146,13 +150,14 @@ impl Told {
             Err(error) => (Recording::default(), Some(why(backend, &error))),
         };
         let wish = wish_of(step, backend, Direction::Up);
-        let statements = match plan_of(step, backend, Direction::Up) {
-            Some(plan) => plan.texts(),
-            None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
+        let (statements, places) = match plan_of(step, backend, Direction::Up) {
+            Some(plan) => (plan.texts(), plan.places().to_vec()),
+            None => (recording.statements.into_iter().map(|recorded| recorded.sql).collect(), Vec::new()),
         };
         Self {
             parsed: parse_all(backend, &statements),
             statements,
+            places,
             in_transaction: wish.transaction && !wish.online,
             goes_on: wish.repeatable,
             depends_on_data: recording.depends_on_data,
@@ -272,8 +277,14 @@ fn small(about: &str) -> String {
 }
 
 fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
-    let line = |source: &Source| source.place(hit.table.as_deref(), hit.object.as_deref());
-    let place = hit.place.or_else(|| subject.source.map(line));
+    let (table, object) = (hit.table.as_deref(), hit.object.as_deref());
+    let said = hit.statement.and_then(|at| subject.places.get(at));
+    let place = |source: &Source| {
+        // A helper in another file says less than what the step's own says of it.
+        let exact = said.and_then(|said| source.place_in(said, table, object));
+        exact.unwrap_or_else(|| source.place(table, object))
+    };
+    let place = hit.place.or_else(|| subject.source.map(place));
     Finding {
         backends: vec![target::name(subject.backend)],
         version: Some(subject.version.to_owned()),
