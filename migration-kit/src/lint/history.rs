@@ -91,6 +91,7 @@ impl Followed<'_> {
             in_transaction: self.up.in_transaction,
             goes_on: self.up.goes_on,
             statements: &self.up.parsed,
+            places: &self.up.places,
             seen: &self.seen,
             depends_on_data: self.up.depends_on_data,
             varies: self.up.varies,
@@ -135,13 +136,14 @@ impl Told {
             Err(error) => (Recording::default(), Some(why(backend, &error))),
         };
         let wish = wish_of(step, backend, Direction::Up);
-        let statements = match plan_of(step, backend, Direction::Up) {
-            Some(plan) => plan.texts(),
-            None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
+        let (statements, places) = match plan_of(step, backend, Direction::Up) {
+            Some(plan) => (plan.texts(), plan.places().to_vec()),
+            None => (recording.statements.into_iter().map(|recorded| recorded.sql).collect(), Vec::new()),
         };
         Self {
             parsed: parse_all(backend, &statements),
             statements,
+            places,
             in_transaction: wish.transaction && !wish.online,
             goes_on: wish.repeatable,
             depends_on_data: recording.depends_on_data,

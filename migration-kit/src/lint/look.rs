@@ -1,5 +1,7 @@
 //! What the rules say of one step whose statements are known.
 
+use std::panic::Location;
+
 use sea_orm::DbBackend;
 
 use super::rules;
@@ -10,6 +12,8 @@ use crate::target;
 /// What applying a step does.
 pub(super) struct Told {
     pub(super) statements: Vec<String>,
+    /// Where each of them stands, in a step that is data.
+    pub(super) places: Vec<&'static Location<'static>>,
     pub(super) parsed: Vec<Vec<Parsed>>,
     pub(super) in_transaction: bool,
     pub(super) goes_on: bool,
@@ -55,8 +59,14 @@ pub(super) fn look(subject: &Subject<'_>, others: Vec<Finding>) -> Vec<Finding> 
 }
 
 pub(super) fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
-    let line = |source: &Source| source.place(hit.table.as_deref(), hit.object.as_deref());
-    let place = hit.place.or_else(|| subject.source.map(line));
+    let (table, object) = (hit.table.as_deref(), hit.object.as_deref());
+    let said = hit.statement.and_then(|at| subject.places.get(at));
+    let place = |source: &Source| {
+        // A helper in another file says less than what the step's own says of it.
+        let exact = said.and_then(|said| source.place_in(said, table, object));
+        exact.unwrap_or_else(|| source.place(table, object))
+    };
+    let place = hit.place.or_else(|| subject.source.map(place));
     Finding {
         backends: vec![target::name(subject.backend)],
         version: Some(subject.version.to_owned()),

@@ -24,6 +24,7 @@ pub(crate) fn recorded(backend: DbBackend, steps: Vec<Recorded>) -> Vec<Vec<Find
         let told = Told {
             parsed: parse_all(backend, &step.statements),
             statements: step.statements,
+            places: Vec::new(),
             in_transaction: step.in_transaction,
             goes_on: step.goes_on,
             depends_on_data: false,
@@ -57,6 +58,7 @@ impl Followed {
             in_transaction: self.told.in_transaction,
             goes_on: self.told.goes_on,
             statements: &self.told.parsed,
+            places: &[],
             seen: &self.seen,
             depends_on_data: false,
             varies: false,

@@ -47,7 +47,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
     }
     if is_wanted(Which::Online) {
-        println!("{}", online::run()?);
+        for table in online::run()? {
+            println!("{table}");
+        }
     }
     if is_wanted(Which::Compile) {
         println!("{}", compile::run(args.long)?);
