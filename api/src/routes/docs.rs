@@ -2,7 +2,8 @@
 
 use axum::Router;
 use utoipa::Modify;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::link::LinkBuilder;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Header, ObjectBuilder, OpenApi, RefOr, Response, Type};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -43,14 +44,38 @@ impl Modify for Bearer {
 }
 
 /// Adds what the answers of all routes have in common: their words and their headers. The names of operations, which are
-/// those of the handlers, become unique.
+/// those of the handlers, become unique. What makes a row says what can be done with it.
 pub fn complete(document: &mut OpenApi) {
-    for item in document.paths.paths.values_mut() {
+    let paths = &mut document.paths.paths;
+    for item in paths.values_mut() {
         for operation in
             [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
         {
             complete_operation(operation);
         }
+    }
+    let rows: Vec<(String, PathItem)> =
+        paths.iter().map(|(path, item)| (path.clone(), item.clone())).collect();
+    for (path, row) in &rows {
+        let Some((list, name)) = path.strip_suffix('}').and_then(|path| path.rsplit_once("/{")) else {
+            continue;
+        };
+        let made = paths.get_mut(list).and_then(|item| item.post.as_mut());
+        if let Some(RefOr::T(made)) = made.and_then(|make| make.responses.responses.get_mut("201")) {
+            link(made, list, name, row);
+        }
+    }
+}
+
+/// Links the answer that has a new row with the operations on it: OpenAPI 3.1, "4.8.20 Link Object".
+fn link(made: &mut Response, list: &str, name: &str, row: &PathItem) {
+    let above = list.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let above: Vec<_> = above.map(|name| (name, format!("$request.path.{name}"))).collect();
+    for operation in [&row.get, &row.patch, &row.delete].into_iter().flatten() {
+        let Some(id) = &operation.operation_id else { continue };
+        let link = LinkBuilder::new().operation_id(id).parameter(name, "$response.body#/id");
+        let link = above.iter().fold(link, |link, (name, value)| link.parameter(*name, value.as_str()));
+        made.links.insert(id.clone(), RefOr::T(link.build()));
     }
 }
 
