@@ -64,13 +64,13 @@ pub struct Model {
 
 crate::behavior::table_behavior!();
 
-/// The index that serves "my latest chats", and the foreign key to the owner. SeaORM's attributes cannot say a composite
-/// or a descending index, so the list of entities takes it from here.
+/// The index that serves "my latest chats" page after page, and the foreign key to the owner: ids are ordered by time.
+/// SeaORM's attributes cannot say a composite or a descending index, so the list of entities takes it from here.
 pub fn by_user_and_age() -> IndexCreateStatement {
     Index::create()
-        .name("idx-chats-user_id-created_at")
+        .name("idx-chats-user_id-id")
         .table(Entity)
         .col(Column::UserId)
-        .col((Column::CreatedAt, IndexOrder::Desc))
+        .col((Column::Id, IndexOrder::Desc))
         .take()
 }

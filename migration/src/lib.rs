@@ -21,6 +21,7 @@ mod m20260401_090000_add_pending_to_chat_status;
 mod m20260413_101000_drop_providers_kind;
 mod m20260504_123000_add_deleted_at_to_chats;
 mod m20261122_230451_create_idempotency_keys;
+mod m20261122_235007_order_chats_by_id;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260413_101000_drop_providers_kind::Migration),
             Box::new(m20260504_123000_add_deleted_at_to_chats::Migration),
             migration_kit::step::step(m20261122_230451_create_idempotency_keys::Migration),
+            migration_kit::step::step(m20261122_235007_order_chats_by_id::Migration),
         ]
     }
 }

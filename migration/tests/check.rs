@@ -7,12 +7,19 @@ mod common;
 
 use common::cli::{Run, command, finish, run};
 use common::documents::{check_document, check_sarif, json, lines};
+use migration::Migrator;
 use migration_kit::on_each_backend;
 use migration_kit::testing::TestDatabase;
+use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DbBackend};
 
 /// From this step on no error is found.
 const CLEAN: [&str; 2] = ["--from", "m20260504_123000_add_deleted_at_to_chats"];
+
+/// The versions of the workspace's steps.
+fn steps() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+}
 
 fn check(url: &str, args: &[&str]) -> Run {
     run(url, &[&["check"], &CLEAN[..], args].concat())
@@ -51,12 +58,9 @@ fn what_cannot_be_done_is_skipped_and_said_so() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is written");
     let text = check(&url, &[]).stdout;
-    assert!(
-        text.contains(
-            "+ every step goes up and down with rows in the tables on SQLite: 16 steps, 10 rows in 5 tables\n"
-        ),
-        "{text}"
-    );
+    let round =
+        format!("+ every step goes up and down with rows in the tables on SQLite: {} steps, ", steps().len());
+    assert!(text.contains(&round), "{text}");
     assert!(text.contains("on PostgreSQL: skipped: there is no server to try it out on\n"), "{text}");
     let summary = text.lines().last().unwrap();
     assert!(summary.contains(" passed, 0 failed, ") && summary.ends_with(" skipped"), "{summary}");
@@ -84,7 +88,10 @@ fn an_error_of_the_review_fails_the_check() {
 fn what_was_released_before_the_baseline_is_not_reviewed() {
     let run = run("sqlite::memory:", &["check"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stdout.contains("\n+ steps are reviewed without errors: 3 steps"), "{}", run.stdout);
+    let all = steps();
+    let first = all.iter().position(|step| step == "m20260413_101000_drop_providers_kind").unwrap();
+    let line = format!("\n+ steps are reviewed without errors: {} steps", all.len() - first + 1);
+    assert!(run.stdout.contains(&line), "{}", run.stdout);
 }
 
 #[test]
@@ -137,10 +144,7 @@ async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
     assert_eq!(run(url, &["down"]).code, 0);
     let pending = on_servers(url, backend, &["--live"]);
     assert_eq!(pending.code, 1);
-    assert!(
-        pending.stdout.contains("step m20260504_123000_add_deleted_at_to_chats is pending"),
-        "{pending:?}"
-    );
+    assert!(pending.stdout.contains(&format!("step {} is pending", steps().last().unwrap())), "{pending:?}");
 }
 
 async fn a_record_that_does_not_agree_fails_the_check(database: TestDatabase) {

@@ -4,8 +4,8 @@ use chrono::{TimeDelta, Utc};
 use entity::{access_token, user};
 use sea_orm::prelude::Expr;
 use sea_orm::{
-    ActiveModelBehavior as _, ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
-    Set,
+    ActiveModelBehavior as _, ActiveModelTrait as _, ColumnTrait as _, DbErr, EntityTrait as _,
+    QueryFilter as _, Set,
 };
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub struct Caller {
 }
 
 impl Store {
-    /// A user and the first token. The same request with the same key gives the same ones.
+    /// A user and the first token. The same request with the same key gives the same ones, also at the same time.
     pub async fn sign_up(
         &self,
         email: &str,
@@ -37,12 +37,38 @@ impl Store {
         key: Option<&Key>,
         keyring: &Keyring,
     ) -> Result<Made<(user::Model, Token)>, Problem> {
-        if let Some(key) = key
-            && let Some(user) = user::Entity::find_by_email(email).one(&self.db).await?
-            && let Some(earlier) = idempotency::find(&self.db, user.id, key).await?
-        {
-            return Ok(Made::Before((user, idempotency::token(&earlier, keyring)?)));
+        if let Some(before) = self.signed_up(email, key, keyring).await? {
+            return Ok(Made::Before(before));
         }
+        match self.new_user(email, name, key, keyring).await {
+            Ok(made) => Ok(Made::Now(made)),
+            Err(error) => match self.signed_up(email, key, keyring).await? {
+                Some(before) => Ok(Made::Before(before)),
+                None => Err(error.into()),
+            },
+        }
+    }
+
+    /// What the same sign-up made before.
+    async fn signed_up(
+        &self,
+        email: &str,
+        key: Option<&Key>,
+        keyring: &Keyring,
+    ) -> Result<Option<(user::Model, Token)>, Problem> {
+        let Some(key) = key else { return Ok(None) };
+        let Some(user) = user::Entity::find_by_email(email).one(&self.db).await? else { return Ok(None) };
+        let Some(earlier) = idempotency::find(&self.db, user.id, key).await? else { return Ok(None) };
+        Ok(Some((user, idempotency::token(&earlier, keyring)?)))
+    }
+
+    async fn new_user(
+        &self,
+        email: &str,
+        name: &str,
+        key: Option<&Key>,
+        keyring: &Keyring,
+    ) -> Result<(user::Model, Token), DbErr> {
         let token = Token::generate();
         let write = self.begin().await?;
         let new = user::ActiveModel {
@@ -56,7 +82,7 @@ impl Store {
             idempotency::record(&write.tx, user.id, key, row.id, Some((&token, keyring))).await?;
         }
         write.tx.commit().await?;
-        Ok(Made::Now((user, token)))
+        Ok((user, token))
     }
 
     /// Whose token it is; `None` when nobody's, or not any more.

@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 #![cfg(unix)]
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its own part")]
+
+mod client;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -10,6 +12,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+pub use client::{Api, Client};
 
 /// 32 bytes in base64, under the id `test`.
 pub const MASTER_KEY: &str = "test:cG93ZXJlZCBieSB0aGlydHktdHdvIGJ5dGVzLi4uLiE=";

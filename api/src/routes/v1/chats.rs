@@ -69,7 +69,7 @@ pub enum ChatStatus {
 #[serde(deny_unknown_fields)]
 #[schema(as = CreateChat)]
 pub struct Create {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     title: String,
     /// One of the user's providers.
@@ -90,7 +90,7 @@ pub struct Create {
 #[serde(deny_unknown_fields)]
 #[schema(as = UpdateChat)]
 pub struct Update {
-    #[garde(length(chars, min = 1, max = 255), inner(custom(no_control)))]
+    #[garde(length(chars, max = 255), inner(custom(no_control)))]
     #[schema(value_type = Option<Line>)]
     title: Option<String>,
     #[garde(skip)]

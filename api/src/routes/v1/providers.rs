@@ -47,7 +47,7 @@ pub struct Provider {
 #[serde(deny_unknown_fields)]
 #[schema(as = CreateProvider)]
 pub struct Create {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     name: String,
     #[garde(length(chars, max = 2048), custom(fields::endpoint))]
@@ -74,7 +74,7 @@ pub struct Create {
 #[serde(deny_unknown_fields)]
 #[schema(as = UpdateProvider)]
 pub struct Update {
-    #[garde(length(chars, min = 1, max = 255), inner(custom(no_control)))]
+    #[garde(length(chars, max = 255), inner(custom(no_control)))]
     #[schema(value_type = Option<Line>)]
     name: Option<String>,
     #[garde(length(chars, max = 2048), inner(custom(fields::endpoint)))]

@@ -59,7 +59,7 @@ pub struct NewToken {
 #[serde(deny_unknown_fields)]
 #[schema(as = CreateToken)]
 pub struct Create {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     label: String,
     /// At most ten years ahead; without it the token is good until it is revoked.

@@ -57,7 +57,7 @@ pub struct SignUp {
     #[garde(email, length(chars, max = 255))]
     #[schema(max_length = 255, format = "email", example = "ada@example.com")]
     email: String,
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     name: String,
 }
@@ -66,7 +66,7 @@ pub struct SignUp {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
-    #[garde(length(chars, min = 1, max = 255), custom(no_control))]
+    #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     name: String,
 }

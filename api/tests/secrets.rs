@@ -1,0 +1,174 @@
+//! Keys and tokens: what is stored, what is shown, and what the log says of them.
+
+#![cfg(test)]
+#![cfg(unix)]
+
+mod common;
+
+use std::process::{Command, Output, Stdio};
+
+use common::{Api, command, fail, start};
+use migration_kit::on_each_backend;
+use migration_kit::testing::{DbBackend, TestDatabase};
+use rustix::process::Signal;
+use sea_orm_migration::prelude::ConnectionTrait as _;
+use sea_orm_migration::sea_orm::{DatabaseConnection, Statement};
+use serde_json::json;
+
+/// A key that is nowhere else.
+const API_KEY: &str = "sk-4f9d2c7a-never-to-be-seen";
+
+/// 32 bytes in base64, twice, of two keys.
+const OLD: &str = "b2xkIG9sZCBvbGQgb2xkIG9sZCBvbGQgb2xkIG9sZCE=";
+const NEW: &str = "bmV3IG5ldyBuZXcgbmV3IG5ldyBuZXcgbmV3IG5ldyE=";
+
+/// With everything logged, through a life of requests that succeed and fail.
+async fn keys_and_tokens_reach_no_log_and_no_answer(database: TestDatabase) {
+    let mut traced = command(database.url());
+    traced.env("RUST_LOG", "trace");
+    let api = Api::of(start(traced));
+    let ada = api.sign_up("ada").await;
+    let body = json!({"name": "p", "endpoint": "https://e.example", "api_key": API_KEY});
+    let key = [("idempotency-key", "7b1f5a0e-9f3c-4a57-8e31-2f6f4a9b0c1d")];
+    let provider = api.send("POST", "/v1/providers", &ada.token, &key, Some(body.clone())).await;
+    let place = provider.header("location");
+    let token = api.send("POST", "/v1/tokens", &ada.token, &[], Some(json!({"label": "l"}))).await;
+    let mut said = vec![provider.body.to_string()];
+    for (method, path, body) in [
+        ("POST", "/v1/providers", Some(body)),
+        ("POST", "/v1/providers", Some(json!({"name": "q", "endpoint": "x", "api_key": API_KEY}))),
+        ("POST", "/v1/providers", Some(json!(API_KEY))),
+        ("POST", "/v1/providers", Some(json!({"name": {API_KEY: 1}}))),
+        ("PATCH", place, Some(json!({"api_key": API_KEY}))),
+        ("PATCH", place, Some(json!({"is_active": API_KEY}))),
+        ("GET", place, None),
+        ("GET", "/v1/providers", None),
+    ] {
+        let answer = api.send(method, path, &ada.token, &[], body).await;
+        said.push(format!("{method} {path}: {answer:?}"));
+    }
+    let wrong = format!("{}x", ada.token);
+    said.push(format!("{:?}", api.get("/v1/chats", &wrong).await));
+    let leaks: Vec<&String> = said.iter().filter(|said| said.contains(API_KEY)).collect();
+    assert!(leaks.is_empty(), "{leaks:?}");
+
+    let (_, log) = api.server_stop();
+    assert!(log.contains("sqlx::query") && log.contains("/v1/providers"), "{log}");
+    let master = common::MASTER_KEY.split_once(':').unwrap().1;
+    for secret in [API_KEY, &ada.token, &token.text("token"), master] {
+        let leaks: Vec<&str> = log.lines().filter(|line| line.contains(secret)).collect();
+        assert!(leaks.is_empty(), "{leaks:?}");
+    }
+}
+
+async fn what_is_stored_is_a_hash_or_sealed_and_can_be_sealed_again(database: TestDatabase) {
+    let keys = |keys: &str| {
+        let mut command = command(database.url());
+        command.env("API_MASTER_KEY", keys);
+        command
+    };
+    let api = Api::of(start(keys(&format!("old:{OLD}"))));
+    let ada = api.sign_up("ada").await;
+    let db = database.connect().await;
+    for name in ["a", "b", "c"] {
+        let body = json!({"name": name, "endpoint": "https://e.example", "api_key": API_KEY});
+        assert_eq!(api.post("/v1/providers", &ada.token, body).await.status, 201);
+    }
+    let key = [("idempotency-key", "7b1f5a0e-9f3c-4a57-8e31-2f6f4a9b0c1d")];
+    let body = Some(json!({"label": "laptop"}));
+    let made = api.send("POST", "/v1/tokens", &ada.token, &key, body.clone()).await;
+    let before = sealed(&db).await;
+    assert_eq!(before.len(), 4);
+    for text in &before {
+        assert!(text.starts_with("v1:old:") && !text.contains("sk-"), "{text}");
+    }
+    assert_eq!(before.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "no nonce is used twice");
+    drop(api);
+
+    // Without the old key nothing is lost, and the value is named.
+    let lost = rekey(keys(&format!("new:{NEW}")));
+    let said = String::from_utf8_lossy(&lost.stderr).into_owned();
+    assert_eq!(lost.status.code(), Some(2), "{said}");
+    assert!(said.contains("the key `old` is not in API_MASTER_KEY") && !said.contains(NEW), "{said}");
+    assert_eq!(sealed(&db).await, before);
+
+    let done = rekey(keys(&format!("new:{NEW},old:{OLD}")));
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert_eq!(said, "4 encrypted again under the key `new`, 0 were already\n", "{done:?}");
+    assert!(sealed(&db).await.iter().all(|text| text.starts_with("v1:new:")));
+    let again = rekey(keys(&format!("new:{NEW}")));
+    assert_eq!(again.stdout, b"0 encrypted again under the key `new`, 4 were already\n", "{again:?}");
+
+    // A kept answer can be read with the new key alone.
+    let api = Api::of(start(keys(&format!("new:{NEW}"))));
+    let repeated = api.send("POST", "/v1/tokens", &ada.token, &key, body).await;
+    assert_eq!((repeated.status, repeated.text("token")), (201, made.text("token")));
+}
+
+fn rekey(mut command: Command) -> Output {
+    command.arg("rekey").stdout(Stdio::piped()).output().unwrap()
+}
+
+async fn sealed(db: &DatabaseConnection) -> Vec<String> {
+    let mut all = Vec::new();
+    for sql in [
+        "SELECT api_key_encrypted AS text FROM providers ORDER BY id",
+        "SELECT token_encrypted AS text FROM idempotency_keys WHERE token_encrypted IS NOT NULL ORDER BY id",
+    ] {
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        all.extend(rows.into_iter().map(|row| row.try_get::<String>("", "text").unwrap()));
+    }
+    all
+}
+
+#[tokio::test]
+async fn in_development_a_key_is_made_beside_the_database() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let bare = || {
+        let mut command = command(database.url());
+        command.env_remove("API_MASTER_KEY");
+        command
+    };
+    let api = Api::of(start(bare()));
+    assert!(api.server.log().contains("API_MASTER_KEY is not set"), "{}", api.server.log());
+    let ada = api.sign_up("ada").await;
+    let key = [("idempotency-key", "7b1f5a0e-9f3c-4a57-8e31-2f6f4a9b0c1d")];
+    let body = Some(json!({"label": "laptop"}));
+    let made = api.send("POST", "/v1/tokens", &ada.token, &key, body.clone()).await;
+    drop(api);
+    let api = Api::of(start(bare()));
+    let again = api.send("POST", "/v1/tokens", &ada.token, &key, body).await;
+    assert_eq!(again.text("token"), made.text("token"), "the second start uses the same key");
+}
+
+#[tokio::test]
+async fn a_server_database_asks_for_a_key_before_anything_is_opened() {
+    for (value, said) in [
+        (None, "error: API_MASTER_KEY is not set"),
+        (Some("s3cret"), "error: API_MASTER_KEY is not usable"),
+        (Some("a:czNjcmV0"), "error: API_MASTER_KEY is not usable: the key `a` has not 32 bytes"),
+    ] {
+        let mut command = command("postgres://u@127.0.0.1:1/db");
+        command.env_remove("API_MASTER_KEY").envs(value.map(|value| ("API_MASTER_KEY", value)));
+        let failure = fail(command);
+        assert_eq!(failure.code, 2, "{}", failure.stderr);
+        assert!(
+            failure.stderr.contains(said) && failure.stderr.contains("openssl rand"),
+            "{}",
+            failure.stderr
+        );
+        assert!(!failure.stderr.contains("s3cret") && !failure.stderr.contains("czNj"), "{}", failure.stderr);
+    }
+}
+
+impl Api {
+    /// Ends the server and gives its log.
+    fn server_stop(self) -> (i32, String) {
+        self.server.stop(Signal::TERM)
+    }
+}
+
+on_each_backend!(
+    keys_and_tokens_reach_no_log_and_no_answer,
+    what_is_stored_is_a_hash_or_sealed_and_can_be_sealed_again,
+);
