@@ -29,7 +29,7 @@ def send(method, path, token=None, **body):
 
 
 def sign_up():
-    return send("POST", "/v1/users", email=f"fuzz-{next(numbers)}@example.com", name="Fuzz")
+    return send("POST", "/v1/users", email=f"{uuid.uuid4()}@example.com", name="Fuzz")
 
 
 def make_provider():
