@@ -6,6 +6,7 @@ mod config;
 mod http;
 mod janitor;
 mod limit;
+mod listen;
 mod log;
 mod metrics;
 mod problem;

@@ -9,6 +9,7 @@ use axum::http::header::{AUTHORIZATION, CONNECTION};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Version};
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use axum::serve::ListenerExt as _;
 use migration_kit::Error;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,12 +21,17 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::listen::Closing;
 use crate::problem::{as_problem, panicked};
 use crate::shutdown::{Shutdown, Signal};
 use crate::{janitor, metrics, routes};
 
 /// The largest request body, in bytes.
 const BODY_LIMIT: usize = 512 * 1024;
+
+/// How long connections that are open may still bring a request after nobody new is let in: one that was just made has
+/// sent none yet, and would be closed as if it were idle.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// How long the pool may take to close.
 const CLOSE: Duration = Duration::from_secs(3);
@@ -72,9 +78,16 @@ async fn serve(
     drain: Duration,
 ) -> std::io::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let (close, closed) = tokio::sync::oneshot::channel();
+    // An answer is one write, and there is nothing to wait for: RFC 896 is about typing.
+    let listener = Closing::new(listener, closed)?.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
+        let _ = close.send(());
+        tokio::time::sleep(LINGER).await;
         // Nobody listens any more only when serving has ended already.
         let _ = stopping.send(());
     });

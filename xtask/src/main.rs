@@ -1,4 +1,4 @@
-//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`, `docs` and `new-rule`.
+//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`, `docs`, `fuzz-api` and `new-rule`.
 
 mod commands;
 mod interrupt;
@@ -32,6 +32,11 @@ enum Command {
     Bench(commands::bench::Args),
     /// Write docs/rules.md from the rules of the linter, and docs/schema.svg from the entities
     Docs(commands::docs::Args),
+    /// Send the server whatever its OpenAPI document allows and forbids, on every backend
+    ///
+    /// schemathesis is installed from PyPI into the target folder, once. Every answer has to be one that the document
+    /// describes, and none a failure of the server.
+    FuzzApi(commands::fuzz_api::Args),
     /// Make the files of a new rule of the linter, and its lines in the list
     NewRule(commands::new_rule::Args),
 }
@@ -57,6 +62,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Services(args) => commands::services::run(&args),
         Command::Bench(args) => commands::bench::run(args),
         Command::Docs(args) => commands::docs::run(&args),
+        Command::FuzzApi(args) => commands::fuzz_api::run(&args),
         Command::NewRule(args) => commands::new_rule::run(&args),
     }
 }

@@ -59,6 +59,10 @@ fn read<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T,
     if !wrong.is_empty() {
         return Err(Problem::all_invalid(wrong));
     }
+    // Serde's structs would also be read from a list of their fields.
+    if !document.is_object() {
+        return Err(Problem::invalid("", "expected an object"));
+    }
     let value: T = serde_path_to_error::deserialize(document).map_err(|error| {
         let field = error.path().to_string();
         let field = if field == "." { String::new() } else { field };
@@ -162,7 +166,8 @@ mod tests {
             ("{", r#""status":400"#),
             (r#"{}"#, "missing field `text`"),
             (r#"{"text": 1234567}"#, r#"{"field":"text","message":"expected a string"}"#),
-            (r#""sk-secret""#, "expected struct Note"),
+            (r#""sk-secret""#, "expected an object"),
+            (r#"["sk-secret", null]"#, "expected an object"),
             (r#"{"text": "x", "txt": 1}"#, "unknown field `txt`"),
             (r#"{"text": "too long"}"#, r#""field":"text""#),
             (r#"{"text": " "}"#, "is blank"),

@@ -25,7 +25,7 @@ pub struct PageQuery {
     pub limit: u64,
     /// Where to go on: the `next_cursor` of the part before.
     #[garde(skip)]
-    #[param(pattern = "^[A-Za-z0-9_-]{22}$")]
+    #[param(pattern = "^[A-Za-z0-9_-]{21}[AQgw]$")]
     pub cursor: Option<String>,
 }
 

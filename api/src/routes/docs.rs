@@ -2,8 +2,10 @@
 
 use axum::Router;
 use utoipa::Modify;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::link::LinkBuilder;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Header, ObjectBuilder, OpenApi, RefOr, Response, Type};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
@@ -39,6 +41,89 @@ impl Modify for Bearer {
             .get_or_insert_default()
             .add_security_scheme("token", SecurityScheme::Http(bearer));
     }
+}
+
+/// Adds what the answers of all routes have in common: their words and their headers. The names of operations, which are
+/// those of the handlers, become unique. What makes a row says what can be done with it.
+pub fn complete(document: &mut OpenApi) {
+    let paths = &mut document.paths.paths;
+    for item in paths.values_mut() {
+        for operation in
+            [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
+        {
+            complete_operation(operation);
+        }
+    }
+    let rows: Vec<(String, PathItem)> =
+        paths.iter().map(|(path, item)| (path.clone(), item.clone())).collect();
+    for (path, row) in &rows {
+        let Some((list, name)) = path.strip_suffix('}').and_then(|path| path.rsplit_once("/{")) else {
+            continue;
+        };
+        let made = paths.get_mut(list).and_then(|item| item.post.as_mut());
+        if let Some(RefOr::T(made)) = made.and_then(|make| make.responses.responses.get_mut("201")) {
+            link(made, list, name, row);
+        }
+    }
+}
+
+/// Links the answer that has a new row with the operations on it: OpenAPI 3.1, "4.8.20 Link Object".
+fn link(made: &mut Response, list: &str, name: &str, row: &PathItem) {
+    let above = list.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let above: Vec<_> = above.map(|name| (name, format!("$request.path.{name}"))).collect();
+    for operation in [&row.get, &row.patch, &row.delete].into_iter().flatten() {
+        let Some(id) = &operation.operation_id else { continue };
+        let link = LinkBuilder::new().operation_id(id).parameter(name, "$response.body#/id");
+        let link = above.iter().fold(link, |link, (name, value)| link.parameter(*name, value.as_str()));
+        made.links.insert(id.clone(), RefOr::T(link.build()));
+    }
+}
+
+fn complete_operation(operation: &mut Operation) {
+    let tag = operation.tags.as_ref().and_then(|tags| tags.first());
+    if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
+        operation.operation_id = Some(format!("{tag}_{name}"));
+    }
+    // What has a version is what can be asked for, or changed, on condition.
+    let has_version = ["304", "412"].iter().any(|status| operation.responses.responses.contains_key(*status));
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        match status.as_str() {
+            "200" => {
+                describe(response, "As asked for");
+                if has_version {
+                    header(response, "ETag", "The version, for If-Match and If-None-Match");
+                }
+            }
+            "201" => {
+                describe(response, "Made");
+                header(response, "ETag", "The version, for If-Match and If-None-Match");
+                header(response, "Location", "Where it is");
+            }
+            "204" => describe(response, "Done"),
+            "304" => {
+                describe(response, "The client has it already");
+                header(response, "ETag", "The version");
+            }
+            "401" => header(response, "WWW-Authenticate", "Bearer"),
+            "429" | "503" if response.content.contains_key("application/problem+json") => {
+                header(response, "Retry-After", "Seconds")
+            }
+            _ => {}
+        }
+    }
+}
+
+fn describe(response: &mut Response, text: &str) {
+    if response.description.is_empty() {
+        response.description = text.to_owned();
+    }
+}
+
+fn header(response: &mut Response, name: &str, text: &str) {
+    let mut header = Header::new(ObjectBuilder::new().schema_type(Type::String).build());
+    header.description = Some(text.to_owned());
+    response.headers.insert(name.to_owned(), RefOr::T(header));
 }
 
 /// `/openapi.json` and `/docs`, which needs no other host.

@@ -17,11 +17,12 @@ use crate::problem::{Kind, Problem};
 
 /// Every route of the server, and the document that describes them.
 pub fn routes() -> (Router<App>, OpenApi) {
-    let (router, document) = OpenApiRouter::with_openapi(docs::Document::openapi())
+    let (router, mut document) = OpenApiRouter::with_openapi(docs::Document::openapi())
         .merge(health::routes())
         .merge(metrics::routes())
         .nest("/v1", v1::routes())
         .split_for_parts();
+    docs::complete(&mut document);
     let router = router
         .fallback(async || Problem::new(Kind::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed))

@@ -92,10 +92,7 @@ impl Mine {
             writing.commit().await?;
             return Ok(Made::Now((row, None)));
         }
-        let writing = self.write().await?;
-        let row = writing.insert::<E>(values).await?;
-        writing.commit().await?;
-        Ok(Made::Now((row, None)))
+        Ok(Made::Now((self.insert::<E>(values).await?, None)))
     }
 
     async fn before<E: Owned>(

@@ -51,6 +51,14 @@ impl Mine {
         Rows { conn: &self.store.db, select: scoped(self.user) }
     }
 
+    /// Inserts a row for the user, whatever owner the values name. One statement needs no transaction around it, which
+    /// would be two round trips more.
+    pub async fn insert<E: Owned>(&self, mut values: E::ActiveModel) -> Result<E::Model, Problem> {
+        values.set(E::OWNER, self.user.into());
+        let _turn = self.store.turn().await;
+        Ok(values.insert(&self.store.db).await?)
+    }
+
     /// Begins a transaction, which ends with [`Writing::commit`] or is rolled back.
     pub async fn write(&self) -> Result<Writing, Problem> {
         Ok(Writing { user: self.user, write: self.store.begin().await? })

@@ -79,11 +79,15 @@ impl Store {
         self.db.close().await
     }
 
-    async fn begin(&self) -> Result<Write, DbErr> {
-        let turn = match &self.turn {
+    async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
+        match &self.turn {
             Some(turn) => Some(turn.clone().lock_owned().await),
             None => None,
-        };
+        }
+    }
+
+    async fn begin(&self) -> Result<Write, DbErr> {
+        let turn = self.turn().await;
         // A transaction that reads first and then writes cannot become a writer when another one has written since:
         // SQLite, "Isolation In SQLite". So it is one from the start.
         let sqlite = self.turn.is_some().then_some(SqliteTransactionMode::Immediate);

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod docs;
+pub mod fuzz_api;
 pub mod new_rule;
 pub mod services;
 pub mod test;

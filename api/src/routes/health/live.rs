@@ -11,7 +11,7 @@ pub struct Live {
 }
 
 /// The process answers
-#[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200, body = Live)))]
+#[utoipa::path(get, path = "/health/live", operation_id = "live", tag = "operations", responses((status = 200, body = Live)))]
 pub async fn handle() -> Json<Live> {
     Json(Live { status: "live" })
 }

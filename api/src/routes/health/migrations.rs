@@ -10,11 +10,11 @@ use crate::problem::{Kind, Problem};
 /// Every step of the schema with its state, in the shape of `status --format json`
 #[utoipa::path(
     get,
-    path = "/schema/migrations",
+    path = "/schema/migrations", operation_id = "migrations",
     tag = "operations",
     responses(
         (status = 200, body = Vec<Object>),
-        (status = 503, body = Problem, content_type = "application/problem+json")
+        (status = 503, description = "The database does not answer right now", body = Problem, content_type = "application/problem+json")
     )
 )]
 pub async fn handle(State(app): State<App>) -> Result<Json<Vec<StepStatus>>, Problem> {

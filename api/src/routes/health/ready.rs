@@ -23,9 +23,9 @@ pub struct Ready {
 /// The database answers and lacks no step of this build
 #[utoipa::path(
     get,
-    path = "/health/ready",
+    path = "/health/ready", operation_id = "ready",
     tag = "operations",
-    responses((status = 200, body = Ready), (status = 503, body = Ready))
+    responses((status = 200, body = Ready), (status = 503, description = "Send requests to another one", body = Ready))
 )]
 pub async fn handle(State(app): State<App>) -> (StatusCode, Json<Ready>) {
     if app.is_stopping() {

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::fields::{self, Metadata, set};
+use super::fields::{self, Line, Metadata, set};
 use crate::app::App;
 use crate::http::{
     Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
@@ -67,9 +67,10 @@ pub enum ChatStatus {
 /// A chat to make.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CreateChat)]
 pub struct Create {
     #[garde(length(chars, max = 255), custom(no_control))]
-    #[schema(min_length = 1, max_length = 255, example = "Plans")]
+    #[schema(value_type = Line)]
     title: String,
     /// One of the user's providers.
     #[garde(skip)]
@@ -87,9 +88,10 @@ pub struct Create {
 /// What can be changed of a chat. What is absent stays; `provider_id` and `metadata` are emptied by null.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = UpdateChat)]
 pub struct Update {
     #[garde(length(chars, max = 255), inner(custom(no_control)))]
-    #[schema(min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<Line>)]
     title: Option<String>,
     #[garde(skip)]
     #[serde(default, deserialize_with = "present")]
@@ -127,7 +129,8 @@ pub struct Filter {
     post,
     path = "/chats",
     tag = "chats",
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)),
+    params(IdempotencyKey),
+    request_body = Create,
     security(("token" = [])),
     responses((status = 201, body = Chat), Common, Creating)
 )]
@@ -195,6 +198,7 @@ async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Res
     path = "/chats/{chat_id}",
     tag = "chats",
     params(("chat_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    request_body = Update,
     security(("token" = [])),
     responses((status = 200, body = Chat), Common, Creating, Updating)
 )]

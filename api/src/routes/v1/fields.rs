@@ -3,6 +3,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use url::Url;
+use utoipa::ToSchema;
+
+/// One line of text, for the OpenAPI document: what `no_control` takes, within the length of a column.
+#[derive(ToSchema)]
+#[schema(
+    min_length = 1,
+    max_length = 255,
+    pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+    example = "Plans"
+)]
+#[expect(dead_code, reason = "the document's name for a text, which is a String everywhere else")]
+pub struct Line(String);
 
 /// A document that an application keeps with a row.
 pub type Metadata = Map<String, Value>;
@@ -16,8 +28,13 @@ const AHEAD: TimeDelta = TimeDelta::days(3660);
 /// Where a provider is reached: over HTTP, and without credentials, which would be shown to whoever reads the provider.
 pub fn endpoint(value: &str, (): &()) -> garde::Result {
     let refuse = |message| Err(garde::Error::new(message));
+    // A URL with other characters is another one after it was parsed.
+    if !value.starts_with("http://") && !value.starts_with("https://")
+        || !value.bytes().all(|b| b.is_ascii_graphic())
+    {
+        return refuse("is not an http or https URL in visible ASCII characters");
+    }
     match Url::parse(value) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => refuse("is not an http or https URL"),
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
             refuse("has credentials; they belong into api_key")
         }

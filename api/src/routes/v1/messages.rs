@@ -60,6 +60,7 @@ pub enum MessageRole {
 /// A message to add.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CreateMessage)]
 pub struct Create {
     #[garde(skip)]
     #[schema(value_type = MessageRole)]
@@ -77,6 +78,7 @@ pub struct Create {
 /// What can be changed of a message. What is absent stays; `metadata` is emptied by null.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = UpdateMessage)]
 pub struct Update {
     #[garde(length(bytes, max = 65_535))]
     #[schema(max_length = 65535)]
@@ -94,8 +96,9 @@ pub struct Update {
     tag = "messages",
     params(
         ("chat_id" = Uuid, Path),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)
+        IdempotencyKey
     ),
+    request_body = Create,
     security(("token" = [])),
     responses((status = 201, body = Message), Common, Creating)
 )]
@@ -170,6 +173,7 @@ async fn read(
     path = "/chats/{chat_id}/messages/{message_id}",
     tag = "messages",
     params(("chat_id" = Uuid, Path), ("message_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    request_body = Update,
     security(("token" = [])),
     responses((status = 200, body = Message), Common, Creating, Updating)
 )]

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::fields::{self, set};
+use super::fields::{self, Line, set};
 use crate::app::App;
 use crate::http::{
     Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
@@ -45,16 +45,22 @@ pub struct Provider {
 /// A provider to make.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CreateProvider)]
 pub struct Create {
     #[garde(length(chars, max = 255), custom(no_control))]
-    #[schema(min_length = 1, max_length = 255, example = "Example")]
+    #[schema(value_type = Line)]
     name: String,
     #[garde(length(chars, max = 2048), custom(fields::endpoint))]
-    #[schema(max_length = 2048, format = "uri", example = "https://models.example.com/v1")]
+    #[schema(
+        max_length = 2048,
+        format = "uri",
+        pattern = "^https?://[!-~]+$",
+        example = "https://models.example.com/v1"
+    )]
     endpoint: String,
     /// Stored encrypted, and never shown.
     #[garde(custom(printable))]
-    #[schema(value_type = String, min_length = 1, max_length = 4096, format = "password", write_only)]
+    #[schema(value_type = String, pattern = "^[!-~]{1,4096}$", format = "password", write_only)]
     api_key: SecretString,
     /// Whether chats may use it.
     #[garde(skip)]
@@ -66,15 +72,16 @@ pub struct Create {
 /// What can be changed of a provider; what is absent or null stays.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = UpdateProvider)]
 pub struct Update {
     #[garde(length(chars, max = 255), inner(custom(no_control)))]
-    #[schema(min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<Line>)]
     name: Option<String>,
     #[garde(length(chars, max = 2048), inner(custom(fields::endpoint)))]
-    #[schema(max_length = 2048, format = "uri")]
+    #[schema(max_length = 2048, format = "uri", pattern = "^https?://[!-~]+$")]
     endpoint: Option<String>,
     #[garde(inner(custom(printable)))]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 4096, format = "password", write_only)]
+    #[schema(value_type = Option<String>, pattern = "^[!-~]{1,4096}$", format = "password", write_only)]
     api_key: Option<SecretString>,
     #[garde(skip)]
     is_active: Option<bool>,
@@ -85,7 +92,8 @@ pub struct Update {
     post,
     path = "/providers",
     tag = "providers",
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)),
+    params(IdempotencyKey),
+    request_body = Create,
     security(("token" = [])),
     responses((status = 201, body = Provider), Common, Creating)
 )]
@@ -145,6 +153,7 @@ async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Res
     path = "/providers/{provider_id}",
     tag = "providers",
     params(("provider_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    request_body = Update,
     security(("token" = [])),
     responses((status = 200, body = Provider), Common, Creating, Updating)
 )]

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::fields;
+use super::fields::{self, Line};
 use crate::app::App;
 use crate::http::{
     Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
@@ -57,9 +57,10 @@ pub struct NewToken {
 /// A token to make.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CreateToken)]
 pub struct Create {
     #[garde(length(chars, max = 255), custom(no_control))]
-    #[schema(min_length = 1, max_length = 255, example = "laptop")]
+    #[schema(value_type = Line)]
     label: String,
     /// At most ten years ahead; without it the token is good until it is revoked.
     #[garde(inner(custom(fields::ahead)))]
@@ -73,7 +74,8 @@ pub struct Create {
     post,
     path = "/tokens",
     tag = "tokens",
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)),
+    params(IdempotencyKey),
+    request_body = Create,
     security(("token" = [])),
     responses((status = 201, body = NewToken), Common, Creating)
 )]

@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::fields::Line;
 use super::tokens::never_kept;
 use crate::app::App;
 use crate::http::{
@@ -57,7 +58,7 @@ pub struct SignUp {
     #[schema(max_length = 255, format = "email", example = "ada@example.com")]
     email: String,
     #[garde(length(chars, max = 255), custom(no_control))]
-    #[schema(min_length = 1, max_length = 255, example = "Ada")]
+    #[schema(value_type = Line)]
     name: String,
 }
 
@@ -66,7 +67,7 @@ pub struct SignUp {
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     #[garde(length(chars, max = 255), custom(no_control))]
-    #[schema(min_length = 1, max_length = 255)]
+    #[schema(value_type = Line)]
     name: String,
 }
 
@@ -77,7 +78,8 @@ pub struct Rename {
     post,
     path = "/users",
     tag = "users",
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 16, max_length = 255)),
+    params(IdempotencyKey),
+    request_body = SignUp,
     responses((status = 201, body = SignedUp), Common, Creating)
 )]
 async fn create(
@@ -117,6 +119,7 @@ async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Res
     path = "/users/{user_id}",
     tag = "users",
     params(("user_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    request_body = Rename,
     security(("token" = [])),
     responses((status = 200, body = User), Common, Creating, Updating)
 )]

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast the engine is, as tables that can be laid beside those of other tools.
 
+mod api;
 mod apply;
 mod compile;
 mod generate;
@@ -31,6 +32,8 @@ enum Which {
     Generate,
     /// How long clients wait while a table of theirs is changed, online and the plain way
     Online,
+    /// How many requests the server answers, beside a bare axum and sqlx server
+    Api,
     /// How long a migration crate takes to compile, its steps as data and the stock way
     Compile,
 }
@@ -50,6 +53,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         for table in online::run()? {
             println!("{table}");
         }
+    }
+    if is_wanted(Which::Api) {
+        println!("{}", api::run()?);
     }
     if is_wanted(Which::Compile) {
         println!("{}", compile::run(args.long)?);
