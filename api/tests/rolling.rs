@@ -97,7 +97,7 @@ async fn no_write_fails_while_servers_are_replaced_and_an_index_is_built() {
         seen.refused.load(Ordering::Relaxed),
         seen.longest.lock().unwrap().as_millis()
     );
-    let failed = seen.failed.lock().unwrap();
+    let failed = std::mem::take(&mut *seen.failed.lock().unwrap());
     assert!(failed.is_empty(), "{} failed: {failed:?}", failed.len());
     assert!(written > 100 && during > 0, "{written} written, {during} of them meanwhile");
     let count = sea_orm::Statement::from_string(DbBackend::Postgres, "SELECT count(*) FROM chats");
