@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use migration_kit::apply::BootOptions;
+use migration_kit::page::PageOptions;
 use migration_kit::{Error, Target, env};
 
 /// What the server needs to know before it starts.
@@ -33,6 +34,8 @@ pub struct Config {
     pub rate_limit: Option<NonZeroU32>,
     /// API_PURGE_AFTER: how long a deleted chat can be restored.
     pub purge_after: Duration,
+    /// API_SCHEMA_PAGE: what `GET /schema` says beside the schema, where it is on.
+    pub schema_page: Option<PageOptions>,
 }
 
 impl Config {
@@ -43,9 +46,11 @@ impl Config {
             message: format!("API_ADDR is `{address}`, not an address and a port"),
             hint: Some("give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned()),
         })?;
+        let database = database()?;
         Ok(Self {
             address,
-            database: database()?,
+            schema_page: schema_page(&address, &database)?,
+            database,
             boot: BootOptions::from_env()?,
             pool_size: number::<NonZeroU32>("API_POOL_SIZE")?.map_or(10, NonZeroU32::get),
             pool_timeout: env::seconds("API_POOL_TIMEOUT", Duration::from_secs(5))?,
@@ -76,6 +81,24 @@ pub fn database() -> Result<Target, Error> {
         });
     }
     Ok(database)
+}
+
+/// Without the setting the page is for the developer at this machine alone: both the address and the database are local.
+fn schema_page(address: &SocketAddr, database: &Target) -> Result<Option<PageOptions>, Error> {
+    let is_on = match env::var("API_SCHEMA_PAGE").as_deref() {
+        None => address.ip().is_loopback() && database.is_local(),
+        Some("on") => true,
+        Some("off") => false,
+        Some(other) => {
+            return Err(Error::Config {
+                message: format!("API_SCHEMA_PAGE is `{other}`, neither on nor off"),
+                hint: Some(
+                    "without it, the page is on where the address and the database are local".to_owned(),
+                ),
+            });
+        }
+    };
+    Ok(is_on.then(|| PageOptions { title: "Schema".to_owned(), database: database.to_string() }))
 }
 
 fn rate_limit() -> Result<Option<NonZeroU32>, Error> {

@@ -45,7 +45,8 @@ pub async fn run(config: &Config, app: App, mut shutdown: Shutdown) -> Result<()
     let listener = TcpListener::bind(config.address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tracing::info!(%address, "listening on http://{address}");
-    let router = with_limits(routes::routes().0, app.clone(), config.request_timeout);
+    let router = routes::routes().0.merge(routes::schema::router(config.schema_page.clone()));
+    let router = with_limits(router, app.clone(), config.request_timeout);
     let cleaning = tokio::spawn(janitor::run(app.clone(), config.purge_after));
     let delay = config.drain_delay;
     let stopping = app.clone();

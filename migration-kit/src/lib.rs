@@ -14,23 +14,29 @@ pub mod apply;
 pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "page")]
+pub mod diagram;
 #[cfg(feature = "generate")]
 pub mod diff;
 pub mod env;
 mod error;
 #[cfg(feature = "generate")]
 pub mod generate;
-#[cfg(feature = "generate")]
+#[cfg(feature = "lint")]
+#[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "the page of a server takes a part of it"))]
 pub mod lint;
 mod names;
 pub mod ops;
+#[cfg(feature = "page")]
+pub mod page;
 mod panics;
 pub mod record;
 #[cfg(feature = "cli")]
 mod report;
-#[cfg(feature = "generate")]
+#[cfg(feature = "lint")]
+#[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "the page of a server takes a part of it"))]
 pub mod schema;
-#[cfg(feature = "generate")]
+#[cfg(feature = "lint")]
 pub mod source;
 #[cfg(feature = "generate")]
 mod statement;

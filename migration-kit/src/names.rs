@@ -40,7 +40,7 @@ pub(crate) fn member_parts(name: &str) -> Option<(&str, String)> {
 }
 
 /// The name that a text means, which may have more quotes than it needs.
-#[cfg(feature = "generate")]
+#[cfg(feature = "lint")]
 pub(crate) fn canonical(text: &str) -> String {
     let (schema, name) = parts(text);
     qualified(schema.as_deref(), &name)

@@ -4,6 +4,9 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use common::{List, Step, number, recorded, run, texts};
 use migration_kit::apply::{self, Options, Session, State, Steps};
 use migration_kit::testing::{DbBackend, TestDatabase};
@@ -235,6 +238,56 @@ async fn a_step_that_leaves_orphans_fails_on_sqlite() {
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
     assert_eq!(number(&db, "SELECT count(*) FROM p").await, 1);
     assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
+}
+
+/// Beside the stand-in it wrote no row, so nobody looks for orphans behind it until the steps have run together.
+#[tokio::test]
+async fn a_step_that_leaves_orphans_unexpectedly_is_named() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let runs = Arc::new(AtomicUsize::new(0));
+    let sly = Step::new("m3", move |manager| {
+        let is_first = runs.fetch_add(1, Ordering::Relaxed) == 0;
+        let sql = if is_first { "CREATE TABLE r (id integer)" } else { "INSERT INTO q VALUES (1, 7)" };
+        Box::pin(async move { manager.get_connection().execute_unprepared(sql).await.map(drop) })
+    });
+    let list = List(vec![
+        Step::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY)", ""),
+        Step::sql("m2", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
+        sly,
+        Step::sql("m4", "CREATE TABLE s (id integer)", ""),
+    ]);
+    let error = apply::up(&db, list.clone()).await.unwrap_err();
+    let expected = "step m3 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(recorded(&db).await, ["m1", "m2"]);
+}
+
+/// SQLite is asked once for many steps, and one in which something fails is recorded as if it had been asked at once.
+#[tokio::test]
+async fn a_step_that_goes_on_after_a_refusal_is_recorded_as_it_ran() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let table = |at: usize| {
+        Step::new(&format!("m{at:03}"), move |manager| {
+            let sql = format!("CREATE TABLE t{at} (id integer)");
+            Box::pin(async move { manager.get_connection().execute_unprepared(&sql).await.map(drop) })
+        })
+    };
+    let goes_on = Step::new("m150", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            let word =
+                db.execute_unprepared("CREATE TABLE t1 (id integer)").await.map_or("refused", |_| "made");
+            db.execute_unprepared(&format!("CREATE TABLE {word} (id integer)")).await.map(drop)
+        })
+    });
+    let list = List((0..150).map(table).chain([goes_on]).chain((151..300).map(table)).collect());
+    apply::up(&db, list.clone()).await.unwrap();
+    let written = texts(&db, "SELECT statements FROM seaql_migrations_ledger ORDER BY version").await;
+    assert_eq!((written.len(), written[150].as_str()), (300, "CREATE TABLE refused (id integer)"));
+    let status = apply::status(&db, list).await.unwrap();
+    assert!(status.iter().all(|step| step.state == State::Applied));
 }
 
 /// A foreign key to columns that are no key (yet) makes SQLite refuse the check of the whole database. It blocks no

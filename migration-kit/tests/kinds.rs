@@ -38,6 +38,18 @@ const EVERYWHERE: &[Case] = &[
         &["--rename t.a:label", "--backfill t.label='none'"],
     ),
     (
+        "rename_table_and_change_much_of_it",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9), b integer, p_id integer)",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE u (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL, b integer UNIQUE, p_id integer, c integer NOT NULL, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nCREATE INDEX i ON u (label)",
+        &[
+            "--rename-table t:u",
+            "--rename u.a:label",
+            "--backfill u.label='none'",
+            "--backfill u.c=3",
+            "--accept u.b",
+        ],
+    ),
+    (
         "rename_table_and_require_a_renamed_column",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))",
         "CREATE TABLE u (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL)",
@@ -116,6 +128,12 @@ const EVERYWHERE: &[Case] = &[
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX i ON t (a)",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE INDEX j ON t (a)",
         &[],
+    ),
+    (
+        "replace_the_index_of_a_foreign_key",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, a integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nCREATE INDEX old ON t (p_id, a)",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, a integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nCREATE INDEX new ON t (p_id, id)",
+        &["--drop t.old"],
     ),
     (
         "create_unique_index",
@@ -294,6 +312,12 @@ const ON_POSTGRES: &[Case] = &[
         "CREATE TYPE mood AS ENUM ('it''s', 'low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s');\nINSERT INTO t VALUES (1)",
         "CREATE TYPE mood AS ENUM ('it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s')",
         &["--accept t.mood"],
+    ),
+    (
+        "found_new_enum_value_with_a_quote_is_a_default",
+        "CREATE TYPE mood AS ENUM ('low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'low')",
+        "CREATE TYPE mood AS ENUM ('low', 'it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s')",
+        &[],
     ),
     (
         "create_enum",

@@ -5,6 +5,8 @@
 
 mod common;
 
+use std::time::{Duration, Instant};
+
 use common::{number, recorded, run, texts};
 use migration_kit::apply::{self, Options, Session, State, Steps};
 use migration_kit::ops::Backfill;
@@ -297,10 +299,10 @@ fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
         let busy = db.begin().await.unwrap();
         busy.execute_unprepared("SELECT count(*) FROM t").await.unwrap();
         let free = async {
-            tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+            tokio::time::sleep(Duration::from_millis(1500)).await;
             busy.commit().await.unwrap();
         };
-        let patience = std::time::Duration::from_millis(200);
+        let patience = Duration::from_millis(200);
         let options = Options { table_lock_timeout: patience, ..Options::default() };
         let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
         let drop: Way = |plan| _ = plan.drop_not_null_online("t", "c");
@@ -308,6 +310,35 @@ fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
         let (done, ()) = tokio::join!(session.up(&steps, None), free);
         assert_eq!(done.unwrap().len(), 1);
         session.close().await;
+    });
+}
+
+/// A VACUUM lets others through, and they go on while a change waits for it.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn nobody_waits_behind_a_vacuum() {
+    block_on(async {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let db = with_rows(&database).await;
+        let vacuum = database.connect().await;
+        let vacuum = vacuum.begin().await.unwrap();
+        run(&vacuum, &["LOCK TABLE t IN SHARE UPDATE EXCLUSIVE MODE"]).await;
+        let change = up(&database, all());
+        let others = async {
+            let mut longest = Duration::ZERO;
+            let started = Instant::now();
+            while started.elapsed() < Duration::from_secs(2) {
+                let asked = Instant::now();
+                run(&db, &["UPDATE t SET c = c WHERE a = 1"]).await;
+                longest = longest.max(asked.elapsed());
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            vacuum.commit().await.unwrap();
+            longest
+        };
+        let (changed, longest) = tokio::join!(change, others);
+        changed.unwrap();
+        assert!(longest < Duration::from_millis(700), "{longest:?}");
     });
 }
 

@@ -74,9 +74,9 @@ fn agree(
     differences.map(|difference| format!("{difference}\n")).collect()
 }
 
-async fn check(backend: DbBackend, a: &Schema, b: &Schema) -> Result<(), String> {
+async fn check(backend: DbBackend, a: &Schema, b: &Schema, online: bool) -> Result<(), String> {
     let ((_for_a, db), (_for_b, other)) = (database(backend).await, database(backend).await);
-    let result = check_on(backend, &db, &other, a, b).await;
+    let result = check_on(backend, &db, &other, a, b, online).await;
     db.close().await.unwrap();
     other.close().await.unwrap();
     result
@@ -88,6 +88,7 @@ async fn check_on(
     other: &DatabaseConnection,
     a: &Schema,
     b: &Schema,
+    online: bool,
 ) -> Result<(), String> {
     a.create(db).await;
     b.create(other).await;
@@ -99,8 +100,8 @@ async fn check_on(
     let before = values(db, a, b).await;
 
     let gone = there.tables.keys().filter(|name| !wanted.tables.contains_key(*name)).cloned().collect();
-    let answers =
-        Answers { consent_to_all: true, drops: gone, fills: b.fills(a, backend), ..Answers::default() };
+    let fills = b.fills(a, backend);
+    let answers = Answers { consent_to_all: true, drops: gone, fills, online, ..Answers::default() };
     let side = Side { backend, entities: wanted.clone(), migrations: there.clone() };
     let mut on =
         changes(vec![side], &[], &Declared::default(), &answers).map_err(|open| format!("{open:?}"))?;
@@ -156,10 +157,15 @@ fn run(backend: DbBackend, cases: u32) {
         max_shrink_iters: 300,
         ..Config::default()
     });
-    let result = runner.run(&pair(), |(a, b)| block_on(check(backend, &a, &b)).map_err(TestCaseError::fail));
+    // `--online` is about PostgreSQL alone.
+    let result = runner.run(&(pair(), any::<bool>()), |((a, b), online)| {
+        block_on(check(backend, &a, &b, online)).map_err(TestCaseError::fail)
+    });
     match result {
         Ok(()) => {}
-        Err(TestError::Fail(reason, (a, b))) => panic!("{reason}\nA = {a:#?}\nB = {b:#?}"),
+        Err(TestError::Fail(reason, ((a, b), online))) => {
+            panic!("{reason}\n--online: {online}\nA = {a:#?}\nB = {b:#?}")
+        }
         Err(error) => panic!("{error}"),
     }
 }

@@ -4,10 +4,12 @@
 #![cfg(test)]
 
 mod common;
+mod generated;
 
 use std::process::{Command, Stdio};
 
 use common::{number, recorded, run};
+use generated::Generated;
 use migration_kit::apply::{Options, Session, Steps};
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
 use migration_kit::generate::modules;
@@ -63,28 +65,6 @@ fn generated() -> OnBackend {
     let on = changes(vec![side], &[], &Declared::default(), &answers).unwrap();
     answers.refuse_unused(&on).unwrap();
     on.into_iter().next().unwrap()
-}
-
-struct Generated {
-    name: String,
-    up: Plan,
-    down: Plan,
-}
-
-impl MigrationName for Generated {
-    fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl Step for Generated {
-    fn up(&self, plan: &mut Plan) {
-        plan.clone_from(&self.up);
-    }
-
-    fn down(&self, plan: &mut Plan) {
-        plan.clone_from(&self.down);
-    }
 }
 
 struct First;

@@ -382,3 +382,40 @@ fn sea_orm_cli_drives_it() {
         run_migrate_command(None, env!("CARGO_MANIFEST_DIR"), None, Some("nonsense".into()), true).is_err()
     );
 }
+
+async fn diagram_draws_the_entities(database: TestDatabase) {
+    let url = database.url();
+    let svg = run(url, &["diagram"]);
+    assert_eq!(svg.code, 0, "{svg:?}");
+    assert!(svg.stdout.starts_with("<svg ") && svg.stdout.ends_with("</svg>\n"), "{}", svg.stdout);
+    assert!(svg.stdout.contains("chats.user_id references users.id"), "{}", svg.stdout);
+    assert_eq!(run(url, &["diagram", "--format", "svg"]).stdout, svg.stdout);
+    let mermaid = run(url, &["diagram", "--format", "mermaid"]);
+    assert!(
+        mermaid.stdout.starts_with("erDiagram\n    %% enum chat_status: active, inactive, pending\n"),
+        "{mermaid:?}"
+    );
+    assert!(mermaid.stdout.contains("\"users\" ||--o{ \"chats\" : \"user_id\"\n"), "{mermaid:?}");
+    assert!(mermaid.stdout.contains("\"providers\" |o--o{ \"chats\" : \"provider_id\"\n"), "{mermaid:?}");
+    let html = run(url, &["diagram", "--format", "html"]);
+    assert!(html.stdout.starts_with("<!DOCTYPE html>"), "{html:?}");
+    // The database itself is not looked at.
+    assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), steps());
+}
+
+on_each_backend!(diagram_draws_the_entities);
+
+#[test]
+fn diagram_writes_a_file_and_names_what_it_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("schema.svg");
+    let written = run("sqlite::memory:", &["diagram", "--output", file.to_str().unwrap()]);
+    assert_eq!((written.code, written.stdout.as_str()), (0, ""), "{written:?}");
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("<svg "));
+    let missing = folder.path().join("nowhere").join("schema.svg");
+    let refused = run("sqlite::memory:", &["diagram", "-o", missing.to_str().unwrap()]);
+    check_error(&refused, 2, &format!("error: cannot write {}: ", missing.display()));
+    let other = "error: --format svg, mermaid and html are for diagram, which has no other";
+    check_error(&run("sqlite::memory:", &["status", "--format", "svg"]), 2, other);
+    check_error(&run("sqlite::memory:", &["diagram", "--format", "json"]), 2, other);
+}

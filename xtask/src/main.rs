@@ -30,7 +30,7 @@ enum Command {
     Services(commands::services::Args),
     /// Measure `generate`, `up` and the compile time of steps, and print the figures
     Bench(commands::bench::Args),
-    /// Write docs/rules.md from the rules of the linter
+    /// Write docs/rules.md from the rules of the linter, and docs/schema.svg from the entities
     Docs(commands::docs::Args),
     /// Send the server whatever its OpenAPI document allows and forbids, on every backend
     ///

@@ -4,6 +4,7 @@
 mod docs;
 mod health;
 mod metrics;
+pub mod schema;
 mod v1;
 
 use axum::Router;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use migration::Migrator;
 use migration_kit::apply::{self, StepStatus};
+use migration_kit::page::{self, PageOptions};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait as _,
@@ -45,6 +46,14 @@ impl Store {
     /// As [`apply::status`].
     pub async fn history(&self) -> Result<Vec<StepStatus>, migration_kit::Error> {
         apply::status(&self.db, Migrator).await
+    }
+
+    /// The schema, its history and what the linter says of it, as a page.
+    ///
+    /// # Errors
+    /// As [`page::render`].
+    pub async fn schema_page(&self, options: PageOptions) -> Result<page::Page, migration_kit::Error> {
+        page::render(&self.db, Migrator, options).await
     }
 
     /// The connections that are open, and how many of them are idle.

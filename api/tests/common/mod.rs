@@ -39,9 +39,14 @@ pub struct Failure {
 /// The binary with a clean environment, on a free port.
 pub fn command(url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
-    for name in
-        ["DATABASE_SCHEMA", "MIGRATE_ON_BOOT", "MIGRATE_LOCK_TIMEOUT", "MIGRATE_CONNECT_TIMEOUT", "RUST_LOG"]
-    {
+    for name in [
+        "API_SCHEMA_PAGE",
+        "DATABASE_SCHEMA",
+        "MIGRATE_ON_BOOT",
+        "MIGRATE_LOCK_TIMEOUT",
+        "MIGRATE_CONNECT_TIMEOUT",
+        "RUST_LOG",
+    ] {
         command.env_remove(name);
     }
     // A server's database asks for a key; a test's own, so that the log of one can be searched for it.

@@ -56,6 +56,11 @@ impl<'a> Job<'a> {
         self.script.as_ref().is_none_or(Script::changes_settings)
     }
 
+    /// Whether rows may be written, as far as that is known.
+    pub(super) fn may_write_rows(&self) -> bool {
+        self.script.as_ref().is_none_or(|script| script.writes_rows() || script.rebuilds())
+    }
+
     /// Whether it waits for others without being in their way. What is done online sees to it where it is not so.
     pub(super) fn is_patient(&self) -> bool {
         self.online || self.script.as_ref().is_some_and(Script::is_concurrent)

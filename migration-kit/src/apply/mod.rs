@@ -178,8 +178,13 @@ pub async fn status(
     migrator: impl MigratorTraitSelf,
 ) -> Result<Vec<StepStatus>, Error> {
     let steps = Steps::of(&migrator)?;
+    Compat::new(status_of(db, &steps)).await
+}
+
+/// The same for steps that were taken from their migrator.
+pub(crate) async fn status_of(db: &DatabaseConnection, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
     let plans = Scripts::of_plans(&steps.list, db.get_database_backend());
-    Compat::new(history::read(db, &steps, &plans)).await
+    history::read(db, steps, &plans).await
 }
 
 /// The same as [`status`], and tells every edit: a step that is written as an async function is run beside a stand-in for the
@@ -197,4 +202,17 @@ pub async fn audit(
         history::read(db, &steps, &scripts).await
     })
     .await
+}
+
+/// The statements of each step that the ledger has, in the words of the time when it ran: with placeholders for values.
+#[cfg(feature = "page")]
+pub(crate) async fn recorded(
+    db: &DatabaseConnection,
+    steps: &Steps,
+) -> Result<std::collections::HashMap<String, Vec<String>>, Error> {
+    let all = ledger::Ledger::new(&steps.table, db.get_database_backend()).all_statements(db).await;
+    let all = all.map_err(|e| session::doing("read the recorded statements".to_owned(), e))?;
+    let split =
+        |text: String| text.split(ledger::BETWEEN).filter(|sql| !sql.is_empty()).map(str::to_owned).collect();
+    Ok(all.into_iter().map(|(version, text)| (version, split(text))).collect())
 }

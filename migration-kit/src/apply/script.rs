@@ -4,6 +4,7 @@
 //! for the database; so that happens only when steps are to be applied anyway, or on request.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::DbBackend;
@@ -12,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 
 use super::dialect::hex;
-use crate::record::Recorder;
 use crate::record::tokens::{Token, statements};
+use crate::record::{Recorder, Recording};
 use crate::step::{Plan, plan_of};
 use crate::{Direction, Error, target};
 
@@ -30,8 +31,7 @@ const LONGEST: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Script {
     backend: DbBackend,
-    /// With placeholders for values that are bound.
-    pub(crate) statements: Vec<String>,
+    texts: Arc<[Text]>,
     /// Nothing for a step that is known not to do the same thing every time.
     pub(crate) hash: Option<String>,
     /// It is no data, but was run beside a stand-in.
@@ -40,23 +40,58 @@ pub(crate) struct Script {
     pub(crate) depends_on_data: bool,
 }
 
+/// What it sends at once, mostly one statement.
+#[derive(Debug, PartialEq, Eq)]
+struct Text {
+    /// With placeholders for values that are bound.
+    sql: String,
+    /// The words of its statements. They are asked for in many ways, and are looked for once.
+    statements: Vec<Vec<Token>>,
+}
+
+impl Text {
+    /// A rebuild stands there in words, as a comment, because its statements depend on what is in a table's catalog.
+    fn in_words(&self) -> Option<&str> {
+        self.sql.strip_prefix("-- ")
+    }
+}
+
 impl Script {
-    fn new(backend: DbBackend, statements: Vec<String>) -> Self {
-        let hash = Some(hash(backend, &statements));
-        Self { backend, statements, hash, is_recorded: false, depends_on_data: false }
+    fn new(backend: DbBackend, texts: Vec<String>) -> Self {
+        let text = |sql: String| Text { statements: statements(backend, &sql), sql };
+        let texts: Arc<[Text]> = texts.into_iter().map(text).collect();
+        let hash = Some(hash(backend, &texts));
+        Self { backend, texts, hash, is_recorded: false, depends_on_data: false }
     }
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
         Self::new(plan.backend(), plan.texts())
     }
 
-    /// The statements for the record and for those who watch: without the values that stand in them.
-    pub(super) fn shown(&self) -> Vec<String> {
-        self.statements.iter().map(|sql| without_values(self.backend, sql)).collect()
+    fn of_recording(backend: DbBackend, recording: Recording) -> Self {
+        let texts = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
+        let script = Self::new(backend, texts);
+        let hash = script.hash.clone().filter(|_| !recording.varies);
+        Self { hash, is_recorded: true, depends_on_data: recording.depends_on_data, ..script }
     }
 
-    fn any(&self, test: impl Fn(&[Token]) -> bool) -> bool {
-        self.statements.iter().flat_map(|sql| statements(self.backend, sql)).any(|statement| test(&statement))
+    /// What it sends, with placeholders for values that are bound.
+    #[cfg(feature = "cli")]
+    pub(crate) fn sql(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| text.sql.as_str())
+    }
+
+    /// The statements for the record and for those who watch: without the values that stand in them.
+    pub(super) fn shown(&self) -> Vec<String> {
+        self.texts.iter().map(|text| without_values(self.backend, text)).collect()
+    }
+
+    fn statements(&self) -> impl Iterator<Item = &[Token]> {
+        self.texts.iter().flat_map(|text| &text.statements).map(Vec::as_slice)
+    }
+
+    fn any(&self, test: impl FnMut(&[Token]) -> bool) -> bool {
+        self.statements().any(test)
     }
 
     /// Whether it changes a setting of the session or of the transaction, which would hold for the steps behind it too.
@@ -81,20 +116,23 @@ impl Script {
         self.any(|statement| statement.iter().any(|token| token.is("concurrently")))
     }
 
-    /// Whether it writes, or may write, rows.
-    #[cfg(feature = "generate")]
+    /// Whether it writes, or may write, rows that were not there.
     pub(super) fn writes_rows(&self) -> bool {
         self.depends_on_data
             || self.any(|statement| !begins(statement, &["create", "alter", "drop", "comment", "rename"]))
     }
 
+    /// Whether it moves rows to another definition of their table.
+    pub(super) fn rebuilds(&self) -> bool {
+        self.texts.iter().any(|text| text.in_words().is_some())
+    }
+
     /// Whether the first thing it sends is one change of one object, which a database does completely or not at all. A
     /// statement that drops two tables is not, and on a table of MyISAM one that writes rows is not.
     pub(super) fn begins_with_all_or_nothing(&self) -> bool {
-        let Some(first) = self.statements.first().map(|sql| statements(self.backend, sql)) else {
+        let Some([statement]) = self.texts.first().map(|text| text.statements.as_slice()) else {
             return false;
         };
-        let [statement] = first.as_slice() else { return false };
         let words: Vec<&Token> = statement.iter().take(4).collect();
         let of = |word: &str, objects: &[&str]| {
             words.first().is_some_and(|first| first.is(word))
@@ -115,15 +153,15 @@ fn begins(statement: &[Token], words: &[&str]) -> bool {
 
 /// A statement without the texts and numbers in it, which may be somebody's data or a password. What changes the schema alone
 /// has none, and its defaults belong to it.
-fn without_values(backend: DbBackend, sql: &str) -> String {
-    let all = statements(backend, sql);
+fn without_values(backend: DbBackend, text: &Text) -> String {
+    let all = &text.statements;
     let schema = ["create", "alter", "drop", "comment", "rename", "truncate", "set"];
     let people = ["role", "user", "password", "identified", "secret", "server", "subscription"];
     let tells_nothing = |statement: &Vec<Token>| {
         begins(statement, &schema) && !statement.iter().any(|token| token.is_any(&people))
     };
     if all.iter().all(tells_nothing) {
-        return sql.to_owned();
+        return text.sql.clone();
     }
     let token = |token: &Token| match token {
         Token::Text(_) => "?".to_owned(),
@@ -154,47 +192,65 @@ impl Scripts {
 
     /// These, which are those of the plans, and those of the other steps.
     pub(super) async fn and_others(self, steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        self.recorded(steps, backend, Recorder::once).await
+        let ahead = self.others(steps, backend, Recorder::ahead).await;
+        let others = match ahead {
+            Some(others) => others,
+            // SQLite refused something, and the step that sent it has to hear of it there.
+            None => self.others(steps, backend, Recorder::once).await.unwrap_or_default(),
+        };
+        self.with(others)
     }
 
     /// Those of all steps, with a hash only for those that do the same thing twice.
     pub(super) async fn of_all_twice(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        Self::of_plans(steps, backend).recorded(steps, backend, Recorder::new).await
+        let plans = Self::of_plans(steps, backend);
+        let others = plans.others(steps, backend, Recorder::new).await;
+        plans.with(others.unwrap_or_default())
     }
 
-    async fn recorded(
-        mut self,
+    fn with(mut self, others: Vec<(String, Script)>) -> Self {
+        self.0.extend(others);
+        self
+    }
+
+    /// What is recorded of the steps that are no data, up to the first one that does not end. Nothing when something failed
+    /// that was put off.
+    async fn others(
+        &self,
         steps: &[Box<dyn MigrationTrait>],
         backend: DbBackend,
         recorder_of: impl Fn(DbBackend) -> Result<Recorder, Error>,
-    ) -> Self {
+    ) -> Option<Vec<(String, Script)>> {
+        let mut others = Vec::new();
+        let is_known = |step: &dyn MigrationTrait| self.0.contains_key(step.name());
+        let last = steps.iter().rposition(|step| !is_known(step.as_ref()));
         // A step that needs rows may panic beside the stand-in, and here that would be the end of the process.
-        if cfg!(panic = "abort") {
-            return self;
-        }
-        let mut recorder = None;
-        let mut unplayed = Vec::new();
-        for step in steps {
-            let step = step.as_ref();
-            if self.0.contains_key(step.name()) {
-                unplayed.push(step);
-                continue;
+        let last = last.filter(|_| cfg!(not(panic = "abort")));
+        let Some(last) = last else { return Some(others) };
+        let Ok(mut recorder) = recorder_of(backend) else { return Some(others) };
+        for step in &steps[..=last] {
+            let (step, version) = (step.as_ref(), step.name());
+            match timeout(LONGEST, recorder.up(step)).await {
+                Ok(Ok(_)) if is_known(step) => {}
+                Ok(Ok(recording)) => {
+                    others.push((version.to_owned(), Script::of_recording(backend, recording)));
+                }
+                Ok(Err(error)) => tracing::debug!("an edit of {version} will not be noticed: {error}"),
+                Err(_) => {
+                    let database = target::name(backend);
+                    tracing::debug!(
+                        "edits from {version} on will not be noticed: it does not end without a {database}"
+                    );
+                    break;
+                }
             }
-            let recorder = recorder.get_or_insert_with(|| recorder_of(backend).ok());
-            for earlier in unplayed.drain(..) {
-                play(recorder, earlier, backend).await;
-            }
-            let script = play(recorder, step, backend).await;
-            self.0.extend(script.map(|script| (step.name().to_owned(), script)));
         }
-        self
+        recorder.end().await.is_ok().then_some(others)
     }
 
     /// The tables that the steps create in schemas of PostgreSQL that they name.
     pub(super) fn tables_elsewhere(&self) -> BTreeSet<(String, String)> {
-        let all = self.0.values().flat_map(|script| &script.statements);
-        let all = all.flat_map(|sql| statements(DbBackend::Postgres, sql));
-        all.filter_map(|statement| created_table(&statement)).collect()
+        self.0.values().flat_map(Script::statements).filter_map(created_table).collect()
     }
 
     pub(crate) fn get(&self, version: &str) -> Option<&Script> {
@@ -232,56 +288,26 @@ fn of_plan(step: &dyn MigrationTrait, backend: DbBackend) -> Option<Script> {
     plan_of(step, backend, Direction::Up).as_ref().map(Script::of_plan)
 }
 
-/// Records a step, and gives up recording at the first one that does not end.
-async fn play(
-    recorder: &mut Option<Recorder>,
-    step: &dyn MigrationTrait,
-    backend: DbBackend,
-) -> Option<Script> {
-    match timeout(LONGEST, recorder.as_mut()?.up(step)).await {
-        Ok(Ok(recording)) => {
-            let statements = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
-            let mut script = Script::new(backend, statements);
-            script.depends_on_data = recording.depends_on_data;
-            script.is_recorded = true;
-            if recording.varies {
-                script.hash = None;
-            }
-            Some(script)
-        }
-        Ok(Err(error)) => {
-            tracing::debug!("an edit of {} will not be noticed: {error}", step.name());
-            None
-        }
-        Err(_) => {
-            let database = target::name(backend);
-            tracing::debug!(
-                "edits from {} on will not be noticed: it does not end without a {database}",
-                step.name()
-            );
-            *recorder = None;
-            None
-        }
-    }
-}
-
 /// The hash of what the statements say: comments and white space are free.
-fn hash(backend: DbBackend, texts: &[String]) -> String {
+fn hash(backend: DbBackend, texts: &[Text]) -> String {
     let mut hash = Sha256::new();
-    // What is told in words begins like a comment.
-    for statement in texts.iter().flat_map(|text| statements(backend, text.trim_start_matches("-- "))) {
-        for token in statement {
-            let (kind, text) = match token {
-                Token::Word(text) => ("w", text),
-                Token::Name(text) => ("n", text),
-                Token::Text(text) => ("t", text),
-                Token::Symbol(symbol) => ("s", symbol.to_string()),
-            };
-            hash.update(kind);
-            hash.update(text);
-            hash.update([0]);
+    for text in texts {
+        let in_words = text.in_words().map(|words| statements(backend, words.trim_start_matches("-- ")));
+        for statement in in_words.as_ref().unwrap_or(&text.statements) {
+            for token in statement {
+                let mut symbol = [0; 4];
+                let (kind, text) = match token {
+                    Token::Word(text) => ("w", text.as_str()),
+                    Token::Name(text) => ("n", text.as_str()),
+                    Token::Text(text) => ("t", text.as_str()),
+                    Token::Symbol(one) => ("s", &*one.encode_utf8(&mut symbol)),
+                };
+                hash.update(kind);
+                hash.update(text);
+                hash.update([0]);
+            }
+            hash.update([1]);
         }
-        hash.update([1]);
     }
     format!("{HASH_VERSION}:{}", hex(hash, 16))
 }

@@ -39,14 +39,14 @@ impl Steps {
     }
 
     /// The names of the tables that record them, which are no part of the schema.
-    #[cfg(feature = "generate")]
+    #[cfg(feature = "lint")]
     pub(crate) fn own_tables(&self) -> [String; 3] {
         let table = self.table.to_string();
         [super::ledger::name(&table), super::ledger::lease_name(&table), table]
     }
 
     /// The step of that version, if the code has it.
-    pub(super) fn get(&self, version: &str) -> Option<&dyn MigrationTrait> {
+    pub(crate) fn get(&self, version: &str) -> Option<&dyn MigrationTrait> {
         self.list.iter().find(|step| step.name() == version).map(AsRef::as_ref)
     }
 }

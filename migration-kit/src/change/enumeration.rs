@@ -44,7 +44,8 @@ fn is_used(added: &BTreeSet<&String>, changes: &[Change], way: Split) -> bool {
     fn end<T>(change: &Changed<T>, way: Split) -> Option<&T> {
         if way == Split::Down { change.before.as_ref() } else { change.after.as_ref() }
     }
-    let names = |text: &str| added.iter().any(|value| text.contains(value.as_str()));
+    // As it stands in a catalog's text, between quotes.
+    let names = |text: &str| added.iter().any(|value| text.contains(&value.replace('\'', "''")));
     changes.iter().any(|change| match change {
         Change::Column(change) => {
             end(change, way).is_some_and(|column| column.default.as_deref().is_some_and(names))

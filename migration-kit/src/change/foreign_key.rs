@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use sea_orm::DbBackend;
 
+use super::split::{covers, is_named, is_stable};
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
-use crate::schema::{ForeignKey, Schema};
+use crate::schema::{ForeignKey, Index, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
@@ -120,6 +121,7 @@ pub(super) fn recreated(
     before: &Schema,
     after: &Schema,
     changes: &[Change],
+    renames: &Renames,
 ) -> Vec<Change> {
     let mysql = backend == DbBackend::MySql;
     // The first columns of indexes and keys that go, and columns that do not stay as they are.
@@ -158,6 +160,30 @@ pub(super) fn recreated(
         let set: BTreeSet<&String> = of.iter().collect();
         keys.iter().any(|(at, key)| *at == table && key.iter().take(of.len()).collect::<BTreeSet<_>>() == set)
     };
+    // What is dropped behind the indexes that take its place leaves the key with one of them at every moment.
+    let keeps_an_index = |table: &str, of: &[String]| {
+        let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else {
+            return false;
+        };
+        let covers = |index: &Index| covers(index, of);
+        let goes_last = |index: &Index| {
+            !renames.touch(table) && is_stable(old, new, index) && !is_named(after, &index.name)
+        };
+        let comes_first = |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
+        let going = changes.iter().all(|change| match change {
+            Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
+            Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,
+            Change::Index(Changed { table: at, before: Some(index), .. }) => {
+                at != table || !covers(index) || goes_last(index)
+            }
+            _ => true,
+        });
+        going
+            && new
+                .indexes
+                .iter()
+                .any(|index| covers(index) && (old.indexes.contains(index) || comes_first(index)))
+    };
     let mut recreated = Vec::new();
     for (table, definition) in &before.tables {
         let Some(target) = after.tables.get(table) else { continue };
@@ -168,7 +194,7 @@ pub(super) fn recreated(
             let needs = touched(table, &key.columns)
                 || touched(&parent, &key.parent_columns)
                 || begins(&parent, &key.parent_columns)
-                || (mysql && begins(table, &key.columns));
+                || (mysql && begins(table, &key.columns) && !keeps_an_index(table, &key.columns));
             if let (Some(stays), true, false) = (stays, needs, known.contains(&(table.as_str(), name))) {
                 recreated.push(Change::ForeignKey(Box::new(Changed {
                     table: table.clone(),

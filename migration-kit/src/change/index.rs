@@ -29,7 +29,11 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
     if let Some(index) = &change.before {
         if script.takes_online(table) || script.index_stays_possible(table, index, renames) {
             let drop = Online::DropIndex { table: table.clone(), name: index.name.clone() };
-            script.add(Phase::OnlineDropIndexes, table, &index.name, Statement::Online(drop));
+            let phase = match script.index_goes_last(table, index, renames) {
+                true => Phase::OnlineOldIndexes,
+                false => Phase::OnlineDropIndexes,
+            };
+            script.add(phase, table, &index.name, Statement::Online(drop));
         } else {
             let drop =
                 Statement::DropIndex { table: renames.old_table(table), name: escaped(backend, &index.name) };

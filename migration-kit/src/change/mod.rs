@@ -118,6 +118,8 @@ pub(crate) enum Phase {
     OnlineConstraints,
     OnlineIndexes,
     OnlineForeignKeys,
+    OnlineOldIndexes,
+    SwapAnalyze,
     Swap,
     SwapFill,
     SwapEnd,
@@ -151,6 +153,10 @@ pub type Fills = BTreeMap<(String, String), String>;
 
 impl Script<'_> {
     fn add(&mut self, phase: Phase, table: &str, about: &str, statement: Statement) {
+        let statement = match statement {
+            Statement::Online(online) => Statement::Online(self.as_named(phase, online)),
+            other => other,
+        };
         self.add_at(phase, 0, &format!("{table}.{about}"), statement);
     }
 
@@ -166,6 +172,7 @@ pub(crate) fn changes(
     before: &Schema,
     after: &Schema,
     differing: &BTreeSet<Object>,
+    renames: &Renames,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut seen = BTreeSet::new();
@@ -192,7 +199,7 @@ pub(crate) fn changes(
         }
     }
     if backend != DbBackend::Sqlite {
-        changes.extend(foreign_key::recreated(backend, before, after, &changes));
+        changes.extend(foreign_key::recreated(backend, before, after, &changes, renames));
     }
     changes
 }

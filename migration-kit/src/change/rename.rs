@@ -40,14 +40,18 @@ impl Renames {
         self.tables.is_empty() && self.columns.is_empty() && self.enums.is_empty() && self.values.is_empty()
     }
 
-    /// Whether a table has that name only now.
-    pub(super) fn make_table(&self, new: &str) -> bool {
-        self.tables.values().any(|to| to == new)
+    /// Whether a table, one of its columns, or an enum has another name now.
+    pub(super) fn touch(&self, table: &str) -> bool {
+        self.tables.values().any(|to| to == table)
+            || self.columns.keys().any(|(of, _)| of == table)
+            || !self.enums.is_empty()
+            || !self.values.is_empty()
     }
 
-    /// Whether a column of a table has that name only now.
-    pub(super) fn make_column(&self, table: &str, new: &str) -> bool {
-        self.columns.iter().any(|((of, _), to)| of == table && to == new)
+    /// What a column was called before, by the new name of its table.
+    pub(super) fn old_column(&self, table: &str, new: &str) -> String {
+        let old = self.columns.iter().find(|((of, _), to)| of == table && *to == new);
+        old.map_or(new, |((_, old), _)| old).to_owned()
     }
 
     /// What a table was called before.

@@ -6,10 +6,13 @@
 //! way round, so what undoes a part of `up` is of the same part: what `up` adds online, `down` takes away online, and what
 //! `up` takes away in the transaction comes back in one. So each of the parts can be undone and done again by itself.
 
+use std::collections::BTreeSet;
+
 use sea_orm::DbBackend;
 
 use super::{Phase, Renames, Script};
-use crate::schema::{Column, Index, Meaning, Table};
+use crate::schema::{Column, ForeignKey, Index, Meaning, Schema, Table};
+use crate::statement::Online;
 
 /// What a step is split by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,11 +40,45 @@ impl Phase {
     pub(crate) fn part(self) -> Part {
         match self {
             Self::EarlyEnums => Part::Values,
-            Self::Swap | Self::SwapFill | Self::SwapEnd => Part::Swap,
+            Self::SwapAnalyze | Self::Swap | Self::SwapFill | Self::SwapEnd => Part::Swap,
             phase if phase >= Self::OnlineDropForeignKeys => Part::Online,
             _ => Part::Transaction,
         }
     }
+}
+
+/// Whether each column of an index is the same before and after.
+pub(super) fn is_stable(before: &Table, after: &Table, index: &Index) -> bool {
+    mentioned(index, before.columns.iter().chain(&after.columns)).all(|column| {
+        match (before.column(&column.name), after.column(&column.name)) {
+            (Some(old), Some(new)) => is_same(old, new),
+            _ => false,
+        }
+    })
+}
+
+/// Whether a foreign key of these columns can do with the index.
+pub(super) fn covers(index: &Index, columns: &[String]) -> bool {
+    let first: BTreeSet<String> = index.columns().into_iter().take(columns.len()).collect();
+    index.predicate.is_none() && first == columns.iter().cloned().collect()
+}
+
+/// The columns that an index names.
+fn mentioned<'c>(
+    index: &Index,
+    columns: impl Iterator<Item = &'c Column>,
+) -> impl Iterator<Item = &'c Column> {
+    let texts: Vec<&String> = index.parts.iter().chain(&index.include).chain(&index.predicate).collect();
+    columns.filter(move |column| texts.iter().any(|text| names(text, &column.name)))
+}
+
+/// Whether something that an index makes has the name.
+pub(super) fn is_named(schema: &Schema, name: &str) -> bool {
+    schema.tables.values().any(|table| {
+        table.indexes.iter().any(|index| index.name == name)
+            || table.uniques.iter().any(|unique| unique.object_name() == name)
+            || table.foreign_keys.iter().any(|key| key.own_index && key.object_name() == name)
+    })
 }
 
 impl<'a> Script<'a> {
@@ -56,13 +93,26 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Whether rows may be in the table and others at it: it is there before and after. With another name it is changed in the
-    /// transaction that renames it, because what undoes the rename comes last, and until then the names are not the old ones.
+    /// Whether rows may be in the table and others at it: it is there before and after, by whatever name.
     pub(super) fn in_use(&self, table: &str) -> bool {
         self.split != Split::Never
-            && !self.renames.make_table(table)
             && self.before.tables.contains_key(table)
             && self.after.tables.contains_key(table)
+    }
+
+    /// A statement with the names that its table and its column have by then: what undoes a rename comes behind what undoes
+    /// the part that ran online, and what there is to undo is said in the names behind it.
+    pub(super) fn as_named(&self, phase: Phase, mut statement: Online) -> Online {
+        if self.split == Split::Down
+            && phase.part() == Part::Online
+            && let Some((table, column)) = statement.names_mut()
+        {
+            if let Some(column) = column {
+                *column = self.renames.old_column(table, column);
+            }
+            *table = self.renames.old_table(table);
+        }
+        statement
     }
 
     /// Whether what is added to a table is added online: by `up`. What `down` adds is what `up` took away in its transaction.
@@ -82,16 +132,25 @@ impl<'a> Script<'a> {
         else {
             return false;
         };
-        let texts = index.parts.iter().chain(&index.include).chain(&index.predicate);
-        let texts: Vec<&String> = texts.collect();
-        let mentioned = |column: &&Column| texts.iter().any(|text| names(text, &column.name));
-        let same = |column: &Column| match (before.column(&column.name), after.column(&column.name)) {
-            (Some(old), Some(new)) => is_same(old, new) && !self.is_filled(table, &column.name),
-            _ => false,
-        };
         self.in_use(table)
-            && renames.is_empty()
-            && before.columns.iter().chain(&after.columns).filter(mentioned).all(same)
+            && !renames.touch(table)
+            && is_stable(before, after, index)
+            && mentioned(index, before.columns.iter().chain(&after.columns))
+                .all(|column| !self.is_filled(table, &column.name))
+    }
+
+    /// Whether an index that is dropped online goes behind the new ones: so readers always have one, and so has a foreign
+    /// key of MySQL. A name that is used again is free before.
+    pub(super) fn index_goes_last(&self, table: &str, index: &Index, renames: &Renames) -> bool {
+        // One that MySQL makes by itself for a key comes only where no other is there.
+        let is_left = |key: &ForeignKey| {
+            let of = self.after.tables.get(table).into_iter().flat_map(|table| &table.indexes);
+            !covers(index, &key.columns) || of.into_iter().any(|index| covers(index, &key.columns))
+        };
+        let keys = self.after.tables.get(table).into_iter().flat_map(|table| &table.foreign_keys);
+        self.index_stays_possible(table, index, renames)
+            && !is_named(self.after, &index.name)
+            && (self.backend != DbBackend::MySql || keys.into_iter().all(is_left))
     }
 
     fn is_filled(&self, table: &str, column: &str) -> bool {
@@ -136,7 +195,6 @@ impl<'a> Script<'a> {
             && after.generated.is_none()
             && before.identity == after.identity
             && !self.is_of_key(table, &after.name)
-            && !self.renames.make_column(table, &after.name)
     }
 }
 

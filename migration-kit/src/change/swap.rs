@@ -64,6 +64,10 @@ impl Swap<'_> {
             let close = Online::SetNotNull { table: self.table.to_owned(), column: new.clone() };
             self.add(Phase::OnlineNotNull, [Statement::Online(close)], script);
         }
+        // The rows that the fill has left dead call for a VACUUM. ANALYZE waits until it is gone, with nobody behind it, and lets
+        // none come before the transaction ends; and whoever plans a query knows the new column from its first moment on.
+        let analyze = format!("ANALYZE {} ({})", SQL.table(self.table), SQL.name(&new));
+        self.add(Phase::SwapAnalyze, [Statement::Sql(analyze)], script);
         self.add(Phase::Swap, self.drop_trigger(), script);
         self.add(Phase::Swap, [self.drop_column(old), self.rename(&new, old)], script);
         self.add(Phase::Swap, self.finish(self.new, script), script);

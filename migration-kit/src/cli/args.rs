@@ -1,5 +1,6 @@
 //! The flags and commands, as stock has them and as the contract adds to them.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -109,6 +110,14 @@ pub(super) enum Command {
     Check(Check),
     /// Print the SQL of steps for the kind of database that DATABASE_URL names, which is not touched
     Sql(Range),
+    /// Draw the tables and foreign keys that the entities declare, on the kind of database that DATABASE_URL names
+    ///
+    /// --format svg (the default) is a picture, html a page with it, and mermaid a text that GitHub and many editors draw.
+    Diagram {
+        /// Write the picture into this file [default: stdout]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// What `check` does beyond what it always does.
@@ -269,12 +278,23 @@ pub(super) enum Format {
     Github,
     /// For code scanning: a SARIF 2.1.0 document on stdout
     Sarif,
+    /// Of `diagram`: a picture
+    Svg,
+    /// Of `diagram`: a text that GitHub draws
+    Mermaid,
+    /// Of `diagram`: a page
+    Html,
 }
 
 impl Format {
     /// Whether it tells findings, and nothing else.
     pub(super) fn is_of_findings(self) -> bool {
         matches!(self, Self::Github | Self::Sarif)
+    }
+
+    /// Whether it is a picture.
+    pub(super) fn is_picture(self) -> bool {
+        matches!(self, Self::Svg | Self::Mermaid | Self::Html)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::apply::Steps;
 use crate::source::Entities;
 use crate::{Error, Target, env, panics};
 
-use args::{Args, Command, Generate};
+use args::{Args, Command, Format, Generate};
 
 /// Runs the command that the process was started with, and gives its exit code.
 ///
@@ -82,6 +82,16 @@ async fn dispatch(
             hint: Some("they are for status, generate --check, review and check".to_owned()),
         });
     }
+    let draws = matches!(command, Command::Diagram { .. });
+    if args.format.is_picture() != draws && (!draws || args.format != Format::Text) {
+        return Err(Error::Config {
+            message: "--format svg, mermaid and html are for diagram, which has no other".to_owned(),
+            hint: Some(
+                "diagram --format svg draws what the entities say; text and json are for the other commands"
+                    .to_owned(),
+            ),
+        });
+    }
     let steps = Steps::of(&migrator)?;
     let target = target(&args, &entities)?;
     match command {
@@ -105,6 +115,9 @@ async fn dispatch(
         }
         Command::Check(check) => commands::check::run(&args, &target, &steps, &entities, &check).await,
         Command::Sql(range) => commands::sql::run(&target, &steps, &range).await,
+        Command::Diagram { output } => {
+            commands::diagram::run(&target, &entities, args.format, output.as_deref()).await
+        }
     }
 }
 

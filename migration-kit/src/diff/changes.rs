@@ -85,7 +85,7 @@ pub fn changes(
         let renames = answers.renames_on(&before, &after, &declared.renamed_from);
         let renamed = renames.apply(&before);
         let differing = differing(backend, &renamed, &after);
-        let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing));
+        let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
         open.push((backend, questions::of(backend, &renamed, &after, &changes, answers)));
         let cases = cases(backend, &renamed, &after, answers);
         let fills = (&answers.fills, &cases);
@@ -134,7 +134,7 @@ fn inverse(
         true => changes.iter().cloned().map(Change::inverse).collect(),
         false => {
             let differing = differing(backend, &renamed, before);
-            with_renamed_indexes(change::changes(backend, &renamed, before, &differing))
+            with_renamed_indexes(change::changes(backend, &renamed, before, &differing, &back))
         }
     };
     let swapped = Answers {

@@ -6,9 +6,9 @@ use std::path::Path;
 use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
-use super::rules;
-use super::sql::{How, Operation, Parsed, Verb, fold_rebuilds, parse};
-use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject, allow, squawk};
+use super::look::{Told, follow, look, parse_all};
+use super::sql::{Operation, Parsed, Verb};
+use super::{Finding, Ground, Seen, Source, Subject, allow, squawk};
 use crate::error::reason;
 use crate::record::{Recorder, Recording};
 use crate::step::{plan_of, wish_of};
@@ -91,6 +91,7 @@ impl Followed<'_> {
             in_transaction: self.up.in_transaction,
             goes_on: self.up.goes_on,
             statements: &self.up.parsed,
+            places: &self.up.places,
             seen: &self.seen,
             depends_on_data: self.up.depends_on_data,
             varies: self.up.varies,
@@ -102,7 +103,7 @@ impl Followed<'_> {
             source: source.as_ref(),
             is_late: (review.late)(version),
         };
-        let mut findings = look(&subject, &self.up);
+        let mut findings = look(&subject, squawk::findings(&subject, &self.up));
         if let Some(source) = &source {
             allow::apply(source, version, &mut findings);
         }
@@ -126,17 +127,6 @@ impl Followed<'_> {
     }
 }
 
-/// What applying a step does.
-struct Told {
-    statements: Vec<String>,
-    parsed: Vec<Vec<Parsed>>,
-    in_transaction: bool,
-    goes_on: bool,
-    depends_on_data: bool,
-    varies: bool,
-    failed: Option<String>,
-}
-
 impl Told {
     /// A plan tells it; anything else is recorded. In any case the recorder follows.
     async fn up(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Self {
@@ -146,13 +136,14 @@ impl Told {
             Err(error) => (Recording::default(), Some(why(backend, &error))),
         };
         let wish = wish_of(step, backend, Direction::Up);
-        let statements = match plan_of(step, backend, Direction::Up) {
-            Some(plan) => plan.texts(),
-            None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
+        let (statements, places) = match plan_of(step, backend, Direction::Up) {
+            Some(plan) => (plan.texts(), plan.places().to_vec()),
+            None => (recording.statements.into_iter().map(|recorded| recorded.sql).collect(), Vec::new()),
         };
         Self {
             parsed: parse_all(backend, &statements),
             statements,
+            places,
             in_transaction: wish.transaction && !wish.online,
             goes_on: wish.repeatable,
             depends_on_data: recording.depends_on_data,
@@ -173,19 +164,6 @@ impl Told {
         let statements: Vec<String> = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
         Ok(parse_all(backend, &statements).concat())
     }
-
-    /// What it does, each with the number of its statement.
-    fn operations(&self) -> impl Iterator<Item = (usize, &Operation, &How)> {
-        self.parsed.iter().enumerate().flat_map(|(statement, parsed)| {
-            parsed.iter().flat_map(move |of| of.operations.iter().map(move |op| (statement, op, &of.how)))
-        })
-    }
-}
-
-fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Parsed>> {
-    let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
-    fold_rebuilds(&mut parsed);
-    parsed
 }
 
 /// Without the backend, which a finding tells.
@@ -198,90 +176,12 @@ fn why(backend: DbBackend, error: &Error) -> String {
     why.strip_prefix(&prefix).map(str::to_owned).unwrap_or(why)
 }
 
-fn follow(ground: &mut Ground, told: &Told, number: usize) -> Vec<Seen> {
-    let see = |(statement, operation, how): (usize, &Operation, &How)| {
-        let before = ground.clone();
-        ground.follow(operation, number);
-        Seen { statement, operation: operation.clone(), how: how.clone(), before }
-    };
-    told.operations().map(see).collect()
-}
-
 /// Whether rows or values are gone after it.
 fn loses(seen: &Seen) -> bool {
     match &seen.operation {
         Operation::DropTable { .. } => true,
         Operation::Rows { verb, .. } => matches!(verb, Verb::Delete | Verb::Truncate),
         _ => !seen.dropped_columns().is_empty(),
-    }
-}
-
-/// What every rule says of a step.
-fn look(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for rule in rules::all().iter().filter(|rule| rule.backends.contains(&subject.backend)) {
-        findings.extend((rule.find)(subject).into_iter().map(|hit| finding(rule, subject, hit)));
-    }
-    if subject.backend == DbBackend::Postgres {
-        findings.extend(of_squawk(subject, told));
-    }
-    findings.sort_by(|a, b| (a.statement, a.level, a.rule).cmp(&(b.statement, b.level, b.rule)));
-    // squawk tells of each part of a statement.
-    findings.dedup();
-    findings
-}
-
-/// squawk's findings, as those of the rules that they belong to, about the operations of their statement. One about a table
-/// that the step itself has made says nothing.
-fn of_squawk(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
-    let is_existing = |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
-    if !subject.seen.iter().any(is_existing) {
-        return Vec::new();
-    }
-    let theirs: Vec<_> =
-        rules::all().iter().flat_map(|rule| rule.squawk).map(|(theirs, _)| *theirs).collect();
-    let mut findings = Vec::new();
-    for found in squawk::lint(&theirs, &told.statements, subject.in_transaction) {
-        let rules = rules::all().iter().flat_map(|rule| rule.squawk.iter().map(move |of| (rule, of)));
-        for (rule, (_, is_about)) in rules.filter(|(_, (theirs, _))| *theirs == found.rule) {
-            let seen = subject.seen.iter().filter(|seen| seen.statement == found.statement);
-            for seen in seen.filter(|seen| is_about(subject, seen)) {
-                let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
-                    continue;
-                };
-                let object = seen.object();
-                let name = object.map_or_else(|| table.to_owned(), |object| format!("{table}.{object}"));
-                let message = format!("{name}: {}", small(rule.about));
-                let hit = Hit { statement: Some(found.statement), ..Hit::of(table, object, message) };
-                findings.push(finding(rule, subject, hit));
-            }
-        }
-    }
-    findings
-}
-
-/// A sentence inside another one.
-fn small(about: &str) -> String {
-    let mut letters = about.chars();
-    let first = letters.next().map(char::to_lowercase);
-    // NOT VALID stays as it is.
-    match letters.as_str().starts_with(char::is_uppercase) {
-        true => about.to_owned(),
-        false => first.into_iter().flatten().chain(letters).collect(),
-    }
-}
-
-fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
-    let line = |source: &Source| source.place(hit.table.as_deref(), hit.object.as_deref());
-    let place = hit.place.or_else(|| subject.source.map(line));
-    Finding {
-        backends: vec![target::name(subject.backend)],
-        version: Some(subject.version.to_owned()),
-        statement: hit.statement,
-        table: hit.table,
-        object: hit.object,
-        place,
-        ..Finding::of(rule, hit.message)
     }
 }
 

@@ -6,17 +6,24 @@
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 
 mod allow;
+#[cfg(feature = "generate")]
 pub mod conventions;
 pub(crate) mod enums;
 mod finding;
 mod ground;
+#[cfg(feature = "generate")]
 mod history;
 mod inverse;
+mod look;
+#[cfg(feature = "generate")]
 mod manual;
+#[cfg(feature = "page")]
+mod recorded;
 mod rule;
 pub(crate) mod rules;
 mod source;
 pub(crate) mod sql;
+#[cfg(feature = "generate")]
 mod squawk;
 mod subject;
 pub(crate) mod table;
@@ -26,12 +33,18 @@ mod whole;
 
 pub use finding::{Finding, Level, Place};
 pub(crate) use ground::Ground;
+#[cfg(feature = "generate")]
 pub(crate) use history::{Review, Reviewed, review};
+#[cfg(feature = "generate")]
 pub use manual::manual;
+#[cfg(feature = "page")]
+pub(crate) use recorded::{Recorded, recorded};
 pub use rule::Rule;
 pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;
-pub(crate) use source::{Source, place_of_entity};
+pub(crate) use source::Source;
+#[cfg(feature = "generate")]
+pub(crate) use source::place_of_entity;
 pub(crate) use subject::{Seen, Subject};
 pub(crate) use table::Table;
 #[cfg(feature = "cli")]

@@ -1,7 +1,6 @@
 //! What a rule is.
 
 use sea_orm::DbBackend;
-use squawk_linter::Rule as Squawk;
 
 use super::{Level, Place, Seen, Subject};
 
@@ -38,8 +37,9 @@ pub struct Rule {
     pub versions: Option<&'static str>,
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,
-    /// The rules of squawk whose findings on PostgreSQL are this rule's, each with the operations that they are about.
-    pub(crate) squawk: &'static [(Squawk, Concerns)],
+    /// The rules of squawk whose findings on PostgreSQL are this rule's, by their names, each with the operations that they are
+    /// about.
+    pub(crate) squawk: &'static [(&'static str, Concerns)],
     pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
 }
 

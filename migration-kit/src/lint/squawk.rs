@@ -1,7 +1,11 @@
 //! squawk's findings over a step's SQL on PostgreSQL.
 
+use sea_orm::DbBackend;
 use squawk_linter::{Linter, LinterSettings, Rule, Violation};
 use squawk_syntax::SourceFile;
+
+use super::look::{Told, finding};
+use super::{Finding, Hit, Seen, Subject, rules};
 
 /// What a rule of squawk has found.
 #[derive(Debug)]
@@ -9,6 +13,46 @@ pub(crate) struct Found {
     pub rule: Rule,
     /// The number of the statement.
     pub statement: usize,
+}
+
+/// squawk's findings, as those of the rules that they belong to, about the operations of their statement. One about a table
+/// that the step itself has made says nothing.
+pub(super) fn findings(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
+    let is_existing = |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
+    if subject.backend != DbBackend::Postgres || !subject.seen.iter().any(is_existing) {
+        return Vec::new();
+    }
+    let theirs: Vec<Rule> =
+        rules::all().iter().flat_map(|rule| rule.squawk).filter_map(|(name, _)| name.parse().ok()).collect();
+    let mut findings = Vec::new();
+    for found in lint(&theirs, &told.statements, subject.in_transaction) {
+        let rules = rules::all().iter().flat_map(|rule| rule.squawk.iter().map(move |of| (rule, of)));
+        for (rule, (_, is_about)) in rules.filter(|(_, (theirs, _))| *theirs == found.rule.to_string()) {
+            let seen = subject.seen.iter().filter(|seen| seen.statement == found.statement);
+            for seen in seen.filter(|seen| is_about(subject, seen)) {
+                let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
+                    continue;
+                };
+                let object = seen.object();
+                let name = object.map_or_else(|| table.to_owned(), |object| format!("{table}.{object}"));
+                let message = format!("{name}: {}", small(rule.about));
+                let hit = Hit { statement: Some(found.statement), ..Hit::of(table, object, message) };
+                findings.push(finding(rule, subject, hit));
+            }
+        }
+    }
+    findings
+}
+
+/// A sentence inside another one.
+fn small(about: &str) -> String {
+    let mut letters = about.chars();
+    let first = letters.next().map(char::to_lowercase);
+    // NOT VALID stays as it is.
+    match letters.as_str().starts_with(char::is_uppercase) {
+        true => about.to_owned(),
+        false => first.into_iter().flatten().chain(letters).collect(),
+    }
 }
 
 /// Runs those rules over the statements of a step.

@@ -1,5 +1,7 @@
 //! What a rule looks at: one step on one backend.
 
+use std::panic::Location;
+
 use sea_orm::DbBackend;
 
 use super::sql::{Constraint, ConstraintKind, How, Operation, Parsed};
@@ -18,6 +20,8 @@ pub(crate) struct Subject<'a> {
     pub goes_on: bool,
     /// Its statements; a text may hold several.
     pub statements: &'a [Vec<Parsed>],
+    /// Where each text stands in the source, in a step that is data.
+    pub places: &'a [&'static Location<'static>],
     /// What it does, one entry for each operation.
     pub seen: &'a [Seen],
     /// Whether it has read rows that a real database may have, and the recorder has not.

@@ -5,13 +5,13 @@ use sea_orm::DbBackend;
 use super::cursor::{Cursor, parts};
 use super::define;
 use super::model::{Index, Model, Table};
-use super::tokens::{Token, statements};
+use super::tokens::Token;
 
 impl Model {
     /// Follows the statements of a text.
-    pub(super) fn follow(&mut self, sql: &str) {
-        for statement in statements(self.backend, sql) {
-            let mut words = Cursor::new(self.backend, &statement);
+    pub(super) fn follow(&mut self, statements: &[Vec<Token>]) {
+        for statement in statements {
+            let mut words = Cursor::new(self.backend, statement);
             let understood = if words.eat(&["create"]) {
                 self.create(words)
             } else if words.eat(&["alter"]) {

@@ -12,6 +12,9 @@ use super::tokens::statements;
 use crate::apply::open_on_server;
 use crate::{Error, Target};
 
+/// How many statements are put off at most: SQLite copies what is left of a text for each statement in it.
+const MOST_WAITING: usize = 200;
+
 type Job = Box<dyn FnOnce(&Runtime, &DatabaseConnection) + Send>;
 
 /// The database lives as long as this value.
@@ -46,6 +49,11 @@ impl Memory {
     /// Does something when it is asked to settle.
     pub(super) fn later(&mut self, sql: String) {
         self.waiting.push(sql);
+    }
+
+    /// Whether it need not settle yet.
+    pub(super) fn can_take_more(&self) -> bool {
+        self.waiting.len() < MOST_WAITING
     }
 
     /// Does what was put off.

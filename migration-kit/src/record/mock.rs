@@ -24,22 +24,33 @@ pub(super) struct Tape {
     sent: usize,
     depends_on_data: bool,
     /// The mock's begin and commit cannot fail, and neither does what is put off; what SQLite said is told at the end.
-    broken: Option<DbErr>,
+    pub(super) broken: Option<DbErr>,
     /// Whether statements may be put off.
     pub(super) may_wait: bool,
+    /// Whether the end of a step may be put off too. Then what SQLite said stays, for whoever asks in the end.
+    pub(super) ahead: bool,
     /// What was sent last, also when it was rolled back since.
     pub(super) last: Option<String>,
 }
 
 impl Tape {
-    pub(super) fn new(model: Model) -> Self {
-        let statements = Vec::new();
-        Self { model, statements, sent: 0, depends_on_data: false, broken: None, may_wait: true, last: None }
+    pub(super) fn new(model: Model, ahead: bool) -> Self {
+        Self {
+            model,
+            statements: Vec::new(),
+            sent: 0,
+            depends_on_data: false,
+            broken: None,
+            may_wait: true,
+            ahead,
+            last: None,
+        }
     }
 
     /// Takes what the step has done, so that the next one begins afresh.
     pub(super) fn cut(&mut self) -> (Recording, Option<DbErr>) {
-        let fresh = Self { last: self.last.clone(), ..Self::new(self.model.clone()) };
+        let mut fresh = Self { last: self.last.clone(), ..Self::new(self.model.clone(), self.ahead) };
+        fresh.broken = self.broken.clone().filter(|_| self.ahead);
         let cut = std::mem::replace(self, fresh);
         let Self { statements, depends_on_data, broken, .. } = cut;
         (Recording { statements, depends_on_data, varies: false }, broken)
@@ -54,10 +65,10 @@ impl Tape {
         Ok(())
     }
 
-    fn note(&mut self, backend: DbBackend, statement: &Statement) {
+    fn note(&mut self, statement: &Statement, words: &[Vec<Token>]) {
         let sql = statement.sql.clone();
         let has_values = statement.values.as_ref().is_some_and(|values| !values.0.is_empty());
-        let reads = statements(backend, &sql).iter().all(|statement| only_reads(statement));
+        let reads = words.iter().all(|statement| only_reads(statement));
         self.statements.push(Recorded { sql, has_values, reads });
     }
 }
@@ -100,21 +111,20 @@ impl Mock {
 
     /// Whether a statement can be put off: it changes the schema in a transaction, so that all there is to hear is whether
     /// it fails; and a step with one that fails is run again, and hears it.
-    fn can_wait(&self, statement: &Statement) -> bool {
-        let mut words = statements(self.backend, &statement.sql).into_iter();
+    fn can_wait(&self, statement: &Statement, words: &[Vec<Token>]) -> bool {
         self.memory.is_some()
             && lock(&self.tape).may_wait
             && !self.open.is_empty()
             && statement.values.is_none()
-            && words.next().is_some_and(|words| words[0].is_any(&["create", "alter", "drop"]))
-            && words.next().is_none()
+            && matches!(words, [words] if words[0].is_any(&["create", "alter", "drop"]))
     }
 }
 
 impl MockDatabaseTrait for Mock {
     fn execute(&mut self, _: usize, statement: Statement) -> Result<ExecResult, DbErr> {
         lock(&self.tape).count(&statement)?;
-        let waits = self.can_wait(&statement);
+        let words = statements(self.backend, &statement.sql);
+        let waits = self.can_wait(&statement, &words);
         if !waits {
             self.settle()?;
         }
@@ -123,14 +133,14 @@ impl MockDatabaseTrait for Mock {
             memory => {
                 match memory {
                     Some(memory) => memory.later(statement.sql.clone()),
-                    None => lock(&self.tape).model.follow(&statement.sql),
+                    None => lock(&self.tape).model.follow(&words),
                 }
                 let nothing =
                     MockDatabase::new(self.backend).append_exec_results([MockExecResult::default()]);
                 MockDatabaseTrait::execute(&mut { nothing }, 0, statement.clone())?
             }
         };
-        lock(&self.tape).note(self.backend, &statement);
+        lock(&self.tape).note(&statement, &words);
         Ok(done)
     }
 
@@ -141,7 +151,7 @@ impl MockDatabaseTrait for Mock {
         if let Some(memory) = &self.memory {
             let rows = memory.query(statement.clone())?;
             if !probe::reads_sqlite_catalog(&statement.sql) {
-                tape.note(self.backend, &statement);
+                tape.note(&statement, &statements(self.backend, &statement.sql));
                 tape.depends_on_data = true;
             }
             return Ok(rows);
@@ -151,7 +161,7 @@ impl MockDatabaseTrait for Mock {
             let rows = MockDatabase::new(self.backend).append_query_results([[answer.row]]);
             return MockDatabaseTrait::query(&mut { rows }, 0, statement);
         }
-        tape.note(self.backend, &statement);
+        tape.note(&statement, &statements(self.backend, &statement.sql));
         tape.depends_on_data = true;
         Ok(Vec::new())
     }
@@ -171,8 +181,14 @@ impl MockDatabaseTrait for Mock {
             return self.later(format!("RELEASE recorded_{}", self.open.len()));
         }
         // What failed is told at the end, and the next step finds nothing of this one.
-        let broken = lock(&self.tape).broken.is_some();
+        let (broken, ahead) = {
+            let tape = lock(&self.tape);
+            (tape.broken.is_some(), tape.ahead)
+        };
         self.later(if broken { "ROLLBACK" } else { "COMMIT" });
+        if ahead && self.memory.as_ref().is_none_or(Memory::can_take_more) {
+            return;
+        }
         if self.settle().is_err() && !broken {
             self.later("ROLLBACK");
             let _ = self.settle();

@@ -99,12 +99,27 @@ impl Recorder {
     /// # Errors
     /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
     pub fn new(backend: DbBackend) -> Result<Self, Error> {
-        Ok(Self { second: Some(Take::new(backend)?), ..Self::once(backend)? })
+        Ok(Self { second: Some(Take::new(backend, false)?), ..Self::once(backend)? })
     }
 
     /// One that records each step once, in half the time, and so never finds that one varies.
     pub(crate) fn once(backend: DbBackend) -> Result<Self, Error> {
-        Ok(Self { backend, first: Take::new(backend)?, second: None })
+        Ok(Self { backend, first: Take::new(backend, false)?, second: None })
+    }
+
+    /// One that records each step once and runs ahead of SQLite, which is told of many steps together, because telling it
+    /// takes longer than what it does. So a step may not hear of what fails in it: only what is recorded until
+    /// [`Recorder::end`] succeeds is true.
+    pub(crate) fn ahead(backend: DbBackend) -> Result<Self, Error> {
+        Ok(Self { backend, first: Take::new(backend, true)?, second: None })
+    }
+
+    /// Does what was put off.
+    ///
+    /// # Errors
+    /// What failed of it, in whatever step.
+    pub(crate) async fn end(self) -> Result<(), DbErr> {
+        self.first.end().await
     }
 
     /// Records what applying a step does, which is then done as far as the next step can tell.

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr, MockDatabaseConnection,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr,
+    MockDatabaseConnection, TransactionTrait as _,
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
@@ -23,9 +23,10 @@ pub(super) struct Take {
 }
 
 impl Take {
-    pub(super) fn new(backend: DbBackend) -> Result<Self, Error> {
+    /// With `ahead`, the end of a step is put off as well, and what fails then is told in the end.
+    pub(super) fn new(backend: DbBackend, ahead: bool) -> Result<Self, Error> {
         let memory = if backend == DbBackend::Sqlite { Some(Memory::open()?) } else { None };
-        let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend))));
+        let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend), ahead)));
         let mock = MockDatabaseConnection::new(Mock::new(backend, memory, Arc::clone(&tape)));
         let db = DatabaseConnectionType::MockDatabaseConnection(Arc::new(mock)).into();
         Ok(Self { db, backend, tape })
@@ -36,6 +37,17 @@ impl Take {
         lock(&self.tape).last.clone()
     }
 
+    /// Does what was put off, and gives what failed of it.
+    pub(super) async fn end(self) -> Result<(), DbErr> {
+        if !lock(&self.tape).ahead {
+            return Ok(());
+        }
+        // This cannot be put off, and so neither can what stands before it.
+        let ended = self.db.execute_unprepared("SELECT 1").await.map(drop);
+        let broken = lock(&self.tape).broken.take();
+        broken.map_or(ended, Err)
+    }
+
     /// Runs a step with or without a transaction, as the kit does it on a database.
     pub(super) async fn run(
         &self,
@@ -43,7 +55,7 @@ impl Take {
         direction: Direction,
     ) -> Result<Recording, DbErr> {
         let (result, broken) = self.attempt(step, direction).await;
-        if broken.is_none() {
+        if broken.is_none() || lock(&self.tape).ahead {
             return result;
         }
         // Something failed that was put off. In its place the step can act on it, as it does on a database.

@@ -9,9 +9,12 @@ mod objects;
 
 use std::collections::BTreeMap;
 
+pub(crate) use crate::names::parts;
 pub use crate::names::qualified;
-pub(crate) use crate::names::{canonical, member, member_parts, parts};
+#[cfg(feature = "generate")]
+pub(crate) use crate::names::{canonical, member, member_parts};
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
+#[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};
 pub use objects::{Kind, Object};
 

@@ -131,6 +131,29 @@ impl Online {
         }
     }
 
+    /// The name of its table, and of the column that it is about as a whole. None for an index in words of its own.
+    pub(crate) fn names_mut(&mut self) -> Option<(&mut String, Option<&mut String>)> {
+        Some(match self {
+            Self::CreateIndexSql(_) => return None,
+            Self::CreateIndex(IndexDef { table, .. })
+            | Self::DropIndex { table, .. }
+            | Self::AddForeignKey { table, .. }
+            | Self::AddConstraint { table, .. }
+            | Self::AddCheck { table, .. }
+            | Self::AddUnique { table, .. }
+            | Self::DropForeignKey { table, .. }
+            | Self::DropCheck { table, .. }
+            | Self::DropUnique { table, .. } => (table, None),
+            Self::SetNotNull { table, column }
+            | Self::DropNotNull { table, column }
+            | Self::Backfill { table, column, .. }
+            | Self::DropColumn { table, column } => (table, Some(column)),
+            Self::AddColumn { table, column } | Self::ModifyColumn { table, column } => {
+                (table, Some(&mut column.name))
+            }
+        })
+    }
+
     /// The Rust text that does the same with a variable `plan`.
     pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {
         match self {

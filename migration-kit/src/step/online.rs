@@ -24,6 +24,7 @@ use crate::ops::online::{
 impl Plan {
     /// Creates an index: `CONCURRENTLY` on PostgreSQL, where one that was left invalid is dropped and built again; in
     /// place and without a lock on MySQL, which refuses where it cannot.
+    #[track_caller]
     pub fn create_index_online(&mut self, index: &IndexCreateStatement) -> &mut Self {
         let text = match self.backend() {
             DbBackend::MySql => index.to_string(MysqlQueryBuilder),
@@ -35,16 +36,19 @@ impl Plan {
 
     /// The same for what sea-query has no words for: a plain `CREATE INDEX name ON …`. It is run as it stands, so nothing
     /// from outside belongs in it.
+    #[track_caller]
     pub fn create_index_sql_online(&mut self, sql: &'static str) -> &mut Self {
         self.create_written_index_online(sql.to_owned())
     }
 
     /// The same for what the kit itself has written, with every name quoted.
+    #[track_caller]
     pub(crate) fn create_written_index_online(&mut self, sql: String) -> &mut Self {
         self.add_online(CreateIndex::new(self.backend(), sql))
     }
 
     /// Drops an index, likewise. One that is not there is dropped already.
+    #[track_caller]
     pub fn drop_index_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
         self.add_online(DropIndex { table: OnTable::new(table), name: name.into() })
     }
@@ -52,6 +56,7 @@ impl Plan {
     /// Adds a foreign key, which needs a name: `NOT VALID` on PostgreSQL, and then checked against the rows while others
     /// write. If a row has no parent, the key is taken away again and the step fails. MySQL can only lock the table for
     /// writers meanwhile, and SQLite has no words for it: there a table is rebuilt.
+    #[track_caller]
     pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
         let (text, quote) = match self.backend() {
             DbBackend::MySql => (key.to_string(MysqlQueryBuilder), '`'),
@@ -71,6 +76,7 @@ impl Plan {
     }
 
     /// Adds a check, likewise; `expression` is SQL and runs as it stands.
+    #[track_caller]
     pub fn add_check_online(
         &mut self,
         table: impl IntoTableRef,
@@ -82,6 +88,7 @@ impl Plan {
 
     /// Adds a foreign key or a check in SQL of the backend, such as `FOREIGN KEY (a) REFERENCES b (c) DEFERRABLE`,
     /// likewise. Nothing on SQLite.
+    #[track_caller]
     pub fn add_constraint_online(
         &mut self,
         table: impl IntoTableRef,
@@ -96,6 +103,7 @@ impl Plan {
     }
 
     /// Drops a foreign key that may be gone already. Nothing on SQLite, as the two below.
+    #[track_caller]
     pub fn drop_foreign_key_online(
         &mut self,
         table: impl IntoTableRef,
@@ -105,15 +113,18 @@ impl Plan {
     }
 
     /// Drops a check, likewise.
+    #[track_caller]
     pub fn drop_check_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
         self.drop_constraint(table, name, Kind::Check)
     }
 
     /// Drops a unique constraint, likewise.
+    #[track_caller]
     pub fn drop_unique_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
         self.drop_constraint(table, name, Kind::Unique)
     }
 
+    #[track_caller]
     fn drop_constraint(
         &mut self,
         table: impl IntoTableRef,
@@ -127,6 +138,7 @@ impl Plan {
     }
 
     /// Adds a unique constraint: on PostgreSQL by way of an index that is built `CONCURRENTLY`, elsewhere as a unique index.
+    #[track_caller]
     pub fn add_unique_online(
         &mut self,
         table: impl IntoTableRef,
@@ -140,6 +152,7 @@ impl Plan {
     /// PostgreSQL: a column takes no NULL any more. The rows are looked at while others write, by a check that is gone
     /// afterwards; from PostgreSQL 12 on the server believes it. Nothing elsewhere, where it is said with the whole
     /// column: [`Plan::alter_online`].
+    #[track_caller]
     pub fn set_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
         if self.backend() != DbBackend::Postgres {
             return self;
@@ -149,6 +162,7 @@ impl Plan {
     }
 
     /// PostgreSQL: a column takes NULL again. Nothing elsewhere.
+    #[track_caller]
     pub fn drop_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
         if self.backend() != DbBackend::Postgres {
             return self;
@@ -159,12 +173,14 @@ impl Plan {
 
     /// Fills a column in batches along the primary key, each in a transaction of its own. On SQLite, in a transaction, and
     /// for a table without a primary key it is one statement.
+    #[track_caller]
     pub fn backfill(&mut self, backfill: Backfill) -> &mut Self {
         self.add_online(backfill)
     }
 
     /// Changes a table; MySQL and MariaDB refuse it where they could only do it by copying the table: `ALGORITHM=INSTANT`, or
     /// else `ALGORITHM=INPLACE, LOCK=NONE`. Elsewhere it is the plain statement.
+    #[track_caller]
     pub fn alter_online(&mut self, alter: &TableAlterStatement) -> &mut Self {
         if self.backend() != DbBackend::MySql {
             return self.add(alter);

@@ -1,5 +1,6 @@
 //! What a step does on one backend, as a list.
 
+use std::panic::Location;
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbBackend, DbErr, Statement, StatementBuilder};
@@ -15,6 +16,8 @@ use crate::ops::{RebuildTable, rebuild_table};
 pub struct Plan {
     backend: DbBackend,
     actions: Vec<Action>,
+    /// Where each action stands in the step's source.
+    places: Vec<&'static Location<'static>>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,14 +31,14 @@ enum Action {
 impl Plan {
     /// What applying a step does on a backend.
     pub fn up_of(step: &dyn Step, backend: DbBackend) -> Self {
-        let mut plan = Self { backend, actions: Vec::new() };
+        let mut plan = Self::empty(backend);
         step.up(&mut plan);
         plan
     }
 
     /// What undoing a step does on a backend.
     pub fn down_of(step: &dyn Step, backend: DbBackend) -> Self {
-        let mut plan = Self { backend, actions: Vec::new() };
+        let mut plan = Self::empty(backend);
         step.down(&mut plan);
         plan
     }
@@ -49,34 +52,47 @@ impl Plan {
     ///
     /// # Panics
     /// As sea-query does, for what it cannot say on the backend. Running the step then fails with that as its reason.
+    #[track_caller]
     pub fn add<S: StatementBuilder>(&mut self, statement: &S) -> &mut Self {
-        self.actions.push(Action::Statement(self.backend.build(statement)));
-        self
+        self.push(Action::Statement(self.backend.build(statement)))
     }
 
     /// Adds SQL that sea-query has no words for. It is run as it stands, so nothing from outside belongs in it.
+    #[track_caller]
     pub fn add_sql(&mut self, sql: &'static str) -> &mut Self {
-        self.actions.push(Action::Statement(Statement::from_string(self.backend, sql)));
-        self
+        self.push(Action::Statement(Statement::from_string(self.backend, sql)))
     }
 
     /// Adds SQL that the kit itself has written, with every name quoted.
     #[cfg(feature = "generate")]
     pub(crate) fn add_written(&mut self, sql: String) {
-        self.actions.push(Action::Statement(Statement::from_string(self.backend, sql)));
+        self.push(Action::Statement(Statement::from_string(self.backend, sql)));
     }
 
-    /// A plan of statements that are no step's text yet.
-    #[cfg(feature = "generate")]
+    /// A plan of nothing yet.
     pub(crate) fn empty(backend: DbBackend) -> Self {
-        Self { backend, actions: Vec::new() }
+        Self { backend, actions: Vec::new(), places: Vec::new() }
+    }
+
+    #[track_caller]
+    fn push(&mut self, action: Action) -> &mut Self {
+        self.actions.push(action);
+        self.places.push(Location::caller());
+        self
+    }
+
+    /// Where each of the texts stands in the step's source, as the compiler knows it.
+    #[cfg(feature = "generate")]
+    pub(crate) fn places(&self) -> &[&'static Location<'static>] {
+        &self.places
     }
 
     /// Adds the rebuild of a table on SQLite, and nothing elsewhere.
     #[cfg(feature = "sqlx-sqlite")]
+    #[track_caller]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
         if self.backend == DbBackend::Sqlite {
-            self.actions.push(Action::RebuildTable(Box::new(rebuild)));
+            self.push(Action::RebuildTable(Box::new(rebuild)));
         }
         self
     }
@@ -90,9 +106,9 @@ impl Plan {
     }
 
     /// Adds a change of a table that is in use.
+    #[track_caller]
     pub(super) fn add_online(&mut self, operation: impl Operation + 'static) -> &mut Self {
-        self.actions.push(Action::Online(Arc::new(operation)));
-        self
+        self.push(Action::Online(Arc::new(operation)))
     }
 
     /// Whether it changes a table that is in use, and so cannot share a transaction with its record. On SQLite nothing does.
@@ -147,8 +163,8 @@ impl Plan {
     /// Each action as a plan of its own, with its SQL.
     pub(crate) fn one_by_one(self) -> impl Iterator<Item = (String, Self)> {
         let backend = self.backend;
-        self.actions.into_iter().map(move |action| {
-            let plan = Self { backend, actions: vec![action] };
+        self.actions.into_iter().zip(self.places).map(move |(action, place)| {
+            let plan = Self { backend, actions: vec![action], places: vec![place] };
             (plan.sql().concat(), plan)
         })
     }

@@ -15,26 +15,37 @@ pub struct Args {
 }
 
 const RULES: &str = "docs/rules.md";
+const PICTURE: &str = "docs/schema.svg";
 
 /// The folder of this repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Has the kit print its rules, and writes or compares them.
+/// Has the kit print its rules and the workspace draw its schema, and writes or compares them.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let root = Path::new(ROOT);
+    let rules = printed(&["--package", "migration-kit", "--example", "rules"])?;
+    keep(&root.join(RULES), &rules, args.check)?;
+    let picture = printed(&["--package", "migration", "--", "diagram"])?;
+    keep(&root.join(PICTURE), &picture, args.check)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a program of the workspace prints.
+fn printed(arguments: &[&str]) -> anyhow::Result<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "migration-kit", "--example", "rules"])
-        .current_dir(root)
+        .args(["run", "--quiet"])
+        .args(arguments)
+        // The picture is that on SQLite, whatever database a developer works with.
+        .env("DATABASE_URL", "sqlite::memory:")
+        .current_dir(Path::new(ROOT))
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;
     if !output.status.success() {
-        bail!("the example `rules` of migration-kit failed: {}", output.status);
+        bail!("cargo run {} failed: {}", arguments.join(" "), output.status);
     }
-    let text = String::from_utf8(output.stdout).context("the rules are no text")?;
-    keep(&root.join(RULES), &text, args.check)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Writes a document that is not what it should be, or says so.

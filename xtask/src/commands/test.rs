@@ -7,11 +7,12 @@ use std::process::{Command, ExitCode};
 use anyhow::Context;
 
 use crate::process::{Process, Stop};
-use crate::server::Servers;
+use crate::server::{Servers, browser};
 
 /// Variables that would point a test at the developer's own database or change what a program under test does.
-const HIDDEN: [&str; 13] = [
+const HIDDEN: [&str; 14] = [
     "API_ADDR",
+    "API_SCHEMA_PAGE",
     "DATABASE_SCHEMA",
     "DATABASE_URL",
     "MIGRATE_CONNECT_TIMEOUT",
@@ -46,12 +47,13 @@ pub struct Args {
 /// Starts the servers, runs each pass, and answers with the first failure.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let servers = Servers::start(args.fleet)?;
+    let browser = browser::variables();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut first_failure = None;
     for pass in passes(&args.extra) {
         eprintln!("xtask: cargo {}", pass.join(" "));
         let mut command = Command::new(&cargo);
-        command.args(&pass).envs(servers.variables());
+        command.args(&pass).envs(servers.variables()).envs(browser.iter().cloned());
         for variable in HIDDEN {
             command.env_remove(variable);
         }

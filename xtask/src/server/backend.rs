@@ -26,6 +26,9 @@ pub trait Backend: Recipe {
     /// How Docker runs it.
     fn image(&self, password: &str) -> Image;
 
+    /// The arguments that take back what the server does less safely for tests.
+    fn durable(&self) -> &'static [&'static str];
+
     /// The URL for tests, to a database that always exists. `address` is `host:port`.
     fn url(&self, user: &str, password: &str, address: &str) -> String;
 }

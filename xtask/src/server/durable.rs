@@ -1,4 +1,4 @@
-//! PostgreSQL as people run it, for benches: what it has committed survives a power cut, and writing that takes its time.
+//! Servers as people run them, for benches: what they have committed survives a power cut, and writing that takes its time.
 
 use std::io;
 use std::net::TcpStream;
@@ -9,43 +9,40 @@ use anyhow::Context;
 
 use super::backend::Backend;
 use super::local::LocalServer;
-use super::postgres::Postgres;
 use super::programs::Programs;
 use super::recipe::{Recipe, USER};
 use super::{advice, password};
 use crate::process::Stop;
 
-/// The server with the settings that it comes with.
+/// A server with the settings that it comes with.
 #[derive(Debug)]
-struct Durable;
+struct Durable(&'static dyn Backend);
 
 /// Starts one from local binaries.
-pub fn start() -> anyhow::Result<(LocalServer, String)> {
-    let programs = Postgres.programs().with_context(|| advice(&Postgres))?;
-    let server = LocalServer::start(&Durable, &programs, password::generate())?;
-    let url = Postgres.url(USER, server.password(), &server.address().to_string());
+pub fn start(backend: &'static dyn Backend) -> anyhow::Result<(LocalServer, String)> {
+    let programs = backend.programs().with_context(|| advice(backend))?;
+    let server = LocalServer::start(&Durable(backend), &programs, password::generate())?;
+    let url = backend.url(USER, server.password(), &server.address().to_string());
     Ok((server, url))
 }
 
 impl Recipe for Durable {
     fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
-        Postgres.initialise(programs, folder, password)
+        self.0.initialise(programs, folder, password)
     }
 
     fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> io::Result<Command> {
-        let mut command = Postgres.serve(programs, folder, port)?;
+        let mut command = self.0.serve(programs, folder, port)?;
         // The last word on a setting counts.
-        for setting in ["fsync=on", "synchronous_commit=on", "full_page_writes=on"] {
-            command.args(["-c", setting]);
-        }
+        command.args(self.0.durable());
         Ok(command)
     }
 
     fn stop(&self) -> Stop {
-        Postgres.stop()
+        self.0.stop()
     }
 
     fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
-        Postgres.greets(stream)
+        self.0.greets(stream)
     }
 }

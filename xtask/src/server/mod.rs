@@ -2,6 +2,7 @@
 
 mod account;
 mod backend;
+pub mod browser;
 #[cfg(all(test, unix))]
 mod crash;
 mod docker;
@@ -133,16 +134,25 @@ pub struct Measured {
 impl Measured {
     /// PostgreSQL: the one that is named, or one from local binaries that writes as safely as people's own.
     pub fn postgres() -> anyhow::Result<Self> {
-        if let Some(url) = given(Postgres.variable()) {
+        Self::of(&Postgres)
+    }
+
+    /// MariaDB, likewise.
+    pub fn mariadb() -> anyhow::Result<Self> {
+        Self::of(&MariaDb)
+    }
+
+    fn of(backend: &'static dyn Backend) -> anyhow::Result<Self> {
+        if let Some(url) = given(backend.variable()) {
             return Ok(Self { url, _held: Held::Given });
         }
         #[cfg(unix)]
         {
-            let (server, url) = durable::start()?;
+            let (server, url) = durable::start(backend)?;
             Ok(Self { url, _held: Held::Local(vec![server]) })
         }
         #[cfg(not(unix))]
-        Err(anyhow!("{}", advice(&Postgres)))
+        Err(anyhow!("{}", advice(backend)))
     }
 
     /// Where it is found.

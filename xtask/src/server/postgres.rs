@@ -76,6 +76,10 @@ impl Backend for Postgres {
         }
     }
 
+    fn durable(&self) -> &'static [&'static str] {
+        &["-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on"]
+    }
+
     fn url(&self, user: &str, password: &str, address: &str) -> String {
         format!("postgres://{user}:{password}@{address}/postgres")
     }

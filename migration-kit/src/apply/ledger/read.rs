@@ -105,6 +105,26 @@ impl Ledger {
         row.map(|row| row.try_get_by_index(0)).transpose().map(Option::flatten)
     }
 
+    /// The statements of every step, by its version. Without the table, or rights to it, there are none.
+    #[cfg(feature = "page")]
+    pub(in crate::apply) async fn all_statements(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<Vec<(String, String)>, DbErr> {
+        let mut select = Query::select();
+        select.expr(self.version()).column(Column::Statements).from(self.table.clone());
+        let rows = match db.query_all(&select).await {
+            Err(error) if is_missing_table(self.backend, &error) || is_denied(self.backend, &error) => {
+                Vec::new()
+            }
+            rows => rows?,
+        };
+        let row = |row: &QueryResult| {
+            Ok((row.try_get_by_index(0)?, row.try_get_by_index::<Option<String>>(1)?.unwrap_or_default()))
+        };
+        rows.iter().map(row).collect()
+    }
+
     fn select_records(&self) -> SelectStatement {
         let mut select = Query::select();
         select.expr_as(self.version(), Column::Version.into_iden());

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::try_join;
+use sea_orm::DbBackend;
 
 use crate::apply::Steps;
 use crate::diff::{Side, keep};
@@ -30,7 +31,7 @@ impl Made {
         refuse_unlisted(entities)?;
         // Only PostgreSQL has schemas, so what names one is not meant for SQLite.
         #[cfg(feature = "sqlx-sqlite")]
-        if target.backend() != sea_orm::DbBackend::Postgres || !entities.name_schemas() {
+        if target.backend() != DbBackend::Postgres || !entities.name_schemas() {
             self.pair_in_memory().await?;
         }
         for server in Server::from_env(target)? {
@@ -69,22 +70,43 @@ impl Made {
 
     /// What the migrations make on the kind of database that the target is.
     pub(super) async fn replayed(&mut self, target: &Target, steps: &Steps) -> Result<Schema, Error> {
-        let backend = target.backend();
-        let server =
-            Server::from_env(target)?.into_iter().find(|server| server.target().backend() == backend);
-        let scratch = match server {
-            Some(server) => {
-                stays_inside(steps, &server).await?;
-                self.on(&server).await?
-            }
-            #[cfg(feature = "sqlx-sqlite")]
-            None => Scratch::in_memory().await?,
-            #[cfg(not(feature = "sqlx-sqlite"))]
-            None => return Err(Error::config("there is no server for a throw-away database")),
-        };
+        let scratch = self.like(target, Some(steps)).await?;
         let schema = replayed(steps, &scratch).await;
         scratch.discard().await;
         schema
+    }
+
+    /// What the entities make there.
+    pub(super) async fn declared(
+        &mut self,
+        target: &Target,
+        entities: &Entities,
+    ) -> Result<(DbBackend, Schema), Error> {
+        refuse_unlisted(entities)?;
+        let scratch = self.like(target, None).await?;
+        let schema = declared(entities, &scratch).await;
+        let backend = scratch.database();
+        scratch.discard().await;
+        Ok((backend, schema?))
+    }
+
+    /// A throw-away database of the kind that the target is, on which these steps may be run.
+    async fn like(&mut self, target: &Target, steps: Option<&Steps>) -> Result<Scratch, Error> {
+        let backend = target.backend();
+        let server =
+            Server::from_env(target)?.into_iter().find(|server| server.target().backend() == backend);
+        match server {
+            Some(server) => {
+                if let Some(steps) = steps {
+                    stays_inside(steps, &server).await?;
+                }
+                self.on(&server).await
+            }
+            #[cfg(feature = "sqlx-sqlite")]
+            None => Scratch::in_memory().await,
+            #[cfg(not(feature = "sqlx-sqlite"))]
+            None => Err(Error::config("there is no server for a throw-away database")),
+        }
     }
 
     /// The throw-away databases that hold what the migrations have made.

@@ -36,11 +36,9 @@ pub(in crate::cli) async fn run(
             let (database, steps) = (target.to_string(), history.as_slice());
             output::json(&Document { format_version: 1, database, up_to_date, steps })?
         }
-        format @ (Format::Github | Format::Sarif) => {
-            document(format, &open(&history, entities, |step| step.state != State::Applied), entities)?
-        }
         Format::Text if std::io::stdout().is_terminal() => table(&history),
         Format::Text => lines(&history),
+        format => document(format, &open(&history, entities, |step| step.state != State::Applied), entities)?,
     };
     // A reader that has gone away, such as `head`, is no failure.
     let _ = std::io::stdout().write_all(text.as_bytes());

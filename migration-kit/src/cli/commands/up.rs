@@ -42,7 +42,7 @@ pub(in crate::cli) async fn preview(
                 Some(script) => {
                     let note = "-- it asks for rows, and this is what it does when there are none\n";
                     let note = if script.depends_on_data { note } else { "" };
-                    let sql: String = script.statements.iter().map(|sql| format!("{sql};\n")).collect();
+                    let sql: String = script.sql().map(|sql| format!("{sql};\n")).collect();
                     format!("{note}{sql}")
                 }
                 None => {

@@ -1,5 +1,7 @@
 #![cfg(test)]
 
+use std::path::Path;
+
 use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
 
@@ -150,4 +152,32 @@ fn a_long_history_is_reviewed() {
         println!("500 steps on {backend:?}: {:?}", began.elapsed());
         assert_eq!(told, [""; 0]);
     }
+}
+
+/// By their names alone the two statements are the same.
+const TWICE: u32 = line!() + 2;
+fn twice(plan: &mut Plan) {
+    plan.add_sql("ALTER TABLE notes ALTER COLUMN title TYPE varchar(20)")
+        .add(Table::alter().table("notes").modify_column(ColumnDef::new("title").string_len(10)));
+    plan.on(&[DbBackend::Postgres], |plan| {
+        plan.add_sql("ALTER TABLE notes ALTER COLUMN title TYPE varchar(5)");
+    });
+}
+
+#[test]
+fn a_finding_is_at_the_line_of_its_statement() {
+    // What stands for the step's own file is this one.
+    let steps = [step(Of("m1", create, |_| {})), step(Of("lint/history/tests", twice, |_| {}))];
+    let asked = Review {
+        steps: &steps,
+        backend: DbBackend::Postgres,
+        chosen: &|_| true,
+        late: &|_| false,
+        manifest_dir: Some(Path::new(env!("CARGO_MANIFEST_DIR"))),
+    };
+    let findings = crate::testing::block_on(review(&asked)).unwrap().remove(1).findings;
+    let mut places: Vec<(usize, u32)> =
+        findings.iter().filter_map(|of| Some((of.statement?, of.place.as_ref()?.line - TWICE))).collect();
+    places.dedup();
+    assert_eq!(places, [(0, 0), (1, 1), (2, 3)]);
 }

@@ -1,7 +1,5 @@
 //! An index that is built while nobody may write.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::Operation;
 use crate::lint::{Level, POSTGRES, Rule};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("writes, until the index is built"),
     safer: "create it CONCURRENTLY, outside a transaction: plan.create_index_online(…)",
     page: include_str!("blocking_index_create.md"),
-    squawk: &[(Squawk::RequireConcurrentIndexCreation, |_, seen| {
+    squawk: &[("require-concurrent-index-creation", |_, seen| {
         matches!(seen.operation, Operation::CreateIndex { .. })
     })],
     ..Rule::BLANK

@@ -1,7 +1,5 @@
 //! An index that is dropped while nobody may read.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::Operation;
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("reads and writes, until every transaction before it has ended and the step is committed"),
     safer: "drop it CONCURRENTLY, outside a transaction: plan.drop_index_online(…)",
     page: include_str!("blocking_index_drop.md"),
-    squawk: &[(Squawk::RequireConcurrentIndexDeletion, is_by_itself)],
+    squawk: &[("require-concurrent-index-deletion", is_by_itself)],
     ..Rule::BLANK
 };
 

@@ -1,7 +1,5 @@
 //! A unique constraint whose index is built while nobody may read.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::{ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("reads and writes, until the index is built"),
     safer: "build the index CONCURRENTLY, and the constraint USING INDEX: plan.add_unique_online(…)",
     page: include_str!("blocking_unique_constraint.md"),
-    squawk: &[(Squawk::DisallowedUniqueConstraint, makes_unique)],
+    squawk: &[("disallowed-unique-constraint", makes_unique)],
     ..Rule::BLANK
 };
 

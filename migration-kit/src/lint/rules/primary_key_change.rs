@@ -1,7 +1,5 @@
 //! A primary key that a table in use gets or exchanges.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::{ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("reads and writes, until the index is built"),
     safer: "build a unique index CONCURRENTLY on columns that are NOT NULL, and then ADD PRIMARY KEY USING INDEX",
     page: include_str!("primary_key_change.md"),
-    squawk: &[(Squawk::AddingSerialPrimaryKeyField, |_, seen| adds_primary_key(seen, None))],
+    squawk: &[("adding-serial-primary-key-field", |_, seen| adds_primary_key(seen, None))],
     ..Rule::BLANK
 };
 

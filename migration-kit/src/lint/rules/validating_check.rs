@@ -1,7 +1,5 @@
 //! A check for which every row is read.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::{Constraint, ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("reads and writes, until every row is read"),
     safer: "add it NOT VALID, and VALIDATE it in a transaction of its own: plan.add_check_online(…)",
     page: include_str!("validating_check.md"),
-    squawk: &[(Squawk::ConstraintMissingNotValid, is_check)],
+    squawk: &[("constraint-missing-not-valid", is_check)],
     ..Rule::BLANK
 };
 

@@ -1,7 +1,5 @@
 //! A foreign key for which every row is read.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::{Constraint, ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("writes to both, until every row is read"),
     safer: "add it NOT VALID, and VALIDATE it in a transaction of its own: plan.add_foreign_key_online(…)",
     page: include_str!("validating_foreign_key.md"),
-    squawk: &[(Squawk::AddingForeignKeyConstraint, checks_rows)],
+    squawk: &[("adding-foreign-key-constraint", checks_rows)],
     ..Rule::BLANK
 };
 

@@ -1,7 +1,5 @@
 //! NOT VALID, and nothing gained by it.
 
-use squawk_linter::Rule as Squawk;
-
 use crate::lint::sql::Operation;
 use crate::lint::{Level, POSTGRES, Rule};
 
@@ -14,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     blocks: Some("writes, and for a check reads too, until every row is read"),
     safer: "VALIDATE it in a later step",
     page: include_str!("validation_in_one_transaction.md"),
-    squawk: &[(Squawk::ConstraintMissingNotValid, |_, seen| {
+    squawk: &[("constraint-missing-not-valid", |_, seen| {
         matches!(seen.operation, Operation::ValidateConstraint { .. })
     })],
     ..Rule::BLANK

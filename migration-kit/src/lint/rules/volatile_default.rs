@@ -1,7 +1,6 @@
 //! A default that is another one for each row.
 
 use sea_orm::DbBackend;
-use squawk_linter::Rule as Squawk;
 
 use crate::lint::sql::Operation;
 use crate::lint::{Hit, Level, Rule, Subject};
@@ -18,9 +17,7 @@ pub(super) const RULE: Rule = Rule {
         "PostgreSQL 11 and newer keep a default that is the same for every row without writing any",
     ),
     page: include_str!("volatile_default.md"),
-    squawk: &[(Squawk::AddingFieldWithDefault, |_, seen| {
-        matches!(seen.operation, Operation::AddColumn { .. })
-    })],
+    squawk: &[("adding-field-with-default", |_, seen| matches!(seen.operation, Operation::AddColumn { .. }))],
     find,
 };
 

@@ -1,14 +1,18 @@
 //! The file of a step, in which a finding has its line.
 
+#[cfg(feature = "generate")]
 mod entity;
 mod lines;
 
+use std::ops::Range;
+use std::panic::Location;
 use std::path::Path;
 
 use heck::ToUpperCamelCase as _;
 
 use super::Place;
 use super::table::mentions;
+#[cfg(feature = "generate")]
 pub(crate) use entity::place_of_entity;
 use lines::Line;
 
@@ -40,24 +44,56 @@ impl Source {
         (1..).zip(self.lines.iter().map(|line| line.code.as_str()))
     }
 
+    /// The place of a statement of a step that is data, or what is in it, when it stands in this file: the line of the statement
+    /// that names the object or else the table, and the first one where none does.
+    pub(crate) fn place_in(
+        &self,
+        said: &Location<'_>,
+        table: Option<&str>,
+        object: Option<&str>,
+    ) -> Option<Place> {
+        let is_here = Path::new(said.file()).file_name() == Path::new(&self.file).file_name();
+        let at = (said.line() as usize).checked_sub(1).filter(|at| is_here && *at < self.lines.len())?;
+        Some(self.line(self.find(&[self.statement(at)], table, object).unwrap_or(at)))
+    }
+
     /// The line that names the object, and among several the one that comes soonest after its table; else the first that names
     /// the table; the line of `up` where none does. What `down` says counts only where nothing else does.
     pub(crate) fn place(&self, table: Option<&str>, object: Option<&str>) -> Place {
         let up = self.begin("fn up(").unwrap_or_default();
         let down = self.begin("fn down(").unwrap_or(self.lines.len());
         let below = (down..self.lines.len()).find(|at| self.lines[*at].code.starts_with('}')).unwrap_or(down);
-        let end = self.lines.len();
         // A function that both ways call stands behind them, or before them.
-        let parts = [up..down.max(up), below..end, 0..up];
-        let tables = |part: &std::ops::Range<usize>| self.best(part.clone(), table, names_table);
+        let parts = [up..down.max(up), below..self.lines.len(), 0..up];
+        self.line(self.find(&parts, table, object).unwrap_or(up))
+    }
+
+    /// The line in the first of these parts that names the object, or else the table.
+    fn find(&self, parts: &[Range<usize>], table: Option<&str>, object: Option<&str>) -> Option<usize> {
+        let tables = |part: &Range<usize>| self.best(part.clone(), table, names_table);
         let found = parts.iter().find_map(|part| {
             let objects = self.best(part.clone(), object, names_object);
             let tables = tables(part);
             let after = |at: &usize| tables.iter().filter(|table| *table <= at).map(|table| at - table).min();
             objects.into_iter().min_by_key(|at| (after(at).unwrap_or(usize::MAX), *at))
         });
-        let at = found.or_else(|| parts.iter().find_map(|part| tables(part).first().copied())).unwrap_or(up);
+        found.or_else(|| parts.iter().find_map(|part| tables(part).first().copied()))
+    }
+
+    fn line(&self, at: usize) -> Place {
         Place { file: self.file.clone(), line: at as u32 + 1 }
+    }
+
+    /// The lines from one on until what it opens is closed.
+    fn statement(&self, at: usize) -> Range<usize> {
+        let mut open = 0;
+        let closes = |line: &Line| {
+            open += line.code.matches(['(', '[', '{']).count();
+            open = open.saturating_sub(line.code.matches([')', ']', '}']).count());
+            open == 0
+        };
+        let end = self.lines[at..].iter().position(closes).map_or(self.lines.len(), |more| at + more + 1);
+        at..end
     }
 
     fn begin(&self, function: &str) -> Option<usize> {
@@ -65,12 +101,7 @@ impl Source {
     }
 
     /// The lines of a part that name something best.
-    fn best(
-        &self,
-        part: std::ops::Range<usize>,
-        name: Option<&str>,
-        names: fn(&Line, &str) -> u8,
-    ) -> Vec<usize> {
+    fn best(&self, part: Range<usize>, name: Option<&str>, names: fn(&Line, &str) -> u8) -> Vec<usize> {
         // Of a table in another schema the last part stands in a builder.
         let Some(name) = name.map(|name| name.rsplit('.').next().unwrap_or(name)) else { return Vec::new() };
         let told: Vec<(usize, u8)> = part.map(|at| (at, names(&self.lines[at], name))).collect();

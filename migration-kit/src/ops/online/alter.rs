@@ -39,7 +39,7 @@ impl Operation for Alter {
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         if online.backend != DbBackend::MySql {
-            return online.quickly(std::slice::from_ref(&self.text)).await;
+            return online.patiently(&self.text).await;
         }
         match online.patiently(&self.instantly()).await {
             Err(error) if is_unsupported(&error) => {

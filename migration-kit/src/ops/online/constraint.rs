@@ -36,12 +36,12 @@ impl AddConstraint {
         let made = online.constraint(&self.table, &self.name).await?;
         if backend != DbBackend::Postgres {
             return match made {
-                Made::Not => online.quickly(&[self.adding(backend)]).await,
+                Made::Not => online.quickly(&self.table, &[self.adding(backend)]).await,
                 Made::Half | Made::Whole => Ok(()),
             };
         }
         if made == Made::Not {
-            online.quickly(&[format!("{} NOT VALID", self.adding(backend))]).await?;
+            online.quickly(&self.table, &[format!("{} NOT VALID", self.adding(backend))]).await?;
         }
         if made == Made::Whole {
             return Ok(());
@@ -49,7 +49,7 @@ impl AddConstraint {
         let validated = online.patiently(&self.validating(backend)).await;
         if validated.is_err() {
             // What counts is what the rows are like; where the connection is gone this cannot work either.
-            let _ = online.quickly(&[dropping(backend, &self.table, &self.name)]).await;
+            let _ = online.quickly(&self.table, &[dropping(backend, &self.table, &self.name)]).await;
         }
         validated
     }
@@ -124,7 +124,7 @@ impl Operation for DropConstraint {
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         match online.constraint(&self.table, &self.name).await? {
             Made::Not => Ok(()),
-            Made::Half | Made::Whole => online.quickly(&[self.text(online.backend)]).await,
+            Made::Half | Made::Whole => online.quickly(&self.table, &[self.text(online.backend)]).await,
         }
     }
 }

@@ -8,6 +8,8 @@ use sea_orm::{
 };
 use sea_orm_migration::async_trait;
 
+use super::table::OnTable;
+
 /// Whoever runs an operation: it knows how long a statement may wait for a table, and keeps how far a backfill has come.
 #[async_trait::async_trait]
 pub(crate) trait Keeper: Send + Sync {
@@ -53,9 +55,9 @@ impl Online<'_> {
         Ok(())
     }
 
-    /// Runs statements that are over in a moment, but for which everybody waits meanwhile: together, and going out of the way
-    /// of a table that is in use for longer. PostgreSQL manual, section 20.11, `lock_timeout`.
-    pub(super) async fn quickly(&self, statements: &[String]) -> Result<(), DbErr> {
+    /// Runs statements of a table that are over in a moment, but for which everybody waits meanwhile: together, and going out
+    /// of the way of a table that is in use for longer. PostgreSQL manual, section 20.11, `lock_timeout`.
+    pub(super) async fn quickly(&self, table: &OnTable, statements: &[String]) -> Result<(), DbErr> {
         if self.backend != DbBackend::Postgres {
             for sql in statements {
                 self.patiently(sql).await?;
@@ -65,6 +67,11 @@ impl Online<'_> {
         let transaction = self.db.begin().await?;
         let run = async {
             set_lock_timeout(&transaction, self.keeper.patience()).await?;
+            // Until no VACUUM and no ANALYZE is at the table others go on. Whoever asks for more at once has all of them wait too:
+            // for a second (`deadlock_timeout`) until an automatic one is sent away, and for as long as any other takes (manual,
+            // sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
+            let lock = format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(self.backend));
+            transaction.execute_unprepared(&lock).await?;
             for sql in statements {
                 transaction.execute_unprepared(sql).await?;
                 self.keeper.sent();

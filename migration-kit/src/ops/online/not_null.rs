@@ -61,7 +61,7 @@ impl Operation for SetNotNull {
             return Ok(());
         }
         self.check(online.backend).make(online).await?;
-        online.quickly(&self.ending(online.backend)).await
+        online.quickly(&self.table, &self.ending(online.backend)).await
     }
 }
 
@@ -93,7 +93,7 @@ impl Operation for DropNotNull {
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         match online.backend {
-            DbBackend::Postgres => online.quickly(&[self.text(online.backend)]).await,
+            DbBackend::Postgres => online.quickly(&self.table, &[self.text(online.backend)]).await,
             _ => Ok(()),
         }
     }

@@ -67,7 +67,7 @@ impl Operation for AddUnique {
         }
         self.index(backend).run(online).await?;
         match backend {
-            DbBackend::Postgres => online.quickly(&[self.using_index(backend)]).await,
+            DbBackend::Postgres => online.quickly(&self.table, &[self.using_index(backend)]).await,
             _ => Ok(()),
         }
     }

@@ -50,7 +50,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
     }
     if is_wanted(Which::Online) {
-        println!("{}", online::run()?);
+        for table in online::run()? {
+            println!("{table}");
+        }
     }
     if is_wanted(Which::Api) {
         println!("{}", api::run()?);

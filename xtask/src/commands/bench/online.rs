@@ -1,4 +1,4 @@
-//! How long clients wait while a table of theirs is changed on PostgreSQL: each change online, and the plain way.
+//! How long clients wait while a table of theirs is changed on a server: each change online, and the plain way.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,47 +18,23 @@ const PROFILE: &str = "release";
 
 const PACKAGE: &str = "online";
 const MANIFEST: &str = include_str!("../../../../benches/online/Cargo.toml.in");
-const MAIN: &str = include_str!("../../../../benches/online/main.rs.in");
-const DATABASE: &str = "migration_kit_bench_online";
-
-/// The changes; the first is none, which tells what the clients wait for by themselves.
-const CASES: [&str; 8] = [
-    "nothing",
-    "index",
-    "foreign key",
-    "check",
-    "not null",
-    "unique constraint",
-    "backfill a column",
-    "column with a volatile default",
+const SOURCES: [(&str, &str); 5] = [
+    ("main", include_str!("../../../../benches/online/main.rs.in")),
+    ("changes", include_str!("../../../../benches/online/changes.rs.in")),
+    ("postgres", include_str!("../../../../benches/online/postgres.rs.in")),
+    ("mysql", include_str!("../../../../benches/online/mysql.rs.in")),
+    ("servers", include_str!("../../../../benches/online/servers.rs.in")),
 ];
+const DATABASE: &str = "migration_kit_bench_online";
 
 /// What no client is to wait longer for while a change is online, in milliseconds.
 const TARGET: f64 = 1000.0;
 
-/// Builds the program and runs each change in both forms.
-pub fn run() -> anyhow::Result<Table> {
+/// Builds the program and runs each change in both forms, on PostgreSQL and on MariaDB.
+pub fn run() -> anyhow::Result<[Table; 2]> {
     let bench = Bench::build()?;
-    let server = Measured::postgres()?;
-    let settings = bench.run(&["settings", server.url()])?;
-    eprintln!("xtask: making {ROWS} rows");
-    let url = bench.run(&["create", server.url(), DATABASE])?;
-    let _database = Database { bench: &bench, server: server.url() };
-    let title = format!(
-        "changes of a table of {ROWS} rows while {CLIENTS} clients read and write it; seconds of the change, and the longest \
-         wait of a client in milliseconds; {settings}"
-    );
-    let heading = ["", "online, s", "wait, ms", "plain, s", "wait, ms", "target"].map(str::to_owned);
-    let mut table = Table::new(title, heading);
-    for case in CASES {
-        eprintln!("xtask: {case}");
-        let (online, plain) = (bench.change(&url, case, "online")?, bench.change(&url, case, "plain")?);
-        let mut row = vec![case.to_owned()];
-        row.extend([online.0, online.1, plain.0, plain.1].map(|number| format!("{number:.1}")));
-        row.push(if online.1 <= TARGET { format!("{TARGET:.0}") } else { format!("{TARGET:.0}, missed") });
-        table.row(row);
-    }
-    Ok(table)
+    // One after the other: each has the machine for itself.
+    Ok([bench.on(Measured::postgres()?)?, bench.on(Measured::mariadb()?)?])
 }
 
 /// The database, which goes in any case.
@@ -85,18 +61,42 @@ impl Bench {
         project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
         let numbers = [("rows", ROWS.to_string()), ("clients", CLIENTS.to_string())];
         let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
-        project.write(&format!("{PACKAGE}/src/main.rs"), &fill(MAIN, &numbers))?;
+        for (name, text) in SOURCES {
+            project.write(&format!("{PACKAGE}/src/{name}.rs"), &fill(text, &numbers))?;
+        }
         eprintln!("xtask: building {PACKAGE}");
         project.cargo(&["build", "--quiet", "--profile", PROFILE, "--package", PACKAGE])?;
         Ok(Self { program: project.program(PROFILE, PACKAGE) })
     }
 
-    /// The seconds of a change, and the longest wait of a client in milliseconds.
-    fn change(&self, url: &str, case: &str, form: &str) -> anyhow::Result<(f64, f64)> {
+    fn on(&self, server: Measured) -> anyhow::Result<Table> {
+        let settings = self.run(&["settings", server.url()])?;
+        eprintln!("xtask: making {ROWS} rows");
+        let url = self.run(&["create", server.url(), DATABASE])?;
+        let _database = Database { bench: self, server: server.url() };
+        let title = format!(
+            "changes of a table of {ROWS} rows while {CLIENTS} clients read and write it; seconds of the change, and the \
+             longest wait of a client in milliseconds; {settings}"
+        );
+        let heading = ["", "online, s", "wait, ms", "plain, s", "wait, ms", "target"].map(str::to_owned);
+        let mut table = Table::new(title, heading);
+        for case in self.run(&["cases", server.url()])?.lines() {
+            eprintln!("xtask: {case}");
+            let (online, plain) = (self.change(&url, case, "online")?, self.change(&url, case, "plain")?);
+            let target =
+                if online.1 <= TARGET { format!("{TARGET:.0}") } else { format!("{TARGET:.0}, missed") };
+            let wait = |wait: f64| format!("{wait:.0}");
+            table.row([case.to_owned(), online.0, wait(online.1), plain.0, wait(plain.1), target]);
+        }
+        Ok(table)
+    }
+
+    /// The seconds of a change, or that it was refused, and the longest wait of a client in milliseconds.
+    fn change(&self, url: &str, case: &str, form: &str) -> anyhow::Result<(String, f64)> {
         let told = self.run(&["run", url, case, form])?;
-        let mut numbers = told.split_whitespace().map(str::parse::<f64>);
-        match (numbers.next(), numbers.next()) {
-            (Some(Ok(seconds)), Some(Ok(wait))) => Ok((seconds, wait)),
+        let mut words = told.split_whitespace();
+        match (words.next(), words.next().map(str::parse::<f64>)) {
+            (Some(seconds), Some(Ok(wait))) => Ok((seconds.to_owned(), wait)),
             _ => bail!("the program said {told}"),
         }
     }

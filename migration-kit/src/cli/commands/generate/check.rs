@@ -39,11 +39,11 @@ pub(super) async fn run(
                 Document { format_version: 1, agree, backends: &backends, differences: &differences };
             crate::cli::output::json(&document)?
         }
-        format @ (Format::Github | Format::Sarif) => {
+        Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
+        format => {
             let sides = ["the entities", "the migrations"];
             document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides, entities), entities)?
         }
-        Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
     };
     // A reader that has gone away, such as `head`, is no failure.
     let _ = std::io::stdout().write_all(text.as_bytes());

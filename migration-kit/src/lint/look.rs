@@ -1,0 +1,79 @@
+//! What the rules say of one step whose statements are known.
+
+use std::panic::Location;
+
+use sea_orm::DbBackend;
+
+use super::rules;
+use super::sql::{How, Operation, Parsed, fold_rebuilds, parse};
+use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject};
+use crate::target;
+
+/// What applying a step does.
+pub(super) struct Told {
+    pub(super) statements: Vec<String>,
+    /// Where each of them stands, in a step that is data.
+    pub(super) places: Vec<&'static Location<'static>>,
+    pub(super) parsed: Vec<Vec<Parsed>>,
+    pub(super) in_transaction: bool,
+    pub(super) goes_on: bool,
+    pub(super) depends_on_data: bool,
+    pub(super) varies: bool,
+    pub(super) failed: Option<String>,
+}
+
+impl Told {
+    /// What it does, each with the number of its statement.
+    pub(super) fn operations(&self) -> impl Iterator<Item = (usize, &Operation, &How)> {
+        self.parsed.iter().enumerate().flat_map(|(statement, parsed)| {
+            parsed.iter().flat_map(move |of| of.operations.iter().map(move |op| (statement, op, &of.how)))
+        })
+    }
+}
+
+pub(super) fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Parsed>> {
+    let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
+    fold_rebuilds(&mut parsed);
+    parsed
+}
+
+pub(super) fn follow(ground: &mut Ground, told: &Told, number: usize) -> Vec<Seen> {
+    let see = |(statement, operation, how): (usize, &Operation, &How)| {
+        let before = ground.clone();
+        ground.follow(operation, number);
+        Seen { statement, operation: operation.clone(), how: how.clone(), before }
+    };
+    told.operations().map(see).collect()
+}
+
+/// What every rule says of a step, with what others have found in it.
+pub(super) fn look(subject: &Subject<'_>, others: Vec<Finding>) -> Vec<Finding> {
+    let mut findings = others;
+    for rule in rules::all().iter().filter(|rule| rule.backends.contains(&subject.backend)) {
+        findings.extend((rule.find)(subject).into_iter().map(|hit| finding(rule, subject, hit)));
+    }
+    findings.sort_by(|a, b| (a.statement, a.level, a.rule).cmp(&(b.statement, b.level, b.rule)));
+    // squawk tells of each part of a statement.
+    findings.dedup();
+    findings
+}
+
+pub(super) fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
+    let (table, object) = (hit.table.as_deref(), hit.object.as_deref());
+    let said = hit.statement.and_then(|at| subject.places.get(at));
+    let place = |source: &Source| {
+        // A helper in another file says less than what the step's own says of it.
+        let exact = said.and_then(|said| source.place_in(said, table, object));
+        exact.unwrap_or_else(|| source.place(table, object))
+    };
+    let place = hit.place.or_else(|| subject.source.map(place));
+    Finding {
+        backends: vec![target::name(subject.backend)],
+        version: Some(subject.version.to_owned()),
+        statement: hit.statement,
+        table: hit.table,
+        object: hit.object,
+        place,
+        ..Finding::of(rule, hit.message)
+    }
+}

@@ -1,0 +1,76 @@
+//! The rules over SQL that was written down when steps ran, without the steps themselves: for a server, which has neither their
+//! files nor a reason to run them once more.
+
+use sea_orm::DbBackend;
+
+use super::look::{Told, follow, look, parse_all};
+use super::{Finding, Ground, Seen, Subject};
+
+/// The SQL of a step, as it was recorded.
+pub(crate) struct Recorded {
+    pub version: String,
+    pub statements: Vec<String>,
+    /// Whether it shares a transaction with its record.
+    pub in_transaction: bool,
+    /// Whether it goes on where it was ended.
+    pub goes_on: bool,
+}
+
+/// What the rules find in each step, in the order of the steps. Those about a step's file, its way down or its running find
+/// nothing here, and neither do squawk's.
+pub(crate) fn recorded(backend: DbBackend, steps: Vec<Recorded>) -> Vec<Vec<Finding>> {
+    let mut ground = Ground::default();
+    let follow = |(number, step): (usize, Recorded)| {
+        let told = Told {
+            parsed: parse_all(backend, &step.statements),
+            statements: step.statements,
+            places: Vec::new(),
+            in_transaction: step.in_transaction,
+            goes_on: step.goes_on,
+            depends_on_data: false,
+            varies: false,
+            failed: None,
+        };
+        let before = ground.clone();
+        let seen = follow(&mut ground, &told, number);
+        Followed { version: step.version, number, told, seen, before, after: ground.clone() }
+    };
+    let steps: Vec<Followed> = steps.into_iter().enumerate().map(follow).collect();
+    steps.iter().map(|step| step.look(backend, &ground)).collect()
+}
+
+/// A step that was followed, and is looked at when the end of the history is known.
+struct Followed {
+    version: String,
+    number: usize,
+    told: Told,
+    seen: Vec<Seen>,
+    before: Ground,
+    after: Ground,
+}
+
+impl Followed {
+    fn look(&self, backend: DbBackend, end: &Ground) -> Vec<Finding> {
+        let subject = Subject {
+            backend,
+            version: &self.version,
+            number: self.number,
+            in_transaction: self.told.in_transaction,
+            goes_on: self.told.goes_on,
+            statements: &self.told.parsed,
+            places: &[],
+            seen: &self.seen,
+            depends_on_data: false,
+            varies: false,
+            failed: None,
+            // What is not known cannot be wrong.
+            down: Err(""),
+            before: &self.before,
+            after: &self.after,
+            end,
+            source: None,
+            is_late: false,
+        };
+        look(&subject, Vec::new()).into_iter().filter(|finding| finding.rule != "irreversible-down").collect()
+    }
+}
