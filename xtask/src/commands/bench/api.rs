@@ -23,6 +23,7 @@ const CONNECTIONS: &str = "10";
 const PROFILE: &str = "release";
 
 const PACKAGE: &str = "bare";
+const API: &str = include_str!("../../../../api/Cargo.toml");
 const MANIFEST: &str = include_str!("../../../../benches/api/Cargo.toml.in");
 const MAIN: &str = include_str!("../../../../benches/api/main.rs.in");
 const DATABASE: &str = "migration_kit_bench_api";
@@ -62,7 +63,8 @@ struct Bench {
 impl Bench {
     fn build() -> anyhow::Result<Self> {
         let project = Project::create("api", &[PACKAGE.to_owned()])?;
-        project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
+        let values = [("package", PACKAGE), ("dependencies", dependencies(API))];
+        project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &values))?;
         let clients = CLIENTS.to_string();
         project.write(&format!("{PACKAGE}/src/main.rs"), &fill(MAIN, &[("clients", &clients)]))?;
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
@@ -124,6 +126,12 @@ impl Bench {
     }
 }
 
+/// The dependencies that a manifest names.
+fn dependencies(manifest: &str) -> &str {
+    let (_, rest) = manifest.split_once("[dependencies]\n").unwrap_or_default();
+    rest.split_once("\n[").map_or(rest, |(dependencies, _)| dependencies)
+}
+
 /// Waits until a server says where it listens: the one in a line of its log, the other in a line of its own.
 fn listening(server: &mut Process, log: &Path) -> anyhow::Result<String> {
     let deadline = Instant::now() + PATIENCE;
@@ -147,7 +155,14 @@ fn address(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{API, address, dependencies};
+
+    #[test]
+    fn the_bare_server_has_the_dependencies_of_the_other() {
+        let found = dependencies(API);
+        assert!(found.starts_with("async-trait") && found.contains("\nuuid = "), "{found}");
+        assert!(!found.contains("dev-dependencies"), "{found}");
+    }
 
     #[test]
     fn both_servers_say_where_they_listen() {
