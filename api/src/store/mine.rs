@@ -55,8 +55,7 @@ impl Mine {
     /// would be two round trips more.
     pub async fn insert<E: Owned>(&self, mut values: E::ActiveModel) -> Result<E::Model, Problem> {
         values.set(E::OWNER, self.user.into());
-        let _turn = self.store.turn().await;
-        Ok(values.insert(&self.store.db).await?)
+        Ok(values.insert(&self.store.writer).await?)
     }
 
     /// Begins a transaction, which ends with [`Writing::commit`] or is rolled back.

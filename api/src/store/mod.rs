@@ -8,8 +8,6 @@ mod owned;
 mod purge;
 mod rekey;
 
-use std::sync::Arc;
-
 use migration::Migrator;
 use migration_kit::apply::{self, StepStatus};
 use migration_kit::page::{self, PageOptions};
@@ -17,7 +15,6 @@ use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait as _,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use accounts::new_token;
 pub use idempotency::{Key, Made};
@@ -28,15 +25,14 @@ pub use owned::Owned;
 #[derive(Clone)]
 pub struct Store {
     db: DatabaseConnection,
-    /// SQLite has one writer at a time, and whom its busy handler lets in is chance. In the order of their arrival no
-    /// request waits for ever.
-    turn: Option<Arc<Mutex<()>>>,
+    /// The same, for what writes. SQLite has one writer at a time, and whom its busy handler lets in is chance: there it
+    /// is a pool of one connection, which lets them in in the order of their arrival, and behind no reader.
+    writer: DatabaseConnection,
 }
 
-/// A transaction that writes, and on SQLite its turn.
+/// A transaction that writes.
 struct Write {
     tx: DatabaseTransaction,
-    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Store {
@@ -76,22 +72,16 @@ impl Store {
 
     /// Closes the pool once its connections are idle.
     pub async fn close(self) -> Result<(), DbErr> {
+        self.writer.close().await?;
         self.db.close().await
     }
 
-    async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
-        match &self.turn {
-            Some(turn) => Some(turn.clone().lock_owned().await),
-            None => None,
-        }
-    }
-
     async fn begin(&self) -> Result<Write, DbErr> {
-        let turn = self.turn().await;
         // A transaction that reads first and then writes cannot become a writer when another one has written since:
         // SQLite, "Isolation In SQLite". So it is one from the start.
-        let sqlite = self.turn.is_some().then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode: sqlite, ..TransactionOptions::default() };
-        Ok(Write { tx: self.db.begin_with_options(options).await?, _turn: turn })
+        let sqlite = self.writer.get_database_backend() == DbBackend::Sqlite;
+        let sqlite_transaction_mode = sqlite.then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
+        Ok(Write { tx: self.writer.begin_with_options(options).await? })
     }
 }

@@ -1,10 +1,7 @@
 //! The pool.
 
-use std::sync::Arc;
-
 use migration_kit::Error;
 use sea_orm::{ConnectOptions, Database, DbBackend};
-use tokio::sync::Mutex;
 
 use super::Store;
 use crate::config::Config;
@@ -27,18 +24,24 @@ impl Store {
         if let Some(path) = config.boot.options.search_path() {
             options.set_schema_search_path(path);
         }
-        let db = Database::connect(options).await.map_err(|source| Error::Database {
+        let failed = |source| Error::Database {
             doing: format!("open a pool on {}", config.database),
             source,
             hint: None,
-        })?;
-        let turn = (db.get_database_backend() == DbBackend::Sqlite).then(|| Arc::new(Mutex::new(())));
-        Ok(Self { db, turn })
+        };
+        let db = Database::connect(options.clone()).await.map_err(failed)?;
+        let writer = match db.get_database_backend() {
+            DbBackend::Sqlite => {
+                Database::connect(options.max_connections(1).clone()).await.map_err(failed)?
+            }
+            _ => db.clone(),
+        };
+        Ok(Self { db, writer })
     }
 
     /// One without a database, for tests of what needs none.
     #[cfg(test)]
     pub fn detached() -> Self {
-        Self { db: sea_orm::DatabaseConnection::default(), turn: None }
+        Self { db: sea_orm::DatabaseConnection::default(), writer: sea_orm::DatabaseConnection::default() }
     }
 }
