@@ -19,6 +19,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("m20260316_160100_fill_users_name", "backfill-in-one-statement"),
     ("m20260316_160200_require_users_name", "not-null-scan"),
     ("m20260413_101000_drop_providers_kind", "drop-column"),
+    ("m20261122_235007_order_chats_by_id", "drop-index"),
 ];
 
 #[test]
