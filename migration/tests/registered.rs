@@ -8,9 +8,16 @@ use migration_kit::source::unlisted;
 
 #[test]
 fn every_entity_of_the_workspace_is_known_to_the_registry() {
-    let all = entities![entity::user, entity::access_token, entity::provider, entity::chat, entity::message];
+    let all = entities![
+        entity::user,
+        entity::access_token,
+        entity::provider,
+        entity::chat,
+        entity::message,
+        entity::idempotency_key,
+    ];
     assert_eq!(unlisted(&all), Vec::<String>::new());
-    let forgotten = entities![entity::user, entity::access_token, entity::provider];
+    let forgotten = entities![entity::user, entity::access_token, entity::provider, entity::idempotency_key];
     assert_eq!(unlisted(&forgotten), ["entity::chat", "entity::message"]);
     let excused = forgotten.without("entity::chat", "a view");
     assert_eq!(unlisted(&excused), ["entity::message"]);
