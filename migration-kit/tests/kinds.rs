@@ -290,6 +290,42 @@ const ON_SQLITE: &[Case] = &[
 
 const ON_POSTGRES: &[Case] = &[
     (
+        "found_a_fill_that_spells_the_name_of_a_column_that_goes",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, b varchar(9) NOT NULL)",
+        &["--drop t.a", "--backfill t.b='a\\b'"],
+    ),
+    (
+        "key_by_a_new_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)",
+        "CREATE TABLE t (id integer, a varchar(9) NOT NULL, uid uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY)",
+        &["--accept t"],
+    ),
+    (
+        "key_without_its_old_column",
+        "CREATE TABLE t (id integer NOT NULL, k varchar(9) NOT NULL, a varchar(9), PRIMARY KEY (id, k));\nINSERT INTO t VALUES (1, 'x', 'y')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9))",
+        &["--accept t", "--drop t.k"],
+    ),
+    (
+        "key_of_a_table_without_one",
+        "CREATE TABLE t (id integer, a varchar(9) NOT NULL)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)",
+        &["--accept t", "--backfill t.id=0"],
+    ),
+    (
+        "key_that_is_referenced",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY, region integer NOT NULL);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nINSERT INTO p VALUES (1, 2);\nINSERT INTO t VALUES (7, 1)",
+        "CREATE TABLE p (id integer NOT NULL, region integer NOT NULL, CONSTRAINT p_id_key UNIQUE (id), PRIMARY KEY (region, id));\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        &["--accept p", "--accept p.id"],
+    ),
+    (
+        "key_of_a_renamed_table",
+        "CREATE TABLE t (id integer NOT NULL, k integer NOT NULL, a varchar(9), PRIMARY KEY (id, k));\nINSERT INTO t VALUES (1, 2, 'y')",
+        "CREATE TABLE u (number integer NOT NULL, a varchar(9), b integer NOT NULL, PRIMARY KEY (b, number))",
+        &["--rename-table t:u", "--rename u.id:number", "--accept u", "--drop u.k", "--backfill u.b=3"],
+    ),
+    (
         "found_enum_loses_a_value_that_a_dropped_table_has",
         "CREATE TYPE mood AS ENUM ('low', 'high');\nCREATE TABLE old (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL);\nINSERT INTO old VALUES (1, 'high');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL)",
         "CREATE TYPE mood AS ENUM ('low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL)",

@@ -80,6 +80,8 @@ fn everything(plan: &mut Plan) {
     plan.set_not_null_online("t", "c");
     plan.create_index_online(&index());
     plan.add_unique_online("t", "q", ["a", "c"]);
+    plan.build_primary_key_online("t", "t_key", ["b", "a", "c"]);
+    plan.set_primary_key_online("t", "t_pkey", "t_key", ["b", "a", "c"]);
     plan.add_check_online("t", "positive", "c > 0");
     plan.add_foreign_key_online(&key());
 }
@@ -88,6 +90,8 @@ fn nothing_of_it(plan: &mut Plan) {
     plan.drop_foreign_key_online("t", "k").drop_check_online("t", "positive");
     // MySQL leaves the index that it made for the key.
     plan.on(&[DbBackend::MySql], |plan| _ = plan.drop_index_online("t", "k"));
+    plan.build_primary_key_online("t", "t_pkey", ["a", "b"]);
+    plan.set_primary_key_online("t", "t_key", "t_pkey", ["a", "b"]);
     plan.drop_unique_online("t", "q").drop_index_online("t", "i").drop_not_null_online("t", "c");
 }
 
@@ -188,7 +192,7 @@ fn what_is_done_already_is_not_done_again() {
             up(&whole, all()).await.unwrap();
             objects(&db).await
         };
-        let cases: [&[&str]; 6] = [
+        let cases: [&[&str]; 9] = [
             &["ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (u) REFERENCES u (id) NOT VALID"],
             &["ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (u) REFERENCES u (id)"],
             &["UPDATE t SET c = a * 10 WHERE a < 5"],
@@ -204,6 +208,16 @@ fn what_is_done_already_is_not_done_again() {
             &[
                 "CREATE INDEX i ON t (c)",
                 "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass",
+            ],
+            &["UPDATE t SET c = a * 10", "CREATE UNIQUE INDEX t_key__new ON t (b, a, c)"],
+            &[
+                "UPDATE t SET c = a * 10",
+                "CREATE UNIQUE INDEX t_key__new ON t (b, a, c)",
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_key__new'::regclass",
+            ],
+            &[
+                "UPDATE t SET c = a * 10",
+                "ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_key PRIMARY KEY (b, a, c)",
             ],
         ];
         for case in cases {
@@ -223,9 +237,15 @@ fn what_is_done_already_is_not_done_again() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn what_rows_refuse_is_not_left_behind() {
     block_on(async {
-        let cases: [(Way, &[&str], &[&str], &str); 4] = [
+        let cases: [(Way, &[&str], &[&str], &str); 5] = [
             (
                 |plan| _ = plan.add_unique_online("t", "q", ["c"]),
+                &["UPDATE t SET c = 1"],
+                &["UPDATE t SET c = a"],
+                "INSERT INTO t VALUES (100, 'new', 1, NULL)",
+            ),
+            (
+                |plan| _ = plan.build_primary_key_online("t", "t_key", ["c"]),
                 &["UPDATE t SET c = 1"],
                 &["UPDATE t SET c = a"],
                 "INSERT INTO t VALUES (100, 'new', 1, NULL)",

@@ -72,6 +72,8 @@ impl migration_kit::step::Step for Second {
         plan.set_not_null_online("t", "filled");
         plan.create_index_online(&Index::create().name("i").table("t").col("added").take());
         plan.add_unique_online("t", "q", ["filled"]);
+        plan.build_primary_key_online("t", "t_pkey", ["filled", "id"]);
+        plan.set_primary_key_online("t", "t_pkey", "t_pkey", ["filled", "id"]);
         plan.add_check_online("t", "positive", "filled > 0");
         plan.add_foreign_key_online(&ForeignKey::create().name("k").from("t", "u").to("u", "id").take());
     }
@@ -79,6 +81,8 @@ impl migration_kit::step::Step for Second {
     fn down(&self, plan: &mut Plan) {
         plan.drop_foreign_key_online("t", "k").drop_check_online("t", "positive");
         plan.on(&[DbBackend::MySql], |plan| _ = plan.drop_index_online("t", "k"));
+        plan.build_primary_key_online("t", "t_pkey", ["id"]);
+        plan.set_primary_key_online("t", "t_pkey", "t_pkey", ["id"]);
         plan.drop_unique_online("t", "q").drop_index_online("t", "i").drop_not_null_online("t", "filled");
     }
 }

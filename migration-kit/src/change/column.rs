@@ -42,6 +42,13 @@ fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
         Split::Never => Statement::DropColumn { table: table.to_owned(), column: about.clone() },
         _ => Statement::Online(Online::DropColumn { table: table.to_owned(), column: about.clone() }),
     };
+    if script.is_of_old_key(table, &about) {
+        script.add(Phase::SwapKeyColumns, table, &about, statement);
+        if !column.nullable {
+            open(table, column, script);
+        }
+        return;
+    }
     script.add(Phase::DropColumns, table, &about, statement);
     // What `up` has filled and closed behind its transaction is opened before that of `down`.
     let filled = script.filled_by_up.get(&(table.to_owned(), about.clone())).cloned();
@@ -65,6 +72,9 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
         && script.fills_online(table, about, &value)
     {
         return add_and_fill(table, column, definition, value, script);
+    }
+    if script.is_of_old_key(table, about) {
+        return bring_back(table, column, definition, fill, script);
     }
     let Some(value) = fill else {
         // What is computed, numbered or checked means looking at every row on MySQL.
@@ -92,6 +102,32 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
     if !column.nullable {
         let statement = Statement::ModifyColumn { table: table.to_owned(), column: definition };
         script.add(Phase::ModifyColumns, table, about, statement);
+    }
+}
+
+/// PostgreSQL, `down`: a column of the old key is there again, with values, before the key is.
+fn bring_back(
+    table: &str,
+    column: &Column,
+    definition: ColumnDef,
+    fill: Option<String>,
+    script: &mut Script<'_>,
+) {
+    let about = column.name.as_str();
+    let named = script.renames.old_table(table);
+    let empty = ColumnDef { nullable: true, ..definition };
+    let add = Online::AddColumn { table: table.to_owned(), column: empty };
+    script.add(Phase::SwapKeyColumns, table, about, Statement::Online(add));
+    if column.comment.is_some() {
+        let statement = define::column_comment(script.backend, &named, column);
+        script.add(Phase::SwapKeyColumns, table, about, statement);
+    }
+    if let Some(value) = fill {
+        let fill = Statement::Fill { table: named, column: about.to_owned(), value, only_null: false };
+        script.add(Phase::SwapKeyColumns, table, about, fill);
+    }
+    if !column.nullable {
+        close(table, column, script);
     }
 }
 
@@ -150,7 +186,7 @@ fn open(table: &str, column: &Column, script: &mut Script<'_>) {
         }
         _ => Online::DropNotNull { table: table.to_owned(), column: column.name.clone() },
     };
-    script.add(Phase::OnlineNotNull, table, &column.name, Statement::Online(statement));
+    script.add(Phase::OnlineNull, table, &column.name, Statement::Online(statement));
 }
 
 fn comment(table: &str, column: &Column, phase: Phase, script: &mut Script<'_>) {
@@ -181,13 +217,13 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         }
     }
     // What is online comes behind the transaction of `up`, and before that of `down`.
-    let (before, after) = match (apart, script.split) {
+    let (before, after) = match (apart, after.nullable) {
         (false, _) => (before.clone(), after.clone()),
-        (true, Split::Down) => {
+        (true, true) => {
             open(table, before, script);
             (Column { nullable: true, ..before.clone() }, after.clone())
         }
-        (true, _) => {
+        (true, false) => {
             close(table, after, script);
             new.nullable = true;
             (before.clone(), Column { nullable: true, ..after.clone() })

@@ -11,9 +11,20 @@ use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
     let table = &change.table;
+    if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before == after
+        && script.waits_for_key(table, before, renames)
+    {
+        let phase = match script.split {
+            Split::Down => Phase::OnlineDropForeignKeys,
+            _ => Phase::OnlineDropKeyReferences,
+        };
+        drop_online(table, before, phase, script);
+        return add_online(table, after, script);
+    }
     if let Some(key) = &change.before {
         match script.takes_online(table) {
-            true => drop_online(table, key, script),
+            true => drop_online(table, key, Phase::OnlineDropForeignKeys, script),
             false => drop_of(table, &renames.old_table(table), key, script),
         }
     }
@@ -33,7 +44,7 @@ pub(super) fn drop(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
 /// The same where it is in the way of another change of its parent: what `up` has added online there goes first.
 pub(super) fn drop_before(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     match script.split {
-        Split::Down => drop_online(table, key, script),
+        Split::Down => drop_online(table, key, Phase::OnlineDropForeignKeys, script),
         _ => drop(table, key, script),
     }
 }
@@ -46,13 +57,13 @@ pub(super) fn add_behind(table: &str, key: &ForeignKey, script: &mut Script<'_>)
     }
 }
 
-fn drop_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+fn drop_online(table: &str, key: &ForeignKey, phase: Phase, script: &mut Script<'_>) {
     let Some(name) = &key.name else { return };
     let drop = Online::DropForeignKey { table: table.to_owned(), name: name.clone() };
-    script.add(Phase::OnlineDropForeignKeys, table, name, Statement::Online(drop));
+    script.add(phase, table, name, Statement::Online(drop));
     if key.own_index {
         let drop = Online::DropIndex { table: table.to_owned(), name: name.clone() };
-        script.add(Phase::OnlineDropForeignKeys, table, name, Statement::Online(drop));
+        script.add(phase, table, name, Statement::Online(drop));
     }
 }
 

@@ -115,14 +115,19 @@ pub(crate) enum Phase {
     OnlineDropIndexes,
     OnlineFill,
     OnlineNotNull,
+    OnlineKeyIndexes,
     OnlineConstraints,
     OnlineIndexes,
+    OnlineDropKeyReferences,
+    OnlinePrimaryKeys,
+    OnlineNull,
     OnlineForeignKeys,
     OnlineOldIndexes,
     SwapAnalyze,
     Swap,
     SwapFill,
     SwapEnd,
+    SwapKeyColumns,
 }
 
 /// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal on all backends for

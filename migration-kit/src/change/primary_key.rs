@@ -1,19 +1,25 @@
 //! Another primary key, on a server. SQLite's part is in `sqlite`.
+//!
+//! On PostgreSQL a table in use gets it online: its index is built while others write, and takes the old key's place in a moment.
+//! What the old key alone had for a column goes behind that, and `down` brings it back before. Foreign keys that reference it
+//! go for that moment only, if the columns that they are about stay as they are.
 
 use sea_orm::DbBackend;
 
-use super::{Changed, Phase, Script, define};
-use crate::schema::{Table, parts};
-use crate::statement::{Sql, Statement};
+use super::{Changed, Phase, Renames, Script, Split, define};
+use crate::schema::{ForeignKey, Meaning, Schema, Table, parts};
+use crate::statement::{Online, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
     let (table, sql) = (&change.table, Sql(script.backend));
+    if script.key_is_online(table) {
+        return exchange(change, script);
+    }
     if script.backend == DbBackend::MySql {
         renumber(table, script);
     }
     if change.before.is_some() {
-        let name = script.before.tables.get(table).and_then(|table| table.primary_key_name.clone());
-        let name = name.unwrap_or_else(|| format!("{}_pkey", parts(table).1));
+        let name = name(table, script.before);
         let drop = match script.backend {
             DbBackend::MySql => "DROP PRIMARY KEY".to_owned(),
             _ => format!("DROP CONSTRAINT {}", sql.name(&name)),
@@ -29,6 +35,99 @@ pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
     }
 }
 
+fn exchange(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
+    let (table, old) = (&change.table, name(&change.table, script.before));
+    let Some(columns) = change.after.clone() else {
+        let drop = Online::DropPrimaryKey { table: table.clone(), name: old };
+        return script.add(Phase::OnlinePrimaryKeys, table, "", Statement::Online(drop));
+    };
+    let name = name(table, script.after);
+    let build =
+        Online::BuildPrimaryKey { table: table.clone(), name: name.clone(), columns: columns.clone() };
+    script.add(Phase::OnlineKeyIndexes, table, "", Statement::Online(build));
+    let set = Online::SetPrimaryKey { table: table.clone(), old, name, columns };
+    script.add(Phase::OnlinePrimaryKeys, table, "", Statement::Online(set));
+}
+
+/// What the key of a table is called, or would be.
+fn name(table: &str, schema: &Schema) -> String {
+    let name = schema.tables.get(table).and_then(|table| table.primary_key_name.clone());
+    name.unwrap_or_else(|| format!("{}_pkey", parts(table).1))
+}
+
+impl Script<'_> {
+    /// Whether `up` gives a table its primary key online, and `down` leads back so: on PostgreSQL,
+    /// where its columns are no expressions.
+    pub(super) fn key_is_online(&self, table: &str) -> bool {
+        if self.split == Split::Down {
+            return self.of_up().key_is_online(table);
+        }
+        let (Some(before), Some(after)) = (self.before.tables.get(table), self.after.tables.get(table))
+        else {
+            return false;
+        };
+        let column = |of: &Table, name: &String| of.column(name).cloned();
+        // An enum that goes with the column goes before it could.
+        let can_go = |name: &String| {
+            column(before, name).is_some_and(|old| {
+                old.generated.is_none()
+                    && (column(after, name).is_some() || !matches!(old.meaning, Some(Meaning::Enum { .. })))
+            })
+        };
+        let can_come = |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
+        self.backend == DbBackend::Postgres
+            && self.adds_online(table)
+            && !after.primary_key.is_empty()
+            && before.primary_key != after.primary_key
+            && before.primary_key.iter().all(can_go)
+            && after.primary_key.iter().all(can_come)
+    }
+
+    /// Whether `up` drops a column that the old key needs until there is another one.
+    pub(super) fn is_of_old_key(&self, table: &str, column: &str) -> bool {
+        let (old, new) = match self.split {
+            Split::Down => (self.after, self.before),
+            _ => (self.before, self.after),
+        };
+        let has = |schema: &Schema| schema.tables.get(table).is_some_and(|of| of.column(column).is_some());
+        let is_key = |table: &Table| table.primary_key.iter().any(|name| name == column);
+        self.key_is_online(table) && old.tables.get(table).is_some_and(is_key) && !has(new)
+    }
+
+    /// Whether a foreign key that stays as it is goes for the moment in which its parent's key is exchanged, and for no other
+    /// reason.
+    pub(super) fn waits_for_key(&self, table: &str, key: &ForeignKey, renames: &Renames) -> bool {
+        let (Some(before), Some(after)) =
+            (self.before.tables.get(&key.parent), self.after.tables.get(&key.parent))
+        else {
+            return false;
+        };
+        let ty = |schema: &Schema, table: &str, name: &String| {
+            schema.tables.get(table)?.column(name).map(|column| column.ty.clone())
+        };
+        let stays = |table: &str, columns: &[String]| {
+            columns.iter().all(|name| ty(self.before, table, name) == ty(self.after, table, name))
+        };
+        let is_same = |columns: &[String]| {
+            columns.len() == key.parent_columns.len()
+                && key.parent_columns.iter().all(|name| columns.contains(name))
+        };
+        let by_another = |of: &Table| {
+            of.uniques.iter().any(|unique| is_same(&unique.columns))
+                || of.indexes.iter().any(|index| index.unique && is_same(&index.columns()))
+        };
+        self.key_is_online(&key.parent)
+            && !renames.touch(table)
+            && !renames.touch(&key.parent)
+            && stays(table, &key.columns)
+            && stays(&key.parent, &key.parent_columns)
+            && !by_another(match self.split {
+                Split::Down => after,
+                _ => before,
+            })
+    }
+}
+
 /// Whether a table gets another primary key.
 pub(super) fn changes(table: &str, script: &Script<'_>) -> bool {
     let key = |table: Option<&Table>| table.map(|table| table.primary_key.clone());
@@ -37,7 +136,7 @@ pub(super) fn changes(table: &str, script: &Script<'_>) -> bool {
 
 /// MySQL: a column can only number itself while it is a key, so it stops before the key goes and starts when it is there.
 fn renumber(table: &str, script: &mut Script<'_>) {
-    let numbered = |schema: &crate::schema::Schema| {
+    let numbered = |schema: &Schema| {
         let columns = schema.tables.get(table).map(|table| table.columns.clone()).unwrap_or_default();
         columns.into_iter().filter(|column| column.identity.is_some()).collect::<Vec<_>>()
     };

@@ -40,7 +40,9 @@ impl Phase {
     pub(crate) fn part(self) -> Part {
         match self {
             Self::EarlyEnums => Part::Values,
-            Self::SwapAnalyze | Self::Swap | Self::SwapFill | Self::SwapEnd => Part::Swap,
+            Self::SwapAnalyze | Self::Swap | Self::SwapFill | Self::SwapEnd | Self::SwapKeyColumns => {
+                Part::Swap
+            }
             phase if phase >= Self::OnlineDropForeignKeys => Part::Online,
             _ => Part::Transaction,
         }
@@ -104,10 +106,10 @@ impl<'a> Script<'a> {
     /// the part that ran online, and what there is to undo is said in the names behind it.
     pub(super) fn as_named(&self, phase: Phase, mut statement: Online) -> Online {
         if self.split == Split::Down
-            && phase.part() == Part::Online
-            && let Some((table, column)) = statement.names_mut()
+            && phase.part() >= Part::Online
+            && let Some((table, columns)) = statement.names_mut()
         {
-            if let Some(column) = column {
+            for column in columns {
                 *column = self.renames.old_column(table, column);
             }
             *table = self.renames.old_table(table);
@@ -158,18 +160,22 @@ impl<'a> Script<'a> {
         self.fills.contains_key(&key) || self.filled_by_up.contains_key(&key) || self.cases.contains_key(&key)
     }
 
-    /// Whether rows can be filled behind the transaction: nothing in the expression is gone by then, and no key of the
-    /// transaction needs the values.
+    /// Whether rows can be filled behind the transaction, and no key of the transaction needs the values.
     pub(super) fn fills_online(&self, table: &str, column: &str, value: &str) -> bool {
+        self.can_wait(table, value) && (!self.is_of_key(table, column) || self.key_is_online(table))
+    }
+
+    /// Whether nothing in the expression that fills a column is gone behind the transaction.
+    pub(super) fn can_wait(&self, table: &str, value: &str) -> bool {
         let gone = self.before.tables.iter().any(|(name, before)| {
             let after = self.after.tables.get(name);
             let changed = |column: &Column| {
                 after.and_then(|table| table.column(&column.name)).is_none_or(|new| new.ty != column.ty)
             };
-            (after.is_none() && names(value, &crate::schema::parts(name).1))
-                || before.columns.iter().filter(|column| names(value, &column.name)).any(changed)
+            (after.is_none() && reads(value, &crate::schema::parts(name).1))
+                || before.columns.iter().filter(|column| reads(value, &column.name)).any(changed)
         });
-        self.adds_online(table) && !gone && !self.is_of_key(table, column)
+        self.adds_online(table) && !gone
     }
 
     /// Whether a column belongs to the primary key, before or after.
@@ -181,7 +187,8 @@ impl<'a> Script<'a> {
     }
 
     /// Whether a column stops taking NULL, or starts, online and not with the rest of its definition. `up` has to set it so,
-    /// because that is to look at every row; and what undoes it goes with it.
+    /// because that is to look at every row; and what undoes it goes with it. A column of a primary key that is exchanged
+    /// online takes NULL before or behind that.
     pub(super) fn nullability_is_online(&self, table: &str, before: &Column, after: &Column) -> bool {
         let (open, closed) = match self.split {
             Split::Never => return false,
@@ -189,13 +196,41 @@ impl<'a> Script<'a> {
             Split::Down => (after, before),
         };
         self.in_use(table)
-            && open.nullable
-            && !closed.nullable
+            && match self.is_of_key(table, &after.name) {
+                true => self.key_is_online(table) && open.nullable != closed.nullable,
+                false => open.nullable && !closed.nullable,
+            }
             && before.generated.is_none()
             && after.generated.is_none()
             && before.identity == after.identity
-            && !self.is_of_key(table, &after.name)
     }
+}
+
+/// Whether an expression reads what has the name: the name is a word of its own, outside of the expression's texts, whichever way
+/// the backend takes a backslash in them.
+fn reads(expression: &str, name: &str) -> bool {
+    [false, true].into_iter().any(|escapes| names(&without_texts(expression, escapes), name))
+}
+
+fn without_texts(text: &str, escapes: bool) -> String {
+    let mut quote = None;
+    let mut rest = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match quote {
+            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
+            Some(of) if c == of => quote = None,
+            Some('\'') => {
+                if escapes && c == '\\' {
+                    chars.next();
+                }
+                continue;
+            }
+            _ => {}
+        }
+        rest.push(c);
+    }
+    rest
 }
 
 /// Whether a name stands in an expression as a word of its own.
@@ -282,6 +317,16 @@ pub(super) fn is_volatile(backend: DbBackend, column: &Column) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_a_text_is_no_name() {
+        for text in ["a + 1", "\"a\"", "'x' || a", "E'it\\'s' || a", "'x\\' || a", "\"it's\" || a"] {
+            assert!(reads(text, "a"), "{text}");
+        }
+        for text in ["'a'", "'a\\b'::text", "'it''s a'", "ab", "b || 'a'"] {
+            assert!(!reads(text, "a"), "{text}");
+        }
+    }
 
     #[test]
     fn a_default_that_differs_from_row_to_row_is_volatile() {

@@ -92,7 +92,7 @@ impl Swap<'_> {
         self.add(Phase::SwapEnd, self.create_trigger(), script);
         if !self.new.nullable {
             let open = Online::DropNotNull { table: self.table.to_owned(), column: new.clone() };
-            self.add(Phase::OnlineNotNull, [Statement::Online(open)], script);
+            self.add(Phase::OnlineNull, [Statement::Online(open)], script);
         }
         self.add(Phase::DropColumns, self.drop_trigger(), script);
         self.add(Phase::DropColumns, [self.drop_column(&new)], script);

@@ -105,6 +105,11 @@ impl Idens {
         quote!(#ident::#variant)
     }
 
+    /// The same of each.
+    pub(crate) fn columns(&mut self, table: &str, columns: &[String]) -> Vec<TokenStream> {
+        columns.iter().map(|column| self.column(table, column)).collect()
+    }
+
     /// Gives another name to an enum whose variants repeat it, such as `User::UserId`, of which clippy does not think much. Says
     /// whether there was one; then the text has to be written again.
     pub(crate) fn settle(&mut self) -> bool {

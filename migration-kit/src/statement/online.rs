@@ -38,6 +38,22 @@ pub(crate) enum Online {
         name: String,
         columns: Vec<String>,
     },
+    /// The index with which a primary key will come.
+    BuildPrimaryKey {
+        table: String,
+        name: String,
+        columns: Vec<String>,
+    },
+    SetPrimaryKey {
+        table: String,
+        old: String,
+        name: String,
+        columns: Vec<String>,
+    },
+    DropPrimaryKey {
+        table: String,
+        name: String,
+    },
     DropForeignKey {
         table: String,
         name: String,
@@ -97,6 +113,16 @@ impl Online {
             Self::AddUnique { table, name, columns } => {
                 _ = plan.add_unique_online(name::table(table), name, columns.iter().map(Alias::new));
             }
+            Self::BuildPrimaryKey { table, name, columns } => {
+                _ = plan.build_primary_key_online(name::table(table), name, columns.iter().map(Alias::new));
+            }
+            Self::SetPrimaryKey { table, old, name, columns } => {
+                let columns = columns.iter().map(Alias::new);
+                _ = plan.set_primary_key_online(name::table(table), old, name, columns);
+            }
+            Self::DropPrimaryKey { table, name } => {
+                _ = plan.drop_primary_key_online(name::table(table), name);
+            }
             Self::DropForeignKey { table, name } => {
                 _ = plan.drop_foreign_key_online(name::table(table), name);
             }
@@ -131,8 +157,8 @@ impl Online {
         }
     }
 
-    /// The name of its table, and of the column that it is about as a whole. None for an index in words of its own.
-    pub(crate) fn names_mut(&mut self) -> Option<(&mut String, Option<&mut String>)> {
+    /// The name of its table, and of the columns that it is about. None for an index in words of its own.
+    pub(crate) fn names_mut(&mut self) -> Option<(&mut String, Vec<&mut String>)> {
         Some(match self {
             Self::CreateIndexSql(_) => return None,
             Self::CreateIndex(IndexDef { table, .. })
@@ -140,16 +166,19 @@ impl Online {
             | Self::AddForeignKey { table, .. }
             | Self::AddConstraint { table, .. }
             | Self::AddCheck { table, .. }
-            | Self::AddUnique { table, .. }
+            | Self::DropPrimaryKey { table, .. }
             | Self::DropForeignKey { table, .. }
             | Self::DropCheck { table, .. }
-            | Self::DropUnique { table, .. } => (table, None),
+            | Self::DropUnique { table, .. } => (table, Vec::new()),
+            Self::AddUnique { table, columns, .. }
+            | Self::BuildPrimaryKey { table, columns, .. }
+            | Self::SetPrimaryKey { table, columns, .. } => (table, columns.iter_mut().collect()),
             Self::SetNotNull { table, column }
             | Self::DropNotNull { table, column }
             | Self::Backfill { table, column, .. }
-            | Self::DropColumn { table, column } => (table, Some(column)),
+            | Self::DropColumn { table, column } => (table, vec![column]),
             Self::AddColumn { table, column } | Self::ModifyColumn { table, column } => {
-                (table, Some(&mut column.name))
+                (table, vec![&mut column.name])
             }
         })
     }
@@ -179,10 +208,23 @@ impl Online {
                 quote!(plan.add_check_online(#table, #name, #expression);)
             }
             Self::AddUnique { table, name, columns } => {
-                let columns: Vec<TokenStream> =
-                    columns.iter().map(|column| idens.column(table, column)).collect();
+                let columns = idens.columns(table, columns);
                 let table = idens.table(table);
                 quote!(plan.add_unique_online(#table, #name, [#(#columns),*]);)
+            }
+            Self::BuildPrimaryKey { table, name, columns } => {
+                let columns = idens.columns(table, columns);
+                let table = idens.table(table);
+                quote!(plan.build_primary_key_online(#table, #name, [#(#columns),*]);)
+            }
+            Self::SetPrimaryKey { table, old, name, columns } => {
+                let columns = idens.columns(table, columns);
+                let table = idens.table(table);
+                quote!(plan.set_primary_key_online(#table, #old, #name, [#(#columns),*]);)
+            }
+            Self::DropPrimaryKey { table, name } => {
+                let table = idens.table(table);
+                quote!(plan.drop_primary_key_online(#table, #name);)
             }
             Self::DropForeignKey { table, name } => {
                 let table = idens.table(table);

@@ -17,8 +17,8 @@ use sea_orm::sea_query::{
 use super::Plan;
 use crate::ops::Backfill;
 use crate::ops::online::{
-    AddConstraint, AddUnique, Alter, CreateIndex, DropConstraint, DropIndex, DropNotNull, Kind, OnTable,
-    SetNotNull,
+    AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex, DropNotNull,
+    Kind, OnTable, PrimaryKey, SetNotNull, SetPrimaryKey,
 };
 
 impl Plan {
@@ -102,7 +102,7 @@ impl Plan {
         self.add_online(AddConstraint { table, name, definition })
     }
 
-    /// Drops a foreign key that may be gone already. Nothing on SQLite, as the two below.
+    /// Drops a foreign key that may be gone already. Nothing on SQLite, as the three below.
     #[track_caller]
     pub fn drop_foreign_key_online(
         &mut self,
@@ -122,6 +122,16 @@ impl Plan {
     #[track_caller]
     pub fn drop_unique_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
         self.drop_constraint(table, name, Kind::Unique)
+    }
+
+    /// Drops a primary key, likewise. MySQL copies the table for it.
+    #[track_caller]
+    pub fn drop_primary_key_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+    ) -> &mut Self {
+        self.drop_constraint(table, name, Kind::PrimaryKey)
     }
 
     #[track_caller]
@@ -147,6 +157,32 @@ impl Plan {
     ) -> &mut Self {
         let columns = columns.into_iter().map(|column| column.into_iden().to_string()).collect();
         self.add_online(AddUnique { table: OnTable::new(table), name: name.into(), columns })
+    }
+
+    /// PostgreSQL: builds the index of a primary key to come, `CONCURRENTLY`. Its columns have to be NOT NULL, or the key makes
+    /// them so and reads every row: [`Plan::set_not_null_online`]. Nothing elsewhere.
+    #[track_caller]
+    pub fn build_primary_key_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+        columns: impl IntoIterator<Item = impl IntoIden>,
+    ) -> &mut Self {
+        self.add_online(BuildPrimaryKey(key(table, name, columns)))
+    }
+
+    /// PostgreSQL: the key whose index was built becomes the table's primary key, and one of the name `old` goes in the same
+    /// moment. Foreign keys that reference the old one have to be gone: dropped before, and added again behind it, they are
+    /// away for moments only. Nothing elsewhere.
+    #[track_caller]
+    pub fn set_primary_key_online(
+        &mut self,
+        table: impl IntoTableRef,
+        old: impl Into<String>,
+        name: impl Into<String>,
+        columns: impl IntoIterator<Item = impl IntoIden>,
+    ) -> &mut Self {
+        self.add_online(SetPrimaryKey { key: key(table, name, columns), old: old.into() })
     }
 
     /// PostgreSQL: a column takes no NULL any more. The rows are looked at while others write, by a check that is gone
@@ -187,4 +223,13 @@ impl Plan {
         }
         self.add_online(Alter { text: alter.to_string(MysqlQueryBuilder) })
     }
+}
+
+fn key(
+    table: impl IntoTableRef,
+    name: impl Into<String>,
+    columns: impl IntoIterator<Item = impl IntoIden>,
+) -> PrimaryKey {
+    let columns = columns.into_iter().map(|column| column.into_iden().to_string()).collect();
+    PrimaryKey { table: OnTable::new(table), name: name.into(), columns }
 }

@@ -36,7 +36,6 @@ impl Known<'_> {
     fn why(&self, of: &Found, step: &Plan) -> Option<&'static str> {
         match of.rule {
             Rule::RequireConcurrentIndexDeletion => self.why_index(&of.sql, step),
-            _ if self.is_of_another_key(&of.sql) => Some("another primary key, in one transaction"),
             Rule::ChangingColumnType => self.why_type(&of.sql),
             // PostgreSQL looks at no row when the column takes no NULL already (`ATExecSetNotNull`).
             Rule::AddingNotNullableField if of.sql.contains(" TYPE ") => {
@@ -46,16 +45,6 @@ impl Known<'_> {
             }
             _ => None,
         }
-    }
-
-    /// The key itself, and a new column of it, which is filled before there is another one. The review tells of it
-    /// (`primary-key-change`).
-    fn is_of_another_key(&self, sql: &str) -> bool {
-        let is_new = |table: &String, column: &str| {
-            column_of(self.from, table, column).is_none()
-                && self.to.tables.get(table).is_some_and(|of| of.primary_key.iter().any(|of| of == column))
-        };
-        sql.contains(" PRIMARY KEY (") || altered(sql).is_some_and(|(table, column)| is_new(&table, column))
     }
 
     /// The transaction has the table to itself already, to change or to drop a column of the index, and an index is gone in a

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A primary key builds its index on a table in use",
     lock: Some("ACCESS EXCLUSIVE on the table"),
     blocks: Some("reads and writes, until the index is built"),
-    safer: "build a unique index CONCURRENTLY on columns that are NOT NULL, and then ADD PRIMARY KEY USING INDEX",
+    safer: "an index that is built CONCURRENTLY on columns that are NOT NULL: plan.build_primary_key_online(…), plan.set_primary_key_online(…)",
     page: include_str!("primary_key_change.md"),
     squawk: &[("adding-serial-primary-key-field", |_, seen| adds_primary_key(seen, None))],
     ..Rule::BLANK

@@ -89,6 +89,16 @@ impl Online<'_> {
         self.flag(sql, table, name).await.map(Made::of)
     }
 
+    /// PostgreSQL: the columns of the primary key of that name, in its order; none without it.
+    pub(super) async fn key_columns(&self, table: &OnTable, name: &str) -> Result<Vec<String>, DbErr> {
+        let sql = "SELECT a.attname::text FROM pg_catalog.pg_constraint c \
+                   JOIN unnest(c.conkey) WITH ORDINALITY AS k(attnum, place) ON true \
+                   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum \
+                   WHERE c.conrelid = to_regclass($1) AND c.conname = $2 AND c.contype = 'p' ORDER BY k.place";
+        let of = Statement::from_sql_and_values(self.backend, sql, self.named(table, name));
+        self.db.query_all_raw(of).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+    }
+
     /// PostgreSQL: whether a column takes no NULL.
     pub(super) async fn is_not_null(&self, table: &OnTable, column: &str) -> Result<bool, DbErr> {
         let sql = "SELECT a.attnotnull FROM pg_catalog.pg_attribute a \

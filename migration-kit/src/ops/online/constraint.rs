@@ -87,6 +87,7 @@ pub(crate) enum Kind {
     ForeignKey,
     Check,
     Unique,
+    PrimaryKey,
 }
 
 /// DROP CONSTRAINT, of one that may be gone already.
@@ -105,6 +106,7 @@ impl DropConstraint {
                 self.table.alter(backend, &format!("DROP FOREIGN KEY {name}"))
             }
             (DbBackend::MySql, Kind::Unique) => self.table.alter(backend, &format!("DROP INDEX {name}")),
+            (DbBackend::MySql, Kind::PrimaryKey) => self.table.alter(backend, "DROP PRIMARY KEY"),
             (DbBackend::MySql, Kind::Check) => self.table.alter(backend, &format!("DROP CONSTRAINT {name}")),
             _ => dropping(backend, &self.table, &self.name),
         }

@@ -12,6 +12,7 @@ mod constraint;
 mod index;
 mod keeper;
 mod not_null;
+mod primary_key;
 mod table;
 mod unique;
 
@@ -24,6 +25,7 @@ pub(crate) use constraint::{AddConstraint, DropConstraint, Kind};
 pub(crate) use index::{CreateIndex, DropIndex};
 pub(crate) use keeper::{Keeper, Nobody};
 pub(crate) use not_null::{DropNotNull, SetNotNull};
+pub(crate) use primary_key::{BuildPrimaryKey, PrimaryKey, SetPrimaryKey};
 pub(crate) use table::OnTable;
 pub(crate) use unique::AddUnique;
 

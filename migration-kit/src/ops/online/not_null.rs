@@ -10,6 +10,9 @@ use super::table::OnTable;
 use super::{Operation, sql};
 use crate::ops::ident;
 
+/// What PostgreSQL cuts names to, in bytes (manual, section 4.1.1).
+pub(super) const LONGEST: usize = 63;
+
 /// SET NOT NULL on PostgreSQL, and nothing elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct SetNotNull {
@@ -20,8 +23,6 @@ pub(crate) struct SetNotNull {
 impl SetNotNull {
     /// The check that stands in for it meanwhile. Its name is told by the column's, and is free in the table.
     fn check(&self, backend: DbBackend) -> AddConstraint {
-        /// What PostgreSQL cuts names to (manual, section 4.1.1).
-        const LONGEST: usize = 63;
         let mut name = format!("migration_kit_not_null_{}", self.column);
         while name.len() > LONGEST {
             name.pop();
