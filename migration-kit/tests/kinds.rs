@@ -496,6 +496,12 @@ const ON_POSTGRES: &[Case] = &[
         &["--accept t.c", "--accept t.b", "--online"],
     ),
     (
+        "modify_type_online_with_indexes",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer, b varchar(9), CONSTRAINT q UNIQUE (a));\nCREATE UNIQUE INDEX i ON t (b, a);\nCREATE INDEX j ON t (a DESC) INCLUDE (b) WHERE id > 0;\nINSERT INTO t VALUES (1, 2, 'x')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a bigint, b varchar(9), CONSTRAINT q UNIQUE (a));\nCREATE UNIQUE INDEX i ON t (b, a);\nCREATE INDEX j ON t (a DESC) INCLUDE (b) WHERE id > 0",
+        &["--online"],
+    ),
+    (
         "modify_type_online_in_another_schema",
         "CREATE SCHEMA \"X\";\nCREATE TABLE \"X\".\"T\" (id integer NOT NULL PRIMARY KEY, \"A b\" varchar(9) NOT NULL);\nINSERT INTO \"X\".\"T\" VALUES (1, 'x')",
         "CREATE SCHEMA \"X\";\nCREATE TABLE \"X\".\"T\" (id integer NOT NULL PRIMARY KEY, \"A b\" char(9) COLLATE \"C\" NOT NULL, c integer);\nCREATE INDEX i ON \"X\".\"T\" (c)",

@@ -36,8 +36,25 @@ fn schema(columns: &[(&str, &str, bool, Option<&str>)]) -> Schema {
         default: default.map(str::to_owned),
         ..Column::default()
     };
-    let primary_key = vec!["id".to_owned()];
-    let table = Table { columns: columns.iter().map(column).collect(), primary_key, ..Table::default() };
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let index = |name: &str, unique, parts, include| Index {
+        name: name.to_owned(),
+        unique,
+        parts: texts(parts),
+        include: texts(include),
+        ..Index::default()
+    };
+    // They come along with the columns.
+    let table = Table {
+        columns: columns.iter().map(column).collect(),
+        primary_key: texts(&["id"]),
+        uniques: vec![Unique { name: Some("q".to_owned()), columns: texts(&["a", "id"]) }],
+        indexes: vec![
+            index("Odd \"one\"", false, &["c desc", "a"], &["b"]),
+            index("u", true, &["b", "id"], &[]),
+        ],
+        ..Table::default()
+    };
     Schema { tables: [("t".to_owned(), table)].into(), ..Schema::default() }
 }
 
@@ -78,7 +95,9 @@ impl MigrationName for First {
 impl Step for First {
     fn up(&self, plan: &mut Plan) {
         plan.add_sql(
-            "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL DEFAULT 3, b varchar(9), c timestamp)",
+            "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL DEFAULT 3, b varchar(9), c timestamp, \
+             CONSTRAINT q UNIQUE (a, id)); \
+             CREATE INDEX \"Odd \"\"one\"\"\" ON t (c DESC, a) INCLUDE (b); CREATE UNIQUE INDEX u ON t (b, id)",
         );
     }
 
@@ -329,9 +348,25 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         assert_eq!(said, format!("a new column cannot take the place of {expected}"));
     };
     check(change(&|t| t.primary_key.push(text("a"))), "t.a, which is part of the primary key");
+    let unique = |name: &str| Unique { name: Some(name.to_owned()), columns: vec![text("b")] };
+    let mut unequal = before();
+    unequal.tables.get_mut("t").unwrap().uniques.push(unique("other"));
+    check(told(&unequal, &after(), &[]).unwrap_err(), "t.b, which is part of the unique constraint other");
+    let long = "u".repeat(60);
     check(
-        change(&|t| t.uniques.push(Unique { name: Some(text("u")), columns: vec![text("b")] })),
-        "t.b, which is part of the unique constraint u",
+        change(&|t| t.uniques.push(unique(&long))),
+        &format!("t.b, which is part of the unique constraint {long}"),
+    );
+    check(
+        change(&|t| {
+            t.indexes.push(Index {
+                name: text("i"),
+                parts: vec![text("b")],
+                predicate: Some(text("(b IS NOT NULL)")),
+                ..Index::default()
+            })
+        }),
+        "t.b, which is part of the index i",
     );
     check(
         change(&|t| {
@@ -379,10 +414,13 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         told(&before(), &new, &[]).unwrap_err(),
         "t.a, which takes NULL on one side only: change that in a step before",
     );
-    let mut new = after();
+    let (mut old, mut new) = (before(), after());
+    for table in [&mut old, &mut new].map(|schema| schema.tables.get_mut("t").unwrap()) {
+        (table.uniques, table.indexes) = (Vec::new(), Vec::new());
+    }
     new.tables.get_mut("t").unwrap().columns[1].name = text("amount");
     check(
-        told(&before(), &new, &["--rename t.a:amount"]).unwrap_err(),
+        told(&old, &new, &["--rename t.a:amount"]).unwrap_err(),
         "t.amount, which is renamed too: do that in a step before",
     );
 }

@@ -20,8 +20,8 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 /// And how long it gets at least, so that its reason is found out when the deadline is near.
 const SHORTEST: Duration = Duration::from_secs(1);
 
-/// How many prepared statements a connection to a server keeps: a long history has more than the driver's hundred.
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+/// How many prepared statements a connection to MySQL keeps: a long history has more than the driver's hundred.
+#[cfg(feature = "sqlx-mysql")]
 const CACHED: usize = 4096;
 
 /// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
@@ -124,8 +124,8 @@ pub(super) async fn sqlite(
 pub(super) async fn postgres(
     options: sqlx::postgres::PgConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
-    // A statement that leaves the cache is closed, in a round trip of its own.
-    let options = options.statement_cache_capacity(CACHED);
+    // The driver's own hundred prepared statements are right here: for each change of a catalog the server goes through all that
+    // a session has, which for a thousand costs more than the round trips that close them.
     Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool_of_one(options).await?))
 }
 

@@ -192,7 +192,7 @@ pub(super) fn index(backend: DbBackend, of: &str, table: &Table, index: &Index) 
     }
 }
 
-fn plain_index(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Option<IndexDef> {
+pub(super) fn plain_index(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Option<IndexDef> {
     if index.method.is_some() {
         return None;
     }

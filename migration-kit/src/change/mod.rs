@@ -1,6 +1,7 @@
 //! What has to change on one backend, and the statements that change it. One file per kind of object; each says what
 //! creating, changing and dropping it takes, and the inverse of a change is the same change read backwards.
 
+mod carried;
 mod cast;
 mod check;
 mod column;
@@ -23,6 +24,7 @@ use sea_orm::DbBackend;
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
 use crate::statement::{Sql, Statement};
 
+pub(crate) use carried::{can_carry_index, can_carry_unique};
 pub(crate) use cast::is_cast_of_its_own;
 pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
@@ -273,6 +275,7 @@ pub(crate) fn script(
             Change::Check(change) => check::lower(change, renames, &mut script),
         }
     }
+    carried::lower(&mut script);
     if backend == DbBackend::Sqlite {
         sqlite::lower(changes, &mut script);
     }

@@ -5,6 +5,8 @@
 //! 2. online: the rows that were there before, in batches, and NOT NULL;
 //! 3. in a transaction, over in a moment: the trigger and the old column go, and the new one takes its name.
 //!
+//! Its indexes and unique constraints come along: see `carried`.
+//!
 //! `down` leads back through the same stages. Its first step has to make the old column again, and writes every row with the
 //! table locked, as the plain change would: there is no fourth step behind in which the old column could be kept filled.
 
@@ -20,7 +22,7 @@ use crate::statement::{ColumnDef, Online, Sql, Statement};
 /// The columns that are swapped, by table and name.
 pub(crate) type Swaps = BTreeSet<(String, String)>;
 
-const SQL: Sql = Sql(DbBackend::Postgres);
+pub(super) const SQL: Sql = Sql(DbBackend::Postgres);
 
 /// What the column is called until it takes the place of the old one.
 pub(crate) fn new_name(column: &str) -> String {

@@ -6,9 +6,11 @@ use sea_orm::DbBackend;
 
 use super::{Answers, OnBackend};
 use crate::Error;
-use crate::change::{Change, Renames, Swaps, is_replaced, mentions, new_name, trigger_name};
+use crate::change::{
+    Change, Renames, Swaps, can_carry_index, can_carry_unique, is_replaced, mentions, new_name, trigger_name,
+};
 use crate::lint::types::rewrites;
-use crate::schema::{Column, Meaning, Schema, Table, member};
+use crate::schema::{Column, Index, Meaning, Schema, Table, Unique, member};
 
 /// The longest name (PostgreSQL manual, section 4.1.1).
 const LONGEST: usize = 63;
@@ -87,9 +89,13 @@ fn rewritten(backend: DbBackend, changes: &[Change]) -> impl Iterator<Item = Rew
 /// What would be lost with the old column, or could not be said of the new one.
 fn obstacle(of: &Rewritten<'_>, before: &Schema, after: &Schema, renames: &Renames) -> Option<String> {
     let both = [before, after];
-    let tables = both.into_iter().filter_map(|schema| schema.tables.get(of.table));
+    let tables = before.tables.get(of.table).zip(after.tables.get(of.table)).map(<[&Table; 2]>::from);
     let of_columns = of_columns(of, renames).or_else(|| of_names(of, &both));
-    of_columns.or_else(|| tables.into_iter().find_map(|table| of_table(table, &of.new.name))).or_else(|| {
+    let of_tables = || {
+        let tables = tables?;
+        tables.into_iter().find_map(|table| of_table(of, table, tables, renames))
+    };
+    of_columns.or_else(of_tables).or_else(|| {
         both.into_iter().flat_map(Schema::foreign_keys).find_map(|(child, key)| {
             let is_parent = key.parent == of.table && key.parent_columns.contains(&of.new.name);
             is_parent.then(|| format!("to which the foreign key {} of {child} leads", key.object_name()))
@@ -141,20 +147,30 @@ fn of_names(of: &Rewritten<'_>, both: &[&Schema; 2]) -> Option<String> {
     }
 }
 
-fn of_table(table: &Table, column: &String) -> Option<String> {
+fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Renames) -> Option<String> {
+    let column = &of.new.name;
     let says = |text: &String| mentions(text, column);
     let part = |kind: &str, name: &str| Some(format!("which is part of the {kind} {name}"));
     if table.primary_key.contains(column) {
         return Some("which is part of the primary key".to_owned());
     }
-    if let Some(unique) = table.uniques.iter().find(|unique| unique.columns.contains(column)) {
+    let is_free = |name: &str| {
+        let new = new_name(name);
+        new.len() <= LONGEST && !both.into_iter().flat_map(names_of).any(|taken| taken == new)
+    };
+    let unique = table.uniques.iter().filter(|unique| unique.columns.contains(column));
+    let stays = |unique: &&Unique| {
+        can_carry_unique(of.table, unique, both, renames) && is_free(&unique.object_name())
+    };
+    if let Some(unique) = unique.into_iter().find(|unique| !stays(unique)) {
         return part("unique constraint", &unique.object_name());
     }
     if let Some(key) = table.foreign_keys.iter().find(|key| key.columns.contains(column)) {
         return part("foreign key", &key.object_name());
     }
-    let in_index = |index: &&crate::schema::Index| {
+    let in_index = |index: &&Index| {
         index.parts.iter().chain(&index.include).chain(&index.predicate).any(says)
+            && !(can_carry_index((of.table, column), index, both, renames) && is_free(&index.name))
     };
     if let Some(index) = table.indexes.iter().find(in_index) {
         return part("index", &index.name);
@@ -164,4 +180,10 @@ fn of_table(table: &Table, column: &String) -> Option<String> {
     }
     let generated = table.columns.iter().find(|other| other.generated.as_ref().is_some_and(says));
     generated.and_then(|other| part("generated column", &other.name))
+}
+
+/// What an index that comes along could clash with.
+fn names_of(table: &Table) -> impl Iterator<Item = String> {
+    let indexes = table.indexes.iter().map(|index| index.name.clone());
+    indexes.chain(table.uniques.iter().map(Unique::object_name))
 }

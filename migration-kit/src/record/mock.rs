@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::memory::Memory;
-use super::model::Model;
+use super::model::{self, Model};
 use super::take::lock;
 use super::tokens::{Token, statements};
 use super::{Recorded, Recording, probe};
@@ -49,10 +49,13 @@ impl Tape {
 
     /// Takes what the step has done, so that the next one begins afresh.
     pub(super) fn cut(&mut self) -> (Recording, Option<DbErr>) {
-        let mut fresh = Self { last: self.last.clone(), ..Self::new(self.model.clone(), self.ahead) };
-        fresh.broken = self.broken.clone().filter(|_| self.ahead);
-        let cut = std::mem::replace(self, fresh);
-        let Self { statements, depends_on_data, broken, .. } = cut;
+        let broken = self.broken.clone();
+        if !self.ahead {
+            self.broken = None;
+        }
+        (self.sent, self.may_wait) = (0, true);
+        let statements = std::mem::take(&mut self.statements);
+        let depends_on_data = std::mem::take(&mut self.depends_on_data);
         (Recording { statements, depends_on_data, varies: false }, broken)
     }
 
@@ -88,7 +91,7 @@ pub(super) struct Mock {
 #[derive(Debug)]
 struct Mark {
     statements: usize,
-    model: Model,
+    model: model::Mark,
 }
 
 impl Mock {
@@ -172,7 +175,7 @@ impl MockDatabaseTrait for Mock {
             depth => format!("SAVEPOINT recorded_{depth}"),
         });
         let tape = lock(&self.tape);
-        self.open.push(Mark { statements: tape.statements.len(), model: tape.model.clone() });
+        self.open.push(Mark { statements: tape.statements.len(), model: tape.model.mark() });
     }
 
     fn commit(&mut self) {
@@ -205,7 +208,7 @@ impl MockDatabaseTrait for Mock {
         let _ = self.settle();
         let mut tape = lock(&self.tape);
         tape.statements.truncate(mark.statements);
-        tape.model = mark.model;
+        tape.model.back_to(mark.model);
     }
 
     fn drain_transaction_log(&mut self) -> Vec<Transaction> {

@@ -12,14 +12,23 @@ use crate::names::{parts, qualified};
 /// A name, with its schema where one was said.
 pub(super) type Place = (Option<String>, String);
 
-/// The tables of the default schema, shared with the copies that are kept for a rollback until one of them changes:
-/// a history may have thousands of steps and hundreds of tables.
-#[derive(Clone, Debug)]
+/// The tables, with what a rollback needs beside them and not as a copy: a history may have thousands of steps and hundreds of
+/// tables.
+#[derive(Debug)]
 pub(super) struct Model {
     pub(super) backend: DbBackend,
-    tables: Arc<BTreeMap<Arc<str>, Arc<Table>>>,
+    tables: BTreeMap<Arc<str>, Arc<Table>>,
+    /// What each change has found, the last one last.
+    undo: Vec<(Arc<str>, Option<Arc<Table>>)>,
     /// A statement was run that could have made anything, such as a block of PL/pgSQL.
     pub(super) unsure: bool,
+}
+
+/// A state of the model to go back to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    changes: usize,
+    unsure: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -48,7 +57,26 @@ pub(super) struct Found {
 
 impl Model {
     pub(super) fn new(backend: DbBackend) -> Self {
-        Self { backend, tables: Arc::default(), unsure: false }
+        Self { backend, tables: BTreeMap::new(), undo: Vec::new(), unsure: false }
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark { changes: self.undo.len(), unsure: self.unsure }
+    }
+
+    pub(super) fn back_to(&mut self, mark: Mark) {
+        for (key, before) in self.undo.drain(mark.changes.min(self.undo.len())..).rev() {
+            _ = match before {
+                Some(table) => self.tables.insert(key, table),
+                None => self.tables.remove(&key),
+            };
+        }
+        self.unsure = mark.unsure;
+    }
+
+    /// There is no going back any more.
+    pub(super) fn settle(&mut self) {
+        self.undo.clear();
     }
 
     /// The name under which a table is kept. Those of other schemas are kept apart.
@@ -94,19 +122,28 @@ impl Model {
     }
 
     pub(super) fn insert(&mut self, key: String, table: Table) {
-        Arc::make_mut(&mut self.tables).insert(key.into(), table.into());
+        let key: Arc<str> = key.into();
+        let before = self.tables.insert(Arc::clone(&key), table.into());
+        self.undo.push((key, before));
     }
 
     pub(super) fn remove(&mut self, key: &str) -> Option<Table> {
-        Arc::make_mut(&mut self.tables).remove(key).map(Arc::unwrap_or_clone)
+        let (key, table) = self.tables.remove_entry(key)?;
+        self.undo.push((key, Some(Arc::clone(&table))));
+        Some(Arc::unwrap_or_clone(table))
     }
 
     pub(super) fn clear(&mut self) {
-        self.tables = Arc::default();
+        let tables = std::mem::take(&mut self.tables).into_iter();
+        self.undo.extend(tables.map(|(key, table)| (key, Some(table))));
     }
 
     pub(super) fn table(&mut self, key: &str) -> Option<&mut Table> {
-        Arc::make_mut(&mut self.tables).get_mut(key).map(Arc::make_mut)
+        let (key, _) = self.tables.get_key_value(key)?;
+        let key = Arc::clone(key);
+        let table = self.tables.get_mut(&key)?;
+        self.undo.push((key, Some(Arc::clone(table))));
+        Some(Arc::make_mut(table))
     }
 
     /// The table that has the index: PostgreSQL's DROP INDEX and ALTER INDEX do not name it.

@@ -70,7 +70,7 @@ impl Take {
         step: &dyn MigrationTrait,
         direction: Direction,
     ) -> (Result<Recording, DbErr>, Option<DbErr>) {
-        let before = lock(&self.tape).model.clone();
+        let before = lock(&self.tape).model.mark();
         let result = if step.use_transaction().unwrap_or(self.backend != DbBackend::MySql) {
             self.in_transaction(step, direction).await
         } else {
@@ -79,8 +79,9 @@ impl Take {
         let mut tape = lock(&self.tape);
         let (recording, broken) = tape.cut();
         if result.is_err() || broken.is_some() {
-            tape.model = before;
+            tape.model.back_to(before);
         }
+        tape.model.settle();
         (result.map(|()| recording), broken)
     }
 

@@ -1,0 +1,119 @@
+//! What a column that gets its new type by way of a new column takes along: its indexes and unique constraints. Each is built
+//! once more over the new column, online, and gets the name of the old one in the moment of the exchange, in which that one goes
+//! with its column.
+
+use std::collections::BTreeSet;
+
+use sea_orm::DbBackend;
+
+use super::swap::{SQL, Swaps, new_name};
+use super::{Phase, Renames, Script, Split, define, mentions};
+use crate::schema::{Index, Table, Unique, parts, qualified};
+use crate::statement::{IndexDef, Online, Statement, escaped};
+
+/// Whether an index is of columns alone, and the same before and after, so that it can come along with one of them. What its
+/// condition says of that column would be said in another type.
+pub(crate) fn can_carry_index(
+    (table, column): (&str, &str),
+    index: &Index,
+    both: [&Table; 2],
+    renames: &Renames,
+) -> bool {
+    let plain = |index: &Index| Index { sql: None, ..index.clone() };
+    let is_same = |of: &Table| of.indexes.iter().any(|other| plain(other) == plain(index));
+    let definition = define::plain_index(DbBackend::Postgres, table, both[1], index);
+    let stay = |of: IndexDef| !columns(&of).any(|column| is_renamed(table, column, renames));
+    both.into_iter().all(is_same)
+        && definition.is_some_and(stay)
+        && !index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, column))
+}
+
+/// The same of a unique constraint.
+pub(crate) fn can_carry_unique(table: &str, unique: &Unique, both: [&Table; 2], renames: &Renames) -> bool {
+    both.into_iter().all(|of| of.uniques.contains(unique))
+        && !unique.columns.iter().any(|column| is_renamed(table, column, renames))
+}
+
+fn is_renamed(table: &str, column: &String, renames: &Renames) -> bool {
+    renames.columns.iter().any(|((of, _), new)| of == table && new == column)
+}
+
+fn columns(index: &IndexDef) -> impl Iterator<Item = &String> {
+    index.parts.iter().map(|(column, _)| column).chain(&index.include)
+}
+
+/// The statements for everything that the columns of `script.swaps` take along.
+pub(super) fn lower(script: &mut Script<'_>) {
+    let tables: BTreeSet<String> = script.swaps.iter().map(|(table, _)| table.clone()).collect();
+    for name in &tables {
+        let Some(table) = script.after.tables.get(name) else { continue };
+        for index in &table.indexes {
+            let definition = define::plain_index(script.backend, name, table, index);
+            if let Some(definition) =
+                definition.filter(|of| columns(of).any(|column| is_swapped(script.swaps, name, column)))
+            {
+                carry_index(name, &index.name, &definition, script);
+            }
+        }
+        for unique in &table.uniques {
+            if unique.columns.iter().any(|column| is_swapped(script.swaps, name, column)) {
+                carry_unique(name, unique, script);
+            }
+        }
+    }
+}
+
+fn is_swapped(swaps: &Swaps, table: &str, column: &str) -> bool {
+    swaps.iter().any(|(of, name)| of == table && name == column)
+}
+
+/// What the column is called until the exchange.
+fn meanwhile(swaps: &Swaps, table: &str, column: &str) -> String {
+    match is_swapped(swaps, table, column) {
+        true => new_name(column),
+        false => column.to_owned(),
+    }
+}
+
+fn carry_index(table: &str, old: &str, index: &IndexDef, script: &mut Script<'_>) {
+    let (swaps, new) = (script.swaps, new_name(old));
+    let rename = |from: &str, to: &str| {
+        let from = SQL.table(&qualified(parts(table).0.as_deref(), from));
+        Statement::Sql(format!("ALTER INDEX {from} RENAME TO {}", SQL.name(to)))
+    };
+    if script.split == Split::Down {
+        script.add(Phase::Swap, table, old, rename(old, &new));
+        script.add(Phase::SwapEnd, table, old, Statement::CreateIndex(index.clone()));
+        let drop = Online::DropIndex { table: table.to_owned(), name: new };
+        return script.add(Phase::OnlineDropIndexes, table, old, Statement::Online(drop));
+    }
+    let parts = index.parts.iter().map(|(column, descending)| (meanwhile(swaps, table, column), *descending));
+    let include = index.include.iter().map(|column| meanwhile(swaps, table, column));
+    let build = IndexDef {
+        name: escaped(script.backend, &new),
+        parts: parts.collect(),
+        include: include.collect(),
+        ..index.clone()
+    };
+    script.add(Phase::OnlineIndexes, table, old, Statement::Online(Online::CreateIndex(build)));
+    script.add(Phase::SwapEnd, table, old, rename(&new, old));
+}
+
+fn carry_unique(table: &str, unique: &Unique, script: &mut Script<'_>) {
+    let old = unique.object_name();
+    let (swaps, new, sql) = (script.swaps, new_name(&old), SQL);
+    let rename = |from: &str, to: &str| {
+        sql.alter(table, &format!("RENAME CONSTRAINT {} TO {}", sql.name(from), sql.name(to)))
+    };
+    if script.split == Split::Down {
+        script.add(Phase::Swap, table, &old, rename(&old, &new));
+        let add = format!("ADD CONSTRAINT {} UNIQUE {}", sql.name(&old), sql.names(&unique.columns));
+        script.add(Phase::SwapEnd, table, &old, sql.alter(table, &add));
+        let drop = Online::DropUnique { table: table.to_owned(), name: new };
+        return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
+    }
+    let columns = unique.columns.iter().map(|column| meanwhile(swaps, table, column)).collect();
+    let add = Online::AddUnique { table: table.to_owned(), name: new.clone(), columns };
+    script.add(Phase::OnlineConstraints, table, &old, Statement::Online(add));
+    script.add(Phase::SwapEnd, table, &old, rename(&new, &old));
+}
