@@ -93,9 +93,7 @@ fn beside(stage: Stage, name: &str) -> String {
             format!("The part of `{name}` that looks at rows, while others read and write them.")
         }
         Stage::Swap => {
-            format!(
-                "The part of `{name}` in which filled columns take the place of those that they were filled from."
-            )
+            format!("The part of `{name}` in which old columns go: what takes their place is there by then.")
         }
     }
 }
@@ -181,10 +179,7 @@ fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
         about.push(String::new());
         about.push("What has to look at rows is in the step behind it.".to_owned());
         if stages.contains(&Stage::Swap) {
-            about.push(
-                "The new types are those of new columns, which take the place of the old ones".to_owned(),
-            );
-            about.push("in the step behind that.".to_owned());
+            about.push("Old columns go in the step behind that.".to_owned());
         }
     }
     let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
