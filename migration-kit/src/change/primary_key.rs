@@ -102,11 +102,11 @@ impl Script<'_> {
         else {
             return false;
         };
-        let ty = |schema: &Schema, table: &str, name: &String| {
-            schema.tables.get(table)?.column(name).map(|column| column.ty.clone())
+        let form = |schema: &Schema, table: &str, name: &String| {
+            schema.tables.get(table)?.column(name).map(|column| (column.ty.clone(), column.generated.clone()))
         };
         let stays = |table: &str, columns: &[String]| {
-            columns.iter().all(|name| ty(self.before, table, name) == ty(self.after, table, name))
+            columns.iter().all(|name| form(self.before, table, name) == form(self.after, table, name))
         };
         let is_same = |columns: &[String]| {
             columns.len() == key.parent_columns.len()
