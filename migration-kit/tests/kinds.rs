@@ -320,6 +320,12 @@ const ON_POSTGRES: &[Case] = &[
         &["--accept p", "--accept p.id"],
     ),
     (
+        "key_whose_reference_is_computed_anew",
+        "CREATE TABLE p (id integer NOT NULL PRIMARY KEY, region integer NOT NULL);\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer, p_id integer GENERATED ALWAYS AS (n) STORED, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\nINSERT INTO p VALUES (1, 2);\nINSERT INTO t VALUES (7, 1)",
+        "CREATE TABLE p (id integer NOT NULL, region integer NOT NULL, CONSTRAINT p_id_key UNIQUE (id), PRIMARY KEY (region, id));\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer, p_id integer GENERATED ALWAYS AS (n + 0) STORED, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
+        &["--accept p", "--accept p.id"],
+    ),
+    (
         "key_of_a_renamed_table",
         "CREATE TABLE t (id integer NOT NULL, k integer NOT NULL, a varchar(9), PRIMARY KEY (id, k));\nINSERT INTO t VALUES (1, 2, 'y')",
         "CREATE TABLE u (number integer NOT NULL, a varchar(9), b integer NOT NULL, PRIMARY KEY (b, number))",
