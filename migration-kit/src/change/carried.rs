@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use sea_orm::DbBackend;
 
 use super::swap::{SQL, Swaps, new_name};
-use super::{Phase, Renames, Script, Split, define, mentions};
-use crate::schema::{Index, Table, Unique, parts, qualified};
+use super::{Phase, Renames, Script, Split, define, index, mentions, unique};
+use crate::schema::{Index, Table, Unique};
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
 /// Whether an index is of columns alone, and the same before and after, so that it can come along with one of them. What its
@@ -75,44 +75,40 @@ fn meanwhile(swaps: &Swaps, table: &str, column: &str) -> String {
     }
 }
 
-fn carry_index(table: &str, old: &str, index: &IndexDef, script: &mut Script<'_>) {
+fn carry_index(table: &str, old: &str, definition: &IndexDef, script: &mut Script<'_>) {
     let (swaps, new) = (script.swaps, new_name(old));
-    let rename = |from: &str, to: &str| {
-        let from = SQL.table(&qualified(parts(table).0.as_deref(), from));
-        Statement::Sql(format!("ALTER INDEX {from} RENAME TO {}", SQL.name(to)))
-    };
     if script.split == Split::Down {
-        script.add(Phase::Swap, table, old, rename(old, &new));
-        script.add(Phase::SwapEnd, table, old, Statement::CreateIndex(index.clone()));
+        script.add(Phase::Swap, table, old, index::rename(table, old, &new, SQL));
+        script.add(Phase::SwapEnd, table, old, Statement::CreateIndex(definition.clone()));
         let drop = Online::DropIndex { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropIndexes, table, old, Statement::Online(drop));
     }
-    let parts = index.parts.iter().map(|(column, descending)| (meanwhile(swaps, table, column), *descending));
-    let include = index.include.iter().map(|column| meanwhile(swaps, table, column));
+    let parts =
+        definition.parts.iter().map(|(column, descending)| (meanwhile(swaps, table, column), *descending));
+    let include = definition.include.iter().map(|column| meanwhile(swaps, table, column));
     let build = IndexDef {
         name: escaped(script.backend, &new),
         parts: parts.collect(),
         include: include.collect(),
-        ..index.clone()
+        ..definition.clone()
     };
     script.add(Phase::OnlineIndexes, table, old, Statement::Online(Online::CreateIndex(build)));
-    script.add(Phase::SwapEnd, table, old, rename(&new, old));
+    script.add(Phase::SwapEnd, table, old, index::rename(table, &new, old, SQL));
 }
 
-fn carry_unique(table: &str, unique: &Unique, script: &mut Script<'_>) {
-    let old = unique.object_name();
+fn carry_unique(table: &str, constraint: &Unique, script: &mut Script<'_>) {
+    let old = constraint.object_name();
     let (swaps, new, sql) = (script.swaps, new_name(&old), SQL);
     let rename = |from: &str, to: &str| {
         sql.alter(table, &format!("RENAME CONSTRAINT {} TO {}", sql.name(from), sql.name(to)))
     };
     if script.split == Split::Down {
         script.add(Phase::Swap, table, &old, rename(&old, &new));
-        let add = format!("ADD CONSTRAINT {} UNIQUE {}", sql.name(&old), sql.names(&unique.columns));
-        script.add(Phase::SwapEnd, table, &old, sql.alter(table, &add));
+        script.add(Phase::SwapEnd, table, &old, unique::add(table, constraint, SQL));
         let drop = Online::DropUnique { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
     }
-    let columns = unique.columns.iter().map(|column| meanwhile(swaps, table, column)).collect();
+    let columns = constraint.columns.iter().map(|column| meanwhile(swaps, table, column)).collect();
     let add = Online::AddUnique { table: table.to_owned(), name: new.clone(), columns };
     script.add(Phase::OnlineConstraints, table, &old, Statement::Online(add));
     script.add(Phase::SwapEnd, table, &old, rename(&new, &old));

@@ -12,19 +12,8 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
         && before.name != after.name
         && backend != DbBackend::Sqlite
     {
-        let rename = match backend {
-            DbBackend::MySql => {
-                let names = (sql.name(&before.name), sql.name(&after.name));
-                sql.alter(table, &format!("RENAME INDEX {} TO {}", names.0, names.1))
-            }
-            _ => Statement::Sql(format!(
-                "ALTER INDEX {} RENAME TO {}",
-                sql.table(&qualified(parts(table).0.as_deref(), &before.name)),
-                sql.name(&after.name)
-            )),
-        };
-        script.add(Phase::ModifyColumns, table, &after.name, rename);
-        return;
+        let rename = rename(table, &before.name, &after.name, sql);
+        return script.add(Phase::ModifyColumns, table, &after.name, rename);
     }
     if let Some(index) = &change.before {
         if script.takes_online(table) || script.index_stays_possible(table, index, renames) {
@@ -55,6 +44,18 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
             // MySQL: of a part that never is without its table locked, after what it may be about.
             create if is_online => script.add(Phase::OnlineIndexes, table, &index.name, create),
             create => script.add(Phase::CreateIndexes, table, &index.name, create),
+        }
+    }
+}
+
+/// On a server.
+pub(super) fn rename(table: &str, from: &str, to: &str, sql: Sql) -> Statement {
+    let to = sql.name(to);
+    match sql.0 {
+        DbBackend::MySql => sql.alter(table, &format!("RENAME INDEX {} TO {to}", sql.name(from))),
+        _ => {
+            let from = sql.table(&qualified(parts(table).0.as_deref(), from));
+            Statement::Sql(format!("ALTER INDEX {from} RENAME TO {to}"))
         }
     }
 }

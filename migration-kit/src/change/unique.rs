@@ -44,7 +44,7 @@ fn drop(table: &str, name: &str, sql: Sql) -> Statement {
     }
 }
 
-fn add(table: &str, unique: &Unique, sql: Sql) -> Statement {
+pub(super) fn add(table: &str, unique: &Unique, sql: Sql) -> Statement {
     let name = unique.object_name();
     match sql.0 {
         DbBackend::MySql => Statement::CreateIndex(IndexDef {

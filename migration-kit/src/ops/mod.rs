@@ -26,6 +26,11 @@ pub(crate) fn ident(backend: DbBackend, name: &str) -> String {
     quoted
 }
 
+/// Names likewise, with commas between them.
+pub(crate) fn idents(backend: DbBackend, names: &[String]) -> String {
+    names.iter().map(|name| ident(backend, name)).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

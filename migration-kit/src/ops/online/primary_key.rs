@@ -9,7 +9,7 @@ use super::keeper::Online;
 use super::not_null::LONGEST;
 use super::table::OnTable;
 use super::{Operation, sql};
-use crate::ops::ident;
+use crate::ops::{ident, idents};
 
 /// A primary key of PostgreSQL; nothing elsewhere.
 #[derive(Clone, Debug)]
@@ -20,11 +20,6 @@ pub(crate) struct PrimaryKey {
 }
 
 impl PrimaryKey {
-    fn columns(&self, backend: DbBackend) -> String {
-        let columns: Vec<String> = self.columns.iter().map(|column| ident(backend, column)).collect();
-        columns.join(", ")
-    }
-
     /// What the index is called until it is the key's, and bears its name.
     fn index_name(&self) -> String {
         const END: &str = "__new";
@@ -37,7 +32,7 @@ impl PrimaryKey {
 
     fn index(&self, backend: DbBackend) -> CreateIndex {
         let (name, table) = (ident(backend, &self.index_name()), self.table.sql(backend));
-        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", self.columns(backend));
+        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
     }
 
@@ -98,7 +93,8 @@ impl Operation for SetPrimaryKey {
     fn plain(&self, backend: DbBackend) -> Vec<Statement> {
         match backend {
             DbBackend::Postgres => {
-                vec![sql(backend, self.text(backend, &format!("({})", self.key.columns(backend))))]
+                let columns = format!("({})", idents(backend, &self.key.columns));
+                vec![sql(backend, self.text(backend, &columns))]
             }
             _ => Vec::new(),
         }

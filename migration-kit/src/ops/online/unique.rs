@@ -9,7 +9,7 @@ use super::index::CreateIndex;
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, sql};
-use crate::ops::ident;
+use crate::ops::{ident, idents};
 
 /// ADD CONSTRAINT … UNIQUE USING INDEX on PostgreSQL, and a unique index elsewhere.
 #[derive(Clone, Debug)]
@@ -20,14 +20,9 @@ pub(crate) struct AddUnique {
 }
 
 impl AddUnique {
-    fn columns(&self, backend: DbBackend) -> String {
-        let columns: Vec<String> = self.columns.iter().map(|column| ident(backend, column)).collect();
-        columns.join(", ")
-    }
-
     fn index(&self, backend: DbBackend) -> CreateIndex {
         let (name, table) = (ident(backend, &self.name), self.table.sql(backend));
-        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", self.columns(backend));
+        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
     }
 
@@ -46,7 +41,8 @@ impl Operation for AddUnique {
     fn plain(&self, backend: DbBackend) -> Vec<Statement> {
         match backend {
             DbBackend::Postgres => {
-                vec![sql(backend, self.adding(backend, &format!("({})", self.columns(backend))))]
+                let columns = format!("({})", idents(backend, &self.columns));
+                vec![sql(backend, self.adding(backend, &columns))]
             }
             _ => self.index(backend).plain(backend),
         }
