@@ -414,6 +414,21 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         told(&before(), &new, &[]).unwrap_err(),
         "t.a, which takes NULL on one side only: change that in a step before",
     );
+    // `down` makes the index again before it undoes the rename.
+    let (mut old, mut new) = (before(), after());
+    for (schema, name) in [(&mut old, "c"), (&mut new, "at")] {
+        let table = schema.tables.get_mut("t").unwrap();
+        table.columns[3] = Column { name: text(name), nullable: true, ty: text("date"), ..Column::default() };
+        table.columns[2].ty = text("text");
+        table.uniques.clear();
+        table.indexes = vec![Index {
+            name: text("i"),
+            parts: vec![text("a")],
+            predicate: Some(format!("({name} IS NOT NULL)")),
+            ..Index::default()
+        }];
+    }
+    check(told(&old, &new, &["--rename t.c:at"]).unwrap_err(), "t.a, which is part of the index i");
     let (mut old, mut new) = (before(), after());
     for table in [&mut old, &mut new].map(|schema| schema.tables.get_mut("t").unwrap()) {
         (table.uniques, table.indexes) = (Vec::new(), Vec::new());

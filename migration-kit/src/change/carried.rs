@@ -12,7 +12,7 @@ use crate::schema::{Index, Table, Unique};
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
 /// Whether an index is of columns alone, and the same before and after, so that it can come along with one of them. What its
-/// condition says of that column would be said in another type.
+/// condition says of that column would be said in another type, and of one that is renamed by another name.
 pub(crate) fn can_carry_index(
     (table, column): (&str, &str),
     index: &Index,
@@ -22,20 +22,25 @@ pub(crate) fn can_carry_index(
     let plain = |index: &Index| Index { sql: None, ..index.clone() };
     let is_same = |of: &Table| of.indexes.iter().any(|other| plain(other) == plain(index));
     let definition = define::plain_index(DbBackend::Postgres, table, both[1], index);
-    let stay = |of: IndexDef| !columns(&of).any(|column| is_renamed(table, column, renames));
+    let says = |name: &str| index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, name));
+    let is_of = |name: &String| {
+        says(name) || index.parts.iter().chain(&index.include).any(|part| mentions(part, name))
+    };
     both.into_iter().all(is_same)
-        && definition.is_some_and(stay)
-        && !index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, column))
+        && definition.is_some()
+        && !says(column)
+        && !renamed(table, renames).any(is_of)
 }
 
 /// The same of a unique constraint.
 pub(crate) fn can_carry_unique(table: &str, unique: &Unique, both: [&Table; 2], renames: &Renames) -> bool {
     both.into_iter().all(|of| of.uniques.contains(unique))
-        && !unique.columns.iter().any(|column| is_renamed(table, column, renames))
+        && !renamed(table, renames).any(|name| unique.columns.contains(name))
 }
 
-fn is_renamed(table: &str, column: &String, renames: &Renames) -> bool {
-    renames.columns.iter().any(|((of, _), new)| of == table && new == column)
+/// The columns of a table that have another name now.
+fn renamed<'r>(table: &str, renames: &'r Renames) -> impl Iterator<Item = &'r String> {
+    renames.columns.iter().filter(move |((of, _), _)| of == table).map(|(_, new)| new)
 }
 
 fn columns(index: &IndexDef) -> impl Iterator<Item = &String> {
