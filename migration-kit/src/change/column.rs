@@ -44,7 +44,8 @@ fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
     };
     if script.is_of_old_key(table, &about) {
         script.add(Phase::SwapKeyColumns, table, &about, statement);
-        if !column.nullable {
+        // One that numbers itself takes no NULL, and nobody has to write it.
+        if !column.nullable && !define::is_numbered(script.backend, table, column) {
             open(table, column, script);
         }
         return;
@@ -115,8 +116,9 @@ fn bring_back(
 ) {
     let about = column.name.as_str();
     let named = script.renames.old_table(table);
-    let empty = ColumnDef { nullable: true, ..definition };
-    let add = Online::AddColumn { table: table.to_owned(), column: empty };
+    let is_numbered = define::is_numbered(script.backend, table, column);
+    let first = ColumnDef { nullable: !is_numbered, ..definition };
+    let add = Online::AddColumn { table: table.to_owned(), column: first };
     script.add(Phase::SwapKeyColumns, table, about, Statement::Online(add));
     if column.comment.is_some() {
         let statement = define::column_comment(script.backend, &named, column);
@@ -126,7 +128,7 @@ fn bring_back(
         let fill = Statement::Fill { table: named, column: about.to_owned(), value, only_null: false };
         script.add(Phase::SwapKeyColumns, table, about, fill);
     }
-    if !column.nullable {
+    if !column.nullable && !is_numbered {
         close(table, column, script);
     }
 }

@@ -61,6 +61,11 @@ fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
     definition
 }
 
+/// Whether the database numbers its rows.
+pub(super) fn is_numbered(backend: DbBackend, table: &str, column: &Column) -> bool {
+    column.identity.is_some() || serial(backend, table, column).is_some()
+}
+
 /// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section 8.1.4).
 fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static str> {
     let default = column.default.as_deref().filter(|_| backend == DbBackend::Postgres)?;
