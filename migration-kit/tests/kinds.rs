@@ -332,6 +332,12 @@ const ON_POSTGRES: &[Case] = &[
         &["--accept t"],
     ),
     (
+        "key_that_was_unique",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, uid varchar(9) NOT NULL, CONSTRAINT q UNIQUE (uid));\nCREATE TABLE c (t_uid varchar(9), CONSTRAINT fk FOREIGN KEY (t_uid) REFERENCES t (uid));\nINSERT INTO t VALUES (1, 'x');\nINSERT INTO c VALUES ('x')",
+        "CREATE TABLE t (id integer NOT NULL, uid varchar(9) NOT NULL PRIMARY KEY);\nCREATE TABLE c (t_uid varchar(9), CONSTRAINT fk FOREIGN KEY (t_uid) REFERENCES t (uid))",
+        &["--accept t", "--drop t.q", "--drop t.(uid)"],
+    ),
+    (
         "key_of_a_table_without_one",
         "CREATE TABLE t (id integer, a varchar(9) NOT NULL)",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL)",

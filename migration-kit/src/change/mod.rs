@@ -122,6 +122,7 @@ pub(crate) enum Phase {
     OnlineIndexes,
     OnlineDropKeyReferences,
     OnlinePrimaryKeys,
+    OnlineOldUniques,
     OnlineNull,
     OnlineForeignKeys,
     OnlineOldIndexes,

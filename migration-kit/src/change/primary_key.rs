@@ -94,6 +94,16 @@ impl Script<'_> {
         self.key_is_online(table) && old.tables.get(table).is_some_and(is_key) && !has(new)
     }
 
+    /// Whether the columns become the primary key online: what kept their rows apart until then goes behind that.
+    pub(super) fn becomes_key(&self, table: &str, columns: &[String]) -> bool {
+        self.split == Split::Up && self.key_is_online(table) && is_key(self.after, table, columns)
+    }
+
+    /// Whether they stop being it, on the way back.
+    pub(super) fn was_key(&self, table: &str, columns: &[String]) -> bool {
+        self.split == Split::Down && self.key_is_online(table) && is_key(self.before, table, columns)
+    }
+
     /// Whether a foreign key that stays as it is goes for the moment in which its parent's key is exchanged, and for no other
     /// reason.
     pub(super) fn waits_for_key(&self, table: &str, key: &ForeignKey, renames: &Renames) -> bool {
@@ -112,20 +122,30 @@ impl Script<'_> {
             columns.len() == key.parent_columns.len()
                 && key.parent_columns.iter().all(|name| columns.contains(name))
         };
-        let by_another = |of: &Table| {
-            of.uniques.iter().any(|unique| is_same(&unique.columns))
-                || of.indexes.iter().any(|index| index.unique && is_same(&index.columns()))
+        // What `up` takes away in its transaction, or online before the exchange, may be what the key leans on.
+        let (old, new) = match self.split {
+            Split::Down => (after, before),
+            _ => (before, after),
         };
+        let goes_before = old.uniques.iter().any(|unique| {
+            is_same(&unique.columns) && !new.uniques.contains(unique) && !is_same(&new.primary_key)
+        }) || old
+            .indexes
+            .iter()
+            .any(|index| index.unique && is_same(&index.columns()) && !new.indexes.contains(index));
         self.key_is_online(&key.parent)
             && !renames.touch(table)
             && !renames.touch(&key.parent)
             && stays(table, &key.columns)
             && stays(&key.parent, &key.parent_columns)
-            && !by_another(match self.split {
-                Split::Down => after,
-                _ => before,
-            })
+            && !goes_before
     }
+}
+
+/// Whether the columns are the table's key, in whatever order.
+fn is_key(schema: &Schema, table: &str, columns: &[String]) -> bool {
+    let key = schema.tables.get(table).map_or(&[][..], |table| &table.primary_key);
+    key.len() == columns.len() && key.iter().all(|name| columns.contains(name))
 }
 
 /// Whether a table gets another primary key.

@@ -10,10 +10,15 @@ pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Sc
     let table = &change.table;
     if let Some(unique) = &change.before {
         let name = unique.object_name();
-        match script.takes_online(table) {
+        let becomes_key = script.becomes_key(table, &unique.columns);
+        match script.takes_online(table) || becomes_key {
             true => {
                 let drop = Online::DropUnique { table: table.clone(), name: name.clone() };
-                script.add(Phase::OnlineDropConstraints, table, &name, Statement::Online(drop));
+                let phase = match becomes_key {
+                    true => Phase::OnlineOldUniques,
+                    false => Phase::OnlineDropConstraints,
+                };
+                script.add(phase, table, &name, Statement::Online(drop));
             }
             false => {
                 let drop = drop(&renames.old_table(table), &name, Sql(script.backend));
@@ -23,7 +28,7 @@ pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Sc
     }
     if let Some(unique) = &change.after {
         let name = unique.object_name();
-        match script.adds_online(table) {
+        match script.adds_online(table) || script.was_key(table, &unique.columns) {
             true => {
                 let columns = unique.columns.clone();
                 let add = Online::AddUnique { table: table.clone(), name: name.clone(), columns };
