@@ -149,31 +149,39 @@ on_each_backend!(
     a_dry_run_prints_the_sql,
 );
 
-/// A replica answers `status`, and tells `up` where to go.
-#[test]
-#[ignore = "needs a PostgreSQL replica: cargo xtask test --fleet"]
-fn a_replica_answers_and_is_not_written_to() {
-    let replica = std::env::var("TEST_POSTGRES_REPLICA_URL")
-        .expect("TEST_POSTGRES_REPLICA_URL is not set: run this test with `cargo xtask test --fleet`");
-    let database = block_on(TestDatabase::create(DbBackend::Postgres));
-    let mut url = url::Url::parse(&replica).unwrap();
-    url.set_path(url::Url::parse(database.url()).unwrap().path());
-    run(database.url(), &["up", "-n", "1"]);
-    let answered = || {
-        for _ in 0..100 {
-            let status = run(url.as_str(), &["status"]);
-            if status.code == 0 && status.stdout.contains("\tapplied\t") {
-                return status;
+/// What only `cargo xtask test --fleet` starts; it knows these tests by the name of their module.
+mod fleet {
+    use super::*;
+
+    /// A replica answers `status`, and tells `up` where to go.
+    #[test]
+    #[ignore = "needs a PostgreSQL replica: cargo xtask test --fleet"]
+    fn a_replica_answers_and_is_not_written_to() {
+        let replica = std::env::var("TEST_POSTGRES_REPLICA_URL")
+            .expect("TEST_POSTGRES_REPLICA_URL is not set: run this test with `cargo xtask test --fleet`");
+        let database = block_on(TestDatabase::create(DbBackend::Postgres));
+        let mut url = url::Url::parse(&replica).unwrap();
+        url.set_path(url::Url::parse(database.url()).unwrap().path());
+        run(database.url(), &["up", "-n", "1"]);
+        let answered = || {
+            for _ in 0..100 {
+                let status = run(url.as_str(), &["status"]);
+                if status.code == 0 && status.stdout.contains("\tapplied\t") {
+                    return status;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(100));
             }
-            std::thread::sleep(std::time::Duration::from_millis(100));
-        }
-        panic!("the replica does not follow");
-    };
-    assert_eq!(answered().stdout.matches("\tpending\t").count(), versions().len() - 1);
-    let refused = run(url.as_str(), &["up"]);
-    assert_eq!(refused.code, 2, "{refused:?}");
-    assert!(refused.stderr.contains("cannot execute CREATE TABLE in a read-only transaction"), "{refused:?}");
-    assert!(refused.stderr.contains("hint: the server takes no writes: is it a replica?"), "{refused:?}");
+            panic!("the replica does not follow");
+        };
+        assert_eq!(answered().stdout.matches("\tpending\t").count(), versions().len() - 1);
+        let refused = run(url.as_str(), &["up"]);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(
+            refused.stderr.contains("cannot execute CREATE TABLE in a read-only transaction"),
+            "{refused:?}"
+        );
+        assert!(refused.stderr.contains("hint: the server takes no writes: is it a replica?"), "{refused:?}");
+    }
 }
 
 /// A disk that is full, or a quota that is used up: what was applied stays, and the next run goes on.

@@ -39,7 +39,8 @@ pub struct Args {
     #[arg(long)]
     long: bool,
 
-    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, for the tests that name them
+    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, for the tests in modules named `fleet`, which
+    /// are left out and counted elsewhere
     #[arg(long)]
     fleet: bool,
 }
@@ -50,7 +51,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let browser = browser::variables();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut first_failure = None;
-    for pass in passes(&args.extra) {
+    for pass in passes(&args.extra, args.fleet) {
         eprintln!("xtask: cargo {}", pass.join(" "));
         let mut command = Command::new(&cargo);
         command.args(&pass).envs(servers.variables()).envs(browser.iter().cloned());
@@ -66,13 +67,38 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             first_failure.get_or_insert(status);
         }
     }
+    if !args.fleet && args.extra.is_empty() {
+        tell_left_out(&cargo)?;
+    }
     Ok(first_failure.map_or(ExitCode::SUCCESS, |status| {
         status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
     }))
 }
 
-/// The cargo command lines: the workspace, then the migrations under async-std, which shares no build with tokio.
-fn passes(extra: &[String]) -> Vec<Vec<&str>> {
+/// How the tests are named that need what `--fleet` starts: by the module in which they stand.
+const FLEET: &str = "fleet::";
+
+/// Says how many tests were left out because nothing of a fleet was started.
+fn tell_left_out(cargo: &OsString) -> anyhow::Result<()> {
+    let mut count = 0;
+    for pass in passes(&[], true) {
+        // Everything is built by now, so this only asks each binary.
+        let listed = Command::new(cargo).args(&pass).args(["--list", FLEET]).output();
+        let listed = listed.context("the tests that were left out cannot be listed")?;
+        count +=
+            String::from_utf8_lossy(&listed.stdout).lines().filter(|line| line.ends_with(": test")).count();
+    }
+    if count > 0 {
+        eprintln!(
+            "xtask: left out: {count} tests that need a Galera cluster, PgBouncer or a replica: cargo xtask test --fleet -- {FLEET}"
+        );
+    }
+    Ok(())
+}
+
+/// The cargo command lines: the workspace, then the migrations under async-std, which shares no build with tokio. A binary
+/// that fails does not keep the ones behind it from running.
+fn passes(extra: &[String], fleet: bool) -> Vec<Vec<&str>> {
     let mut parts = extra.splitn(2, |argument| argument == "--");
     let for_cargo: Vec<&str> = parts.next().unwrap_or_default().iter().map(String::as_str).collect();
     let for_tests: Vec<&str> = parts.next().unwrap_or_default().iter().map(String::as_str).collect();
@@ -83,14 +109,14 @@ fn passes(extra: &[String]) -> Vec<Vec<&str>> {
     let async_std: &[&str] =
         &["-p", "migration", "--no-default-features", "--features", "cli,runtime-async-std"];
     let selections = if names_a_package { vec![tokio] } else { vec![tokio, async_std] };
+    let left_out: &[&str] = if fleet { &[] } else { &["--skip", FLEET] };
 
-    selections
-        .into_iter()
-        .map(|selection| {
-            [&["test"], selection, for_cargo.as_slice(), &["--", "--include-ignored"], for_tests.as_slice()]
-                .concat()
-        })
-        .collect()
+    let before: &[&str] = &["test", "--no-fail-fast"];
+    let after: &[&str] = &["--", "--include-ignored"];
+    let line = |selection: &[&'static str]| -> Vec<&str> {
+        [before, selection, for_cargo.as_slice(), after, left_out, for_tests.as_slice()].concat()
+    };
+    selections.into_iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -99,7 +125,7 @@ mod tests {
 
     fn check(extra: &[&str], expected: &[&str]) {
         let extra: Vec<String> = extra.iter().map(ToString::to_string).collect();
-        let lines: Vec<String> = passes(&extra).iter().map(|pass| pass.join(" ")).collect();
+        let lines: Vec<String> = passes(&extra, false).iter().map(|pass| pass.join(" ")).collect();
         assert_eq!(lines, expected);
     }
 
@@ -108,8 +134,8 @@ mod tests {
         check(
             &[],
             &[
-                "test --workspace -- --include-ignored",
-                "test -p migration --no-default-features --features cli,runtime-async-std -- --include-ignored",
+                "test --no-fail-fast --workspace -- --include-ignored --skip fleet::",
+                "test --no-fail-fast -p migration --no-default-features --features cli,runtime-async-std -- --include-ignored --skip fleet::",
             ],
         );
     }
@@ -119,15 +145,21 @@ mod tests {
         check(
             &["--locked", "boot", "--", "--nocapture"],
             &[
-                "test --workspace --locked boot -- --include-ignored --nocapture",
-                "test -p migration --no-default-features --features cli,runtime-async-std --locked boot -- --include-ignored --nocapture",
+                "test --no-fail-fast --workspace --locked boot -- --include-ignored --skip fleet:: --nocapture",
+                "test --no-fail-fast -p migration --no-default-features --features cli,runtime-async-std --locked boot -- --include-ignored --skip fleet:: --nocapture",
             ],
         );
     }
 
     #[test]
+    fn a_fleet_runs_its_own_tests_too() {
+        let lines = passes(&[], true);
+        assert!(lines.iter().all(|line| !line.contains(&"--skip")), "{lines:?}");
+    }
+
+    #[test]
     fn a_named_package_is_tested_alone() {
-        check(&["-p", "api"], &["test -p api -- --include-ignored"]);
-        check(&["--package=api"], &["test --package=api -- --include-ignored"]);
+        check(&["-p", "api"], &["test --no-fail-fast -p api -- --include-ignored --skip fleet::"]);
+        check(&["--package=api"], &["test --no-fail-fast --package=api -- --include-ignored --skip fleet::"]);
     }
 }
