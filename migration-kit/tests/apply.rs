@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{List, Step, number, recorded, run, texts};
 use migration_kit::apply::{self, Options, Session, State, Steps};
+use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::testing::{DbBackend, TestDatabase};
 use migration_kit::{Direction, Error, Target, on_each_backend};
 use sea_orm_migration::MigratorTraitSelf as _;
@@ -145,9 +146,8 @@ async fn a_step_that_panics_is_an_error(database: TestDatabase) {
     let list = List(vec![Step::new("m1", |_| Box::pin(async { panic!("on purpose") }))]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
     assert_eq!(error.to_string(), "step m1 failed while it was applied: the step panicked: on purpose");
-    // What it did before it panicked is not known, where that cannot be rolled back.
-    let on_mysql = db.get_database_backend() == DbBackend::MySql;
-    assert_eq!(states(&db, &list).await, if on_mysql { "m1=failed" } else { "m1=pending" });
+    // MySQL rolls nothing back, but it counts what was sent to it, and that was nothing.
+    assert_eq!(states(&db, &list).await, "m1=pending");
 }
 
 async fn late_missing_and_duplicate_steps_are_told(database: TestDatabase) {
@@ -233,14 +233,58 @@ async fn a_step_that_leaves_orphans_fails_on_sqlite() {
         Step::sql("m3", "DELETE FROM p", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "step m3 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    let expected = "step m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
     assert_eq!(number(&db, "SELECT count(*) FROM p").await, 1);
     assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
 }
 
-/// Beside the stand-in it wrote no row, so nobody looks for orphans behind it until the steps have run together.
+/// A step that rebuilds a table runs with foreign keys off, and what it leaves is looked at behind it.
+#[tokio::test]
+async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let tables = [
+        "CREATE TABLE p (id integer PRIMARY KEY)",
+        "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id) ON DELETE CASCADE)",
+        "INSERT INTO p VALUES (5); INSERT INTO q VALUES (1, 5)",
+    ];
+    run(&db, &tables).await;
+    let rebuilds = |then: &'static str| {
+        Step::new("m1", move |manager| {
+            Box::pin(async move {
+                let id = ColumnDef::new("id").integer().primary_key().take();
+                let table = Table::create().table("p").col(id).take();
+                rebuild_table(manager, RebuildTable::to(table)).await?;
+                manager.get_connection().execute_unprepared(then).await.map(drop)
+            })
+        })
+    };
+    let error = apply::up(&db, List(vec![rebuilds("DELETE FROM p")])).await.unwrap_err();
+    let expected = "step m1 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(number(&db, "SELECT count(*) FROM q").await, 1);
+    apply::up(&db, List(vec![rebuilds("SELECT 1")])).await.unwrap();
+    assert_eq!(number(&db, "SELECT count(*) FROM q").await, 1, "the rebuild keeps the children");
+    assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
+}
+
+/// The stock executor runs it with foreign keys on, and so does the kit: the children go.
+#[tokio::test]
+async fn a_step_may_count_on_a_cascade() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = database.connect().await;
+    let first = "CREATE TABLE p (id integer PRIMARY KEY); \
+                 CREATE TABLE q (p integer REFERENCES p (id) ON DELETE CASCADE); \
+                 INSERT INTO p VALUES (5); INSERT INTO q VALUES (5)";
+    let list = List(vec![Step::sql("m1", first, ""), Step::sql("m2", "DELETE FROM p", "")]);
+    apply::up(&db, List(list.0[..1].to_vec())).await.unwrap();
+    apply::up(&db, list).await.unwrap();
+    assert_eq!(number(&db, "SELECT count(*) FROM q").await, 0);
+}
+
+/// Beside the stand-in it wrote no row.
 #[tokio::test]
 async fn a_step_that_leaves_orphans_unexpectedly_is_named() {
     let database = TestDatabase::create(DbBackend::Sqlite).await;
@@ -258,7 +302,7 @@ async fn a_step_that_leaves_orphans_unexpectedly_is_named() {
         Step::sql("m4", "CREATE TABLE s (id integer)", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "step m3 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    let expected = "step m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
@@ -290,8 +334,8 @@ async fn a_step_that_goes_on_after_a_refusal_is_recorded_as_it_ran() {
     assert!(status.iter().all(|step| step.state == State::Applied));
 }
 
-/// A foreign key to columns that are no key (yet) makes SQLite refuse the check of the whole database. It blocks no
-/// step, and hides nothing in the other tables.
+/// A foreign key to columns that are no key (yet) makes SQLite refuse a check of the whole database. It blocks no step, and
+/// hides nothing in the other tables.
 #[tokio::test]
 async fn a_foreign_key_that_cannot_be_checked_hides_no_orphans_elsewhere() {
     let database = TestDatabase::create(DbBackend::Sqlite).await;
@@ -303,7 +347,7 @@ async fn a_foreign_key_that_cannot_be_checked_hides_no_orphans_elsewhere() {
         Step::sql("m4", "INSERT INTO q VALUES (1, 7)", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "step m4 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    let expected = "step m4 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=applied m4=pending");
 }

@@ -53,12 +53,7 @@ pub(super) async fn drop_everything(
         let sql = format!("DROP {kind} IF EXISTS {}{cascade}", crate::ops::ident(backend, &view));
         db.execute_unprepared(&sql).await.map_err(failed)?;
     }
-    Nothing::new(steps).fresh(db).await.map_err(failed)?;
-    if backend == DbBackend::Sqlite {
-        // Stock `fresh` leaves the foreign keys on.
-        db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(failed)?;
-    }
-    Ok(())
+    Nothing::new(steps).fresh(db).await.map(|_| ()).map_err(failed)
 }
 
 /// The views of the default schema that are the user's own, each with the words that drop it.

@@ -35,15 +35,15 @@ impl Runner<'_> {
         Ok(done)
     }
 
-    /// What a step sets for its transaction would hold for those behind it too, so such a step keeps its own. On a
-    /// throw-away server database that is not known, and every step does.
+    /// What may change the session, or end the transaction, keeps its own. On a throw-away server database that is not known,
+    /// and every step does.
     fn may_share(&self, step: &dyn MigrationTrait) -> bool {
         let job = self.job(step, Direction::Up);
         match self.backend() {
             DbBackend::MySql => false,
             _ if !job.in_transaction => false,
             backend if self.records.is_none() => backend == DbBackend::Sqlite,
-            _ => !job.may_change_settings(),
+            _ => job.is_plain(),
         }
     }
 
@@ -52,6 +52,11 @@ impl Runner<'_> {
         let (before, done_before) =
             (self.orphans.clone(), self.records.as_ref().map(|r| r.progress.now().done));
         let result = async {
+            let suspends =
+                |step: &&dyn MigrationTrait| self.job(*step, Direction::Up).suspends_foreign_keys();
+            // What only a throw-away database is told of is not known there, and the look at the foreign keys finds the rest.
+            let suspended = self.records.is_none() || steps.iter().any(suspends);
+            self.enforce_foreign_keys(!suspended).await?;
             let transaction = self.begin().await?;
             match self.each(steps, &transaction).await {
                 Ok(done) => transaction.commit().await.map(|()| done),
@@ -87,7 +92,9 @@ impl Runner<'_> {
         transaction: &DatabaseTransaction,
     ) -> Result<Vec<Done>, DbErr> {
         let mut guard = match self.backend() {
-            DbBackend::Sqlite => Some(Guard::new(transaction, self.orphans.take()).await?),
+            DbBackend::Sqlite if !self.enforces() => {
+                Some(Guard::new(transaction, self.orphans.take()).await?)
+            }
             _ => None,
         };
         let (mut done, mut written) = (Vec::new(), Vec::new());
@@ -113,7 +120,7 @@ impl Runner<'_> {
             // They are committed together, so they are recorded together; and in the end, because whoever renews a lease
             // waits for this transaction from then on.
             records.lock.fence(transaction).await?;
-            records.ledger.put(transaction, &written).await?;
+            records.put(&transaction.into(), &written).await?;
             failpoint::sent();
         }
         self.orphans = guard.map(|guard| guard.orphans);

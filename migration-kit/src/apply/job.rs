@@ -43,17 +43,30 @@ impl<'a> Job<'a> {
     /// A step on a throw-away database, of which nothing has to be known.
     pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: DbBackend) -> Self {
         let in_transaction = wish_of(step, backend, direction).transaction;
-        // Nobody uses it, so the plain form will do.
-        Self { step, direction, script: None, in_transaction, online: false, repeatable: false }
+        // Nobody uses it, so the plain form will do; and nothing but SQLite's foreign keys depends on what it does.
+        let script = match backend {
+            DbBackend::Sqlite => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
+            _ => None,
+        };
+        Self { step, direction, script, in_transaction, online: false, repeatable: false }
     }
 
     pub(super) fn version(&self) -> &'a str {
         self.step.name()
     }
 
-    /// Whether settings of the session may be others after it.
-    pub(super) fn may_change_settings(&self) -> bool {
-        self.script.as_ref().is_none_or(Script::changes_settings)
+    /// Whether all of it is known to be plain changes of the schema and of rows, behind which the session is what it was. Of
+    /// anything else the server is asked.
+    pub(super) fn is_plain(&self) -> bool {
+        self.script.as_ref().is_some_and(Script::is_plain)
+    }
+
+    /// Whether SQLite's foreign keys have to be off while it runs: a table that is rebuilt, or dropped before those that
+    /// reference it, would take the rows of its children along. Everything else meets them on, as under the stock executor.
+    pub(super) fn suspends_foreign_keys(&self) -> bool {
+        self.script
+            .as_ref()
+            .is_some_and(|script| script.rebuilds() || (script.drops_tables() && !script.is_recorded()))
     }
 
     /// Whether rows may be written, as far as that is known.

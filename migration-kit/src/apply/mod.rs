@@ -26,6 +26,7 @@ mod records;
 mod replay;
 mod run;
 mod script;
+mod sent;
 mod session;
 mod steps;
 mod waiting;
@@ -46,6 +47,8 @@ pub use progress::{Now, Progress};
 #[cfg(feature = "generate")]
 pub(crate) use replay::replay;
 pub use run::Done;
+#[cfg(feature = "generate")]
+pub(crate) use run::run_alone;
 pub(crate) use run::run_step;
 use script::Scripts;
 #[cfg(feature = "generate")]

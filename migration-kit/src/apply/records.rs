@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait as _, PostgresQueryBuilder};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement,
     TransactionTrait as _,
@@ -10,11 +11,14 @@ use sea_orm::{
 
 use super::failpoint;
 use super::job::Job;
-use super::ledger::{Ledger, Written};
+use super::ledger::{Ledger, Proviso, Written};
 use super::lock::Lock;
 use super::progress::Progress;
 use super::script::Scripts;
+use super::session::SessionState;
 use super::waiting::Watch;
+use crate::Direction;
+use crate::error::reason;
 
 /// The records of a database, and what has to be true when they are written.
 pub(super) struct Records<'a> {
@@ -23,8 +27,8 @@ pub(super) struct Records<'a> {
     pub(super) lock: &'a Lock,
     /// Settings that every transaction begins with, where the session cannot keep them.
     pub(super) settings: Option<Statement>,
-    /// Settings of the session that a step may have changed, as they were before it.
-    pub(super) restore: Option<&'a Statement>,
+    /// What the session was when the lock was taken.
+    pub(super) state: &'a SessionState,
     /// PostgreSQL: how long a statement waits for a table.
     pub(super) patience: Duration,
     pub(super) watch: Option<&'a Watch>,
@@ -39,8 +43,6 @@ pub(super) enum Note {
     Resume(DateTime<Utc>),
     /// So many of its statements are done.
     Advance(usize),
-    /// It is done.
-    Finish(DateTime<Utc>),
     /// It ended, and may have left something behind.
     Fail(String),
     /// It has left nothing behind on the way up, or on the way down.
@@ -72,12 +74,6 @@ impl Records<'_> {
             Note::Start(at) => ledger.start(db, &self.begun(job, at)).await?,
             Note::Resume(at) => ledger.resume(db, &self.begun(job, at)).await?,
             Note::Advance(done) => ledger.advance(db, version, done).await?,
-            Note::Finish(at) => {
-                if job.may_change_settings() {
-                    self.restore_settings(db).await?;
-                }
-                ledger.finish(db, &self.finished(job, at)).await?;
-            }
             Note::Fail(error) => ledger.fail(db, version, &error).await?,
             Note::Forget => ledger.forget_entry(db, version).await?,
             Note::Keep => ledger.keep(db, version).await?,
@@ -113,29 +109,186 @@ impl Records<'_> {
         db.query_one_raw(set).await.map(|_| ())
     }
 
-    /// What a step has set must not reach its own record: another search path, or on MySQL a transaction that nobody ends.
-    async fn restore_settings(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
-        match (db.get_database_backend(), self.restore) {
-            (DbBackend::Postgres, Some(restore)) => db.query_one_raw(restore.clone()).await.map(|_| ()),
-            (DbBackend::MySql, _) => db.execute_unprepared("SET SESSION autocommit = 1").await.map(|_| ()),
-            _ => Ok(()),
+    /// Records a migration that has run, where it ran. The server is asked first whether the session is what it was and holds
+    /// the lock, whether a transaction is open that nobody ended, and whether what the migration did is still there; what the
+    /// migration has left behind is taken away. All of that goes with the record's own statement where it can.
+    ///
+    /// # Errors
+    /// [`DbErr::Migration`] when it cannot be recorded, with what the migration has done.
+    pub(super) async fn finish(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        job: &Job<'_>,
+        started_at: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let outside = matches!(db, DatabaseExecutor::Connection(_));
+        let written = self.finished(job, started_at);
+        let proviso = self.proviso(job, outside);
+        let recorded = match job.is_plain() {
+            true => {
+                self.lock.fence(db).await?;
+                self.record(db, &written, &proviso).await?
+            }
+            false if db.get_database_backend() == DbBackend::Postgres && !self.lock.is_lease() => {
+                self.reset_and_record(db, &written, &proviso).await?
+            }
+            false => {
+                if !outside {
+                    self.state.reopen(db).await;
+                }
+                if !self.state.clear(db, outside).await? {
+                    return Err(left_open());
+                }
+                self.lock.fence(db).await?;
+                self.record(db, &written, &proviso).await?
+            }
+        };
+        failpoint::sent();
+        if recorded {
+            return Ok(());
         }
+        self.why_not(db, &written, outside, proviso.begun).await?;
+        // Only the session is not what it was.
+        self.state.put_back(db).await?;
+        self.lock.fence(db).await?;
+        if self.record(db, &written, &proviso).await? {
+            return Ok(());
+        }
+        let why = match self.ledger.holds(db, written.version, &proviso).await? {
+            true => {
+                "its record is not written: a trigger or a rule on the table of the migrations swallows it"
+            }
+            false => {
+                "it changed the session, which cannot be put back: the next migration would run elsewhere, or as somebody else"
+            }
+        };
+        Err(DbErr::Migration(why.to_owned()))
     }
 
-    /// Takes back everything that a step may have set for the session.
-    pub(super) async fn forget_settings(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
-        match (db.get_database_backend(), self.restore) {
-            (DbBackend::Postgres, Some(restore)) => {
-                db.execute_unprepared("RESET ALL").await?;
-                db.query_one_raw(restore.clone()).await.map(|_| ())
+    /// Records migrations that have run in one transaction, if the session is still what it was.
+    pub(super) async fn put(&self, db: &DatabaseExecutor<'_>, written: &[Written<'_>]) -> Result<(), DbErr> {
+        let proviso = Proviso { session: self.state.is_same.clone(), begun: false };
+        if proviso.session.is_some() && !self.ledger.holds(db, "", &proviso).await? {
+            // Which migration it was is found out when they run one by one.
+            return Err(DbErr::Migration("one of the migrations changed the session".to_owned()));
+        }
+        self.ledger.put(db, written).await
+    }
+
+    /// What has to hold when a migration is recorded.
+    fn proviso(&self, job: &Job<'_>, outside: bool) -> Proviso {
+        let all = [
+            self.state.is_same.clone(),
+            self.state.is_outside.clone().filter(|_| outside && !job.is_plain()),
+            self.state.is_locked.clone().filter(|_| !job.is_plain()),
+        ];
+        let session = all.into_iter().flatten().reduce(|all, one| all.and(one));
+        Proviso { session, begun: outside || !job.is_plain() }
+    }
+
+    /// Records it if the proviso holds, and says whether it does.
+    async fn record(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        written: &Written<'_>,
+        proviso: &Proviso,
+    ) -> Result<bool, DbErr> {
+        let version = written.version;
+        match written.direction {
+            Direction::Up => {
+                let finished = self.ledger.finished(written, proviso)?;
+                if db.execute(&finished.record).await?.rows_affected() == 0 {
+                    return Ok(false);
+                }
+                if let Some(entry) = finished.entry {
+                    db.execute(&entry).await?;
+                }
             }
-            (DbBackend::MySql, _) => {
-                let defaults = "SET SESSION foreign_key_checks = @@GLOBAL.foreign_key_checks, \
-                                SESSION unique_checks = @@GLOBAL.unique_checks";
-                db.execute_unprepared(defaults).await.map(|_| ())
+            Direction::Down => {
+                if !self.ledger.holds(db, version, proviso).await? {
+                    return Ok(false);
+                }
+                self.ledger.forget(db, version).await?;
             }
-            (DbBackend::Sqlite, _) => db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map(|_| ()),
-            _ => Ok(()),
+        }
+        Ok(true)
+    }
+
+    /// PostgreSQL: the same, behind what takes away what the migration has left, in one round trip.
+    async fn reset_and_record(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        written: &Written<'_>,
+        proviso: &Proviso,
+    ) -> Result<bool, DbErr> {
+        if written.direction == Direction::Down {
+            // It is no transaction of the kit's in which this is asked, so the question has to be a message of its own.
+            let open = self.ledger.question(written.version, proviso).to_string(PostgresQueryBuilder);
+            let asked = db.execute_unprepared(&format!("{}; {open}", self.state.reset)).await?;
+            if asked.rows_affected() == self.state.reset_rows {
+                return Ok(false);
+            }
+            return self.ledger.forget_unprepared(db, written.version).await.map(|()| true);
+        }
+        let record = self.ledger.finished(written, proviso)?.record.to_string(PostgresQueryBuilder);
+        let sent = db.execute_unprepared(&format!("{}; {record}", self.state.reset)).await?;
+        Ok(sent.rows_affected() > self.state.reset_rows)
+    }
+
+    /// Why the server did not find it in order, unless it is the session alone.
+    async fn why_not(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        written: &Written<'_>,
+        outside: bool,
+        begun: bool,
+    ) -> Result<(), DbErr> {
+        let holds = async |session: &Option<Expr>, begun: bool| {
+            let proviso = Proviso { session: session.clone(), begun };
+            self.ledger.holds(db, written.version, &proviso).await
+        };
+        if outside && self.state.is_outside.is_some() && self.state.is_open(db).await? {
+            return Err(left_open());
+        }
+        if !holds(&None, true).await? && begun {
+            return Err(DbErr::Migration(
+                "it rolled back the transaction in which it ran, and with it what it had done before"
+                    .to_owned(),
+            ));
+        }
+        if !holds(&self.state.is_locked, false).await? {
+            return Err(DbErr::Migration(
+                "it released the migration lock, so another process may be migrating beside it".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Records<'_> {
+    /// Whether nothing of a migration is left whose transaction was rolled back: the row that said that it runs went with it. A
+    /// database that does not answer says nothing.
+    pub(super) async fn is_gone(&self, db: &DatabaseConnection, job: &Job<'_>) -> bool {
+        self.ledger.is_begun(db, job.version()).await.is_ok_and(|begun| !begun)
+    }
+
+    /// Behind a migration that failed outside the kit's transaction, or ended that: nothing is open that it began, and the
+    /// session is what it was. What cannot be done is left to the next question.
+    pub(super) async fn clean_up(&self, db: &DatabaseConnection) {
+        // Where none is open PostgreSQL warns and SQLite refuses.
+        let _ = db.execute_unprepared("ROLLBACK").await;
+        let put_back = async {
+            self.state.put_back(&db.into()).await?;
+            self.state.put_back_outside(db).await
+        };
+        if let Err(error) = put_back.await {
+            tracing::debug!("cannot put the session back: {}", reason(&error));
         }
     }
+}
+
+fn left_open() -> DbErr {
+    DbErr::Migration(
+        "it opened a transaction and did not end it; the transaction was rolled back, and nothing was recorded".to_owned(),
+    )
 }

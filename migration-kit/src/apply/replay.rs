@@ -17,5 +17,5 @@ pub(crate) async fn replay(db: &DatabaseConnection, steps: &Steps) -> Result<(),
     let installed = fresh::Nothing::new(steps).install(db).await;
     installed.map_err(|e| doing(format!("create the table {}", steps.table), e))?;
     let list: Vec<&dyn MigrationTrait> = steps.list.iter().map(AsRef::as_ref).collect();
-    Runner { db, records: None, orphans: None, begun: Vec::new() }.apply(&list).await.map(|_| ())
+    Runner::new(db).apply(&list).await.map(|_| ())
 }

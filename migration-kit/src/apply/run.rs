@@ -14,11 +14,13 @@ use super::job::Job;
 use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::script::Script;
+use super::sent::Sent;
 use super::waiting::{self, Attempts};
 use crate::error::{code, reason};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
 use crate::ops::online::{Keeper, Nobody};
+use crate::ops::rebuild_table::NEEDS_FOREIGN_KEYS_OFF;
 use crate::step::plan_of;
 use crate::{Direction, Error, panics};
 
@@ -50,16 +52,30 @@ pub(super) struct Runner<'a> {
     pub(super) orphans: Option<Orphans>,
     /// The versions that were begun before, and can go on where they were ended.
     pub(super) begun: Vec<String>,
+    /// SQLite: whether foreign keys are enforced, as far as they were set here.
+    pub(super) enforced: Option<bool>,
 }
 
 /// A step that did not end.
 struct Failure {
     source: DbErr,
-    /// Nothing of it is in the database.
+    /// Nothing of it is in the database, as the database says.
     nothing_left: bool,
 }
 
-impl Runner<'_> {
+impl Failure {
+    /// It failed before anything of it was sent, or in a transaction that is known to be rolled back.
+    fn without_a_trace(source: DbErr) -> Self {
+        Self { source, nothing_left: true }
+    }
+}
+
+impl<'a> Runner<'a> {
+    /// One without records, as on a throw-away database.
+    pub(super) fn new(db: &'a DatabaseConnection) -> Self {
+        Self { db, records: None, orphans: None, begun: Vec::new(), enforced: None }
+    }
+
     /// Runs the step and records it: both in one transaction on PostgreSQL and SQLite unless the step opts out. Otherwise,
     /// and on MySQL, where DDL commits by itself, the record says first that the step is running.
     pub(super) async fn run(
@@ -76,13 +92,15 @@ impl Runner<'_> {
             tracing::info!("{} goes on where it was ended", step.name());
         }
         loop {
+            let watch = self.records.as_ref().and_then(|records| records.watch);
             let ran = self.once(&job, resumes);
-            let (result, blocker) = match self.records.as_ref().and_then(|records| records.watch) {
+            let (result, blocker) = match watch {
                 Some(watch) => watch.during(step.name(), ran).await,
                 None => (ran.await, None),
             };
             let failure = match result {
                 Ok(orphans) => {
+                    // Where nobody looked they are not known.
                     self.orphans = orphans;
                     break;
                 }
@@ -152,26 +170,63 @@ impl Runner<'_> {
     }
 
     /// Runs the step once, and gives the rows without parents after it, which are those before the next one.
-    async fn once(&self, job: &Job<'_>, resumes: bool) -> Result<Option<Orphans>, Failure> {
+    async fn once(&mut self, job: &Job<'_>, resumes: bool) -> Result<Option<Orphans>, Failure> {
+        if let Some(reason) = job.script.as_ref().and_then(Script::unsendable) {
+            return Err(Failure::without_a_trace(DbErr::Migration(reason)));
+        }
+        let suspends = job.suspends_foreign_keys();
+        match self.enforcing(!suspends, job, resumes).await {
+            Err(failure) if failure.nothing_left && !suspends && needs_foreign_keys_off(&failure.source) => {
+                self.enforcing(false, job, resumes).await
+            }
+            ran => ran,
+        }
+    }
+
+    /// SQLite: sets whether foreign keys are enforced, which does nothing inside a transaction.
+    pub(super) async fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), DbErr> {
+        if self.backend() == DbBackend::Sqlite && self.enforced != Some(on) {
+            foreign_keys::enforce(self.db, on).await?;
+            self.enforced = Some(on);
+        }
+        Ok(())
+    }
+
+    /// SQLite: whether they are.
+    pub(super) fn enforces(&self) -> bool {
+        self.enforced == Some(true)
+    }
+
+    async fn enforcing(
+        &mut self,
+        on: bool,
+        job: &Job<'_>,
+        resumes: bool,
+    ) -> Result<Option<Orphans>, Failure> {
+        self.enforce_foreign_keys(on).await.map_err(Failure::without_a_trace)?;
         let started_at = Utc::now();
         let in_transaction = job.in_transaction && !job.online;
         if in_transaction && self.backend() != DbBackend::MySql {
-            let result = self.in_transaction(job, started_at).await;
-            return result.map_err(|source| Failure { source, nothing_left: true });
+            return self.in_transaction(job, started_at).await;
         }
         if let Some(records) = &self.records {
             let start = if resumes { Note::Resume(started_at) } else { Note::Start(started_at) };
-            let started = records.note(self.db, job, start).await;
-            started.map_err(|source| Failure { source, nothing_left: true })?;
+            records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
         }
-        let result = match in_transaction {
-            true => self.in_transaction(job, started_at).await,
-            false => self.on_its_own(job, started_at).await,
-        };
-        match result {
+        let sent = Sent::before(self.db, job).await;
+        if in_transaction {
+            return self.in_transaction(job, started_at).await;
+        }
+        match self.on_its_own(job, started_at).await {
             Ok(orphans) => Ok(orphans),
             Err(source) => {
-                let nothing_left = self.leaves_nothing(job, &source);
+                // Asked before anything else is sent.
+                let silent = sent.is_nothing_since(self.db).await;
+                if let Some(records) = &self.records {
+                    records.clean_up(self.db).await;
+                }
+                self.enforced = None;
+                let nothing_left = silent || self.leaves_nothing(job, &source);
                 self.note_failure(job, &source, nothing_left).await;
                 Err(Failure { source, nothing_left })
             }
@@ -203,27 +258,69 @@ impl Runner<'_> {
         }
     }
 
+    /// In one transaction with its record. Where the step is not known to leave the transaction alone, the row that says that it
+    /// runs goes into it first: should the step commit, that row is there for everybody, and should it roll back, it is gone.
     async fn in_transaction(
-        &self,
+        &mut self,
         job: &Job<'_>,
         started_at: DateTime<Utc>,
-    ) -> Result<Option<Orphans>, DbErr> {
-        let transaction = self.begin().await?;
-        let ran = self.step_and_record(job, (&transaction).into(), started_at).await;
-        let orphans = match ran {
-            Ok(orphans) => {
-                transaction.commit().await?;
-                failpoint::sent();
-                orphans
+    ) -> Result<Option<Orphans>, Failure> {
+        let transaction = self.begin().await.map_err(Failure::without_a_trace)?;
+        let is_marked = self.records.is_some() && self.backend() != DbBackend::MySql && !job.is_plain();
+        let ran = async {
+            if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
+                records.write(&(&transaction).into(), job, Note::Start(started_at)).await?;
             }
-            Err(error) => {
+            self.step_and_record(job, (&transaction).into(), started_at).await
+        };
+        let source = match ran.await {
+            Ok(orphans) => match transaction.commit().await {
+                Ok(()) => {
+                    failpoint::sent();
+                    if !job.is_plain() {
+                        self.put_back_outside().await;
+                    }
+                    return Ok(orphans);
+                }
+                Err(source) => source,
+            },
+            Err(source) => {
+                if let Some(records) = &self.records {
+                    records.state.reopen(&(&transaction).into()).await;
+                }
                 // What counts is the step's own error; a lost connection rolls back by itself.
                 let _ = transaction.rollback().await;
-                return Err(error);
+                source
             }
         };
-        self.forget_settings(job).await;
-        Ok(orphans)
+        let nothing_left = match &self.records {
+            Some(records) if is_marked || self.backend() == DbBackend::MySql => {
+                records.clean_up(self.db).await;
+                self.enforced = None;
+                match is_marked {
+                    // What the server has of it decides, not what was sent.
+                    true => records.is_gone(self.db, job).await,
+                    false => self.leaves_nothing(job, &source),
+                }
+            }
+            _ => true,
+        };
+        if is_marked && nothing_left {
+            return Err(Failure::without_a_trace(source));
+        }
+        if is_marked || self.backend() == DbBackend::MySql {
+            self.note_failure(job, &source, nothing_left).await;
+        }
+        Err(Failure { source, nothing_left })
+    }
+
+    /// What the step has left outside its transaction does not reach the next one.
+    async fn put_back_outside(&self) {
+        if let Some(records) = &self.records
+            && let Err(error) = records.state.put_back_outside(self.db).await
+        {
+            tracing::debug!("cannot put the session back: {}", reason(&error));
+        }
     }
 
     /// Outside a transaction. What is done CONCURRENTLY waits for every transaction that could use the table, and nobody waits
@@ -239,17 +336,10 @@ impl Runner<'_> {
         {
             tracing::debug!("cannot set the time-out again: {}", reason(&error));
         }
-        self.forget_settings(job).await;
-        result
-    }
-
-    /// What the step has set for the session does not hold for the next one.
-    async fn forget_settings(&self, job: &Job<'_>) {
-        if let Some(records) = self.records.as_ref().filter(|_| job.may_change_settings())
-            && let Err(error) = records.forget_settings(self.db).await
-        {
-            tracing::debug!("cannot take back what {} has set: {}", job.version(), reason(&error));
+        if result.is_ok() && !job.is_plain() {
+            self.put_back_outside().await;
         }
+        result
     }
 
     async fn step_and_record(
@@ -258,12 +348,14 @@ impl Runner<'_> {
         db: DatabaseExecutor<'_>,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Orphans>, DbErr> {
+        // SQLite itself refuses a row without its parents while foreign keys are on, which only a step outside a transaction
+        // can switch off.
+        let in_transaction = !matches!(db, DatabaseExecutor::Connection(_));
+        let looks = self.backend() == DbBackend::Sqlite && !(self.enforces() && in_transaction);
         let before = match &self.orphans {
+            _ if !looks => None,
             Some(known) => Some(known.clone()),
-            None if self.backend() == DbBackend::Sqlite => {
-                Some(foreign_keys::check(&mut Db::Executor(&db)).await?)
-            }
-            None => None,
+            None => Some(foreign_keys::check(&mut Db::Executor(&db)).await?),
         };
         let manager = SchemaManager::new(db);
         self.execute(job, &manager).await?;
@@ -277,13 +369,7 @@ impl Runner<'_> {
             None => None,
         };
         if let Some(records) = &self.records {
-            match db {
-                DatabaseExecutor::Connection(db) => records.note(db, job, Note::Finish(started_at)).await?,
-                _ => {
-                    records.lock.fence(db).await?;
-                    records.write(db, job, Note::Finish(started_at)).await?;
-                }
-            }
+            records.finish(db, job, started_at).await?;
         }
         Ok(after)
     }
@@ -314,6 +400,25 @@ impl Runner<'_> {
         }
         Ok(())
     }
+}
+
+fn needs_foreign_keys_off(error: &DbErr) -> bool {
+    reason(error).contains(NEEDS_FOREIGN_KEYS_OFF)
+}
+
+/// Runs one way of a step on a throw-away database, as the kit does it on a user's.
+///
+/// # Errors
+/// What the step or the database said.
+#[cfg(feature = "generate")]
+pub(crate) async fn run_alone(
+    db: &DatabaseConnection,
+    step: &dyn MigrationTrait,
+    direction: Direction,
+) -> Result<(), DbErr> {
+    let mut runner = Runner::new(db);
+    let job = runner.job(step, direction);
+    runner.once(&job, false).await.map(|_| ()).map_err(|failure| failure.source)
 }
 
 /// Runs one way of a step, whose panic is an error like any other.

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 
 use super::dialect::hex;
-use crate::record::tokens::{Token, statements};
+use crate::record::tokens::{Token, is_open_ended, statements};
 use crate::record::{Recorder, Recording};
 use crate::step::{Plan, plan_of};
 use crate::{Direction, Error, target};
@@ -94,20 +94,51 @@ impl Script {
         self.statements().any(test)
     }
 
-    /// Whether it changes a setting of the session or of the transaction, which would hold for the steps behind it too.
-    pub(super) fn changes_settings(&self) -> bool {
-        self.any(|statement| {
-            begins(statement, &["set", "reset", "discard", "pragma"])
-                || statement.iter().any(|token| token.is("set_config"))
-        })
+    /// Whether everything that it sends is known, and is one change of the schema or of rows at a time. Such a statement ends
+    /// no transaction, and what a trigger of the user's may do to the session shows when the record is written. Of anything
+    /// else the server is asked.
+    pub(super) fn is_plain(&self) -> bool {
+        let one_change = |text: &Text| {
+            text.in_words().is_some()
+                || matches!(text.statements.as_slice(), [statement] if is_plain(statement))
+                    && !is_open_ended(self.backend, &text.sql)
+        };
+        !self.depends_on_data && self.hash.is_some() && self.texts.iter().all(one_change)
     }
 
-    /// Whether it begins or ends transactions itself.
+    /// Whether it was run beside a stand-in to find out what it does, instead of being data.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.is_recorded
+    }
+
+    /// What cannot be sent at all: the driver of SQLite turns in circles at U+0000, and behind a comment or a text that does
+    /// not end SQLite ignores the rest without a word.
+    pub(super) fn unsendable(&self) -> Option<String> {
+        let reason = |text: &Text| {
+            let what = if text.sql.contains('\0') {
+                "has the character U+0000 in it"
+            } else if text.statements.iter().any(|statement| copies_from_client(statement)) {
+                "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
+            } else if is_open_ended(self.backend, &text.sql) {
+                "ends inside a comment, a name or a text, which would swallow what follows"
+            } else {
+                return None;
+            };
+            let begin: String = text.sql.chars().take(60).filter(|c| !c.is_control()).collect();
+            Some(format!("a statement {what}; nothing of it was sent: {begin}"))
+        };
+        self.texts.iter().find_map(reason)
+    }
+
+    /// Whether it begins or ends transactions itself, as far as its words tell: then it is run outside the kit's. Nothing
+    /// depends on it, because the server is asked what became of the transaction.
     pub(super) fn controls_transactions(&self) -> bool {
         self.any(|statement| {
-            let starts =
-                begins(statement, &["start"]) && statement.iter().any(|token| token.is("transaction"));
-            starts || begins(statement, &["begin", "commit", "end", "rollback", "abort"])
+            let has = |word: &str| statement.iter().any(|token| token.is(word));
+            let starts = begins(statement, &["start", "prepare"]) && has("transaction");
+            // ROLLBACK TO a savepoint ends nothing.
+            let ends = begins(statement, &["rollback"]) && !has("to");
+            starts || ends || begins(statement, &["begin", "commit", "end", "abort"])
         })
     }
 
@@ -120,6 +151,13 @@ impl Script {
     pub(super) fn writes_rows(&self) -> bool {
         self.depends_on_data
             || self.any(|statement| !begins(statement, &["create", "alter", "drop", "comment", "rename"]))
+    }
+
+    /// Whether it drops a table.
+    pub(super) fn drops_tables(&self) -> bool {
+        self.any(|statement| {
+            begins(statement, &["drop"]) && statement.get(1).is_some_and(|token| token.is("table"))
+        })
     }
 
     /// Whether it moves rows to another definition of their table.
@@ -145,6 +183,21 @@ impl Script {
                 || of("drop", &["index"])
                 || (of("drop", &["table", "view"]) && !several))
     }
+}
+
+/// Whether a statement changes the schema or rows and nothing else.
+fn is_plain(statement: &[Token]) -> bool {
+    let change = [
+        "create", "alter", "drop", "comment", "rename", "truncate", "insert", "update", "delete", "replace",
+        "grant", "revoke",
+    ];
+    begins(statement, &change)
+        && !statement.iter().take(4).any(|token| token.is_any(&["temp", "temporary"]))
+        && !statement.iter().any(|token| token.is("set_config"))
+}
+
+fn copies_from_client(statement: &[Token]) -> bool {
+    begins(statement, &["copy"]) && statement.iter().any(|token| token.is("stdin"))
 }
 
 fn begins(statement: &[Token], words: &[&str]) -> bool {
@@ -337,13 +390,19 @@ mod tests {
 
     #[test]
     fn what_a_statement_means_for_others_is_seen() {
-        assert!(of("SET LOCAL search_path = x").changes_settings());
-        assert!(of("SELECT pg_catalog.set_config('a', 'b', true)").changes_settings());
-        assert!(!of("UPDATE a SET b = 'set'").changes_settings());
+        assert!(!of("SET LOCAL search_path = x").is_plain());
+        assert!(!of("SELECT pg_catalog.set_config('a', 'b', true)").is_plain());
+        assert!(!of("CREATE TEMP TABLE a (b int)").is_plain());
+        assert!(!of("DO $$ BEGIN PERFORM f(); END $$").is_plain());
+        assert!(!of("UPDATE a SET b = 1; COMMIT").is_plain());
+        assert!(of("UPDATE a SET b = 'set'").is_plain());
         assert!(of("CREATE INDEX CONCURRENTLY i ON a (b)").is_concurrent());
         assert!(of("START TRANSACTION; SELECT 1").controls_transactions());
         assert!(of("INSERT INTO a VALUES (1); COMMIT").controls_transactions());
         assert!(!of("CREATE TABLE a (begin date)").controls_transactions());
+        assert!(!of("SAVEPOINT a; ROLLBACK TO a; RELEASE a").controls_transactions());
+        assert!(!of("ROLLBACK WORK TO SAVEPOINT a").controls_transactions());
+        assert!(of("PREPARE TRANSACTION 'a'").controls_transactions());
     }
 
     #[test]

@@ -2,10 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 
 use super::connection::Db;
 use crate::error::reason;
+
+/// Switches the enforcement of foreign keys on or off, which SQLite does outside a transaction alone.
+pub(crate) async fn enforce(db: &DatabaseConnection, on: bool) -> Result<(), DbErr> {
+    let pragma = if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" };
+    db.execute_unprepared(pragma).await.map(|_| ())
+}
 
 /// A child table and its parent.
 type Pair = (String, String);

@@ -48,7 +48,7 @@ impl Memory {
 
     /// Does something when it is asked to settle.
     pub(super) fn later(&mut self, sql: String) {
-        self.waiting.push(sql);
+        self.waiting.push(sendable(&sql));
     }
 
     /// Whether it need not settle yet.
@@ -73,6 +73,7 @@ impl Memory {
         if statements(DbBackend::Sqlite, &statement.sql).iter().any(writes_file) {
             statement = Statement::from_string(DbBackend::Sqlite, "SELECT 1");
         }
+        statement.sql = sendable(&statement.sql);
         self.ask(move |runtime, db| {
             runtime.block_on(async {
                 match &statement.values {
@@ -83,7 +84,8 @@ impl Memory {
         })
     }
 
-    pub(super) fn query(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+    pub(super) fn query(&self, mut statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        statement.sql = sendable(&statement.sql);
         self.ask(move |runtime, db| runtime.block_on(db.query_all_raw(statement)))
     }
 
@@ -99,6 +101,11 @@ impl Memory {
         self.jobs.send(job).map_err(|_| gone())?;
         answered.recv().map_err(|_| gone())?
     }
+}
+
+/// At U+0000 the driver turns in circles. What is recorded keeps it, so the migration is refused before it is run.
+fn sendable(sql: &str) -> String {
+    sql.replace('\0', " ")
 }
 
 fn connect() -> Result<(Runtime, DatabaseConnection), Error> {

@@ -44,6 +44,15 @@ pub(crate) fn statements(backend: DbBackend, sql: &str) -> Vec<Vec<Token>> {
     statements
 }
 
+/// Whether the text ends inside a comment, a quoted name or a quoted text: what is sent behind it would be swallowed.
+pub(crate) fn is_open_ended(backend: DbBackend, sql: &str) -> bool {
+    // A line comment ends with its line, and everything else that is open swallows a statement on the next one.
+    let probed = format!("{sql}\n;probe");
+    statements(backend, &probed)
+        .last()
+        .is_none_or(|last| !matches!(last.as_slice(), [Token::Word(word)] if word == "probe"))
+}
+
 fn has_body(statement: &[Token]) -> bool {
     let routine = ["function", "procedure", "trigger", "event"];
     statement.first().is_some_and(|first| first.is("create"))
@@ -208,6 +217,25 @@ mod tests {
         check(MySql, "a--b # c\n-- d\n`e``f` \"t\" 'x\\'y'", &["a - - b <e`f> 't' 'x'y'"]);
         check(MySql, "/*!40101 SET GLOBAL x */; /* no */ b", &["SET GLOBAL x", "b"]);
         check(Sqlite, "`a` \"b\" 'c\\'", &["<a> <b> 'c\\'"]);
+    }
+
+    #[test]
+    fn what_swallows_the_next_statement_is_open_ended() {
+        use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+        for (backend, sql) in [
+            (Sqlite, "a /* b"),
+            (Postgres, "a /* /* */"),
+            (Sqlite, "a 'b"),
+            (MySql, "a `b"),
+            (Postgres, "$x$ a"),
+        ] {
+            assert!(is_open_ended(backend, sql), "{sql}");
+        }
+        for (backend, sql) in
+            [(Sqlite, "a -- b"), (Postgres, "a /* /* */ */"), (MySql, "a # b"), (Sqlite, "")]
+        {
+            assert!(!is_open_ended(backend, sql), "{sql}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbBackend, DbErr, Statement, StatementBuilder};
+use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement, StatementBuilder};
 use sea_orm_migration::SchemaManager;
 
 use super::Step;
@@ -169,9 +169,9 @@ impl Plan {
         })
     }
 
-    /// Runs the plan on its backend. A statement without values goes unprepared, which is one round trip, and on SQLite
-    /// together with those around it. (A server makes one transaction of statements that come together, and not every one
-    /// runs in one.) What changes a table in use takes its online form on a connection, and the plain one in a transaction.
+    /// Runs the plan on its backend, one statement after the other: what one of them leaves open, such as a comment, swallows
+    /// nothing of the next. A statement without values goes unprepared, which is one round trip. What changes a table in use
+    /// takes its online form on a connection, and the plain one in a transaction.
     ///
     /// # Errors
     /// What the database says of the first statement that fails.
@@ -182,42 +182,19 @@ impl Plan {
     /// The same for somebody who keeps how far it has come.
     pub(crate) async fn run_for(self, manager: &SchemaManager<'_>, keeper: &dyn Keeper) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        let mut together = String::new();
         for action in self.actions {
             match action {
                 Action::Statement(statement) if statement.values.is_none() => {
-                    if !together.is_empty() {
-                        // On a line of its own, because a statement may end in a comment.
-                        together.push_str("\n;\n");
-                    }
-                    together.push_str(&statement.sql);
-                    if self.backend != DbBackend::Sqlite {
-                        run_all(db, &mut together).await?;
-                    }
+                    db.execute_unprepared(&statement.sql).await?;
                 }
                 Action::Statement(statement) => {
-                    run_all(db, &mut together).await?;
                     db.execute_raw(statement).await?;
                 }
-                Action::Online(operation) => {
-                    run_all(db, &mut together).await?;
-                    online::run(operation.as_ref(), manager, keeper).await?;
-                }
+                Action::Online(operation) => online::run(operation.as_ref(), manager, keeper).await?,
                 #[cfg(feature = "sqlx-sqlite")]
-                Action::RebuildTable(rebuild) => {
-                    run_all(db, &mut together).await?;
-                    rebuild_table(manager, *rebuild).await?;
-                }
+                Action::RebuildTable(rebuild) => rebuild_table(manager, *rebuild).await?,
             }
         }
-        run_all(db, &mut together).await
+        Ok(())
     }
-}
-
-/// Runs statements that have been put together, and forgets them.
-async fn run_all(db: &DatabaseExecutor<'_>, statements: &mut String) -> Result<(), DbErr> {
-    if !statements.is_empty() {
-        db.execute_unprepared(&std::mem::take(statements)).await?;
-    }
-    Ok(())
 }

@@ -6,12 +6,12 @@
 mod read;
 mod write;
 
-use sea_orm::sea_query::{Alias, ColumnDef, Table, TableCreateStatement};
+use sea_orm::sea_query::{Alias, ColumnDef, IntoTableRef as _, Table, TableCreateStatement, TableRef};
 use sea_orm::{DbBackend, DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
 pub(super) use read::{Entry, Progress, Read};
-pub(super) use write::Written;
+pub(super) use write::{Proviso, Written};
 
 /// What stands between two statements of a step. A statement of several lines may have a semicolon at the end of one.
 pub(in crate::apply) const BETWEEN: &str = ";\n--\n";
@@ -36,19 +36,33 @@ enum Column {
     SeaQuery,
 }
 
-/// The two tables that record steps.
+/// The two tables that record migrations.
 #[derive(Clone)]
 pub(super) struct Ledger {
     backend: DbBackend,
     /// SeaORM's.
-    records: DynIden,
+    records: TableRef,
     /// The kit's.
-    table: Alias,
+    table: TableRef,
 }
 
 impl Ledger {
+    /// The tables of a connection that nobody has changed: found in its database, by its search path.
     pub(super) fn new(records: &DynIden, backend: DbBackend) -> Self {
-        Self { backend, records: records.clone(), table: Alias::new(name(&records.to_string())) }
+        let table = Alias::new(name(&records.to_string()));
+        Self { backend, records: records.clone().into_table_ref(), table: table.into_table_ref() }
+    }
+
+    /// The same tables by their whole names: in a schema of PostgreSQL, a database of MySQL, or SQLite's main one. A
+    /// migration that changes where the session is does not change where its record goes.
+    pub(super) fn within(records: &DynIden, backend: DbBackend, home: &str) -> Self {
+        let table = Alias::new(name(&records.to_string()));
+        let home = || Alias::new(home);
+        Self {
+            backend,
+            records: (home(), records.clone()).into_table_ref(),
+            table: (home(), table).into_table_ref(),
+        }
     }
 
     /// The table's definition. Times are text in RFC 3339, which reads the same on every backend.

@@ -144,7 +144,7 @@ impl Ledger {
     }
 
     /// On MySQL the two tables may have been made under two collations, which no UNION can mix.
-    fn version(&self) -> Expr {
+    pub(super) fn version(&self) -> Expr {
         match self.backend {
             DbBackend::MySql => Expr::cust("CONVERT(version USING utf8mb4)"),
             _ => Expr::col(Column::Version),

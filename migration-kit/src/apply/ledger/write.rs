@@ -4,8 +4,8 @@ use std::slice::from_ref;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    Alias, ColumnDef, CommonTableExpression, DeleteStatement, Expr, ExprTrait as _, InsertStatement,
-    IntoIden as _, OnConflict, Query, Table, WithClause,
+    Alias, ColumnDef, CommonTableExpression, DeleteStatement, DynIden, Expr, ExprTrait as _, InsertStatement,
+    IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SelectStatement, Table, WithClause,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 use sea_orm_migration::SchemaManager;
@@ -32,17 +32,21 @@ pub(in crate::apply) struct Written<'a> {
 }
 
 impl Ledger {
-    /// Makes the ledger, unless it is there.
     /// Adds what a ledger of an older kit does not have.
-    pub(in crate::apply) async fn complete(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    pub(in crate::apply) async fn complete(
+        &self,
+        manager: &SchemaManager<'_>,
+        records: &DynIden,
+    ) -> Result<(), DbErr> {
         let position = Column::Position.into_iden().to_string();
-        if manager.has_column(&self.table.0, position).await? {
+        if manager.has_column(super::name(&records.to_string()), position).await? {
             return Ok(());
         }
         let column = ColumnDef::new(Column::Position).text().take();
         manager.alter_table(Table::alter().table(self.table.clone()).add_column(column).take()).await
     }
 
+    /// Makes the ledger, unless it is there.
     pub(in crate::apply) async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         db.execute(&self.definition()).await.map(|_| ())
     }
@@ -125,48 +129,123 @@ impl Ledger {
         self.update(db, version, [failed, (Column::Error, without_quoted(error).into())]).await
     }
 
-    /// Records a step that has ended in both tables. SeaORM's comes first, because it decides: a process that is killed
-    /// between the two leaves a step that is applied (or undone) and a row that says so too late.
-    pub(in crate::apply) async fn finish(
-        &self,
-        db: &impl ConnectionTrait,
-        written: &Written<'_>,
-    ) -> Result<(), DbErr> {
-        match written.direction {
-            Direction::Up => self.put(db, from_ref(written)).await,
-            Direction::Down => self.forget(db, written.version).await,
-        }
-    }
-
-    /// Records steps as applied.
+    /// Records migrations as applied, which are known to be.
     pub(in crate::apply) async fn put(
         &self,
         db: &impl ConnectionTrait,
         steps: &[Written<'_>],
     ) -> Result<(), DbErr> {
         for some in steps.chunks(AT_ONCE) {
-            self.put_at_once(db, some).await?;
+            let mut record = self.record();
+            for step in some {
+                record
+                    .values([step.version.into(), step.applied_at.unwrap_or_default().into()])
+                    .map_err(cannot_say)?;
+            }
+            let entry = self.entry(some, Progress::Applied)?;
+            if self.backend == DbBackend::Postgres {
+                db.execute(&both(record, entry)).await?;
+            } else {
+                db.execute(&record).await?;
+                db.execute(&entry).await?;
+            }
         }
         Ok(())
     }
 
-    async fn put_at_once(&self, db: &impl ConnectionTrait, steps: &[Written<'_>]) -> Result<(), DbErr> {
-        let mut record = Query::insert();
-        record.into_table(self.records.clone()).columns([Alias::new("version"), Alias::new("applied_at")]);
-        for step in steps {
-            record
-                .values([step.version.into(), step.applied_at.unwrap_or_default().into()])
-                .map_err(cannot_say)?;
-        }
-        let entry = self.entry(steps, Progress::Applied)?;
+    /// The statements that record a migration which has just been applied, if the server finds that `proviso` holds. SeaORM's
+    /// table comes first, because it decides: a process that is killed between the two leaves a migration that is applied and
+    /// a row that says so too late. On PostgreSQL both are one statement, which is one round trip.
+    pub(in crate::apply) fn finished(
+        &self,
+        written: &Written<'_>,
+        proviso: &Proviso,
+    ) -> Result<Finished, DbErr> {
+        let mut record = self.record();
+        let version: Expr = Expr::value(written.version);
+        let applied_at: Expr = Expr::value(written.applied_at.unwrap_or_default());
+        record
+            .select_from(self.if_holds([version, applied_at], written.version, proviso))
+            .map_err(cannot_say)?;
+        let mut entry = self.no_entry();
+        let values = self.values(written, Progress::Applied);
+        let select = self.if_holds(values, written.version, proviso);
+        entry.select_from(select).map_err(cannot_say)?;
+        entry.on_conflict(self.replace(&COLUMNS[1..]));
         if self.backend == DbBackend::Postgres {
-            // One statement is one round trip.
-            let both = CommonTableExpression::new().table_name(Alias::new("entry")).query(entry).to_owned();
-            record.with_cte(WithClause::new().cte(both).to_owned());
-            return db.execute(&record).await.map(|_| ());
+            return Ok(Finished { record: both(record, entry), entry: None });
         }
-        db.execute(&record).await?;
-        db.execute(&entry).await.map(|_| ())
+        // By now SeaORM's row says that it held.
+        Ok(Finished { record, entry: Some(self.entry(from_ref(written), Progress::Applied)?) })
+    }
+
+    /// The question whether `proviso` holds, which is answered with one row if it does.
+    pub(in crate::apply) fn question(&self, version: &str, proviso: &Proviso) -> SelectStatement {
+        self.if_holds([Expr::value(1_i64)], version, proviso)
+    }
+
+    /// Whether the server finds that `proviso` holds for the migration that is about to be recorded.
+    pub(in crate::apply) async fn holds(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+        proviso: &Proviso,
+    ) -> Result<bool, DbErr> {
+        let question = self.question(version, proviso);
+        if self.backend == DbBackend::Postgres {
+            // A migration may have taken the driver the statements that it had prepared.
+            let asked = db.execute_unprepared(&question.to_string(PostgresQueryBuilder)).await?;
+            return Ok(asked.rows_affected() == 1);
+        }
+        Ok(db.query_one(&question).await?.is_some())
+    }
+
+    /// Whether a migration is written down as one that was begun: after a rollback, what the migration has committed itself.
+    pub(in crate::apply) async fn is_begun(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<bool, DbErr> {
+        self.holds(db, version, &Proviso { begun: true, ..Proviso::default() }).await
+    }
+
+    /// Which of these versions are recorded as applied.
+    pub(in crate::apply) async fn recorded(&self, db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+        let mut select = Query::select();
+        select.expr(self.version()).from(self.records.clone());
+        let rows = db.query_all(&select).await?;
+        rows.iter().map(|row| row.try_get_by_index(0)).collect()
+    }
+
+    /// One row of these values, or none where the proviso does not hold.
+    fn if_holds(
+        &self,
+        values: impl IntoIterator<Item = Expr>,
+        version: &str,
+        proviso: &Proviso,
+    ) -> SelectStatement {
+        let mut select = Query::select();
+        // MariaDB has no WHERE without a table, and SQLite no ON CONFLICT behind a SELECT without WHERE.
+        select
+            .exprs(values)
+            .from_subquery(Query::select().expr(Expr::value(1_i64)).take(), Alias::new("one"));
+        select.and_where(Expr::value(1_i64).eq(1_i64));
+        if let Some(session) = &proviso.session {
+            select.and_where(session.clone());
+        }
+        if proviso.begun {
+            let mut begun = Query::select();
+            begun.expr(Expr::value(1_i64)).from(self.table.clone());
+            begun.and_where(Expr::col(Column::Version).eq(version));
+            begun.and_where(Expr::col(Column::State).eq(Progress::Running.as_str()));
+            select.and_where(Expr::exists(begun));
+        }
+        select
+    }
+
+    fn record(&self) -> InsertStatement {
+        let columns = [Alias::new("version"), Alias::new("applied_at")];
+        Query::insert().into_table(self.records.clone()).columns(columns).to_owned()
     }
 
     /// Brings the ledger up to what the code says of steps that are applied: those that the stock executor applied, and
@@ -193,18 +272,33 @@ impl Ledger {
         db: &impl ConnectionTrait,
         version: &str,
     ) -> Result<(), DbErr> {
+        db.execute(&self.delete_both(version)).await?;
+        match self.backend {
+            DbBackend::Postgres => Ok(()),
+            _ => self.forget_entry(db, version).await,
+        }
+    }
+
+    /// The same on PostgreSQL where the driver's prepared statements may be gone.
+    pub(in crate::apply) async fn forget_unprepared(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<(), DbErr> {
+        let both = self.delete_both(version).to_string(PostgresQueryBuilder);
+        db.execute_unprepared(&both).await.map(|_| ())
+    }
+
+    /// Removes it from SeaORM's table, and on PostgreSQL from the ledger in the same statement.
+    fn delete_both(&self, version: &str) -> DeleteStatement {
         let mut record = Query::delete();
         record.from_table(self.records.clone()).and_where(Expr::col(Column::Version).eq(version));
         if self.backend == DbBackend::Postgres {
-            let both = CommonTableExpression::new()
-                .table_name(Alias::new("entry"))
-                .query(self.delete(version))
-                .to_owned();
-            record.with_cte(WithClause::new().cte(both).to_owned());
-            return db.execute(&record).await.map(|_| ());
+            let entry = self.delete(version);
+            let entry = CommonTableExpression::new().table_name(Alias::new("entry")).query(entry).to_owned();
+            record.with_cte(WithClause::new().cte(entry).to_owned());
         }
-        db.execute(&record).await?;
-        self.forget_entry(db, version).await
+        record
     }
 
     /// Removes a version from the ledger alone.
@@ -246,56 +340,89 @@ impl Ledger {
 
     /// The rows of the ledger, which replace those that are there.
     fn entry(&self, steps: &[Written<'_>], progress: Progress) -> Result<InsertStatement, DbErr> {
-        const COLUMNS: [Column; 15] = [
-            Column::Version,
-            Column::State,
-            Column::Direction,
-            Column::Hash,
-            Column::Statements,
-            Column::StatementsDone,
-            Column::Position,
-            Column::Error,
-            Column::AppliedAt,
-            Column::StartedAt,
-            Column::DurationMs,
-            Column::Host,
-            Column::Pid,
-            Column::Kit,
-            Column::SeaQuery,
-        ];
-        let mut insert = Query::insert();
-        insert.into_table(self.table.clone()).columns(COLUMNS);
+        let mut insert = self.no_entry();
         for step in steps {
-            let ran = step.started_at.is_some();
-            let started = step.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
-            let milliseconds = step.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-            let values: [Value; 15] = [
-                step.version.into(),
-                progress.as_str().into(),
-                word(step.direction).into(),
-                step.script.as_ref().and_then(|script| script.hash.clone()).into(),
-                step.script.as_ref().map(|script| script.shown().join(BETWEEN)).into(),
-                None::<i64>.into(),
-                None::<String>.into(),
-                None::<String>.into(),
-                step.applied_at.into(),
-                started.into(),
-                milliseconds.into(),
-                ran.then(process::host).into(),
-                ran.then(|| i64::from(std::process::id())).into(),
-                crate::apply::script::KIT.into(),
-                crate::apply::dialect::sea_query(self.backend).into(),
-            ];
-            insert.values(values.map(Expr::value)).map_err(cannot_say)?;
+            insert.values(self.values(step, progress)).map_err(cannot_say)?;
         }
         insert.on_conflict(self.replace(&COLUMNS[1..]));
         Ok(insert)
+    }
+
+    fn no_entry(&self) -> InsertStatement {
+        Query::insert().into_table(self.table.clone()).columns(COLUMNS).to_owned()
+    }
+
+    fn values(&self, step: &Written<'_>, progress: Progress) -> [Expr; 15] {
+        let ran = step.started_at.is_some();
+        let started = step.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
+        let milliseconds = step.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+        let values: [Value; 15] = [
+            step.version.into(),
+            progress.as_str().into(),
+            word(step.direction).into(),
+            step.script.as_ref().and_then(|script| script.hash.clone()).into(),
+            step.script.as_ref().map(|script| script.shown().join(BETWEEN)).into(),
+            None::<i64>.into(),
+            None::<String>.into(),
+            None::<String>.into(),
+            step.applied_at.into(),
+            started.into(),
+            milliseconds.into(),
+            ran.then(process::host).into(),
+            ran.then(|| i64::from(std::process::id())).into(),
+            crate::apply::script::KIT.into(),
+            crate::apply::dialect::sea_query(self.backend).into(),
+        ];
+        values.map(Expr::value)
     }
 
     fn replace(&self, columns: &[Column]) -> OnConflict {
         OnConflict::column(Column::Version).update_columns(columns.iter().copied()).to_owned()
     }
 }
+
+/// What has to be true in the server for a migration to be recorded as applied.
+#[derive(Clone, Debug, Default)]
+pub(in crate::apply) struct Proviso {
+    /// The session is what it was, in the server's own words.
+    pub(in crate::apply) session: Option<Expr>,
+    /// The row that says that the migration runs is still there: nobody has rolled it back together with the migration.
+    pub(in crate::apply) begun: bool,
+}
+
+/// The statements that record a migration.
+pub(in crate::apply) struct Finished {
+    /// It writes one row if the proviso held, and none otherwise.
+    pub(in crate::apply) record: InsertStatement,
+    /// What is to be written behind it then.
+    pub(in crate::apply) entry: Option<InsertStatement>,
+}
+
+/// Both inserts as one statement of PostgreSQL.
+fn both(mut record: InsertStatement, entry: InsertStatement) -> InsertStatement {
+    let entry = CommonTableExpression::new().table_name(Alias::new("entry")).query(entry).to_owned();
+    record.with_cte(WithClause::new().cte(entry).to_owned());
+    record
+}
+
+/// The columns of a row, in their order.
+const COLUMNS: [Column; 15] = [
+    Column::Version,
+    Column::State,
+    Column::Direction,
+    Column::Hash,
+    Column::Statements,
+    Column::StatementsDone,
+    Column::Position,
+    Column::Error,
+    Column::AppliedAt,
+    Column::StartedAt,
+    Column::DurationMs,
+    Column::Host,
+    Column::Pid,
+    Column::Kit,
+    Column::SeaQuery,
+];
 
 /// A server's message without what stands in single quotes, which may be a value of a row.
 fn without_quoted(error: &str) -> String {

@@ -1,5 +1,8 @@
 //! What the command line and a server's boot do with a database.
 
+use std::collections::HashSet;
+
+use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
 use super::{Session, doing};
@@ -67,6 +70,7 @@ impl Session {
                 self.one_by_one(steps, &scripts, &history, &chosen, Direction::Up).await?
             }
         };
+        self.read_back(steps, &done).await?;
         Ok(Brought { done, history })
     }
 
@@ -99,7 +103,9 @@ impl Session {
             })?);
         }
         self.options.progress.begin(chosen.len());
-        self.one_by_one(steps, &plans, &history, &chosen, Direction::Down).await
+        let done = self.one_by_one(steps, &plans, &history, &chosen, Direction::Down).await?;
+        self.read_back(steps, &done).await?;
+        Ok(done)
     }
 
     /// Undoes every applied step and drops the records.
@@ -160,6 +166,24 @@ impl Session {
             done.push(runner.run(*step, direction).await?);
         }
         Ok(done)
+    }
+
+    /// Makes sure that the history of the database that was locked says what was done.
+    async fn read_back(&self, steps: &Steps, done: &[Done]) -> Result<(), Error> {
+        if done.is_empty() {
+            return Ok(());
+        }
+        let failed = |e| doing(format!("read the table {}", steps.table), e);
+        let recorded: HashSet<String> =
+            self.ledger(steps).recorded(&self.db).await.map_err(failed)?.into_iter().collect();
+        let differs = |done: &&Done| recorded.contains(&done.version) != (done.direction == Direction::Up);
+        match done.iter().find(differs) {
+            None => Ok(()),
+            Some(done) => Err(failed(DbErr::Custom(format!(
+                "it does not say what was done with {}: somebody else has written to it",
+                done.version
+            )))),
+        }
     }
 
     /// From now on an edit of the steps that are applied is noticed, whoever applied them.

@@ -6,8 +6,9 @@ mod commands;
 mod open;
 mod repair;
 mod settings;
+mod state;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
 
 use super::ledger::Ledger;
@@ -19,11 +20,13 @@ use super::waiting::Watch;
 use super::{Options, StepStatus, Steps, connect, fresh, history};
 use crate::Error;
 use crate::error::{code, reason};
+use crate::ops::foreign_keys;
 
 #[cfg(feature = "generate")]
 pub(crate) use adopt::Adopted;
 pub use repair::Mark;
 pub(super) use repair::half_applied;
+pub(super) use state::SessionState;
 
 /// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it
 /// until [`Session::close`].
@@ -37,14 +40,12 @@ pub struct Session {
     name: String,
     lock: Option<Lock>,
     watch: Option<Watch>,
-    /// What a step may have set otherwise, as it is to be.
-    restore: Option<Statement>,
+    /// What the session was when the lock was taken.
+    state: Option<SessionState>,
     /// The connection is the caller's, and stays open.
     borrowed: bool,
-    /// The connection is the caller's and has SQLite's foreign keys on: they are to be off while steps run.
-    suspend_foreign_keys: bool,
-    /// They are off now, and have to be on when the caller gets the connection back.
-    restore_foreign_keys: bool,
+    /// The connection is the caller's, and SQLite's foreign keys have to be so when the caller gets it back.
+    foreign_keys: Option<bool>,
 }
 
 impl Session {
@@ -67,10 +68,10 @@ impl Session {
         if let Some(lock) = self.lock.take() {
             lock.release().await;
         }
-        if self.restore_foreign_keys {
-            restore_foreign_keys(&self.db).await;
+        if let Some(on) = self.foreign_keys {
+            restore_foreign_keys(&self.db, on).await;
             // Not before: this may be cancelled too.
-            self.restore_foreign_keys = false;
+            self.foreign_keys = None;
         }
         if !self.borrowed {
             // The connection is going away in any case; an error here changes nothing.
@@ -96,10 +97,8 @@ impl Session {
         }
         self.lock = Some(lock);
         self.stay_in_one_schema(steps).await?;
-        if self.suspend_foreign_keys {
-            self.restore_foreign_keys = true;
-            self.db.execute_unprepared("PRAGMA foreign_keys = OFF").await.map_err(setting_up)?;
-        }
+        let records = [super::ledger::name(&steps.table.to_string()), steps.table.to_string()];
+        self.state = Some(SessionState::read(&self.db, &records).await.map_err(setting_up)?);
         Ok(())
     }
 
@@ -108,28 +107,34 @@ impl Session {
         let failed = |e| doing(format!("create the table {}", steps.table), e);
         fresh::Nothing::new(steps).install(&self.db).await.map_err(failed)?;
         self.ledger(steps).install(&self.db).await.map_err(failed)?;
-        let complete = self.ledger(steps).complete(&SchemaManager::new(&self.db)).await;
+        let complete = self.ledger(steps).complete(&SchemaManager::new(&self.db), &steps.table).await;
         complete.map_err(|e| doing(format!("complete the ledger beside {}", steps.table), e))
     }
 
+    /// The record, by its whole name as soon as the lock is held.
     fn ledger(&self, steps: &Steps) -> Ledger {
-        Ledger::new(&steps.table, self.backend())
+        match &self.state {
+            Some(state) => Ledger::within(&steps.table, self.backend(), &state.home),
+            None => Ledger::new(&steps.table, self.backend()),
+        }
     }
 
     /// What runs and records steps; the lock is held.
     fn runner<'a>(&'a self, steps: &Steps, scripts: &'a Scripts) -> Result<Runner<'a>, Error> {
-        let lock = self.lock.as_ref().ok_or_else(|| Error::config("the migration lock is not held"))?;
+        let not_held = || Error::config("the migration lock is not held");
+        let lock = self.lock.as_ref().ok_or_else(not_held)?;
+        let state = self.state.as_ref().ok_or_else(not_held)?;
         let records = Records {
             ledger: self.ledger(steps),
             scripts,
             lock,
             settings: self.transaction_settings(),
-            restore: self.restore.as_ref(),
+            state,
             patience: self.options.table_lock_timeout,
             watch: self.watch.as_ref().filter(|_| !lock.is_lease()),
             progress: &self.options.progress,
         };
-        Ok(Runner { db: &self.db, records: Some(records), orphans: None, begun: Vec::new() })
+        Ok(Runner { records: Some(records), ..Runner::new(&self.db) })
     }
 }
 
@@ -137,18 +142,18 @@ impl Drop for Session {
     /// A session that was not closed was cancelled. A connection of the caller's must not go on without foreign keys, so
     /// they are switched on as soon as it is free.
     fn drop(&mut self) {
-        if self.restore_foreign_keys
+        if let Some(on) = self.foreign_keys
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             let db = self.db.clone();
-            runtime.spawn(async move { restore_foreign_keys(&db).await });
+            runtime.spawn(async move { restore_foreign_keys(&db, on).await });
         }
     }
 }
 
-async fn restore_foreign_keys(db: &DatabaseConnection) {
-    if let Err(e) = db.execute_unprepared("PRAGMA foreign_keys = ON").await {
-        tracing::error!("cannot switch foreign keys on again: {}", reason(&e));
+async fn restore_foreign_keys(db: &DatabaseConnection, on: bool) {
+    if let Err(e) = foreign_keys::enforce(db, on).await {
+        tracing::error!("cannot set the connection's foreign keys as they were: {}", reason(&e));
     }
 }
 

@@ -91,17 +91,7 @@ impl Session {
             progress.statement_seen();
             failpoint::sent();
         });
-        Self {
-            db,
-            options,
-            name,
-            lock: None,
-            watch: None,
-            restore: None,
-            borrowed: false,
-            suspend_foreign_keys: false,
-            restore_foreign_keys: false,
-        }
+        Self { db, options, name, lock: None, watch: None, state: None, borrowed: false, foreign_keys: None }
     }
 
     /// A session on the database of a pool that the caller has.
@@ -149,13 +139,13 @@ mod sqlite {
         Ok(Session::on(own, options, process::session_name()))
     }
 
-    /// The foreign keys of the caller's connection are switched off while the lock is held.
+    /// The foreign keys of the caller's connection are as each migration needs them while the lock is held.
     async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
         let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
         let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
         let mut session = Session::on(db.clone(), options, process::session_name());
-        (session.borrowed, session.suspend_foreign_keys) = (true, on);
+        (session.borrowed, session.foreign_keys) = (true, Some(on));
         Ok(session)
     }
 }

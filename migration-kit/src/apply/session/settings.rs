@@ -28,11 +28,6 @@ impl Session {
             #[cfg(feature = "sqlx-postgres")]
             DbBackend::Postgres => {
                 let row = self.set_config(&self.time_outs()).await?;
-                let value =
-                    |column: &str| row.as_ref().and_then(|row| row.try_get::<String>("", column).ok());
-                let mut settings = self.time_outs();
-                settings.extend(value("path").map(|path| ("search_path", path)));
-                self.restore = Some(set_config(&settings, false));
                 let options = self.db.get_postgres_connection_pool().connect_options().as_ref().clone();
                 let pid = row.as_ref().and_then(|row| row.try_get::<i32>("", "pid").ok()).unwrap_or_default();
                 self.watch = Some(Watch::new(options, pid, self.options.table_lock_timeout));
@@ -101,7 +96,7 @@ impl Session {
         })
     }
 
-    /// Sets settings for the session, and gives the number of its process in the server and the search path.
+    /// Sets settings for the session, and gives the number of its process in the server.
     pub(super) async fn set_config(&self, settings: &[(&str, String)]) -> Result<Option<QueryResult>, Error> {
         self.db.query_one_raw(set_config(settings, false)).await.map_err(setting_up)
     }
@@ -112,10 +107,7 @@ fn set_config(settings: &[(&str, String)], local: bool) -> Statement {
     let calls: Vec<String> = (0..settings.len())
         .map(|at| format!("set_config(${}, ${}, {local})", 2 * at + 1, 2 * at + 2))
         .collect();
-    let sql = format!(
-        "SELECT pg_backend_pid() AS pid, current_setting('search_path') AS path, {}",
-        calls.join(", ")
-    );
+    let sql = format!("SELECT pg_backend_pid() AS pid, {}", calls.join(", "));
     let values = settings.iter().flat_map(|(name, value)| [Value::from(*name), Value::from(value.as_str())]);
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }

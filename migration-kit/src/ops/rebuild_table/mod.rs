@@ -9,6 +9,10 @@ use sea_orm::sea_query::{DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, Tab
 use sea_orm::{DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
 
+/// By these words the kit knows a migration that has to be run once more, with foreign keys off: what it does was not known
+/// before, and an error is all that comes out of it.
+pub(crate) const NEEDS_FOREIGN_KEYS_OFF: &str = "cannot be rebuilt inside a transaction with foreign keys on";
+
 /// What a table becomes, for [`rebuild_table`].
 #[derive(Clone, Debug)]
 pub struct RebuildTable {
@@ -92,8 +96,8 @@ pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -
         _ => {
             if rebuild::foreign_keys_are_on(&mut Db::Executor(executor)).await? {
                 return Err(DbErr::Migration(format!(
-                    "table {} cannot be rebuilt inside a transaction with foreign keys on: SQLite would delete the \
-                     rows that reference it. Run the step with migration-kit, or without a transaction",
+                    "table {} {NEEDS_FOREIGN_KEYS_OFF}: SQLite would delete the rows that reference it. Run the step with \
+                     migration-kit, or without a transaction",
                     rebuild::name(&rebuild)?
                 )));
             }

@@ -6,16 +6,14 @@ mod fill;
 mod literal;
 mod tests;
 
-use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
-use sea_orm_migration::{MigrationTrait, SchemaManager};
+use sea_orm::{DbBackend, DbErr};
+use sea_orm_migration::MigrationTrait;
 
 use super::stage::timed;
 use super::{Scratch, catalog};
-use crate::apply::{Steps, run_step};
+use crate::apply::{Steps, run_alone};
 use crate::diff::{Difference, compare};
 use crate::error::reason;
-use crate::ops::connection::Db;
-use crate::ops::foreign_keys;
 use crate::schema::{Kind, Schema};
 use crate::{Direction, Error};
 
@@ -79,7 +77,7 @@ async fn there_and_back(
         let step = step.as_ref();
         // Down with rows in what it has made, then up and down with those in what there was before it.
         for (turn, direction) in [Direction::Down, Direction::Up, Direction::Down].into_iter().enumerate() {
-            if let Err(error) = run(step, direction, scratch).await {
+            if let Err(error) = run_alone(scratch.connection(), step, direction).await {
                 problems.push(failed(step, direction, &error));
                 return Ok(problems);
             }
@@ -105,7 +103,7 @@ async fn there_and_back(
     }
     problems.extend(left(&schema().await?));
     for step in steps.list() {
-        if let Err(error) = run(step.as_ref(), Direction::Up, scratch).await {
+        if let Err(error) = run_alone(scratch.connection(), step.as_ref(), Direction::Up).await {
             problems.push(failed(step.as_ref(), Direction::Up, &error));
             return Ok(problems);
         }
@@ -114,36 +112,6 @@ async fn there_and_back(
         problems.extend(other_schema(scratch.database(), None, top, &schema().await?));
     }
     Ok(problems)
-}
-
-/// Runs one way of a step as the kit does it on a user's database: in a transaction where it does not opt out, and on SQLite
-/// with a look at the foreign keys.
-async fn run(step: &dyn MigrationTrait, direction: Direction, scratch: &Scratch) -> Result<(), DbErr> {
-    let db = scratch.connection();
-    if !step.use_transaction().unwrap_or(scratch.database() != DbBackend::MySql) {
-        return run_checked(step, direction, db.into()).await;
-    }
-    let transaction = db.begin().await?;
-    match run_checked(step, direction, (&transaction).into()).await {
-        Ok(()) => transaction.commit().await,
-        Err(error) => transaction.rollback().await.and(Err(error)),
-    }
-}
-
-async fn run_checked(
-    step: &dyn MigrationTrait,
-    direction: Direction,
-    db: DatabaseExecutor<'_>,
-) -> Result<(), DbErr> {
-    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
-    let manager = SchemaManager::new(db);
-    let orphans = async || foreign_keys::check(&mut Db::Executor(manager.get_connection())).await;
-    let before = if is_sqlite { Some(orphans().await?) } else { None };
-    run_step(step, direction, &manager).await?;
-    match before {
-        Some(before) => before.compare(&orphans().await?),
-        None => Ok(()),
-    }
 }
 
 fn failed(step: &dyn MigrationTrait, direction: Direction, error: &DbErr) -> Problem {

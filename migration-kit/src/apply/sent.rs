@@ -1,0 +1,39 @@
+//! Whether anything was sent to the server at all: asked of the server, because SeaORM does not tell of every statement.
+
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+
+use super::job::Job;
+
+/// What the server had counted before a migration.
+pub(super) struct Sent(Option<i64>);
+
+impl Sent {
+    /// Asks on MySQL, where a migration that fails is otherwise taken to have left something behind, and of a migration whose
+    /// statements are not counted one by one.
+    pub(super) async fn before(db: &DatabaseConnection, job: &Job<'_>) -> Self {
+        let is_counted = job.script.as_ref().is_some_and(|script| !script.is_recorded());
+        match is_counted {
+            true => Self(None),
+            false => Self(count(db).await),
+        }
+    }
+
+    /// Whether nothing but this question was sent since. What is not known was sent.
+    pub(super) async fn is_nothing_since(&self, db: &DatabaseConnection) -> bool {
+        match self.0 {
+            Some(before) => count(db).await == Some(before + 1),
+            None => false,
+        }
+    }
+}
+
+/// How many statements the session has sent ("Questions" of the manuals of MySQL and MariaDB), this one included. The others
+/// count nothing of the kind.
+async fn count(db: &DatabaseConnection) -> Option<i64> {
+    if db.get_database_backend() != DbBackend::MySql {
+        return None;
+    }
+    let ask = Statement::from_string(DbBackend::MySql, "SHOW SESSION STATUS LIKE 'Questions'");
+    let row = db.query_one_raw(ask).await.ok().flatten()?;
+    row.try_get_by_index::<String>(1).ok()?.parse().ok()
+}

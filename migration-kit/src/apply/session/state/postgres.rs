@@ -1,0 +1,92 @@
+//! PostgreSQL: RESET takes back whatever was set, roles included (its manual, "RESET", "SET ROLE", "SET SESSION
+//! AUTHORIZATION"). DISCARD ALL and DEALLOCATE ALL would do more than that: they free the lock and take the driver its
+//! statements.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+
+use crate::error::code;
+
+use super::{Backend, SessionState, literal, texts};
+
+/// What decides where a statement goes, whose it is and what its texts mean. Whatever else is set is reset after a migration
+/// that may have set it.
+const LOOKED_AT: [&str; 16] = [
+    "search_path",
+    "default_transaction_read_only",
+    "default_transaction_isolation",
+    "session_replication_role",
+    "row_security",
+    "check_function_bodies",
+    "standard_conforming_strings",
+    "client_encoding",
+    "TimeZone",
+    "DateStyle",
+    "IntervalStyle",
+    "bytea_output",
+    "extra_float_digits",
+    "default_tablespace",
+    "xmloption",
+    "lc_monetary",
+];
+
+/// The advisory locks of the session (manual, "pg_locks"), each as one text.
+const HELD: &str = "SELECT concat_ws('/', classid, objid, objsubid) FROM pg_locks \
+                    WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()";
+
+/// Gives back those that a migration took, once; `$1` are the kit's own.
+const UNLOCK_OTHERS: &str = "SELECT count(CASE WHEN objsubid = 1 AND mode = 'ExclusiveLock' \
+     THEN pg_advisory_unlock((classid::bigint << 32) | objid::bigint) \
+     WHEN objsubid = 1 THEN pg_advisory_unlock_shared((classid::bigint << 32) | objid::bigint) \
+     WHEN mode = 'ExclusiveLock' THEN pg_advisory_unlock(classid::integer, objid::integer) \
+     ELSE pg_advisory_unlock_shared(classid::integer, objid::integer) END) FROM pg_locks \
+     WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() \
+     AND concat_ws('/', classid, objid, objsubid) <> ALL (string_to_array(";
+
+pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr> {
+    let looked_at = looked_at();
+    let read = format!("SELECT current_schema()::text, {looked_at}, array_to_string(ARRAY({HELD}), ',')");
+    let [home, looked, held] = texts::<3>(db, &read).await?;
+    let held = held.unwrap_or_default();
+    // What was set before, by whoever opened the connection, is set again; what came with the connection is reset to.
+    let set = "SELECT name::text, setting FROM pg_settings WHERE source = 'session' ORDER BY name";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, set)).await?;
+    let mut reset =
+        "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; UNLISTEN *; CLOSE ALL; DISCARD TEMP".to_owned();
+    for row in &rows {
+        let (name, value): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        // The time-outs are the kit's own, in the unit in which `setting` tells them.
+        let [name, value] = [name, value].map(|text| literal(DbBackend::Postgres, &text));
+        reset.push_str(&format!("; SELECT set_config({name}, {value}, false)"));
+    }
+    reset.push_str(&format!("; {UNLOCK_OTHERS}{}, ','))", literal(DbBackend::Postgres, &held)));
+    let is_locked =
+        Expr::cust_with_values(format!("string_to_array($1, ',') <@ ARRAY({HELD})"), [held.as_str()]);
+    Ok(SessionState {
+        home: home.unwrap_or_default(),
+        is_same: Some(Expr::cust_with_values(format!("{looked_at} = $1"), [looked.unwrap_or_default()])),
+        // In the simple protocol the first statement of a message begins the transaction, at the very time at which it begins
+        // itself (manual, "Current Date/Time").
+        is_outside: Some(Expr::cust("transaction_timestamp() = statement_timestamp()")),
+        is_locked: Some(is_locked),
+        reset,
+        reset_rows: rows.len() as u64 + 1,
+        backend: Backend::Postgres,
+    })
+}
+
+/// The question goes in the simple protocol, as [`SessionState::is_outside`] says.
+pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
+    let asked = db.execute_unprepared("SELECT WHERE transaction_timestamp() = statement_timestamp()").await;
+    match asked {
+        Ok(asked) => Ok(asked.rows_affected() == 0),
+        // `in_failed_sql_transaction` (manual, appendix A).
+        Err(error) if code(&error).as_deref() == Some("25P02") => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+fn looked_at() -> String {
+    let settings: Vec<String> = LOOKED_AT.iter().map(|name| format!("current_setting('{name}')")).collect();
+    format!("concat_ws(chr(10), session_user, current_user, {})", settings.join(", "))
+}

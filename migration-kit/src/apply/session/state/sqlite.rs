@@ -1,0 +1,77 @@
+//! SQLite: the settings of a connection are PRAGMAs (<https://www.sqlite.org/pragma.html>). Foreign keys are not among those that
+//! are put back here: they are set before each migration.
+
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+
+use super::{Backend, SessionState, texts};
+
+/// The PRAGMAs that change what statements do, or whether they do it.
+const LOOKED_AT: [&str; 10] = [
+    "ignore_check_constraints",
+    "legacy_alter_table",
+    "query_only",
+    "read_uncommitted",
+    "recursive_triggers",
+    "reverse_unordered_selects",
+    "trusted_schema",
+    "writable_schema",
+    "cell_size_check",
+    "automatic_index",
+];
+
+/// The databases that were attached already.
+pub(super) struct Attached(Vec<String>);
+
+pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr> {
+    let values: Vec<String> =
+        LOOKED_AT.iter().map(|name| format!("(SELECT CAST({name} AS TEXT) FROM pragma_{name})")).collect();
+    let values = texts::<{ LOOKED_AT.len() }>(db, &format!("SELECT {}", values.join(", "))).await?;
+    let pragmas = LOOKED_AT.iter().zip(values);
+    let pragmas = pragmas.filter_map(|(name, value)| Some(format!("PRAGMA {name} = {}", value?)));
+    // Nobody can read this one; it is off unless somebody switches it on.
+    let reset: Vec<String> = pragmas.chain(["PRAGMA case_sensitive_like = 0".to_owned()]).collect();
+    Ok(SessionState {
+        home: "main".to_owned(),
+        is_same: None,
+        is_outside: None,
+        is_locked: None,
+        reset: reset.join("; "),
+        reset_rows: 0,
+        backend: Backend::Sqlite(Attached(attached(db).await?)),
+    })
+}
+
+/// SQLite refuses to begin a transaction in another one.
+pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> bool {
+    match db.execute_unprepared("BEGIN").await {
+        // It has taken no lock yet.
+        Ok(_) => db.execute_unprepared("ROLLBACK").await.is_err(),
+        Err(_) => true,
+    }
+}
+
+impl Attached {
+    /// Lets go of every database that a migration has attached, and drops its temporary tables, views and triggers.
+    pub(super) async fn detach_others(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        let ident = |name: &str| crate::ops::ident(DbBackend::Sqlite, name);
+        let temporary = "SELECT type || ' temp.' || '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_temp_schema \
+                         WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+                         ORDER BY type = 'table'";
+        for row in db.query_all_raw(Statement::from_string(DbBackend::Sqlite, temporary)).await? {
+            let object: String = row.try_get_by_index(0)?;
+            db.execute_unprepared(&format!("DROP {object}")).await?;
+        }
+        for name in attached(db).await? {
+            if !self.0.contains(&name) {
+                db.execute_unprepared(&format!("DETACH {}", ident(&name))).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn attached(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let list = "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, list)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
