@@ -28,6 +28,8 @@ pub struct Case {
     pub last: bool,
     /// The next migration tries to take the lock beside the run, and must not get it.
     pub contends: bool,
+    /// Tables that it makes itself under the name of another one.
+    pub own: &'static [&'static str],
     /// A query and its answer, where the migration succeeded.
     pub then: Option<(&'static str, &'static str)>,
 }
@@ -42,6 +44,7 @@ impl Case {
         only: |_| true,
         last: false,
         contends: false,
+        own: &[],
         then: None,
     };
 

@@ -16,6 +16,8 @@ pub const CASES: &[Case] = &[
             ],
             &["USE {other}"],
         ),
+        own: &["{db}_other.seaql_migrations"],
+        then: Some(("SELECT CAST(count(*) AS CHAR) FROM {other}.seaql_migrations", "0")),
         last: true,
         ..Case::NEW
     },
@@ -120,6 +122,8 @@ pub const CASES: &[Case] = &[
             ],
             &["SET search_path = h_tenant, public"],
         ),
+        own: &["h_tenant.seaql_migrations"],
+        then: Some(("SELECT count(*)::text FROM h_tenant.seaql_migrations", "0")),
         last: true,
         ..Case::NEW
     },
@@ -132,6 +136,7 @@ pub const CASES: &[Case] = &[
                 "SELECT set_config('search_path', 'h_tenant,public', false)",
             ],
         ),
+        own: &["h_tenant.seaql_migrations"],
         last: true,
         ..Case::NEW
     },

@@ -26,15 +26,15 @@ pub async fn judge(case: &Case, axes: Axes) -> Vec<String> {
             if case.must == Must::Fail {
                 wrong.push("it was taken for applied".to_owned());
             }
-            wrong.extend(succeeded(axes, &seen, &usual));
+            wrong.extend(succeeded(case, axes, &seen, &usual));
             wrong.extend(more(case, axes, &stage).await);
         }
         Err(error) => {
             if case.must == Must::Succeed {
                 wrong.push(format!("it should have worked: {}", told(&error)));
             }
-            wrong.extend(failed(axes, &seen, &error));
-            wrong.extend(mended(axes, &stage, &seen, &error, &usual).await);
+            wrong.extend(failed(case, axes, &seen, &error));
+            wrong.extend(mended(case, axes, &stage, &seen, &error, &usual).await);
         }
     }
     stage.strike().await;
@@ -97,23 +97,23 @@ async fn open(stage: &Stage) -> Result<Session, Error> {
 }
 
 /// All is as if it had done no harm.
-fn succeeded(axes: Axes, seen: &Seen, usual: &Seen) -> Vec<String> {
+fn succeeded(case: &Case, axes: Axes, seen: &Seen, usual: &Seen) -> Vec<String> {
     let mut wrong = Vec::new();
     for table in ["h_1", "h_2"] {
         if seen.has(table) == (axes.way == Way::Down) {
             wrong.push(format!("all is said to be well, and {table} is not where it should be"));
         }
     }
-    wrong.extend(as_usual(seen, usual));
+    wrong.extend(as_usual(case, seen, usual));
     wrong
 }
 
-fn as_usual(seen: &Seen, usual: &Seen) -> Vec<String> {
+fn as_usual(case: &Case, seen: &Seen, usual: &Seen) -> Vec<String> {
     let mut wrong = Vec::new();
     if seen.versions != usual.versions {
         wrong.push(format!("recorded are {:?} instead of {:?}", seen.versions, usual.versions));
     }
-    let (ours, theirs) = (seen.others(), usual.others());
+    let (ours, theirs) = (seen.others(case.own), usual.others(case.own));
     if ours != theirs {
         let more: Vec<_> = ours.difference(&theirs).collect();
         let less: Vec<_> = theirs.difference(&ours).collect();
@@ -134,7 +134,7 @@ fn as_usual(seen: &Seen, usual: &Seen) -> Vec<String> {
 }
 
 /// The error names the migration, and the history says nothing that is not there.
-fn failed(axes: Axes, seen: &Seen, error: &Error) -> Vec<String> {
+fn failed(case: &Case, axes: Axes, seen: &Seen, error: &Error) -> Vec<String> {
     let mut wrong = Vec::new();
     let told = told(error);
     if !told.contains(HOSTILE) {
@@ -177,11 +177,16 @@ fn failed(axes: Axes, seen: &Seen, error: &Error) -> Vec<String> {
         }
     }
     for table in ["seaql_migrations", "seaql_migrations_ledger"] {
-        if seen.places(table).len() > 1 {
+        if seen.places(table).iter().any(|place| is_elsewhere(place) && !case.own.contains(&place.as_str())) {
             wrong.push(format!("{table} is in {:?}", seen.places(table)));
         }
     }
     wrong
+}
+
+/// Ours are in the database's own schema alone.
+fn is_elsewhere(place: &str) -> bool {
+    !["public.", "{db}.", "main."].iter().any(|home| place.starts_with(home))
 }
 
 fn is_nothing_left(error: &Error) -> bool {
@@ -202,7 +207,7 @@ async fn more(case: &Case, axes: Axes, stage: &Stage) -> Vec<String> {
     let mut wrong = Vec::new();
     if let Some((sql, answer)) = case.then {
         let db = stage.connect().await;
-        let got = texts(&db, sql).await;
+        let got = texts(&db, &stage.expanded(sql)).await;
         db.close().await.unwrap();
         if got != [answer] {
             wrong.push(format!("{sql} says {got:?} instead of {answer}"));
@@ -226,7 +231,14 @@ async fn more(case: &Case, axes: Axes, stage: &Stage) -> Vec<String> {
 
 /// After a failure, and once it is mended, all goes as usual: at once where nothing is said to be left, and otherwise after
 /// a repair at the latest.
-async fn mended(axes: Axes, stage: &Stage, seen: &Seen, error: &Error, usual: &Seen) -> Vec<String> {
+async fn mended(
+    case: &Case,
+    axes: Axes,
+    stage: &Stage,
+    seen: &Seen,
+    error: &Error,
+    usual: &Seen,
+) -> Vec<String> {
     let steps = Migrations::of(None, axes, stage).steps();
     let again = async || match axes.way {
         Way::Down => down(stage, &steps).await,
@@ -246,7 +258,7 @@ async fn mended(axes: Axes, stage: &Stage, seen: &Seen, error: &Error, usual: &S
         result = again().await;
     }
     match result {
-        Ok(()) => as_usual(&Seen::of(stage).await, usual)
+        Ok(()) => as_usual(case, &Seen::of(stage).await, usual)
             .iter()
             .map(|wrong| format!("once it is mended, {wrong}"))
             .collect(),

@@ -1,6 +1,6 @@
 //! The lock that keeps others out, and locks that the migration takes itself.
 
-use crate::case::{Case, Must, On, sql};
+use crate::case::{Case, Must, On, Style, Way, sql};
 
 /// Somebody else tries to migrate while the next migration runs.
 const HELD: Case = Case { contends: true, ..Case::NEW };
@@ -57,6 +57,8 @@ pub const CASES: &[Case] = &[
     Case {
         name: "lock_of_the_transaction",
         postgres: sql(&["SELECT pg_advisory_xact_lock(hashtext('{db}'))"]),
+        // All share one transaction there.
+        only: |axes| axes.way != Way::AllAtOnce,
         ..HELD
     },
     Case { name: "tables_locked", mysql: sql(&["LOCK TABLES a WRITE"]), last: true, ..Case::NEW },
@@ -72,6 +74,8 @@ pub const CASES: &[Case] = &[
         name: "tables_locked_and_unlocked",
         mysql: sql(&["LOCK TABLES a WRITE", "UNLOCK TABLES"]),
         must: Must::Succeed,
+        // How far a plan is cannot be noted meanwhile.
+        only: |axes| axes.in_transaction || axes.style == Style::Async,
         ..HELD
     },
     Case { name: "table_locked", postgres: sql(&["LOCK TABLE a IN ACCESS EXCLUSIVE MODE"]), ..Case::NEW },

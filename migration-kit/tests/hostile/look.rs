@@ -61,25 +61,29 @@ impl Seen {
     }
 
     /// Without what is the hostile migration's own.
-    pub fn others(&self) -> BTreeSet<&str> {
-        self.objects.iter().map(String::as_str).filter(|object| !name(object).starts_with("h_")).collect()
+    pub fn others(&self, own: &[&str]) -> BTreeSet<&str> {
+        let is_other = |object: &&str| !name(object).starts_with("h_") && !own.contains(&path(object));
+        self.objects.iter().map(String::as_str).filter(is_other).collect()
     }
 
     /// Where the tables of that name are.
     pub fn places(&self, table: &str) -> Vec<String> {
-        let place = |object: &String| object.split(' ').next().unwrap_or_default().to_owned();
+        let place = |object: &String| path(object).to_owned();
         self.objects.iter().filter(|object| name(object) == table).map(place).collect()
     }
 }
 
 /// An object is told as `place.name owner`.
+fn path(object: &str) -> &str {
+    object.split(' ').next().unwrap_or_default()
+}
+
 fn name(object: &str) -> &str {
-    let path = object.split(' ').next().unwrap_or_default();
-    path.rsplit('.').next().unwrap_or_default()
+    path(object).rsplit('.').next().unwrap_or_default()
 }
 
 fn is_at_home(object: &str, table: &str) -> bool {
-    let path = object.split(' ').next().unwrap_or_default();
+    let path = path(object);
     ["public", "{db}", "main"].iter().any(|home| path == format!("{home}.{table}"))
 }
 

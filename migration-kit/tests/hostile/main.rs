@@ -3,7 +3,7 @@
 //!
 //! A case is a kind on a backend, written as an async function or as a plan, in a transaction or outside, applied one by one,
 //! applied with all others at once, or rolled back. Every failing case of a family is named in one run; `TEST_CASE=name` runs
-//! one kind alone.
+//! one kind alone, and `cargo xtask test --long` each kind in every way.
 
 #![cfg(test)]
 

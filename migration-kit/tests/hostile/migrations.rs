@@ -233,8 +233,9 @@ fn probe(backend: DbBackend) -> Vec<String> {
     texts
 }
 
+/// (A prepared statement that is left behind is in nobody's way, and plpgsql's settings come with its first use.)
 const POSTGRES: &str = "INSERT INTO public.session \
-    SELECT 'setting ' || name, setting FROM pg_settings WHERE name <> 'application_name' \
+    SELECT 'setting ' || name, setting FROM pg_settings WHERE name <> 'application_name' AND name NOT LIKE 'plpgsql.%' \
     UNION ALL SELECT 'setting app.tenant', coalesce(current_setting('app.tenant', true), '') \
     UNION ALL SELECT 'database', (current_database() = '{db}')::text \
     UNION ALL SELECT 'schema', current_schema()::text \
@@ -243,8 +244,7 @@ const POSTGRES: &str = "INSERT INTO public.session \
     UNION ALL SELECT 'advisory locks', count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() \
     UNION ALL SELECT 'temporary', string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relnamespace = pg_my_temp_schema() \
     UNION ALL SELECT 'listens', string_agg(channel, ',') FROM pg_listening_channels() AS channel \
-    UNION ALL SELECT 'cursors', string_agg(name, ',') FROM pg_cursors WHERE is_holdable \
-    UNION ALL SELECT 'prepared', string_agg(name, ',') FROM pg_prepared_statements WHERE from_sql";
+    UNION ALL SELECT 'cursors', string_agg(name, ',') FROM pg_cursors WHERE is_holdable";
 
 /// (What differs from one statement to the next is no setting.)
 const MYSQL: &str = "INSERT INTO {db}.session \

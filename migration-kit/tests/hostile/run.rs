@@ -12,26 +12,47 @@ use crate::case::{Axes, Case, Style};
 use crate::judge::judge;
 
 /// How long a case may take: a busy machine needs seconds for it, and a hang has no end.
-const LONGEST: Duration = Duration::from_secs(40);
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// How many cases run at once.
 const AT_ONCE: usize = 4;
 
-/// Runs the cases of a family, and names every one that fails.
+/// In how many ways a kind is run on a backend, unless all are asked for.
+const WAYS: usize = 3;
+
+/// Runs the cases of a family, and names every one that fails. TEST_LONG=1 runs each kind in every way, and
+/// TEST_CASE=use_other that kind alone.
 pub fn family(name: &str, cases: &'static [Case], backend: DbBackend) {
-    // One case can be chosen: TEST_CASE=use_other
     let chosen = std::env::var("TEST_CASE").ok();
+    let all_ways = chosen.is_some() || std::env::var_os("TEST_LONG").is_some();
     let cases: Vec<(&Case, Axes)> = cases
         .iter()
-        .filter(|case| !case.on(backend).is_nothing() && chosen.as_ref().is_none_or(|name| name == case.name))
-        .flat_map(|case| Axes::all(backend).into_iter().map(move |axes| (case, axes)))
-        .filter(|(case, axes)| case.on(backend).code.is_none() || axes.style == Style::Async)
-        .filter(|(case, axes)| (case.only)(*axes))
+        .enumerate()
+        .filter(|(_, case)| chosen.as_ref().is_none_or(|name| name == case.name))
+        .flat_map(|(at, case)| {
+            let ways = ways(case, backend);
+            let step = if all_ways { 1 } else { ways.len().div_ceil(WAYS).max(1) };
+            // Another kind takes other ways, so that each way meets each family.
+            (0..ways.len())
+                .filter(move |way| (way + at) % step == 0)
+                .map(|way| (case, ways[way]))
+                .collect::<Vec<_>>()
+        })
         .collect();
     let count = cases.len();
     let failures = block_on(all(cases));
     eprintln!("{name}: {} of {count} cases hold on {backend:?}", count - failures.len());
     assert!(failures.is_empty(), "{} of {count} cases fail:\n\n{}\n", failures.len(), failures.join("\n\n"));
+}
+
+/// The ways in which the kind makes sense there.
+fn ways(case: &Case, backend: DbBackend) -> Vec<Axes> {
+    let on = case.on(backend);
+    if on.is_nothing() {
+        return Vec::new();
+    }
+    let makes_sense = |axes: &Axes| (on.code.is_none() || axes.style == Style::Async) && (case.only)(*axes);
+    Axes::all(backend).into_iter().filter(makes_sense).collect()
 }
 
 /// The failures, in the order of the cases.

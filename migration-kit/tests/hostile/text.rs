@@ -119,5 +119,4 @@ pub const CASES: &[Case] = &[
         last: true,
         ..Case::NEW
     },
-    Case { name: "copy_from_stdin", postgres: sql(&["COPY a FROM STDIN"]), ..Case::NEW },
 ];

@@ -2,6 +2,7 @@
 
 use std::mem::forget;
 
+use migration_kit::testing::DbBackend;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::TransactionTrait as _;
 
@@ -273,6 +274,8 @@ pub const CASES: &[Case] = &[
         sqlite: code(|manager| Box::pin(commit(manager))),
         postgres: code(|manager| Box::pin(commit(manager))),
         mysql: code(|manager| Box::pin(commit(manager))),
+        // On MySQL the first table has ended the transaction already.
+        only: |axes| axes.backend != DbBackend::MySql || !axes.in_transaction,
         must: Must::Succeed,
         ..Case::NEW
     },
