@@ -12,12 +12,12 @@ use tokio::sync::Mutex;
 use crate::case::{Axes, Case, Must, Way};
 use crate::look::{Seen, texts};
 use crate::migrations::{BEFORE, HOSTILE, LATER, Migrations, NEXT};
-use crate::stage::Stage;
+use crate::stage::{Pool, Stage};
 
 /// Runs the case in one way, and gives what is wrong.
-pub async fn judge(case: &Case, axes: Axes) -> Vec<String> {
-    let usual = usual(axes).await;
-    let stage = Stage::set(axes.backend, Some(case.on(axes.backend))).await;
+pub async fn judge(case: &Case, axes: Axes, pool: &Pool) -> Vec<String> {
+    let usual = usual(axes, pool).await;
+    let stage = Stage::set(axes.backend, Some(case.on(axes.backend)), pool).await;
     let mut wrong = Vec::new();
     let result = play(Some(case), axes, &stage).await;
     let seen = Seen::of(&stage).await;
@@ -37,28 +37,28 @@ pub async fn judge(case: &Case, axes: Axes) -> Vec<String> {
             wrong.extend(mended(case, axes, &stage, &seen, &error, &usual).await);
         }
     }
-    stage.strike().await;
+    stage.strike(pool).await;
     wrong
 }
 
 /// What is seen where the migration in the middle does no harm.
-pub async fn usual(axes: Axes) -> Seen {
+pub async fn usual(axes: Axes, pool: &Pool) -> Seen {
     static KNOWN: LazyLock<Mutex<HashMap<String, Seen>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().await;
     if let Some(seen) = known.get(&axes.to_string()) {
         return seen.clone();
     }
-    let seen = harmless(axes).await;
+    let seen = harmless(axes, pool).await;
     known.insert(axes.to_string(), seen.clone());
     seen
 }
 
 /// The same, looked up anew.
-pub async fn harmless(axes: Axes) -> Seen {
-    let stage = Stage::set(axes.backend, None).await;
+pub async fn harmless(axes: Axes, pool: &Pool) -> Seen {
+    let stage = Stage::set(axes.backend, None, pool).await;
     play(None, axes, &stage).await.unwrap();
     let seen = Seen::of(&stage).await;
-    stage.strike().await;
+    stage.strike(pool).await;
     seen
 }
 

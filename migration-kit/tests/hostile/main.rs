@@ -57,8 +57,9 @@ families!(database_and_path, lock, role, rows, settings, temporary, text, transa
 /// What two harmless runs see is the same, or the comparison would mean nothing.
 fn harmless_runs_agree(backend: DbBackend) {
     block_on(async {
+        let pool = stage::Pool::default();
         for axes in case::Axes::all(backend) {
-            let (one, two) = (judge::usual(axes).await, judge::harmless(axes).await);
+            let (one, two) = (judge::usual(axes, &pool).await, judge::harmless(axes, &pool).await);
             assert_eq!(one, two, "{axes}");
             assert!(one.session.len() > 20, "{axes}: {:?}", one.session);
             assert_eq!(one.rows.len(), 2, "{axes}: {:?}", one.rows);

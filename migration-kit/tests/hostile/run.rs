@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::case::{Axes, Case, Style};
 use crate::judge::judge;
+use crate::stage::Pool;
 
 /// How long a case may take: a busy machine needs seconds for it, and a hang has no end.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -57,14 +58,14 @@ fn ways(case: &Case, backend: DbBackend) -> Vec<Axes> {
 
 /// The failures, in the order of the cases.
 async fn all(cases: Vec<(&'static Case, Axes)>) -> Vec<String> {
-    let seats = Arc::new(Semaphore::new(AT_ONCE));
+    let (seats, pool) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::new(Pool::default()));
     let mut running = JoinSet::new();
     for (at, (case, axes)) in cases.into_iter().enumerate() {
-        let seats = Arc::clone(&seats);
+        let (seats, pool) = (Arc::clone(&seats), Arc::clone(&pool));
         running.spawn(async move {
             let _seat = seats.acquire_owned().await.unwrap();
             // In a task of its own, whose panic or hang is its own.
-            let mut task = tokio::spawn(judge(case, axes));
+            let mut task = tokio::spawn(async move { judge(case, axes, &pool).await });
             let wrong = match timeout(LONGEST, &mut task).await {
                 Ok(Ok(wrong)) => wrong,
                 Ok(Err(panic)) => vec![panic_of(panic)],

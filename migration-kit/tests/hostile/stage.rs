@@ -1,11 +1,17 @@
 //! The databases and the role of a case, made before it and dropped after it.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use migration_kit::testing::{DbBackend, TestDatabase};
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 
 use crate::case::On;
+use crate::look::texts;
+
+/// Databases of a server that were used and are empty again: making and dropping one costs it more than a case.
+#[derive(Default)]
+pub struct Pool(Mutex<Vec<TestDatabase>>);
 
 pub struct Stage {
     database: TestDatabase,
@@ -16,8 +22,12 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub async fn set(backend: DbBackend, on: Option<On>) -> Self {
-        let database = TestDatabase::create(backend).await;
+    pub async fn set(backend: DbBackend, on: Option<On>, pool: &Pool) -> Self {
+        let used = pool.0.lock().unwrap().pop();
+        let database = match used {
+            Some(used) => used,
+            None => TestDatabase::create(backend).await,
+        };
         let url = database.url().split('?').next().unwrap_or_default().to_owned();
         let name = url.rsplit('/').next().unwrap_or_default().to_owned();
         let texts = on.iter().flat_map(On::texts).collect();
@@ -40,9 +50,7 @@ impl Stage {
         }
         let setup = on.map(|on| on.setup).unwrap_or_default();
         statements.extend(setup.iter().map(|text| stage.expanded(text)));
-        for sql in statements {
-            db.execute_unprepared(&sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
-        }
+        run(&db, statements).await;
         db.close().await.unwrap();
         stage
     }
@@ -82,28 +90,46 @@ impl Stage {
         connect(self.url()).await
     }
 
-    /// Drops what is not in the database. (A drop may wait for the server, which a task must not.)
-    pub async fn strike(self) {
+    /// Leaves nothing behind but an empty database, on PostgreSQL for the next case. (A drop may wait for the server, which
+    /// a task must not.)
+    pub async fn strike(self, pool: &Pool) {
         let (other, role) = (self.uses("{other}"), self.uses("{role}"));
-        let (drop_other, drop_role) =
-            (self.expanded("DROP DATABASE IF EXISTS {other}"), self.expanded("DROP ROLE IF EXISTS {role}"));
-        let backend = self.backend;
-        tokio::task::spawn_blocking(move || drop(self.database)).await.unwrap();
-        let variable = match backend {
-            DbBackend::Postgres => "TEST_POSTGRES_URL",
-            DbBackend::MySql => "TEST_MYSQL_URL",
-            _ => return,
-        };
-        if other || role {
-            let db = connect(&std::env::var(variable).unwrap()).await;
-            if other && backend == DbBackend::MySql {
-                db.execute_unprepared(&drop_other).await.unwrap();
-            }
-            if role {
-                db.execute_unprepared(&drop_role).await.unwrap();
-            }
-            db.close().await.unwrap();
+        let [drop_other, drop_owned, drop_role] =
+            ["DROP DATABASE IF EXISTS {other}", "DROP OWNED BY {role} CASCADE", "DROP ROLE IF EXISTS {role}"]
+                .map(|sql| self.expanded(sql));
+        if self.backend == DbBackend::Sqlite {
+            return;
         }
+        let db = self.connect().await;
+        let mut statements: Vec<String> = Vec::new();
+        match self.backend {
+            DbBackend::Postgres => {
+                statements.extend(texts(&db, SCHEMAS).await);
+                statements.push("CREATE SCHEMA public".to_owned());
+                statements.push("GRANT USAGE ON SCHEMA public TO PUBLIC".to_owned());
+                statements.extend(role.then_some(drop_owned));
+            }
+            _ => statements.extend(other.then_some(drop_other)),
+        }
+        statements.extend(role.then_some(drop_role));
+        run(&db, statements).await;
+        db.close().await.unwrap();
+        match self.backend {
+            DbBackend::Postgres => pool.0.lock().unwrap().push(self.database),
+            _ => tokio::task::spawn_blocking(move || drop(self.database)).await.unwrap(),
+        }
+    }
+}
+
+/// Whoever is still connected goes, and then each schema.
+const SCHEMAS: &str = "SELECT 'DROP SCHEMA ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace, \
+    (SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+     WHERE datname = current_database() AND pid <> pg_backend_pid()) AS gone \
+    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
+
+async fn run(db: &DatabaseConnection, statements: Vec<String>) {
+    for sql in statements {
+        db.execute_unprepared(&sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
 }
 
