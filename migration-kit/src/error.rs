@@ -53,6 +53,8 @@ pub enum Error {
         waited: u64,
         /// Who holds it and since when, as far as the backend can say.
         holder: String,
+        /// What ends a holder that has been idle for minutes.
+        ends: Option<String>,
     },
 
     /// In `verify` mode nobody brought the database up in time.
@@ -194,18 +196,21 @@ impl Error {
     /// What to do next, for the lines after the first one.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Config { hint, .. } | Self::Connect { hint, .. } | Self::Database { hint, .. } => hint.clone(),
+            Self::Config { hint, .. } | Self::Connect { hint, .. } | Self::Database { hint, .. } => {
+                hint.clone()
+            }
             Self::Decision { hint, .. } => Some(hint.clone()),
-            Self::LockTimeout { .. } => Some(
-                "wait for the other process to finish, or allow more time with --lock-timeout or MIGRATE_LOCK_TIMEOUT (seconds)"
-                    .to_owned(),
-            ),
+            Self::LockTimeout { ends, .. } => {
+                let wait = "wait for the other process to finish, or allow more time with --lock-timeout or \
+                            MIGRATE_LOCK_TIMEOUT (seconds)";
+                Some(ends.iter().fold(wait.to_owned(), |hint, ends| format!("{hint}\n{ends}")))
+            }
             Self::NotApplied { .. } => {
                 Some("apply them with `up`, or boot one process with MIGRATE_ON_BOOT=apply".to_owned())
             }
-            Self::Step { rolled_back: true, .. } => {
-                Some("nothing of it is left in the database; mend the step and run the command again".to_owned())
-            }
+            Self::Step { rolled_back: true, .. } => Some(
+                "nothing of it is left in the database; mend the step and run the command again".to_owned(),
+            ),
             Self::ConnectionLost { rolled_back: true, .. } => {
                 Some("the server rolls the step back; run the command again".to_owned())
             }
@@ -263,6 +268,10 @@ pub(crate) fn sqlx_reason(error: &sea_orm::sqlx::Error) -> String {
             Some(code) => format!("{} (code {code})", e.message()),
             None => e.message().to_owned(),
         },
+        // The driver tells how many bytes it had expected.
+        Sqlx::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+            "the server has closed the connection".to_owned()
+        }
         Sqlx::Io(e) => e.to_string(),
         Sqlx::PoolTimedOut => "no answer in time".to_owned(),
         other => other.to_string(),

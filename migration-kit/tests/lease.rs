@@ -333,6 +333,52 @@ async fn up_list(url: &str, list: &List) -> Result<(), Error> {
     done.map(|_| ())
 }
 
+/// Behind a pooler that shares sessions the default lock is refused before anything is applied, and no lock is left behind, in a
+/// quiet pool as in a busy one; a lease works.
+async fn a_pooler_is_noticed(busy: bool) {
+    for round in 0..20 {
+        let place = Place::pooled().await;
+        let Cleanup::Database { _database: database } = &place.cleanup else { unreachable!() };
+        let direct = connect(database.url()).await;
+        let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let others: Vec<_> = (0..if busy { 6 } else { 0 })
+            .map(|_| {
+                let (url, stop) = (place.urls[0].clone(), stop.clone());
+                tokio::spawn(async move {
+                    let db = connect(&url).await;
+                    while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                        run(&db, &["SELECT pg_sleep(0.003)"]).await;
+                    }
+                })
+            })
+            .collect();
+        if busy {
+            sleep(Duration::from_millis(200)).await;
+        }
+        let error = up(&place.urls[0], LockKind::Session).await.unwrap_err();
+        assert_eq!(error.exit_code(), 2, "{round}: {error}");
+        assert!(error.to_string().contains("a pooler that shares the server's sessions"), "{round}: {error}");
+        let hint = error.hint().unwrap();
+        assert!(hint.contains("--lock lease") && hint.contains("URL"), "{hint}");
+        let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        assert_eq!(number(&direct, locks).await, 0, "{round}: no lock is left behind");
+        let tables = "SELECT count(*) FROM pg_class WHERE relname LIKE 'seaql%'";
+        assert_eq!(number(&direct, tables).await, 0, "{round}: nothing was applied");
+        run(&direct, &["CREATE TABLE notes (version varchar(10), pid integer, PRIMARY KEY (version, pid))"])
+            .await;
+        up(&place.urls[0], LockKind::Lease).await.unwrap();
+        assert_eq!(recorded(&direct).await, ["m1", "m2"]);
+        assert_eq!(number(&direct, locks).await, 0);
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        for other in others {
+            other.await.unwrap();
+        }
+        direct.close().await.unwrap();
+        place.discard().await;
+    }
+}
+
 #[tokio::test]
 async fn sqlite_has_its_file_lock() {
     let database = TestDatabase::create(DbBackend::Sqlite).await;
@@ -369,6 +415,18 @@ at! {
 
 /// What only `cargo xtask test --fleet` starts; it knows these tests by the name of their module.
 mod fleet {
+    #[test]
+    #[ignore = "needs PgBouncer: cargo xtask test --fleet"]
+    fn a_quiet_pooler_is_noticed() {
+        super::block_on(super::a_pooler_is_noticed(false));
+    }
+
+    #[test]
+    #[ignore = "needs PgBouncer: cargo xtask test --fleet"]
+    fn a_busy_pooler_is_noticed() {
+        super::block_on(super::a_pooler_is_noticed(true));
+    }
+
     at! {
         pooled, "needs PgBouncer: cargo xtask test --fleet";
         galera, "needs a Galera cluster: cargo xtask test --fleet";

@@ -113,10 +113,10 @@ async fn nothing_is_recorded_after_the_connection_was_lost(database: TestDatabas
         let list = List(vec![unaware.transaction(transaction), Step::sql("m2", "SELECT 1", "SELECT 1")]);
         let error = apply::up(&db, list).await.unwrap_err();
         assert_eq!(error.exit_code(), 4, "{error}");
-        assert!(
-            error.to_string().starts_with("the connection was lost while step m1 was applied"),
-            "{error}"
-        );
+        // In a transaction with others it is noticed when the next one begins.
+        let version = if transaction { "m" } else { "m1 " };
+        let expected = format!("the connection was lost while step {version}");
+        assert!(error.to_string().starts_with(&expected), "{error}");
         assert_eq!(recorded(&db).await, Vec::<String>::new());
         common::run(&db, &["DELETE FROM seaql_migrations_ledger"]).await;
     }
@@ -161,6 +161,233 @@ on_each_backend!(
     nothing_is_recorded_after_the_connection_was_lost,
     verify_waits_for_another_process_and_writes_nothing,
 );
+
+/// A waiting process whose own connection is cut, as by a server that is restarted, connects again and goes on waiting.
+async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
+    let db = database.connect().await;
+    let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
+    let (held, waiting) = match db.get_database_backend() {
+        DbBackend::Postgres => (
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            "SELECT a.pid::bigint FROM pg_stat_activity a WHERE a.datname = current_database() \
+             AND a.application_name LIKE 'migration-kit%' AND a.query LIKE '%advisory%' \
+             AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory')",
+        ),
+        DbBackend::MySql => (
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() \
+             AND table_name = 'seaql_migrations_ledger'",
+            "SELECT CAST(p.ID AS SIGNED) FROM information_schema.PROCESSLIST p WHERE p.DB = DATABASE() \
+             AND p.ID NOT IN (CONNECTION_ID(), \
+             IS_USED_LOCK(CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'seaql_migrations'))))) \
+             AND p.ID > IS_USED_LOCK(CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'seaql_migrations')))) \
+             LIMIT 1",
+        ),
+        // Nobody can cut a file off.
+        _ => return holder.abort(),
+    };
+    wait_for("somebody holds the lock", async || common::number(&db, held).await > 0).await;
+    let waiter = tokio::spawn(boot_owned(database.url().to_owned(), counting(), BootOptions::default()));
+    let mut cut = Vec::new();
+    for _ in 0..3 {
+        wait_for("it waits", async || common::numbers(&db, waiting).await.iter().any(|id| !cut.contains(id)))
+            .await;
+        let id = common::numbers(&db, waiting).await[0];
+        let kill = match db.get_database_backend() {
+            DbBackend::Postgres => format!("SELECT pg_terminate_backend({id})"),
+            _ => format!("KILL {id}"),
+        };
+        common::run(&db, &[&kill]).await;
+        cut.push(id);
+    }
+    common::run(&db, &["CREATE TABLE runs (n integer)"]).await;
+    holder.abort();
+    let report = waiter.await.unwrap().unwrap();
+    assert_eq!((report.applied.len(), runs(&db).await), (2, 2));
+}
+
+async fn wait_for(what: &str, test: impl AsyncFn() -> bool) {
+    let started = std::time::Instant::now();
+    while !test().await {
+        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// What the server says when it ends a session is what is shown, and not that another connection could not be opened.
+async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
+    let db = database.connect().await;
+    let (kill, reason) = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            ("SELECT pg_terminate_backend(pg_backend_pid())", "due to administrator command (code 57P01)")
+        }
+        DbBackend::MySql => ("KILL CONNECTION_ID()", "onnection was killed"),
+        _ => return,
+    };
+    // The two share a transaction on PostgreSQL, and are on their own outside.
+    for (transaction, count) in [(true, 2), (true, 1), (false, 1)] {
+        let all = [Step::sql("m1", kill, "").transaction(transaction), Step::sql("m2", "SELECT 1", "")];
+        let error = apply::up(&db, List(all.into_iter().take(count).collect())).await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with("the connection was lost while step m1 was applied"), "{text}");
+        assert!(text.contains(reason) && !text.contains("No such file"), "{text}");
+        assert_eq!(error.exit_code(), 4);
+        assert_eq!(recorded(&db).await, Vec::<String>::new());
+        common::run(&db, &["DELETE FROM seaql_migrations_ledger"]).await;
+    }
+    if db.get_database_backend() == DbBackend::Postgres {
+        let idle = Step::new("m1", |manager| {
+            Box::pin(async move {
+                let db = manager.get_connection();
+                db.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 100").await?;
+                sleep(Duration::from_millis(500)).await;
+                db.execute_unprepared("SELECT 1").await.map(|_| ())
+            })
+        });
+        let error = apply::up(&db, List(vec![idle])).await.unwrap_err().to_string();
+        assert!(error.contains("due to idle-in-transaction timeout (code 25P03)"), "{error}");
+    }
+}
+
+on_each_backend!(a_waiter_that_is_cut_connects_again, a_session_that_the_server_ends_is_told);
+
+/// The path of an SQLite database.
+fn path(database: &TestDatabase) -> String {
+    database.url().trim_start_matches("sqlite://").trim_end_matches("?mode=rwc").to_owned()
+}
+
+async fn refused(database: &TestDatabase) -> String {
+    let error = boot(database.url(), counting(), BootOptions::default()).await.unwrap_err();
+    assert_eq!(error.exit_code(), 2, "{error}");
+    error.to_string()
+}
+
+/// Whatever has the lock file's name and is not one is neither followed nor changed.
+#[tokio::test]
+#[cfg(unix)]
+async fn a_lock_file_of_others_is_left_alone() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    count_runs(&database).await;
+    let lock = format!("{}-migrate.lock", path(&database));
+    let precious = format!("{}.precious", path(&database));
+    std::fs::write(&precious, "process of years\n").unwrap();
+    std::os::unix::fs::symlink(&precious, &lock).unwrap();
+    assert!(refused(&database).await.ends_with("-migrate.lock is a symbolic link, so it is left alone"));
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::hard_link(&precious, &lock).unwrap();
+    assert!(refused(&database).await.ends_with("was not made by migration-kit, so it is left alone"));
+    assert_eq!(std::fs::read_to_string(&precious).unwrap(), "process of years\n");
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::create_dir(&lock).unwrap();
+    refused(&database).await;
+    std::fs::remove_dir(&lock).unwrap();
+    // One of an older kit, and one that a crash left empty, are ours.
+    for text in ["", "process 1 since 2026-01-01 00:00:00 UTC\n"] {
+        std::fs::write(&lock, text).unwrap();
+        boot(database.url(), counting(), BootOptions::default()).await.unwrap();
+        common::run(
+            &database.connect().await,
+            &["DROP TABLE seaql_migrations", "DROP TABLE seaql_migrations_ledger"],
+        )
+        .await;
+        let text = std::fs::read_to_string(&lock).unwrap();
+        assert!(text.starts_with(&format!("process {} since 20", std::process::id())), "{text}");
+    }
+}
+
+/// A process with an older kit has the lock file alone.
+#[tokio::test]
+async fn an_older_kit_is_excluded_on_sqlite() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    count_runs(&database).await;
+    let lock = std::fs::File::create(format!("{}-migrate.lock", path(&database))).unwrap();
+    lock.lock().unwrap();
+    let options = Options { lock_timeout: Duration::from_millis(200), ..Options::default() };
+    let mode = BootMode::Apply;
+    let error = boot(database.url(), counting(), BootOptions { mode, options }).await.unwrap_err();
+    assert!(matches!(error, Error::LockTimeout { .. }), "{error}");
+    lock.unlock().unwrap();
+    assert_eq!(boot(database.url(), counting(), BootOptions::default()).await.unwrap().applied.len(), 2);
+}
+
+const CHILD_URL: &str = "LOCK_TEST_URL";
+
+/// What a child process does; in an ordinary run of the tests it does nothing.
+#[test]
+fn child() {
+    let Ok(url) = std::env::var(CHILD_URL) else { return };
+    migration_kit::testing::block_on(async {
+        match url.strip_prefix("write ") {
+            Some(url) => {
+                let mut options = sea_orm::ConnectOptions::new(url);
+                options.max_connections(1).sqlx_logging(false);
+                let db = sea_orm::Database::connect(options).await.unwrap();
+                common::run(&db, &["PRAGMA busy_timeout = 100"]).await;
+                let written = db.execute_unprepared("BEGIN IMMEDIATE").await;
+                std::process::exit(if written.is_ok() { 10 } else { 11 });
+            }
+            None => {
+                let options = Options { lock_timeout: Duration::from_millis(300), ..Options::default() };
+                let ran = boot(&url, counting(), BootOptions { mode: BootMode::Apply, options }).await;
+                std::process::exit(match ran {
+                    Ok(_) => 10,
+                    Err(Error::LockTimeout { .. }) => 11,
+                    Err(_) => 12,
+                });
+            }
+        }
+    });
+}
+
+async fn run_child(url: String) -> Option<i32> {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "child"]).env(CHILD_URL, url);
+    tokio::task::spawn_blocking(move || child.output().unwrap().status.code()).await.unwrap()
+}
+
+/// A database with two names has one lock, in another process and in this one.
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(target_os = "linux")]
+async fn two_names_of_a_file_have_one_lock() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    count_runs(&database).await;
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.db");
+    std::fs::hard_link(path(&database), &other).unwrap();
+    let other = format!("sqlite://{}", other.display());
+    let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
+    let lock = format!("{}-migrate.lock", path(&database));
+    wait_for("it is locked", async || std::fs::read(&lock).is_ok_and(|text| !text.is_empty())).await;
+    assert_eq!(run_child(other.clone()).await, Some(11), "another process");
+    let options = Options { lock_timeout: Duration::from_millis(300), ..Options::default() };
+    let error = boot(&other, counting(), BootOptions { mode: BootMode::Apply, options }).await.unwrap_err();
+    let Error::LockTimeout { holder: who, .. } = &error else { panic!("{error}") };
+    assert!(who.contains("has another name (a hard link, another mount)"), "{who}");
+    holder.abort();
+    assert!(holder.await.unwrap_err().is_cancelled());
+    assert_eq!(run_child(other).await, Some(10), "the lock is free again");
+}
+
+/// Closing any descriptor of a file drops a process's POSIX locks on it, and with them SQLite's: so none is closed.
+#[tokio::test(flavor = "multi_thread")]
+async fn locking_drops_none_of_sqlites_own_locks() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let db = count_runs(&database).await;
+    boot(database.url(), counting(), BootOptions::default()).await.unwrap();
+    let writer = sea_orm::TransactionTrait::begin(&db).await.unwrap();
+    common::run(&writer, &["INSERT INTO runs VALUES (7)"]).await;
+    // Another list has something pending, takes the lock, fails to write beside the writer or waits for it, and gives up.
+    let more = List(vec![Step::new("m3", |_| Box::pin(async { Err(DbErr::Custom("no".to_owned())) }))]);
+    let patience = Duration::from_millis(700);
+    let _ = tokio::time::timeout(patience, boot(database.url(), more, BootOptions::default())).await;
+    sleep(Duration::from_millis(300)).await;
+    let write = format!("write {}", database.url());
+    assert_eq!(run_child(write.clone()).await, Some(11), "the writer has its lock still");
+    writer.commit().await.unwrap();
+    assert_eq!(run_child(write).await, Some(10));
+}
 
 /// Giving up on `up` while it waits for the lock, or in the middle of a step, leaves the caller's only connection as it
 /// was.

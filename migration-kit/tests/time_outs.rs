@@ -1,4 +1,4 @@
-//! PostgreSQL: a migration goes out of the way of what it waits for, says what that is, and tries again.
+//! On a server a migration lets others go before it that wait for the same table, says what it waits for itself, and tries again.
 
 #![cfg(test)]
 
@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 
 use common::{List, Step, number, recorded, run};
 use migration_kit::apply::{Options, Session, Steps};
+use migration_kit::on_each_backend;
+use migration_kit::step::{self, Plan, step};
 use migration_kit::testing::{DbBackend, TestDatabase};
 use migration_kit::{Error, Target};
-use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf};
 use tokio::time::sleep;
 
-async fn up(database: &TestDatabase, list: &List, options: Options) -> Result<(), Error> {
+async fn up(database: &TestDatabase, list: &impl MigratorTraitSelf, options: Options) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(database.url())?, options).await?;
     let done = session.up(&Steps::of(list)?, None).await;
     session.close().await;
@@ -113,3 +116,223 @@ async fn what_is_done_concurrently_is_patient() {
         1
     );
 }
+
+/// A migration as data, outside a transaction.
+#[derive(Clone)]
+struct Data(&'static str, Vec<&'static str>);
+
+impl MigrationName for Data {
+    fn name(&self) -> &str {
+        self.0
+    }
+}
+
+impl step::Step for Data {
+    fn up(&self, plan: &mut Plan) {
+        for sql in &self.1 {
+            plan.add_sql(sql);
+        }
+    }
+
+    fn down(&self, _: &mut Plan) {}
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(false)
+    }
+}
+
+struct AsData(Vec<Data>);
+
+impl MigratorTraitSelf for AsData {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        self.0.iter().cloned().map(|data| step(data)).collect()
+    }
+}
+
+/// The least that MySQL can wait.
+fn a_second() -> Options {
+    Options { table_lock_timeout: Duration::from_secs(1), ..Options::default() }
+}
+
+/// A table with a row, and somebody who reads it.
+async fn read(database: &TestDatabase) -> (DatabaseConnection, DatabaseTransaction) {
+    let db = database.connect().await;
+    run(&db, &["CREATE TABLE busy (id integer PRIMARY KEY)", "INSERT INTO busy VALUES (1)"]).await;
+    up(database, &AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"])]), Options::default())
+        .await
+        .unwrap();
+    let reader = db.begin().await.unwrap();
+    number(&reader, "SELECT count(*) FROM busy").await;
+    (db, reader)
+}
+
+fn is_sqlite(database: &TestDatabase) -> bool {
+    Target::parse(database.url()).unwrap().backend() == DbBackend::Sqlite
+}
+
+/// A statement in the middle of a migration that cannot be rolled back is tried again by itself, and others get through.
+async fn one_statement_is_tried_again(database: TestDatabase) {
+    if is_sqlite(&database) {
+        return;
+    }
+    let (db, reader) = read(&database).await;
+    let second = vec!["CREATE TABLE other (id integer)", "ALTER TABLE busy ADD name varchar(10)"];
+    let list = AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", second)]);
+    let migration = async {
+        let result = up(&database, &list, a_second()).await;
+        (result, Instant::now())
+    };
+    let others = async {
+        let other = database.connect().await;
+        sleep(Duration::from_millis(700)).await;
+        // Longer than one turn and its pause.
+        let longest = Duration::from_millis(2500);
+        tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
+        sleep(Duration::from_millis(1500)).await;
+        reader.commit().await.unwrap();
+        Instant::now()
+    };
+    let ((result, ended), freed) = tokio::join!(migration, others);
+    result.unwrap();
+    assert!(ended > freed);
+    assert_eq!(recorded(&db).await, ["m1", "m2"]);
+    number(&db, "SELECT count(*) FROM other").await;
+    number(&db, "SELECT count(name) FROM busy").await;
+}
+
+/// One that never gets its table says who has it, what ends that session, and which statements have run.
+async fn a_refused_statement_says_who_is_in_its_way(database: TestDatabase) {
+    if is_sqlite(&database) {
+        return;
+    }
+    let (db, reader) = read(&database).await;
+    let (id, ends) = match db.get_database_backend() {
+        DbBackend::Postgres => ("SELECT pg_backend_pid()::bigint", "SELECT pg_terminate_backend($)"),
+        _ => ("SELECT CAST(CONNECTION_ID() AS SIGNED)", "KILL $"),
+    };
+    let ends = ends.replace('$', &number(&reader, id).await.to_string());
+    let statements = vec!["CREATE TABLE other (id integer)", "ALTER TABLE busy ADD name varchar(10)"];
+    let list = AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
+    let error = up(&database, &list, a_second()).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("; it waited for ") && text.contains(&format!("`{ends}` ends it")), "{text}");
+    assert!(text.starts_with("step m2 failed while it was applied: "), "{text}");
+    reader.rollback().await.unwrap();
+    let error = up(&database, &list, a_second()).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::HalfApplied { known, .. } if known.contains("1 of its 2 statements ran"))
+    );
+}
+
+/// A row that somebody else has changed is waited for in the same way.
+async fn a_row_is_waited_for_in_turns(database: TestDatabase) {
+    if is_sqlite(&database) {
+        return;
+    }
+    let (db, reader) = read(&database).await;
+    run(&reader, &["UPDATE busy SET id = 2"]).await;
+    let statements = vec!["CREATE TABLE other (id integer)", "UPDATE busy SET id = 3"];
+    let list = AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
+    let others = async {
+        sleep(Duration::from_millis(2500)).await;
+        reader.commit().await.unwrap();
+    };
+    let (result, ()) = tokio::join!(up(&database, &list, a_second()), others);
+    result.unwrap();
+    assert_eq!(number(&db, "SELECT count(*) FROM busy WHERE id = 3").await, 1);
+}
+
+/// A hand-written migration of several statements may be half done when one does not get its table. Nobody can try that one
+/// again, so it waits for as long as all attempts of another one would.
+async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
+    if Target::parse(database.url()).unwrap().backend() != DbBackend::MySql {
+        return;
+    }
+    let (db, reader) = read(&database).await;
+    let by_hand = Step::new("m2", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            db.execute_unprepared("CREATE TABLE other (id integer)").await?;
+            db.execute_unprepared("ALTER TABLE busy ADD name varchar(10)").await.map(|_| ())
+        })
+    });
+    // And what waits for others does not hold for the next one.
+    let next = Step::new("m3", |manager| {
+        Box::pin(async move {
+            let db = manager.get_connection();
+            let sql = "INSERT INTO early SELECT @@SESSION.lock_wait_timeout";
+            db.execute_unprepared(sql).await.map(|_| ())
+        })
+    });
+    let first = Step::sql("m1", "CREATE TABLE early (id integer)", "");
+    let others = async {
+        sleep(Duration::from_millis(2500)).await;
+        reader.commit().await.unwrap();
+    };
+    let list = List(vec![first, by_hand, next]);
+    let (result, ()) = tokio::join!(up(&database, &list, a_second()), others);
+    result.unwrap();
+    assert_eq!(recorded(&db).await, ["m1", "m2", "m3"]);
+    assert_eq!(number(&db, "SELECT CAST(max(id) AS SIGNED) FROM early").await, 1);
+}
+
+/// One statement by hand was refused as a whole, so the migration is tried again, and nothing of it is left in the end.
+async fn one_statement_by_hand_is_tried_again(database: TestDatabase) {
+    if is_sqlite(&database) {
+        return;
+    }
+    let (db, reader) = read(&database).await;
+    let first = Step::sql("m1", "CREATE TABLE early (id integer)", "");
+    let second = Step::sql("m2", "ALTER TABLE busy ADD name varchar(10)", "");
+    let list = List(vec![first, second]);
+    let others = async {
+        sleep(Duration::from_millis(2500)).await;
+        reader.commit().await.unwrap();
+    };
+    let (result, ()) = tokio::join!(up(&database, &list, a_second()), others);
+    result.unwrap();
+    assert_eq!(recorded(&db).await, ["m1", "m2"]);
+}
+
+/// What ends an idle session or a long transaction is not for the one that migrates, which may compute for long.
+async fn what_ends_idle_sessions_is_set_aside(database: TestDatabase) {
+    let db = database.connect().await;
+    let backend = db.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let name: Vec<String> = common::texts(&db, "SELECT current_database()::text").await;
+        for setting in ["idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout"]
+        {
+            // Not every version has all of them.
+            let set = format!("ALTER DATABASE {} SET {setting} = '300ms'", name[0]);
+            let _ = db.execute_unprepared(&set).await;
+        }
+    }
+    let computes = |version: &str, transaction| {
+        Step::new(version, move |manager| {
+            Box::pin(async move {
+                let db = manager.get_connection();
+                if db.get_database_backend() == DbBackend::MySql {
+                    let waits = number(db, "SELECT CAST(@@SESSION.wait_timeout AS SIGNED)").await;
+                    let row = number(db, "SELECT CAST(@@SESSION.innodb_lock_wait_timeout AS SIGNED)").await;
+                    assert!((waits, row) == (604_800, 55) || waits == 0, "{waits} {row}");
+                }
+                sleep(Duration::from_millis(900)).await;
+                db.execute_unprepared("CREATE TABLE computed (id integer)").await?;
+                db.execute_unprepared("DROP TABLE computed").await.map(|_| ())
+            })
+        })
+        .transaction(transaction)
+    };
+    let list = List(vec![computes("m1", true), computes("m2", false), computes("m3", true)]);
+    up(&database, &list, Options::default()).await.unwrap();
+    assert_eq!(recorded(&db).await, ["m1", "m2", "m3"]);
+}
+
+on_each_backend!(
+    one_statement_is_tried_again,
+    a_refused_statement_says_who_is_in_its_way,
+    a_row_is_waited_for_in_turns,
+    several_statements_by_hand_wait_in_one_turn,
+    one_statement_by_hand_is_tried_again,
+    what_ends_idle_sessions_is_set_aside,
+);

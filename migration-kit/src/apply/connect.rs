@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use async_compat::Compat;
 use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{Options, process};
-use crate::error::sqlx_reason;
+use crate::error::{code, sqlx_reason};
+use crate::ops::online::server_number;
 use crate::{Error, Target};
 
 /// How long one attempt may take: a server that accepts a connection and never speaks is out of reach too.
@@ -202,7 +203,7 @@ pub(super) async fn another(
         }
         _ => Err(sqlx::Error::Configuration("the connection is to no server".into())),
     };
-    let own = own.map_err(|e| DbErr::Conn(sea_orm::RuntimeErr::SqlxError(e.into())))?;
+    let own = own.map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
     if let Some(path) = path.filter(|_| own.get_database_backend() == DbBackend::Postgres) {
         let sql = "SELECT set_config('search_path', $1, false)";
         own.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [path.into()])).await?;
@@ -230,4 +231,31 @@ pub(super) fn forbid_reconnect(db: &DatabaseConnection) {
         // SQLite's lock belongs to the process, not to the connection.
         _ => {}
     }
+}
+
+/// Whether an error says that the connection is gone: a driver that cannot read or write any more, or a server that has ended
+/// the session (PostgreSQL manual, appendix A, classes 08 and 57P, and the time-outs of a session; MySQL's and MariaDB's numbers
+/// of a shutdown, a KILL and an idle client).
+pub(super) fn is_disconnected(error: &DbErr) -> bool {
+    const CODES: [&str; 7] = ["57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"];
+    const NUMBERS: [u16; 4] = [1053, 1927, 3169, 4031];
+    let error = match error {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(driver))
+        | DbErr::Exec(RuntimeErr::SqlxError(driver))
+        | DbErr::Query(RuntimeErr::SqlxError(driver)) => match driver.as_ref() {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => return true,
+            _ => error,
+        },
+        other => other,
+    };
+    code(error).is_some_and(|code| code.starts_with("08") || CODES.contains(&code.as_str()))
+        || server_number(error).is_some_and(|number| NUMBERS.contains(&number))
+}
+
+/// Whether it is the error of a pool that is to open a connection in place of the one that is lost: see
+/// [`forbid_reconnect`].
+pub(super) fn is_second_connection(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(driver)) = error else { return false };
+    matches!(driver.as_ref(), sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::NotFound)
 }

@@ -21,7 +21,7 @@ impl Runner<'_> {
         while !rest.is_empty() {
             let count = rest.iter().take_while(|step| self.may_share(**step)).count();
             let (group, after) = rest.split_at(count.max(1));
-            let shared = if count > 1 { self.together(group).await } else { None };
+            let shared = if count > 1 { self.together(group).await? } else { None };
             match shared {
                 Some(shared) => done.extend(shared),
                 None => {
@@ -48,7 +48,7 @@ impl Runner<'_> {
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
-    async fn together(&mut self, steps: &[&dyn MigrationTrait]) -> Option<Vec<Done>> {
+    async fn together(&mut self, steps: &[&dyn MigrationTrait]) -> Result<Option<Vec<Done>>, Error> {
         let (before, done_before) =
             (self.orphans.clone(), self.records.as_ref().map(|r| r.progress.now().done));
         let result = async {
@@ -73,7 +73,17 @@ impl Runner<'_> {
                 if self.records.is_some() {
                     done.iter().for_each(Done::tell);
                 }
-                Some(done)
+                Ok(Some(done))
+            }
+            // One by one they would only be told that there is no connection any more.
+            Err(source) if self.records.is_some() && self.db.ping().await.is_err() => {
+                let version = self.records.as_ref().and_then(|records| records.progress.now().version);
+                Err(Error::ConnectionLost {
+                    version: version.unwrap_or_else(|| steps[0].name().to_owned()),
+                    direction: Direction::Up,
+                    source,
+                    rolled_back: true,
+                })
             }
             Err(error) => {
                 tracing::debug!("the steps cannot share a transaction: {}", reason(&error));
@@ -81,7 +91,7 @@ impl Runner<'_> {
                 if let (Some(records), Some(done)) = (&self.records, done_before) {
                     records.progress.back_to(done);
                 }
-                None
+                Ok(None)
             }
         }
     }

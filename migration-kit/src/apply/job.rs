@@ -1,9 +1,12 @@
 //! One way of one step, with what is known of it before it runs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
 use super::script::{Script, Scripts};
+use super::waiting::Attempts;
 use crate::Direction;
 use crate::step::{plan_of, wish_of};
 
@@ -19,6 +22,10 @@ pub(super) struct Job<'a> {
     pub(super) online: bool,
     /// It can go on where it was ended.
     pub(super) repeatable: bool,
+    /// How often it was tried again because of a table in use.
+    pub(super) attempts: Attempts,
+    /// It has come to its end, and what fails now is its record.
+    pub(super) is_through: AtomicBool,
 }
 
 impl<'a> Job<'a> {
@@ -36,8 +43,17 @@ impl<'a> Job<'a> {
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
         let wish = wish_of(step, backend, direction);
         let in_transaction = wish.transaction && !ends_transactions;
-        let (online, repeatable) = (wish.online, wish.repeatable);
-        Self { step, direction, script, in_transaction, online, repeatable }
+        let (online, repeatable, attempts) = (wish.online, wish.repeatable, Attempts::default());
+        Self {
+            step,
+            direction,
+            script,
+            in_transaction,
+            online,
+            repeatable,
+            attempts,
+            is_through: AtomicBool::new(false),
+        }
     }
 
     /// A step on a throw-away database, of which nothing has to be known.
@@ -48,7 +64,10 @@ impl<'a> Job<'a> {
             DbBackend::Sqlite => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
             _ => None,
         };
-        Self { step, direction, script, in_transaction, online: false, repeatable: false }
+        let attempts = Attempts::default();
+        let is_through = AtomicBool::new(false);
+        let (online, repeatable) = (false, false);
+        Self { step, direction, script, in_transaction, online, repeatable, attempts, is_through }
     }
 
     pub(super) fn version(&self) -> &'a str {
@@ -77,5 +96,16 @@ impl<'a> Job<'a> {
     /// Whether it waits for others without being in their way. What is done online sees to it where it is not so.
     pub(super) fn is_patient(&self) -> bool {
         self.online || self.script.as_ref().is_some_and(Script::is_concurrent)
+    }
+
+    /// MySQL: whether statements of it may be there for good when one does not get its lock, and none is tried again by itself,
+    /// because only the migration knows them.
+    pub(super) fn has_one_turn(&self) -> bool {
+        self.script.as_ref().is_none_or(|script| script.is_recorded() && !script.is_single())
+    }
+
+    /// Whether a lock time-out has left nothing of it: its one statement was refused.
+    pub(super) fn is_refused_whole(&self) -> bool {
+        !self.is_through.load(Ordering::Relaxed) && self.script.as_ref().is_some_and(Script::is_single)
     }
 }

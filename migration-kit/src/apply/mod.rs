@@ -67,8 +67,9 @@ pub struct Options {
     pub lock: LockKind,
     /// How long a lease lasts that is not renewed: so long does a process that is gone keep the others waiting.
     pub lease_time: Duration,
-    /// PostgreSQL: how long a statement of a step waits for a table that somebody else is using, which makes everybody
-    /// behind it wait too. The step is then tried again, up to ten times.
+    /// How long a statement of a step waits on a server for a table that somebody else is using, which makes everybody behind
+    /// it wait too. The statement, or on PostgreSQL the step, is then tried again, up to ten times. MySQL and MariaDB count whole
+    /// seconds.
     pub table_lock_timeout: Duration,
     /// How long one statement of a step may run: PostgreSQL's `statement_timeout`, MariaDB's `max_statement_time`. Without it
     /// the server's own holds.

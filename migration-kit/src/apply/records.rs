@@ -5,8 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, PostgresQueryBuilder};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement,
-    TransactionTrait as _,
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement, TransactionTrait as _,
 };
 
 use super::failpoint;
@@ -16,7 +15,7 @@ use super::lock::Lock;
 use super::progress::Progress;
 use super::script::Scripts;
 use super::session::SessionState;
-use super::waiting::Watch;
+use super::waiting::{self, Watch};
 use crate::Direction;
 use crate::error::reason;
 
@@ -29,13 +28,14 @@ pub(super) struct Records<'a> {
     pub(super) settings: Option<Statement>,
     /// What the session was when the lock was taken.
     pub(super) state: &'a SessionState,
-    /// PostgreSQL: how long a statement waits for a table.
+    /// How long a statement waits for a table.
     pub(super) patience: Duration,
     pub(super) watch: Option<&'a Watch>,
     pub(super) progress: &'a Progress,
 }
 
 /// What is written of a step.
+#[derive(Clone)]
 pub(super) enum Note {
     /// It runs, and cannot share a transaction with its record.
     Start(DateTime<Utc>),
@@ -51,10 +51,16 @@ pub(super) enum Note {
 }
 
 impl Records<'_> {
-    /// Writes a note outside the step's transaction. Under a lease the two go together: whoever has lost it writes nothing.
+    /// Writes a note outside the step's transaction. Under a lease the two go together: whoever has lost it writes nothing. The
+    /// record is a table too, for which the lock of a backup may be in the way.
     pub(super) async fn note(&self, db: &DatabaseConnection, job: &Job<'_>, note: Note) -> Result<(), DbErr> {
         if !self.lock.is_lease() {
-            return self.write(&db.into(), job, note).await;
+            loop {
+                match self.write(&db.into(), job, note.clone()).await {
+                    Err(error) if job.attempts.again(job.version(), self.patience, &error).await => {}
+                    written => return written,
+                }
+            }
         }
         let transaction = db.begin().await?;
         self.lock.fence(&transaction).await?;
@@ -94,14 +100,19 @@ impl Records<'_> {
         Written { version, direction, script, applied_at: None, started_at: Some(started_at), elapsed: None }
     }
 
-    /// PostgreSQL: limits how long a statement waits for a table.
+    /// Limits how long a statement waits for a table.
     pub(super) async fn wait_for_tables(
         &self,
-        db: &DatabaseConnection,
+        db: &impl ConnectionTrait,
         patience: Duration,
     ) -> Result<(), DbErr> {
-        if db.get_database_backend() != DbBackend::Postgres || self.settings.is_some() {
-            return Ok(());
+        match db.get_database_backend() {
+            DbBackend::Postgres if self.settings.is_none() => {}
+            DbBackend::MySql => {
+                let set = format!("SET {}", waiting::mysql_lock_time_outs(patience));
+                return db.execute_unprepared(&set).await.map(|_| ());
+            }
+            _ => return Ok(()),
         }
         let sql = "SELECT set_config('lock_timeout', $1, false)";
         let milliseconds = patience.as_millis().to_string();

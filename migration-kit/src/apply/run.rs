@@ -1,5 +1,6 @@
 //! Running one step and recording it.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -9,19 +10,20 @@ use sea_orm::{
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
+use super::connect::is_second_connection;
 use super::failpoint;
 use super::job::Job;
 use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::script::Script;
 use super::sent::Sent;
-use super::waiting::{self, Attempts};
+use super::waiting::{self, Blocker};
 use crate::error::{code, reason};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
 use crate::ops::online::{Keeper, Nobody};
 use crate::ops::rebuild_table::NEEDS_FOREIGN_KEYS_OFF;
-use crate::step::plan_of;
+use crate::step::{Plan, plan_of};
 use crate::{Direction, Error, panics};
 
 /// A step that was run.
@@ -86,7 +88,7 @@ impl<'a> Runner<'a> {
         let started = Instant::now();
         let job = self.job(step, direction);
         let patience = self.records.as_ref().map(|records| records.patience);
-        let mut attempts = Attempts::new(patience.unwrap_or_default());
+        let patience = patience.unwrap_or_default();
         let mut resumes = job.repeatable && self.begun.iter().any(|version| version == step.name());
         if resumes {
             tracing::info!("{} goes on where it was ended", step.name());
@@ -106,7 +108,8 @@ impl<'a> Runner<'a> {
                 }
                 Err(failure) => failure,
             };
-            if (failure.nothing_left || job.repeatable) && attempts.again(step.name(), &failure.source).await
+            if (failure.nothing_left || job.repeatable)
+                && job.attempts.again(step.name(), patience, &failure.source).await
             {
                 resumes = !failure.nothing_left;
                 continue;
@@ -133,14 +136,19 @@ impl<'a> Runner<'a> {
     }
 
     /// The error, with what is known of the connection, the lock, and who was in the way.
-    async fn explain(&self, job: &Job<'_>, failure: Failure, blocker: Option<String>) -> Error {
+    async fn explain(&self, job: &Job<'_>, failure: Failure, blocker: Option<Blocker>) -> Error {
         let (version, direction) = (job.version().to_owned(), job.direction);
         let Failure { mut source, nothing_left: rolled_back } = failure;
         if self.records.as_ref().is_some_and(|records| records.lock.is_lost()) {
             return Error::LeaseLost { version, direction, rolled_back };
         }
-        if let Some(blocker) = blocker.filter(|_| waiting::is_time_out(&source)) {
-            source = DbErr::Migration(format!("{}; it waited for {blocker}", reason(&source)));
+        if let Some(Blocker { who, ends }) = blocker.filter(|_| waiting::is_time_out(&source)) {
+            source = DbErr::Migration(format!("{}; it waited for {who}; `{ends}` ends it", reason(&source)));
+        }
+        if is_second_connection(&source) {
+            // The migration has not passed on what it was told first.
+            source =
+                DbErr::Migration("the server has ended the session, and the migration went on".to_owned());
         }
         if job.repeatable && !rolled_back {
             return Error::Unfinished { version, direction, source };
@@ -213,6 +221,10 @@ impl<'a> Runner<'a> {
             let start = if resumes { Note::Resume(started_at) } else { Note::Start(started_at) };
             records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
         }
+        if let Some(records) = self.records.as_ref().filter(|_| self.has_one_turn(job)) {
+            let set = records.wait_for_tables(self.db, waiting::all_attempts(records.patience)).await;
+            set.map_err(|source| Failure { source, nothing_left: false })?;
+        }
         let sent = Sent::before(self.db, job).await;
         if in_transaction {
             return self.in_transaction(job, started_at).await;
@@ -238,8 +250,9 @@ impl<'a> Runner<'a> {
     fn leaves_nothing(&self, job: &Job<'_>, source: &DbErr) -> bool {
         let Some(records) = &self.records else { return false };
         let refused = code(source).is_some() && !records.lock.is_lost();
+        let timed_out = waiting::is_lock_time_out(source) && job.is_refused_whole();
         refused
-            && records.progress.is_at_the_first()
+            && (records.progress.is_at_the_first() || timed_out)
             && job.script.as_ref().is_some_and(Script::begins_with_all_or_nothing)
     }
 
@@ -326,7 +339,8 @@ impl<'a> Runner<'a> {
     /// Outside a transaction. What is done CONCURRENTLY waits for every transaction that could use the table, and nobody waits
     /// for it, so there it may take its time.
     async fn on_its_own(&self, job: &Job<'_>, started_at: DateTime<Utc>) -> Result<Option<Orphans>, DbErr> {
-        let patient = self.records.as_ref().filter(|_| job.is_patient());
+        let patient =
+            self.records.as_ref().filter(|_| self.backend() == DbBackend::Postgres && job.is_patient());
         if let Some(records) = patient {
             records.wait_for_tables(self.db, Duration::ZERO).await?;
         }
@@ -359,7 +373,11 @@ impl<'a> Runner<'a> {
         };
         let manager = SchemaManager::new(db);
         self.execute(job, &manager).await?;
+        job.is_through.store(true, Ordering::Relaxed);
         let db = manager.get_connection();
+        if let Some(records) = self.records.as_ref().filter(|_| self.has_one_turn(job)) {
+            records.wait_for_tables(db, records.patience).await?;
+        }
         let after = match before {
             Some(before) => {
                 let after = foreign_keys::check(&mut Db::Executor(db)).await?;
@@ -372,6 +390,11 @@ impl<'a> Runner<'a> {
             records.finish(db, job, started_at).await?;
         }
         Ok(after)
+    }
+
+    /// MySQL: whether it waits for tables once, and for as long as all attempts of another step.
+    fn has_one_turn(&self, job: &Job<'_>) -> bool {
+        self.backend() == DbBackend::MySql && job.has_one_turn()
     }
 
     /// Runs what the step does, statement by statement where that can be told.
@@ -394,7 +417,7 @@ impl<'a> Runner<'a> {
             if at > 0 && alone {
                 records.note(self.db, job, Note::Advance(at)).await?;
             }
-            records.lock.while_held(statement.run_for(manager, keeper)).await?;
+            self.run_one(job, records, statement, manager, keeper, alone).await?;
             failpoint::sent();
             records.progress.statement_done();
         }
@@ -419,6 +442,34 @@ pub(crate) async fn run_alone(
     let mut runner = Runner::new(db);
     let job = runner.job(step, direction);
     runner.once(&job, false).await.map(|_| ()).map_err(|failure| failure.source)
+}
+
+impl Runner<'_> {
+    /// Runs one statement of a plan. Outside a transaction those before it are there for good, so that it alone is tried again
+    /// where the server has refused it because of a table in use.
+    async fn run_one(
+        &self,
+        job: &Job<'_>,
+        records: &Records<'_>,
+        statement: Plan,
+        manager: &SchemaManager<'_>,
+        keeper: &dyn Keeper,
+        alone: bool,
+    ) -> Result<(), DbErr> {
+        let may_again = alone && statement.is_refused_whole();
+        loop {
+            let ran = records.lock.while_held(statement.clone().run_for(manager, keeper)).await;
+            match ran {
+                Err(error)
+                    if may_again && job.attempts.again(job.version(), records.patience, &error).await => {}
+                Err(error) => return Err(error),
+                Ok(()) => {
+                    job.attempts.reset();
+                    return Ok(());
+                }
+            }
+        }
+    }
 }
 
 /// Runs one way of a step, whose panic is an error like any other.

@@ -165,6 +165,11 @@ impl Script {
         self.texts.iter().any(|text| text.in_words().is_some())
     }
 
+    /// Whether it is one statement and nothing else, as far as can be told.
+    pub(super) fn is_single(&self) -> bool {
+        self.texts.len() == 1 && self.hash.is_some() && !self.depends_on_data
+    }
+
     /// Whether the first thing it sends is one change of one object, which a database does completely or not at all. A
     /// statement that drops two tables is not, and on a table of MyISAM one that writes rows is not.
     pub(super) fn begins_with_all_or_nothing(&self) -> bool {

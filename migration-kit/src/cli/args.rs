@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, global = true, value_enum)]
     pub lock: Option<Lock>,
 
-    /// PostgreSQL: how many seconds a statement waits for a table in use [env: MIGRATE_TABLE_LOCK_TIMEOUT] [default: 5]
+    /// How many seconds a statement waits for a table in use before it is tried again [env: MIGRATE_TABLE_LOCK_TIMEOUT] [default: 5]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub table_lock_timeout: Option<Duration>,
 

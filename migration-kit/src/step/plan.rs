@@ -10,6 +10,7 @@ use super::Step;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
 #[cfg(feature = "sqlx-sqlite")]
 use crate::ops::{RebuildTable, rebuild_table};
+use crate::record::tokens::statements;
 
 /// The statements of a step on one backend, in their order.
 #[derive(Clone, Debug)]
@@ -124,6 +125,24 @@ impl Plan {
             _ => false,
         };
         self.is_online() && self.actions.iter().all(repeatable)
+    }
+
+    /// Whether a server that does not get a lock in time has refused all of it: single statements that a server does as a whole or
+    /// not at all, and changes of tables in use, which look first what of them is done. Not a CALL, and not several statements in
+    /// one text.
+    pub(crate) fn is_refused_whole(&self) -> bool {
+        const WHOLE: [&str; 9] =
+            ["alter", "comment", "create", "delete", "drop", "insert", "rename", "truncate", "update"];
+        let is_whole = |statement: &Statement| match statements(self.backend, &statement.sql).as_slice() {
+            [one] => one.first().is_some_and(|first| first.is_any(&WHOLE)),
+            _ => false,
+        };
+        self.actions.iter().all(|action| match action {
+            Action::Statement(statement) => is_whole(statement),
+            Action::Online(_) => true,
+            #[cfg(feature = "sqlx-sqlite")]
+            Action::RebuildTable(_) => false,
+        }) && self.actions.len() == 1
     }
 
     /// The SQL, one text for each action; a change of a table in use takes several statements in one text. The rebuild of a

@@ -102,6 +102,12 @@ pub async fn number(db: &impl ConnectionTrait, sql: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
+/// The numbers in the first column of a query.
+pub async fn numbers(db: &impl ConnectionTrait, sql: &str) -> Vec<i64> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
 /// Runs several statements, one after the other.
 pub async fn run(db: &impl ConnectionTrait, statements: &[&str]) {
     for sql in statements {

@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::holder::Holder;
 use super::{Attempt, Lock};
 use crate::Error;
 use crate::apply::session::doing;
@@ -96,7 +97,8 @@ pub(super) async fn attempt(
         Ok(true) => return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
         Ok(false) => {}
     }
-    Ok(Attempt::HeldBy(row.holder(db).await.unwrap_or_else(|| "another process".to_owned())))
+    let holder = row.holder(db).await.unwrap_or_else(|| "another process".to_owned());
+    Ok(Attempt::HeldBy(Holder::new(holder)))
 }
 
 /// Whether another node of a cluster, or another session, was faster.
@@ -275,18 +277,28 @@ pub(in crate::apply) fn lost() -> DbErr {
     DbErr::Custom("the migration lease was lost".to_owned())
 }
 
-/// Whether the server is one on which a session's lock means nothing. A node of a Galera cluster is told to answer only
-/// when it knows what the other nodes have committed.
-pub(in crate::apply) async fn is_needed(db: &DatabaseConnection) -> Result<bool, DbErr> {
+/// What a server is, as far as it matters for the lock.
+pub(in crate::apply) struct Server {
+    /// A session's lock means nothing there.
+    pub(in crate::apply) needs_lease: bool,
+    /// PostgreSQL: the number of the session that has answered.
+    pub(in crate::apply) session: Option<i64>,
+}
+
+/// Asks the server what it is. A node of a Galera cluster is told to answer only when it knows what the other nodes have
+/// committed.
+pub(in crate::apply) async fn ask(db: &DatabaseConnection) -> Result<Server, DbErr> {
     let ask = match db.get_database_backend() {
         DbBackend::MySql => "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'",
-        DbBackend::Postgres => "SELECT 'version', version()",
-        _ => return Ok(false),
+        // The clock is volatile, so that what distributes queries that only read sends this one to the primary.
+        DbBackend::Postgres => "SELECT 'version', version(), pg_backend_pid()::bigint, clock_timestamp()",
+        _ => return Ok(Server { needs_lease: false, session: None }),
     };
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), ask)).await?;
-    let answer: String = row.map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
+    let answer: String = row.as_ref().map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
     if answer == "ON" {
         db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await?;
     }
-    Ok(answer == "ON" || answer.contains("CockroachDB"))
+    let needs_lease = answer == "ON" || answer.contains("CockroachDB");
+    Ok(Server { needs_lease, session: row.and_then(|row| row.try_get_by_index(2).ok()) })
 }

@@ -3,13 +3,20 @@
 //! It is polled and never waited for in the server: a waiter inside PostgreSQL's blocking `pg_advisory_lock` holds a
 //! snapshot that stalls the holder's CREATE INDEX CONCURRENTLY.
 
+mod holder;
 pub(super) mod lease;
 #[cfg(feature = "sqlx-mysql")]
 mod mysql;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+pub(super) mod pooler;
 #[cfg(feature = "sqlx-postgres")]
 mod postgres;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod server;
 #[cfg(feature = "sqlx-sqlite")]
 mod sqlite;
+#[cfg(all(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
+mod tests;
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -19,14 +26,15 @@ use tokio::select;
 use tokio::time::{Instant, sleep};
 
 use super::Options;
-use super::session::doing;
 use crate::Error;
+use holder::Holder;
 use lease::Lease;
 
 /// What keeps two processes from migrating one database at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LockKind {
-    /// A lock that the database connection holds, or on SQLite an open file. It ends with the process.
+    /// A lock that the database connection holds, or on SQLite an open file. It ends with the process. A pooler that shares
+    /// the server's sessions is noticed and refused.
     #[default]
     Session,
     /// A row with an owner and an end, which is renewed: for PgBouncer in transaction mode and other poolers, behind which
@@ -46,18 +54,18 @@ impl FromStr for LockKind {
     }
 }
 
-/// A lock that is held. A server's lock ends with its connection; only SQLite's file has to be kept open.
+/// A lock that is held. It ends with its connection, its file or its row; it is released by name all the same.
 pub(super) enum Lock {
     /// Held by a row.
     Lease(Lease),
     /// Held by the database connection.
     #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-    Connection,
-    /// Held by an open file.
+    Server(server::Held),
+    /// Held by open files.
     #[cfg(feature = "sqlx-sqlite")]
     File {
         #[expect(dead_code, reason = "kept open for as long as the lock is held")]
-        file: std::fs::File,
+        files: sqlite::Files,
     },
     /// A database in memory belongs to this process alone.
     #[cfg(feature = "sqlx-sqlite")]
@@ -97,9 +105,25 @@ impl Lock {
         }
     }
 
-    pub(super) async fn release(self) {
-        if let Self::Lease(lease) = self {
-            lease.release().await;
+    /// The number of the session that holds it.
+    pub(super) fn session(&self) -> Option<i64> {
+        match self {
+            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+            Self::Server(held) => Some(held.session),
+            _ => None,
+        }
+    }
+
+    /// Releases it by its name, on the connection that holds it: behind a pooler that connection outlives the process.
+    pub(super) async fn release(self, db: &DatabaseConnection) {
+        // A server's lock needs the connection, and the others do not.
+        let _ = db;
+        match self {
+            Self::Lease(lease) => lease.release().await,
+            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+            Self::Server(held) => held.release(db).await,
+            #[cfg(feature = "sqlx-sqlite")]
+            Self::File { .. } | Self::Memory => {}
         }
     }
 }
@@ -107,62 +131,118 @@ impl Lock {
 /// The outcome of one try.
 enum Attempt {
     Locked(Lock),
-    /// Somebody else has it: who, and since when.
-    HeldBy(String),
+    HeldBy(Holder),
 }
 
-/// Polls until the lock on the table of that name is held by `db`'s one connection, or by a lease of that owner, or until
-/// the time for it is over.
-pub(super) async fn acquire(
-    db: &DatabaseConnection,
-    table: &str,
-    options: &Options,
-    owner: &str,
-) -> Result<Lock, Error> {
-    let wait = options.lock_timeout;
-    /// How often the waiting is told again.
-    const TELL_EVERY: Duration = Duration::from_secs(10);
-    let needed =
-        lease::is_needed(db).await.map_err(|e| doing("find out what the server is".to_owned(), e))?;
-    let kind = if needed { LockKind::Lease } else { options.lock };
-    // Where it was not asked for nobody looks for the owner's sessions, but it has to be one of its kind all the same.
-    let owner = if options.lock == LockKind::Lease { owner.to_owned() } else { lease::owner() };
-    let path = options.search_path();
-    let started = Instant::now();
-    let mut told = None;
-    loop {
-        let attempt = match kind {
-            LockKind::Session => attempt(db, table).await?,
-            LockKind::Lease => lease::attempt(db, table, &owner, options.lease_time, path.as_deref()).await?,
-        };
-        let holder = match attempt {
-            Attempt::Locked(lock) => return Ok(lock),
-            Attempt::HeldBy(holder) => holder,
-        };
-        let waited = started.elapsed();
-        if waited >= wait {
-            return Err(Error::LockTimeout { waited: waited.as_secs(), holder });
+/// A process that waits for the lock. It outlives the connection on which it waits.
+pub(super) struct Waiting {
+    started: Instant,
+    wait: Duration,
+    told: Option<Instant>,
+}
+
+impl Waiting {
+    /// Begins to wait for as long as the options allow.
+    pub(super) fn new(options: &Options) -> Self {
+        Self { started: Instant::now(), wait: options.lock_timeout, told: None }
+    }
+
+    /// How much of its time is left.
+    pub(super) fn left(&self) -> Duration {
+        self.wait.saturating_sub(self.started.elapsed())
+    }
+
+    /// Tells who holds the lock and waits for a moment, or says that the time is over.
+    async fn pause(&mut self, holder: &Holder) -> Result<(), Error> {
+        /// How often the waiting is told again.
+        const TELL_EVERY: Duration = Duration::from_secs(10);
+        let waited = self.started.elapsed();
+        if waited >= self.wait {
+            let ends = holder.ends();
+            return Err(Error::LockTimeout { waited: waited.as_secs(), holder: holder.to_string(), ends });
         }
-        if told.is_none_or(|at: Instant| at.elapsed() >= TELL_EVERY) {
+        if self.told.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+            let ends = holder.ends().map(|ends| format!("; {ends}")).unwrap_or_default();
             tracing::info!(
                 waited_seconds = waited.as_secs(),
-                "waiting for the migration lock, held by {holder}"
+                "waiting for the migration lock, held by {holder}{ends}"
             );
-            told = Some(Instant::now());
+            self.told = Some(Instant::now());
         }
-        sleep(pause().min(wait - waited)).await;
+        sleep(pause().min(self.left())).await;
+        Ok(())
     }
 }
 
-async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Attempt, Error> {
-    match db.get_database_backend() {
-        #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => sqlite::attempt(db, table).await,
-        #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => postgres::attempt(db, table).await,
-        #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => mysql::attempt(db, table).await,
-        other => Err(Error::config(format!("{other:?} was not compiled in"))),
+/// What one process locks with.
+pub(super) struct Locking<'a> {
+    pub(super) db: &'a DatabaseConnection,
+    /// The name of the table that records the migrations.
+    pub(super) table: &'a str,
+    pub(super) options: &'a Options,
+    /// Whose lease it would be.
+    pub(super) owner: &'a str,
+}
+
+/// What is tried again and again.
+enum Trying {
+    Lease {
+        owner: String,
+        path: Option<String>,
+    },
+    #[cfg(feature = "sqlx-sqlite")]
+    Sqlite,
+    #[cfg(feature = "sqlx-postgres")]
+    Postgres,
+    #[cfg(feature = "sqlx-mysql")]
+    MySql(mysql::Names),
+}
+
+impl Locking<'_> {
+    /// Polls until the lock is held by the one connection, or by a lease of the owner, or until the time for it is over.
+    pub(super) async fn acquire(&self, kind: LockKind, waiting: &mut Waiting) -> Result<Lock, Error> {
+        let trying = self.begin(kind).await?;
+        loop {
+            match self.attempt(&trying).await? {
+                Attempt::Locked(lock) => return Ok(lock),
+                Attempt::HeldBy(holder) => waiting.pause(&holder).await?,
+            }
+        }
+    }
+
+    async fn begin(&self, kind: LockKind) -> Result<Trying, Error> {
+        match (kind, self.db.get_database_backend()) {
+            (LockKind::Lease, _) => {
+                // Where it was not asked for nobody looks for the owner's sessions, but it has to be one of its kind all the same.
+                let asked = self.options.lock == LockKind::Lease;
+                let owner = if asked { self.owner.to_owned() } else { lease::owner() };
+                Ok(Trying::Lease { owner, path: self.options.search_path() })
+            }
+            #[cfg(feature = "sqlx-sqlite")]
+            (LockKind::Session, DbBackend::Sqlite) => Ok(Trying::Sqlite),
+            #[cfg(feature = "sqlx-postgres")]
+            (LockKind::Session, DbBackend::Postgres) => Ok(Trying::Postgres),
+            #[cfg(feature = "sqlx-mysql")]
+            (LockKind::Session, DbBackend::MySql) => {
+                mysql::Names::ask(self.db, self.table).await.map(Trying::MySql)
+            }
+            (_, other) => Err(Error::config(format!("{other:?} was not compiled in"))),
+        }
+    }
+
+    async fn attempt(&self, trying: &Trying) -> Result<Attempt, Error> {
+        match trying {
+            Trying::Lease { owner, path } => {
+                let lasts = self.options.lease_time;
+                lease::attempt(self.db, self.table, owner, lasts, path.as_deref()).await
+            }
+            #[cfg(feature = "sqlx-sqlite")]
+            Trying::Sqlite => sqlite::attempt(self.db).await,
+            #[cfg(feature = "sqlx-postgres")]
+            Trying::Postgres => postgres::attempt(self.db, self.table).await,
+            #[cfg(feature = "sqlx-mysql")]
+            Trying::MySql(names) => mysql::attempt(self.db, names).await,
+        }
     }
 }
 

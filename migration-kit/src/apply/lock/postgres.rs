@@ -1,7 +1,9 @@
 //! PostgreSQL: a session-level advisory lock (manual, section 13.3.5).
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, QueryResult, Statement};
 
+use super::holder::Holder;
+use super::server::Held;
 use super::{Attempt, Lock};
 use crate::Error;
 use crate::apply::session::doing;
@@ -15,18 +17,43 @@ pub(super) async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Atte
         let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [table.into()]);
         db.query_one_raw(ask).await.map_err(|e| doing("take the migration lock".to_owned(), e))
     };
-    let row = ask(format!("SELECT pg_try_advisory_lock({KEY})")).await?;
-    if row.is_some_and(|row| row.try_get_by_index(0).is_ok_and(|locked: bool| locked)) {
-        return Ok(Attempt::Locked(Lock::Connection));
+    let row = ask(format!(
+        "SELECT pg_try_advisory_lock({KEY}) AS locked, {KEY} AS key, pg_backend_pid()::bigint AS session"
+    ))
+    .await?;
+    let held = row.as_ref().filter(|row| row.try_get("", "locked").unwrap_or(false)).and_then(held);
+    if let Some(held) = held {
+        return Ok(Attempt::Locked(Lock::Server(held)));
     }
     let holder = ask(format!(
         "SELECT format('%s (backend %s), connected since %s', coalesce(nullif(a.application_name, ''), a.usename), \
-         a.pid, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')) \
+         a.pid, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')) AS who, a.pid::bigint AS session, \
+         CASE WHEN a.state LIKE 'idle%' THEN extract(epoch FROM clock_timestamp() - a.state_change)::bigint END AS idle \
          FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
          WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND a.datname = current_database() \
          AND ((l.classid::bigint << 32) | l.objid::bigint) = {KEY}"
     ))
-    .await?
-    .and_then(|row| row.try_get_by_index::<String>(0).ok());
-    Ok(Attempt::HeldBy(holder.unwrap_or_else(|| "another session".to_owned())))
+    .await?;
+    let holder = holder.as_ref().and_then(holder_of);
+    Ok(Attempt::HeldBy(holder.unwrap_or_else(|| Holder::new("another session"))))
+}
+
+/// By the number of the key: the name that it is made of has the schema in it, which a migration may change.
+fn held(row: &QueryResult) -> Option<Held> {
+    let (key, session): (i64, i64) = (row.try_get("", "key").ok()?, row.try_get("", "session").ok()?);
+    let free = "SELECT CASE WHEN pg_advisory_unlock($1) THEN 1 ELSE 0 END::bigint AS freed, \
+                pg_backend_pid()::bigint AS session";
+    let free = Statement::from_sql_and_values(DbBackend::Postgres, free, [key.into()]);
+    Some(Held { free, session, ends: ends(session) })
+}
+
+fn holder_of(row: &QueryResult) -> Option<Holder> {
+    let session: i64 = row.try_get("", "session").ok()?;
+    let idle = row.try_get("", "idle").ok().flatten();
+    Some(Holder::session(row.try_get("", "who").ok()?, idle, ends(session)))
+}
+
+/// The statement that ends a session.
+fn ends(session: i64) -> String {
+    format!("SELECT pg_terminate_backend({session})")
 }

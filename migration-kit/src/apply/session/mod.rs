@@ -3,6 +3,7 @@
 #[cfg(feature = "generate")]
 mod adopt;
 mod commands;
+mod locking;
 mod open;
 mod repair;
 mod settings;
@@ -12,7 +13,7 @@ use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
 
 use super::ledger::Ledger;
-use super::lock::{self, Lock};
+use super::lock::Lock;
 use super::records::Records;
 use super::run::Runner;
 use super::script::Scripts;
@@ -42,6 +43,8 @@ pub struct Session {
     watch: Option<Watch>,
     /// What the session was when the lock was taken.
     state: Option<SessionState>,
+    /// PostgreSQL: the search path of the caller's pool.
+    path: Option<String>,
     /// The connection is the caller's, and stays open.
     borrowed: bool,
     /// The connection is the caller's, and SQLite's foreign keys have to be so when the caller gets it back.
@@ -66,7 +69,7 @@ impl Session {
     /// Releases the lock and the connection.
     pub async fn close(mut self) {
         if let Some(lock) = self.lock.take() {
-            lock.release().await;
+            lock.release(&self.db).await;
         }
         if let Some(on) = self.foreign_keys {
             restore_foreign_keys(&self.db, on).await;
@@ -87,10 +90,9 @@ impl Session {
         if self.lock.is_some() {
             return Ok(());
         }
-        if !self.is_pooled() {
-            self.set_time_outs().await?;
-        }
-        let lock = lock::acquire(&self.db, &steps.table.to_string(), &self.options, &self.name).await?;
+        let lock = self.take_lock(steps).await?;
+        let session = lock.session();
+        self.watch = session.and_then(|it| Watch::new(&self.db, it, self.options.table_lock_timeout));
         // At once: a connection that took the place of this one would not hold the lock.
         if !self.borrowed {
             connect::forbid_reconnect(&self.db);
@@ -131,7 +133,7 @@ impl Session {
             settings: self.transaction_settings(),
             state,
             patience: self.options.table_lock_timeout,
-            watch: self.watch.as_ref().filter(|_| !lock.is_lease()),
+            watch: self.watch.as_ref(),
             progress: &self.options.progress,
         };
         Ok(Runner { records: Some(records), ..Runner::new(&self.db) })

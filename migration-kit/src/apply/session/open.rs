@@ -91,7 +91,8 @@ impl Session {
             progress.statement_seen();
             failpoint::sent();
         });
-        Self { db, options, name, lock: None, watch: None, state: None, borrowed: false, foreign_keys: None }
+        let (lock, watch, path, state) = (None, None, None, None);
+        Self { db, options, name, lock, watch, path, state, borrowed: false, foreign_keys: None }
     }
 
     /// A session on the database of a pool that the caller has.
@@ -167,10 +168,9 @@ mod postgres {
         let is_pooled = options.lock == LockKind::Lease;
         let name = if is_pooled { lease::owner() } else { process::session_name() };
         let own = opened(connect::postgres(pool.as_ref().clone().application_name(&name)).await)?;
-        let session = Session::on(own, options, name);
-        if !is_pooled {
-            session.set_config(&[("search_path", path)]).await?;
-        }
+        let mut session = Session::on(own, options, name);
+        session.path = Some(path).filter(|_| !is_pooled);
+        session.set_search_path().await?;
         Ok(session)
     }
 

@@ -8,13 +8,12 @@ use super::{Session, setting_up};
 use crate::Error;
 use crate::apply::Steps;
 use crate::apply::lock::LockKind;
-#[cfg(feature = "sqlx-postgres")]
-use crate::apply::waiting::Watch;
+use crate::apply::waiting::mysql_lock_time_outs;
 
 impl Session {
-    /// Sets the search path that the options name.
+    /// Sets the search path of the caller's pool, or the one that the options name.
     pub(super) async fn set_search_path(&self) -> Result<(), Error> {
-        match self.options.search_path() {
+        match self.path.clone().or_else(|| self.options.search_path()) {
             Some(path) if self.backend() == DbBackend::Postgres => {
                 self.set_config(&[("search_path", path)]).await.map(|_| ())
             }
@@ -22,36 +21,44 @@ impl Session {
         }
     }
 
-    /// Limits how long a statement waits and runs, and finds out who would be in the way of this session.
-    pub(super) async fn set_time_outs(&mut self) -> Result<(), Error> {
+    /// Limits how long a statement waits and runs, sets aside what would end an idle session, and gives the session's number.
+    pub(super) async fn set_time_outs(&mut self) -> Result<Option<i64>, Error> {
         match self.backend() {
             #[cfg(feature = "sqlx-postgres")]
             DbBackend::Postgres => {
                 let row = self.set_config(&self.time_outs()).await?;
-                let options = self.db.get_postgres_connection_pool().connect_options().as_ref().clone();
-                let pid = row.as_ref().and_then(|row| row.try_get::<i32>("", "pid").ok()).unwrap_or_default();
-                self.watch = Some(Watch::new(options, pid, self.options.table_lock_timeout));
-                Ok(())
+                Ok(row.as_ref().and_then(|row| row.try_get::<i32>("", "pid").ok()).map(i64::from))
             }
-            DbBackend::MySql => match self.options.statement_timeout {
-                None => Ok(()),
-                Some(time) => self.set_statement_time(time).await,
-            },
-            _ => Ok(()),
+            DbBackend::MySql => self.set_mysql_time_outs().await.map(Some),
+            _ => Ok(None),
         }
     }
 
-    /// MariaDB limits every statement; MySQL nothing but SELECT.
-    async fn set_statement_time(&self, time: Duration) -> Result<(), Error> {
-        let ask = Statement::from_string(DbBackend::MySql, "SELECT VERSION()");
-        let row = self.db.query_one_raw(ask).await.map_err(setting_up)?;
-        let version: String = row.and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
-        if !version.contains("MariaDB") {
-            tracing::warn!("MySQL cannot limit how long a statement runs; the time-out is left away");
-            return Ok(());
+    /// The same on MySQL, where whole seconds are the least, and MariaDB, which alone limits every statement.
+    async fn set_mysql_time_outs(&self) -> Result<i64, Error> {
+        let sql = "SELECT VERSION(), CAST(CONNECTION_ID() AS SIGNED)";
+        let row =
+            self.db.query_one_raw(Statement::from_string(DbBackend::MySql, sql)).await.map_err(setting_up)?;
+        let version: String = row.as_ref().and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
+        let is_mariadb = version.contains("MariaDB");
+        let mut settings = vec![mysql_lock_time_outs(self.options.table_lock_timeout)];
+        // A week. A migration may compute for longer than the eight hours, or minutes, after which an idle client is cut off.
+        settings.push("SESSION wait_timeout = 604800".to_owned());
+        match self.options.statement_timeout {
+            Some(time) if is_mariadb => {
+                settings.push(format!("SESSION max_statement_time = {}", time.as_secs_f64()));
+            }
+            Some(_) => {
+                tracing::warn!("MySQL cannot limit how long a statement runs; the time-out is left away");
+            }
+            None => {}
         }
-        let set = format!("SET SESSION max_statement_time = {}", time.as_secs_f64());
-        self.db.execute_unprepared(&set).await.map(|_| ()).map_err(setting_up)
+        // A comment for everybody but MariaDB from 10.3 on, which alone has such settings.
+        let aside = "/*M!100300 , SESSION idle_transaction_timeout = 0, SESSION idle_readonly_transaction_timeout = 0, \
+                     SESSION idle_write_transaction_timeout = 0 */";
+        let set = format!("SET {} {aside}", settings.join(", "));
+        self.db.execute_unprepared(&set).await.map_err(setting_up)?;
+        Ok(row.and_then(|row| row.try_get_by_index(1).ok()).unwrap_or_default())
     }
 
     /// Behind a pooler the next statement may go to another session of the server, so what it needs to know goes with
@@ -102,11 +109,23 @@ impl Session {
     }
 }
 
+/// What a server, a role or a database may have set to end idle sessions and long transactions, and the version of PostgreSQL
+/// that has brought it.
+const SET_ASIDE: [(&str, u32); 3] = [
+    ("idle_in_transaction_session_timeout", 90_600),
+    ("idle_session_timeout", 140_000),
+    ("transaction_timeout", 170_000),
+];
+
 /// All settings in one statement, which is one round trip.
 fn set_config(settings: &[(&str, String)], local: bool) -> Statement {
-    let calls: Vec<String> = (0..settings.len())
-        .map(|at| format!("set_config(${}, ${}, {local})", 2 * at + 1, 2 * at + 2))
-        .collect();
+    let given =
+        (0..settings.len()).map(|at| format!("set_config(${}, ${}, {local})", 2 * at + 1, 2 * at + 2));
+    let aside = SET_ASIDE.iter().map(|(name, since)| {
+        let version = "current_setting('server_version_num')::int";
+        format!("CASE WHEN {version} >= {since} THEN set_config('{name}', '0', {local}) END")
+    });
+    let calls: Vec<String> = given.chain(aside).collect();
     let sql = format!("SELECT pg_backend_pid() AS pid, {}", calls.join(", "));
     let values = settings.iter().flat_map(|(name, value)| [Value::from(*name), Value::from(value.as_str())]);
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)

@@ -62,9 +62,9 @@ fn is_unsupported(error: &DbErr) -> bool {
         || code(error).as_deref() == Some("0A000")
 }
 
-/// The number of a server's error.
+/// MySQL and MariaDB: the number of a server's error, which says more than its code.
 #[cfg(feature = "sqlx-mysql")]
-fn server_number(error: &DbErr) -> Option<u16> {
+pub(crate) fn server_number(error: &DbErr) -> Option<u16> {
     use sea_orm::sqlx::mysql::MySqlDatabaseError;
     let (DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
     | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error))) = error
@@ -76,6 +76,6 @@ fn server_number(error: &DbErr) -> Option<u16> {
 }
 
 #[cfg(not(feature = "sqlx-mysql"))]
-fn server_number(_: &DbErr) -> Option<u16> {
+pub(crate) fn server_number(_: &DbErr) -> Option<u16> {
     None
 }

@@ -1,0 +1,123 @@
+//! Each backend's lock on its own: who is kept out, what is released, and what those who wait are told.
+
+#![cfg(test)]
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement};
+
+use super::*;
+use crate::testing::{TestDatabase, block_on};
+
+/// One connection each.
+async fn connect(database: &TestDatabase) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(database.url());
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
+}
+
+async fn attempt(db: &DatabaseConnection) -> Attempt {
+    match db.get_database_backend() {
+        DbBackend::Postgres => postgres::attempt(db, "records").await.unwrap(),
+        DbBackend::MySql => {
+            mysql::attempt(db, &mysql::Names::ask(db, "records").await.unwrap()).await.unwrap()
+        }
+        _ => sqlite::attempt(db).await.unwrap(),
+    }
+}
+
+async fn take(db: &DatabaseConnection) -> Lock {
+    match attempt(db).await {
+        Attempt::Locked(lock) => lock,
+        Attempt::HeldBy(holder) => panic!("held by {holder}"),
+    }
+}
+
+async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    row.unwrap().try_get_by_index(0).unwrap()
+}
+
+/// The connection stays open, as behind a pooler.
+async fn it_is_released_by_name(database: TestDatabase) {
+    let (db, other) = (connect(&database).await, connect(&database).await);
+    for _ in 0..3 {
+        let lock = take(&db).await;
+        assert!(matches!(attempt(&other).await, Attempt::HeldBy(_)));
+        lock.release(&db).await;
+        take(&other).await.release(&other).await;
+    }
+    if db.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        assert_eq!(number(&other, sql).await, 0);
+    }
+}
+
+/// A migration that goes to another schema does not take the lock's name along.
+async fn it_is_released_from_another_schema(database: TestDatabase) {
+    let (db, other) = (connect(&database).await, connect(&database).await);
+    let lock = take(&db).await;
+    let go = match db.get_database_backend() {
+        DbBackend::Postgres => "SET search_path = pg_catalog",
+        DbBackend::MySql => "USE information_schema",
+        _ => "SELECT 1",
+    };
+    db.execute_unprepared(go).await.unwrap();
+    lock.release(&db).await;
+    assert!(matches!(attempt(&other).await, Attempt::Locked(_)));
+}
+
+/// Whoever waits is told which session holds the lock, and which statement ends it once it is idle for long.
+async fn the_holder_is_told_with_what_ends_it(database: TestDatabase) {
+    let (db, other) = (connect(&database).await, connect(&database).await);
+    let (id, ends) = match db.get_database_backend() {
+        DbBackend::Postgres => ("SELECT pg_backend_pid()::bigint", "SELECT pg_terminate_backend($)"),
+        DbBackend::MySql => ("SELECT CAST(CONNECTION_ID() AS SIGNED)", "KILL $"),
+        _ => return,
+    };
+    let id = number(&db, id).await.to_string();
+    let _lock = take(&db).await;
+    let Attempt::HeldBy(holder) = attempt(&other).await else { panic!("not locked") };
+    let text = holder.to_string();
+    assert!(text.contains(&id) && text.contains(", idle for "), "{text}");
+    assert_eq!((holder.ends(), holder.statement()), (None, Some(ends.replace('$', &id).as_str())));
+}
+
+crate::on_each_backend!(
+    it_is_released_by_name,
+    it_is_released_from_another_schema,
+    the_holder_is_told_with_what_ends_it,
+);
+
+/// A process with an older kit takes the lock under its old name alone.
+#[test]
+#[ignore = "needs MySQL or MariaDB: cargo xtask test"]
+fn an_older_kit_is_excluded_on_mysql() {
+    block_on(async {
+        let database = TestDatabase::create(DbBackend::MySql).await;
+        let (db, older) = (connect(&database).await, connect(&database).await);
+        let name = "CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'records')))";
+        assert_eq!(number(&older, &format!("SELECT GET_LOCK({name}, 0)")).await, 1);
+        assert!(matches!(attempt(&db).await, Attempt::HeldBy(_)));
+        assert_eq!(number(&older, &format!("SELECT RELEASE_LOCK({name})")).await, 1);
+        let lock = take(&db).await;
+        assert_eq!(number(&older, &format!("SELECT GET_LOCK({name}, 0)")).await, 0);
+        lock.release(&db).await;
+        assert_eq!(number(&older, &format!("SELECT GET_LOCK({name}, 0)")).await, 1);
+    });
+}
+
+/// Two connections of their own are no pooler; a connection and itself would be.
+#[test]
+#[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
+fn a_server_itself_shares_no_session() {
+    block_on(async {
+        for (backend, id) in [
+            (DbBackend::Postgres, "SELECT pg_backend_pid()::bigint"),
+            (DbBackend::MySql, "SELECT CAST(CONNECTION_ID() AS SIGNED)"),
+        ] {
+            let database = TestDatabase::create(backend).await;
+            let db = connect(&database).await;
+            assert!(!pooler::is_shared(&db, number(&db, id).await).await);
+        }
+    });
+}

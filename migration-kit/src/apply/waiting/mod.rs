@@ -1,0 +1,115 @@
+//! Waiting for a table that somebody else is using, on a server.
+//!
+//! A statement that waits for a table lock makes everybody behind it wait too, even those who only read. So a migration waits
+//! for a few seconds at most (PostgreSQL's `lock_timeout`, manual section 20.11; MySQL's `lock_wait_timeout`, manual section 7.1.8),
+//! lets the others go first, and tries again.
+
+#[cfg(feature = "sqlx-mysql")]
+mod mysql;
+#[cfg(feature = "sqlx-postgres")]
+mod postgres;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod watch;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use tokio::time::sleep;
+
+use crate::error::code;
+use crate::ops::online::server_number;
+
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+pub(super) use watch::Watch;
+
+/// The session that is in the way. What it runs may hold somebody's data, and is not told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Blocker {
+    /// Which one it is, what it does, and since when.
+    pub(super) who: String,
+    /// The statement that ends it.
+    pub(super) ends: String,
+}
+
+/// How often a statement, or a migration in a transaction, tries again.
+const AGAIN: u32 = 10;
+
+/// `lock_not_available` and `query_canceled`: PostgreSQL manual, appendix A.
+const LOCK_TIME_OUT: &str = "55P03";
+const STATEMENT_TIME_OUT: &str = "57014";
+
+/// `ER_LOCK_WAIT_TIMEOUT`, for a table and for a row alike, and what MySQL and MariaDB say of a statement that ran for too long.
+const MYSQL_LOCK_TIME_OUT: u16 = 1205;
+const MYSQL_STATEMENT_TIME_OUTS: [u16; 2] = [3024, 1969];
+
+/// Whether a setting ended the statement.
+pub(super) fn is_time_out(error: &DbErr) -> bool {
+    is_lock_time_out(error)
+        || code(error).as_deref() == Some(STATEMENT_TIME_OUT)
+        || server_number(error).is_some_and(|number| MYSQL_STATEMENT_TIME_OUTS.contains(&number))
+}
+
+/// Whether the statement did not get its lock in time. The server has refused it as a whole.
+pub(super) fn is_lock_time_out(error: &DbErr) -> bool {
+    code(error).as_deref() == Some(LOCK_TIME_OUT) || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
+}
+
+/// How long a migration may wait whose statements cannot be tried again one by one, as it may be half done by then: as long as
+/// all the attempts of one that can.
+pub(super) fn all_attempts(patience: Duration) -> Duration {
+    patience * (AGAIN + 1)
+}
+
+/// What MySQL and MariaDB are told of it, behind SET: for tables and for rows, in whole seconds.
+pub(super) fn mysql_lock_time_outs(patience: Duration) -> String {
+    let seconds = patience.as_secs_f64().ceil().max(1.0);
+    format!("SESSION lock_wait_timeout = {seconds}, SESSION innodb_lock_wait_timeout = {seconds}")
+}
+
+/// The attempts of one statement, or of one migration in a transaction.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    made: AtomicU32,
+}
+
+impl Attempts {
+    /// Waits and says whether to try again, after a time-out that has left nothing behind. `patience` is how long an attempt
+    /// waits for a lock.
+    pub(super) async fn again(&self, version: &str, patience: Duration, error: &DbErr) -> bool {
+        if !is_lock_time_out(error) || self.made.load(Ordering::Relaxed) >= AGAIN {
+            return false;
+        }
+        let made = self.made.fetch_add(1, Ordering::Relaxed) + 1;
+        // A tenth of an attempt more each time, and up to half of that by chance: what is in the way may come at regular
+        // intervals.
+        let pause = patience * made / 10;
+        let pause = pause + pause.mul_f64(0.5 * super::process::chance());
+        tracing::warn!(
+            "{version} did not get its lock in time; trying again in {:.1} s ({made} of {AGAIN})",
+            pause.as_secs_f64(),
+        );
+        sleep(pause).await;
+        true
+    }
+
+    /// The statement is done, and the next one begins anew.
+    pub(super) fn reset(&self) {
+        self.made.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Where no server was compiled in nobody is looked at.
+#[cfg(not(any(feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+pub(super) enum Watch {}
+
+#[cfg(not(any(feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+impl Watch {
+    pub(super) fn new(_: &sea_orm::DatabaseConnection, _: i64, _: Duration) -> Option<Self> {
+        None
+    }
+
+    pub(super) async fn during<T>(&self, _: &str, run: impl Future<Output = T>) -> (T, Option<Blocker>) {
+        (run.await, None)
+    }
+}
