@@ -15,7 +15,7 @@ use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::script::Script;
 use super::waiting::{self, Attempts};
-use crate::error::{code, reason};
+use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
 use crate::ops::online::{Keeper, Nobody};
@@ -193,7 +193,7 @@ impl Runner<'_> {
         let note = match (nothing_left, job.direction) {
             (true, Direction::Up) => Note::Forget,
             (true, Direction::Down) => Note::Keep,
-            (false, _) => Note::Fail(reason(source)),
+            (false, _) => Note::Fail(recorded(source)),
         };
         // A lease that was lost belongs to somebody who may be at the same step.
         let noted = if records.lock.is_lost() { Ok(()) } else { records.note(self.db, job, note).await };

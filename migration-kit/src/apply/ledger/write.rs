@@ -114,7 +114,7 @@ impl Ledger {
         self.update(db, version, [(Column::StatementsDone, done.into())]).await
     }
 
-    /// Says why a step ended that may have left something behind.
+    /// Says why a step ended that may have left something behind, in words without values: [`recorded`](crate::error::recorded).
     pub(in crate::apply) async fn fail(
         &self,
         db: &impl ConnectionTrait,
@@ -122,7 +122,7 @@ impl Ledger {
         error: &str,
     ) -> Result<(), DbErr> {
         let failed = (Column::State, Progress::Failed.as_str().into());
-        self.update(db, version, [failed, (Column::Error, without_quoted(error).into())]).await
+        self.update(db, version, [failed, (Column::Error, error.into())]).await
     }
 
     /// Records a step that has ended in both tables. SeaORM's comes first, because it decides: a process that is killed
@@ -295,12 +295,6 @@ impl Ledger {
     fn replace(&self, columns: &[Column]) -> OnConflict {
         OnConflict::column(Column::Version).update_columns(columns.iter().copied()).to_owned()
     }
-}
-
-/// A server's message without what stands in single quotes, which may be a value of a row.
-fn without_quoted(error: &str) -> String {
-    let parts = error.split('\'').enumerate();
-    parts.map(|(at, part)| if at % 2 == 0 { part } else { "'…'" }).collect()
 }
 
 /// What changes when a step begins to be undone.
