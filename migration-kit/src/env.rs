@@ -172,6 +172,9 @@ mod tests {
         std::fs::write(elsewhere.path().join(".env"), "THIS_IS NOT A LINE").unwrap();
         assert_eq!(default_url(elsewhere.path()), None);
         assert!(load(elsewhere.path()).is_ok());
+        if std::env::var_os("DATABASE_URL").is_none() {
+            assert_eq!(database(elsewhere.path(), None).unwrap_err().exit_code(), 2);
+        }
     }
 
     /// One test, because the first file of a process stays.
