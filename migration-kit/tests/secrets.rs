@@ -66,11 +66,12 @@ async fn an_error_tells_no_value(database: TestDatabase) {
         let shown = format!("{error}\n{:?}", error.hint());
         assert!(shown.contains(known), "{sql}: {shown}");
         assert!(!shown.contains("s3cret"), "{sql}: {shown}");
-        let full = error.in_full().unwrap_or_default();
-        assert!(
-            backend == DbBackend::Sqlite || full.len() > known.len() || !sql.contains("s3cret"),
-            "{sql}: {full}"
-        );
+        if at == 0 && backend != DbBackend::Sqlite {
+            assert!(
+                error.in_full().is_some_and(|full| full.contains("it's s3cret")),
+                "for a terminal: {error:?}"
+            );
+        }
         let told = told(&db, list.clone()).await;
         assert!(!told.contains("s3cret"), "{sql}: {told}");
         // The next run tells the story again.
@@ -101,7 +102,6 @@ async fn what_ran_is_recorded_without_literals(database: TestDatabase) {
             "CREATE TABLE c AS SELECT 's3cret'::text AS k, 4111111111111111 AS n",
             "CREATE VIEW v AS SELECT 1 AS x WHERE 's3cret' <> '' OR 4111111111111111 > 1",
             "CREATE TABLE d (a text DEFAULT 's3cret')",
-            "COMMENT ON TABLE d IS 's3cret'",
             "DO $$ BEGIN PERFORM 's3cret'; END $$",
             "SET app.key = 's3cret'",
             "SELECT set_config('app.key', 's3cret', false)",
@@ -111,7 +111,7 @@ async fn what_ran_is_recorded_without_literals(database: TestDatabase) {
             "CREATE FUNCTION f() RETURNS varchar(20) DETERMINISTIC RETURN 's3cret'",
             "CREATE TABLE c AS SELECT 's3cret' AS k, 4111111111111111 AS n",
             "CREATE VIEW v AS SELECT 's3cret' AS x",
-            "CREATE TABLE d (a varchar(20) DEFAULT 's3cret' COMMENT 's3cret')",
+            "CREATE TABLE d (a varchar(20) DEFAULT 's3cret')",
             "INSERT INTO d VALUES (\"s3cret\")",
             "SET @key = 's3cret'",
         ],

@@ -4,6 +4,9 @@
 
 mod common;
 
+use std::io::{self, Write};
+use std::sync::Mutex;
+
 use common::texts;
 use migration_kit::Target;
 use migration_kit::source::{Scratch, Server};
@@ -125,5 +128,57 @@ fn the_mark_is_no_table_of_the_schema() {
         mark(&db, &name, "migration-kit shadow database since 1").await;
         let schema = migration_kit::source::live(&db, &[]).await.unwrap();
         assert!(schema.tables.is_empty(), "{:?}", schema.tables.keys());
+    });
+}
+
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// One that cannot be dropped is told, with what the server said. The log of this process is one for all of its tests.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn a_drop_that_fails_is_told() {
+    let log = tracing_subscriber::fmt().with_writer(|| Log).with_ansi(false).finish();
+    tracing::subscriber::set_global_default(log).unwrap();
+    block_on(async {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let db = database.connect().await;
+        let server = Server::of(Target::parse(database.url()).unwrap());
+        let name = Server::unique_name();
+        let scratch = Scratch::named(&server, name.clone()).await.unwrap();
+        db.execute_unprepared(&format!("ALTER DATABASE {name} IS_TEMPLATE true")).await.unwrap();
+        scratch.discard().await;
+        let told = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
+        db.execute_unprepared(&format!("ALTER DATABASE {name} IS_TEMPLATE false")).await.unwrap();
+        server.remove(&name).await;
+        assert!(told.contains(&format!("the shadow database {name} on the server of postgres://")), "{told}");
+        assert!(told.contains("could not be dropped: cannot drop a template database"), "{told}");
+        assert!(!databases(&db).await.contains(&name));
+    });
+}
+
+/// The pooler keeps its connection to the database when ours is closed.
+#[test]
+#[ignore = "needs PgBouncer: cargo xtask test --fleet"]
+fn a_pooler_keeps_nothing_alive() {
+    block_on(async {
+        let url = std::env::var("TEST_PGBOUNCER_URL").expect("TEST_PGBOUNCER_URL is set");
+        let server = Server::of(Target::parse(&url).unwrap());
+        let name = Server::unique_name();
+        Scratch::named(&server, name.clone()).await.unwrap().discard().await;
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        assert!(!databases(&database.connect().await).await.contains(&name));
     });
 }

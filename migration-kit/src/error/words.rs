@@ -14,7 +14,7 @@ use crate::escape;
 pub(crate) fn reason(error: &DbErr) -> String {
     match sqlx_of(error) {
         Some(e) => sqlx_reason(e),
-        None => one_line(&own_words(error)),
+        None => one_line(&without_quoted_error(&own_words(error))),
     }
 }
 
@@ -28,7 +28,8 @@ pub(crate) fn recorded(error: &DbErr) -> String {
 
 /// Everything that the database said, also the values: for a terminal, and never for a log.
 pub(crate) fn in_full(error: &DbErr) -> Option<String> {
-    let said = Said::of(sqlx_of(error)?.as_database_error()?);
+    let Some(sqlx) = sqlx_of(error) else { return Some(one_line(&own_words(error))) };
+    let said = Said::of(sqlx.as_database_error()?);
     let detail = said.detail.iter().chain(&said.hint).map(|more| format!("; {more}"));
     Some(one_line(&format!("{}{}{}", said.message, detail.collect::<String>(), said.code())))
 }
@@ -66,6 +67,16 @@ fn own_words(error: &DbErr) -> String {
     match error {
         DbErr::Custom(text) | DbErr::Migration(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+/// A migration that panics over an error of the database, or makes a text of one, repeats its words, of which the kind is not known
+/// any more.
+fn without_quoted_error(text: &str) -> String {
+    let repeats = ["error returned from database", "PgDatabaseError", "MySqlDatabaseError", "SqliteError"];
+    match repeats.iter().any(|words| text.contains(words)) {
+        true => without(&without(text, '\''), '"'),
+        false => text.to_owned(),
     }
 }
 
@@ -360,5 +371,11 @@ mod tests {
     fn words_of_a_migration_are_recorded_without_what_is_in_quotes() {
         let error = DbErr::Custom("row 'it's s3cret' and \"s3cret\" are\nwrong".to_owned());
         assert_eq!(recorded(&error), "row '…' and \"…\" are wrong");
+        assert!(reason(&error).contains("s3cret"), "they are its own");
+        let repeated =
+            "users: error returned from database: invalid input syntax for type integer: \"s3cret\"";
+        let error = DbErr::Migration(repeated.to_owned());
+        assert_eq!(reason(&error), repeated.replace("s3cret", "…"));
+        assert_eq!(in_full(&error).as_deref(), Some(repeated));
     }
 }
