@@ -65,14 +65,7 @@ impl Config {
 
 /// The database that the environment names, or the default one.
 pub fn database() -> Result<Target, Error> {
-    let database = match std::env::var("DATABASE_URL") {
-        Ok(url) => Target::parse(&url)?,
-        Err(_) => {
-            let target = Target::parse(&env::default_url(Path::new(env!("CARGO_MANIFEST_DIR"))))?;
-            tracing::info!("no DATABASE_URL is set: using the default database, {target}");
-            target
-        }
-    };
+    let database = env::database(Path::new(env!("CARGO_MANIFEST_DIR")), None)?;
     if database.is_in_memory() {
         return Err(Error::Config {
             message: "DATABASE_URL is an SQLite database in memory, which the server's pool could not share"

@@ -14,11 +14,17 @@ pub fn start() {
         Ok(cap) => filter.add_directive(cap),
         Err(_) => filter,
     };
+    // A line that cannot be written is lost: reported on stderr, where it failed, it would be a panic.
     let lines = if std::io::stderr().is_terminal() {
         let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        fmt::layer().with_writer(std::io::stderr).with_ansi(colour).boxed()
+        fmt::layer().with_writer(std::io::stderr).with_ansi(colour).log_internal_errors(false).boxed()
     } else {
-        fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).boxed()
+        fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_writer(std::io::stderr)
+            .log_internal_errors(false)
+            .boxed()
     };
     tracing_subscriber::registry().with(filter).with(lines).init();
 }

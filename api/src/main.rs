@@ -16,6 +16,7 @@ mod serve;
 mod shutdown;
 mod store;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,11 +30,10 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line for a person at a terminal; the log may be elsewhere, in another form, or filtered.
-            eprintln!("error: {error}");
-            if let Some(hint) = error.hint() {
-                eprintln!("  hint: {hint}");
-            }
+            // One line for a person at a terminal; the log may be elsewhere, in another form, or filtered. What cannot be
+            // written has its exit code.
+            let hint = error.hint().map(|hint| format!("  hint: {hint}\n")).unwrap_or_default();
+            let _ = std::io::stderr().write_all(format!("error: {error}\n{hint}").as_bytes());
             ExitCode::from(error.exit_code())
         }
     }

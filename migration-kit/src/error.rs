@@ -1,6 +1,12 @@
 //! What can go wrong, in words for the person who has to mend it, and the exit code that goes with it.
 
-use sea_orm::{DbErr, RuntimeErr};
+mod words;
+
+use sea_orm::DbErr;
+
+use crate::escape::{line, lines};
+
+pub(crate) use words::{code, one_line, reason, recorded, sqlx_reason};
 
 /// Which way a step was going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,12 +17,13 @@ pub enum Direction {
     Down,
 }
 
-/// Every failure of the engine. `Display` is one line; [`Error::hint`] says what to do next.
+/// Every failure of the engine. `Display` is one line, without values of rows or statements; [`Error::hint`] says what to do
+/// next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Something that the caller gave is not usable: an argument, a setting, the list of steps.
-    #[error("{message}")]
+    #[error("{}", line(.message))]
     Config {
         /// What is wrong, on one line.
         message: String,
@@ -25,7 +32,7 @@ pub enum Error {
     },
 
     /// The database does not answer, or refuses the connection.
-    #[error("cannot connect to {target}: {reason}")]
+    #[error("cannot connect to {}: {}", line(.target), line(.reason))]
     Connect {
         /// Where the connection went, without its password.
         target: String,
@@ -36,7 +43,7 @@ pub enum Error {
     },
 
     /// The database refused something that has to work before any step can run.
-    #[error("cannot {doing}: {}", reason(.source))]
+    #[error("cannot {}: {}", line(.doing), reason(.source))]
     Database {
         /// What was being done, after "cannot".
         doing: String,
@@ -47,7 +54,7 @@ pub enum Error {
     },
 
     /// Another process held the lock for longer than the time-out.
-    #[error("waited {waited} s for the migration lock, which is held by {holder}")]
+    #[error("waited {waited} s for the migration lock, which is held by {}", line(.holder))]
     LockTimeout {
         /// How long this process waited, in whole seconds.
         waited: u64,
@@ -58,7 +65,7 @@ pub enum Error {
     },
 
     /// In `verify` mode nobody brought the database up in time.
-    #[error("waited {waited} s, and {} still pending: {}", count(pending.len()), pending.join(", "))]
+    #[error("waited {waited} s, and {} still pending: {}", count(pending.len()), line(&pending.join(", ")))]
     NotApplied {
         /// How long this process waited, in whole seconds.
         waited: u64,
@@ -67,7 +74,7 @@ pub enum Error {
     },
 
     /// A person has to decide.
-    #[error("{message}")]
+    #[error("{}", line(.message))]
     Decision {
         /// What has to be decided.
         message: String,
@@ -76,7 +83,7 @@ pub enum Error {
     },
 
     /// A step failed. Everything before it is applied and recorded.
-    #[error("step {version} failed {}: {}", match .direction {
+    #[error("step {} failed {}: {}", line(.version), match .direction {
         Direction::Up => "while it was applied",
         Direction::Down => "while it was undone",
     }, reason(.source))]
@@ -92,7 +99,7 @@ pub enum Error {
     },
 
     /// A step that changes tables in use did not come to its end; the same command goes on with it.
-    #[error("step {version} was ended {}: {}", match .direction {
+    #[error("step {} was ended {}: {}", line(.version), match .direction {
         Direction::Up => "while it was applied",
         Direction::Down => "while it was undone",
     }, reason(.source))]
@@ -106,7 +113,7 @@ pub enum Error {
     },
 
     /// The connection went away while a step ran, and the lock with it. Nothing more is recorded.
-    #[error("the connection was lost while step {version} was {}, and the migration lock with it: {}", match .direction {
+    #[error("the connection was lost while step {} was {}, and the migration lock with it: {}", line(.version), match .direction {
         Direction::Up => "applied",
         Direction::Down => "undone",
     }, reason(.source))]
@@ -122,7 +129,7 @@ pub enum Error {
     },
 
     /// The lease on the migration lock ran out while a step ran. Nothing more is recorded.
-    #[error("the lease on the migration lock was lost while step {version} was {}", match .direction {
+    #[error("the lease on the migration lock was lost while step {} was {}", line(.version), match .direction {
         Direction::Up => "applied",
         Direction::Down => "undone",
     })]
@@ -136,10 +143,10 @@ pub enum Error {
     },
 
     /// A step was begun outside a transaction and did not end. Nothing else runs before that is cleared up.
-    #[error("step {version} is half-{}: {}", match .direction {
+    #[error("step {} is half-{}: {}", line(.version), match .direction {
         Direction::Up => "applied",
         Direction::Down => "undone",
-    }, .story)]
+    }, line(.story))]
     HalfApplied {
         /// The step's version.
         version: String,
@@ -152,7 +159,7 @@ pub enum Error {
     },
 
     /// A file could not be read or written.
-    #[error("cannot {doing} {}: {source}", path.display())]
+    #[error("cannot {doing} {}: {source}", line(&path.display().to_string()))]
     File {
         /// What was being done, after "cannot".
         doing: &'static str,
@@ -193,8 +200,26 @@ impl Error {
         }
     }
 
+    /// All that the database said, also values of rows and statements, where the one line leaves some out: to be shown on a
+    /// terminal, and never to be logged.
+    pub fn in_full(&self) -> Option<String> {
+        match self {
+            Self::Database { source, .. }
+            | Self::Step { source, .. }
+            | Self::Unfinished { source, .. }
+            | Self::ConnectionLost { source, .. } => {
+                words::in_full(source).filter(|full| *full != reason(source))
+            }
+            _ => None,
+        }
+    }
+
     /// What to do next, for the lines after the first one.
     pub fn hint(&self) -> Option<String> {
+        self.advice().map(|hint| lines(&hint))
+    }
+
+    fn advice(&self) -> Option<String> {
         match self {
             Self::Config { hint, .. } | Self::Connect { hint, .. } | Self::Database { hint, .. } => {
                 hint.clone()
@@ -246,50 +271,6 @@ fn ways_out(version: &str) -> String {
          repair {version} --mark pending   nothing of it is there; the next `up` runs it\n  \
          repair {version} --down           run its `down`, and take it for pending"
     )
-}
-
-/// The essence of a database error on one line: the server's own message and code, without the library's prefixes.
-pub(crate) fn reason(error: &DbErr) -> String {
-    let text = match error {
-        DbErr::Conn(RuntimeErr::SqlxError(e))
-        | DbErr::Exec(RuntimeErr::SqlxError(e))
-        | DbErr::Query(RuntimeErr::SqlxError(e)) => sqlx_reason(e),
-        DbErr::Custom(text) | DbErr::Migration(text) => text.clone(),
-        other => other.to_string(),
-    };
-    one_line(&text)
-}
-
-/// The same for the driver's own error type.
-pub(crate) fn sqlx_reason(error: &sea_orm::sqlx::Error) -> String {
-    use sea_orm::sqlx::Error as Sqlx;
-    one_line(&match error {
-        Sqlx::Database(e) => match e.code() {
-            Some(code) => format!("{} (code {code})", e.message()),
-            None => e.message().to_owned(),
-        },
-        // The driver tells how many bytes it had expected.
-        Sqlx::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
-            "the server has closed the connection".to_owned()
-        }
-        Sqlx::Io(e) => e.to_string(),
-        Sqlx::PoolTimedOut => "no answer in time".to_owned(),
-        other => other.to_string(),
-    })
-}
-
-/// The server's error code: an SQLSTATE on PostgreSQL and MySQL, a result code on SQLite.
-pub(crate) fn code(error: &DbErr) -> Option<String> {
-    match error {
-        DbErr::Conn(RuntimeErr::SqlxError(e))
-        | DbErr::Exec(RuntimeErr::SqlxError(e))
-        | DbErr::Query(RuntimeErr::SqlxError(e)) => e.as_database_error()?.code().map(|c| c.into_owned()),
-        _ => None,
-    }
-}
-
-pub(crate) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// "1 step is" or "3 steps are", for messages.

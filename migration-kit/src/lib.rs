@@ -20,6 +20,7 @@ pub mod diagram;
 pub mod diff;
 pub mod env;
 mod error;
+mod escape;
 #[cfg(feature = "generate")]
 pub mod generate;
 #[cfg(feature = "lint")]

@@ -1,5 +1,7 @@
 //! Where the database is: a checked DATABASE_URL that never shows its password.
 
+mod effective;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +10,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::Error;
+use effective::Effective;
 
-/// A database URL that has been understood. `Display` and `Debug` leave out everything that may be secret.
+/// A database URL that has been understood. `Display` and `Debug` show what the driver takes from it, which its parameters may
+/// have overridden, and leave out everything that may be secret.
 #[derive(Clone, Debug)]
 pub struct Target {
     url: SecretString,
     backend: DbBackend,
-    shown: String,
-    local: bool,
+    effective: Effective,
 }
 
 impl Target {
@@ -70,8 +73,8 @@ impl Target {
                 hint: Some(ENCODE.to_owned()),
             });
         }
-        let local = driver(backend, &url)?;
-        Ok(Self { backend, shown: shown(&parsed), local, url: url.into() })
+        let url = without_unknown_parameters(backend, parsed);
+        Ok(Self { backend, effective: Effective::of(backend, &url)?, url: url.into() })
     }
 
     /// The backend that the scheme names. MariaDB is [`DbBackend::MySql`].
@@ -81,29 +84,29 @@ impl Target {
 
     /// True for a file, a socket or a loopback address: a database that only this machine's user can lose.
     pub fn is_local(&self) -> bool {
-        self.local
+        self.effective.local
     }
 
     /// True for an SQLite database in memory, which only the connection or the pool that made it can see.
     pub fn is_in_memory(&self) -> bool {
-        let url = self.expose_url();
-        self.backend == DbBackend::Sqlite && (url.contains(":memory:") || url.contains("mode=memory"))
+        self.effective.in_memory
     }
 
     /// The file of an SQLite database as the URL names it; `None` in memory and on a server.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
-        #[cfg(feature = "sqlx-sqlite")]
-        if self.backend == DbBackend::Sqlite && !self.is_in_memory() {
-            let options = self.expose_url().parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>();
-            return options.ok().map(|options| options.get_filename().to_owned());
-        }
-        None
+        self.effective.file.clone()
+    }
+
+    /// The database that is opened on a server; `None` where none is chosen, and for SQLite.
+    #[cfg(feature = "cli")]
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.effective.database.as_deref()
     }
 
     /// True for an SQLite file that does not exist yet and would be made by connecting.
     pub(crate) fn is_missing_file(&self) -> bool {
         // In a folder that is missing too, connecting says what is wrong.
-        self.expose_url().contains("mode=rwc")
+        self.effective.makes_file
             && self.sqlite_file().is_some_and(|file| {
                 let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
                 !file.exists() && folder.is_none_or(Path::is_dir)
@@ -118,7 +121,7 @@ impl Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
+        f.write_str(&self.effective.shown)
     }
 }
 
@@ -151,50 +154,50 @@ fn sqlite(url: &str) -> Result<Target, Error> {
             ),
         });
     }
-    let local = driver(DbBackend::Sqlite, url)?;
-    Ok(Target { url: url.into(), backend: DbBackend::Sqlite, shown: path.to_owned(), local })
+    let effective = Effective::of(DbBackend::Sqlite, url)?;
+    if effective.file.as_ref().is_some_and(|file| file.to_string_lossy().starts_with("file:")) {
+        return Err(Error::Config {
+            message: "DATABASE_URL names an SQLite file by `file:`, which SQLite reads as another URL"
+                .to_owned(),
+            hint: Some("name the file itself: sqlite:///folder/app.db".to_owned()),
+        });
+    }
+    Ok(Target { url: url.into(), backend: DbBackend::Sqlite, effective })
 }
 
-/// Scheme, user, host, port and database; the password and the parameters, which may hold one, stay out.
-fn shown(url: &Url) -> String {
-    let user = match url.username() {
-        "" => String::new(),
-        user => format!("{user}@"),
-    };
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}://{user}{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
-}
-
-/// Lets the driver read the URL, so that a wrong parameter is named before anything is opened, and says whether the
-/// database is where only this machine's user can lose it. What the driver takes for its host is what counts.
-fn driver(backend: DbBackend, url: &str) -> Result<bool, Error> {
-    let local: Result<bool, sea_orm::sqlx::Error> = match backend {
-        #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => url.parse::<sea_orm::sqlx::sqlite::SqliteConnectOptions>().map(|_| true),
-        #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => url
-            .parse::<sea_orm::sqlx::postgres::PgConnectOptions>()
-            .map(|options| options.get_socket().is_some() || is_loopback(options.get_host())),
-        #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => url
-            .parse::<sea_orm::sqlx::mysql::MySqlConnectOptions>()
-            .map(|options| options.get_socket().is_some() || is_loopback(options.get_host())),
-        other => {
-            return Err(Error::Config {
-                message: format!("DATABASE_URL needs {}, which was not compiled in", name(other)),
-                hint: Some("enable the matching sqlx-… feature of migration-kit".to_owned()),
-            });
-        }
-    };
-    local
-        .map_err(|e| Error::config(format!("DATABASE_URL cannot be read: {}", crate::error::sqlx_reason(&e))))
-}
-
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    // A path is the folder of a socket.
-    host == "localhost" || host.starts_with('/') || address.is_ok_and(|address| address.is_loopback())
+/// PostgreSQL's driver ignores a parameter that it does not know, and logs it with its value, which may be a misspelt password.
+/// So it never gets to see one.
+fn without_unknown_parameters(backend: DbBackend, mut url: Url) -> String {
+    const KNOWN: [&str; 17] = [
+        "sslmode",
+        "ssl-mode",
+        "sslrootcert",
+        "ssl-root-cert",
+        "ssl-ca",
+        "sslcert",
+        "ssl-cert",
+        "sslkey",
+        "ssl-key",
+        "statement-cache-capacity",
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "application_name",
+    ];
+    let known = |name: &str| KNOWN.contains(&name) || name == "options" || name.starts_with("options[");
+    let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    if backend != DbBackend::Postgres || pairs.iter().all(|(name, _)| known(name)) {
+        return url.into();
+    }
+    url.set_query(None);
+    let kept: Vec<_> = pairs.into_iter().filter(|(name, _)| known(name)).collect();
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    url.into()
 }
 
 /// The backends that the workspace enables.
@@ -219,75 +222,4 @@ pub(crate) fn name(backend: DbBackend) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown_as(url: &str) -> String {
-        Target::parse(url).unwrap().to_string()
-    }
-
-    #[test]
-    fn the_password_is_never_shown() {
-        assert_eq!(shown_as("postgres://u:s3cret@h:5433/db?sslmode=disable"), "postgres://u@h:5433/db");
-        assert_eq!(shown_as("postgres://h/db?password=s3cret"), "postgres://h/db");
-        assert_eq!(shown_as("mariadb://u:s3cret@h/db"), "mysql://u@h/db");
-        let target = Target::parse("postgres://u:s3cret@h/db").unwrap();
-        assert!(!format!("{target:?}").contains("s3cret"));
-    }
-
-    const SPECIAL: &str =
-        "DATABASE_URL cannot be read: its password or its parameters hold a special character";
-
-    #[test]
-    fn a_malformed_url_is_a_clear_error_without_its_password() {
-        for (url, expected) in [
-            ("", "DATABASE_URL is empty"),
-            ("app.db", "DATABASE_URL is not a URL: it has no scheme"),
-            ("oracle://u:s3cret@h/db", "DATABASE_URL has the unknown scheme `oracle:`"),
-            ("u:s3cret@h/db", "DATABASE_URL has the unknown scheme `u:`"),
-            ("postgres://u:s3cret@h:port/db", "DATABASE_URL cannot be read: invalid port number"),
-            ("postgres://u:s3cret#@h/db", "DATABASE_URL cannot be read: invalid port number"),
-            ("postgres://app:12/s3cret@127.0.0.1/db", SPECIAL),
-            ("postgres://app:/s3cret@127.0.0.1/db", SPECIAL),
-            ("mysql://app:12?s3cret@127.0.0.1/db", SPECIAL),
-            ("postgres://u:12#s3cret@h/db", SPECIAL),
-            ("sqlite://my app.db", "DATABASE_URL cannot be read: invalid domain character"),
-            ("sqlite:", "DATABASE_URL names no SQLite file"),
-            (
-                "sqlite://a.db?mode=s3cret",
-                "DATABASE_URL cannot be read: error with configuration: unknown value \"s3cret\" for `mode`",
-            ),
-        ] {
-            let error = Target::parse(url).unwrap_err();
-            assert_eq!(error.to_string(), expected, "{url}");
-            assert_eq!(error.exit_code(), 2);
-        }
-    }
-
-    #[test]
-    fn only_files_sockets_and_loopback_are_local() {
-        for url in [
-            "sqlite:app.db",
-            "sqlite::memory:",
-            "postgres://u@localhost/db",
-            "postgres://u@127.0.0.1/db",
-            "postgres://u@[::1]/db",
-            "postgres:///db?host=/run/postgresql",
-            "postgres://u@%2Frun%2Fpostgresql/db",
-            "mysql://u@localhost/db",
-            "mysql://u@h/db?socket=/run/mysqld/mysqld.sock",
-        ] {
-            assert!(Target::parse(url).unwrap().is_local(), "{url}");
-        }
-        for url in [
-            "postgres://u@db/x",
-            "postgres://localhost/x?host=db",
-            "postgres://db/x?host=localhost&host=db",
-            "postgres://db/x?socket=x",
-            "mysql://10.0.0.1/x",
-            "mysql://db/x?host=localhost",
-        ] {
-            assert!(!Target::parse(url).unwrap().is_local(), "{url}");
-        }
-    }
-}
+mod tests;

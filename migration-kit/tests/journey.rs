@@ -228,12 +228,12 @@ async fn journey(name: &str, backends: &[DbBackend]) {
 
     // Down to where the rows came in, and up again.
     let behind = (journey.workspace.steps().len() - 1).to_string();
-    journey.everywhere(&["down", "-n", &behind]);
+    journey.everywhere(&["down", "-n", &behind, "--yes"]);
     assert_eq!(journey.ask("SELECT name FROM users").await, all("Ada"));
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
     journey.everywhere(&["up"]);
     assert_eq!(journey.ask("SELECT label FROM users").await, all("Ada"));
-    journey.everywhere(&["reset"]);
+    journey.everywhere(&["reset", "--yes"]);
 }
 
 /// Entities in a schema of their own, in a workspace that is for PostgreSQL alone.
@@ -277,9 +277,9 @@ async fn in_a_schema() {
     run(&["up"]);
     let label = "SELECT label FROM people.users WHERE mood = 'low' AND seen IS NOT NULL";
     assert_eq!(text(label).await, "Ada");
-    run(&["down", "-n", "2"]);
+    run(&["down", "-n", "2", "--yes"]);
     assert_eq!(text("SELECT name FROM people.users").await, "Ada");
-    run(&["reset"]);
+    run(&["reset", "--yes"]);
     run(&["up"]);
 }
 

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use async_compat::Compat;
+use log::LevelFilter;
 use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 use tokio::time::{Instant, sleep, timeout};
@@ -147,6 +148,9 @@ pub(super) async fn mysql(
 async fn pool_of_one<DB: Database>(
     options: <DB::Connection as sqlx::Connection>::Options,
 ) -> Result<Pool<DB>, sqlx::Error> {
+    // A migration's statements hold values, so no log shows them on its own, and the slow ones neither.
+    let options =
+        options.log_statements(LevelFilter::Trace).log_slow_statements(LevelFilter::Off, Duration::ZERO);
     let pool = PoolOptions::<DB>::new()
         .max_connections(1)
         .idle_timeout(None)

@@ -11,6 +11,8 @@ mod boot;
 mod connect;
 mod decide;
 mod dialect;
+#[cfg(feature = "cli")]
+pub(crate) mod environment;
 mod failpoint;
 mod fresh;
 mod group;

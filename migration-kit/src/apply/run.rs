@@ -18,7 +18,7 @@ use super::records::{Note, Records};
 use super::script::Script;
 use super::sent::Sent;
 use super::waiting::{self, Blocker};
-use crate::error::{code, reason};
+use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
 use crate::ops::online::{Keeper, Nobody};
@@ -261,7 +261,7 @@ impl<'a> Runner<'a> {
         let note = match (nothing_left, job.direction) {
             (true, Direction::Up) => Note::Forget,
             (true, Direction::Down) => Note::Keep,
-            (false, _) => Note::Fail(reason(source)),
+            (false, _) => Note::Fail(recorded(source)),
         };
         // A lease that was lost belongs to somebody who may be at the same step.
         let noted = if records.lock.is_lost() { Ok(()) } else { records.note(self.db, job, note).await };

@@ -40,9 +40,10 @@ impl Steps {
 
     /// The names of the tables that record them, which are no part of the schema.
     #[cfg(feature = "lint")]
-    pub(crate) fn own_tables(&self) -> [String; 3] {
+    pub(crate) fn own_tables(&self) -> [String; 4] {
+        use super::ledger::{lease_name, name, settings_name};
         let table = self.table.to_string();
-        [super::ledger::name(&table), super::ledger::lease_name(&table), table]
+        [name(&table), lease_name(&table), settings_name(&table), table]
     }
 
     /// The step of that version, if the code has it.

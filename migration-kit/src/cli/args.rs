@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::apply::{LockKind, Mark, Options};
+use crate::Error;
+use crate::apply::{self, LockKind, Options};
 use crate::diff::Answers;
 use crate::env::{self, parse_seconds};
-use crate::{Error, Target};
 
 /// Apply, undo and write the schema migrations of this workspace.
 #[derive(Debug, Parser)]
@@ -46,7 +46,7 @@ pub(super) struct Args {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub statement_timeout: Option<Duration>,
 
-    /// Answer yes to every question about losing data [env: MIGRATE_YES]
+    /// Answer yes to every question about losing data [env: MIGRATE_YES, not from .env]
     #[arg(long, global = true)]
     pub yes: bool,
 
@@ -64,6 +64,9 @@ pub(super) enum Command {
         /// Print the SQL instead of running it
         #[arg(long)]
         dry_run: bool,
+        /// Create the database when it is missing, and mark it `development`: commands that destroy data do not ask there
+        #[arg(long, conflicts_with = "dry_run")]
+        create: bool,
     },
     /// Undo applied steps
     Down {
@@ -95,6 +98,10 @@ pub(super) enum Command {
         #[command(flatten)]
         how: How,
     },
+    /// Show what the database is marked as, mark it, or take the mark away
+    ///
+    /// In a database that is marked `development` commands that destroy data do not ask.
+    Environment(Mark),
     /// Write the step from what the migrations make to what the entities say, and register it
     Generate(Generate),
     /// Show the SQL of steps on each backend, and what is wrong with it
@@ -152,6 +159,26 @@ pub(super) struct Range {
     pub down: bool,
 }
 
+/// What becomes of the mark of a database; without any of it, it is shown.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(multiple = false)]
+pub(super) struct Mark {
+    /// Mark the database
+    #[arg(long, value_enum, value_name = "ENVIRONMENT")]
+    pub set: Option<Environment>,
+
+    /// Take the mark away
+    #[arg(long)]
+    pub clear: bool,
+}
+
+/// What a database can be marked as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Environment {
+    /// Its data may be lost
+    Development,
+}
+
 /// What is said of a step; without any of it, what could be.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(multiple = false)]
@@ -170,12 +197,12 @@ pub(super) struct How {
 }
 
 impl How {
-    pub(super) fn mark(&self) -> Option<Mark> {
+    pub(super) fn mark(&self) -> Option<apply::Mark> {
         match (self.mark, self.down, self.accept_edit) {
-            (Some(Marked::Applied), ..) => Some(Mark::Applied),
-            (Some(Marked::Pending), ..) => Some(Mark::Pending),
-            (None, true, _) => Some(Mark::Down),
-            (None, false, true) => Some(Mark::AcceptEdit),
+            (Some(Marked::Applied), ..) => Some(apply::Mark::Applied),
+            (Some(Marked::Pending), ..) => Some(apply::Mark::Pending),
+            (None, true, _) => Some(apply::Mark::Down),
+            (None, false, true) => Some(apply::Mark::AcceptEdit),
             (None, false, false) => None,
         }
     }
@@ -343,16 +370,10 @@ impl Args {
         })
     }
 
-    /// The database that is named by the flag or the environment. An empty DATABASE_URL is a mistake and not a wish for
-    /// the default database.
-    pub(super) fn target(&self) -> Result<Option<Target>, Error> {
-        let url = self.database_url.clone().or_else(|| std::env::var("DATABASE_URL").ok());
-        url.map(|url| Target::parse(&url)).transpose()
-    }
-
-    /// Whether the answer to every question about losing data is yes.
+    /// Whether the answer to every question about losing data is yes. One in a `.env` file is none: it was given for another day,
+    /// and by another person.
     pub(super) fn agreed(&self) -> Result<bool, Error> {
-        Ok(self.yes || env::flag("MIGRATE_YES")?)
+        Ok(self.yes || (env::flag("MIGRATE_YES")? && env::file_of("MIGRATE_YES").is_none()))
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use super::output;
 use crate::apply::{Now, Progress};
 use crate::error::one_line;
 
@@ -95,7 +96,10 @@ pub(super) struct Above;
 
 impl Write for Above {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        SCREEN.suspend(|| anstream::stderr().write_all(text)).map(|()| text.len())
+        let written = SCREEN.suspend(|| anstream::stderr().write_all(text));
+        // Nothing stops for a line that cannot be written; the exit code tells of it.
+        output::note("stderr", written);
+        Ok(text.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

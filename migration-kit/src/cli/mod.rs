@@ -17,14 +17,14 @@ use sea_orm_migration::MigratorTraitSelf;
 
 use crate::apply::Steps;
 use crate::source::Entities;
-use crate::{Error, Target, env, panics};
+use crate::{Error, env, panics};
 
 use args::{Args, Command, Format, Generate};
 
 /// Runs the command that the process was started with, and gives its exit code.
 ///
-/// DATABASE_URL and the other settings come from the flags, the environment, or a `.env` file. With no DATABASE_URL the
-/// database is the SQLite file `app.db` beside the workspace's `Cargo.toml`.
+/// DATABASE_URL and the other settings come from the flags, the environment, or the `.env` file of the workspace. With no
+/// DATABASE_URL the database is the SQLite file `app.db` beside the workspace's `Cargo.toml`.
 ///
 /// ```no_run
 /// use sea_orm_migration::prelude::*;
@@ -54,17 +54,22 @@ pub async fn run(migrator: impl MigratorTraitSelf, entities: Entities) -> ExitCo
             if error.use_stderr() {
                 return failed(&args::mistake(&error));
             }
-            // Help and the version come this way too; nothing can be done about a stdout that is closed.
-            let _ = error.print();
-            return ExitCode::SUCCESS;
+            // Help and the version come this way too.
+            output::print(&error.render().ansi().to_string());
+            return ended(ExitCode::SUCCESS);
         }
     };
     output::start_log(args.verbose);
     panics::tell_once();
     match Compat::new(dispatch(migrator, entities, args)).await {
-        Ok(code) => code,
+        Ok(code) => ended(code),
         Err(error) => failed(&error),
     }
+}
+
+/// The exit code of a command that did its work, unless what it had to say could not be written.
+fn ended(code: ExitCode) -> ExitCode {
+    output::failure().map_or(code, |error| failed(&error))
 }
 
 async fn dispatch(
@@ -72,7 +77,7 @@ async fn dispatch(
     entities: Entities,
     args: Args,
 ) -> Result<ExitCode, Error> {
-    let command = args.command.clone().unwrap_or(Command::Up { num: None, dry_run: false });
+    let command = args.command.clone().unwrap_or(Command::Up { num: None, dry_run: false, create: false });
     if let Command::Generate(generate @ Generate { empty: true, .. }) = &command {
         return commands::generate::blank(&entities, generate);
     }
@@ -93,18 +98,23 @@ async fn dispatch(
         });
     }
     let steps = Steps::of(&migrator)?;
-    let target = target(&args, &entities)?;
+    let target = env::database(entities.manifest_dir(), args.database_url.as_deref())?;
     match command {
-        Command::Up { num, dry_run: true } => commands::up::preview(&args, &target, &steps, num).await,
-        Command::Up { num, dry_run: false } => commands::up::run(&args, &target, &steps, num).await,
+        Command::Up { num, dry_run: true, .. } => commands::up::preview(&args, &target, &steps, num).await,
+        Command::Up { num, dry_run: false, create } => {
+            commands::up::run(&args, &target, &steps, num, create).await
+        }
         Command::Down { num, dry_run: true } => commands::down::preview(&args, &target, &steps, num).await,
-        Command::Down { num, dry_run: false } => commands::down::run(&args, &target, &steps, num).await,
-        Command::Fresh => commands::fresh::run(&args, &target, &steps).await,
-        Command::Refresh => commands::refresh::run(&args, &target, &steps).await,
-        Command::Reset => commands::reset::run(&args, &target, &steps).await,
+        Command::Down { num, dry_run: false } => {
+            commands::down::run(&args, &target, &steps, &entities, num).await
+        }
+        Command::Fresh => commands::fresh::run(&args, &target, &steps, &entities).await,
+        Command::Refresh => commands::refresh::run(&args, &target, &steps, &entities).await,
+        Command::Reset => commands::reset::run(&args, &target, &steps, &entities).await,
+        Command::Environment(mark) => commands::environment::run(&args, &target, &steps, &mark).await,
         Command::Adopt => commands::adopt::run(&args, &target, &steps).await,
         Command::Repair { version, how } => {
-            commands::repair::run(&args, &target, &steps, version.as_deref(), how.mark()).await
+            commands::repair::run(&args, &target, &steps, &entities, version.as_deref(), how.mark()).await
         }
         Command::Status { check } => commands::status::run(&args, &target, &steps, &entities, check).await,
         Command::Generate(generate) => {
@@ -117,18 +127,6 @@ async fn dispatch(
         Command::Sql(range) => commands::sql::run(&target, &steps, &range).await,
         Command::Diagram { output } => {
             commands::diagram::run(&target, &entities, args.format, output.as_deref()).await
-        }
-    }
-}
-
-/// The database to work on: the one that is named, or the default one, which is said.
-fn target(args: &Args, entities: &Entities) -> Result<Target, Error> {
-    match args.target()? {
-        Some(target) => Ok(target),
-        None => {
-            let target = Target::parse(&env::default_url(entities.manifest_dir()))?;
-            tracing::info!("no DATABASE_URL is set: using the default database, {target}");
-            Ok(target)
         }
     }
 }

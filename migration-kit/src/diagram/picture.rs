@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::escape::line;
 use crate::schema::{ForeignKey, Meaning, Schema, Table};
 
 /// Everything that is drawn, in the order of the names.
@@ -117,27 +118,33 @@ impl Picture {
 
 fn entity(name: &str, table: &Table) -> Entity {
     let row = |column: &crate::schema::Column| Row {
-        name: column.name.clone(),
+        name: line(&column.name).into_owned(),
         ty: match &column.meaning {
-            Some(Meaning::Enum { name, .. }) => name.clone(),
-            _ => column.ty.clone(),
+            Some(Meaning::Enum { name, .. }) => line(name).into_owned(),
+            _ => line(&column.ty).into_owned(),
         },
         nullable: column.nullable && !table.primary_key.contains(&column.name),
         primary: table.primary_key.contains(&column.name),
         foreign: table.foreign_keys.iter().any(|key| key.columns.contains(&column.name)),
         unique: is_unique(table, std::slice::from_ref(&column.name)),
-        comment: column.comment.clone(),
+        comment: shown(&column.comment),
     };
-    let mut together: Vec<String> =
-        unique_sets(table).filter(|columns| columns.len() > 1).map(|columns| columns.join(", ")).collect();
+    let mut together: Vec<String> = unique_sets(table)
+        .filter(|columns| columns.len() > 1)
+        .map(|columns| line(&columns.join(", ")).into_owned())
+        .collect();
     together.sort();
     together.dedup();
     Entity {
-        name: name.to_owned(),
-        comment: table.comment.clone(),
+        name: line(name).into_owned(),
+        comment: shown(&table.comment),
         rows: table.columns.iter().map(row).collect(),
         together,
     }
+}
+
+fn shown(comment: &Option<String>) -> Option<String> {
+    comment.as_ref().map(|comment| line(comment).into_owned())
 }
 
 /// The columns of each unique constraint, and of each unique index over all rows.
@@ -176,7 +183,8 @@ fn link(
         parent_row: row(referenced, targets.first()).unwrap_or_default(),
         many: !is_unique(table, &key.columns),
         optional,
-        text: format!("{} references {}", member(name, &key.columns), member(parent_name, targets)),
+        text: line(&format!("{} references {}", member(name, &key.columns), member(parent_name, targets)))
+            .into_owned(),
     })
 }
 
@@ -189,5 +197,8 @@ fn enums(schema: &Schema) -> Vec<(String, Vec<String>)> {
             enums.insert((name.clone(), values.clone()), ());
         }
     }
-    enums.into_keys().collect()
+    let plain = |(name, values): (String, Vec<String>)| {
+        (line(&name).into_owned(), values.iter().map(|value| line(value).into_owned()).collect())
+    };
+    enums.into_keys().map(plain).collect()
 }

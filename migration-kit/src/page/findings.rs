@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::read::Step;
 use super::step::plural;
+use crate::escape::line;
 use crate::lint::{Finding, Level};
 
 /// The findings of every step, the worst rules first.
@@ -29,7 +30,7 @@ pub(super) fn findings(steps: &[Step]) -> Markup {
                         thead { tr { th scope="col" { "Step" } th scope="col" { "What happens" } } }
                         tbody {
                             @for (step, finding) in found {
-                                tr { th scope="row" { code { (step.status.version) } } td { (finding.message) } }
+                                tr { th scope="row" { code { (line(&step.status.version)) } } td { (line(&finding.message)) } }
                             }
                         }
                     }

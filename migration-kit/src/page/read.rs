@@ -4,6 +4,7 @@ use sea_orm::{DatabaseConnection, DbBackend};
 
 use crate::apply::{self, StepStatus, Steps};
 use crate::lint::{self, Finding, Recorded};
+use crate::record::redact::without_values;
 use crate::schema::{Hints, Schema, resolve};
 use crate::step::{plan_of, wish_of};
 use crate::{Direction, Error, source};
@@ -19,7 +20,7 @@ pub(super) struct Read {
 /// One step.
 pub(super) struct Step {
     pub status: StepStatus,
-    /// What it did, or would do; empty where that is not known.
+    /// What it did, or would do, without values; empty where that is not known.
     pub sql: Vec<String>,
     pub findings: Vec<Finding>,
 }
@@ -64,7 +65,10 @@ pub(super) async fn read(db: &DatabaseConnection, steps: &Steps) -> Result<Read,
         .into_iter()
         .zip(sql)
         .zip(findings)
-        .map(|((status, sql), findings)| Step { status, sql, findings })
+        .map(|((status, sql), findings)| {
+            let sql = sql.iter().map(|sql| without_values(backend, sql)).collect();
+            Step { status, sql, findings }
+        })
         .collect();
     Ok(Read { backend, schema, steps })
 }

@@ -4,21 +4,22 @@ use maud::{Markup, html};
 
 use super::read::Step;
 use crate::apply::{State, StepStatus};
+use crate::escape::{line, lines};
 use crate::lint::Level;
 
 /// One entry of the time line.
 pub(super) fn entry(step: &Step) -> Markup {
     let status = &step.status;
-    let what = what(&status.version);
+    let what = what(&line(&status.version));
     let count = |level: Level| step.findings.iter().filter(|finding| finding.level == level).count();
     html! {
         li.step {
             (state(status.state))
             div {
                 p.what { (what) }
-                p.meta { code { (status.version) } }
+                p.meta { code { (line(&status.version)) } }
                 p.meta { (run(status)) }
-                @if let Some(error) = &status.error { p.error { (error) } }
+                @if let Some(error) = &status.error { p.error { (line(error)) } }
                 (sql(step))
                 @if count(Level::Error) + count(Level::Warning) > 0 {
                     p.meta { a href=(format!("#{}", anchor())) { (findings(count(Level::Error), count(Level::Warning))) } }
@@ -59,7 +60,7 @@ fn sql(step: &Step) -> Markup {
     html! {
         details {
             summary { "SQL, " (plural(text.len(), "statement", "statements")) }
-            pre { code { (text.join("\n")) } }
+            pre { code { (lines(&text.join("\n"))) } }
         }
     }
 }
@@ -70,7 +71,7 @@ fn run(status: &StepStatus) -> String {
     let begun = status.is_half_applied().then_some(()).and(status.started_at.as_ref());
     let begun = begun.map(|at| format!("begun {at}"));
     let took = status.duration_ms.map(took);
-    let parts = [begun.or(at), took, status.by.clone()];
+    let parts = [begun.or(at), took, status.by.as_deref().map(|by| line(by).into_owned())];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     match text.is_empty() {
         true => "not applied".to_owned(),
@@ -98,7 +99,7 @@ fn what(version: &str) -> String {
 
 /// What to do about a state that is neither applied nor pending.
 pub(super) fn advice(status: &StepStatus) -> Option<String> {
-    let version = &status.version;
+    let version = &line(&status.version);
     let half = |how: &str| match status.is_pending() {
         true => format!("It {how}. `up` goes on with it, and `down -n 1` undoes what is done of it."),
         false => format!(

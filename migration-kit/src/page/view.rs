@@ -8,6 +8,7 @@ use super::read::{Read, Step};
 use super::step::{advice, anchor, entry, plural, state};
 use crate::apply::State;
 use crate::diagram;
+use crate::escape::line;
 use crate::lint::Level;
 use crate::target;
 
@@ -72,7 +73,7 @@ fn head(read: &Read, options: &PageOptions) -> Markup {
     html! {
         header {
             h1 { (options.title) }
-            p.lead { (target::name(read.backend)) @if !options.database.is_empty() { " · " code { (options.database) } } }
+            p.lead { (target::name(read.backend)) @if !options.database.is_empty() { " · " code { (line(&options.database)) } } }
             nav aria-label="Sections" {
                 a href="#diagram" { strong { (read.schema.tables.len()) } " tables" }
                 a href="#history" { strong { (applied) } " of " (read.steps.len()) " steps applied" @if pending > 0 { ", " (pending) " pending" } }
@@ -96,8 +97,8 @@ fn attention(read: &Read) -> Markup {
                 ul {
                     @for (step, advice) in &open {
                         li {
-                            p { (state(step.status.state)) " " code { (step.status.version) } }
-                            @if let Some(error) = &step.status.error { p.error { (error) } }
+                            p { (state(step.status.state)) " " code { (line(&step.status.version)) } }
+                            @if let Some(error) = &step.status.error { p.error { (line(error)) } }
                             p { (coded(advice)) }
                         }
                     }

@@ -17,6 +17,7 @@ mod memory;
 mod mock;
 mod model;
 mod probe;
+pub(crate) mod redact;
 mod take;
 pub(crate) mod tokens;
 

@@ -1,5 +1,7 @@
 //! The words of an SQL text: enough to tell what a statement is and which tables it names, and no more.
 
+use std::ops::Range;
+
 use sea_orm::DbBackend;
 
 /// A word of a statement. Comments and white space are gone.
@@ -53,7 +55,20 @@ pub(crate) fn is_open_ended(backend: DbBackend, sql: &str) -> bool {
         .is_none_or(|last| !matches!(last.as_slice(), [Token::Word(word)] if word == "probe"))
 }
 
-fn has_body(statement: &[Token]) -> bool {
+/// The tokens of a text with the place of each in it. What stands between two of them is white space or a comment.
+pub(crate) fn placed(backend: DbBackend, sql: &str) -> Vec<(Token, Range<usize>)> {
+    let mut lexer = Lexer { backend, rest: sql };
+    let mut placed = Vec::new();
+    loop {
+        lexer.skip_blank();
+        let start = sql.len() - lexer.rest.len();
+        let Some(token) = lexer.next() else { return placed };
+        placed.push((token, start..sql.len() - lexer.rest.len()));
+    }
+}
+
+/// Whether a statement goes on behind a semicolon, because that stands in the body of a routine.
+pub(crate) fn has_body(statement: &[Token]) -> bool {
     let routine = ["function", "procedure", "trigger", "event"];
     statement.first().is_some_and(|first| first.is("create"))
         && statement.iter().take(12).any(|token| token.is_any(&routine))
@@ -69,13 +84,7 @@ impl Iterator for Lexer<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
-        loop {
-            let before = self.rest.len();
-            self.skip_space_and_comments();
-            if self.rest.len() == before {
-                break;
-            }
-        }
+        self.skip_blank();
         let first = self.rest.chars().next()?;
         let mysql = self.backend == DbBackend::MySql;
         Some(match first {
@@ -94,6 +103,16 @@ impl Iterator for Lexer<'_> {
 }
 
 impl<'a> Lexer<'a> {
+    fn skip_blank(&mut self) {
+        loop {
+            let before = self.rest.len();
+            self.skip_space_and_comments();
+            if self.rest.len() == before {
+                return;
+            }
+        }
+    }
+
     fn skip_space_and_comments(&mut self) {
         self.rest = self.rest.trim_start();
         let mysql = self.backend == DbBackend::MySql;

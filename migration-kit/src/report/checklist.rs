@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::text::finding_text;
 use super::{Count, Topic};
+use crate::escape::{line, lines};
 use crate::lint::{Finding, Level};
 
 /// The topics of the items. What breaks an item is a finding of its topic, or of a rule of the linter.
@@ -146,10 +147,11 @@ impl Item {
         };
         let mark = if marks == Marks::Unicode { unicode } else { ascii };
         let state = if self.state == Outcome::Skipped { "skipped: " } else { "" };
-        let detail = self.detail.as_ref().map(|detail| format!(": {state}{detail}")).unwrap_or_default();
-        let mut text = format!("{style}{mark}{style:#} {}{detail}\n", self.title);
+        let detail =
+            self.detail.as_ref().map(|detail| format!(": {state}{}", line(detail))).unwrap_or_default();
+        let mut text = format!("{style}{mark}{style:#} {}{detail}\n", line(&self.title));
         if let Some(help) = &self.help {
-            text.push_str(&format!("    {help}\n"));
+            text.push_str(&format!("    {}\n", lines(help)));
         }
         // What is no error is counted in the line.
         for finding in self.findings.iter().filter(|finding| finding.is_error()) {

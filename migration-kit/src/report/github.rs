@@ -1,6 +1,7 @@
 //! Annotations of GitHub Actions: a line on stdout for each finding, which the pull request then shows at its place
 //! (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message>).
 
+use crate::escape::line;
 use crate::lint::{Finding, Level};
 
 /// One line for each finding.
@@ -25,13 +26,13 @@ fn annotation(finding: &Finding) -> String {
 
 /// The finding with what goes with it, on lines of their own once GitHub has read it.
 fn message(finding: &Finding) -> String {
-    let mut lines = vec![finding.message.clone()];
+    let mut lines = vec![line(&finding.message).into_owned()];
     if let (Some(lock), Some(blocks)) = (finding.lock, finding.blocks) {
         lines.push(format!("It takes {lock}, which blocks {blocks}."));
     }
     match &finding.allowed {
-        Some(reason) => lines.push(format!("Allowed: {reason}")),
-        None => lines.extend(finding.help.as_ref().map(|help| format!("Instead: {help}"))),
+        Some(reason) => lines.push(format!("Allowed: {}", line(reason))),
+        None => lines.extend(finding.help.as_ref().map(|help| format!("Instead: {}", line(help)))),
     }
     lines.join("\n")
 }
@@ -44,7 +45,7 @@ fn data(text: &str) -> String {
 
 /// A property also may not hold what would end it.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&line(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -55,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_finding_is_one_line_whatever_is_in_it() {
-        let mut finding = Finding::about(&topics()[0], "50 %\nof it: a, b::c\r");
+        let mut finding = Finding::about(&topics()[0], "50 %\nof it: a, b::c\r\x1b[1m");
         finding.help = None;
         (finding.lock, finding.blocks) = (None, None);
         finding.level = Level::Error;
@@ -64,14 +65,18 @@ mod tests {
         let rule = finding.rule;
         assert_eq!(
             line,
-            format!("::error file=a%2Cb%3Ac/m1.rs,line=7,title={rule}::50 %25%0Aof it: a, b::c%0D\n")
+            format!(
+                "::error file=a%2Cb%3Ac/m1.rs,line=7,title={rule}::50 %25\\nof it: a, b::c\\r\\u{{1b}}[1m\n"
+            )
         );
         finding.allowed = Some("we know".to_owned());
         finding.place = None;
         let line = annotations([&finding]);
         assert_eq!(
             line,
-            format!("::notice title={rule} (allowed)::50 %25%0Aof it: a, b::c%0D%0AAllowed: we know\n")
+            format!(
+                "::notice title={rule} (allowed)::50 %25\\nof it: a, b::c\\r\\u{{1b}}[1m%0AAllowed: we know\n"
+            )
         );
     }
 }

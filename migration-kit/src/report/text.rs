@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::highlight::highlight;
 use super::{Count, Review, Sized, Step, plural};
+use crate::escape::line;
 use crate::lint::{Finding, Level};
 use crate::report::review::{Script, Statement};
 
@@ -31,7 +32,7 @@ impl Review {
 
 impl Step {
     fn text(&self) -> String {
-        let mut text = format!("{TITLE}{}{TITLE:#}\n", self.version);
+        let mut text = format!("{TITLE}{}{TITLE:#}\n", line(&self.version));
         let mut shown = vec![false; self.findings.len()];
         let whole = |places: &BTreeMap<_, Option<usize>>| places.values().all(Option::is_none);
         for (at, (finding, _)) in
@@ -123,13 +124,13 @@ impl Sized {
         };
         let units = [" B", " kB", " MB", " GB", " TB"];
         let bytes = self.bytes.map(|bytes| format!(", {}", short(bytes, 1_024, &units))).unwrap_or_default();
-        format!("{}, {rows}{bytes}", self.table)
+        format!("{}, {rows}{bytes}", line(&self.table))
     }
 }
 
 /// A finding with all that is known of it, on several lines.
 pub(super) fn finding_text(finding: &Finding, sized: Option<&Sized>, indent: &str) -> String {
-    let mut lines = vec![format!("{}: {}", title(finding), finding.message)];
+    let mut lines = vec![format!("{}: {}", title(finding), line(&finding.message))];
     if let Some(lock) = finding.lock {
         lines.push(format!("  takes {lock}"));
     }
@@ -140,17 +141,18 @@ pub(super) fn finding_text(finding: &Finding, sized: Option<&Sized>, indent: &st
         };
         let on = match (sized, &finding.table) {
             (Some(sized), _) => format!(" on {}", sized.words()),
-            (None, Some(table)) => format!(" on {table}"),
+            (None, Some(table)) => format!(" on {}", line(table)),
             (None, None) => String::new(),
         };
         lines.push(format!("  blocks {what}{on}{how_long}"));
     }
     match &finding.allowed {
-        Some(reason) => lines.push(format!("  because: {reason}")),
-        None => lines.extend(finding.help.as_ref().map(|help| format!("  instead: {help}"))),
+        Some(reason) => lines.push(format!("  because: {}", line(reason))),
+        None => lines
+            .extend(finding.help.as_ref().map(|help| format!("  instead: {}", crate::escape::lines(help)))),
     }
     if let Some(place) = &finding.place {
-        lines.push(format!("  {QUIET}at {}:{}{QUIET:#}", place.file, place.line));
+        lines.push(format!("  {QUIET}at {}:{}{QUIET:#}", line(&place.file), place.line));
     }
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
 }

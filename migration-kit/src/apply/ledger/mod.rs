@@ -105,6 +105,12 @@ pub(crate) fn lease_name(records: &str) -> String {
     beside(records, "_lease")
 }
 
+/// The name of the table that holds settings of the database.
+#[cfg(feature = "lint")]
+pub(crate) fn settings_name(records: &str) -> String {
+    beside(records, "_settings")
+}
+
 /// A name that every backend can hold: PostgreSQL cuts names after 63 bytes, where two of them could become one.
 fn beside(records: &str, ending: &str) -> String {
     const LONGEST: usize = 63;

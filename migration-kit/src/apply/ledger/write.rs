@@ -118,7 +118,7 @@ impl Ledger {
         self.update(db, version, [(Column::StatementsDone, done.into())]).await
     }
 
-    /// Says why a step ended that may have left something behind.
+    /// Says why a step ended that may have left something behind, in words without values: [`recorded`](crate::error::recorded).
     pub(in crate::apply) async fn fail(
         &self,
         db: &impl ConnectionTrait,
@@ -126,7 +126,7 @@ impl Ledger {
         error: &str,
     ) -> Result<(), DbErr> {
         let failed = (Column::State, Progress::Failed.as_str().into());
-        self.update(db, version, [failed, (Column::Error, without_quoted(error).into())]).await
+        self.update(db, version, [failed, (Column::Error, error.into())]).await
     }
 
     /// Records migrations as applied, which are known to be.
@@ -423,12 +423,6 @@ const COLUMNS: [Column; 15] = [
     Column::Kit,
     Column::SeaQuery,
 ];
-
-/// A server's message without what stands in single quotes, which may be a value of a row.
-fn without_quoted(error: &str) -> String {
-    let parts = error.split('\'').enumerate();
-    parts.map(|(at, part)| if at % 2 == 0 { part } else { "'…'" }).collect()
-}
 
 /// What changes when a step begins to be undone.
 const BEGUN: [Column; 8] = [

@@ -7,6 +7,7 @@ use crate::apply::ledger::{BETWEEN, Written};
 use crate::apply::script::Scripts;
 use crate::apply::{State, StepStatus, Steps};
 use crate::error::one_line;
+use crate::record::redact::without_values;
 use crate::step::plan_of;
 use crate::{Direction, Error};
 
@@ -90,7 +91,9 @@ impl Session {
         let statements = match (step.applied_at.is_some(), steps.get(&step.version)) {
             // The record says what the way up did.
             (true, Some(code)) => {
-                plan_of(code, self.backend(), Direction::Down).map(|plan| plan.texts().join(BETWEEN))
+                let plan = plan_of(code, self.backend(), Direction::Down);
+                let shown = |sql: &String| without_values(self.backend(), sql);
+                plan.map(|plan| plan.texts().iter().map(shown).collect::<Vec<_>>().join(BETWEEN))
             }
             (true, None) => None,
             (false, _) => self.ledger(steps).statements(&self.db, &step.version).await.ok().flatten(),

@@ -1,11 +1,11 @@
 //! `adopt`: take over a database that other means created.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::sides;
 use crate::apply::{Adopted, Session, Steps};
 use crate::cli::args::Args;
+use crate::cli::output;
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
@@ -29,11 +29,10 @@ pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> 
         }
         Adopted::Differs(differences) => {
             let line = |difference: &crate::diff::Difference| {
-                format!("{}\n", difference.between("the migrations", "the database"))
+                format!("{}\n", crate::escape::line(&difference.between("the migrations", "the database")))
             };
             let text: String = differences.iter().map(line).collect();
-            // A reader that has gone away, such as `head`, is no failure.
-            let _ = std::io::stdout().write_all(text.as_bytes());
+            output::print(&text);
             tracing::warn!(
                 "the database has something else than the migrations make, in {} places; nothing was recorded",
                 differences.len()

@@ -1,27 +1,105 @@
-//! A question before a database that is not local loses its data.
+//! Consent: a question before a command destroys data.
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use anstream::eprint;
-
+use crate::apply::environment::Environment;
+use crate::apply::{Session, StepStatus, Steps};
 use crate::cli::args::Args;
-use crate::{Error, Target};
+use crate::cli::output;
+use crate::source::Entities;
+use crate::{Error, Target, env};
 
-/// Asks on a terminal; elsewhere it takes `--yes` or MIGRATE_YES. A local database is its user's own to lose.
-pub(super) fn ask(args: &Args, target: &Target, what: &str) -> Result<(), Error> {
-    if target.is_local() || args.agreed()? {
+/// What a command destroys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Destroys {
+    /// Whatever there is.
+    Everything,
+    /// What applied migrations made: nothing where none is applied.
+    Applied,
+}
+
+/// How many tables with rows are named.
+const NAMED: usize = 3;
+
+/// Says what is going to happen to which database, once that may happen. It may when `--yes` or MIGRATE_YES says so, when nothing
+/// is there to be lost, when the database is an SQLite file of the workspace or is marked `development`, and when a person on the
+/// terminal says yes. That it is local is no reason: an address of this machine may be a tunnel.
+///
+/// # Errors
+/// [`Error::Decision`] otherwise, and [`Error::Connect`] or [`Error::Database`] when the database cannot be looked at.
+pub(super) async fn ask(
+    args: &Args,
+    target: &Target,
+    steps: &Steps,
+    entities: &Entities,
+    what: &str,
+    destroys: Destroys,
+) -> Result<(), Error> {
+    let is_own =
+        || target.sqlite_file().is_some_and(|file| env::is_of_workspace(entities.manifest_dir(), &file));
+    if args.agreed()? || target.is_in_memory() || target.is_missing_file() || is_own() {
+        tracing::info!("this will {what} {target}");
         return Ok(());
     }
-    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        eprint!("This will {what} {target}, which is not local. Type yes to go on: ");
-        let mut answer = String::new();
-        let read = std::io::stdin().lock().read_line(&mut answer);
-        if read.is_ok() && answer.trim() == "yes" {
+    if destroys == Destroys::Applied {
+        let recorded = |step: &StepStatus| step.applied_at.is_some() || step.is_half_applied();
+        if !Session::look(target, steps, args.options()?).await?.iter().any(recorded) {
             return Ok(());
         }
     }
-    Err(Error::Decision {
-        message: format!("this would {what} {target}, which is not local; nothing was done"),
-        hint: "give --yes, or set MIGRATE_YES=1, if that is what you want".to_owned(),
-    })
+    let there = Environment::open(target, steps, &args.options()?).await?;
+    let looked = async {
+        let mark = there.mark().await?;
+        let rows = if mark.is_development() { Vec::new() } else { there.tables_with_rows(NAMED + 1).await? };
+        Ok::<_, Error>(rows)
+    };
+    let looked = looked.await;
+    let closed = there.close().await;
+    let tables = looked?;
+    closed?;
+    if !tables.is_empty() {
+        let rows = with_rows(&tables);
+        if !is_answered_yes(what, target, &rows) {
+            return Err(refusal(what, target, &rows));
+        }
+    }
+    tracing::info!("this will {what} {target}");
+    Ok(())
+}
+
+/// Such as "the tables chats and users hold rows".
+fn with_rows(tables: &[String]) -> String {
+    match tables {
+        [one] => format!("the table {one} holds rows"),
+        [first @ .., last] if tables.len() <= NAMED => {
+            format!("the tables {} and {last} hold rows", first.join(", "))
+        }
+        several => format!("the tables {} and others hold rows", several[..NAMED].join(", ")),
+    }
+}
+
+/// Asks, where somebody sits.
+fn is_answered_yes(what: &str, target: &Target, rows: &str) -> bool {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return false;
+    }
+    let rows = crate::escape::line(rows);
+    output::say(&format!("This will {what} {target}, where {rows}. Type yes to go on: "));
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim() == "yes"
+}
+
+fn refusal(what: &str, target: &Target, rows: &str) -> Error {
+    let file = env::file_of("MIGRATE_YES");
+    let file = file.map(|file| {
+        format!("\nMIGRATE_YES in {} is no consent: everybody who uses the folder has it", file.display())
+    });
+    Error::Decision {
+        message: format!("this would {what} {target}, where {rows}; nothing was done"),
+        hint: format!(
+            "give --yes, or set MIGRATE_YES=1 in the environment, if that is what you want; `environment --set development` \
+             marks a database whose data may always be lost{}",
+            file.unwrap_or_default()
+        ),
+    }
 }

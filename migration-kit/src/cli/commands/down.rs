@@ -2,22 +2,29 @@
 
 use std::process::ExitCode;
 
-use super::{consent, sql, summary};
+use super::consent::{self, Destroys};
+use super::{sql, summary};
 use crate::apply::{Session, StepStatus, Steps};
 use crate::cli::args::Args;
 use crate::cli::bar;
 use crate::cli::output;
+use crate::source::Entities;
 use crate::{Direction, Error, Target};
 
 pub(in crate::cli) async fn run(
     args: &Args,
     target: &Target,
     steps: &Steps,
+    entities: &Entities,
     num: u32,
 ) -> Result<ExitCode, Error> {
     // What a step's `down` loses is not known before it runs.
     if num > 0 {
-        consent::ask(args, target, "undo steps of")?;
+        let what = match num {
+            1 => "roll back the last migration of".to_owned(),
+            num => format!("roll back the last {num} migrations of"),
+        };
+        consent::ask(args, target, steps, entities, &what, Destroys::Applied).await?;
     }
     let options = args.options()?;
     let bar = bar::show(&options.progress);

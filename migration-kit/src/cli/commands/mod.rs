@@ -4,6 +4,7 @@ pub(super) mod adopt;
 pub(in crate::cli) mod check;
 pub(super) mod diagram;
 pub(super) mod down;
+pub(super) mod environment;
 pub(super) mod fresh;
 pub(in crate::cli) mod generate;
 pub(super) mod refresh;

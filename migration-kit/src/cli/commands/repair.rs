@@ -2,15 +2,17 @@
 
 use std::process::ExitCode;
 
-use super::consent;
+use super::consent::{self, Destroys};
 use crate::apply::{Mark, Session, State, StepStatus, Steps};
 use crate::cli::args::Args;
+use crate::source::Entities;
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(
     args: &Args,
     target: &Target,
     steps: &Steps,
+    entities: &Entities,
     version: Option<&str>,
     mark: Option<Mark>,
 ) -> Result<ExitCode, Error> {
@@ -32,8 +34,11 @@ pub(in crate::cli) async fn run(
         Mark::Down => format!("run the `down` of {version} ({state}), and record it as pending, in"),
         Mark::AcceptEdit => format!("record what the code says now as what {version} did, in"),
     };
-    tracing::info!("this will {what} {target}");
-    consent::ask(args, target, &what)?;
+    match mark {
+        Mark::Down => consent::ask(args, target, steps, entities, &what, Destroys::Applied).await?,
+        // A record is no data, and the flag says what is to be recorded.
+        Mark::Applied | Mark::Pending | Mark::AcceptEdit => tracing::info!("this will {what} {target}"),
+    }
     let mut session = Session::open(target, args.options()?).await?;
     let repaired = session.repair(steps, step, mark).await;
     session.close().await;

@@ -1,6 +1,6 @@
 //! `status`: the state of every step.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use comfy_table::{Table, presets};
@@ -10,6 +10,7 @@ use super::findings::{document, open};
 use crate::apply::{Session, State, StepStatus, Steps};
 use crate::cli::args::{Args, Format};
 use crate::cli::output;
+use crate::escape::line;
 use crate::source::Entities;
 use crate::{Error, Target};
 
@@ -40,8 +41,7 @@ pub(in crate::cli) async fn run(
         Format::Text => lines(&history),
         format => document(format, &open(&history, entities, |step| step.state != State::Applied), entities)?,
     };
-    // A reader that has gone away, such as `head`, is no failure.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    output::document(&text);
     if check && !up_to_date {
         let open = history.iter().filter(|step| step.state != State::Applied).count();
         tracing::warn!("{open} of {} steps are not simply applied", history.len());
@@ -61,11 +61,11 @@ fn table(history: &[StepStatus]) -> String {
     ]);
     for step in history {
         table.add_row([
-            step.version.as_str(),
+            &line(&step.version),
             step.state.as_str(),
             &when(step),
             &took(step),
-            step.by.as_deref().unwrap_or_default(),
+            &line(step.by.as_deref().unwrap_or_default()),
         ]);
     }
     format!("{table}\n")
@@ -76,8 +76,8 @@ fn lines(history: &[StepStatus]) -> String {
     history
         .iter()
         .map(|step| {
-            let by = step.by.as_deref().unwrap_or_default();
-            format!("{}\t{}\t{}\t{}\t{by}\n", step.version, step.state.as_str(), when(step), took(step))
+            let (version, by) = (line(&step.version), line(step.by.as_deref().unwrap_or_default()));
+            format!("{version}\t{}\t{}\t{}\t{by}\n", step.state.as_str(), when(step), took(step))
         })
         .collect()
 }

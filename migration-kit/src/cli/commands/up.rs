@@ -1,12 +1,12 @@
 //! `up`: Apply pending steps.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::summary;
+use crate::apply::environment::{self, DEVELOPMENT, Environment};
 use crate::apply::{Session, Steps};
 use crate::cli::args::Args;
-use crate::cli::bar;
+use crate::cli::{bar, output};
 use crate::{Error, Target};
 
 pub(in crate::cli) async fn run(
@@ -14,8 +14,17 @@ pub(in crate::cli) async fn run(
     target: &Target,
     steps: &Steps,
     num: Option<u32>,
+    create: bool,
 ) -> Result<ExitCode, Error> {
     let options = args.options()?;
+    if create && environment::create(target).await? {
+        let made = Environment::open(target, steps, &options).await?;
+        let marked = made.set(DEVELOPMENT).await;
+        marked.and(made.close().await)?;
+        tracing::info!(
+            "created {target}, and marked it as {DEVELOPMENT}: no command asks before it destroys data there"
+        );
+    }
     let bar = bar::show(&options.progress);
     let mut session = Session::open(target, options).await?;
     let done = session.up(steps, num).await;
@@ -52,7 +61,6 @@ pub(in crate::cli) async fn preview(
             format!("-- {version}\n{sql}\n")
         })
         .collect();
-    // A reader that has gone away, such as `head`, is no failure.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    output::document(&text);
     Ok(ExitCode::SUCCESS)
 }

@@ -11,6 +11,10 @@ mod sqlite_text;
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
 
+/// MySQL: the empty table by which a shadow database is known. It is no part of any schema.
+#[cfg(any(feature = "sqlx-mysql", feature = "generate"))]
+pub(super) const SHADOW_MARK: &str = "migration_kit_shadow_mark";
+
 use crate::ops::connection::Db;
 use crate::schema::{Schema, qualified};
 use crate::source::stage::timed;

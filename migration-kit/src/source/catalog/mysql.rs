@@ -2,7 +2,7 @@
 
 use sea_orm::{DbBackend, DbErr};
 
-use super::{table_name, text, yes};
+use super::{SHADOW_MARK, table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique, qualified};
@@ -12,6 +12,9 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
     let sql = "SELECT table_name, NULLIF(table_comment, '') FROM information_schema.tables \
                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'";
     for [name, comment] in db.rows::<2>(sql, &[]).await? {
+        if name.as_deref() == Some(SHADOW_MARK) {
+            continue;
+        }
         schema.tables.insert(table_name(name), Table { comment, ..Table::default() });
     }
     columns(db, &mut schema).await?;

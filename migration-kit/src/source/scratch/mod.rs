@@ -1,5 +1,6 @@
 //! Throw-away databases: in memory for SQLite, a database of its own on a server. Never inside the user's database.
 
+mod mark;
 mod server;
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};

@@ -1,4 +1,7 @@
-//! A server on which throw-away databases are made and dropped.
+//! A server on which shadow databases are made and dropped.
+//!
+//! A shadow database is known by the exact form of its name and by a mark of ours inside, which also says since when it is there, by
+//! the server's clock. Only one that has both is ever swept; what a user has called nearly so stays.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -6,12 +9,11 @@ use std::time::Duration;
 use async_compat::Compat;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
+use super::mark;
 use crate::apply::open_on_server;
+use crate::error::reason;
 use crate::ops::ident;
 use crate::{Error, Target, env};
-
-/// What every throw-away database's name begins with.
-const PREFIX: &str = "migration_kit_scratch_";
 
 /// A database server, known by the URL of one of its databases.
 #[derive(Clone, Debug)]
@@ -64,7 +66,7 @@ impl Server {
     pub fn unique_name() -> String {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let now = chrono::Utc::now().timestamp_micros();
-        format!("{PREFIX}{}_{now}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+        format!("{}{}_{now}_{}", mark::PREFIX, std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Creates a database, after sweeping away what killed processes left.
@@ -73,7 +75,8 @@ impl Server {
         let created = async {
             self.sweep(&db).await?;
             let like = self.like_the_target(&db).await?;
-            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name))).await
+            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name))).await?;
+            mark::set(&db, name).await
         };
         let created = created.await.map_err(|source| Error::Database {
             doing: format!("create a throw-away database on the server of {}", self.target),
@@ -88,16 +91,43 @@ impl Server {
         created
     }
 
-    /// Drops a throw-away database, if it is there.
+    /// Drops a shadow database, if it is there. One that cannot be dropped is told, and left for the sweep of a later run.
     pub async fn remove(&self, name: &str) {
-        if let Ok(db) = open_on_server(&self.target, None).await {
+        let removed = async {
+            let db = open_on_server(&self.target, None).await.map_err(|e| e.to_string())?;
             self.wait_for_create(&db, name).await;
-            // A later run sweeps what cannot be dropped now.
-            let _ = self
-                .run(&db, &format!("DROP DATABASE IF EXISTS {}", ident(self.target.backend(), name)))
-                .await;
+            let dropped = self.drop(&db, name).await.map_err(|e| reason(&e));
             let _ = db.close().await;
+            dropped
+        };
+        if let Err(why) = removed.await {
+            self.tell(name, &why);
         }
+    }
+
+    fn tell(&self, name: &str, why: &str) {
+        tracing::warn!(
+            "the shadow database {name} on the server of {} could not be dropped: {why}; a later run tries again",
+            self.target
+        );
+    }
+
+    /// On PostgreSQL also when a pooler still holds a connection to it: nobody else has business there.
+    async fn drop(&self, db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
+        let backend = self.target.backend();
+        let force = match backend {
+            DbBackend::Postgres => {
+                let ask = Statement::from_string(
+                    backend,
+                    "SELECT current_setting('server_version_num')::int >= 130000",
+                );
+                let row = db.query_one_raw(ask).await?;
+                let knows = row.is_some_and(|row| row.try_get_by_index::<bool>(0).unwrap_or_default());
+                if knows { " WITH (FORCE)" } else { "" }
+            }
+            _ => "",
+        };
+        self.run(db, &format!("DROP DATABASE IF EXISTS {}{force}", ident(backend, name))).await
     }
 
     /// After an interruption PostgreSQL may be busy with a CREATE DATABASE that nobody waits for any more, and a database
@@ -119,22 +149,15 @@ impl Server {
         }
     }
 
-    /// Drops throw-away databases that are more than an hour old: no run takes that long. On PostgreSQL one that is in
-    /// use is not dropped in any case.
+    /// Drops shadow databases that killed processes left: marked ones that are more than an hour old by the server's clock and
+    /// that nobody has used for ten minutes.
     async fn sweep(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
-        let list = match self.target.backend() {
-            DbBackend::Postgres => "SELECT datname::text FROM pg_database",
-            _ => "SELECT schema_name FROM information_schema.schemata",
-        };
-        let hour_ago = chrono::Utc::now().timestamp_micros() - 3_600_000_000;
-        for row in db.query_all_raw(Statement::from_string(self.target.backend(), list)).await? {
-            let name: String = row.try_get_by_index(0)?;
-            let made = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').nth(1)?.parse::<i64>().ok());
-            if made.is_some_and(|made| made < hour_ago) {
-                // Somebody else may be sweeping too.
-                let _ = self
-                    .run(db, &format!("DROP DATABASE IF EXISTS {}", ident(self.target.backend(), &name)))
-                    .await;
+        for name in mark::abandoned(db).await? {
+            // Somebody else may be sweeping too, and then it is gone.
+            if let Err(error) = self.drop(db, &name).await
+                && mark::is_there(db, &name).await.unwrap_or(true)
+            {
+                self.tell(&name, &reason(&error));
             }
         }
         Ok(())

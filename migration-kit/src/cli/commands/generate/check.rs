@@ -1,6 +1,5 @@
 //! `generate --check`: do the entities and the migrations agree? Writes nothing.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -9,6 +8,7 @@ use crate::apply::Steps;
 use crate::cli::args::{Args, Format};
 use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
+use crate::cli::output;
 use crate::diff::{Difference, compare, merge};
 use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
 use crate::source::Entities;
@@ -37,16 +37,18 @@ pub(super) async fn run(
             let agree = differences.is_empty();
             let document =
                 Document { format_version: 1, agree, backends: &backends, differences: &differences };
-            crate::cli::output::json(&document)?
+            output::json(&document)?
         }
-        Format::Text => differences.iter().map(|difference| format!("{difference}\n")).collect(),
+        Format::Text => differences
+            .iter()
+            .map(|difference| format!("{}\n", crate::escape::line(&difference.to_string())))
+            .collect(),
         format => {
             let sides = ["the entities", "the migrations"];
             document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides, entities), entities)?
         }
     };
-    // A reader that has gone away, such as `head`, is no failure.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    output::document(&text);
     if differences.is_empty() {
         tracing::info!("the entities and the migrations agree on {}", backends.join(", "));
         return Ok(ExitCode::SUCCESS);

@@ -2,9 +2,8 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use anstream::{eprint, eprintln};
-
 use crate::Error;
+use crate::cli::output::say;
 use crate::diff::{Answers, Question};
 
 /// Whether there is somebody to ask.
@@ -15,12 +14,12 @@ pub(super) fn possible() -> bool {
 /// Asks the first of the questions: an answer may settle others. Gives false when nobody answers.
 pub(super) async fn ask(questions: &[Question], answers: &mut Answers) -> Result<bool, Error> {
     let Some(question) = questions.first() else { return Ok(true) };
-    eprintln!("\n{}", question.text);
+    say(&format!("\n{}\n", question.text));
     for (at, choice) in question.flags.iter().enumerate() {
-        eprintln!("  {}) {} ({})", at + 1, choice.meaning, choice.flag);
+        say(&format!("  {}) {} ({})\n", at + 1, choice.meaning, choice.flag));
     }
     let choice = loop {
-        eprint!("Which one? [1-{}, or Enter to stop] ", question.flags.len());
+        say(&format!("Which one? [1-{}, or Enter to stop] ", question.flags.len()));
         let Some(line) = line().await.filter(|line| !line.trim().is_empty()) else { return Ok(false) };
         let number = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         if let Some(choice) = number.and_then(|at| question.flags.get(at)) {
@@ -29,7 +28,7 @@ pub(super) async fn ask(questions: &[Question], answers: &mut Answers) -> Result
     };
     match choice.flag.strip_suffix("=SQL") {
         Some(front) => {
-            eprint!("SQL expression: ");
+            say("SQL expression: ");
             let Some(sql) = line().await.filter(|sql| !sql.trim().is_empty()) else { return Ok(false) };
             answers.add_flag(&format!("{front}={}", sql.trim()))?;
         }

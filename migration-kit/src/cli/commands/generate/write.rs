@@ -1,6 +1,5 @@
 //! `generate`: writes the step between the migrations and the entities.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -9,6 +8,7 @@ use super::{clock, prompt};
 use crate::apply::Steps;
 use crate::cli::args::{Args, Format, Generate};
 use crate::cli::commands::sides;
+use crate::cli::output;
 use crate::diff::{OnBackend, Question, changes};
 use crate::generate::{Module, identifier, modules, rustfmt, write_modules};
 use crate::source::{Entities, hints, trial};
@@ -129,7 +129,7 @@ fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]
             Format::Json => print(&document)?,
             _ => {
                 let texts: Vec<&str> = modules.iter().map(|module| module.text.as_str()).collect();
-                say(&texts.join("\n"));
+                output::document(&texts.join("\n"));
             }
         }
         return Ok(ExitCode::SUCCESS);
@@ -198,11 +198,6 @@ fn open(args: &Args, questions: &[Question]) -> Result<ExitCode, Error> {
 }
 
 fn print(document: &Document<'_>) -> Result<(), Error> {
-    say(&crate::cli::output::json(document)?);
+    output::document(&output::json(document)?);
     Ok(())
-}
-
-fn say(text: &str) {
-    // A reader that has gone away, such as `head`, is no failure.
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }

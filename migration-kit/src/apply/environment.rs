@@ -1,0 +1,355 @@
+//! What a database is for, as somebody has marked it, and whether it holds rows: what a command that destroys data wants to know.
+//!
+//! The mark is a row of a small table beside the migration history, with the identity of the database in which it was set. A dump
+//! that is restored in another database brings the row along, but not the identity, so the copy is not marked.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
+    TransactionTrait as _,
+};
+
+use super::{Options, Steps, ledger, open_on_server};
+use crate::error::code;
+use crate::ops::ident;
+use crate::{Error, Target};
+
+/// The one name under which the table has a value so far.
+const ENVIRONMENT: &str = "environment";
+
+/// The mark of a database whose data may be lost.
+pub(crate) const DEVELOPMENT: &str = "development";
+
+/// How many seconds a look waits for a table that somebody has locked.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The mark of a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Marked {
+    Nothing,
+    As(String),
+    /// The row was written in another database, and came along with a copy.
+    Elsewhere(String),
+}
+
+impl Marked {
+    /// Whether its data may be lost.
+    pub(crate) fn is_development(&self) -> bool {
+        *self == Self::As(DEVELOPMENT.to_owned())
+    }
+}
+
+/// The connection to a database that is looked at or marked, in a transaction: behind a pooler that shares sessions, what is set
+/// for one of them would hold for other clients.
+pub(crate) struct Environment {
+    connection: DatabaseConnection,
+    db: DatabaseTransaction,
+    target: Target,
+    table: String,
+    own: Vec<String>,
+}
+
+impl Environment {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`Error::Connect`] when the database is out of reach.
+    pub(crate) async fn open(target: &Target, steps: &Steps, options: &Options) -> Result<Self, Error> {
+        let connection = open_on_server(target, None).await?;
+        let setting_up = |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
+        let db = connection.begin().await.map_err(setting_up)?;
+        if let Some(settings) = settings(db.get_database_backend(), options) {
+            db.query_all_raw(settings).await.map_err(setting_up)?;
+        }
+        let table = ledger::settings_name(&steps.table.to_string());
+        Ok(Self { connection, db, target: target.clone(), table, own: steps.own_tables().to_vec() })
+    }
+
+    /// Keeps what was done, and leaves.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when that cannot be committed.
+    pub(crate) async fn close(self) -> Result<(), Error> {
+        let committed = self.db.commit().await;
+        // The connection has served its purpose, whatever its end says.
+        let _ = self.connection.close().await;
+        let doing = format!("look at {}", self.target);
+        committed.map_err(|source| Error::Database { doing, source, hint: None })
+    }
+
+    /// The mark.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub(crate) async fn mark(&self) -> Result<Marked, Error> {
+        if self.backend() == DbBackend::Postgres {
+            // An error would end the transaction.
+            let ask = Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                "SELECT to_regclass(quote_ident($1))::text",
+                [self.table.as_str().into()],
+            );
+            let row = self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
+            if row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()).is_none() {
+                return Ok(Marked::Nothing);
+            }
+        }
+        let mut select = Query::select();
+        select.columns(["value", "place"].map(Alias::new)).from(Alias::new(&self.table));
+        select.and_where(Expr::col(Alias::new("name")).eq(ENVIRONMENT));
+        let row = match self.db.query_one(&select).await {
+            Ok(row) => row,
+            Err(error) if is_missing(self.backend(), &error) => None,
+            Err(error) => return Err(self.failed("read the mark of", error)),
+        };
+        let Some(row) = row else { return Ok(Marked::Nothing) };
+        let text = |at| row.try_get_by_index::<String>(at).map_err(|e| self.failed("read the mark of", e));
+        let (mark, place) = (text(0)?, text(1)?);
+        Ok(if place == self.identity().await? { Marked::As(mark) } else { Marked::Elsewhere(mark) })
+    }
+
+    /// Marks the database.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database refuses.
+    pub(crate) async fn set(&self, mark: &str) -> Result<(), Error> {
+        let failed = |e| self.failed("mark", e);
+        let column =
+            |name: &str, length| ColumnDef::new(Alias::new(name)).string_len(length).not_null().take();
+        let create = Table::create()
+            .table(Alias::new(&self.table))
+            .if_not_exists()
+            .col(column("name", 64).primary_key())
+            .col(column("value", 64))
+            .col(column("place", 255))
+            .take();
+        self.db.execute(&create).await.map_err(failed)?;
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new(&self.table)).columns(["name", "value", "place"].map(Alias::new));
+        let values = [ENVIRONMENT.into(), mark.into(), self.identity().await?.into()];
+        insert.values(values).map_err(|e| failed(DbErr::Custom(e.to_string())))?;
+        let replace = OnConflict::column(Alias::new("name"))
+            .update_columns(["value", "place"].map(Alias::new))
+            .to_owned();
+        self.db.execute(insert.on_conflict(replace)).await.map(|_| ()).map_err(failed)
+    }
+
+    /// Takes the mark away, and with it the table.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database refuses.
+    pub(crate) async fn clear(&self) -> Result<(), Error> {
+        let drop = Table::drop().table(Alias::new(&self.table)).if_exists().take();
+        self.db.execute(&drop).await.map(|_| ()).map_err(|e| self.failed("clear the mark of", e))
+    }
+
+    /// Tables that hold rows, or about which that cannot be told; no more than `limit` of them. The tables of the kit and of
+    /// extensions do not count.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub(crate) async fn tables_with_rows(&self, limit: usize) -> Result<Vec<String>, Error> {
+        let backend = self.backend();
+        let rows = self.db.query_all_raw(Statement::from_string(backend, tables(backend))).await;
+        let mut found = Vec::new();
+        for row in rows.map_err(|e| self.failed("list the tables of", e))? {
+            let text =
+                |at| row.try_get_by_index::<String>(at).map_err(|e| self.failed("list the tables of", e));
+            let (schema, table) = (text(0)?, text(1)?);
+            if self.own.contains(&table) {
+                continue;
+            }
+            let name = match schema.as_str() {
+                "" => ident(backend, &table),
+                schema => format!("{}.{}", ident(backend, schema), ident(backend, &table)),
+            };
+            let ask = Statement::from_string(backend, format!("SELECT 1 FROM {name} LIMIT 1"));
+            let looked = self.db.query_one_raw(ask).await;
+            // What cannot be read may hold rows, and on PostgreSQL nothing more can be asked then.
+            let is_over = looked.is_err();
+            if looked.map_or(true, |row| row.is_some()) {
+                found.push(match schema.as_str() {
+                    "" | "public" => table,
+                    schema => format!("{schema}.{table}"),
+                });
+            }
+            if is_over || found.len() == limit {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// What tells this database from a copy of it.
+    async fn identity(&self) -> Result<String, Error> {
+        if let Some(file) = self.target.sqlite_file() {
+            return Ok(file_identity(&file));
+        }
+        let failed = |e| self.failed("identify", e);
+        let identity = match self.backend() {
+            DbBackend::Postgres => {
+                let ask = "SELECT format('%s %s', datname, oid) FROM pg_database WHERE datname = current_database()";
+                let database = self.text(ask).await.map_err(failed)?;
+                // Everybody may ask this, unless it was revoked; then the database alone has to do.
+                let may = "SELECT has_function_privilege('pg_control_system()', 'execute')::text";
+                match self.text(may).await.map_err(failed)?.as_str() {
+                    "true" => {
+                        let ask = "SELECT system_identifier::text FROM pg_control_system()";
+                        format!("{database} on {}", self.text(ask).await.map_err(failed)?)
+                    }
+                    _ => database,
+                }
+            }
+            DbBackend::MySql => {
+                let mut database = self.text("SELECT DATABASE()").await.map_err(failed)?;
+                // MySQL has the one, MariaDB the other.
+                for ask in ["SELECT @@server_uuid", "SELECT @@server_uid"] {
+                    if let Ok(server) = self.text(ask).await {
+                        database = format!("{database} on {server}");
+                    }
+                }
+                database
+            }
+            _ => "memory".to_owned(),
+        };
+        Ok(identity.chars().take(255).collect())
+    }
+
+    async fn text(&self, sql: &str) -> Result<String, DbErr> {
+        let row = self.db.query_one_raw(Statement::from_string(self.backend(), sql)).await?;
+        row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.db.get_database_backend()
+    }
+
+    /// `doing` comes before the name of the database.
+    fn failed(&self, doing: &str, source: DbErr) -> Error {
+        Error::Database { doing: format!("{doing} {}", self.target), source, hint: None }
+    }
+}
+
+/// What a look needs: patience with locks that ends, the schemas in which the mark may be, which is the database's and not one
+/// schema's, and no row that is hidden without an error.
+fn settings(backend: DbBackend, options: &Options) -> Option<Statement> {
+    let seconds = PATIENCE.as_secs();
+    match backend {
+        DbBackend::Postgres => {
+            let sql = format!(
+                "SELECT set_config('lock_timeout', '{seconds}s', true), set_config('row_security', 'off', true), \
+                 set_config('search_path', coalesce($1, current_setting('search_path')) || ', public', true)"
+            );
+            Some(Statement::from_sql_and_values(backend, sql, [options.search_path().into()]))
+        }
+        DbBackend::MySql => {
+            Some(Statement::from_string(backend, format!("SET SESSION lock_wait_timeout = {seconds}")))
+        }
+        _ => None,
+    }
+}
+
+/// A copy of a file has another inode, and a file in another place another path.
+fn file_identity(file: &std::path::Path) -> String {
+    let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    #[cfg(unix)]
+    let inode = std::fs::metadata(&path).map_or(0, |data| std::os::unix::fs::MetadataExt::ino(&data));
+    #[cfg(not(unix))]
+    let inode = 0;
+    let path = path.to_string_lossy();
+    // The end of a long path says more than its beginning.
+    let skip = path.chars().count().saturating_sub(220);
+    format!("{inode} {}", path.chars().skip(skip).collect::<String>())
+}
+
+/// Schema and name of the tables that may hold rows of somebody's.
+fn tables(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => {
+            "SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
+             ORDER BY 1, 2"
+        }
+        DbBackend::MySql => {
+            "SELECT '', CONVERT(table_name USING utf8mb4) FROM information_schema.tables WHERE table_schema = DATABASE() \
+             AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 2"
+        }
+        _ => {
+            "SELECT '', name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 2"
+        }
+    }
+}
+
+fn is_missing(backend: DbBackend, error: &DbErr) -> bool {
+    match backend {
+        DbBackend::Postgres => code(error).as_deref() == Some("42P01"),
+        DbBackend::MySql => code(error).as_deref() == Some("42S02"),
+        _ => crate::error::reason(error).contains("no such table"),
+    }
+}
+
+/// Makes the database of a URL when it is missing, and says whether it did.
+///
+/// # Errors
+/// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may not create databases,
+/// [`Error::File`] for an SQLite file that cannot be made.
+pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
+    if target.is_in_memory() {
+        return Ok(false);
+    }
+    if let Some(path) = target.sqlite_file() {
+        return match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(_) => Ok(true),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(source) => Err(Error::File { doing: "create", path, source }),
+        };
+    }
+    let refused = match open_on_server(target, None).await {
+        Ok(db) => {
+            let _ = db.close().await;
+            return Ok(false);
+        }
+        Err(error) => error,
+    };
+    let beside = match target.backend() {
+        DbBackend::Postgres => "postgres",
+        // Every role sees it.
+        _ => "information_schema",
+    };
+    // What is wrong with the server is told of the database that was asked for.
+    let (Ok(db), Some(name)) = (open_on_server(target, Some(beside)).await, target.database()) else {
+        return Err(refused);
+    };
+    let created = create_on(&db, name, refused).await;
+    let _ = db.close().await;
+    created
+}
+
+async fn create_on(db: &DatabaseConnection, name: &str, refused: Error) -> Result<bool, Error> {
+    let backend = db.get_database_backend();
+    let doing = |source| Error::Database {
+        doing: format!("create the database {name}"),
+        source,
+        hint: Some("let a role create it that may, or make it by hand".to_owned()),
+    };
+    let (ask, charset) = match backend {
+        DbBackend::Postgres => ("SELECT 1 FROM pg_database WHERE datname = $1", ""),
+        _ => ("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", " CHARACTER SET utf8mb4"),
+    };
+    let ask = Statement::from_sql_and_values(backend, ask, [name.into()]);
+    if db.query_one_raw(ask).await.map_err(doing)?.is_some() {
+        return Err(refused);
+    }
+    match db.execute_unprepared(&format!("CREATE DATABASE {}{charset}", ident(backend, name))).await {
+        Ok(_) => Ok(true),
+        // Another process was faster: `duplicate_database`, or a unique violation in the catalog; ER_DB_CREATE_EXISTS.
+        Err(e) if matches!(code(&e).as_deref(), Some("42P04" | "23505")) => Ok(false),
+        Err(e) if backend == DbBackend::MySql && crate::error::reason(&e).contains("database exists") => {
+            Ok(false)
+        }
+        Err(e) => Err(doing(e)),
+    }
+}
