@@ -38,7 +38,10 @@ impl<'a> Job<'a> {
     ) -> Self {
         let script = match direction {
             Direction::Up => scripts.get(step.name()).cloned(),
-            Direction::Down => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
+            Direction::Down => {
+                let plan = plan_of(step, backend, direction);
+                plan.as_ref().map(Script::of_plan).or_else(|| scripts.down_of(step.name()).cloned())
+            }
         };
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
         let wish = wish_of(step, backend, direction);

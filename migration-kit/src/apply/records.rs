@@ -162,18 +162,14 @@ impl Records<'_> {
         // Only the session is not what it was.
         self.state.put_back(db).await?;
         self.lock.fence(db).await?;
-        if self.record(db, &written, &proviso).await? {
-            return Ok(());
+        match self.record(db, &written, &proviso).await? {
+            true => Ok(()),
+            false => Err(DbErr::Migration(
+                "its record is not written: a trigger or a rule on the table of the migrations swallows it, or the session \
+                 cannot be put back"
+                    .to_owned(),
+            )),
         }
-        let why = match self.ledger.holds(db, written.version, &proviso).await? {
-            true => {
-                "its record is not written: a trigger or a rule on the table of the migrations swallows it"
-            }
-            false => {
-                "it changed the session, which cannot be put back: the next migration would run elsewhere, or as somebody else"
-            }
-        };
-        Err(DbErr::Migration(why.to_owned()))
     }
 
     /// Records migrations that have run in one transaction, if the session is still what it was.
@@ -186,12 +182,17 @@ impl Records<'_> {
         self.ledger.put(db, written).await
     }
 
+    /// Whether the session still has the lock, in the server's words.
+    fn is_locked(&self) -> Option<Expr> {
+        self.state.is_locked.clone().or_else(|| self.lock.is_held())
+    }
+
     /// What has to hold when a migration is recorded.
     fn proviso(&self, job: &Job<'_>, outside: bool) -> Proviso {
         let all = [
             self.state.is_same.clone(),
             self.state.is_outside.clone().filter(|_| outside && !job.is_plain()),
-            self.state.is_locked.clone().filter(|_| !job.is_plain()),
+            self.is_locked().filter(|_| !job.is_plain()),
         ];
         let session = all.into_iter().flatten().reduce(|all, one| all.and(one));
         Proviso { session, begun: outside || !job.is_plain() }
@@ -214,15 +215,22 @@ impl Records<'_> {
                 if let Some(entry) = finished.entry {
                     db.execute(&entry).await?;
                 }
+                Ok(true)
             }
             Direction::Down => {
                 if !self.ledger.holds(db, version, proviso).await? {
                     return Ok(false);
                 }
-                self.ledger.forget(db, version).await?;
+                self.forget(db, version).await
             }
         }
-        Ok(true)
+    }
+
+    /// Takes the record away, and says whether it is gone.
+    async fn forget(&self, db: &DatabaseExecutor<'_>, version: &str) -> Result<bool, DbErr> {
+        // A migration that was half applied has none.
+        Ok(self.ledger.forget(db, version).await? > 0
+            || !self.ledger.recorded(db).await?.contains(&version.to_owned()))
     }
 
     /// PostgreSQL: the same, behind what takes away what the migration has left, in one round trip.
@@ -236,14 +244,14 @@ impl Records<'_> {
             // It is no transaction of the kit's in which this is asked, so the question has to be a message of its own.
             let open = self.ledger.question(written.version, proviso).to_string(PostgresQueryBuilder);
             let asked = db.execute_unprepared(&format!("{}; {open}", self.state.reset)).await?;
-            if asked.rows_affected() == self.state.reset_rows {
-                return Ok(false);
-            }
-            return self.ledger.forget_unprepared(db, written.version).await.map(|()| true);
+            return match self.state.answered(asked.rows_affected()) {
+                true => self.forget(db, written.version).await,
+                false => Ok(false),
+            };
         }
         let record = self.ledger.finished(written, proviso)?.record.to_string(PostgresQueryBuilder);
         let sent = db.execute_unprepared(&format!("{}; {record}", self.state.reset)).await?;
-        Ok(sent.rows_affected() > self.state.reset_rows)
+        Ok(self.state.answered(sent.rows_affected()))
     }
 
     /// Why the server did not find it in order, unless it is the session alone.
@@ -267,7 +275,7 @@ impl Records<'_> {
                     .to_owned(),
             ));
         }
-        if !holds(&self.state.is_locked, false).await? {
+        if !holds(&self.is_locked(), false).await? {
             return Err(DbErr::Migration(
                 "it released the migration lock, so another process may be migrating beside it".to_owned(),
             ));

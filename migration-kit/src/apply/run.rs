@@ -230,7 +230,13 @@ impl<'a> Runner<'a> {
             return self.in_transaction(job, started_at).await;
         }
         match self.on_its_own(job, started_at).await {
-            Ok(orphans) => Ok(orphans),
+            Ok(orphans) => {
+                if !job.is_plain() {
+                    // It may have switched them.
+                    self.enforced = None;
+                }
+                Ok(orphans)
+            }
             Err(source) => {
                 // Asked before anything else is sent.
                 let silent = sent.is_nothing_since(self.db).await;

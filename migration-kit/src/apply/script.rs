@@ -211,14 +211,19 @@ fn begins(statement: &[Token], words: &[&str]) -> bool {
 }
 
 /// The scripts of a history.
-pub(crate) struct Scripts(HashMap<String, Script>);
+#[derive(Default)]
+pub(crate) struct Scripts {
+    up: HashMap<String, Script>,
+    /// The ways back of those that are no data, where they were asked for.
+    down: HashMap<String, Script>,
+}
 
 impl Scripts {
     /// Those of the steps that are data; nothing of the user's is run for them.
     pub(super) fn of_plans(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
         let known =
             steps.iter().filter_map(|step| Some((step.name().to_owned(), of_plan(step.as_ref(), backend)?)));
-        Self(known.collect())
+        Self { up: known.collect(), down: HashMap::new() }
     }
 
     /// Those of all steps. The ones that are no data are recorded, in a history that begins with nothing.
@@ -244,8 +249,38 @@ impl Scripts {
         plans.with(others.unwrap_or_default())
     }
 
+    /// These, and on SQLite the ways back of the steps that are to be undone, newest first: whether they rebuild a table has to be
+    /// known before they run, and what cannot be sent there would never come back.
+    pub(super) async fn and_downs(
+        mut self,
+        steps: &[Box<dyn MigrationTrait>],
+        chosen: &[&dyn MigrationTrait],
+        backend: DbBackend,
+    ) -> Self {
+        let is_async = |step: &&dyn MigrationTrait| !self.up.contains_key(step.name());
+        if backend != DbBackend::Sqlite || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
+            return self;
+        }
+        let Ok(mut recorder) = Recorder::once(backend) else { return self };
+        let last = steps.iter().rposition(|step| chosen.iter().any(|one| one.name() == step.name()));
+        for step in steps.iter().take(last.map_or(0, |at| at + 1)) {
+            if !matches!(timeout(LONGEST, recorder.up(step.as_ref())).await, Ok(Ok(_))) {
+                return self;
+            }
+        }
+        for step in chosen {
+            match timeout(LONGEST, recorder.down(*step)).await {
+                Ok(Ok(recording)) => {
+                    self.down.insert(step.name().to_owned(), Script::of_recording(backend, recording));
+                }
+                _ => return self,
+            }
+        }
+        self
+    }
+
     fn with(mut self, others: Vec<(String, Script)>) -> Self {
-        self.0.extend(others);
+        self.up.extend(others);
         self
     }
 
@@ -258,7 +293,7 @@ impl Scripts {
         recorder_of: impl Fn(DbBackend) -> Result<Recorder, Error>,
     ) -> Option<Vec<(String, Script)>> {
         let mut others = Vec::new();
-        let is_known = |step: &dyn MigrationTrait| self.0.contains_key(step.name());
+        let is_known = |step: &dyn MigrationTrait| self.up.contains_key(step.name());
         let last = steps.iter().rposition(|step| !is_known(step.as_ref()));
         // A step that needs rows may panic beside the stand-in, and here that would be the end of the process.
         let last = last.filter(|_| cfg!(not(panic = "abort")));
@@ -286,11 +321,16 @@ impl Scripts {
 
     /// The tables that the steps create in schemas of PostgreSQL that they name.
     pub(super) fn tables_elsewhere(&self) -> BTreeSet<(String, String)> {
-        self.0.values().flat_map(Script::statements).filter_map(created_table).collect()
+        self.up.values().flat_map(Script::statements).filter_map(created_table).collect()
     }
 
     pub(crate) fn get(&self, version: &str) -> Option<&Script> {
-        self.0.get(version)
+        self.up.get(version)
+    }
+
+    /// What undoing a step does that is no data.
+    pub(super) fn down_of(&self, version: &str) -> Option<&Script> {
+        self.down.get(version)
     }
 
     pub(super) fn is_recorded(&self, version: &str) -> bool {
@@ -417,7 +457,7 @@ mod tests {
     #[test]
     fn the_tables_in_other_schemas_are_known() {
         let sql = "CREATE TABLE IF NOT EXISTS \"Odd one\".\"t\" (a int); CREATE TABLE Billing.b (a int); CREATE TABLE c (a int)";
-        let scripts = Scripts(HashMap::from([("m1".to_owned(), of(sql))]));
+        let scripts = Scripts { up: HashMap::from([("m1".to_owned(), of(sql))]), ..Scripts::default() };
         let tables: Vec<String> =
             scripts.tables_elsewhere().into_iter().map(|(s, t)| format!("{s}.{t}")).collect();
         assert_eq!(tables, ["Odd one.t", "billing.b"]);

@@ -266,27 +266,20 @@ impl Ledger {
         Ok(())
     }
 
-    /// Removes a version from both tables.
+    /// Removes a version from both tables, and says how many rows SeaORM's had of it.
     pub(in crate::apply) async fn forget(
         &self,
         db: &impl ConnectionTrait,
         version: &str,
-    ) -> Result<(), DbErr> {
-        db.execute(&self.delete_both(version)).await?;
-        match self.backend {
-            DbBackend::Postgres => Ok(()),
-            _ => self.forget_entry(db, version).await,
+    ) -> Result<u64, DbErr> {
+        if self.backend == DbBackend::Postgres {
+            // A migration may have taken the driver the statements that it had prepared.
+            let both = self.delete_both(version).to_string(PostgresQueryBuilder);
+            return Ok(db.execute_unprepared(&both).await?.rows_affected());
         }
-    }
-
-    /// The same on PostgreSQL where the driver's prepared statements may be gone.
-    pub(in crate::apply) async fn forget_unprepared(
-        &self,
-        db: &impl ConnectionTrait,
-        version: &str,
-    ) -> Result<(), DbErr> {
-        let both = self.delete_both(version).to_string(PostgresQueryBuilder);
-        db.execute_unprepared(&both).await.map(|_| ())
+        let gone = db.execute(&self.delete_both(version)).await?.rows_affected();
+        self.forget_entry(db, version).await?;
+        Ok(gone)
     }
 
     /// Removes it from SeaORM's table, and on PostgreSQL from the ledger in the same statement.

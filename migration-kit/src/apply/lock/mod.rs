@@ -21,6 +21,7 @@ mod tests;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 use tokio::select;
 use tokio::time::{Instant, sleep};
@@ -75,6 +76,15 @@ pub(super) enum Lock {
 impl Lock {
     pub(super) fn is_lease(&self) -> bool {
         matches!(self, Self::Lease(_))
+    }
+
+    /// Whether the session holds it, in words of its server, where the lock knows them.
+    pub(super) fn is_held(&self) -> Option<Expr> {
+        match self {
+            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+            Self::Server(held) => held.is_held.as_ref().map(|sql| Expr::cust(sql.clone())),
+            _ => None,
+        }
     }
 
     /// Whether somebody else may have it by now.

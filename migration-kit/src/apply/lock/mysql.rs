@@ -62,7 +62,11 @@ pub(super) async fn attempt(db: &DatabaseConnection, names: &Names) -> Result<At
              CAST(COALESCE(RELEASE_LOCK($older), 0) AS SIGNED) AS older, CAST(CONNECTION_ID() AS SIGNED) AS session",
         );
         let session = row.try_get("", "session").unwrap_or_default();
-        return Ok(Attempt::Locked(Lock::Server(Held { free, session, ends: ends(session) })));
+        let held = names.statement(
+            "IS_USED_LOCK($name) <=> CONNECTION_ID() AND IS_USED_LOCK($older) <=> CONNECTION_ID()",
+        );
+        let is_held = Some(held.sql);
+        return Ok(Attempt::Locked(Lock::Server(Held { free, session, ends: ends(session), is_held })));
     }
     let who = names.statement(
         "SELECT CAST(k.id AS SIGNED) AS session, CONCAT(' of ', p.USER, '@', p.HOST) AS owner, \

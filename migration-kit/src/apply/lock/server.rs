@@ -15,6 +15,8 @@ pub(in crate::apply) struct Held {
     pub(super) session: i64,
     /// What ends that session.
     pub(super) ends: String,
+    /// Whether the session that is asked has the lock, for a WHERE, where the names of locks are known.
+    pub(super) is_held: Option<String>,
 }
 
 /// How long the release may take. A connection that does not answer is closed next, which releases the lock too.

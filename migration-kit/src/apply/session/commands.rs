@@ -103,6 +103,7 @@ impl Session {
             })?);
         }
         self.options.progress.begin(chosen.len());
+        let plans = plans.and_downs(&steps.list, &chosen, self.backend()).await;
         let done = self.one_by_one(steps, &plans, &history, &chosen, Direction::Down).await?;
         self.read_back(steps, &done).await?;
         Ok(done)

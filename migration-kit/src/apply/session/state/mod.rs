@@ -30,10 +30,9 @@ pub(in crate::apply) struct SessionState {
 }
 
 enum Backend {
-    /// Its `reset` does everything.
-    Postgres,
+    Postgres(postgres::Prepared),
     MySql(mysql::Variables),
-    Sqlite(sqlite::Attached),
+    Sqlite(sqlite::Connection),
 }
 
 impl SessionState {
@@ -51,14 +50,14 @@ impl SessionState {
         db.execute_unprepared(&self.reset).await?;
         match &self.backend {
             Backend::MySql(variables) => variables.put_back(db).await,
-            Backend::Postgres | Backend::Sqlite(_) => Ok(()),
+            Backend::Postgres(_) | Backend::Sqlite(_) => Ok(()),
         }
     }
 
     /// Whether a transaction is open that nobody of the kit has begun.
     pub(in crate::apply) async fn is_open(&self, db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
         match &self.backend {
-            Backend::Postgres => postgres::is_open(db).await,
+            Backend::Postgres(_) => postgres::is_open(db).await,
             Backend::MySql(_) => mysql::is_open(db).await,
             Backend::Sqlite(_) => Ok(sqlite::is_open(db).await),
         }
@@ -80,8 +79,22 @@ impl SessionState {
                 }
             }
             (Backend::Sqlite(_), true) if sqlite::is_open(db).await => Ok(false),
-            _ => db.execute_unprepared(&self.reset).await.map(|_| true),
+            _ => {
+                let reset = db.execute_unprepared(&self.reset).await?;
+                self.answered(reset.rows_affected());
+                Ok(true)
+            }
         }
+    }
+
+    /// Whether what was sent behind `reset` has answered with its one row. How many rows came in all tells on PostgreSQL also
+    /// whether the driver's prepared statements are still there, for which a second and a third stand.
+    pub(in crate::apply) fn answered(&self, rows: u64) -> bool {
+        let others = rows.saturating_sub(self.reset_rows);
+        if let Backend::Postgres(prepared) = &self.backend {
+            prepared.are_there(others >= 2);
+        }
+        others % 2 == 1
     }
 
     /// Begins the transaction again that the kit had begun, where a migration has ended it: its record and its end need one.
@@ -96,8 +109,9 @@ impl SessionState {
     /// Puts back what cannot be inside a transaction.
     pub(in crate::apply) async fn put_back_outside(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         match &self.backend {
-            Backend::Sqlite(attached) => attached.detach_others(db).await,
-            Backend::Postgres | Backend::MySql(_) => Ok(()),
+            Backend::Sqlite(connection) => connection.put_back(db).await,
+            Backend::Postgres(prepared) => prepared.forget(db).await,
+            Backend::MySql(_) => Ok(()),
         }
     }
 }

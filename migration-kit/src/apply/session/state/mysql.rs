@@ -9,7 +9,7 @@ use crate::error::code;
 use super::{Backend, SessionState, literal, texts};
 
 /// The variables of a session that change what statements do, or whether they do it; a server has most of them.
-const LOOKED_AT: [&str; 51] = [
+const LOOKED_AT: [&str; 54] = [
     "alter_algorithm",
     "auto_increment_increment",
     "auto_increment_offset",
@@ -31,6 +31,8 @@ const LOOKED_AT: [&str; 51] = [
     "group_concat_max_len",
     "innodb_lock_wait_timeout",
     "innodb_strict_mode",
+    "insert_id",
+    "interactive_timeout",
     "lc_time_names",
     "lock_wait_timeout",
     "max_execution_time",
@@ -45,6 +47,7 @@ const LOOKED_AT: [&str; 51] = [
     "sql_big_selects",
     "sql_generate_invisible_primary_key",
     "sql_if_exists",
+    "sql_log_bin",
     "sql_mode",
     "sql_notes",
     "sql_quote_show_create",
@@ -81,7 +84,6 @@ pub(super) fn is_inside(error: &DbErr) -> bool {
 
 /// What the session was.
 pub(super) struct Variables {
-    database: String,
     /// As SET ROLE takes it.
     role: String,
     values: Vec<(String, String)>,
@@ -110,23 +112,21 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
         hidden.join(", ")
     );
     Ok(SessionState {
-        home: database.clone(),
+        home: database,
         is_same: Some(Expr::cust_with_values(format!("{looked_at} = ?"), [looked.unwrap_or_default()])),
         // With `autocommit` off the question would itself begin a transaction.
         is_outside: None,
         is_locked: None,
         reset,
         reset_rows: 0,
-        backend: Backend::MySql(Variables { database, role, values }),
+        backend: Backend::MySql(Variables { role, values }),
     })
 }
 
 impl Variables {
     /// Sets what differs: some may be set only by those with a right to it, which whoever changed it had.
     pub(super) async fn put_back(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
-        let back =
-            format!("USE {}; SET ROLE {}", crate::ops::ident(DbBackend::MySql, &self.database), self.role);
-        db.execute_unprepared(&back).await?;
+        db.execute_unprepared(&format!("SET ROLE {}", self.role)).await?;
         let now = show(db).await?;
         let differs = self.values.iter().filter(|value| !now.contains(value));
         let set: Vec<String> =
@@ -157,8 +157,5 @@ fn of(value: &str) -> String {
 /// One text of them all. A hash in hexadecimal digits compares alike under every character set.
 fn looked_at<'a>(variables: impl Iterator<Item = &'a str>) -> String {
     let all: Vec<String> = variables.map(|name| format!("COALESCE(@@SESSION.{name}, '')")).collect();
-    format!(
-        "SHA2(CONCAT_WS('|', COALESCE(DATABASE(), ''), COALESCE(CURRENT_ROLE(), ''), {}), 256)",
-        all.join(", ")
-    )
+    format!("SHA2(CONCAT_WS('|', COALESCE(CURRENT_ROLE(), ''), {}), 256)", all.join(", "))
 }

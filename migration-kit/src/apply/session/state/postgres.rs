@@ -2,7 +2,13 @@
 //! AUTHORIZATION"). DISCARD ALL and DEALLOCATE ALL would do more than that: they free the lock and take the driver its
 //! statements.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(feature = "sqlx-postgres")]
+use sea_orm::RuntimeErr;
 use sea_orm::sea_query::Expr;
+#[cfg(feature = "sqlx-postgres")]
+use sea_orm::sqlx::{self, Connection as _};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
 
 use crate::error::code;
@@ -43,6 +49,36 @@ const UNLOCK_OTHERS: &str = "SELECT count(CASE WHEN objsubid = 1 AND mode = 'Exc
      WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() \
      AND concat_ws('/', classid, objid, objsubid) <> ALL (string_to_array(";
 
+/// Two rows while a statement is there that the driver has prepared.
+const PREPARED: &str = "SELECT FROM generate_series(1, 2) \
+                        WHERE EXISTS (SELECT FROM pg_prepared_statements WHERE NOT from_sql AND name = ";
+
+/// Whether the server still has what the driver has prepared: DEALLOCATE ALL takes it away, and the driver does not hear of it.
+pub(super) struct Prepared(AtomicBool);
+
+impl Prepared {
+    pub(super) fn are_there(&self, there: bool) {
+        self.0.store(there, Ordering::Relaxed);
+    }
+
+    /// Lets the driver forget them, too, if they are not there.
+    pub(super) async fn forget(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        #[cfg(feature = "sqlx-postgres")]
+        if !self.0.load(Ordering::Relaxed) && is_postgres(db) {
+            let forget =
+                async { db.get_postgres_connection_pool().acquire().await?.clear_cached_statements().await };
+            return forget.await.map_err(|e: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(e.into())));
+        }
+        let _ = db;
+        Ok(())
+    }
+}
+
+#[cfg(feature = "sqlx-postgres")]
+fn is_postgres(db: &DatabaseConnection) -> bool {
+    matches!(db.inner, sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_))
+}
+
 pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr> {
     let looked_at = looked_at();
     let read = format!("SELECT current_schema()::text, {looked_at}, array_to_string(ARRAY({HELD}), ',')");
@@ -59,6 +95,10 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
         let [name, value] = [name, value].map(|text| literal(DbBackend::Postgres, &text));
         reset.push_str(&format!("; SELECT set_config({name}, {value}, false)"));
     }
+    let prepared = "SELECT name FROM pg_prepared_statements WHERE NOT from_sql ORDER BY prepare_time LIMIT 1";
+    let [prepared] = texts::<1>(db, prepared).await?;
+    let prepared = literal(DbBackend::Postgres, &prepared.unwrap_or_default());
+    reset = format!("{PREPARED}{prepared}); {reset}");
     reset.push_str(&format!("; {UNLOCK_OTHERS}{}, ','))", literal(DbBackend::Postgres, &held)));
     let is_locked =
         Expr::cust_with_values(format!("string_to_array($1, ',') <@ ARRAY({HELD})"), [held.as_str()]);
@@ -71,7 +111,7 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
         is_locked: Some(is_locked),
         reset,
         reset_rows: rows.len() as u64 + 1,
-        backend: Backend::Postgres,
+        backend: Backend::Postgres(Prepared(AtomicBool::new(true))),
     })
 }
 

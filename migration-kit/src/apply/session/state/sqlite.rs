@@ -1,7 +1,9 @@
 //! SQLite: the settings of a connection are PRAGMAs (<https://www.sqlite.org/pragma.html>). Foreign keys are not among those that
 //! are put back here: they are set before each migration.
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, QueryResult, Statement,
+};
 
 use super::{Backend, SessionState, texts};
 
@@ -19,8 +21,31 @@ const LOOKED_AT: [&str; 10] = [
     "automatic_index",
 ];
 
-/// The databases that were attached already.
-pub(super) struct Attached(Vec<String>);
+/// Those that are of the connection, some of which cannot be set in a transaction.
+const OF_THE_CONNECTION: [&str; 14] = [
+    "analysis_limit",
+    "busy_timeout",
+    "cache_size",
+    "cache_spill",
+    "checkpoint_fullfsync",
+    "full_column_names",
+    "fullfsync",
+    "hard_heap_limit",
+    "locking_mode",
+    "secure_delete",
+    "short_column_names",
+    "synchronous",
+    "temp_store",
+    "wal_autocheckpoint",
+];
+
+/// What the connection was.
+pub(super) struct Connection {
+    /// The databases that were attached already.
+    attached: Vec<String>,
+    /// The values of its settings, in their order.
+    values: Vec<Option<String>>,
+}
 
 pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr> {
     let values: Vec<String> =
@@ -37,7 +62,7 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
         is_locked: None,
         reset: reset.join("; "),
         reset_rows: 0,
-        backend: Backend::Sqlite(Attached(attached(db).await?)),
+        backend: Backend::Sqlite(Connection { attached: attached(db).await?, values: settings(db).await? }),
     })
 }
 
@@ -50,9 +75,30 @@ pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> bool {
     }
 }
 
-impl Attached {
-    /// Lets go of every database that a migration has attached, and drops its temporary tables, views and triggers.
-    pub(super) async fn detach_others(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+/// What each setting of the connection is; a PRAGMA that this SQLite does not have answers with no row.
+async fn settings(db: &DatabaseConnection) -> Result<Vec<Option<String>>, DbErr> {
+    let mut values = Vec::new();
+    for name in OF_THE_CONNECTION {
+        let row =
+            db.query_one_raw(Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"))).await?;
+        let number = |row: &QueryResult| row.try_get_by_index::<i64>(0).ok().map(|number| number.to_string());
+        values.push(row.and_then(|row| number(&row).or_else(|| row.try_get_by_index(0).ok())));
+    }
+    Ok(values)
+}
+
+impl Connection {
+    /// Sets what differs, lets go of every database that a migration has attached, and drops its temporary tables, views and
+    /// triggers.
+    pub(super) async fn put_back(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        let now = settings(db).await?;
+        for (at, name) in OF_THE_CONNECTION.iter().enumerate() {
+            if let (true, Some(value)) =
+                (now.get(at) != self.values.get(at), self.values.get(at).cloned().flatten())
+            {
+                db.execute_unprepared(&format!("PRAGMA {name} = {value}")).await?;
+            }
+        }
         let ident = |name: &str| crate::ops::ident(DbBackend::Sqlite, name);
         let temporary = "SELECT type || ' temp.' || '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_temp_schema \
                          WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
@@ -62,7 +108,7 @@ impl Attached {
             db.execute_unprepared(&format!("DROP {object}")).await?;
         }
         for name in attached(db).await? {
-            if !self.0.contains(&name) {
+            if !self.attached.contains(&name) {
                 db.execute_unprepared(&format!("DETACH {}", ident(&name))).await?;
             }
         }
