@@ -30,6 +30,8 @@ pub struct Case {
     pub contends: bool,
     /// Tables that it makes itself under the name of another one.
     pub own: &'static [&'static str],
+    /// What a person who clears up after a failure does besides.
+    pub clear: &'static [&'static str],
     /// A query and its answer, where the migration succeeded.
     pub then: Option<(&'static str, &'static str)>,
 }
@@ -45,6 +47,7 @@ impl Case {
         last: false,
         contends: false,
         own: &[],
+        clear: &[],
         then: None,
     };
 

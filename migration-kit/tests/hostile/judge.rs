@@ -252,7 +252,7 @@ async fn mended(
         if is_nothing_left(error) {
             return vec!["nothing of it was said to be left, and now it is half-applied".to_owned()];
         }
-        if let Err(error) = repair(stage, &steps, seen).await {
+        if let Err(error) = repair(case, stage, &steps, seen).await {
             return vec![format!("it cannot be repaired: {}", told(&error))];
         }
         result = again().await;
@@ -267,13 +267,16 @@ async fn mended(
 }
 
 /// A person clears up: what is left of it goes, and the record says so.
-async fn repair(stage: &Stage, steps: &Steps, seen: &Seen) -> Result<(), Error> {
+async fn repair(case: &Case, stage: &Stage, steps: &Steps, seen: &Seen) -> Result<(), Error> {
     let db = stage.connect().await;
     for table in ["h_1", "h_2"] {
         for place in seen.places(table) {
             let place = stage.expanded(&place);
             db.execute_unprepared(&format!("DROP TABLE {place}")).await.unwrap();
         }
+    }
+    for sql in case.clear {
+        db.execute_unprepared(sql).await.unwrap();
     }
     db.close().await.unwrap();
     let mut session = open(stage).await?;

@@ -18,6 +18,9 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// How many cases run at once.
 const AT_ONCE: usize = 4;
 
+/// How many findings of a case are told: another role alone sees fifty settings otherwise.
+const MOST: usize = 6;
+
 /// In how many ways a kind is run on a backend, unless all are asked for.
 const WAYS: usize = 3;
 
@@ -66,7 +69,7 @@ async fn all(cases: Vec<(&'static Case, Axes)>) -> Vec<String> {
             let _seat = seats.acquire_owned().await.unwrap();
             // In a task of its own, whose panic or hang is its own.
             let mut task = tokio::spawn(async move { judge(case, axes, &pool).await });
-            let wrong = match timeout(LONGEST, &mut task).await {
+            let mut wrong = match timeout(LONGEST, &mut task).await {
                 Ok(Ok(wrong)) => wrong,
                 Ok(Err(panic)) => vec![panic_of(panic)],
                 Err(_) => {
@@ -75,6 +78,9 @@ async fn all(cases: Vec<(&'static Case, Axes)>) -> Vec<String> {
                 }
             };
             let name = format!("{} ({axes})", case.name);
+            let more = wrong.len().saturating_sub(MOST);
+            wrong.truncate(MOST);
+            wrong.extend((more > 0).then(|| format!("… and {more} more")));
             (!wrong.is_empty()).then(|| (at, format!("{name}\n  {}", wrong.join("\n  "))))
         });
     }

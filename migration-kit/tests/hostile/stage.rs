@@ -40,7 +40,13 @@ impl Stage {
                 // A role that leaks shall be seen by what it owns, and not fail before.
                 statements.push("GRANT CREATE ON SCHEMA public TO PUBLIC".to_owned());
                 statements.push("GRANT ALL ON session TO PUBLIC".to_owned());
-                statements.extend(stage.uses("{role}").then(|| stage.expanded("CREATE ROLE {role}")));
+                if stage.uses("{role}") {
+                    statements.push(stage.expanded("CREATE ROLE {role}"));
+                    let all = ["TABLES", "SEQUENCES"].map(|kind| {
+                        format!("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO PUBLIC")
+                    });
+                    statements.extend(all);
+                }
             }
             DbBackend::MySql => {
                 statements.extend(stage.uses("{other}").then(|| stage.expanded("CREATE DATABASE {other}")));

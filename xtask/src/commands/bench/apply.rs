@@ -1,5 +1,5 @@
 //! The time of `up` with many small steps: the kit beside the stock executor, with the same steps as data and the stock
-//! way; and on PostgreSQL what goes over the wire.
+//! way; and on a server what goes over the wire.
 
 use std::cell::Cell;
 use std::fs;
@@ -10,13 +10,16 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use super::project::{Project, fill};
-use super::proxy::Proxy;
+use super::proxy::{Counted, Protocol, Proxy};
 use super::table::Table;
 use crate::interrupt;
 use crate::server::Measured;
 
 /// How many steps there are.
 const STEPS: usize = 1000;
+
+/// How many there are where MariaDB's messages are counted, which commits and syncs each of its statements.
+const STEPS_ON_MARIADB: usize = 200;
 
 /// The median of so many runs counts. The contenders take turns, so that what else the machine does hits all of them.
 const RUNS: usize = 5;
@@ -59,9 +62,14 @@ pub fn run() -> anyhow::Result<Vec<Table>> {
     let (_, address) = parts(server.url())?;
     let settings = bench.run(&["settings", server.url()])?;
     let on_postgres = bench.times(&settings, &|| databases.create(address), TIME_ON_POSTGRES)?;
-    let proxy = Proxy::start(address)?;
-    let counted = bench.counts(&proxy, &|| databases.create(proxy.address()))?;
-    Ok(vec![on_sqlite, on_postgres, counted])
+    let proxy = Proxy::start(Protocol::Postgres, address)?;
+    let counted = bench.counts("PostgreSQL", STEPS, &proxy, &|| databases.create(proxy.address()))?;
+    let server = Measured::mariadb()?;
+    let databases = Databases { bench: &bench, server: server.url(), made: Cell::new(0) };
+    let proxy = Proxy::start(Protocol::MySql, parts(server.url())?.1)?;
+    let create = || databases.create(proxy.address());
+    let counted_on_mariadb = bench.counts("MariaDB", STEPS_ON_MARIADB, &proxy, &create)?;
+    Ok(vec![on_sqlite, on_postgres, counted, counted_on_mariadb])
 }
 
 /// The databases on a server, which are dropped with this and not before: where many files were deleted a moment ago, a file
@@ -78,7 +86,10 @@ impl Databases<'_> {
         let name = format!("{DATABASE}_{}", self.made.get());
         self.bench.run(&["create", self.server, &name])?;
         self.made.set(self.made.get() + 1);
-        Ok(format!("{}@{address}/{name}", parts(self.server)?.0))
+        let (user, _) = parts(self.server)?;
+        // What is encrypted cannot be counted.
+        let plain = if user.starts_with("mysql") { "?ssl-mode=disabled" } else { "" };
+        Ok(format!("{user}@{address}/{name}{plain}"))
     }
 }
 
@@ -101,7 +112,7 @@ impl Bench {
     fn build() -> anyhow::Result<Self> {
         let project = Project::create("apply", &[PACKAGE.to_owned()])?;
         project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
-        project.write(&format!("{PACKAGE}/src/main.rs"), &fill(MAIN, &[("count", &STEPS.to_string())]))?;
+        project.write(&format!("{PACKAGE}/src/main.rs"), MAIN)?;
         eprintln!("xtask: building {PACKAGE}");
         project.cargo(&["build", "--quiet", "--profile", PROFILE, "--package", PACKAGE])?;
         let program = project.program(PROFILE, PACKAGE);
@@ -138,25 +149,32 @@ impl Bench {
     }
 
     /// What goes over the wire in each case. The proxy is slow, so nothing is timed.
-    fn counts(&self, proxy: &Proxy, create: &dyn Fn() -> anyhow::Result<String>) -> anyhow::Result<Table> {
+    fn counts(
+        &self,
+        server: &str,
+        steps: usize,
+        proxy: &Proxy,
+        create: &dyn Fn() -> anyhow::Result<String>,
+    ) -> anyhow::Result<Table> {
         let title = format!(
-            "up, {STEPS} steps on PostgreSQL: statements, round trips without those of connecting, and connections"
+            "up, {steps} steps on {server}: statements, round trips without those of logging in, and connections"
         );
         let mut table = Table::new(title, ["", "kit", "stock", "target"].map(str::to_owned));
         for way in WAYS {
-            eprintln!("xtask: counting, steps as {way}");
+            eprintln!("xtask: counting on {server}, steps as {way}");
             let mut counted = Vec::new();
             for executor in EXECUTORS {
                 counted.push(each_case(create, |url, limit| {
                     let before = proxy.counted();
-                    self.up(executor, way, url, limit)?;
+                    self.up_of(steps, executor, way, url, limit)?;
                     Ok(proxy.counted().since(before))
                 })?);
             }
-            for (at, (case, target)) in CASES.iter().zip(STATEMENTS).enumerate() {
-                let name = std::iter::once(format!("{way}, {case}"));
-                let cells = counted.iter().map(|counted| counted[at].to_string());
-                table.row(name.chain(cells).chain([target.to_owned()]));
+            // The first step of the third case was applied before it.
+            for (at, applied) in [steps, 0, steps - 1].into_iter().enumerate() {
+                let name = std::iter::once(format!("{way}, {}", CASES[at]));
+                let cells = counted.iter().map(|counted| told(counted[at], applied));
+                table.row(name.chain(cells).chain([STATEMENTS[at].to_owned()]));
             }
         }
         Ok(table)
@@ -164,8 +182,21 @@ impl Bench {
 
     /// Runs `up` in a process of its own, and gives the milliseconds that it took.
     fn up(&self, executor: &str, way: &str, url: &str, limit: Option<&str>) -> anyhow::Result<f64> {
-        let arguments: Vec<&str> = ["up", executor, way, url].into_iter().chain(limit).collect();
-        self.run(&arguments)?.parse().context("the program did not print a time")
+        self.up_of(STEPS, executor, way, url, limit)?.parse().context("the program did not print a time")
+    }
+
+    /// The same with another number of steps, and gives what the program prints.
+    fn up_of(
+        &self,
+        steps: usize,
+        executor: &str,
+        way: &str,
+        url: &str,
+        limit: Option<&str>,
+    ) -> anyhow::Result<String> {
+        let steps = steps.to_string();
+        let arguments: Vec<&str> = ["up", executor, way, &steps, url].into_iter().chain(limit).collect();
+        self.run(&arguments)
     }
 
     /// What the program prints.
@@ -198,6 +229,16 @@ fn each_case<T>(
     Ok([empty, nothing, up(&url, None)?])
 }
 
+/// All of it, and what a step takes.
+fn told(counted: Counted, steps: usize) -> String {
+    if steps == 0 {
+        return counted.to_string();
+    }
+    let each = |count: u64| count as f64 / steps as f64;
+    let (statements, round_trips) = (each(counted.statements), each(counted.round_trips));
+    format!("{counted}; {statements:.2} in {round_trips:.2} a step")
+}
+
 fn median(times: impl Iterator<Item = f64>) -> f64 {
     let mut times: Vec<f64> = times.collect();
     times.sort_by(f64::total_cmp);
@@ -206,10 +247,10 @@ fn median(times: impl Iterator<Item = f64>) -> f64 {
 
 /// What a server's URL has before and after its `@`: who asks, and the host with its port.
 fn parts(url: &str) -> anyhow::Result<(&str, &str)> {
-    let (user, rest) = url.rsplit_once('@').context("TEST_POSTGRES_URL has no user")?;
+    let (user, rest) = url.rsplit_once('@').context("the URL of the server has no user")?;
     let address = rest.split(['/', '?']).next().unwrap_or(rest);
     if !address.contains(':') {
-        bail!("TEST_POSTGRES_URL has no port");
+        bail!("the URL of the server has no port");
     }
     Ok((user, address))
 }
