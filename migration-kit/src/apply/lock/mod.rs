@@ -21,6 +21,7 @@ mod tests;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 use tokio::select;
 use tokio::time::{Instant, sleep};
@@ -110,6 +111,15 @@ impl Lock {
         match self {
             #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
             Self::Server(held) => Some(held.session),
+            _ => None,
+        }
+    }
+
+    /// Whether the session that is asked holds it still, for a WHERE; nothing where that is not asked of the lock.
+    pub(super) fn is_held(&self) -> Option<Expr> {
+        match self {
+            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+            Self::Server(held) => held.is_held.clone().map(Expr::cust),
             _ => None,
         }
     }
