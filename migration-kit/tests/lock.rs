@@ -164,7 +164,10 @@ on_each_backend!(
 
 /// A waiting process whose own connection is cut, as by a server that is restarted, connects again and goes on waiting.
 async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
-    let db = database.connect().await;
+    // One connection, so that it is known which one is not the waiter's.
+    let mut options = sea_orm::ConnectOptions::new(database.url());
+    options.max_connections(1).sqlx_logging(false);
+    let db = sea_orm::Database::connect(options).await.unwrap();
     let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
     let (held, waiting) = match db.get_database_backend() {

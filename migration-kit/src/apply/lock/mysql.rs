@@ -42,9 +42,12 @@ impl Names {
 
     /// A statement with both names, or with one of them twice.
     fn statement(&self, sql: &str) -> Statement {
+        Statement::from_string(DbBackend::MySql, self.text(sql))
+    }
+
+    fn text(&self, sql: &str) -> String {
         let older = self.older.as_ref().unwrap_or(&self.name);
-        let sql = sql.replace("$name", &quoted(&self.name)).replace("$older", &quoted(older));
-        Statement::from_string(DbBackend::MySql, sql)
+        sql.replace("$name", &quoted(&self.name)).replace("$older", &quoted(older))
     }
 }
 
@@ -62,11 +65,10 @@ pub(super) async fn attempt(db: &DatabaseConnection, names: &Names) -> Result<At
              CAST(COALESCE(RELEASE_LOCK($older), 0) AS SIGNED) AS older, CAST(CONNECTION_ID() AS SIGNED) AS session",
         );
         let session = row.try_get("", "session").unwrap_or_default();
-        let held = names.statement(
-            "IS_USED_LOCK($name) <=> CONNECTION_ID() AND IS_USED_LOCK($older) <=> CONNECTION_ID()",
+        let is_held = Some(
+            names.text("(IS_USED_LOCK($name) = CONNECTION_ID() AND IS_USED_LOCK($older) = CONNECTION_ID())"),
         );
-        let is_held = Some(held.sql);
-        return Ok(Attempt::Locked(Lock::Server(Held { free, session, ends: ends(session), is_held })));
+        return Ok(Attempt::Locked(Lock::Server(Held { free, is_held, session, ends: ends(session) })));
     }
     let who = names.statement(
         "SELECT CAST(k.id AS SIGNED) AS session, CONCAT(' of ', p.USER, '@', p.HOST) AS owner, \

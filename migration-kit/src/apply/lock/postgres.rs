@@ -44,7 +44,8 @@ fn held(row: &QueryResult) -> Option<Held> {
     let free = "SELECT CASE WHEN pg_advisory_unlock($1) THEN 1 ELSE 0 END::bigint AS freed, \
                 pg_backend_pid()::bigint AS session";
     let free = Statement::from_sql_and_values(DbBackend::Postgres, free, [key.into()]);
-    Some(Held { free, session, ends: ends(session), is_held: None })
+    // (The state of the session has all of its advisory locks.)
+    Some(Held { free, is_held: None, session, ends: ends(session) })
 }
 
 fn holder_of(row: &QueryResult) -> Option<Holder> {

@@ -11,12 +11,12 @@ use crate::error::reason;
 pub(in crate::apply) struct Held {
     /// Frees the lock: gives `freed`, which is 1 where this session had it, and `session`.
     pub(super) free: Statement,
+    /// Whether the session that is asked holds it, for a WHERE; nothing where that is asked otherwise.
+    pub(super) is_held: Option<String>,
     /// The number of the session that took it.
     pub(super) session: i64,
     /// What ends that session.
     pub(super) ends: String,
-    /// Whether the session that is asked has the lock, for a WHERE, where the names of locks are known.
-    pub(super) is_held: Option<String>,
 }
 
 /// How long the release may take. A connection that does not answer is closed next, which releases the lock too.
