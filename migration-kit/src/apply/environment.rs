@@ -84,26 +84,13 @@ impl Environment {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub(crate) async fn mark(&self) -> Result<Marked, Error> {
-        if self.backend() == DbBackend::Postgres {
-            // An error would end the transaction.
-            let ask = Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                "SELECT to_regclass(quote_ident($1))::text",
-                [self.table.as_str().into()],
-            );
-            let row = self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
-            if row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()).is_none() {
-                return Ok(Marked::Nothing);
-            }
+        if !self.has_table().await? {
+            return Ok(Marked::Nothing);
         }
         let mut select = Query::select();
         select.columns(["value", "place"].map(Alias::new)).from(Alias::new(&self.table));
         select.and_where(Expr::col(Alias::new("name")).eq(ENVIRONMENT));
-        let row = match self.db.query_one(&select).await {
-            Ok(row) => row,
-            Err(error) if is_missing(self.backend(), &error) => None,
-            Err(error) => return Err(self.failed("read the mark of", error)),
-        };
+        let row = self.db.query_one(&select).await.map_err(|e| self.failed("read the mark of", e))?;
         let Some(row) = row else { return Ok(Marked::Nothing) };
         let text = |at| row.try_get_by_index::<String>(at).map_err(|e| self.failed("read the mark of", e));
         let (mark, place) = (text(0)?, text(1)?);
@@ -125,7 +112,10 @@ impl Environment {
             .col(column("value", 64))
             .col(column("place", 255))
             .take();
-        self.db.execute(&create).await.map_err(failed)?;
+        // On PostgreSQL it may be in another schema of the search path than where a new table would go.
+        if !self.has_table().await? {
+            self.db.execute(&create).await.map_err(failed)?;
+        }
         let mut insert = Query::insert();
         insert.into_table(Alias::new(&self.table)).columns(["name", "value", "place"].map(Alias::new));
         let values = [ENVIRONMENT.into(), mark.into(), self.identity().await?.into()];
@@ -134,6 +124,21 @@ impl Environment {
             .update_columns(["value", "place"].map(Alias::new))
             .to_owned();
         self.db.execute(insert.on_conflict(replace)).await.map(|_| ()).map_err(failed)
+    }
+
+    /// Whether the table is there, asked so that it is no error when it is not: that would end the transaction.
+    async fn has_table(&self) -> Result<bool, Error> {
+        let backend = self.backend();
+        let sql = match backend {
+            DbBackend::Postgres => "SELECT 1 WHERE to_regclass(quote_ident($1)) IS NOT NULL",
+            DbBackend::MySql => {
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
+            }
+            _ => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
+        };
+        let ask = Statement::from_sql_and_values(backend, sql, [self.table.as_str().into()]);
+        let row = self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
+        Ok(row.is_some())
     }
 
     /// Takes the mark away, and with it the table.
@@ -280,14 +285,6 @@ fn tables(backend: DbBackend) -> &'static str {
         _ => {
             "SELECT '', name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 2"
         }
-    }
-}
-
-fn is_missing(backend: DbBackend, error: &DbErr) -> bool {
-    match backend {
-        DbBackend::Postgres => code(error).as_deref() == Some("42P01"),
-        DbBackend::MySql => code(error).as_deref() == Some("42S02"),
-        _ => crate::error::reason(error).contains("no such table"),
     }
 }
 

@@ -76,7 +76,12 @@ impl Server {
             self.sweep(&db).await?;
             let like = self.like_the_target(&db).await?;
             self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name))).await?;
-            mark::set(&db, name).await
+            let marked = mark::set(&db, name).await;
+            if marked.is_err() {
+                // Nobody would ever sweep it.
+                self.drop(&db, name).await?;
+            }
+            marked
         };
         let created = created.await.map_err(|source| Error::Database {
             doing: format!("create a throw-away database on the server of {}", self.target),
