@@ -7,6 +7,7 @@ mod etag;
 mod ids;
 mod key;
 mod list;
+mod numbers;
 mod present;
 mod query;
 
