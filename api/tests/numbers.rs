@@ -72,8 +72,11 @@ async fn numbers_come_back_as_they_were_sent(database: TestDatabase) {
         assert_eq!((read.status, &read.body), (200, &made.body), "seed {seed}");
         assert_eq!(read.header("etag"), made.header("etag"), "seed {seed}");
         for (sent, got) in some.iter().zip(made.body["metadata"]["n"].as_array().unwrap()) {
-            let exact = got.to_string() == *sent;
-            assert!(exact || got.as_f64() == sent.parse().ok(), "seed {seed}: {sent} came back as {got}");
+            let text = got.to_string();
+            assert!(
+                text == *sent || got.as_f64() == sent.parse().ok(),
+                "seed {seed}: {sent} came back as {got}"
+            );
         }
         assert_eq!(api.get("/v1/chats?limit=100", &ada.token).await.status, 200, "seed {seed}");
     }
@@ -87,7 +90,7 @@ async fn a_number_that_would_change_is_refused(database: TestDatabase) {
         "1e309",
         "-1e400",
         "1e-400",
-        "18446744073709551616",
+        "18446744073709551617",
         "123456789012345678901234567890",
         "3.141592653589793238",
     ] {

@@ -120,6 +120,11 @@ impl<C: ConnectionTrait, E: Owned> Rows<'_, C, E> {
         self
     }
 
+    /// All of them, which are few.
+    pub async fn all(self) -> Result<Vec<E::Model>, Problem> {
+        Ok(self.select.all(self.conn).await?)
+    }
+
     /// The row with this id.
     pub async fn get(self, id: Uuid) -> Result<E::Model, Problem> {
         let row = self.select.filter(E::ID.eq(id)).one(self.conn).await?;
