@@ -59,6 +59,7 @@ async fn boot(config: &Config, keyring: Keyring, stage: Stage) -> Result<App, Er
         && config.database.expose_url().contains("mode=rwc")
     {
         private::make(&file);
+        private::warn_of_readers(&file, "which has what users store");
     }
     let report = apply::boot(config.database.expose_url(), Migrator, config.boot.clone()).await?;
     if !report.ahead.is_empty() {

@@ -133,7 +133,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn nobody_is_reset_when_the_listener_closes() {
-        let rounds = if std::env::var_os("TEST_LONG").is_some() { 100 } else { 10 };
+        let rounds = if std::env::var_os("TEST_LONG").is_some() { 100 } else { 4 };
         for round in 0..rounds {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();

@@ -18,7 +18,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Method, Request};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -121,7 +121,7 @@ async fn connected(
     let connection = place.connection.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let (router, connection) = (gate.router(), connection.clone());
-        connection.enter(if request.body().is_end_stream() { Phase::Work } else { Phase::Body });
+        connection.enter(if waits_for_body(&request) { Phase::Body } else { Phase::Work });
         let body = connection.clone();
         let mut request = request.map(|incoming| Body::new(Arriving { incoming, connection: body }));
         request.extensions_mut().insert(ConnectInfo(address));
@@ -156,6 +156,11 @@ async fn connected(
             }
         }
     }
+}
+
+/// Whether nothing is done before the body is there. Only what creates or changes something has one that is read.
+fn waits_for_body(request: &Request<Incoming>) -> bool {
+    matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) && !request.body().is_end_stream()
 }
 
 /// A request's body, which says when it has arrived.
