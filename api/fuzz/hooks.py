@@ -99,6 +99,9 @@ def before_call(context, case, kwargs):
             user = sign_up()
             case.headers["Authorization"] = f"Bearer {user['token']}"
         case.path_parameters["user_id"] = user["id"]
+        # What the schema takes for a confirmation is any text.
+        if isinstance((case.query or {}).get("confirm"), str):
+            case.query["confirm"] = user["email"]
     # What the run needs is spared.
     if case.method == "DELETE" and case.path_parameters.get("provider_id") == PROVIDER:
         case.path_parameters["provider_id"] = make_provider()

@@ -2,10 +2,11 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::http::Proxies;
 use crate::limit::Limit;
 use crate::secrets::Keyring;
+use crate::stage::Stage;
 use crate::store::Store;
 
 /// The server's parts; a clone is another handle on them.
@@ -18,27 +19,17 @@ pub struct Parts {
     pub store: Store,
     /// The keys of the columns that are encrypted.
     pub keyring: Keyring,
+    /// Whose word counts for where a request comes from.
+    pub proxies: Proxies,
     /// How much one caller may send.
     pub limit: Limit,
-    /// Whether a signal said stop.
-    stopping: AtomicBool,
+    /// Where the server is in its life.
+    pub stage: Stage,
 }
 
 impl App {
-    pub fn new(store: Store, keyring: Keyring, limit: Limit) -> Self {
-        Self(Arc::new(Parts { store, keyring, limit, stopping: AtomicBool::new(false) }))
-    }
-}
-
-impl Parts {
-    /// From now on the server is not ready, and tells its clients to go elsewhere.
-    pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether [`Parts::stop`] was called.
-    pub fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
     }
 }
 

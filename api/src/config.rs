@@ -1,7 +1,7 @@
 //! The settings, from the environment and `.env`.
 
-use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,10 +10,22 @@ use migration_kit::apply::BootOptions;
 use migration_kit::page::PageOptions;
 use migration_kit::{Error, Target, env};
 
+use url::Url;
+
+use crate::http::Proxies;
+use crate::secrets::setting;
+
+/// The passwords of docker-compose.yml.
+const PUBLIC_PASSWORDS: [&str; 2] = ["app", "root"];
+
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 /// What the server needs to know before it starts.
 pub struct Config {
     /// API_ADDR: where to listen.
     pub address: SocketAddr,
+    /// API_OPERATIONS_ADDR: where to show what is for those who run the server; without it, with everything else.
+    pub operations_address: Option<SocketAddr>,
     /// DATABASE_URL, or the default database.
     pub database: Target,
     /// MIGRATE_ON_BOOT and the time-outs around it.
@@ -22,7 +34,13 @@ pub struct Config {
     pub pool_size: u32,
     /// API_POOL_TIMEOUT: how long a request waits for one of them before it is refused.
     pub pool_timeout: Duration,
-    /// API_REQUEST_TIMEOUT: how long a request may take, once its head has arrived.
+    /// API_MAX_CONNECTIONS: how many clients may be connected at once.
+    pub max_connections: usize,
+    /// API_HEAD_TIMEOUT: how long the head of a request may take.
+    pub head_timeout: Duration,
+    /// API_KEEP_ALIVE: how long a connection may wait for its next request.
+    pub keep_alive: Duration,
+    /// API_REQUEST_TIMEOUT: how long a request may take, once its head has arrived, and then its client for the answer.
     pub request_timeout: Duration,
     /// API_DRAIN_DELAY: how long the server goes on after SIGTERM, not ready, so that whoever sends it requests learns
     /// of it.
@@ -32,6 +50,8 @@ pub struct Config {
     pub drain_timeout: Duration,
     /// API_RATE_LIMIT: requests a second for each token, and for each address without one; `off` for any number.
     pub rate_limit: Option<NonZeroU32>,
+    /// API_TRUSTED_PROXIES and API_FORWARDED_HEADER: who says where a request comes from.
+    pub proxies: Proxies,
     /// API_PURGE_AFTER: how long a deleted chat can be restored.
     pub purge_after: Duration,
     /// API_SCHEMA_PAGE: what `GET /schema` says beside the schema, where it is on.
@@ -41,23 +61,25 @@ pub struct Config {
 impl Config {
     /// Reads and checks every setting, so that a wrong one is named before anything is opened.
     pub fn from_env() -> Result<Self, Error> {
-        let address = env::var("API_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let address = address.parse().map_err(|_| Error::Config {
-            message: format!("API_ADDR is `{address}`, not an address and a port"),
-            hint: Some("give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned()),
-        })?;
+        let address = socket("API_ADDR")?.unwrap_or(const { SocketAddr::new(LOCALHOST, 3000) });
+        let operations_address = socket("API_OPERATIONS_ADDR")?;
         let database = database()?;
         Ok(Self {
             address,
-            schema_page: schema_page(&address, &database)?,
+            operations_address,
+            schema_page: schema_page(&operations_address.unwrap_or(address), &database)?,
             database,
             boot: BootOptions::from_env()?,
             pool_size: number::<NonZeroU32>("API_POOL_SIZE")?.map_or(10, NonZeroU32::get),
             pool_timeout: env::seconds("API_POOL_TIMEOUT", Duration::from_secs(5))?,
+            max_connections: number::<NonZeroUsize>("API_MAX_CONNECTIONS")?.map_or(1024, NonZeroUsize::get),
+            head_timeout: env::seconds("API_HEAD_TIMEOUT", Duration::from_secs(10))?,
+            keep_alive: env::seconds("API_KEEP_ALIVE", Duration::from_secs(75))?,
             request_timeout: env::seconds("API_REQUEST_TIMEOUT", Duration::from_secs(30))?,
             drain_delay: env::seconds("API_DRAIN_DELAY", Duration::from_secs(1))?,
             drain_timeout: env::seconds("API_DRAIN_TIMEOUT", Duration::from_secs(20))?,
             rate_limit: rate_limit()?,
+            proxies: Proxies::from_env()?,
             purge_after: env::seconds("API_PURGE_AFTER", Duration::from_secs(30 * 24 * 3600))?,
         })
     }
@@ -66,6 +88,9 @@ impl Config {
 /// The database that the environment names, or the default one.
 pub fn database() -> Result<Target, Error> {
     let database = env::database(Path::new(env!("CARGO_MANIFEST_DIR")), None)?;
+    if let Some(url) = setting("DATABASE_URL")? {
+        warn_of_public_password(&url);
+    }
     if database.is_in_memory() {
         return Err(Error::Config {
             message: "DATABASE_URL is an SQLite database in memory, which the server's pool could not share"
@@ -74,6 +99,14 @@ pub fn database() -> Result<Target, Error> {
         });
     }
     Ok(database)
+}
+
+/// The passwords of docker-compose.yml are known to everybody.
+fn warn_of_public_password(url: &str) {
+    let password = Url::parse(url).ok().and_then(|url| url.password().map(str::to_owned));
+    if password.is_some_and(|password| PUBLIC_PASSWORDS.contains(&password.as_str())) {
+        tracing::warn!("the password in DATABASE_URL is the public one of docker-compose.yml: set your own");
+    }
 }
 
 /// Without the setting the page is for the developer at this machine alone: both the address and the database are local.
@@ -92,6 +125,14 @@ fn schema_page(address: &SocketAddr, database: &Target) -> Result<Option<PageOpt
         }
     };
     Ok(is_on.then(|| PageOptions { title: "Schema".to_owned(), database: database.to_string() }))
+}
+
+fn socket(name: &str) -> Result<Option<SocketAddr>, Error> {
+    let Some(address) = env::var(name) else { return Ok(None) };
+    address.parse().map(Some).map_err(|_| Error::Config {
+        message: format!("{name} is `{address}`, not an address and a port"),
+        hint: Some("give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned()),
+    })
 }
 
 fn rate_limit() -> Result<Option<NonZeroU32>, Error> {

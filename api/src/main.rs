@@ -1,10 +1,14 @@
-//! The server of the workspace: brings its database up, then listens. `api --help` lists what else it does.
+//! The server of the workspace: listens, brings its database up, then serves. `api --help` lists what else it does.
 
 mod app;
+mod cache;
 mod commands;
 mod config;
+mod files;
+mod front;
 mod http;
 mod janitor;
+mod layers;
 mod limit;
 mod listen;
 mod log;
@@ -12,8 +16,8 @@ mod metrics;
 mod problem;
 mod routes;
 mod secrets;
-mod serve;
 mod shutdown;
+mod stage;
 mod store;
 
 use std::io::Write as _;

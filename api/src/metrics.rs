@@ -16,19 +16,19 @@ pub struct Now {
     pub steps: Option<(usize, usize)>,
 }
 
-static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+static METRICS: OnceLock<(PrometheusMetricLayer<'static>, PrometheusHandle)> = OnceLock::new();
 
-/// Counts and times each request by its route. Paths that are no route are one, because anybody can think of more.
+/// Counts and times each request by its route. Paths that are no route are one, because anybody can think of more. There is
+/// one recorder in a process, and all routers have the same.
 pub fn layer() -> PrometheusMetricLayer<'static> {
-    let builder = PrometheusMetricLayerBuilder::new()
-        .with_prefix("api")
-        .with_endpoint_label_type(EndpointLabel::MatchedPathWithFallbackFn(|_| "other".to_owned()));
-    if HANDLE.get().is_some() {
-        return builder.build();
-    }
-    let (layer, handle) = builder.with_default_metrics().build_pair();
-    let _ = HANDLE.set(handle);
-    layer
+    let (layer, _) = METRICS.get_or_init(|| {
+        PrometheusMetricLayerBuilder::new()
+            .with_prefix("api")
+            .with_endpoint_label_type(EndpointLabel::MatchedPathWithFallbackFn(|_| "other".to_owned()))
+            .with_default_metrics()
+            .build_pair()
+    });
+    layer.clone()
 }
 
 /// All figures in Prometheus' text format.
@@ -40,5 +40,5 @@ pub fn render(now: &Now) -> String {
         gauge!("api_migrations_known").set(steps as f64);
         gauge!("api_migrations_pending").set(pending as f64);
     }
-    HANDLE.get().map(PrometheusHandle::render).unwrap_or_default()
+    METRICS.get().map(|(_, handle)| handle.render()).unwrap_or_default()
 }

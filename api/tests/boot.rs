@@ -80,7 +80,7 @@ async fn a_failing_step_stops_the_boot(database: TestDatabase) {
         "{line}"
     );
     assert!(line.contains("already exists"), "{line}");
-    assert!(!failure.stderr.contains("listening"), "{}", failure.stderr);
+    assert!(!failure.stderr.contains("ready on"), "{}", failure.stderr);
     let status = apply::status(&db, Migrator).await.unwrap();
     assert_eq!(status.iter().filter(|step| step.applied_at.is_some()).count(), 3, "the steps before it stay");
 }
@@ -103,7 +103,174 @@ async fn a_database_that_is_behind_is_not_ready(database: TestDatabase) {
     assert!(failure.stderr.contains(&format!("error: waited 0 s, and {} steps are still pending", steps())));
 
     apply::up(&database.connect().await, Migrator).await.unwrap();
-    assert_eq!(server.get("/health/ready").await.0, 200, "it is ready as soon as somebody has migrated");
+    ready_is(&server, 200, None).await;
+}
+
+/// Asks until it is that, within a while: the answer is kept for a moment.
+async fn ready_is(server: &common::Server, status: u16, reason: Option<&str>) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        let (now, body) = server.get("/health/ready").await;
+        if now == status && body["reason"].as_str() == reason {
+            return;
+        }
+        assert!(std::time::Instant::now() < deadline, "{now}: {body}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+/// A liveness probe must not end a server that waits for its turn, or for a long migration.
+async fn while_it_boots_it_lives_and_says_what_it_waits_for(database: TestDatabase) {
+    // Nothing is held yet on SQLite before the first migration; there the lock is held by a session like ours.
+    let mut holder =
+        Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
+    holder.up(&Steps::of(&Migrator).unwrap(), Some(1)).await.unwrap();
+    let mut waiting = command(database.url());
+    waiting.env("MIGRATE_LOCK_TIMEOUT", "60");
+    let mut server = spawn(waiting);
+    server.address = server.wait_for("starting");
+    ready_is(&server, 503, Some("waiting for the migration lock, which another process holds")).await;
+    assert_eq!(server.get("/health/live").await.0, 200);
+    let (status, body) = server.get("/v1/chats").await;
+    assert_eq!((status, body["detail"].as_str()), (503, Some("The server is starting.")));
+    holder.close().await;
+    assert_eq!(server.wait_for("address"), server.address);
+    ready_is(&server, 200, None).await;
+    assert_eq!(server.get("/v1/chats").await.0, 401);
+}
+
+async fn while_it_verifies_it_says_so(database: TestDatabase) {
+    let mut verify = command(database.url());
+    verify.env("MIGRATE_ON_BOOT", "verify");
+    let mut server = spawn(verify);
+    server.address = server.wait_for("starting");
+    let reason = "waiting for another process to apply the pending migrations";
+    ready_is(&server, 503, Some(reason)).await;
+    apply::up(&database.connect().await, Migrator).await.unwrap();
+    server.wait_for("address");
+    ready_is(&server, 200, None).await;
+}
+
+/// A migration that takes long, because a reader holds the table.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn while_it_migrates_it_says_how_far_it_is() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let mut session =
+        Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
+    session.up(&Steps::of(&Migrator).unwrap(), Some(5)).await.unwrap();
+    session.close().await;
+    let db = database.connect().await;
+    let tx = sea_orm::TransactionTrait::begin(&db).await.unwrap();
+    tx.execute_unprepared("LOCK TABLE providers").await.unwrap();
+    let mut server = spawn(command(database.url()));
+    server.address = server.wait_for("starting");
+    let left = steps() - 5;
+    ready_is(&server, 503, Some(&format!("migrations are being applied: 0 of {left} are done"))).await;
+    assert_eq!(server.get("/health/live").await.0, 200);
+    tx.rollback().await.unwrap();
+    server.wait_for("address");
+    ready_is(&server, 200, None).await;
+}
+
+/// A user that may connect and read nothing is another mistake than a database that is away.
+#[tokio::test]
+#[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
+async fn a_missing_right_is_told_from_a_database_that_is_away() {
+    for backend in [DbBackend::Postgres, DbBackend::MySql] {
+        let database = TestDatabase::create(backend).await;
+        let db = database.connect().await;
+        apply::up(&db, Migrator).await.unwrap();
+        let mut url = url::Url::parse(database.url()).unwrap();
+        let name = url.path().trim_start_matches('/').to_owned();
+        let (user, make, drop) = if backend == DbBackend::Postgres {
+            let make = format!("CREATE ROLE {name} LOGIN PASSWORD 'pw'");
+            (name.clone(), make, format!("DROP ROLE {name}"))
+        } else {
+            let user = format!("u{}", std::process::id());
+            let make = format!(
+                "CREATE USER {user} IDENTIFIED BY 'pw'; CREATE TABLE {name}.nothing (id int); \
+                 GRANT SELECT ON {name}.nothing TO {user}"
+            );
+            (user.clone(), make, format!("DROP USER {user}"))
+        };
+        for sql in make.split("; ") {
+            db.execute_unprepared(sql).await.unwrap();
+        }
+        url.set_username(&user).unwrap();
+        url.set_password(Some("pw")).unwrap();
+        let mut off = command(url.as_str());
+        off.env("MIGRATE_ON_BOOT", "off");
+        let server = start(off);
+        let reason = "the database refuses this server: its user lacks a right";
+        let (status, body) = server.get("/health/ready").await;
+        std::mem::drop(server);
+        db.execute_unprepared(&drop).await.unwrap();
+        assert_eq!((status, body["reason"].as_str()), (503, Some(reason)), "{backend:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_for_operators_can_have_its_own_address() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let mut command = command(database.url());
+    command.env("API_OPERATIONS_ADDR", "127.0.0.1:0");
+    let mut server = spawn(command);
+    let operations = server.wait_for("operations_address");
+    server.wait_until_it_listens();
+    for (path, users, operators) in [
+        ("/health/live", 200, 200),
+        ("/health/ready", 404, 200),
+        ("/metrics", 404, 200),
+        ("/schema", 404, 200),
+        ("/schema/migrations", 404, 200),
+        ("/docs/", 200, 404),
+        ("/v1/chats", 401, 404),
+        ("/", 200, 200),
+    ] {
+        assert_eq!(server.get(path).await.0, users, "{path}");
+        let response = reqwest::get(format!("http://{operations}{path}")).await.unwrap();
+        assert_eq!(response.status().as_u16(), operators, "{path}");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff", "{path}");
+        assert!(response.headers().contains_key("content-security-policy"), "{path}");
+    }
+    let document = server.get("/openapi.json").await.1;
+    assert!(document["paths"].get("/metrics").is_none(), "what is not here is not in the document");
+}
+
+#[tokio::test]
+async fn the_root_leads_to_what_there_is() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let server = start(command(database.url()));
+    let page = reqwest::get(format!("http://{}/", server.address)).await.unwrap().text().await.unwrap();
+    let paths: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(paths.contains(&"/docs") && paths.contains(&"/schema"), "{paths:?}");
+    for path in paths {
+        assert_eq!(server.get(path).await.0, 200, "{path}");
+    }
+}
+
+/// The database of a development holds what its user stores in it.
+#[tokio::test]
+async fn the_sqlite_file_is_for_its_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("app.db");
+    let mut command = command(&format!("sqlite://{}?mode=rwc", file.display()));
+    command.env_remove("API_MASTER_KEY");
+    let server = start(command);
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for name in ["app.db", "app.db-wal", "app.db-shm", "app.db.key"] {
+        assert_eq!(mode(&folder.path().join(name)), 0o600, "{name}");
+    }
+    assert!(!server.log().contains("chmod"), "{}", server.log());
+    drop(server);
+    std::fs::set_permissions(folder.path().join("app.db.key"), std::fs::Permissions::from_mode(0o644))
+        .unwrap();
+    let mut command = common::command(&format!("sqlite://{}?mode=rwc", file.display()));
+    command.env_remove("API_MASTER_KEY");
+    let server = start(command);
+    assert!(server.log().contains("others can read"), "{}", server.log());
 }
 
 /// An older image during a rolling deploy or a rollback.
@@ -131,6 +298,8 @@ on_each_backend!(
     a_failing_step_stops_the_boot,
     a_database_that_is_behind_is_not_ready,
     a_database_that_is_ahead_is_ready,
+    while_it_boots_it_lives_and_says_what_it_waits_for,
+    while_it_verifies_it_says_so,
 );
 
 #[tokio::test]
@@ -140,8 +309,7 @@ async fn a_database_that_goes_away_is_not_ready_but_the_process_lives() {
     let server = start(command(database.url()));
     assert_eq!(server.get("/health/ready").await.0, 200);
     drop(database);
-    let (status, body) = server.get("/health/ready").await;
-    assert_eq!((status, body["reason"].as_str()), (503, Some("the database does not answer")));
+    ready_is(&server, 503, Some("the database does not answer")).await;
     assert_eq!(server.get("/health/live").await.0, 200);
     assert_eq!(server.get("/schema/migrations").await.0, 503);
 }

@@ -157,6 +157,33 @@ async fn a_chat_is_made_once_under_one_key(database: TestDatabase) {
     other.refused(422, "invalid", &["Idempotency-Key"]);
 }
 
+/// A request that is repeated after its chat was deleted must not look as if the chat were there.
+async fn a_repeated_request_says_what_was_deleted(database: TestDatabase) {
+    let api = Api::on(database.url());
+    let ada = api.sign_up("ada").await;
+    let key = |number: u8| format!("0c9f3b62-5d5e-4f3a-9d55-7f1f8f0f2a{number:02}");
+    let send = async |path: &str, number: u8, body: &Value| {
+        let key = key(number);
+        api.send("POST", path, &ada.token, &[("idempotency-key", &key)], Some(body.clone())).await
+    };
+    let (chat, said) = (json!({"title": "t"}), json!({"role": "user", "content": "x"}));
+    let made = send("/v1/chats", 1, &chat).await;
+    let messages = format!("{}/messages", made.header("location"));
+    let (kept, deleted) = (send(&messages, 2, &said).await, send(&messages, 3, &said).await);
+    assert_eq!((kept.status, deleted.status), (201, 201));
+    assert_eq!(api.delete(deleted.header("location"), &ada.token).await.status, 204);
+    send(&messages, 3, &said).await.refused(410, "gone", &[]);
+    assert_eq!(send(&messages, 2, &said).await.text("id"), kept.text("id"));
+    assert_eq!(api.delete(made.header("location"), &ada.token).await.status, 204);
+    send("/v1/chats", 1, &chat).await.refused(410, "gone", &[]);
+    send(&messages, 2, &said).await.refused(410, "gone", &[]);
+    let provider = json!({"name": "p", "endpoint": "https://e.example", "api_key": "k"});
+    let made = send("/v1/providers", 4, &provider).await;
+    assert_eq!(api.delete(made.header("location"), &ada.token).await.status, 204);
+    send("/v1/providers", 4, &provider).await.refused(410, "gone", &[]);
+    assert!(api.get("/v1/chats", &ada.token).await.rows("id").1.is_empty());
+}
+
 async fn a_deleted_chat_is_purged_after_its_time(database: TestDatabase) {
     let mut command = command(database.url());
     command.env("API_PURGE_AFTER", "1");
@@ -210,6 +237,7 @@ on_each_backend!(
     an_older_version_is_not_changed,
     one_of_many_changes_at_once_counts,
     a_chat_is_made_once_under_one_key,
+    a_repeated_request_says_what_was_deleted,
     a_deleted_chat_is_purged_after_its_time,
     what_a_chat_refuses,
 );

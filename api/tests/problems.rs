@@ -74,6 +74,11 @@ async fn while_the_database_is_away_a_request_is_told_to_come_again() {
             let write = api.post("/v1/chats", &ada.token, json!({"title": "t"})).await;
             write.refused(503, "unavailable", &[]);
         }
+        let deadline = std::time::Instant::now() + Duration::from_secs(20);
+        while api.get("/schema/migrations", "").await.status == 200 {
+            assert!(std::time::Instant::now() < deadline, "an answer is kept for a moment");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         api.get("/schema/migrations", "").await.refused(503, "unavailable", &[]);
         assert_eq!(api.get("/health/live", "").await.status, 200);
         assert_eq!(api.get("/metrics", "").await.status, 200, "figures are needed most now");
@@ -144,10 +149,110 @@ async fn a_caller_that_sends_too_much_is_slowed_down_and_others_are_not() {
     assert_eq!(api.get("/v1/chats", &eve.token).await.status, 200);
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(api.get("/v1/chats", &ada.token).await.status, 200);
-    let mut guesses = 0;
-    while api.get("/v1/chats", "mk_guess").await.status == 401 {
-        guesses += 1;
-        assert!(guesses < 100, "whoever guesses tokens is not slowed down");
+    for guess in ["mk_guess".to_owned(), guess()] {
+        let mut guesses = 0;
+        while api.get("/v1/chats", &guess).await.status == 401 {
+            guesses += 1;
+            assert!(guesses < 100, "whoever guesses tokens is not slowed down");
+        }
+    }
+    // Whoever shares the address with somebody who guesses goes on with a token that is known.
+    assert_eq!(api.get("/v1/chats", &ada.token).await.status, 200);
+}
+
+/// A text that could be a token.
+fn guess() -> String {
+    use base64::Engine as _;
+    let bits: [u8; 32] = rand::random();
+    format!("mk_{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bits))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn tokens_past_the_limit_cost_the_database_nothing() {
+    use sea_orm_migration::prelude::ConnectionTrait as _;
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let mut command = command(database.url());
+    command.env("API_RATE_LIMIT", "1");
+    let api = Api::of(start(command));
+    let db = database.connect().await;
+    let scans = async || {
+        let sql = "SELECT coalesce(idx_scan, 0) + coalesce(seq_scan, 0) AS n FROM pg_stat_user_tables \
+                   WHERE relname = 'access_tokens'";
+        let sql = sea_orm::Statement::from_string(DbBackend::Postgres, sql);
+        db.query_one_raw(sql).await.unwrap().unwrap().try_get::<i64>("", "n").unwrap()
+    };
+    let (before, started) = (scans().await, std::time::Instant::now());
+    let mut refused = 0;
+    for _ in 0..500 {
+        refused += i64::from(api.get("/v1/chats", &guess()).await.status == 429);
+    }
+    let allowed = 2 + i64::try_from(started.elapsed().as_secs()).unwrap() + 1;
+    assert!(refused >= 500 - allowed, "{refused}");
+    // The server's statistics come late.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let cost = scans().await - before;
+    assert!(cost <= allowed, "{cost} scans");
+}
+
+/// Whoever has sent too much does not send a body too.
+#[tokio::test]
+async fn a_sign_up_is_counted_before_its_body_is_read() {
+    use std::io::{Read as _, Write as _};
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let mut command = command(database.url());
+    command.env("API_RATE_LIMIT", "1");
+    let server = start(command);
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        let mut client = std::net::TcpStream::connect(&server.address).unwrap();
+        client.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+        let head = "POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 400000\r\n\r\n{";
+        client.write_all(head.as_bytes()).unwrap();
+        let mut status = [0; 12];
+        let read = client.read_exact(&mut status);
+        statuses.push(read.map(|()| String::from_utf8_lossy(&status[9..]).into_owned()).unwrap_or_default());
+    }
+    assert_eq!(statuses.first().map(String::as_str), Some(""), "the first ones wait for their bodies");
+    assert!(statuses.contains(&"429".to_owned()), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_says_who_sends() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    for (trusted, all_alike) in [("127.0.0.0/8", false), ("10.0.0.0/8", true)] {
+        let mut command = command(database.url());
+        command.env("API_RATE_LIMIT", "1").env("API_TRUSTED_PROXIES", trusted);
+        let api = Api::of(start(command));
+        let mut refused = 0;
+        for client in 0..20 {
+            let from = format!("6.6.6.6, 192.0.2.{client}");
+            let answer = api.send("GET", "/v1/chats", &guess(), &[("x-forwarded-for", &from)], None).await;
+            refused += usize::from(answer.status == 429);
+        }
+        assert_eq!(refused > 10, all_alike, "{trusted}: {refused}");
+        let mut from_one_network = 0;
+        for client in 0..20 {
+            let from = format!("2001:db8::{client}");
+            let answer = api.send("GET", "/v1/chats", &guess(), &[("x-forwarded-for", &from)], None).await;
+            from_one_network += usize::from(answer.status == 429);
+        }
+        assert!(from_one_network > 10, "{trusted}: {from_one_network}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_with_no_host_or_two_is_refused() {
+    use std::io::{Read as _, Write as _};
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let server = start(command(database.url()));
+    for (hosts, status) in [("", "400"), ("Host: a\r\nHost: b\r\n", "400"), ("Host: a\r\n", "200")] {
+        let mut client = std::net::TcpStream::connect(&server.address).unwrap();
+        write!(client, "GET /health/live HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).unwrap();
+        assert_eq!(&answer[9..12], status, "{hosts}");
+        assert_eq!(answer.contains("application/problem+json"), status == "400", "{answer}");
     }
 }
 

@@ -105,6 +105,57 @@ async fn what_is_stored_is_a_hash_or_sealed_and_can_be_sealed_again(database: Te
     assert_eq!((repeated.status, repeated.text("token")), (201, made.text("token")));
 }
 
+/// Two keys of one id are a mistake that is noticed before anything is written with the second one.
+async fn another_key_of_the_same_id_is_refused(database: TestDatabase) {
+    let keys = |keys: &str| {
+        let mut command = command(database.url());
+        command.env("API_MASTER_KEY", keys);
+        command
+    };
+    let api = Api::of(start(keys(&format!("k1:{OLD}"))));
+    let ada = api.sign_up("ada").await;
+    let body = json!({"name": "a", "endpoint": "https://e.example", "api_key": API_KEY});
+    assert_eq!(api.post("/v1/providers", &ada.token, body).await.status, 201);
+    drop(api);
+    let db = database.connect().await;
+    let before = sealed(&db).await;
+    let said =
+        "the key `k1` of API_MASTER_KEY is not the one that this database's secrets were encrypted with";
+    for wrong in [format!("k1:{NEW}"), format!("k2:{OLD},k1:{NEW}")] {
+        let failure = fail(keys(&wrong));
+        assert_eq!(failure.code, 2, "{}", failure.stderr);
+        assert!(failure.stderr.contains(&format!("error: {said}")), "{}", failure.stderr);
+        let rekeyed = rekey(keys(&wrong));
+        let stderr = String::from_utf8_lossy(&rekeyed.stderr).into_owned();
+        assert_eq!((rekeyed.status.code(), rekeyed.stdout.len()), (Some(2), 0), "{stderr}");
+        assert!(stderr.contains(said), "{stderr}");
+    }
+    // Secrets that are older than the values tell it too.
+    db.execute_unprepared("DELETE FROM master_keys").await.unwrap();
+    assert!(fail(keys(&format!("k1:{NEW}"))).stderr.contains(said));
+    assert_eq!(sealed(&db).await, before);
+    drop(start(keys(&format!("k2:{NEW},k1:{OLD}"))));
+    let done = rekey(keys(&format!("k2:{NEW},k1:{OLD}")));
+    assert_eq!(done.stdout, b"1 encrypted again under the key `k2`, 0 were already\n", "{done:?}");
+}
+
+/// Servers that boot at once on an empty database, one of them with other bytes: those of one key come up.
+async fn keys_are_compared_when_servers_boot_at_once(database: TestDatabase) {
+    let mut first = Vec::new();
+    for key in [OLD, OLD, NEW, NEW] {
+        let mut command = command(database.url());
+        command.env("API_MASTER_KEY", format!("k1:{key}"));
+        first.push((key, common::spawn(command)));
+    }
+    let mut up = std::collections::BTreeSet::new();
+    for (key, mut server) in first {
+        if server.comes_up() {
+            up.insert(key);
+        }
+    }
+    assert_eq!(up.len(), 1, "{up:?}");
+}
+
 fn rekey(mut command: Command) -> Output {
     command.arg("rekey").stdout(Stdio::piped()).output().unwrap()
 }
@@ -168,7 +219,56 @@ impl Api {
     }
 }
 
+#[tokio::test]
+async fn a_secret_can_be_in_a_file_and_a_public_one_is_warned_of() {
+    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{text}\n")).unwrap();
+        path
+    };
+    let (key, url) = (write("key", &format!("k1:{OLD}")), write("url", database.url()));
+    let from_files = || {
+        let mut command = command("");
+        command.env_remove("DATABASE_URL").env_remove("API_MASTER_KEY");
+        command.env("API_MASTER_KEY_FILE", &key).env("DATABASE_URL_FILE", &url);
+        command
+    };
+    let server = start(from_files());
+    assert!(
+        !server.log().contains("is not set") && !server.log().contains("set your own"),
+        "{}",
+        server.log()
+    );
+    drop(server);
+    let mut both = from_files();
+    both.env("API_MASTER_KEY", format!("k1:{OLD}"));
+    let failure = fail(both);
+    assert!(
+        failure.stderr.contains("error: both API_MASTER_KEY and API_MASTER_KEY_FILE are set"),
+        "{}",
+        failure.stderr
+    );
+    let mut nowhere = from_files();
+    nowhere.env("DATABASE_URL_FILE", folder.path().join("nowhere"));
+    let failure = fail(nowhere);
+    assert!(failure.stderr.contains("error: DATABASE_URL_FILE names "), "{}", failure.stderr);
+
+    let mut public = command("postgres://app:app@127.0.0.1:1/app");
+    let compose =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docker-compose.yml")).unwrap();
+    let key = compose.split("API_MASTER_KEY:-").nth(1).unwrap().split('}').next().unwrap();
+    public.env("API_MASTER_KEY", key).env("MIGRATE_CONNECT_TIMEOUT", "0");
+    let failure = fail(public);
+    for said in ["the password in DATABASE_URL is the public one", "API_MASTER_KEY is the public key"] {
+        assert!(failure.stderr.contains(said), "{}", failure.stderr);
+    }
+}
+
 on_each_backend!(
+    another_key_of_the_same_id_is_refused,
+    keys_are_compared_when_servers_boot_at_once,
     keys_and_tokens_reach_no_log_and_no_answer,
     what_is_stored_is_a_hash_or_sealed_and_can_be_sealed_again,
 );

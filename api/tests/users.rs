@@ -82,6 +82,20 @@ async fn a_repeated_sign_up_gives_the_same_user_and_token(database: TestDatabase
     short.refused(422, "invalid", &["Idempotency-Key"]);
 }
 
+/// A token is revoked because somebody else has it, who may have the request that made it, too.
+async fn a_repeated_sign_up_gives_no_revoked_token(database: TestDatabase) {
+    let api = Api::on(database.url());
+    let body = json!({"email": "ada@example.com", "name": "Ada"});
+    let key = [("idempotency-key", "7b1f5a0e-9f3c-4a57-8e31-2f6f4a9b0c1d")];
+    let first = api.send("POST", "/v1/users", "", &key, Some(body.clone())).await.text("token");
+    let row = api.get("/v1/tokens", &first).await.rows("id").1[0].clone();
+    let second = api.post("/v1/tokens", &first, json!({"label": "new"})).await.text("token");
+    assert_eq!(api.delete(&format!("/v1/tokens/{row}"), &second).await.status, 204);
+    let again = api.send("POST", "/v1/users", "", &key, Some(body)).await;
+    again.refused(410, "gone", &[]);
+    assert!(!again.body.to_string().contains("mk_"), "{again:?}");
+}
+
 async fn one_sign_up_sent_several_times_at_once_makes_one_user(database: TestDatabase) {
     let api = Api::on(database.url());
     let requests: Vec<_> = (0..8)
@@ -108,4 +122,5 @@ on_each_backend!(
     a_user_signs_up_reads_renames_and_deletes_everything,
     what_a_sign_up_refuses,
     a_repeated_sign_up_gives_the_same_user_and_token,
+    a_repeated_sign_up_gives_no_revoked_token,
 );

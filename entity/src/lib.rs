@@ -7,6 +7,7 @@
 pub mod access_token;
 pub mod chat;
 pub mod idempotency_key;
+pub mod master_key;
 pub mod message;
 pub mod provider;
 pub mod user;
@@ -18,6 +19,7 @@ pub mod prelude {
     pub use crate::access_token::Entity as AccessToken;
     pub use crate::chat::Entity as Chat;
     pub use crate::idempotency_key::Entity as IdempotencyKey;
+    pub use crate::master_key::Entity as MasterKey;
     pub use crate::message::Entity as Message;
     pub use crate::provider::Entity as Provider;
     pub use crate::user::Entity as User;

@@ -22,6 +22,7 @@ mod m20260413_101000_drop_providers_kind;
 mod m20260504_123000_add_deleted_at_to_chats;
 mod m20261122_230451_create_idempotency_keys;
 mod m20261122_235007_order_chats_by_id;
+mod m20261129_160000_create_master_keys;
 
 use sea_orm_migration::prelude::*;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260504_123000_add_deleted_at_to_chats::Migration),
             migration_kit::step::step(m20261122_230451_create_idempotency_keys::Migration),
             migration_kit::step::step(m20261122_235007_order_chats_by_id::Migration),
+            migration_kit::step::step(m20261129_160000_create_master_keys::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use migration::Migrator;
-use migration_kit::lint::conventions::Policy;
+use migration_kit::lint::conventions::{OWNERSHIP, Policy};
 
 #[cfg_attr(feature = "runtime-tokio", tokio::main)]
 #[cfg_attr(not(feature = "runtime-tokio"), async_std::main)]
@@ -17,9 +17,14 @@ async fn main() -> ExitCode {
             entity::chat,
             entity::message,
             entity::idempotency_key,
+            entity::master_key,
         ]
         .index(entity::chat::by_user_and_age())
-        .policy(Policy::default().baseline("m20260401_090000_add_pending_to_chat_status")),
+        .policy(
+            Policy::default()
+                .except(&OWNERSHIP, "master_keys", "the server's own keys, nobody's")
+                .baseline("m20260401_090000_add_pending_to_chat_status"),
+        ),
     )
     .await
 }

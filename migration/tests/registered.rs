@@ -15,9 +15,16 @@ fn every_entity_of_the_workspace_is_known_to_the_registry() {
         entity::chat,
         entity::message,
         entity::idempotency_key,
+        entity::master_key,
     ];
     assert_eq!(unlisted(&all), Vec::<String>::new());
-    let forgotten = entities![entity::user, entity::access_token, entity::provider, entity::idempotency_key];
+    let forgotten = entities![
+        entity::user,
+        entity::access_token,
+        entity::provider,
+        entity::idempotency_key,
+        entity::master_key,
+    ];
     assert_eq!(unlisted(&forgotten), ["entity::chat", "entity::message"]);
     let excused = forgotten.without("entity::chat", "a view");
     assert_eq!(unlisted(&excused), ["entity::message"]);

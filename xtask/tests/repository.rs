@@ -99,8 +99,63 @@ mod compose {
                 "environment.API_ADDR",
                 "environment.DATABASE_URL",
                 "environment.MIGRATE_ON_BOOT",
+                "depends_on.migrate.condition",
             ],
         );
+        hardened("api");
+    }
+
+    #[test]
+    fn the_schema_is_migrated_by_a_job_of_the_same_image() {
+        let (job, server) = (service("migrate"), service("api"));
+        assert_eq!(text(&job, "restart"), "no", "a job ends");
+        assert_eq!(text(&job, "image"), text(&server, "image"));
+        let mode = server.as_mapping_get("environment").and_then(|of| of.as_mapping_get("MIGRATE_ON_BOOT"));
+        assert_eq!(mode.and_then(Yaml::as_str), Some("${MIGRATE_ON_BOOT:-verify}"));
+        hardened("migrate");
+        let image = read("Dockerfile");
+        assert!(image.contains("/out/api /out/migration /usr/local/bin/"), "the image has both programs");
+    }
+
+    /// The files add and take away variables of services that there are, and the server reads what they set.
+    #[test]
+    fn secrets_can_be_in_files() {
+        let documents = Yaml::load_from_str(&read("docker-compose.secrets.yml")).expect("it is YAML");
+        let services = documents[0]["services"].as_mapping().expect("services");
+        for (name, of) in services {
+            let base = service(name.as_str().expect("a name"));
+            for (variable, _) in
+                of.as_mapping_get("environment").and_then(Yaml::as_mapping).expect("environment")
+            {
+                let variable = variable.as_str().expect("a name");
+                let there = base.as_mapping_get("environment").and_then(|of| of.as_mapping_get(variable));
+                assert!(there.is_some() || variable.ends_with("_FILE"), "{variable}");
+            }
+            for secret in of.as_mapping_get("secrets").and_then(Yaml::as_vec).expect("secrets") {
+                let name = secret.as_str().expect("a name");
+                let known = documents[0].as_mapping_get("secrets").and_then(|of| of.as_mapping_get(name));
+                assert!(known.is_some(), "{name}");
+            }
+        }
+    }
+
+    fn service(name: &str) -> Yaml<'static> {
+        let text: &'static str = read("docker-compose.yml").leak();
+        let mut documents = Yaml::load_from_str(text).expect("docker-compose.yml is YAML");
+        let document = documents.remove(0);
+        document["services"][name].clone()
+    }
+
+    fn text(of: &Yaml<'_>, key: &str) -> String {
+        of.as_mapping_get(key).and_then(Yaml::as_str).unwrap_or_else(|| panic!("no {key}")).to_owned()
+    }
+
+    /// Nothing is written into the container, and no right is needed.
+    fn hardened(name: &str) {
+        let of = service(name);
+        assert_eq!(of.as_mapping_get("read_only").and_then(Yaml::as_bool), Some(true), "{name}");
+        let dropped = of.as_mapping_get("cap_drop").and_then(Yaml::as_vec).expect("cap_drop");
+        assert_eq!(dropped.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>(), ["ALL"], "{name}");
     }
 }
 

@@ -6,7 +6,7 @@ use super::print;
 use crate::routes;
 
 pub fn run() -> Result<(), Error> {
-    let (_, document) = routes::routes();
+    let document = routes::document();
     let text = document.to_pretty_json().map_err(|error| Error::Config {
         message: format!("cannot write the document: {error}"),
         hint: None,

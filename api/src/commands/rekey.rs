@@ -11,6 +11,7 @@ pub async fn run() -> Result<(), Error> {
     let config = Config::from_env()?;
     let keyring = Keyring::from_env(config.database.sqlite_file().as_deref())?;
     let store = Store::open(&config).await?;
+    store.check_keys(&keyring).await?;
     let done = store.rekey(&keyring).await.map_err(|source| Error::Database {
         doing: "encrypt the secrets again".to_owned(),
         source,

@@ -6,7 +6,7 @@ use super::print;
 use crate::routes;
 
 pub fn run() -> Result<(), Error> {
-    let (_, document) = routes::routes();
+    let document = routes::document();
     let mut lines = String::new();
     for (path, item) in &document.paths.paths {
         let operations = [

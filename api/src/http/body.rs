@@ -8,6 +8,7 @@ use garde::Validate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::numbers;
 use crate::problem::{FieldError, Kind, Problem};
 use crate::secrets::{Hash, sha256};
 
@@ -52,6 +53,10 @@ fn is_json(request: &Request) -> bool {
 
 /// Reads a document in two steps, because one that is no JSON is another mistake than one with a wrong field.
 fn read<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, Problem> {
+    let changed = numbers::changed(bytes, DEPTH);
+    if !changed.is_empty() {
+        return Err(Problem::all_invalid(changed));
+    }
     let document: Value = serde_json::from_slice(bytes)
         .map_err(|error| Problem::new(Kind::BadRequest).detail(format!("The body is not JSON: {error}.")))?;
     let mut wrong = Vec::new();

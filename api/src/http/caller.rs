@@ -1,10 +1,11 @@
-//! Who sends a request: `Authorization: Bearer …` (RFC 6750).
+//! Who sends a request: `Authorization: Bearer …` (RFC 6750), or the address that it comes from.
 
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::limit::Who;
@@ -16,33 +17,54 @@ use crate::store::Mine;
 pub struct Caller {
     /// What the user can reach.
     pub mine: Mine,
+    /// When the token ends, if it does.
+    pub ends: Option<DateTime<Utc>>,
 }
+
+/// Somebody who needs no token, and has not sent too much.
+pub struct Stranger;
 
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
+    /// A token that is not known to have been valid counts for its address before the database is asked: whoever guesses
+    /// tokens costs the database no more than the limit. One that was valid counts for itself, so that its owner is not
+    /// held up by the others at an address.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let text = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = text.and_then(|text| {
-            let (scheme, token) = text.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| Token::known(token.trim().to_owned().into()))
-        });
-        let known = match token {
-            Some(token) => app.store.caller(&token.hash()).await?,
-            None => None,
-        };
-        let Some(caller) = known else {
-            // Who guesses is slowed down by the address, as long as there is no token to go by.
-            app.limit.take(Who::Address(address(parts)))?;
+        let Some(hash) = token(parts).map(|token| token.hash()) else {
+            app.limit.take(who(parts, app))?;
             return Err(Problem::new(Kind::Unauthorized));
         };
-        app.limit.take(Who::Token(caller.token))?;
-        Ok(Self { mine: caller.mine })
+        let remembered = app.limit.remembered(&hash);
+        app.limit.take(remembered.map_or_else(|| who(parts, app), Who::Token))?;
+        let found = app.store.caller(&hash).await?;
+        let valid = found.as_ref().map(|caller| caller.token);
+        if valid != remembered {
+            app.limit.remember(hash, valid);
+        }
+        let caller = found.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
+        Ok(Self { mine: caller.mine, ends: caller.ends })
     }
 }
 
-/// Where the request comes from; behind a proxy that is the proxy.
-fn address(parts: &Parts) -> std::net::IpAddr {
-    let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    info.map_or(std::net::Ipv4Addr::LOCALHOST.into(), |info| info.0.ip())
+impl FromRequestParts<App> for Stranger {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.limit.take(who(parts, app))?;
+        Ok(Self)
+    }
+}
+
+fn token(parts: &Parts) -> Option<Token> {
+    let text = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") { Token::parse(token.trim()) } else { None }
+}
+
+/// Whom a request without a valid token is counted for.
+fn who(parts: &Parts, app: &App) -> Who {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(std::net::Ipv4Addr::LOCALHOST.into(), |info| info.0.ip());
+    Who::at(app.proxies.client(peer, &parts.headers))
 }

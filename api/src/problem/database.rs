@@ -28,6 +28,56 @@ impl From<DbErr> for Problem {
     }
 }
 
+/// Why the database did not tell what those who run the server ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// It does not answer, or not in a way that is known.
+    Away,
+    /// It answers, and refuses what this server needs.
+    NoRight,
+}
+
+impl Silence {
+    /// What a stranger may know of it.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Silence::Away => "the database does not answer",
+            Silence::NoRight => "the database refuses this server: its user lacks a right",
+        }
+    }
+}
+
+impl From<&migration_kit::Error> for Silence {
+    fn from(error: &migration_kit::Error) -> Self {
+        match error {
+            migration_kit::Error::Database { source, .. } if is_refused(source) => Silence::NoRight,
+            _ => Silence::Away,
+        }
+    }
+}
+
+impl From<Silence> for Problem {
+    fn from(silence: Silence) -> Self {
+        Problem::new(Kind::Unavailable).detail(silence.reason()).retry_after(RETRY_AFTER)
+    }
+}
+
+/// Whether the database answers that its user may not do this: PostgreSQL "insufficient_privilege"; MySQL, access to a
+/// database, a table, a column or a routine denied; SQLite, permission denied, not authorised, cannot open.
+fn is_refused(error: &DbErr) -> bool {
+    let (DbErr::Conn(source) | DbErr::Exec(source) | DbErr::Query(source)) = error else { return false };
+    let RuntimeErr::SqlxError(source) = source else { return false };
+    let SqlxError::Database(error) = source.as_ref() else { return false };
+    if let Some(error) = error.try_downcast_ref::<sea_orm::SqlxMySqlError>() {
+        return matches!(error.number(), 1044 | 1045 | 1142 | 1143 | 1227 | 1370);
+    }
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<sea_orm::SqlxSqliteError>().is_some() {
+        return matches!(&*code, "3" | "14" | "23");
+    }
+    code == "42501"
+}
+
 /// Whether the same request may succeed in a moment: the database is away, full, or chose this one to give way.
 fn is_away(error: &DbErr) -> bool {
     let source = match error {

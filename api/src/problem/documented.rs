@@ -58,6 +58,12 @@ pub enum Creating {
     )]
     Conflict(Problem),
     #[response(
+        status = 410,
+        description = "The same request made it before, and it was deleted since",
+        content_type = "application/problem+json"
+    )]
+    Gone(Problem),
+    #[response(
         status = 413,
         description = "The body is too large",
         content_type = "application/problem+json"
@@ -65,6 +71,17 @@ pub enum Creating {
     TooLarge(Problem),
     #[response(status = 415, description = "The body is not JSON", content_type = "application/problem+json")]
     UnsupportedMediaType(Problem),
+}
+
+/// What a route can answer that takes something away.
+#[derive(IntoResponses)]
+pub enum Keeping {
+    #[response(
+        status = 409,
+        description = "It is needed, and stays",
+        content_type = "application/problem+json"
+    )]
+    Conflict(Problem),
 }
 
 /// What a route that takes `If-Match` can answer besides.

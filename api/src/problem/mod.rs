@@ -14,7 +14,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use catch::{as_problem, panicked};
-pub use documented::{Common, Creating, Updating};
+pub use database::Silence;
+pub use documented::{Common, Creating, Keeping, Updating};
 
 /// The kinds of problems. A client may rely on the last part of `type`; the words may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub enum Kind {
     MethodNotAllowed,
     Timeout,
     Conflict,
+    Gone,
     PreconditionFailed,
     TooLarge,
     UnsupportedMediaType,
@@ -46,6 +48,7 @@ impl Kind {
             }
             Kind::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout", "The request took too long"),
             Kind::Conflict => (StatusCode::CONFLICT, "conflict", "The request contradicts what is stored"),
+            Kind::Gone => (StatusCode::GONE, "gone", "It was there, and is not any more"),
             Kind::PreconditionFailed => {
                 (StatusCode::PRECONDITION_FAILED, "precondition-failed", "It was changed in the meantime")
             }
@@ -72,6 +75,7 @@ impl Kind {
             StatusCode::METHOD_NOT_ALLOWED => Kind::MethodNotAllowed,
             StatusCode::REQUEST_TIMEOUT => Kind::Timeout,
             StatusCode::CONFLICT => Kind::Conflict,
+            StatusCode::GONE => Kind::Gone,
             StatusCode::PRECONDITION_FAILED => Kind::PreconditionFailed,
             StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::UnsupportedMediaType,
@@ -140,6 +144,13 @@ impl Problem {
     /// Another user's row is not told from one that does not exist.
     pub fn not_found(what: &'static str) -> Self {
         Self::new(Kind::NotFound).detail(format!("There is no such {what}."))
+    }
+
+    /// What a repeated request made is not there any more.
+    pub fn gone(what: &'static str) -> Self {
+        Self::new(Kind::Gone).detail(format!(
+            "This request made a {what} before, which was deleted since. Another Idempotency-Key makes a new one."
+        ))
     }
 
     /// Whether it is about something that is not there.

@@ -1,6 +1,9 @@
 //! The OpenAPI document and the page that shows it.
 
 use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::Modify;
 use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -126,8 +129,15 @@ fn header(response: &mut Response, name: &str, text: &str) {
     response.headers.insert(name.to_owned(), RefOr::T(header));
 }
 
+/// What the page may do: load its own scripts, and send requests to this server. Its scripts write styles.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
 /// `/openapi.json` and `/docs`, which needs no other host.
 pub fn pages(document: OpenApi) -> Router<App> {
     let config = Config::default().try_it_out_enabled(true).validator_url("none");
-    SwaggerUi::new("/docs").url("/openapi.json", document).config(config).into()
+    let pages: Router<App> = SwaggerUi::new("/docs").url("/openapi.json", document).config(config).into();
+    pages.layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, POLICY))
 }

@@ -1,5 +1,7 @@
 //! `GET /metrics`: for Prometheus.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -20,7 +22,7 @@ async fn show(State(app): State<App>) -> Response {
     let (open, idle) = app.store.pool();
     // A database that is away must not take the other figures away.
     let history = app.store.history().await.ok();
-    let pending = |history: &Vec<StepStatus>| history.iter().filter(|step| step.is_pending()).count();
+    let pending = |history: &Arc<Vec<StepStatus>>| history.iter().filter(|step| step.is_pending()).count();
     let text = metrics::render(&metrics::Now {
         connections: open,
         idle,

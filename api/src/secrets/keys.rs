@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
-use migration_kit::{Error, env};
+use migration_kit::Error;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::Keyring;
+use super::{Keyring, private, setting};
 
 /// How to make a key, for every message about one.
 const HINT: &str = "make one with: echo \"k1:$(openssl rand -base64 32)\"; several are separated by commas, the one that encrypts first";
@@ -22,8 +22,12 @@ impl Keyring {
     /// # Errors
     /// [`Error::Config`] for a missing or malformed key, which is not repeated, and for a file that cannot be used.
     pub fn from_env(database: Option<&Path>) -> Result<Self, Error> {
-        if let Some(text) = env::var("API_MASTER_KEY") {
-            return parse(&text.into(), "API_MASTER_KEY");
+        if let Some(text) = setting("API_MASTER_KEY")?.filter(|text| !text.trim().is_empty()) {
+            let keyring = parse(&text.into(), "API_MASTER_KEY")?;
+            if keyring.has(PUBLIC) {
+                tracing::warn!("API_MASTER_KEY is the public key of docker-compose.yml: set your own");
+            }
+            return Ok(keyring);
         }
         let Some(database) = database else {
             return Err(Error::Config {
@@ -40,9 +44,13 @@ impl Keyring {
             file = %path.display(),
             "API_MASTER_KEY is not set: using the key in this file, which is for development only"
         );
+        private::warn_of_readers(&path, "which has the key of the stored secrets");
         parse(&text, &path.display().to_string())
     }
 }
+
+/// The key that docker-compose.yml shows to everybody.
+const PUBLIC: &[u8; 32] = b"this key is public, set your own";
 
 /// The key's file: the database's name with `.key`.
 fn beside(database: &Path) -> PathBuf {
@@ -85,7 +93,8 @@ fn parse(text: &SecretString, from: &str) -> Result<Keyring, Error> {
         if id.is_empty() || id.len() > 32 || !id.chars().all(named) {
             return Err(wrong("an id is up to 32 letters, digits, `-` and `_`"));
         }
-        if keys.iter().any(|(known, _)| known == id) {
+        // Also in other letters: MySQL takes capital ones for small ones.
+        if keys.iter().any(|(known, _)| known.eq_ignore_ascii_case(id)) {
             return Err(wrong(&format!("the id `{id}` is there twice")));
         }
         let bytes = STANDARD.decode(key).map_err(|_| wrong(&format!("the key `{id}` is not base64")))?;
@@ -107,7 +116,7 @@ mod tests {
         for (bad, said) in [
             (good.clone(), "has no id"),
             (format!("a b:{good}"), "an id is up to"),
-            (format!("a:{good},a:{good}"), "twice"),
+            (format!("a:{good},A:{good}"), "twice"),
             ("a:c2hvcnQ=".to_owned(), "has not 32 bytes"),
             ("a:???".to_owned(), "is not base64"),
         ] {

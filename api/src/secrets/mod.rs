@@ -2,7 +2,10 @@
 
 mod keyring;
 mod keys;
+pub mod private;
+mod setting;
 mod token;
 
 pub use keyring::{Context, Keyring, Unreadable};
+pub use setting::setting;
 pub use token::{Hash, Token, sha256};

@@ -23,6 +23,12 @@ impl Token {
         Self(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bits)).into())
     }
 
+    /// A text that may be a token: what has another form is none, and nobody has to look for it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bits = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
+        (bits.len() == 32).then(|| Self(text.to_owned().into()))
+    }
+
     /// One that was given out before.
     pub fn known(text: SecretString) -> Self {
         Self(text)
@@ -58,6 +64,10 @@ mod tests {
         let (one, other) = (Token::generate(), Token::generate());
         assert_ne!(one.expose(), other.expose());
         assert_eq!(URL_SAFE_NO_PAD.decode(&one.expose()[PREFIX.len()..]).unwrap().len(), 32);
+        assert_eq!(Token::parse(one.expose()).unwrap().hash(), one.hash());
+        for other in ["", "mk_", "mk_x", &one.expose()[3..], &format!("{}A", one.expose())] {
+            assert!(Token::parse(other).is_none(), "{other}");
+        }
         assert!(!format!("{one:?}").contains(one.expose()));
         assert_eq!(one.hash(), Token::known(one.expose().to_owned().into()).hash());
     }

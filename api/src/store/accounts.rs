@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use entity::{access_token, user};
-use sea_orm::prelude::Expr;
+use sea_orm::prelude::{DateTimeUtc, Expr};
 use sea_orm::{
     ActiveModelBehavior as _, ActiveModelTrait as _, ColumnTrait as _, DbErr, EntityTrait as _,
     QueryFilter as _, Set,
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::idempotency::{self, Key, Made};
 use super::{Mine, Store};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::secrets::{Context, Hash, Keyring, Token};
 
 /// What the first token of a user is called.
@@ -24,6 +24,8 @@ const LAST_USED: TimeDelta = TimeDelta::minutes(1);
 pub struct Caller {
     /// The token's row.
     pub token: Uuid,
+    /// When the token ends, if it does.
+    pub ends: Option<DateTimeUtc>,
     /// What the caller can reach.
     pub mine: Mine,
 }
@@ -59,6 +61,12 @@ impl Store {
         let Some(key) = key else { return Ok(None) };
         let Some(user) = user::Entity::find_by_email(email).one(&self.db).await? else { return Ok(None) };
         let Some(earlier) = idempotency::find(&self.db, user.id, key).await? else { return Ok(None) };
+        // The token may have been revoked because somebody else has it, who may have this request, too.
+        let row = access_token::Entity::find_by_id(earlier.resource_id).one(&self.db).await?;
+        if row.is_none_or(|row| !is_valid(&row)) {
+            let detail = "This sign-up was done before, and its token is not valid any more. Use another token of the account.";
+            return Err(Problem::new(Kind::Gone).detail(detail));
+        }
         Ok(Some((user, idempotency::token(&earlier, keyring)?)))
     }
 
@@ -88,14 +96,17 @@ impl Store {
     /// Whose token it is; `None` when nobody's, or not any more.
     pub async fn caller(&self, hash: &Hash) -> Result<Option<Caller>, Problem> {
         let found = access_token::Entity::find_by_token_hash(hash.to_vec()).one(&self.db).await?;
-        let now = Utc::now();
-        let Some(token) = found.filter(|token| token.expires_at.is_none_or(|end| end > now)) else {
+        let Some(token) = found.filter(is_valid) else {
             return Ok(None);
         };
-        if token.last_used_at.is_none_or(|last| last < now - LAST_USED) {
+        if token.last_used_at.is_none_or(|last| last < Utc::now() - LAST_USED) {
             self.used(token.id).await;
         }
-        Ok(Some(Caller { token: token.id, mine: Mine { store: self.clone(), user: token.user_id } }))
+        Ok(Some(Caller {
+            token: token.id,
+            ends: token.expires_at,
+            mine: Mine { store: self.clone(), user: token.user_id },
+        }))
     }
 
     /// Notes that a token was accepted. A request does not fail for that.
@@ -115,12 +126,17 @@ impl Store {
     }
 }
 
+/// Whether a token has not ended.
+pub fn is_valid(token: &access_token::Model) -> bool {
+    token.expires_at.is_none_or(|end| end > Utc::now())
+}
+
 /// The row of a token.
 pub fn new_token(
     user: Uuid,
     label: &str,
     token: &Token,
-    expires_at: Option<sea_orm::prelude::DateTimeUtc>,
+    expires_at: Option<DateTimeUtc>,
 ) -> access_token::ActiveModel {
     access_token::ActiveModel {
         user_id: Set(user),

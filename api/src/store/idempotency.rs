@@ -48,7 +48,7 @@ impl Mine {
     pub async fn earlier<E: Owned>(&self, key: Option<&Key>) -> Result<Option<Made<E::Model>>, Problem> {
         let Some(key) = key else { return Ok(None) };
         let Some(earlier) = find(&self.store.db, self.user, key).await? else { return Ok(None) };
-        Ok(Some(Made::Before(self.rows::<E>().get(earlier.resource_id).await?)))
+        Ok(Some(Made::Before(self.still::<E>(&earlier).await?)))
     }
 
     /// Inserts a row for the user, or gives the one that the same request made at the same time.
@@ -100,8 +100,17 @@ impl Mine {
         earlier: &Model,
         token: Option<(&Token, &Keyring)>,
     ) -> Result<Made<(E::Model, Option<Token>)>, Problem> {
+        let row = self.still::<E>(earlier).await?;
         let shown = token.map(|(_, keyring)| self::token(earlier, keyring)).transpose()?;
-        Ok(Made::Before((self.rows::<E>().get(earlier.resource_id).await?, shown)))
+        Ok(Made::Before((row, shown)))
+    }
+
+    /// The row that a request made, if it is still there.
+    async fn still<E: Owned>(&self, earlier: &Model) -> Result<E::Model, Problem> {
+        self.rows::<E>()
+            .get(earlier.resource_id)
+            .await
+            .map_err(|problem| if problem.is_not_found() { Problem::gone(E::NAME) } else { problem })
     }
 }
 

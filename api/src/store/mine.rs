@@ -51,11 +51,13 @@ impl Mine {
         Rows { conn: &self.store.db, select: scoped(self.user) }
     }
 
-    /// Inserts a row for the user, whatever owner the values name. One statement needs no transaction around it, which
-    /// would be two round trips more.
-    pub async fn insert<E: Owned>(&self, mut values: E::ActiveModel) -> Result<E::Model, Problem> {
-        values.set(E::OWNER, self.user.into());
-        Ok(values.insert(&self.store.writer).await?)
+    /// Inserts a row for the user, whatever owner the values name. It is read back before the commit, which is worth two
+    /// round trips: a row that cannot be shown must not be there after the answer that says so.
+    pub async fn insert<E: Owned>(&self, values: E::ActiveModel) -> Result<E::Model, Problem> {
+        let writing = self.write().await?;
+        let row = writing.insert::<E>(values).await?;
+        writing.commit().await?;
+        Ok(row)
     }
 
     /// Begins a transaction, which ends with [`Writing::commit`] or is rolled back.
@@ -116,6 +118,11 @@ impl<C: ConnectionTrait, E: Owned> Rows<'_, C, E> {
         let condition: Condition = condition.into_condition();
         self.select = self.select.filter(condition);
         self
+    }
+
+    /// All of them, which are few.
+    pub async fn all(self) -> Result<Vec<E::Model>, Problem> {
+        Ok(self.select.all(self.conn).await?)
     }
 
     /// The row with this id.

@@ -2,11 +2,14 @@
 
 mod accounts;
 mod idempotency;
+mod known_keys;
 mod mine;
 mod open;
 mod owned;
 mod purge;
 mod rekey;
+
+use std::sync::Arc;
 
 use migration::Migrator;
 use migration_kit::apply::{self, StepStatus};
@@ -16,7 +19,10 @@ use sea_orm::{
     TransactionTrait as _,
 };
 
-pub use accounts::new_token;
+use crate::cache::Cached;
+use crate::problem::Silence;
+
+pub use accounts::{is_valid, new_token};
 pub use idempotency::{Key, Made};
 pub use mine::{Mine, Page};
 pub use owned::Owned;
@@ -28,6 +34,14 @@ pub struct Store {
     /// The same, for what writes. SQLite has one writer at a time, and whom its busy handler lets in is chance: there it
     /// is a pool of one connection, which lets them in in the order of their arrival, and behind no reader.
     writer: DatabaseConnection,
+    /// What those who run the server ask for.
+    kept: Arc<Kept>,
+}
+
+/// Answers that are good for a moment: nobody is asked for a token before them.
+struct Kept {
+    history: Cached<Result<Arc<Vec<StepStatus>>, Silence>>,
+    page: Cached<Result<Arc<page::Page>, Silence>>,
 }
 
 /// A transaction that writes.
@@ -35,21 +49,34 @@ struct Write {
     tx: DatabaseTransaction,
 }
 
+/// An answer for many. What exactly is wrong is for the log; a stranger may be asking.
+fn told<T>(answer: Result<T, migration_kit::Error>) -> Result<Arc<T>, Silence> {
+    answer.map(Arc::new).map_err(|error| {
+        tracing::warn!(%error, "the database does not tell what state it is in");
+        Silence::from(&error)
+    })
+}
+
 impl Store {
-    /// Every step with its state, as `status` has it.
-    ///
-    /// # Errors
-    /// As [`apply::status`].
-    pub async fn history(&self) -> Result<Vec<StepStatus>, migration_kit::Error> {
-        apply::status(&self.db, Migrator).await
+    fn new(db: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        let kept = Kept { history: Cached::new(), page: Cached::new() };
+        Self { db, writer, kept: Arc::new(kept) }
     }
 
-    /// The schema, its history and what the linter says of it, as a page.
+    /// Every step with its state, as `status` has it, now or a moment ago.
     ///
     /// # Errors
-    /// As [`page::render`].
-    pub async fn schema_page(&self, options: PageOptions) -> Result<page::Page, migration_kit::Error> {
-        page::render(&self.db, Migrator, options).await
+    /// Why the database did not tell.
+    pub async fn history(&self) -> Result<Arc<Vec<StepStatus>>, Silence> {
+        self.kept.history.get(async { told(apply::status(&self.db, Migrator).await) }).await
+    }
+
+    /// The schema, its history and what the linter says of it, as a page, now or a moment ago.
+    ///
+    /// # Errors
+    /// Why the database did not tell.
+    pub async fn schema_page(&self, options: PageOptions) -> Result<Arc<page::Page>, Silence> {
+        self.kept.page.get(async { told(page::render(&self.db, Migrator, options).await) }).await
     }
 
     /// The connections that are open, and how many of them are idle.

@@ -36,12 +36,6 @@ impl Store {
             }
             _ => db.clone(),
         };
-        Ok(Self { db, writer })
-    }
-
-    /// One without a database, for tests of what needs none.
-    #[cfg(test)]
-    pub fn detached() -> Self {
-        Self { db: sea_orm::DatabaseConnection::default(), writer: sea_orm::DatabaseConnection::default() }
+        Ok(Self::new(db, writer))
     }
 }

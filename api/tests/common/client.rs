@@ -69,6 +69,13 @@ impl Client {
         self.send("POST", path, token, &[], Some(body)).await
     }
 
+    /// A POST of a text that is JSON, as it stands.
+    pub async fn post_text(&self, path: &str, token: &str, body: String) -> Answer {
+        let url = format!("http://{}{path}", self.address);
+        let request = self.http.post(url).bearer_auth(token).header("content-type", "application/json");
+        answer(request.body(body)).await
+    }
+
     pub async fn patch(&self, path: &str, token: &str, body: Value) -> Answer {
         self.send("PATCH", path, token, &[], Some(body)).await
     }
@@ -97,12 +104,16 @@ impl Client {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let response = request.send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes().await.unwrap();
-        let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        Answer { status, headers, body }
+        answer(request).await
     }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let body = response.bytes().await.unwrap();
+    let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    Answer { status, headers, body }
 }
 
 impl Answer {

@@ -40,7 +40,12 @@ pub struct Failure {
 pub fn command(url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
     for name in [
+        "API_FORWARDED_HEADER",
+        "API_MASTER_KEY_FILE",
+        "API_OPERATIONS_ADDR",
         "API_SCHEMA_PAGE",
+        "API_TRUSTED_PROXIES",
+        "DATABASE_URL_FILE",
         "DATABASE_SCHEMA",
         "MIGRATE_ON_BOOT",
         "MIGRATE_LOCK_TIMEOUT",
@@ -99,8 +104,13 @@ pub fn fail(mut command: Command) -> Failure {
 
 impl Server {
     pub fn wait_until_it_listens(&mut self) {
+        self.address = self.wait_for("address");
+    }
+
+    /// Waits for a line of the log that has a field, and gives its value.
+    pub fn wait_for(&mut self, field: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
-        while self.address.is_empty() {
+        loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(line) = self.lines.recv_timeout(left) else {
                 panic!("the server did not come up:\n{}", self.log)
@@ -109,10 +119,22 @@ impl Server {
             self.log.push('\n');
             // Away from a terminal each line of the log is a JSON document.
             let event: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
-            if let Some(address) = event["address"].as_str() {
-                self.address = address.to_owned();
+            if let Some(value) = event[field].as_str() {
+                return value.to_owned();
             }
         }
+    }
+
+    /// Whether the server comes up; otherwise it ends by itself.
+    pub fn comes_up(&mut self) -> bool {
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            let event: Value = serde_json::from_str(&line).unwrap_or(Value::Null);
+            if event["address"].is_string() {
+                return true;
+            }
+        }
+        assert!(self.child.wait().unwrap().code().is_some(), "it ended, neither up nor down");
+        false
     }
 
     /// Status and JSON body of a GET.
@@ -135,6 +157,12 @@ impl Server {
             assert!(Instant::now() < deadline, "the server did not stop");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// How many files the process has open.
+    #[cfg(target_os = "linux")]
+    pub fn files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
     pub fn log(&self) -> &str {

@@ -172,6 +172,7 @@ async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<Boot
                     // Nobody will apply it before a person has looked.
                     return Err(half_applied(failed, None));
                 }
+                options.progress.waits_for(Some("another process"));
                 if told.is_none_or(|at: Instant| at.elapsed() >= TELL_EVERY) {
                     tracing::info!("waiting for another process to apply {} pending steps", pending.len());
                     told = Some(Instant::now());

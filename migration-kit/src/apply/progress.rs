@@ -24,6 +24,9 @@ pub struct Now {
     pub statements_done: usize,
     /// How many rows the statement that runs has filled, and about how many there are, where it goes in batches.
     pub rows: Option<(u64, Option<u64>)>,
+    /// Who holds what the run waits for before it begins: the lock, or the migrations themselves where another process is
+    /// to apply them.
+    pub waits_for: Option<String>,
     /// They are counted by whoever sends them; otherwise by what SeaORM tells of the connection.
     counted: bool,
 }
@@ -39,6 +42,11 @@ impl Progress {
     /// Where the run is now.
     pub fn now(&self) -> Now {
         self.lock().clone()
+    }
+
+    /// It waits for somebody, or for nobody any more.
+    pub(super) fn waits_for(&self, whom: Option<&str>) {
+        self.lock().waits_for = whom.map(str::to_owned);
     }
 
     pub(super) fn begin(&self, steps: usize) {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use migration_kit::apply::StepStatus;
 
 use crate::app::App;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 
 /// Every step of the schema with its state, in the shape of `status --format json`
 #[utoipa::path(
@@ -18,8 +18,5 @@ use crate::problem::{Kind, Problem};
     )
 )]
 pub async fn handle(State(app): State<App>) -> Result<Json<Vec<StepStatus>>, Problem> {
-    app.store.history().await.map(Json).map_err(|error| {
-        tracing::warn!(%error, "cannot read the migrations");
-        Problem::new(Kind::Unavailable).retry_after(1)
-    })
+    Ok(Json(app.store.history().await?.as_ref().clone()))
 }

@@ -1,9 +1,10 @@
 //! `GET /health/ready`: the database answers and lacks none of this build's steps.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use migration_kit::apply::StepStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,7 +18,7 @@ pub struct Ready {
     pending: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    reason: Option<&'static str>,
+    reason: Option<Cow<'static, str>>,
 }
 
 /// The database answers and lacks no step of this build
@@ -28,25 +29,23 @@ pub struct Ready {
     responses((status = 200, body = Ready), (status = 503, description = "Send requests to another one", body = Ready))
 )]
 pub async fn handle(State(app): State<App>) -> (StatusCode, Json<Ready>) {
-    if app.is_stopping() {
+    if app.stage.is_stopping() {
         return not_ready(Vec::new(), "the server is stopping");
     }
     let history = match app.store.history().await {
         Ok(history) => history,
-        Err(error) => {
-            // What exactly is wrong is for the log; a stranger may be asking.
-            tracing::warn!(%error, "not ready");
-            return not_ready(Vec::new(), "the database does not answer");
-        }
+        Err(silence) => return not_ready(Vec::new(), silence.reason()),
     };
-    let pending: Vec<String> =
-        history.into_iter().filter(StepStatus::is_pending).map(|step| step.version).collect();
+    let pending = history.iter().filter(|step| step.is_pending()).map(|step| step.version.clone());
+    let pending: Vec<String> = pending.collect();
     if pending.is_empty() {
         return (StatusCode::OK, Json(Ready { status: "ready", pending, reason: None }));
     }
     not_ready(pending, "migrations are pending")
 }
 
-fn not_ready(pending: Vec<String>, reason: &'static str) -> (StatusCode, Json<Ready>) {
-    (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { status: "not ready", pending, reason: Some(reason) }))
+/// The answer of a server that is not ready, with the reason.
+pub fn not_ready(pending: Vec<String>, reason: impl Into<Cow<'static, str>>) -> (StatusCode, Json<Ready>) {
+    let ready = Ready { status: "not ready", pending, reason: Some(reason.into()) };
+    (StatusCode::SERVICE_UNAVAILABLE, Json(ready))
 }

@@ -23,7 +23,7 @@ use crate::http::{
     present, tagged, updated, version,
 };
 use crate::problem::{Common, Creating, Problem, Updating};
-use crate::store::Mine;
+use crate::store::{Made, Mine};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -151,6 +151,11 @@ async fn create(caller: Caller, key: IdempotencyKey, body: Body<Create>) -> Resu
             caller.mine.create::<chat::Entity>(key.as_ref(), values).await?
         }
     };
+    if let Made::Before(row) = &made
+        && row.deleted_at.is_some()
+    {
+        return Err(Problem::gone("chat"));
+    }
     let (made, id) = made.view(|row| row.id, Chat::from);
     created(&made, &format!("/v1/chats/{id}"))
 }

@@ -110,7 +110,13 @@ async fn create(
 ) -> Result<Response, Problem> {
     let key = key.of(body.hash);
     let made = match caller.mine.earlier::<message::Entity>(key.as_ref()).await? {
-        Some(made) => made,
+        Some(made) => {
+            // The message of a chat that was deleted is deleted with it.
+            in_chat(&caller.mine, chat)
+                .await
+                .map_err(|problem| if problem.is_not_found() { Problem::gone("message") } else { problem })?;
+            made
+        }
         None => {
             let Create { role, content, metadata } = body.value;
             in_chat(&caller.mine, chat).await?;

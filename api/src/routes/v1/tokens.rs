@@ -5,7 +5,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, SubsecRound as _, Utc};
-use entity::access_token;
+use entity::{access_token, user};
 use garde::Validate;
 use sea_orm::sea_query::Order;
 use serde::{Deserialize, Serialize};
@@ -20,9 +20,9 @@ use crate::http::{
     Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
     tagged,
 };
-use crate::problem::{Common, Creating, Problem};
+use crate::problem::{Common, Creating, Keeping, Kind, Problem};
 use crate::secrets;
-use crate::store::new_token;
+use crate::store::{is_valid, new_token};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(read, delete))
@@ -62,7 +62,8 @@ pub struct Create {
     #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     label: String,
-    /// At most ten years ahead; without it the token is good until it is revoked.
+    /// At most ten years ahead; without it the token is good until it is revoked. With a token that ends, no later than
+    /// that one, and without it at the same time.
     #[garde(inner(custom(fields::ahead)))]
     expires_at: Option<DateTime<Utc>>,
 }
@@ -86,7 +87,7 @@ async fn create(
     body: Body<Create>,
 ) -> Result<Response, Problem> {
     let token = secrets::Token::generate();
-    let expires_at = body.value.expires_at.map(|end| end.trunc_subsecs(6));
+    let expires_at = within(body.value.expires_at.map(|end| end.trunc_subsecs(6)), caller.ends)?;
     let values = new_token(caller.mine.user(), &body.value.label, &token, expires_at);
     let key = key.of(body.hash);
     let kept = Some((&token, &app.keyring));
@@ -129,19 +130,54 @@ async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Res
 }
 
 /// Revoke a token, from the next request on
+///
+/// The last one that does not end stays: only the account is deleted with it.
 #[utoipa::path(
     delete,
     path = "/tokens/{token_id}",
     tag = "tokens",
     params(("token_id" = Uuid, Path)),
     security(("token" = [])),
-    responses((status = 204), Common)
+    responses((status = 204), Common, Keeping)
 )]
 async fn delete(caller: Caller, Ids(id): Ids<Uuid>) -> Result<StatusCode, Problem> {
     let writing = caller.mine.write().await?;
+    // One after the other: of two tokens that revoke each other one stays.
+    writing.rows::<user::Entity>().get(caller.mine.user()).await?;
+    let tokens = writing.rows::<access_token::Entity>().all().await?;
+    if is_last(&tokens, id) {
+        let detail = "Without this token nobody could make another one. Make one that does not end first, or delete the account.";
+        return Err(Problem::new(Kind::Conflict).detail(detail));
+    }
     writing.delete::<access_token::Entity>(id).await?;
     writing.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A token does not live longer than the one that made it: whoever has it for a time must not have it for ever.
+fn within(
+    asked: Option<DateTime<Utc>>,
+    end: Option<DateTime<Utc>>,
+) -> Result<Option<DateTime<Utc>>, Problem> {
+    match (asked, end) {
+        (Some(asked), Some(end)) if asked > end => {
+            Err(Problem::invalid("expires_at", "is after the end of the token that this request came with"))
+        }
+        (None, end) => Ok(end),
+        (asked, _) => Ok(asked),
+    }
+}
+
+/// Whether the owner would be locked out without this token: once the others have ended, at the latest.
+fn is_last(tokens: &[access_token::Model], id: Uuid) -> bool {
+    let Some(token) = tokens.iter().find(|token| token.id == id).filter(|token| is_valid(token)) else {
+        return false;
+    };
+    let mut others = tokens.iter().filter(|other| other.id != id && is_valid(other));
+    match token.expires_at {
+        None => !others.any(|other| other.expires_at.is_none()),
+        Some(_) => others.next().is_none(),
+    }
 }
 
 /// An answer that shows a token is kept nowhere on its way.

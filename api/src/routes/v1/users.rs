@@ -1,6 +1,7 @@
 //! `/v1/users`: the user that a token speaks for. There is no list of the others.
+#![expect(unused_qualifications, reason = "utoipa repeats the types of the extractors")]
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -8,8 +9,7 @@ use entity::user;
 use garde::Validate;
 use sea_orm::Set;
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -18,9 +18,9 @@ use super::fields::Line;
 use super::tokens::never_kept;
 use crate::app::App;
 use crate::http::{
-    Body, Caller, Conditions, IdempotencyKey, Ids, created, no_control, tagged, updated, version,
+    Body, Caller, Conditions, IdempotencyKey, Ids, Query, Stranger, created, no_control, tagged, updated,
+    version,
 };
-use crate::limit::Who;
 use crate::problem::{Common, Creating, Problem, Updating};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -71,9 +71,20 @@ pub struct Rename {
     name: String,
 }
 
+/// What keeps an account from being deleted by mistake.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Confirmation {
+    /// The account's e-mail address. A token that ends deletes the account only with it.
+    #[garde(skip)]
+    confirm: Option<String>,
+}
+
 /// Sign up
 ///
-/// The token is shown once. The same request with the same `Idempotency-Key` gives the same answer for a day.
+/// The token is shown once. The same request with the same `Idempotency-Key` gives the same answer for a day, as long as
+/// that token is valid. A 409 tells that somebody has signed up with the address: without mail there is no way to tell it to
+/// its owner alone, and a wrong answer would help nobody; the limit of requests without a token keeps it from being a list.
 #[utoipa::path(
     post,
     path = "/users",
@@ -84,11 +95,11 @@ pub struct Rename {
 )]
 async fn create(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    // Counted before the body is read.
+    Stranger: Stranger,
     key: IdempotencyKey,
     body: Body<SignUp>,
 ) -> Result<Response, Problem> {
-    app.limit.take(Who::Address(from.ip()))?;
     let email = body.value.email.to_lowercase();
     let key = key.of(body.hash);
     let made = app.store.sign_up(&email, &body.value.name, key.as_ref(), &app.keyring).await?;
@@ -138,17 +149,31 @@ async fn update(
 }
 
 /// Delete oneself, with all tokens, providers, chats and messages
+///
+/// A token that ends is one that was lent, and needs a confirmation.
 #[utoipa::path(
     delete,
     path = "/users/{user_id}",
     tag = "users",
-    params(("user_id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
+    params(("user_id" = Uuid, Path), ("If-Match" = Option<String>, Header), Confirmation),
     security(("token" = [])),
     responses((status = 204), Common, Updating)
 )]
-async fn delete(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<StatusCode, Problem> {
+async fn delete(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+    Query(confirmation): Query<Confirmation>,
+) -> Result<StatusCode, Problem> {
     let writing = caller.mine.write().await?;
     let user = writing.rows::<user::Entity>().get(id).await?;
+    let is_confirmed = match &confirmation.confirm {
+        Some(email) => email.to_lowercase() == user.email,
+        None => caller.ends.is_none(),
+    };
+    if !is_confirmed {
+        return Err(Problem::invalid("confirm", "is not the account's e-mail address"));
+    }
     conditions.allow(&version(&User::from(user))?)?;
     writing.delete::<user::Entity>(id).await?;
     writing.commit().await?;

@@ -214,8 +214,14 @@ impl Locking<'_> {
         let trying = self.begin(kind).await?;
         loop {
             match self.attempt(&trying).await? {
-                Attempt::Locked(lock) => return Ok(lock),
-                Attempt::HeldBy(holder) => waiting.pause(&holder).await?,
+                Attempt::Locked(lock) => {
+                    self.options.progress.waits_for(None);
+                    return Ok(lock);
+                }
+                Attempt::HeldBy(holder) => {
+                    self.options.progress.waits_for(Some(&holder.to_string()));
+                    waiting.pause(&holder).await?;
+                }
             }
         }
     }
