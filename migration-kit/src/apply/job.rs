@@ -83,12 +83,16 @@ impl<'a> Job<'a> {
         self.script.as_ref().is_some_and(Script::is_plain)
     }
 
-    /// Whether SQLite's foreign keys have to be off while it runs: a table that is rebuilt, or dropped before those that
-    /// reference it, would take the rows of its children along. Everything else meets them on, as under the stock executor.
+    /// Whether SQLite's foreign keys have to be off while it runs: a table that is rebuilt would take the rows of its children
+    /// along. Everything else meets them on, as under the stock executor.
     pub(super) fn suspends_foreign_keys(&self) -> bool {
-        self.script
-            .as_ref()
-            .is_some_and(|script| script.rebuilds() || (script.drops_tables() && !script.is_recorded()))
+        self.script.as_ref().is_some_and(Script::rebuilds)
+    }
+
+    /// Whether it may be run once more with foreign keys off where they were in its way: it is data, and drops tables, which may
+    /// reference each other.
+    pub(super) fn drops_tables(&self) -> bool {
+        self.script.as_ref().is_some_and(|script| script.drops_tables() && !script.is_recorded())
     }
 
     /// Whether rows may be written, as far as that is known.

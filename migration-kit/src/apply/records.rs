@@ -13,11 +13,11 @@ use super::job::Job;
 use super::ledger::{Ledger, Proviso, Written};
 use super::lock::Lock;
 use super::progress::Progress;
-use super::script::Scripts;
+use super::script::{Script, Scripts};
 use super::session::SessionState;
 use super::waiting::{self, Watch};
 use crate::Direction;
-use crate::error::reason;
+use crate::error::{code, reason};
 
 /// The records of a database, and what has to be true when they are written.
 pub(super) struct Records<'a> {
@@ -150,6 +150,7 @@ impl Records<'_> {
                 if !self.state.clear(db, outside).await? {
                     return Err(left_open());
                 }
+                self.drop_temporary(db, job).await?;
                 self.lock.fence(db).await?;
                 self.record(db, &written, &proviso).await?
             }
@@ -179,7 +180,12 @@ impl Records<'_> {
             // Which migration it was is found out when they run one by one.
             return Err(DbErr::Migration("one of the migrations changed the session".to_owned()));
         }
-        self.ledger.put(db, written).await
+        match self.ledger.put(db, written).await? == written.len() as u64 {
+            true => Ok(()),
+            false => {
+                Err(DbErr::Migration("a trigger or a rule swallows the record of a migration".to_owned()))
+            }
+        }
     }
 
     /// What has to hold when a migration is recorded.
@@ -191,6 +197,18 @@ impl Records<'_> {
         ];
         let session = all.into_iter().flatten().reduce(|all, one| all.and(one));
         Proviso { session, begun: outside || !job.is_plain() }
+    }
+
+    /// MySQL: drops the temporary tables that the migration is known to have made. The other two are asked for them.
+    async fn drop_temporary(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>) -> Result<(), DbErr> {
+        let names = job.script.as_ref().map(Script::temporary_tables).unwrap_or_default();
+        if db.get_database_backend() != DbBackend::MySql || names.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = names.iter().map(|name| crate::ops::ident(DbBackend::MySql, name)).collect();
+        db.execute_unprepared(&format!("DROP TEMPORARY TABLE IF EXISTS {}", names.join(", ")))
+            .await
+            .map(|_| ())
     }
 
     /// Records it if the proviso holds, and says whether it does.
@@ -280,6 +298,16 @@ impl Records<'_> {
 }
 
 impl Records<'_> {
+    /// Whether the transaction of a migration that failed is still the one in which it began. One that the migration has rolled back
+    /// itself took the row with it that said so, and what came behind it may be there.
+    pub(super) async fn is_intact(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>, source: &DbErr) -> bool {
+        // SQLite rolls back by itself when memory, the disk or what is on it fails (https://www.sqlite.org/lang_transaction.html).
+        let by_itself = db.get_database_backend() == DbBackend::Sqlite
+            && code(source).is_some_and(|code| ["7", "10", "13"].contains(&code.as_str()));
+        // PostgreSQL answers nothing in a transaction that has failed, which is one that is still there.
+        by_itself || self.ledger.is_begun(db, job.version()).await.unwrap_or(true)
+    }
+
     /// Whether nothing of a migration is left whose transaction was rolled back: the row that said that it runs went with it. A
     /// database that does not answer says nothing.
     pub(super) async fn is_gone(&self, db: &DatabaseConnection, job: &Job<'_>) -> bool {

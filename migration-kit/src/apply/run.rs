@@ -184,7 +184,9 @@ impl<'a> Runner<'a> {
         }
         let suspends = job.suspends_foreign_keys();
         match self.enforcing(!suspends, job, resumes).await {
-            Err(failure) if failure.nothing_left && !suspends && needs_foreign_keys_off(&failure.source) => {
+            Err(failure)
+                if failure.nothing_left && !suspends && needs_foreign_keys_off(job, &failure.source) =>
+            {
                 self.enforcing(false, job, resumes).await
             }
             ran => ran,
@@ -292,7 +294,7 @@ impl<'a> Runner<'a> {
             }
             self.step_and_record(job, (&transaction).into(), started_at).await
         };
-        let source = match ran.await {
+        let (source, is_intact) = match ran.await {
             Ok(orphans) => match transaction.commit().await {
                 Ok(()) => {
                     failpoint::sent();
@@ -301,35 +303,40 @@ impl<'a> Runner<'a> {
                     }
                     return Ok(orphans);
                 }
-                Err(source) => source,
+                // The server has refused, and rolled back; if it has not answered, nobody knows.
+                Err(source) if code(&source).is_some() => (source, true),
+                Err(source) => return Err(Failure { source, nothing_left: false }),
             },
             Err(source) => {
+                let mut is_intact = true;
                 if let Some(records) = &self.records {
-                    records.state.reopen(&(&transaction).into()).await;
+                    let db = DatabaseExecutor::from(&transaction);
+                    is_intact = !is_marked || records.is_intact(&db, job, &source).await;
+                    records.state.reopen(&db).await;
                 }
                 // What counts is the step's own error; a lost connection rolls back by itself.
                 let _ = transaction.rollback().await;
-                source
+                (source, is_intact)
             }
         };
-        let nothing_left = match &self.records {
-            Some(records) if is_marked || self.backend() == DbBackend::MySql => {
-                records.clean_up(self.db).await;
-                self.enforced = None;
-                match is_marked {
-                    // What the server has of it decides, not what was sent.
-                    true => records.is_gone(self.db, job).await,
-                    false => self.leaves_nothing(job, &source),
-                }
-            }
-            _ => true,
+        let Some(records) = self.records.as_ref().filter(|_| is_marked || self.backend() == DbBackend::MySql)
+        else {
+            return Err(Failure::without_a_trace(source));
+        };
+        records.clean_up(self.db).await;
+        self.enforced = None;
+        let nothing_left = match is_marked {
+            // What the server has of it decides, not what was sent.
+            true => is_intact && records.is_gone(self.db, job).await,
+            false => self.leaves_nothing(job, &source),
         };
         if is_marked && nothing_left {
             return Err(Failure::without_a_trace(source));
         }
-        if is_marked || self.backend() == DbBackend::MySql {
-            self.note_failure(job, &source, nothing_left).await;
+        if !is_intact && let Err(error) = records.note(self.db, job, Note::Start(started_at)).await {
+            tracing::debug!("cannot record that {} failed: {}", job.version(), reason(&error));
         }
+        self.note_failure(job, &source, nothing_left).await;
         Err(Failure { source, nothing_left })
     }
 
@@ -431,8 +438,11 @@ impl<'a> Runner<'a> {
     }
 }
 
-fn needs_foreign_keys_off(error: &DbErr) -> bool {
-    reason(error).contains(NEEDS_FOREIGN_KEYS_OFF)
+/// SQLite: whether a step that left nothing behind may get on with foreign keys off. What it leaves then is looked at.
+fn needs_foreign_keys_off(job: &Job<'_>, error: &DbErr) -> bool {
+    // SQLITE_CONSTRAINT_FOREIGNKEY: https://www.sqlite.org/rescode.html#constraint_foreignkey
+    let is_refused = code(error).as_deref() == Some("787");
+    reason(error).contains(NEEDS_FOREIGN_KEYS_OFF) || (is_refused && job.drops_tables())
 }
 
 /// Runs one way of a step on a throw-away database, as the kit does it on a user's.

@@ -154,6 +154,22 @@ impl Script {
             || self.any(|statement| !begins(statement, &["create", "alter", "drop", "comment", "rename"]))
     }
 
+    /// The names of the temporary tables that it makes, as far as its words tell: MySQL lists them to nobody.
+    pub(super) fn temporary_tables(&self) -> Vec<String> {
+        let name = |statement: &[Token]| {
+            let at = statement.iter().take(5).position(|token| token.is("table"))?;
+            let is_temporary = begins(statement, &["create"])
+                && statement[..at].iter().any(|token| token.is_any(&["temporary", "temp"]));
+            let rest = statement[at + 1..].iter();
+            let mut names = rest.filter(|token| !token.is_any(&["if", "not", "exists"]));
+            match (is_temporary, names.next()?) {
+                (true, Token::Word(name) | Token::Name(name)) => Some(name.clone()),
+                _ => None,
+            }
+        };
+        self.statements().filter_map(name).collect()
+    }
+
     /// Whether it drops a table.
     pub(super) fn drops_tables(&self) -> bool {
         self.any(|statement| {

@@ -1,7 +1,5 @@
 //! Transactions that begin and do not end, that end too early, and that are exchanged for another one.
 
-use std::mem::forget;
-
 use migration_kit::testing::DbBackend;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::TransactionTrait as _;
@@ -255,14 +253,6 @@ pub const CASES: &[Case] = &[
     },
     Case { name: "xa_start", mysql: sql(&["XA START '{db}'"]), last: true, ..Case::NEW },
     Case {
-        name: "transaction_of_the_driver_left_open",
-        sqlite: code(|manager| Box::pin(leave_open(manager))),
-        postgres: code(|manager| Box::pin(leave_open(manager))),
-        mysql: code(|manager| Box::pin(leave_open(manager))),
-        only: inside,
-        ..Case::NEW
-    },
-    Case {
         name: "transaction_of_the_driver_dropped",
         sqlite: code(|manager| Box::pin(drop_open(manager))),
         postgres: code(|manager| Box::pin(drop_open(manager))),
@@ -318,14 +308,6 @@ pub const CASES: &[Case] = &[
         ..Case::NEW
     },
 ];
-
-/// A transaction inside that of the kit, whose end never comes.
-async fn leave_open(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let transaction = manager.get_connection().begin().await?;
-    transaction.execute_unprepared("CREATE TABLE h_3 (id int)").await?;
-    forget(transaction);
-    Ok(())
-}
 
 async fn drop_open(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let transaction = manager.get_connection().begin().await?;

@@ -129,12 +129,13 @@ impl Ledger {
         self.update(db, version, [failed, (Column::Error, error.into())]).await
     }
 
-    /// Records migrations as applied, which are known to be.
+    /// Records migrations as applied, which are known to be, and says how many rows SeaORM's table got.
     pub(in crate::apply) async fn put(
         &self,
         db: &impl ConnectionTrait,
         steps: &[Written<'_>],
-    ) -> Result<(), DbErr> {
+    ) -> Result<u64, DbErr> {
+        let mut count = 0;
         for some in steps.chunks(AT_ONCE) {
             let mut record = self.record();
             for step in some {
@@ -144,13 +145,13 @@ impl Ledger {
             }
             let entry = self.entry(some, Progress::Applied)?;
             if self.backend == DbBackend::Postgres {
-                db.execute(&both(record, entry)).await?;
+                count += db.execute(&both(record, entry)).await?.rows_affected();
             } else {
-                db.execute(&record).await?;
+                count += db.execute(&record).await?.rows_affected();
                 db.execute(&entry).await?;
             }
         }
-        Ok(())
+        Ok(count)
     }
 
     /// The statements that record a migration which has just been applied, if the server finds that `proviso` holds. SeaORM's

@@ -66,7 +66,7 @@ impl Session {
         }
         match mark {
             Mark::Applied if status.applied_at.is_some() => ledger.keep(&db, version).await,
-            Mark::Applied => ledger.put(&db, &[written]).await,
+            Mark::Applied => ledger.put(&db, &[written]).await.map(|_| ()),
             Mark::Pending => ledger.forget(&db, version).await.map(|_| ()),
             Mark::AcceptEdit => ledger.stamp(&db, &[written]).await,
             Mark::Down => Ok(()),

@@ -107,8 +107,11 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
     // A locked table lets nobody at the others, and a temporary one hides that of its name, however that is written.
     let hidden: Vec<String> =
         records.iter().map(|table| format!("{}.{}", ident(&database), ident(table))).collect();
+    // A statement that the driver has prepared answers from the database in which it was prepared, so it cannot be asked where the
+    // session is; and a trigger, of which nobody would know, cannot change that.
     let reset = format!(
-        "UNLOCK TABLES; DROP TEMPORARY TABLE IF EXISTS {}; SET timestamp = DEFAULT",
+        "UNLOCK TABLES; USE {}; DROP TEMPORARY TABLE IF EXISTS {}; SET timestamp = DEFAULT",
+        ident(&database),
         hidden.join(", ")
     );
     Ok(SessionState {
