@@ -69,11 +69,6 @@ async fn who_holds_connections_does_not_stop_the_server() {
     let api = Api::of(start(limited(database.url())));
     assert!(api.server.log().contains("raise the limit of open files"), "{}", api.server.log());
     let ada = api.sign_up("ada").await;
-    let large = "x".repeat(60_000);
-    for _ in 0..12 {
-        let body = json!({"title": "t", "metadata": {"text": large}});
-        assert_eq!(api.post("/v1/chats", &ada.token, body).await.status, 201);
-    }
     let head = format!("Host: x\r\nAuthorization: Bearer {}\r\n", ada.token);
     let attacks = [
         Attack { name: "half-open", first: String::new(), drop: "", is_short: true },
@@ -100,7 +95,8 @@ async fn who_holds_connections_does_not_stop_the_server() {
         },
         Attack {
             name: "slow readers",
-            first: format!("GET /v1/chats?limit=100 HTTP/1.1\r\n{head}\r\n"),
+            // A megabyte and a half, more than the systems on both sides take.
+            first: "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(),
             drop: "",
             is_short: false,
         },
@@ -142,8 +138,8 @@ async fn who_holds_connections_does_not_stop_the_server() {
         println!("{}: closed after {:?}, health took {slowest:?} at most", attack.name, started.elapsed());
     }
     // And then everything is as before.
-    let chats = api.get("/v1/chats?limit=100", &ada.token).await;
-    assert_eq!((chats.status, chats.rows("id").1.len()), (200, 12));
+    assert_eq!(api.post("/v1/chats", &ada.token, json!({"title": "t"})).await.status, 201);
+    assert_eq!(api.get("/v1/chats", &ada.token).await.rows("id").1.len(), 1);
 }
 
 impl Attack {
