@@ -320,12 +320,18 @@ pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
     let (Ok(db), Some(name)) = (open_on_server(target, Some(beside)).await, target.database()) else {
         return Err(refused);
     };
-    let created = create_on(&db, name, refused).await;
+    let created = create_on(&db, name).await;
     let _ = db.close().await;
-    created
+    if !created? {
+        // Another process may have made it meanwhile; what else is wrong with the connection is told.
+        let _ = open_on_server(target, None).await?.close().await;
+        return Ok(false);
+    }
+    Ok(true)
 }
 
-async fn create_on(db: &DatabaseConnection, name: &str, refused: Error) -> Result<bool, Error> {
+/// False where the database is there.
+async fn create_on(db: &DatabaseConnection, name: &str) -> Result<bool, Error> {
     let backend = db.get_database_backend();
     let doing = |source| Error::Database {
         doing: format!("create the database {name}"),
@@ -338,7 +344,7 @@ async fn create_on(db: &DatabaseConnection, name: &str, refused: Error) -> Resul
     };
     let ask = Statement::from_sql_and_values(backend, ask, [name.into()]);
     if db.query_one_raw(ask).await.map_err(doing)?.is_some() {
-        return Err(refused);
+        return Ok(false);
     }
     match db.execute_unprepared(&format!("CREATE DATABASE {}{charset}", ident(backend, name))).await {
         Ok(_) => Ok(true),
