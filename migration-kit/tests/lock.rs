@@ -240,6 +240,18 @@ async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
         common::run(&db, &["DELETE FROM seaql_migrations_ledger"]).await;
     }
     if db.get_database_backend() == DbBackend::Postgres {
+        // Plain ones share a transaction on a database without a history, and none of them is blamed for the connection.
+        common::run(&db, &["DROP TABLE seaql_migrations", "DROP TABLE seaql_migrations_ledger"]).await;
+        let slow = Step::sql("m1", "CREATE TABLE slow AS SELECT 1 FROM pg_sleep(20)", "");
+        let list = List(vec![slow, Step::sql("m2", "CREATE TABLE quick (id integer)", "")]);
+        let kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                    WHERE datname = current_database() AND query LIKE 'CREATE TABLE slow%'";
+        let cut = wait_for("the statement runs", async || common::number(&db, kill).await == 1);
+        let (ran, ()) = tokio::join!(boot(database.url(), list, BootOptions::default()), cut);
+        let error = ran.unwrap_err().to_string();
+        assert!(error.starts_with("the connection was lost while step m1 was applied"), "{error}");
+        assert!(error.contains("code 57P01"), "{error}");
+
         let idle = Step::new("m1", |manager| {
             Box::pin(async move {
                 let db = manager.get_connection();

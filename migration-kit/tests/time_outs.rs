@@ -55,8 +55,10 @@ async fn a_step_waits_for_a_table_in_short_turns_and_succeeds() {
         let longest = Duration::from_millis(700);
         let other = database.connect().await;
         tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
+        // Before, because the step may end sooner than the answer to this comes.
+        let freed = Instant::now();
         reader.commit().await.unwrap();
-        Instant::now()
+        freed
     };
     let ((result, ended), freed) = tokio::join!(migration, others);
     result.unwrap();
@@ -189,8 +191,10 @@ async fn one_statement_is_tried_again(database: TestDatabase) {
         let longest = Duration::from_millis(2500);
         tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
         sleep(Duration::from_millis(1500)).await;
+        // Before, because the step may end sooner than the answer to this comes.
+        let freed = Instant::now();
         reader.commit().await.unwrap();
-        Instant::now()
+        freed
     };
     let ((result, ended), freed) = tokio::join!(migration, others);
     result.unwrap();
