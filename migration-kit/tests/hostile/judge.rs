@@ -9,14 +9,16 @@ use migration_kit::{Error, Target};
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use tokio::sync::Mutex;
 
-use crate::case::{Axes, Case, Must, Way};
+use crate::case::{Axes, Case, Must, Style, Way};
 use crate::look::{Seen, texts};
 use crate::migrations::{BEFORE, HOSTILE, LATER, Migrations, NEXT};
 use crate::stage::{Pool, Stage};
 
 /// Runs the case in one way, and gives what is wrong.
 pub async fn judge(case: &Case, axes: Axes, pool: &Pool) -> Vec<String> {
-    let usual = usual(axes, pool).await;
+    // Whoever contends is code, so the migration beside the lock is an async one.
+    let style = if case.contends { Style::Async } else { axes.style };
+    let usual = usual(Axes { style, ..axes }, pool).await;
     let stage = Stage::set(axes.backend, Some(case.on(axes.backend)), pool).await;
     let mut wrong = Vec::new();
     let result = play(Some(case), axes, &stage).await;
