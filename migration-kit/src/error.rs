@@ -254,7 +254,7 @@ impl Error {
             Self::Step { version, rolled_back: false, .. }
             | Self::ConnectionLost { version, rolled_back: false, .. }
             | Self::LeaseLost { version, rolled_back: false, .. } => Some(format!(
-                "it ran outside a transaction, so what it did before is still there\n{}",
+                "it ran outside a transaction, or ended it, so what it did before is still there\n{}",
                 ways_out(version)
             )),
             Self::HalfApplied { version, known, .. } => Some(format!("{known}\n{}", ways_out(version))),
@@ -269,7 +269,8 @@ fn ways_out(version: &str) -> String {
         "look at the database, bring it to one side or the other, and say which:\n  \
          repair {version} --mark applied   the step is completely there\n  \
          repair {version} --mark pending   nothing of it is there; the next `up` runs it\n  \
-         repair {version} --down           run its `down`, and take it for pending"
+         repair {version} --continue       run the statements of it that have not run\n  \
+         repair {version} --down           undo those that have run, by its `down`, and take it for pending"
     )
 }
 

@@ -220,6 +220,65 @@ async fn found_a_repair_of_what_had_ended_meanwhile(database: TestDatabase) {
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
+/// MySQL: a migration that is data ended at its second statement, and is undone or gone on with from there.
+#[tokio::test]
+#[ignore = "needs MySQL or MariaDB: cargo xtask test"]
+async fn found_a_down_that_began_with_what_up_never_reached() {
+    struct Two;
+    impl MigrationName for Two {
+        fn name(&self) -> &str {
+            "m2"
+        }
+    }
+    impl migration_kit::step::Step for Two {
+        fn up(&self, plan: &mut Plan) {
+            plan.add_sql("ALTER TABLE a ADD COLUMN c integer");
+            plan.add_sql("CREATE UNIQUE INDEX u ON a (b)");
+        }
+
+        fn down(&self, plan: &mut Plan) {
+            plan.add_sql("DROP INDEX u ON a");
+            plan.add_sql("ALTER TABLE a DROP COLUMN c");
+        }
+    }
+    struct Both;
+    impl MigratorTrait for Both {
+        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+            let first = "CREATE TABLE a (b integer); INSERT INTO a VALUES (1), (1)";
+            vec![Box::new(Step::sql("m1", first, "DROP TABLE a")), step(Two)]
+        }
+    }
+
+    let columns = "SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a'";
+    for mark in [Mark::Down, Mark::Continue] {
+        let database = TestDatabase::create(DbBackend::MySql).await;
+        let db = database.connect().await;
+        let error = apply::up(&db, Both).await.unwrap_err();
+        assert!(error.to_string().starts_with("step m2 failed while it was applied"), "{error}");
+        assert_eq!(number(&db, columns).await, 2);
+        let steps = Steps::of(&Both).unwrap();
+        let mut session = session(&database).await;
+        let shown = session.status(&steps).await.unwrap();
+        assert_eq!((shown[1].state, shown[1].statements_done), (State::Failed, Some(1)));
+        if mark == Mark::Continue {
+            // As long as it is refused, what is known of it stays.
+            session.repair(&steps, &shown[1], mark).await.unwrap_err();
+            let again = session.status(&steps).await.unwrap();
+            assert_eq!((again[1].state, again[1].statements_done), (State::Failed, Some(1)));
+            run(&db, &["DELETE FROM a LIMIT 1"]).await;
+            session.repair(&steps, &again[1], mark).await.unwrap();
+            assert_eq!((number(&db, columns).await, recorded(&db).await.len()), (2, 2));
+        } else {
+            session.repair(&steps, &shown[1], mark).await.unwrap();
+            assert_eq!((number(&db, columns).await, recorded(&db).await.len()), (1, 1));
+            run(&db, &["DELETE FROM a LIMIT 1"]).await;
+        }
+        session.close().await;
+        apply::up(&db, Both).await.unwrap();
+        assert_eq!((number(&db, columns).await, recorded(&db).await.len()), (2, 2));
+    }
+}
+
 /// A newer image has begun a step, and failed. An older one, whose steps are all applied, boots all the same.
 async fn found_an_older_image_that_did_not_boot(database: TestDatabase) {
     let db = database.connect().await;

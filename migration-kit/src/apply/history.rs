@@ -110,6 +110,11 @@ impl StepStatus {
         self.is_half_applied() && !goes_on
     }
 
+    /// True when `down` can undo it as it is, because each of its changes looks first what of it is done.
+    pub(super) fn goes_on_down(&self) -> bool {
+        self.goes_on.down
+    }
+
     /// True when it is one that the code does not have.
     pub(super) fn is_of_others(&self) -> bool {
         !self.is_ours

@@ -31,6 +31,7 @@ mod script;
 mod sent;
 mod session;
 mod steps;
+mod undo;
 mod waiting;
 
 use std::time::Duration;

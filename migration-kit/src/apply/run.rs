@@ -54,6 +54,13 @@ pub(super) struct Runner<'a> {
     pub(super) orphans: Option<Orphans>,
     /// The versions that were begun before, and can go on where they were ended.
     pub(super) begun: Vec<String>,
+    /// With which statement a step that is data begins; those before it have run, or have nothing to undo.
+    pub(super) first: usize,
+    /// A step that was half applied is undone, of which so many statements have run: what is recorded of that stays true until
+    /// it is over.
+    pub(super) undoes: Option<usize>,
+    /// The first of them may have nothing to undo, because the process ended before or behind what it undoes.
+    pub(super) first_may_be_undone: bool,
     /// SQLite: whether foreign keys are enforced, as far as they were set here.
     pub(super) enforced: Option<bool>,
 }
@@ -75,7 +82,16 @@ impl Failure {
 impl<'a> Runner<'a> {
     /// One without records, as on a throw-away database.
     pub(super) fn new(db: &'a DatabaseConnection) -> Self {
-        Self { db, records: None, orphans: None, begun: Vec::new(), enforced: None }
+        Self {
+            db,
+            records: None,
+            orphans: None,
+            begun: Vec::new(),
+            first: 0,
+            undoes: None,
+            first_may_be_undone: false,
+            enforced: None,
+        }
     }
 
     /// Runs the step and records it: both in one transaction on PostgreSQL and SQLite unless the step opts out. Otherwise,
@@ -89,7 +105,8 @@ impl<'a> Runner<'a> {
         let job = self.job(step, direction);
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
-        let mut resumes = job.repeatable && self.begun.iter().any(|version| version == step.name());
+        let was_begun = self.begun.iter().any(|version| version == step.name());
+        let mut resumes = (job.repeatable || self.first > 0) && was_begun;
         if resumes {
             tracing::info!("{} goes on where it was ended", step.name());
         }
@@ -220,7 +237,11 @@ impl<'a> Runner<'a> {
             return self.in_transaction(job, started_at).await;
         }
         if let Some(records) = &self.records {
-            let start = if resumes { Note::Resume(started_at) } else { Note::Start(started_at) };
+            let start = match (self.undoes, resumes) {
+                (Some(_), _) => Note::Undo(started_at),
+                (None, true) => Note::Resume(started_at),
+                (None, false) => Note::Start(started_at),
+            };
             records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
         }
         if let Some(records) = self.records.as_ref().filter(|_| self.has_one_turn(job)) {
@@ -266,7 +287,7 @@ impl<'a> Runner<'a> {
 
     async fn note_failure(&self, job: &Job<'_>, source: &DbErr, nothing_left: bool) {
         let Some(records) = &self.records else { return };
-        let note = match (nothing_left, job.direction) {
+        let note = match (nothing_left && self.undoes.is_none(), job.direction) {
             (true, Direction::Up) => Note::Forget,
             (true, Direction::Down) => Note::Keep,
             (false, _) => Note::Fail(recorded(source)),
@@ -290,7 +311,9 @@ impl<'a> Runner<'a> {
         let is_marked = self.records.is_some() && self.backend() != DbBackend::MySql && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
-                records.write(&(&transaction).into(), job, Note::Start(started_at)).await?;
+                let start =
+                    if self.undoes.is_some() { Note::Undo(started_at) } else { Note::Start(started_at) };
+                records.write(&(&transaction).into(), job, start).await?;
             }
             self.step_and_record(job, (&transaction).into(), started_at).await
         };
@@ -426,16 +449,28 @@ impl<'a> Runner<'a> {
         let keeping = Keeping { records, job };
         let alone = matches!(manager.get_connection(), DatabaseExecutor::Connection(_));
         let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
-        for (at, (_, statement)) in plan.one_by_one().enumerate() {
-            if at > 0 && alone {
-                records.note(self.db, job, Note::Advance(at)).await?;
+        for (at, (_, statement)) in plan.one_by_one().enumerate().skip(self.first) {
+            if at > self.first && alone {
+                let done = self.undoes.map_or(at, |done| done.saturating_sub(at - self.first));
+                records.note(self.db, job, Note::Advance(done)).await?;
             }
-            self.run_one(job, records, statement, manager, keeper, alone).await?;
+            match self.run_one(job, records, statement, manager, keeper, alone).await {
+                Err(error) if at == self.first && self.first_may_be_undone && is_already_so(&error) => {}
+                ran => ran?,
+            }
             failpoint::sent();
             records.progress.statement_done();
         }
         Ok(())
     }
+}
+
+/// Whether a server refused a change because what it takes away is not there, or what it makes is: on MySQL ER_CANT_DROP_FIELD_OR_KEY
+/// and its like (SQLSTATE 42000 and 42S..), on PostgreSQL the codes of class 42 for undefined and duplicate objects.
+fn is_already_so(error: &DbErr) -> bool {
+    const CODES: [&str; 11] =
+        ["42000", "42S01", "42S02", "42S21", "42S22", "42P01", "42P07", "42701", "42703", "42704", "42710"];
+    code(error).is_some_and(|code| CODES.contains(&code.as_str()))
 }
 
 /// SQLite: whether a step that left nothing behind may get on with foreign keys off. What it leaves then is looked at.

@@ -265,8 +265,8 @@ impl Scripts {
         plans.with(others.unwrap_or_default())
     }
 
-    /// These, and on SQLite the ways back of the steps that are to be undone, newest first: whether they rebuild a table has to be
-    /// known before they run, and what cannot be sent there would never come back.
+    /// These, and the ways back of the steps that are to be undone, newest first. On SQLite it has to be known before they run
+    /// whether they rebuild a table, and what cannot be sent there would never come back; MySQL says nothing of temporary tables.
     pub(super) async fn and_downs(
         mut self,
         steps: &[Box<dyn MigrationTrait>],
@@ -274,7 +274,7 @@ impl Scripts {
         backend: DbBackend,
     ) -> Self {
         let is_async = |step: &&dyn MigrationTrait| !self.up.contains_key(step.name());
-        if backend != DbBackend::Sqlite || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
+        if backend == DbBackend::Postgres || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
             return self;
         }
         let Ok(mut recorder) = Recorder::once(backend) else { return self };

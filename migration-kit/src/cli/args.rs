@@ -187,9 +187,13 @@ pub(super) struct How {
     #[arg(long, value_enum)]
     pub mark: Option<Marked>,
 
-    /// Run its `down`
+    /// Undo what has run of it, by its `down`
     #[arg(long)]
     pub down: bool,
+
+    /// Run the statements of it that have not run
+    #[arg(long = "continue")]
+    pub go_on: bool,
 
     /// What the code says now is what the database has
     #[arg(long)]
@@ -198,12 +202,13 @@ pub(super) struct How {
 
 impl How {
     pub(super) fn mark(&self) -> Option<apply::Mark> {
-        match (self.mark, self.down, self.accept_edit) {
-            (Some(Marked::Applied), ..) => Some(apply::Mark::Applied),
-            (Some(Marked::Pending), ..) => Some(apply::Mark::Pending),
-            (None, true, _) => Some(apply::Mark::Down),
-            (None, false, true) => Some(apply::Mark::AcceptEdit),
-            (None, false, false) => None,
+        match self.mark {
+            Some(Marked::Applied) => Some(apply::Mark::Applied),
+            Some(Marked::Pending) => Some(apply::Mark::Pending),
+            None if self.down => Some(apply::Mark::Down),
+            None if self.go_on => Some(apply::Mark::Continue),
+            None if self.accept_edit => Some(apply::Mark::AcceptEdit),
+            None => None,
         }
     }
 }

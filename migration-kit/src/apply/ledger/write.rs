@@ -84,6 +84,18 @@ impl Ledger {
         db.execute(&entry).await.map(|_| ())
     }
 
+    /// Says that what has run of a half-applied migration is being undone: how much that is stays as it is known, and so does the
+    /// way on which it was ended.
+    pub(in crate::apply) async fn undo(
+        &self,
+        db: &impl ConnectionTrait,
+        written: &Written<'_>,
+    ) -> Result<(), DbErr> {
+        let mut entry = self.entry(from_ref(written), Progress::Running)?;
+        entry.on_conflict(self.replace(&UNDOES));
+        db.execute(&entry).await.map(|_| ())
+    }
+
     /// What a running step has kept of where its work stands.
     pub(in crate::apply) async fn position(
         &self,
@@ -429,6 +441,9 @@ const BEGUN: [Column; 8] = [
     Column::Host,
     Column::Pid,
 ];
+
+/// What changes when what has run of it is undone.
+const UNDOES: [Column; 5] = [Column::State, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
 
 /// What changes when it goes on with that.
 const GOES_BACK: [Column; 6] =

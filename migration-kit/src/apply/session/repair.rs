@@ -1,11 +1,12 @@
 //! Clearing up after a step that did not end, or that was edited.
 
 use sea_orm::TransactionTrait as _;
+use sea_orm_migration::MigrationTrait;
 
 use super::{Session, doing};
 use crate::apply::ledger::{BETWEEN, Written};
 use crate::apply::script::Scripts;
-use crate::apply::{State, StepStatus, Steps};
+use crate::apply::{State, StepStatus, Steps, undo};
 use crate::error::one_line;
 use crate::record::redact::without_values;
 use crate::step::plan_of;
@@ -18,8 +19,10 @@ pub enum Mark {
     Applied,
     /// Nothing of it is.
     Pending,
-    /// Its `down` is to be run, and then nothing of it is.
+    /// What has run of it is to be undone by its `down`, and then nothing of it is there.
     Down,
+    /// The statements that have not run are to be run, and then all of it is there.
+    Continue,
     /// What the code says now is what the database has.
     AcceptEdit,
 }
@@ -35,11 +38,16 @@ impl Session {
         let version = shown.version.as_str();
         let fits = match mark {
             Mark::AcceptEdit => shown.state == State::Edited,
-            Mark::Applied | Mark::Pending | Mark::Down => shown.is_half_applied(),
+            Mark::Applied | Mark::Pending | Mark::Down | Mark::Continue => shown.is_half_applied(),
         };
         if !fits {
             let state = shown.state.as_str();
-            return Err(Error::config(format!("step {version} is {state}, which this does not repair")));
+            return Err(Error::Config {
+                message: format!(
+                    "migration {version} is {state}, which needs no such repair; nothing was done"
+                ),
+                hint: Some("`status` lists the migrations that need one".to_owned()),
+            });
         }
         self.lock(steps).await?;
         self.install(steps).await?;
@@ -52,8 +60,10 @@ impl Session {
                 hint: "look at `status` again".to_owned(),
             });
         }
-        if mark == Mark::Down {
-            return self.repair_down(steps, &scripts, version).await;
+        match mark {
+            Mark::Down => return self.repair_down(steps, &scripts, status).await,
+            Mark::Continue => return self.repair_on(steps, &scripts, status).await,
+            Mark::Applied | Mark::Pending | Mark::AcceptEdit => {}
         }
         let failed = |e| doing(format!("record the step {version}"), e);
         let applied_at =
@@ -69,18 +79,80 @@ impl Session {
             Mark::Applied => ledger.put(&db, &[written]).await.map(|_| ()),
             Mark::Pending => ledger.forget(&db, version).await.map(|_| ()),
             Mark::AcceptEdit => ledger.stamp(&db, &[written]).await,
-            Mark::Down => Ok(()),
+            Mark::Down | Mark::Continue => Ok(()),
         }
         .map_err(failed)?;
         db.commit().await.map_err(failed)
     }
 
-    async fn repair_down(&self, steps: &Steps, scripts: &Scripts, version: &str) -> Result<(), Error> {
-        let step = steps.get(version).ok_or_else(|| Error::Config {
-            message: format!("the code does not have the step {version}, so its `down` cannot be run"),
+    /// Undoes what has run of a migration. Of one that was begun on the way up, and is data, that is exactly those of its
+    /// statements that have run; where they cannot be told from those that have not, nothing is done.
+    async fn repair_down(&self, steps: &Steps, scripts: &Scripts, status: &StepStatus) -> Result<(), Error> {
+        let step = self.step_of(steps, status)?;
+        let mut runner = self.runner(steps, scripts)?;
+        if status.begun == Some(Direction::Up) && !status.goes_on_down() {
+            runner.first = self.first_of_down(step, status)?;
+            runner.undoes = Some(done(status));
+            runner.first_may_be_undone = status.state == State::Running;
+        }
+        runner.run(step, Direction::Down).await.map(|_| ())
+    }
+
+    /// Where `down` has to begin.
+    fn first_of_down(&self, step: &dyn MigrationTrait, status: &StepStatus) -> Result<usize, Error> {
+        let texts = |way| plan_of(step, self.backend(), way).map(|plan| plan.texts());
+        let (Some(up), Some(down)) = (texts(Direction::Up), texts(Direction::Down)) else {
+            // What an async function has done of itself is known to nobody, and its author says that `down` can undo it.
+            return Ok(0);
+        };
+        let done = done(status);
+        let first = undo::start(self.backend(), &up, &down, done + usize::from(is_unsure(status, up.len())));
+        first.ok_or_else(|| {
+            let ran: String = up.iter().take(done).map(|sql| format!("\n  {}", one_line(sql))).collect();
+            let unsure =
+                if is_unsure(status, up.len()) { "\nthe one behind them may have run, too" } else { "" };
+            Error::Decision {
+                message: format!(
+                    "which statements of the `down` of {} undo what has run cannot be told; nothing was done",
+                    status.version
+                ),
+                hint: format!(
+                    "{done} of the {} statements of its `up` ran:{ran}{unsure}\nundo these by hand and say \
+                     `repair {version} --mark pending`, or let it go on with `repair {version} --continue`",
+                    up.len(),
+                    version = status.version
+                ),
+            }
+        })
+    }
+
+    /// Runs the statements of a migration that have not run. Each is a change that the database does whole or not at all, so one
+    /// that was refused has not run; one in the middle of which the process ended is not known of.
+    async fn repair_on(&self, steps: &Steps, scripts: &Scripts, status: &StepStatus) -> Result<(), Error> {
+        let step = self.step_of(steps, status)?;
+        let version = &status.version;
+        let up = plan_of(step, self.backend(), Direction::Up).filter(|_| status.begun == Some(Direction::Up));
+        if up.is_none() || status.state != State::Failed {
+            return Err(Error::Decision {
+                message: format!("it is not known where {version} was ended; nothing was done"),
+                hint: format!(
+                    "a migration goes on that is data and whose statement the database refused; look at the database and say \
+                     `repair {version} --mark applied` or `--mark pending`"
+                ),
+            });
+        }
+        let mut runner = self.runner(steps, scripts)?;
+        runner.begun = vec![version.clone()];
+        runner.first = done(status);
+        runner.run(step, Direction::Up).await.map(|_| ())
+    }
+
+    fn step_of<'s>(&self, steps: &'s Steps, status: &StepStatus) -> Result<&'s dyn MigrationTrait, Error> {
+        let version = &status.version;
+        steps.get(version).ok_or_else(|| Error::Config {
+            message: format!("the code does not have the step {version}, so it cannot be run"),
             hint: Some("run the command from the branch or the image that has the step".to_owned()),
-        })?;
-        self.runner(steps, scripts)?.run(step, Direction::Down).await.map(|_| ())
+        })
     }
 
     /// The first step that did not end, with all that is known of it.
@@ -100,6 +172,16 @@ impl Session {
         };
         half_applied(step, statements.as_deref())
     }
+}
+
+/// Whether a statement may have run of which nobody has said so: the one at which the process was when it ended.
+fn is_unsure(status: &StepStatus, statements: usize) -> bool {
+    status.state == State::Running && done(status) < statements
+}
+
+/// How many of its statements are known to have run.
+fn done(status: &StepStatus) -> usize {
+    usize::try_from(status.statements_done.unwrap_or_default()).unwrap_or(usize::MAX)
 }
 
 /// A step that is recorded without having been run here.

@@ -22,6 +22,10 @@ pub(in crate::cli) async fn run(
         return Ok(ExitCode::SUCCESS);
     };
     let (version, state) = (step.version.as_str(), step.state.as_str());
+    if !step.is_half_applied() && step.state != State::Edited {
+        tracing::info!("nothing to do: {version} is {state}, which needs no repair");
+        return Ok(ExitCode::SUCCESS);
+    }
     let Some(mark) = mark else {
         return Err(Error::Decision {
             message: format!("step {version} is {state}; nothing was done"),
@@ -32,12 +36,15 @@ pub(in crate::cli) async fn run(
         Mark::Applied => format!("record {version} ({state}) as applied, without running it, in"),
         Mark::Pending => format!("record {version} ({state}) as pending, without undoing it, in"),
         Mark::Down => format!("run the `down` of {version} ({state}), and record it as pending, in"),
+        Mark::Continue => format!("run the statements of {version} ({state}) that have not run, on"),
         Mark::AcceptEdit => format!("record what the code says now as what {version} did, in"),
     };
     match mark {
         Mark::Down => consent::ask(args, target, steps, entities, &what, Destroys::Applied).await?,
         // A record is no data, and the flag says what is to be recorded.
-        Mark::Applied | Mark::Pending | Mark::AcceptEdit => tracing::info!("this will {what} {target}"),
+        Mark::Applied | Mark::Pending | Mark::Continue | Mark::AcceptEdit => {
+            tracing::info!("this will {what} {target}")
+        }
     }
     let mut session = Session::open(target, args.options()?).await?;
     let repaired = session.repair(steps, step, mark).await;
@@ -81,6 +88,7 @@ fn choices(step: &StepStatus) -> String {
     "look at the database, and give one of:\n  \
      --mark applied   the step is completely there\n  \
      --mark pending   nothing of it is there; the next `up` runs it\n  \
-     --down           run its `down`, and take it for pending"
+     --continue       run the statements of it that have not run\n  \
+     --down           undo those that have run, by its `down`, and take it for pending"
         .to_owned()
 }
