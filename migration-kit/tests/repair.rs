@@ -94,7 +94,10 @@ async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: Tes
     // And the third one: undo by hand what is there.
     for mark in [Mark::Pending, Mark::Down, Mark::AcceptEdit] {
         let error = repair(&database, &halves(false), "m2", mark).await.unwrap_err();
-        assert_eq!(error.to_string(), "step m2 is applied, which this does not repair");
+        assert_eq!(
+            error.to_string(),
+            "migration m2 is applied, which needs no such repair; nothing was done"
+        );
     }
     let mut undo = session(&database).await;
     undo.down(&Steps::of(&halves(false)).unwrap(), None).await.unwrap();
@@ -277,6 +280,58 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
         apply::up(&db, Both).await.unwrap();
         assert_eq!((number(&db, columns).await, recorded(&db).await.len()), (2, 2));
     }
+}
+
+/// The record of a run that was killed: nobody holds the lock, so nobody is at it.
+async fn a_dead_process_leaves_it_partially_applied(database: TestDatabase) {
+    let db = database.connect().await;
+    apply::up(&db, halves(true)).await.unwrap_err();
+    run(&db, &["UPDATE seaql_migrations_ledger SET state = 'running' WHERE version = 'm1'"]).await;
+    assert_eq!(states(&db, &halves(true)).await, "m1=partially applied m2=pending");
+    let all = apply::status(&db, halves(true)).await.unwrap();
+    assert!(all[0].needs_repair() && !all[1].needs_repair());
+    // Somebody else has the lock, who may be at it.
+    let mut other = session(&database).await;
+    let list = List(vec![Step::sql("m1", "SELECT 1", "").transaction(false)]);
+    other.down(&Steps::of(&list).unwrap(), Some(1)).await.unwrap_err();
+    assert_eq!(states(&db, &halves(true)).await, "m1=running m2=pending");
+    other.close().await;
+}
+
+/// Without SeaORM's table everything would be applied once more, over what is there.
+async fn a_history_that_is_gone_is_an_error(database: TestDatabase) {
+    let db = database.connect().await;
+    let list = || List(vec![Step::sql("m1", "CREATE TABLE a (id integer)", "")]);
+    apply::up(&db, list()).await.unwrap();
+    run(&db, &["DROP TABLE seaql_migrations"]).await;
+    let error = apply::up(&db, list()).await.unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    assert!(error.to_string().contains("1 migrations were applied"), "{error}");
+    run(&db, &["DROP TABLE seaql_migrations_ledger", "DROP TABLE a"]).await;
+    apply::up(&db, list()).await.unwrap();
+}
+
+/// It is gone on with from its beginning, where the database has kept half of it.
+async fn an_idempotent_migration_resumes(database: TestDatabase) {
+    struct Again;
+    impl MigratorTrait for Again {
+        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+            let halves = Step::new("m1", |manager| {
+                Box::pin(async move {
+                    let db = manager.get_connection();
+                    db.execute_unprepared("CREATE TABLE IF NOT EXISTS a (id integer)").await?;
+                    db.execute_unprepared("INSERT INTO b VALUES (1)").await.map(drop)
+                })
+            });
+            vec![migration_kit::step::idempotent(halves.transaction(false))]
+        }
+    }
+    let db = database.connect().await;
+    let error = apply::up(&db, Again).await.unwrap_err();
+    assert!(matches!(error, Error::Unfinished { .. }), "{error}");
+    run(&db, &["CREATE TABLE b (id integer)"]).await;
+    assert_eq!(apply::up(&db, Again).await.unwrap().len(), 1);
+    assert_eq!(number(&db, "SELECT count(*) FROM b").await, 1);
 }
 
 /// A newer image has begun a step, and failed. An older one, whose steps are all applied, boots all the same.
@@ -485,6 +540,9 @@ async fn steps_of_the_stock_executor_are_stamped(database: TestDatabase) {
 }
 
 on_each_backend!(
+    a_dead_process_leaves_it_partially_applied,
+    a_history_that_is_gone_is_an_error,
+    an_idempotent_migration_resumes,
     a_half_applied_step_stops_everything_until_it_is_repaired,
     a_half_undone_step_is_recognised,
     a_step_that_fails_at_once_needs_no_repair,

@@ -97,7 +97,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     }
     let status = run(url, &["status"]);
     assert!(
-        status.stdout.contains(&format!("{third}\trunning\t\t\tprocess 12 on web-1\n")),
+        status.stdout.contains(&format!("{third}\tpartially applied\t\t\tprocess 12 on web-1\n")),
         "{}",
         status.stdout
     );
@@ -106,7 +106,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     let asked = run(url, &["repair"]);
     assert_eq!(asked.code, 3, "{asked:?}");
     assert!(
-        asked.stderr.starts_with(&format!("error: step {third} is running; nothing was done\n")),
+        asked.stderr.starts_with(&format!("error: step {third} is partially applied; nothing was done\n")),
         "{asked:?}"
     );
     assert_eq!(run(url, &["repair", "m20000101_nowhere", "--mark", "pending"]).code, 2);

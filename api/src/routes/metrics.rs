@@ -22,7 +22,9 @@ async fn show(State(app): State<App>) -> Response {
     let (open, idle) = app.store.pool();
     // A database that is away must not take the other figures away.
     let history = app.store.history().await.ok();
-    let pending = |history: &Arc<Vec<StepStatus>>| history.iter().filter(|step| step.is_pending()).count();
+    let pending = |history: &Arc<Vec<StepStatus>>| {
+        history.iter().filter(|step| step.is_pending() || step.needs_repair()).count()
+    };
     let text = metrics::render(&metrics::Now {
         connections: open,
         idle,

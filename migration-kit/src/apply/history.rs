@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Steps;
 use super::dialect;
 use super::ledger::{Entry, Ledger, Progress, Read};
+use super::lock;
 use super::script::{self, Scripts};
 use super::session::doing;
 use crate::step::wish_of;
@@ -28,8 +29,10 @@ pub enum State {
     Late,
     /// Recorded, but not in the code: it came from a newer image or another branch.
     Missing,
-    /// Begun and not ended. Either a process is at it, or it is gone and the step is half-applied.
+    /// Begun and not ended, and a process holds the migration lock.
     Running,
+    /// Begun and not ended by a process that is gone: some of it may be in the database.
+    PartiallyApplied,
     /// Ended by an error that may have left something behind: it is half-applied.
     Failed,
 }
@@ -44,6 +47,7 @@ impl State {
             Self::Late => "late",
             Self::Missing => "missing",
             Self::Running => "running",
+            Self::PartiallyApplied => "partially applied",
             Self::Failed => "failed",
         }
     }
@@ -98,7 +102,12 @@ impl StepStatus {
 
     /// True when the step was begun and did not end, as far as the record says.
     pub fn is_half_applied(&self) -> bool {
-        matches!(self.state, State::Running | State::Failed)
+        matches!(self.state, State::Running | State::PartiallyApplied | State::Failed)
+    }
+
+    /// True when it is one of the code's that was begun and did not end, by a process that is gone or by an error.
+    pub fn needs_repair(&self) -> bool {
+        self.is_ours && matches!(self.state, State::PartiallyApplied | State::Failed)
     }
 
     /// True when it was begun and did not end, and a person has to look at it before anything goes on that way.
@@ -146,6 +155,20 @@ pub(super) async fn read(
     if all.iter().any(|step| step.state == State::Edited && scripts.is_recorded(&step.version)) {
         let twice = Scripts::of_all_twice(&steps.list, backend).await;
         return Ok(going_on(join(&code, &read, &twice, backend), steps, backend));
+    }
+    Ok(all)
+}
+
+/// The same for whoever holds no lock: a step whose process is gone is told from one that runs.
+pub(super) async fn look(
+    db: &DatabaseConnection,
+    steps: &Steps,
+    scripts: &Scripts,
+) -> Result<Vec<StepStatus>, Error> {
+    let mut all = read(db, steps, scripts).await?;
+    let runs = |step: &&mut StepStatus| step.state == State::Running;
+    if all.iter_mut().any(|step| runs(&step)) && lock::is_free(db, &steps.table.to_string()).await? {
+        all.iter_mut().filter(runs).for_each(|step| step.state = State::PartiallyApplied);
     }
     Ok(all)
 }
@@ -276,9 +299,10 @@ fn status(
     is_stamped: bool,
 ) -> StepStatus {
     // A stale row tells of a run that is no longer true.
-    let entry = entry.filter(|_| applied_at.is_some() || matches!(state, State::Running | State::Failed));
+    let did_not_end = matches!(state, State::Running | State::PartiallyApplied | State::Failed);
+    let entry = entry.filter(|_| applied_at.is_some() || did_not_end);
     let by = |entry: &Entry| Some(format!("process {} on {}", entry.pid?, entry.host.as_deref()?));
-    let half = entry.filter(|_| matches!(state, State::Running | State::Failed));
+    let half = entry.filter(|_| did_not_end);
     StepStatus {
         version: version.to_owned(),
         state,

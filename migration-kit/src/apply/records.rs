@@ -41,8 +41,8 @@ pub(super) enum Note {
     Start(DateTime<Utc>),
     /// It runs again, and goes on where it was ended.
     Resume(DateTime<Utc>),
-    /// What has run of it is undone, from where it was ended.
-    Undo(DateTime<Utc>),
+    /// It is gone on with or undone from where it was ended.
+    Repair(DateTime<Utc>),
     /// So many of its statements are done.
     Advance(usize),
     /// It ended, and may have left something behind.
@@ -81,7 +81,7 @@ impl Records<'_> {
         match note {
             Note::Start(at) => ledger.start(db, &self.begun(job, at)).await?,
             Note::Resume(at) => ledger.resume(db, &self.begun(job, at)).await?,
-            Note::Undo(at) => ledger.undo(db, &self.begun(job, at)).await?,
+            Note::Repair(at) => ledger.repair(db, &self.begun(job, at)).await?,
             Note::Advance(done) => ledger.advance(db, version, done).await?,
             Note::Fail(error) => ledger.fail(db, version, &error).await?,
             Note::Forget => ledger.forget_entry(db, version).await?,

@@ -106,7 +106,7 @@ impl<'a> Runner<'a> {
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
         let was_begun = self.begun.iter().any(|version| version == step.name());
-        let mut resumes = (job.repeatable || self.first > 0) && was_begun;
+        let mut resumes = job.repeatable && was_begun;
         if resumes {
             tracing::info!("{} goes on where it was ended", step.name());
         }
@@ -237,10 +237,10 @@ impl<'a> Runner<'a> {
             return self.in_transaction(job, started_at).await;
         }
         if let Some(records) = &self.records {
-            let start = match (self.undoes, resumes) {
-                (Some(_), _) => Note::Undo(started_at),
-                (None, true) => Note::Resume(started_at),
-                (None, false) => Note::Start(started_at),
+            let start = match resumes {
+                _ if self.is_in_the_middle() => Note::Repair(started_at),
+                true => Note::Resume(started_at),
+                false => Note::Start(started_at),
             };
             records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
         }
@@ -267,17 +267,22 @@ impl<'a> Runner<'a> {
                     records.clean_up(self.db).await;
                 }
                 self.enforced = None;
-                let nothing_left = silent || self.leaves_nothing(job, &source);
+                let nothing_left = (silent && !self.is_in_the_middle()) || self.leaves_nothing(job, &source);
                 self.note_failure(job, &source, nothing_left).await;
                 Err(Failure { source, nothing_left })
             }
         }
     }
 
+    /// Whether a half-applied step is gone on with or undone, of which something is there in any case.
+    fn is_in_the_middle(&self) -> bool {
+        self.first > 0 || self.undoes.is_some()
+    }
+
     /// Whether a step that failed outside a transaction can have left nothing behind: the server itself refused its first
     /// statement, which it does completely or not at all. Only the statements of a step that is data are counted.
     fn leaves_nothing(&self, job: &Job<'_>, source: &DbErr) -> bool {
-        let Some(records) = &self.records else { return false };
+        let Some(records) = self.records.as_ref().filter(|_| !self.is_in_the_middle()) else { return false };
         let refused = code(source).is_some() && !records.lock.is_lost();
         let timed_out = waiting::is_lock_time_out(source) && job.is_refused_whole();
         refused
@@ -287,7 +292,7 @@ impl<'a> Runner<'a> {
 
     async fn note_failure(&self, job: &Job<'_>, source: &DbErr, nothing_left: bool) {
         let Some(records) = &self.records else { return };
-        let note = match (nothing_left && self.undoes.is_none(), job.direction) {
+        let note = match (nothing_left, job.direction) {
             (true, Direction::Up) => Note::Forget,
             (true, Direction::Down) => Note::Keep,
             (false, _) => Note::Fail(recorded(source)),
@@ -312,7 +317,7 @@ impl<'a> Runner<'a> {
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
                 let start =
-                    if self.undoes.is_some() { Note::Undo(started_at) } else { Note::Start(started_at) };
+                    if self.is_in_the_middle() { Note::Repair(started_at) } else { Note::Start(started_at) };
                 records.write(&(&transaction).into(), job, start).await?;
             }
             self.step_and_record(job, (&transaction).into(), started_at).await

@@ -109,7 +109,10 @@ pub(super) fn advice(status: &StepStatus) -> Option<String> {
     };
     match status.state {
         State::Applied | State::Pending => None,
-        State::Running => Some(half("was begun and has not ended: a process is at it, or it is gone")),
+        State::Running => Some("A process is at it.".to_owned()),
+        State::PartiallyApplied => {
+            Some(half("was begun by a process that is gone, and may be partially applied"))
+        }
         State::Failed => Some(half("ended with an error and may be half applied")),
         State::Edited => Some(format!(
             "Its SQL is another one now than what was run. Write a new step, or, when nothing is changed by it, \

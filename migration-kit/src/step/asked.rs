@@ -16,8 +16,16 @@ use crate::panics::catch;
 enum Question {
     None,
     Asked(DbBackend, Direction),
-    /// What its author says of a transaction, and the plan.
-    Answered(Option<bool>, Plan),
+    Answered(Answer),
+}
+
+/// What a step that knows the kit says of itself.
+struct Answer {
+    /// What its author says of a transaction.
+    transaction: Option<bool>,
+    /// Nothing for an async function that is only said to be idempotent.
+    plan: Option<Plan>,
+    is_idempotent: bool,
 }
 
 thread_local! {
@@ -38,7 +46,7 @@ pub(crate) struct Wish {
 /// What the step does on a backend, when it is data; nothing for a step that is written as an async function, and for one
 /// that panics here, which will tell why when it is run.
 pub(crate) fn plan_of(step: &dyn MigrationTrait, backend: DbBackend, direction: Direction) -> Option<Plan> {
-    asked(step, backend, direction).map(|(_, plan)| plan)
+    asked(step, backend, direction)?.plan
 }
 
 /// How the step wants to be run there.
@@ -46,10 +54,10 @@ pub(crate) fn wish_of(step: &dyn MigrationTrait, backend: DbBackend, direction: 
     // On MySQL every statement commits by itself.
     let usual = backend != DbBackend::MySql;
     match asked(step, backend, direction) {
-        Some((transaction, plan)) => Wish {
+        Some(Answer { transaction, plan, is_idempotent }) => Wish {
             transaction: transaction.unwrap_or(usual),
-            online: plan.is_online(),
-            repeatable: plan.is_repeatable(),
+            online: plan.as_ref().is_some_and(Plan::is_online),
+            repeatable: is_idempotent || plan.as_ref().is_some_and(Plan::is_repeatable),
         },
         None => {
             let transaction = step.use_transaction().unwrap_or(usual);
@@ -58,15 +66,11 @@ pub(crate) fn wish_of(step: &dyn MigrationTrait, backend: DbBackend, direction: 
     }
 }
 
-fn asked(
-    step: &dyn MigrationTrait,
-    backend: DbBackend,
-    direction: Direction,
-) -> Option<(Option<bool>, Plan)> {
+fn asked(step: &dyn MigrationTrait, backend: DbBackend, direction: Direction) -> Option<Answer> {
     QUESTION.set(Question::Asked(backend, direction));
     let asked = catch(|| step.use_transaction());
     match (asked, QUESTION.replace(Question::None)) {
-        (Ok(_), Question::Answered(transaction, plan)) => Some((transaction, plan)),
+        (Ok(_), Question::Answered(answer)) => Some(answer),
         _ => None,
     }
 }
@@ -74,8 +78,17 @@ fn asked(
 /// Gives the step's plan to whoever asked for it, and says whether somebody did.
 pub(super) fn answer(step: &dyn Step) -> bool {
     let Question::Asked(backend, direction) = QUESTION.replace(Question::None) else { return false };
-    let plan = of(step, backend, direction);
-    QUESTION.set(Question::Answered(step.use_transaction(), plan));
+    let plan = Some(of(step, backend, direction));
+    let (transaction, is_idempotent) = (step.use_transaction(), step.is_idempotent());
+    QUESTION.set(Question::Answered(Answer { transaction, plan, is_idempotent }));
+    true
+}
+
+/// The same for an async function that is idempotent.
+pub(super) fn answer_idempotent(step: &dyn MigrationTrait) -> bool {
+    let Question::Asked(..) = QUESTION.replace(Question::None) else { return false };
+    let transaction = step.use_transaction();
+    QUESTION.set(Question::Answered(Answer { transaction, plan: None, is_idempotent: true }));
     true
 }
 

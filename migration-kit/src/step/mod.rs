@@ -52,6 +52,59 @@ pub trait Step: MigrationName + Send + Sync {
     fn use_transaction(&self) -> Option<bool> {
         None
     }
+
+    /// Whether it may be run again from its beginning, both ways, after it was ended half-way: each of its statements then says
+    /// `IF EXISTS` or the like. The next run resumes such a migration where no transaction holds it together, as on MySQL,
+    /// instead of waiting for `repair`.
+    fn is_idempotent(&self) -> bool {
+        false
+    }
+}
+
+/// Says of a migration that is written as an async function that it may be run again from its beginning, as
+/// [`Step::is_idempotent`] says it of data.
+///
+/// ```
+/// use migration_kit::step::idempotent;
+/// use sea_orm_migration::prelude::*;
+///
+/// #[derive(DeriveMigrationName)]
+/// struct Migration;
+///
+/// #[async_trait::async_trait]
+/// impl MigrationTrait for Migration {
+///     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+///         manager.create_table(Table::create().table("notes").if_not_exists().col(ColumnDef::new("id").uuid()).take()).await
+///     }
+/// }
+///
+/// let migrations: Vec<Box<dyn MigrationTrait>> = vec![idempotent(Migration)];
+/// ```
+pub fn idempotent(migration: impl MigrationTrait + 'static) -> Box<dyn MigrationTrait> {
+    Box::new(Idempotent(Box::new(migration)))
+}
+
+struct Idempotent(Box<dyn MigrationTrait>);
+
+impl MigrationName for Idempotent {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Idempotent {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        self.0.up(manager).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        self.0.down(manager).await
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        if asked::answer_idempotent(self.0.as_ref()) { None } else { self.0.use_transaction() }
+    }
 }
 
 /// Makes a step one of SeaORM's migrations.

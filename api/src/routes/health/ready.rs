@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use migration_kit::apply::StepStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,12 +37,15 @@ pub async fn handle(State(app): State<App>) -> (StatusCode, Json<Ready>) {
         Ok(history) => history,
         Err(silence) => return not_ready(Vec::new(), silence.reason()),
     };
-    let pending = history.iter().filter(|step| step.is_pending()).map(|step| step.version.clone());
-    let pending: Vec<String> = pending.collect();
+    let open = |step: &&StepStatus| step.is_pending() || step.needs_repair();
+    let pending: Vec<String> = history.iter().filter(open).map(|step| step.version.clone()).collect();
     if pending.is_empty() {
         return (StatusCode::OK, Json(Ready { status: "ready", pending, reason: None }));
     }
-    not_ready(pending, "migrations are pending")
+    match history.iter().any(StepStatus::needs_repair) {
+        true => not_ready(pending, "a migration is partially applied"),
+        false => not_ready(pending, "migrations are pending"),
+    }
 }
 
 /// The answer of a server that is not ready, with the reason.

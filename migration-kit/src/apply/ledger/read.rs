@@ -82,14 +82,27 @@ impl Ledger {
         match db.query_all(&self.select_both()).await {
             Err(error) if is_missing_table(backend, &error) || is_denied(backend, &error) => {
                 match db.query_all(&self.select_records()).await {
-                    Err(error) if is_missing_table(backend, &error) => {
-                        Ok(Read { is_new: true, ..Read::default() })
-                    }
+                    Err(error) if is_missing_table(backend, &error) => match self.count_applied(db).await {
+                        Ok(count) if count > 0 => Err(DbErr::Custom(format!(
+                            "it is gone, and the kit's own record says that {count} migrations were applied: restore it, or \
+                             drop the kit's record, too, to begin with nothing"
+                        ))),
+                        // The kit's record is not there either, or nothing was ever applied.
+                        _ => Ok(Read { is_new: true, ..Read::default() }),
+                    },
                     rows => read_rows(&rows?),
                 }
             }
             rows => read_rows(&rows?),
         }
+    }
+
+    /// How many migrations the ledger has as applied.
+    async fn count_applied(&self, db: &DatabaseConnection) -> Result<usize, DbErr> {
+        let mut select = Query::select();
+        select.column(Column::Version).from(self.table.clone());
+        select.and_where(Expr::col(Column::State).eq(Progress::Applied.as_str()));
+        db.query_all(&select).await.map(|rows| rows.len())
     }
 
     /// The statements of a step, as they were when it was run.
@@ -168,7 +181,11 @@ fn read_rows(rows: &[QueryResult]) -> Result<Read, DbErr> {
 fn entry(version: String, row: &QueryResult) -> Result<Entry, DbErr> {
     let text = |at| row.try_get_by_index::<Option<String>>(at);
     let number = |at| row.try_get_by_index::<Option<i64>>(at);
-    let state = text(2)?.unwrap_or_default();
+    let state = text(2)?.ok_or_else(|| {
+        DbErr::Custom(format!(
+            "the row of {version} has no time at which it was applied, or no state: somebody has changed it"
+        ))
+    })?;
     let unknown = || DbErr::Custom(format!("step {version} has the unknown state `{state}`"));
     Ok(Entry {
         progress: Progress::parse(&state).ok_or_else(unknown)?,

@@ -84,15 +84,15 @@ impl Ledger {
         db.execute(&entry).await.map(|_| ())
     }
 
-    /// Says that what has run of a half-applied migration is being undone: how much that is stays as it is known, and so does the
-    /// way on which it was ended.
-    pub(in crate::apply) async fn undo(
+    /// Says that somebody is at a half-applied migration again: how much of it has run stays as it is known, and so does the way on
+    /// which it was ended.
+    pub(in crate::apply) async fn repair(
         &self,
         db: &impl ConnectionTrait,
         written: &Written<'_>,
     ) -> Result<(), DbErr> {
         let mut entry = self.entry(from_ref(written), Progress::Running)?;
-        entry.on_conflict(self.replace(&UNDOES));
+        entry.on_conflict(self.replace(&REPAIRS));
         db.execute(&entry).await.map(|_| ())
     }
 
@@ -442,8 +442,8 @@ const BEGUN: [Column; 8] = [
     Column::Pid,
 ];
 
-/// What changes when what has run of it is undone.
-const UNDOES: [Column; 5] = [Column::State, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
+/// What changes when a half-applied migration is repaired.
+const REPAIRS: [Column; 5] = [Column::State, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
 
 /// What changes when it goes on with that.
 const GOES_BACK: [Column; 6] =

@@ -101,6 +101,16 @@ pub(super) async fn attempt(
     Ok(Attempt::HeldBy(Holder::new(holder)))
 }
 
+/// Whether somebody has a lease that lasts. Without its table nobody has.
+pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
+    let (backend, table) = (db.get_database_backend(), Alias::new(ledger::lease_name(records)));
+    let row = Row { backend, table, owner: String::new(), lasts: Duration::ZERO };
+    let mut select = Query::select();
+    select.column(Column::Id).from(row.table.clone());
+    select.and_where(Expr::col(Column::Owner).ne("")).and_where(Expr::col(Column::ExpiresMs).gt(row.now()));
+    db.query_one(&select).await.is_ok_and(|row| row.is_some())
+}
+
 /// Whether another node of a cluster, or another session, was faster.
 fn is_conflict(error: &DbErr) -> bool {
     crate::error::code(error)

@@ -81,6 +81,14 @@ pub(super) async fn attempt(db: &DatabaseConnection, names: &Names) -> Result<At
     Ok(Attempt::HeldBy(holder.unwrap_or_else(|| Holder::new("another connection"))))
 }
 
+/// Whether no session holds the lock.
+pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool, Error> {
+    let names = Names::ask(db, table).await?;
+    let free = "SELECT CAST(IS_FREE_LOCK($name) = 1 AND IS_FREE_LOCK($older) = 1 AS SIGNED) AS free";
+    let row = ask_for(db, names.statement(free)).await?;
+    Ok(row.is_some_and(|row| row.try_get("", "free").is_ok_and(|free: i64| free == 1)))
+}
+
 async fn ask_for(db: &DatabaseConnection, ask: Statement) -> Result<Option<QueryResult>, Error> {
     db.query_one_raw(ask).await.map_err(|e| doing("take the migration lock".to_owned(), e))
 }

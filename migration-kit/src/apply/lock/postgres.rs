@@ -38,6 +38,18 @@ pub(super) async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Atte
     Ok(Attempt::HeldBy(holder.unwrap_or_else(|| Holder::new("another session"))))
 }
 
+/// Whether no session holds the lock.
+pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool, Error> {
+    let sql = format!(
+        "SELECT NOT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
+         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = current_database() \
+         AND ((l.classid::bigint << 32) | l.objid::bigint) = {KEY})"
+    );
+    let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [table.into()]);
+    let row = db.query_one_raw(ask).await.map_err(|e| doing("look at the migration lock".to_owned(), e))?;
+    Ok(row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false)))
+}
+
 /// By the number of the key: the name that it is made of has the schema in it, which a migration may change.
 fn held(row: &QueryResult) -> Option<Held> {
     let (key, session): (i64, i64) = (row.try_get("", "key").ok()?, row.try_get("", "session").ok()?);

@@ -217,7 +217,7 @@ fn warn(history: &[StepStatus]) {
     for step in history {
         match step.state {
             State::Missing => tracing::warn!("{} is applied, but the code does not have it", step.version),
-            State::Running | State::Failed if step.is_of_others() => {
+            State::Running | State::PartiallyApplied | State::Failed if step.is_of_others() => {
                 tracing::warn!("{}, which the code does not have, was begun and has not ended", step.version);
             }
             State::Edited => tracing::warn!(

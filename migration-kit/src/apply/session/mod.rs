@@ -59,7 +59,14 @@ impl Session {
     /// [`Error::Database`] when the database does not answer.
     pub async fn status(&self, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
         let scripts = Scripts::of_all(&steps.list, self.backend()).await;
-        self.read(steps, &scripts).await
+        self.look_at(steps, &scripts).await
+    }
+
+    async fn look_at(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {
+        match &self.lock {
+            Some(_) => self.read(steps, scripts).await,
+            None => history::look(&self.db, steps, scripts).await,
+        }
     }
 
     async fn read(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {

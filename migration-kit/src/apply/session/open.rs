@@ -79,7 +79,7 @@ impl Session {
             return Ok(history::never_migrated(steps));
         }
         let session = Self::open(target, options).await?;
-        let history = session.read(steps, scripts).await;
+        let history = session.look_at(steps, scripts).await;
         session.close().await;
         history
     }

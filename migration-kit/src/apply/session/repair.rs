@@ -54,7 +54,8 @@ impl Session {
         let scripts = Scripts::of_all(&steps.list, self.backend()).await;
         let history = self.read(steps, &scripts).await?;
         let status = history.iter().find(|step| step.version == version).unwrap_or(shown);
-        if (status.state, &status.started_at) != (shown.state, &shown.started_at) {
+        let is_as_shown = status.state == shown.state || (was_running(status) && was_running(shown));
+        if !is_as_shown || status.started_at != shown.started_at {
             return Err(Error::Decision {
                 message: format!("step {version} is {} by now; nothing was done", status.state.as_str()),
                 hint: "look at `status` again".to_owned(),
@@ -93,7 +94,7 @@ impl Session {
         if status.begun == Some(Direction::Up) && !status.goes_on_down() {
             runner.first = self.first_of_down(step, status)?;
             runner.undoes = Some(done(status));
-            runner.first_may_be_undone = status.state == State::Running;
+            runner.first_may_be_undone = was_running(status);
         }
         runner.run(step, Direction::Down).await.map(|_| ())
     }
@@ -142,7 +143,6 @@ impl Session {
             });
         }
         let mut runner = self.runner(steps, scripts)?;
-        runner.begun = vec![version.clone()];
         runner.first = done(status);
         runner.run(step, Direction::Up).await.map(|_| ())
     }
@@ -176,7 +176,11 @@ impl Session {
 
 /// Whether a statement may have run of which nobody has said so: the one at which the process was when it ended.
 fn is_unsure(status: &StepStatus, statements: usize) -> bool {
-    status.state == State::Running && done(status) < statements
+    was_running(status) && done(status) < statements
+}
+
+fn was_running(status: &StepStatus) -> bool {
+    matches!(status.state, State::Running | State::PartiallyApplied)
 }
 
 /// How many of its statements are known to have run.

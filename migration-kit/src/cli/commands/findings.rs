@@ -69,8 +69,9 @@ pub(super) fn open(
                 "is applied, and the code does not have it",
                 Some("bring it back, unless a newer version of the code was here"),
             ),
-            State::Running => {
-                ("was begun and has not ended", Some("wait for it, or clear it up with `repair`"))
+            State::Running => ("runs", Some("wait for it")),
+            State::PartiallyApplied => {
+                ("is partially applied: the process that began it is gone", Some("clear it up with `repair`"))
             }
             State::Failed => ("failed and is half-applied", Some("clear it up with `repair`")),
         };

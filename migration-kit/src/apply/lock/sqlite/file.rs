@@ -9,11 +9,16 @@ use crate::Error;
 /// More than any content of ours.
 const LONGEST: u64 = 128;
 
-/// The locked file, or who holds the lock.
-pub(super) fn attempt(database: &Path) -> Result<Result<File, String>, Error> {
+/// Where the lock file of a database is.
+pub(super) fn path(database: &Path) -> PathBuf {
     let mut path = database.to_path_buf().into_os_string();
     path.push("-migrate.lock");
-    let path = PathBuf::from(path);
+    PathBuf::from(path)
+}
+
+/// The locked file, or who holds the lock.
+pub(super) fn attempt(database: &Path) -> Result<Result<File, String>, Error> {
+    let path = path(database);
     let failed = |doing| {
         let path = path.clone();
         move |source| Error::File { doing, path, source }

@@ -50,6 +50,12 @@ pub(super) async fn attempt(db: &DatabaseConnection) -> Result<Attempt, Error> {
     Ok(Attempt::Locked(Lock::File { files }))
 }
 
+/// Whether no process holds the lock. Where there is no file yet, nobody has ever held it.
+pub(super) async fn is_free(db: &DatabaseConnection) -> Result<bool, Error> {
+    let Some(database) = database_file(db).await? else { return Ok(true) };
+    Ok(!file::path(&database).exists() || matches!(attempt(db).await?, Attempt::Locked(_)))
+}
+
 /// The database's file; none when it is in memory.
 async fn database_file(db: &DatabaseConnection) -> Result<Option<PathBuf>, Error> {
     // https://www.sqlite.org/pragma.html#pragma_database_list
