@@ -21,12 +21,12 @@ impl Runner<'_> {
         while !rest.is_empty() {
             let count = rest.iter().take_while(|step| self.may_share(**step)).count();
             let (group, after) = rest.split_at(count.max(1));
-            let shared = if count > 1 { self.together(group).await? } else { None };
+            let shared = if count > 1 { Box::pin(self.together(group)).await? } else { None };
             match shared {
                 Some(shared) => done.extend(shared),
                 None => {
                     for step in group {
-                        done.push(self.run(*step, Direction::Up).await?);
+                        done.push(Box::pin(self.run(*step, Direction::Up)).await?);
                     }
                 }
             }

@@ -200,11 +200,12 @@ impl<'a> Runner<'a> {
             return Err(Failure::without_a_trace(DbErr::Migration(reason)));
         }
         let suspends = job.suspends_foreign_keys();
-        match self.enforcing(!suspends, job, resumes).await {
+        // (These futures are large, and a worker of a runtime has a small stack.)
+        match Box::pin(self.enforcing(!suspends, job, resumes)).await {
             Err(failure)
                 if failure.nothing_left && !suspends && needs_foreign_keys_off(job, &failure.source) =>
             {
-                self.enforcing(false, job, resumes).await
+                Box::pin(self.enforcing(false, job, resumes)).await
             }
             ran => ran,
         }
@@ -234,7 +235,7 @@ impl<'a> Runner<'a> {
         let started_at = Utc::now();
         let in_transaction = job.in_transaction && !job.online;
         if in_transaction && self.backend() != DbBackend::MySql {
-            return self.in_transaction(job, started_at).await;
+            return Box::pin(self.in_transaction(job, started_at)).await;
         }
         if let Some(records) = &self.records {
             let start = match resumes {
@@ -250,9 +251,9 @@ impl<'a> Runner<'a> {
         }
         let sent = Sent::before(self.db, job).await;
         if in_transaction {
-            return self.in_transaction(job, started_at).await;
+            return Box::pin(self.in_transaction(job, started_at)).await;
         }
-        match self.on_its_own(job, started_at).await {
+        match Box::pin(self.on_its_own(job, started_at)).await {
             Ok(orphans) => {
                 if !job.is_plain() {
                     // It may have switched them.
@@ -320,7 +321,7 @@ impl<'a> Runner<'a> {
                     if self.is_in_the_middle() { Note::Repair(started_at) } else { Note::Start(started_at) };
                 records.write(&(&transaction).into(), job, start).await?;
             }
-            self.step_and_record(job, (&transaction).into(), started_at).await
+            Box::pin(self.step_and_record(job, (&transaction).into(), started_at)).await
         };
         let (source, is_intact) = match ran.await {
             Ok(orphans) => match transaction.commit().await {
@@ -385,7 +386,7 @@ impl<'a> Runner<'a> {
         if let Some(records) = patient {
             records.wait_for_tables(self.db, Duration::ZERO).await?;
         }
-        let result = self.step_and_record(job, self.db.into(), started_at).await;
+        let result = Box::pin(self.step_and_record(job, self.db.into(), started_at)).await;
         if let Some(records) = patient
             && let Err(error) = records.wait_for_tables(self.db, records.patience).await
         {
@@ -428,7 +429,7 @@ impl<'a> Runner<'a> {
             None => None,
         };
         if let Some(records) = &self.records {
-            records.finish(db, job, started_at).await?;
+            Box::pin(records.finish(db, job, started_at)).await?;
         }
         Ok(after)
     }
@@ -497,7 +498,7 @@ pub(crate) async fn run_alone(
 ) -> Result<(), DbErr> {
     let mut runner = Runner::new(db);
     let job = runner.job(step, direction);
-    runner.once(&job, false).await.map(|_| ()).map_err(|failure| failure.source)
+    Box::pin(runner.once(&job, false)).await.map(|_| ()).map_err(|failure| failure.source)
 }
 
 impl Runner<'_> {

@@ -241,13 +241,9 @@ mod tests {
     #[test]
     fn what_swallows_the_next_statement_is_open_ended() {
         use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
-        for (backend, sql) in [
-            (Sqlite, "a /* b"),
-            (Postgres, "a /* /* */"),
-            (Sqlite, "a 'b"),
-            (MySql, "a `b"),
-            (Postgres, "$x$ a"),
-        ] {
+        for (backend, sql) in
+            [(Sqlite, "a /* b"), (Postgres, "a /* /* */"), (Sqlite, "a 'b"), (MySql, "a `b")]
+        {
             assert!(is_open_ended(backend, sql), "{sql}");
         }
         for (backend, sql) in

@@ -22,7 +22,7 @@ pub(in crate::cli) async fn run(
         return Ok(ExitCode::SUCCESS);
     };
     let (version, state) = (step.version.as_str(), step.state.as_str());
-    if !step.is_half_applied() && step.state != State::Edited {
+    if mark.is_none() && !step.is_half_applied() && step.state != State::Edited {
         tracing::info!("nothing to do: {version} is {state}, which needs no repair");
         return Ok(ExitCode::SUCCESS);
     }
