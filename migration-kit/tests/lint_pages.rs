@@ -76,8 +76,12 @@ async fn execute(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
 
 /// Every page begins with an empty database.
 async fn clear(db: &DatabaseConnection) {
+    // A page may leave a transaction open; where none is, SQLite refuses this.
+    let _ = db.execute_unprepared("ROLLBACK").await;
     let all: &[&str] = match db.get_database_backend() {
         DbBackend::Postgres => &[
+            "RESET SESSION AUTHORIZATION",
+            "RESET ROLE",
             "DROP SCHEMA IF EXISTS app CASCADE",
             "DROP SCHEMA public CASCADE",
             "CREATE SCHEMA public",
