@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use sea_orm::DbBackend;
 
-use super::sql::{Constraint, ConstraintKind, How, Operation, Parsed};
+use super::sql::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
 use super::{Ground, Hit, Source, Table};
 
 /// One step on one backend.
@@ -68,6 +68,31 @@ impl Subject<'_> {
     pub(crate) fn all_hits(&self, find: impl Fn(&Seen) -> Vec<Hit>) -> Vec<Hit> {
         let hit = |seen: &Seen, hit| Hit { statement: Some(seen.statement), ..hit };
         self.seen.iter().flat_map(|seen| find(seen).into_iter().map(move |of| hit(seen, of))).collect()
+    }
+
+    /// What `find` says of each effect of a way, which it gets by its place among all of them: the object and the message.
+    pub(crate) fn effect_hits(
+        &self,
+        find: impl Fn(&[Effect], usize) -> Option<(String, String)>,
+    ) -> Vec<Hit> {
+        let of = |parsed: &Parsed| effects(self.backend, &parsed.words);
+        let up = self.statements.iter().enumerate();
+        let up = up.flat_map(|(at, text)| text.iter().flat_map(of).map(move |effect| (Some(at), effect)));
+        let down = self.down.unwrap_or_default().iter().flat_map(of).map(|effect| (None, effect));
+        let mut hits = Vec::new();
+        for (is_down, way) in [(false, up.collect::<Vec<_>>()), (true, down.collect())] {
+            let (statements, effects): (Vec<_>, Vec<_>) = way.into_iter().unzip();
+            for (at, statement) in statements.into_iter().enumerate() {
+                let Some((object, message)) = find(&effects, at) else { continue };
+                let message = if is_down { format!("`down`: {message}") } else { message };
+                let hit = Hit { statement, object: Some(object), message, ..Hit::default() };
+                // A statement may do it twice.
+                if !hits.contains(&hit) {
+                    hits.push(hit);
+                }
+            }
+        }
+        hits
     }
 
     /// Whether any operation is that.

@@ -32,12 +32,18 @@ mod not_recorded;
 mod primary_key_change;
 mod rebuild_with_triggers;
 mod redundant_index;
+mod releases_lock;
 mod rename_column;
 mod rename_table;
 mod reserved_word;
+mod server_setting;
+mod session_database;
+mod session_role;
+mod session_setting;
 mod several_changes_without_transaction;
 mod step_panics;
 mod timestamp_without_zone;
+mod transaction_control;
 mod type_change_narrows;
 mod type_change_rewrites;
 mod unique_on_existing_rows;
@@ -84,12 +90,18 @@ pub fn all() -> &'static [&'static Rule] {
         &primary_key_change::RULE,
         &rebuild_with_triggers::RULE,
         &redundant_index::RULE,
+        &releases_lock::RULE,
         &rename_column::RULE,
         &rename_table::RULE,
         &reserved_word::RULE,
+        &server_setting::RULE,
+        &session_database::RULE,
+        &session_role::RULE,
+        &session_setting::RULE,
         &several_changes_without_transaction::RULE,
         &step_panics::RULE,
         &timestamp_without_zone::RULE,
+        &transaction_control::RULE,
         &type_change_narrows::RULE,
         &type_change_rewrites::RULE,
         &unique_on_existing_rows::RULE,

@@ -6,11 +6,13 @@
 mod alter;
 mod column;
 mod create;
+mod effect;
 mod rebuild;
 
 use sea_orm::DbBackend;
 
 pub(crate) use column::Column;
+pub(crate) use effect::{Effect, effects};
 pub(crate) use rebuild::fold_rebuilds;
 
 use crate::record::cursor::Cursor;
