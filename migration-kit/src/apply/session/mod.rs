@@ -107,7 +107,7 @@ impl Session {
         self.lock = Some(lock);
         self.stay_in_one_schema(steps).await?;
         let records = [super::ledger::name(&steps.table.to_string()), steps.table.to_string()];
-        let mut state = SessionState::read(&self.db, &records).await.map_err(setting_up)?;
+        let mut state = SessionState::read(&self.db, &records, self.is_pooled()).await.map_err(setting_up)?;
         state.is_locked = state.is_locked.or_else(|| self.lock.as_ref()?.is_held());
         self.state = Some(state);
         Ok(())

@@ -36,10 +36,14 @@ enum Backend {
 }
 
 impl SessionState {
-    /// Reads it. `records` are the tables of the history, without their schema.
-    pub(in crate::apply) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<Self, DbErr> {
+    /// Reads it. `records` are the tables of the history, without their schema; `is_shared` says that others use the session, too.
+    pub(in crate::apply) async fn read(
+        db: &DatabaseConnection,
+        records: &[String],
+        is_shared: bool,
+    ) -> Result<Self, DbErr> {
         match db.get_database_backend() {
-            DbBackend::Postgres => postgres::read(db).await,
+            DbBackend::Postgres => postgres::read(db, is_shared).await,
             DbBackend::MySql => mysql::read(db, records).await,
             _ => sqlite::read(db).await,
         }

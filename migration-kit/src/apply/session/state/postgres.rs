@@ -79,7 +79,8 @@ fn is_postgres(db: &DatabaseConnection) -> bool {
     matches!(db.inner, sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_))
 }
 
-pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr> {
+/// Where a pooler shares the sessions, what else is open in one may be somebody else's.
+pub(super) async fn read(db: &DatabaseConnection, is_shared: bool) -> Result<SessionState, DbErr> {
     let looked_at = looked_at();
     let read = format!("SELECT current_schema()::text, {looked_at}, array_to_string(ARRAY({HELD}), ',')");
     let [home, looked, held] = texts::<3>(db, &read).await?;
@@ -87,8 +88,8 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
     // What was set before, by whoever opened the connection, is set again; what came with the connection is reset to.
     let set = "SELECT name::text, setting FROM pg_settings WHERE source = 'session' ORDER BY name";
     let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, set)).await?;
-    let mut reset =
-        "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; UNLISTEN *; CLOSE ALL; DISCARD TEMP".to_owned();
+    let mut reset = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL".to_owned();
+    let mut reset_rows = rows.len() as u64;
     for row in &rows {
         let (name, value): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         // The time-outs are the kit's own, in the unit in which `setting` tells them.
@@ -99,7 +100,11 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
     let [prepared] = texts::<1>(db, prepared).await?;
     let prepared = literal(DbBackend::Postgres, &prepared.unwrap_or_default());
     reset = format!("{PREPARED}{prepared}); {reset}");
-    reset.push_str(&format!("; {UNLOCK_OTHERS}{}, ','))", literal(DbBackend::Postgres, &held)));
+    if !is_shared {
+        let held = literal(DbBackend::Postgres, &held);
+        reset.push_str(&format!("; UNLISTEN *; CLOSE ALL; DISCARD TEMP; {UNLOCK_OTHERS}{held}, ','))"));
+        reset_rows += 1;
+    }
     let is_locked =
         Expr::cust_with_values(format!("string_to_array($1, ',') <@ ARRAY({HELD})"), [held.as_str()]);
     Ok(SessionState {
@@ -110,7 +115,7 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
         is_outside: Some(Expr::cust("transaction_timestamp() = statement_timestamp()")),
         is_locked: Some(is_locked),
         reset,
-        reset_rows: rows.len() as u64 + 1,
+        reset_rows,
         backend: Backend::Postgres(Prepared(AtomicBool::new(true))),
     })
 }
