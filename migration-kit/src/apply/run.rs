@@ -20,9 +20,8 @@ use super::sent::Sent;
 use super::waiting::{self, Blocker};
 use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
-use crate::ops::foreign_keys::{self, Orphans};
+use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
 use crate::ops::online::{Keeper, Nobody};
-use crate::ops::rebuild_table::NEEDS_FOREIGN_KEYS_OFF;
 use crate::step::{Plan, plan_of};
 use crate::{Direction, Error, panics};
 

@@ -97,11 +97,19 @@ struct Said<'e> {
 enum Kind {
     /// Whether a function or a DO block raised it: then its words are somebody's own, whatever its code. And the character of
     /// the statement that it is about.
+    #[cfg_attr(
+        not(feature = "sqlx-postgres"),
+        expect(dead_code, reason = "there is no driver whose errors it is of")
+    )]
     Postgres {
         raised: bool,
         position: Option<usize>,
     },
     /// The error's number, which is finer than its SQLSTATE.
+    #[cfg_attr(
+        not(feature = "sqlx-mysql"),
+        expect(dead_code, reason = "there is no driver whose errors it is of")
+    )]
     MySql {
         number: u16,
     },

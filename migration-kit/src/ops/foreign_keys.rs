@@ -7,6 +7,10 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 use super::connection::Db;
 use crate::error::reason;
 
+/// By these words the kit knows a migration that has to be run once more, with foreign keys off: what it does was not known
+/// before, and an error is all that comes out of it.
+pub(crate) const NEEDS_FOREIGN_KEYS_OFF: &str = "cannot be rebuilt inside a transaction with foreign keys on";
+
 /// Switches the enforcement of foreign keys on or off, which SQLite does outside a transaction alone.
 pub(crate) async fn enforce(db: &DatabaseConnection, on: bool) -> Result<(), DbErr> {
     let pragma = if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" };

@@ -4,7 +4,7 @@ pub(crate) mod connection;
 pub(crate) mod foreign_keys;
 pub(crate) mod online;
 #[cfg(feature = "sqlx-sqlite")]
-pub(crate) mod rebuild_table;
+mod rebuild_table;
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use sea_orm::DbBackend;
+#[cfg(feature = "sqlx-sqlite")]
 use url::form_urlencoded;
 
 use crate::Error;
@@ -25,6 +26,7 @@ pub(super) struct Effective {
     /// SQLite's file is made when it is missing.
     pub makes_file: bool,
     /// The database on a server.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command line alone asks for it"))]
     pub database: Option<String>,
 }
 

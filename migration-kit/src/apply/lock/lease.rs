@@ -102,6 +102,7 @@ pub(super) async fn attempt(
 }
 
 /// Whether somebody has a lease that lasts. Without its table nobody has.
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
     let (backend, table) = (db.get_database_backend(), Alias::new(ledger::lease_name(records)));
     let row = Row { backend, table, owner: String::new(), lasts: Duration::ZERO };

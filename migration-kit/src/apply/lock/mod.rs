@@ -186,16 +186,15 @@ impl Waiting {
 
 /// Whether nobody migrates: nobody holds the lock, and no lease lasts. Reads only.
 pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool, Error> {
-    let unlocked = match db.get_database_backend() {
+    match db.get_database_backend() {
         #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => return sqlite::is_free(db).await,
+        DbBackend::Sqlite => sqlite::is_free(db, table).await,
         #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => postgres::is_free(db, table).await?,
+        DbBackend::Postgres => Ok(postgres::is_free(db, table).await? && !lease::lasts(db, table).await),
         #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => mysql::is_free(db, table).await?,
-        other => return Err(Error::config(format!("{other:?} was not compiled in"))),
-    };
-    Ok(unlocked && !lease::lasts(db, table).await)
+        DbBackend::MySql => Ok(mysql::is_free(db, table).await? && !lease::lasts(db, table).await),
+        other => Err(Error::config(format!("{other:?} was not compiled in"))),
+    }
 }
 
 /// What one process locks with.

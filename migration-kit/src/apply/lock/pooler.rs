@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use async_compat::Compat;
 use sea_orm::sqlx;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+#[cfg(feature = "sqlx-postgres")]
+use sea_orm::{ConnectionTrait as _, DbErr, Statement};
+use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::time::timeout;
 
 use crate::Error;

@@ -4,14 +4,11 @@ mod pinned;
 mod rebuild;
 
 use super::connection::Db;
+use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
 use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement};
 use sea_orm::{DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
-
-/// By these words the kit knows a migration that has to be run once more, with foreign keys off: what it does was not known
-/// before, and an error is all that comes out of it.
-pub(crate) const NEEDS_FOREIGN_KEYS_OFF: &str = "cannot be rebuilt inside a transaction with foreign keys on";
 
 /// What a table becomes, for [`rebuild_table`].
 #[derive(Clone, Debug)]

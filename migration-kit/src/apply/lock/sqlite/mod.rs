@@ -51,7 +51,7 @@ pub(super) async fn attempt(db: &DatabaseConnection) -> Result<Attempt, Error> {
 }
 
 /// Whether no process holds the lock. Where there is no file yet, nobody has ever held it.
-pub(super) async fn is_free(db: &DatabaseConnection) -> Result<bool, Error> {
+pub(super) async fn is_free(db: &DatabaseConnection, _table: &str) -> Result<bool, Error> {
     let Some(database) = database_file(db).await? else { return Ok(true) };
     Ok(!file::path(&database).exists() || matches!(attempt(db).await?, Attempt::Locked(_)))
 }
