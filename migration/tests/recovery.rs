@@ -117,7 +117,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     assert!(
         repaired
             .stderr
-            .contains(&format!("this will record {third} (running) as pending, without undoing it, in "))
+            .contains(&format!("this will record {third} (partially applied) as pending, without undoing it, in "))
     );
     assert_eq!(run(url, &["up"]).code, 0);
     assert_eq!(run(url, &["status", "--check"]).code, 0);
