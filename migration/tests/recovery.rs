@@ -114,11 +114,9 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     assert_eq!(run(url, &["repair", &versions()[0], "--mark", "pending"]).code, 2, "it is applied");
     let repaired = run(url, &["repair", "--mark", "pending"]);
     assert_eq!(repaired.code, 0, "{repaired:?}");
-    assert!(
-        repaired
-            .stderr
-            .contains(&format!("this will record {third} (partially applied) as pending, without undoing it, in "))
-    );
+    assert!(repaired.stderr.contains(&format!(
+        "this will record {third} (partially applied) as pending, without undoing it, in "
+    )));
     assert_eq!(run(url, &["up"]).code, 0);
     assert_eq!(run(url, &["status", "--check"]).code, 0);
 }
