@@ -101,7 +101,7 @@ impl Script {
     pub(super) fn is_plain(&self) -> bool {
         let one_change = |text: &Text| {
             text.in_words().is_some()
-                || matches!(text.statements.as_slice(), [statement] if is_plain(statement))
+                || text.statements.iter().all(|statement| is_plain(statement))
                     && !is_open_ended(self.backend, &text.sql)
         };
         !self.depends_on_data && self.hash.is_some() && self.texts.iter().all(one_change)
@@ -210,8 +210,8 @@ impl Script {
 /// Whether a statement changes the schema or rows and nothing else.
 fn is_plain(statement: &[Token]) -> bool {
     let change = [
-        "create", "alter", "drop", "comment", "rename", "truncate", "insert", "update", "delete", "replace",
-        "grant", "revoke",
+        "analyze", "create", "alter", "drop", "comment", "rename", "truncate", "insert", "update", "delete",
+        "replace", "grant", "revoke",
     ];
     begins(statement, &change)
         && !statement.iter().take(4).any(|token| token.is_any(&["temp", "temporary"]))
