@@ -115,20 +115,21 @@ impl Script {
     /// What cannot be sent at all: the driver of SQLite turns in circles at U+0000, and behind a comment or a text that does
     /// not end SQLite ignores the rest without a word.
     pub(super) fn unsendable(&self) -> Option<String> {
-        let reason = |text: &Text| {
+        // (Its words may be a secret.)
+        let reason = |(at, text): (usize, &Text)| {
             let what = if text.sql.contains('\0') {
                 "has the character U+0000 in it"
             } else if text.statements.iter().any(|statement| copies_from_client(statement)) {
                 "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
-            } else if is_open_ended(self.backend, &text.sql) {
+            } else if self.backend == DbBackend::Sqlite && is_open_ended(self.backend, &text.sql) {
+                // (The servers refuse it themselves.)
                 "ends inside a comment, a name or a text, which would swallow what follows"
             } else {
                 return None;
             };
-            let begin: String = text.sql.chars().take(60).filter(|c| !c.is_control()).collect();
-            Some(format!("a statement {what}; nothing of it was sent: {begin}"))
+            Some(format!("statement {} of it {what}, so nothing of it was sent", at + 1))
         };
-        self.texts.iter().find_map(reason)
+        self.texts.iter().enumerate().find_map(reason)
     }
 
     /// Whether it begins or ends transactions itself, as far as its words tell: then it is run outside the kit's. Nothing

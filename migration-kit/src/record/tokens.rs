@@ -48,11 +48,10 @@ pub(crate) fn statements(backend: DbBackend, sql: &str) -> Vec<Vec<Token>> {
 
 /// Whether the text ends inside a comment, a quoted name or a quoted text: what is sent behind it would be swallowed.
 pub(crate) fn is_open_ended(backend: DbBackend, sql: &str) -> bool {
-    // A line comment ends with its line, and everything else that is open swallows a statement on the next one.
+    // A line comment ends with its line, and everything else that is open swallows what stands on the next one.
     let probed = format!("{sql}\n;probe");
-    statements(backend, &probed)
-        .last()
-        .is_none_or(|last| !matches!(last.as_slice(), [Token::Word(word)] if word == "probe"))
+    let last = (Lexer { backend, rest: &probed }).last();
+    last != Some(Token::Word("probe".to_owned()))
 }
 
 /// The tokens of a text with the place of each in it. What stands between two of them is white space or a comment.
@@ -246,9 +245,13 @@ mod tests {
         {
             assert!(is_open_ended(backend, sql), "{sql}");
         }
-        for (backend, sql) in
-            [(Sqlite, "a -- b"), (Postgres, "a /* /* */ */"), (MySql, "a # b"), (Sqlite, "")]
-        {
+        for (backend, sql) in [
+            (Sqlite, "a -- b"),
+            (Postgres, "a /* /* */ */"),
+            (MySql, "a # b"),
+            (Sqlite, ""),
+            (Sqlite, "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END"),
+        ] {
             assert!(!is_open_ended(backend, sql), "{sql}");
         }
     }
