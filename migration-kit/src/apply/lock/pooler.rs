@@ -11,7 +11,7 @@ use sea_orm::sqlx;
 #[cfg(feature = "sqlx-postgres")]
 use sea_orm::{ConnectionTrait as _, DbErr, Statement};
 use sea_orm::{DatabaseConnection, DbBackend};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::Error;
 use crate::error::sqlx_reason;
@@ -44,9 +44,19 @@ async fn second_session(db: &DatabaseConnection) -> Option<i64> {
     }
 }
 
+/// How often another client asks: a pooler may not have taken the session back yet from the question before.
+const TRIES: u32 = 4;
+
 /// Whether another client of the server is given this session while it is idle here.
 pub(in crate::apply) async fn is_shared(db: &DatabaseConnection, session: i64) -> bool {
-    second_session(db).await == Some(session)
+    for _ in 0..TRIES {
+        match second_session(db).await {
+            Some(other) if other == session => return true,
+            Some(_) => sleep(Duration::from_millis(15)).await,
+            None => return false,
+        }
+    }
+    false
 }
 
 #[cfg(feature = "sqlx-postgres")]
