@@ -390,7 +390,12 @@ pub(super) fn mistake(error: &clap::Error) -> Error {
     if message.ends_with(':') {
         message = format!("{message} {}", lines.next().unwrap_or_default());
     }
-    let tip = lines.find_map(|line| line.strip_prefix("tip: "));
+    // What may be said instead stands between brackets.
+    let lines: Vec<&str> = lines.collect();
+    let values = lines
+        .iter()
+        .find_map(|line| line.starts_with("[possible values: ").then(|| line.trim_matches(['[', ']'])));
+    let tip = lines.iter().find_map(|line| line.strip_prefix("tip: ")).or(values);
     let hint = tip.unwrap_or("--help lists the commands and flags");
     let shown = |text: &str| {
         let words = text.split(' ').map(|word| if word.contains("://") { "(a URL)" } else { word });
