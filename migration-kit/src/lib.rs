@@ -39,6 +39,7 @@ mod report;
 pub mod schema;
 #[cfg(feature = "lint")]
 pub mod source;
+mod sql;
 #[cfg(feature = "generate")]
 mod statement;
 pub mod step;

@@ -144,7 +144,10 @@ pub async fn boot(
 
 async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error> {
     let brought = session.bring_up(steps, None).await?;
-    Ok(BootReport { ahead: ahead(&brought.history), applied: brought.done })
+    if brought.done.is_empty() {
+        session.warn_of_edits(steps).await?;
+    }
+    Ok(BootReport { ahead: brought.ahead, applied: brought.done })
 }
 
 /// Looks once a second, and once more at the deadline. Each look is a connection of its own, so that a server which is

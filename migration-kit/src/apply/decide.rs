@@ -20,7 +20,26 @@ pub(super) enum Situation {
     HalfApplied,
 }
 
-pub(super) fn decide(history: &[StepStatus]) -> Situation {
+/// What is decided, and the applied versions that the code does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decision {
+    pub(super) situation: Situation,
+    pub(super) ahead: Vec<String>,
+}
+
+impl Decision {
+    /// Whether there is nothing to do.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.situation, Situation::UpToDate | Situation::Ahead)
+    }
+}
+
+pub(super) fn decide(history: &[StepStatus]) -> Decision {
+    let missing = history.iter().filter(|step| step.state == State::Missing);
+    Decision { situation: situation(history), ahead: missing.map(|step| step.version.clone()).collect() }
+}
+
+fn situation(history: &[StepStatus]) -> Situation {
     let any = |test: fn(&StepStatus) -> bool| history.iter().any(test);
     let half = any(|step| step.is_stuck(Direction::Up) && !step.is_of_others());
     let half_of_others = any(|step| step.is_half_applied() && step.is_of_others());
@@ -49,7 +68,7 @@ mod tests {
             .enumerate()
             .map(|(at, state)| StepStatus::example(&format!("m{at}"), *state))
             .collect();
-        assert_eq!(decide(&history), expected, "{states:?}");
+        assert_eq!(decide(&history).situation, expected, "{states:?}");
     }
 
     #[test]
@@ -74,8 +93,8 @@ mod tests {
         let of_others = |state| StepStatus { is_ours: false, ..StepStatus::example("m9", state) };
         let ours = |state| StepStatus::example("m1", state);
         for state in [State::Running, State::Failed] {
-            assert_eq!(decide(&[ours(State::Applied), of_others(state)]), Situation::Ahead);
-            assert_eq!(decide(&[ours(State::Pending), of_others(state)]), Situation::HalfApplied);
+            assert_eq!(decide(&[ours(State::Applied), of_others(state)]).situation, Situation::Ahead);
+            assert_eq!(decide(&[ours(State::Pending), of_others(state)]).situation, Situation::HalfApplied);
         }
     }
 }

@@ -83,7 +83,9 @@ fn a_little_of_everything(backend: DbBackend) -> Vec<String> {
 
 /// The beginning of a hash, as text.
 pub(super) fn hex(hash: Sha256, bytes: usize) -> String {
-    hash.finalize().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
+    hash.finalize().iter().take(bytes).flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 #[cfg(test)]

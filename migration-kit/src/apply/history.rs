@@ -1,14 +1,15 @@
 //! The database's side, joined with the code's: which step is in which state.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde::Serialize;
 
 use super::Steps;
+use super::decide::{Decision, Situation};
 use super::dialect;
-use super::ledger::{Entry, Ledger, Progress, Read};
+use super::ledger::{Entry, Glance, Ledger, Progress, Read};
 use super::lock;
 use super::script::{self, Scripts};
 use super::session::doing;
@@ -135,6 +136,28 @@ impl StepStatus {
         let is_ours = state != State::Missing;
         StepStatus { is_ours, ..status(version, state, recorded.then_some(0), None, false) }
     }
+}
+
+/// What the versions alone decide: that nothing is pending, or that something is. Nothing where more has to be read, as of a
+/// step that was begun and did not end.
+pub(super) async fn glance(db: &DatabaseConnection, steps: &Steps) -> Option<Decision> {
+    let Glance::Applied(applied) = Ledger::new(&steps.table, db.get_database_backend()).glance(db).await
+    else {
+        return None;
+    };
+    let ours: HashSet<&str> = steps.list.iter().map(|step| step.name()).collect();
+    let mut ahead: Vec<String> =
+        applied.iter().filter(|version| !ours.contains(version.as_str())).cloned().collect();
+    ahead.sort();
+    let pending = ours.iter().any(|version| !applied.contains(*version));
+    let situation = match (pending, ahead.is_empty(), applied.is_empty()) {
+        (false, true, _) => Situation::UpToDate,
+        (false, false, _) => Situation::Ahead,
+        (true, _, true) => Situation::NeverInstalled,
+        (true, true, false) => Situation::Behind,
+        (true, false, false) => Situation::Diverged,
+    };
+    Some(Decision { situation, ahead })
 }
 
 /// Reads the record and joins it with the code. A missing table means that nothing was ever applied.

@@ -31,6 +31,7 @@ mod script;
 mod sent;
 mod session;
 mod steps;
+mod transaction;
 mod undo;
 mod waiting;
 
@@ -163,8 +164,9 @@ pub async fn up_with(
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
         // An edit changes nothing here, and to look for one takes longer than everything else.
-        let history = history::read(db, &steps, &Scripts::default()).await?;
-        if !history.iter().any(|step| step.is_pending() || step.is_half_applied()) {
+        if let Some(decided) = history::glance(db, &steps).await
+            && decided.is_over()
+        {
             return Ok(Vec::new());
         }
         let mut session = Session::beside(db, options).await?;

@@ -4,10 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
-};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::connect::is_second_connection;
@@ -62,6 +59,10 @@ pub(super) struct Runner<'a> {
     pub(super) first_may_be_undone: bool,
     /// SQLite: whether foreign keys are enforced, as far as they were set here.
     pub(super) enforced: Option<bool>,
+    /// Whether another step comes behind this one.
+    pub(super) goes_on: bool,
+    /// The transaction that the step before has begun for this one.
+    pub(super) chained: Option<DatabaseTransaction>,
 }
 
 /// A step that did not end.
@@ -90,6 +91,8 @@ impl<'a> Runner<'a> {
             undoes: None,
             first_may_be_undone: false,
             enforced: None,
+            goes_on: false,
+            chained: None,
         }
     }
 
@@ -102,6 +105,7 @@ impl<'a> Runner<'a> {
     ) -> Result<Done, Error> {
         let started = Instant::now();
         let job = self.job(step, direction);
+        self.leave_chain(&job).await;
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
         let was_begun = self.begun.iter().any(|version| version == step.name());
@@ -174,23 +178,6 @@ impl<'a> Runner<'a> {
             Ok(()) => Error::Step { version, direction, source, rolled_back },
             Err(_) => Error::ConnectionLost { version, direction, source, rolled_back },
         }
-    }
-
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let leased = self.records.as_ref().is_some_and(|records| records.lock.is_lease());
-        let options = TransactionOptions {
-            // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            // A lease is renewed beside the transaction that looks at it in the end.
-            isolation_level: leased.then_some(IsolationLevel::ReadCommitted),
-            ..Default::default()
-        };
-        let transaction = self.db.begin_with_options(options).await?;
-        failpoint::sent();
-        if let Some(settings) = self.records.as_ref().and_then(|records| records.settings.clone()) {
-            transaction.query_one_raw(settings).await?;
-        }
-        Ok(transaction)
     }
 
     /// Runs the step once, and gives the rows without parents after it, which are those before the next one.
@@ -312,7 +299,7 @@ impl<'a> Runner<'a> {
         job: &Job<'_>,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Orphans>, Failure> {
-        let transaction = self.begin().await.map_err(Failure::without_a_trace)?;
+        let transaction = self.enter().await.map_err(Failure::without_a_trace)?;
         let is_marked = self.records.is_some() && self.backend() != DbBackend::MySql && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
@@ -323,7 +310,7 @@ impl<'a> Runner<'a> {
             Box::pin(self.step_and_record(job, (&transaction).into(), started_at)).await
         };
         let (source, is_intact) = match ran.await {
-            Ok(orphans) => match transaction.commit().await {
+            Ok(orphans) => match self.commit(transaction, job).await {
                 Ok(()) => {
                     failpoint::sent();
                     if !job.is_plain() {

@@ -4,7 +4,7 @@
 //! for the database; so that happens only when steps are to be applied anyway, or on request.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sea_orm::DbBackend;
@@ -14,8 +14,8 @@ use tokio::time::timeout;
 
 use super::dialect::hex;
 use crate::record::redact::without_values;
-use crate::record::tokens::{Token, is_open_ended, statements};
 use crate::record::{Recorder, Recording};
+use crate::sql::tokens::{Token, for_each_token, is_open_ended, statements};
 use crate::step::{Plan, plan_of};
 use crate::{Direction, Error, target};
 
@@ -42,15 +42,28 @@ pub(crate) struct Script {
 }
 
 /// What it sends at once, mostly one statement.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Text {
+    backend: DbBackend,
     /// With placeholders for values that are bound.
     sql: String,
-    /// The words of its statements. They are asked for in many ways, and are looked for once.
-    statements: Vec<Vec<Token>>,
+    /// The words of its statements. They are asked for in many ways, and are looked for once, where anybody asks.
+    statements: OnceLock<Vec<Vec<Token>>>,
 }
 
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        (self.backend, &self.sql) == (other.backend, &other.sql)
+    }
+}
+
+impl Eq for Text {}
+
 impl Text {
+    fn statements(&self) -> &[Vec<Token>] {
+        self.statements.get_or_init(|| statements(self.backend, &self.sql))
+    }
+
     /// A rebuild stands there in words, as a comment, because its statements depend on what is in a table's catalog.
     fn in_words(&self) -> Option<&str> {
         self.sql.strip_prefix("-- ")
@@ -59,7 +72,7 @@ impl Text {
 
 impl Script {
     fn new(backend: DbBackend, texts: Vec<String>) -> Self {
-        let text = |sql: String| Text { statements: statements(backend, &sql), sql };
+        let text = |sql: String| Text { backend, sql, statements: OnceLock::new() };
         let texts: Arc<[Text]> = texts.into_iter().map(text).collect();
         let hash = Some(hash(backend, &texts));
         Self { backend, texts, hash, is_recorded: false, depends_on_data: false }
@@ -88,7 +101,7 @@ impl Script {
     }
 
     fn statements(&self) -> impl Iterator<Item = &[Token]> {
-        self.texts.iter().flat_map(|text| &text.statements).map(Vec::as_slice)
+        self.texts.iter().flat_map(Text::statements).map(Vec::as_slice)
     }
 
     fn any(&self, test: impl FnMut(&[Token]) -> bool) -> bool {
@@ -101,7 +114,7 @@ impl Script {
     pub(super) fn is_plain(&self) -> bool {
         let one_change = |text: &Text| {
             text.in_words().is_some()
-                || text.statements.iter().all(|statement| is_plain(statement))
+                || text.statements().iter().all(|statement| is_plain(statement))
                     && !is_open_ended(self.backend, &text.sql)
         };
         !self.depends_on_data && self.hash.is_some() && self.texts.iter().all(one_change)
@@ -119,7 +132,7 @@ impl Script {
         let reason = |(at, text): (usize, &Text)| {
             let what = if text.sql.contains('\0') {
                 "has the character U+0000 in it"
-            } else if text.statements.iter().any(|statement| copies_from_client(statement)) {
+            } else if text.statements().iter().any(|statement| copies_from_client(statement)) {
                 "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
             } else if self.backend == DbBackend::Sqlite && is_open_ended(self.backend, &text.sql) {
                 // (The servers refuse it themselves.)
@@ -191,7 +204,7 @@ impl Script {
     /// Whether the first thing it sends is one change of one object, which a database does completely or not at all. A
     /// statement that drops two tables is not, and on a table of MyISAM one that writes rows is not.
     pub(super) fn begins_with_all_or_nothing(&self) -> bool {
-        let Some([statement]) = self.texts.first().map(|text| text.statements.as_slice()) else {
+        let Some([statement]) = self.texts.first().map(Text::statements) else {
             return false;
         };
         let words: Vec<&Token> = statement.iter().take(4).collect();
@@ -383,26 +396,26 @@ fn of_plan(step: &dyn MigrationTrait, backend: DbBackend) -> Option<Script> {
 
 /// The hash of what the statements say: comments and white space are free.
 fn hash(backend: DbBackend, texts: &[Text]) -> String {
-    let mut hash = Sha256::new();
+    let mut bytes = Vec::with_capacity(512);
     for text in texts {
-        let in_words = text.in_words().map(|words| statements(backend, words.trim_start_matches("-- ")));
-        for statement in in_words.as_ref().unwrap_or(&text.statements) {
-            for token in statement {
+        let sql = text.in_words().map_or(text.sql.as_str(), |words| words.trim_start_matches("-- "));
+        for_each_token(backend, sql, |token| match &token {
+            Some(token) => {
                 let mut symbol = [0; 4];
                 let (kind, text) = match token {
-                    Token::Word(text) => ("w", text.as_str()),
-                    Token::Name(text) => ("n", text.as_str()),
-                    Token::Text(text) => ("t", text.as_str()),
-                    Token::Symbol(one) => ("s", &*one.encode_utf8(&mut symbol)),
+                    Token::Word(text) => (b'w', text.as_str()),
+                    Token::Name(text) => (b'n', text.as_str()),
+                    Token::Text(text) => (b't', text.as_str()),
+                    Token::Symbol(one) => (b's', &*one.encode_utf8(&mut symbol)),
                 };
-                hash.update(kind);
-                hash.update(text);
-                hash.update([0]);
+                bytes.push(kind);
+                bytes.extend_from_slice(text.as_bytes());
+                bytes.push(0);
             }
-            hash.update([1]);
-        }
+            None => bytes.push(1),
+        });
     }
-    format!("{HASH_VERSION}:{}", hex(hash, 16))
+    format!("{HASH_VERSION}:{}", hex(Sha256::new_with_prefix(bytes), 16))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use sea_orm::DbBackend;
 
-use crate::record::tokens::{Token, statements};
+use crate::sql::tokens::{Token, statements};
 
 /// What one statement does to one object.
 #[derive(Debug, PartialEq, Eq)]

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use sea_orm::DbBackend;
 
 use super::swap::{SQL, Swaps, new_name};
-use super::{Phase, Renames, Script, Split, define, index, mentions, unique};
+use super::{Phase, Renames, Script, Split, define, index, unique};
 use crate::schema::{Index, Table, Unique};
+use crate::sql::expression::Expression;
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
 /// Whether an index is of columns alone, and the same before and after, so that it can come along with one of them. What its
@@ -22,13 +23,11 @@ pub(crate) fn can_carry_index(
     let plain = |index: &Index| Index { sql: None, ..index.clone() };
     let is_same = |of: &Table| of.indexes.iter().any(|other| plain(other) == plain(index));
     let definition = define::plain_index(DbBackend::Postgres, table, both[1], index);
-    let says = |name: &str| index.predicate.as_ref().is_some_and(|predicate| mentions(predicate, name));
-    let is_of = |name: &String| {
-        says(name) || index.parts.iter().chain(&index.include).any(|part| mentions(part, name))
-    };
+    let says = |text: &String| Expression::read(DbBackend::Postgres, text).may_name(column);
+    let is_of = |name: &String| index.may_name(DbBackend::Postgres, name);
     both.into_iter().all(is_same)
         && definition.is_some()
-        && !says(column)
+        && !index.predicate.iter().any(says)
         && !renamed(table, renames).any(is_of)
 }
 

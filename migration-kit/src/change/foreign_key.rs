@@ -178,9 +178,10 @@ pub(super) fn recreated(
         };
         let covers = |index: &Index| covers(index, of);
         let goes_last = |index: &Index| {
-            !renames.touch(table) && is_stable(old, new, index) && !is_named(after, &index.name)
+            !renames.touch(table) && is_stable(backend, old, new, index) && !is_named(after, &index.name)
         };
-        let comes_first = |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
+        let comes_first =
+            |index: &Index| is_stable(backend, old, new, index) && !is_named(before, &index.name);
         let going = changes.iter().all(|change| match change {
             Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,

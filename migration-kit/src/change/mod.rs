@@ -29,7 +29,7 @@ pub(crate) use cast::is_cast_of_its_own;
 pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
-pub(crate) use split::{Part, Split, names as mentions};
+pub(crate) use split::{Part, Split};
 pub(crate) use swap::{Swaps, new_name, trigger_name};
 
 /// A change of one object: what there is, and what there should be.

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Phase, Script, is_of};
-use crate::schema::{Schema, Table, parts};
+use sea_orm::DbBackend;
+
+use super::{Phase, Script};
+use crate::schema::{Schema, Table, parts, qualified};
+use crate::sql::expression::Expression;
 use crate::statement::Statement;
 
 /// What was renamed, old name to new.
@@ -60,9 +63,9 @@ impl Renames {
         old.map_or(new, |(old, _)| old).to_owned()
     }
 
-    /// The schema after the renames, as the database tells it then. Names in expressions are replaced word by word.
+    /// The schema after the renames, as the database tells it then, in expressions too.
     #[must_use]
-    pub fn apply(&self, schema: &Schema) -> Schema {
+    pub fn apply(&self, backend: DbBackend, schema: &Schema) -> Schema {
         let mut renamed = Schema::default();
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();
@@ -72,7 +75,7 @@ impl Renames {
         }
         for (name, table) in &schema.tables {
             let name = self.tables.get(name).unwrap_or(name);
-            renamed.tables.insert(name.clone(), self.table(name, table));
+            renamed.tables.insert(name.clone(), self.table(backend, name, table));
         }
         renamed
     }
@@ -81,45 +84,37 @@ impl Renames {
         self.columns.get(&(table.to_owned(), column.clone())).unwrap_or(column)
     }
 
-    fn table(&self, name: &str, table: &Table) -> Table {
+    fn table(&self, backend: DbBackend, name: &str, table: &Table) -> Table {
         let (mut table, columns) = (table.clone(), &table.columns);
         let rename = |columns: &mut Vec<String>, of: &str| {
             for column in columns {
                 *column = self.column(of, column).clone();
             }
         };
-        let old: Vec<(&String, &String)> =
-            self.columns.iter().filter(|((of, _), _)| of == name).map(|((_, old), new)| (old, new)).collect();
-        let words = |text: &mut String| {
-            for (old, new) in &old {
-                *text = replace_word(text, old, new);
-            }
+        let new_column = |old: &str| self.columns.get(&(name.to_owned(), old.to_owned())).cloned();
+        let in_expression = |text: &mut String| {
+            let columns = Expression::read(backend, text).with_columns(new_column);
+            *text = self.with_types(backend, &columns);
         };
         for (column, of) in table.columns.iter_mut().zip(columns) {
             column.name = self.column(name, &column.name).clone();
-            for (old, new) in self.enums.iter().filter(|(old, _)| is_of(&of.ty, old)) {
-                let (old, new) = (&parts(old).1, &parts(new).1);
-                column.ty = replace_word(&column.ty, old, new);
-                if let Some(default) = &mut column.default {
-                    *default = replace_word(default, old, new);
-                }
-            }
-            if let Some(generated) = &mut column.generated {
-                words(generated);
-            }
+            // A type is read where it stands in an expression.
+            let cast = self.with_types(backend, &format!("NULL::{}", of.ty));
+            cast.trim_start_matches("NULL::").clone_into(&mut column.ty);
+            column.default.iter_mut().for_each(|text| *text = self.with_types(backend, text));
+            column.generated.iter_mut().for_each(in_expression);
         }
         rename(&mut table.primary_key, name);
         for unique in &mut table.uniques {
             rename(&mut unique.columns, name);
         }
         for index in &mut table.indexes {
-            index.parts.iter_mut().chain(&mut index.include).for_each(words);
-            if let Some(predicate) = &mut index.predicate {
-                words(predicate);
-            }
+            index.rename_columns(backend, &new_column);
+            let parts = index.parts.iter_mut().chain(&mut index.predicate);
+            parts.for_each(|text| *text = self.with_types(backend, text));
         }
         for check in &mut table.checks {
-            words(&mut check.expression);
+            in_expression(&mut check.expression);
         }
         for key in &mut table.foreign_keys {
             rename(&mut key.columns, name);
@@ -128,6 +123,15 @@ impl Renames {
             rename(&mut key.parent_columns, &parent);
         }
         table
+    }
+
+    /// An expression in which the enum types have their new names.
+    fn with_types(&self, backend: DbBackend, text: &str) -> String {
+        if self.enums.is_empty() {
+            return text.to_owned();
+        }
+        Expression::read(backend, text)
+            .with_types(|schema, name| self.enums.get(&qualified(schema, name)).map(|new| parts(new).1))
     }
 
     pub(super) fn lower(&self, script: &mut Script<'_>) {
@@ -142,7 +146,7 @@ impl Renames {
                 script.add(Phase::RenameColumns, table, to, rename);
             }
         }
-        if script.backend != sea_orm::DbBackend::Postgres {
+        if script.backend != DbBackend::Postgres {
             return;
         }
         for (from, to) in &self.enums {
@@ -162,38 +166,9 @@ fn swapped(names: &Names) -> Names {
     names.iter().map(|(old, new)| (new.clone(), old.clone())).collect()
 }
 
-/// `text` with `new` for each word `old` that stands outside of a quoted text.
-fn replace_word(text: &str, old: &str, new: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let mut replaced = String::with_capacity(text.len());
-    let mut in_text = false;
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let before = text[..at].chars().next_back();
-        let after = text.get(at + old.len()..).and_then(|rest| rest.chars().next());
-        let is_whole = !before.is_some_and(is_word) && !after.is_some_and(is_word);
-        if !in_text && !old.is_empty() && text[at..].starts_with(old) && is_whole {
-            replaced.push_str(new);
-            at += old.len();
-            continue;
-        }
-        in_text ^= c == '\'';
-        replaced.push(c);
-        at += c.len_utf8();
-    }
-    replaced
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_replaced_outside_of_texts() {
-        assert_eq!(replace_word("(a > b) AND ab = 'a' || a", "a", "x"), "(x > b) AND ab = 'a' || x");
-        assert_eq!(replace_word("größe > 0", "größe", "size"), "size > 0");
-        assert_eq!(replace_word("\"a\" > 0", "a", "x"), "\"x\" > 0");
-    }
 
     #[test]
     fn the_inverse_undoes() {

@@ -50,8 +50,8 @@ impl Phase {
 }
 
 /// Whether each column of an index is the same before and after.
-pub(super) fn is_stable(before: &Table, after: &Table, index: &Index) -> bool {
-    mentioned(index, before.columns.iter().chain(&after.columns)).all(|column| {
+pub(super) fn is_stable(backend: DbBackend, before: &Table, after: &Table, index: &Index) -> bool {
+    mentioned(backend, index, before.columns.iter().chain(&after.columns)).all(|column| {
         match (before.column(&column.name), after.column(&column.name)) {
             (Some(old), Some(new)) => is_same(old, new),
             _ => false,
@@ -67,11 +67,11 @@ pub(super) fn covers(index: &Index, columns: &[String]) -> bool {
 
 /// The columns that an index names.
 fn mentioned<'c>(
+    backend: DbBackend,
     index: &Index,
     columns: impl Iterator<Item = &'c Column>,
 ) -> impl Iterator<Item = &'c Column> {
-    let texts: Vec<&String> = index.parts.iter().chain(&index.include).chain(&index.predicate).collect();
-    columns.filter(move |column| texts.iter().any(|text| names(text, &column.name)))
+    columns.filter(move |column| index.may_name(backend, &column.name))
 }
 
 /// Whether something that an index makes has the name.
@@ -136,8 +136,8 @@ impl<'a> Script<'a> {
         };
         self.in_use(table)
             && !renames.touch(table)
-            && is_stable(before, after, index)
-            && mentioned(index, before.columns.iter().chain(&after.columns))
+            && is_stable(self.backend, before, after, index)
+            && mentioned(self.backend, index, before.columns.iter().chain(&after.columns))
                 .all(|column| !self.is_filled(table, &column.name))
     }
 
@@ -234,7 +234,7 @@ fn without_texts(text: &str, escapes: bool) -> String {
 }
 
 /// Whether a name stands in an expression as a word of its own.
-pub(crate) fn names(text: &str, name: &str) -> bool {
+fn names(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     text.match_indices(name).any(|(at, _)| {
         let (front, behind) = (&text[..at], &text[at + name.len()..]);

@@ -7,6 +7,7 @@ use sea_orm::DbBackend;
 
 use super::{Change, Changed, Phase, Script, cast, define};
 use crate::schema::{Column, DefaultValue, Meaning, Table};
+use crate::sql::expression::Expression;
 use crate::statement::{Rebuild, Statement};
 
 const SQLITE: DbBackend = DbBackend::Sqlite;
@@ -87,14 +88,14 @@ fn can_be_dropped(table: &Table, column: &Column) -> bool {
         .iter()
         .filter(|other| other.name != column.name)
         .filter_map(|other| other.generated.as_ref())
-        .any(|text| text.contains(&column.name));
+        .any(|text| Expression::read(SQLITE, text).may_name(&column.name));
     !table.primary_key.contains(&column.name) && !in_generated && !mentions(table, &column.name)
 }
 
 fn mentions(table: &Table, column: &String) -> bool {
     table.uniques.iter().any(|unique| unique.columns.contains(column))
         || table.foreign_keys.iter().any(|key| key.columns.contains(column))
-        || table.checks.iter().any(|check| check.expression.contains(column.as_str()))
+        || table.checks.iter().any(|check| Expression::read(SQLITE, &check.expression).may_name(column))
 }
 
 fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut Script<'_>) {

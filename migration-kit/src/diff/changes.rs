@@ -8,6 +8,7 @@ use super::questions::{self, Question};
 use super::{Answers, swaps, translate};
 use crate::change::{self, Change, Part, Place, Renames, Split};
 use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
+use crate::sql::expression::Expression;
 use crate::statement::Statement;
 use crate::step::Plan;
 
@@ -83,7 +84,7 @@ pub fn changes(
     let mut open = Vec::new();
     for Side { backend, entities: after, migrations: before } in all {
         let renames = answers.renames_on(&before, &after, &declared.renamed_from);
-        let renamed = renames.apply(&before);
+        let renamed = renames.apply(backend, &before);
         let differing = differing(backend, &renamed, &after);
         let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
         open.push((backend, questions::of(backend, &renamed, &after, &changes, answers)));
@@ -128,7 +129,7 @@ fn inverse(
     split: (Split, &change::Swaps),
 ) -> Script {
     let back = renames.inverse();
-    let renamed = back.apply(after);
+    let renamed = back.apply(backend, after);
     let undo = match renames.is_empty() {
         // What undoes the changes is each change read backwards; with renames the names on the way are others.
         true => changes.iter().cloned().map(Change::inverse).collect(),
@@ -150,7 +151,8 @@ fn inverse(
     // A column that comes back without its values gets what it can have, so that rows do not stop it.
     for (table, column) in required(&renamed, before) {
         let of = &before.tables[table];
-        let checked = of.checks.iter().any(|check| check.expression.contains(&column.name));
+        let checked =
+            of.checks.iter().any(|check| Expression::read(backend, &check.expression).may_name(&column.name));
         if let Some(value) = neutral(backend, column, checked).filter(|_| !is_key(of, &column.name)) {
             fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
         }
@@ -241,10 +243,11 @@ fn differing(backend: DbBackend, before: &Schema, after: &Schema) -> BTreeSet<Ob
 
 /// What the entities want, with the tables and enums that they do not know of left as they are.
 fn with_undeclared(side: &Side, declared: &Declared, answers: &Answers) -> Schema {
-    let Side { entities, migrations, .. } = side;
+    let Side { backend, entities, migrations } = side;
     let mut wanted = entities.clone();
     // What is renamed is so for them too.
-    let renamed = answers.renames_on(migrations, entities, &declared.renamed_from).apply(migrations);
+    let renamed =
+        answers.renames_on(migrations, entities, &declared.renamed_from).apply(*backend, migrations);
     for (name, table) in &renamed.tables {
         if !answers.drops.contains(name) {
             wanted.tables.entry(name.clone()).or_insert_with(|| table.clone());

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::Answers;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::schema::{Column, Meaning, Schema, Table, member, parts};
+use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
+use crate::sql::expression::Expression;
 
 /// Something that only a person can decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,17 +65,18 @@ pub(super) fn of(
                 );
             }
             Change::Unique(change) => {
-                let columns = |unique: &crate::schema::Unique| unique.columns.clone();
-                open.constraint("unique constraint", change, changes, before, after, columns, |u| {
-                    u.object_name()
-                });
+                let of = |unique: &Unique| (unique.columns.clone(), unique.columns.clone());
+                open.constraint("unique constraint", change, changes, before, after, of, Unique::object_name);
                 if let Some(unique) = &change.after {
                     open.unique(&change.table, &unique.columns, &unique.object_name(), before, after);
                 }
             }
             Change::Index(change) => {
-                let columns = |index: &crate::schema::Index| index.columns();
-                open.constraint("index", change, changes, before, after, columns, |index| index.name.clone());
+                let of = |index: &Index| {
+                    let names = |name: &String| index.may_name(backend, name);
+                    (index.columns(), columns_of(&change.table, before).filter(names).collect())
+                };
+                open.constraint("index", change, changes, before, after, of, |index| index.name.clone());
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
                     let was = change.before.as_ref().is_some_and(|old| {
                         old.unique && old.parts == index.parts && old.predicate == index.predicate
@@ -85,18 +87,21 @@ pub(super) fn of(
                 }
             }
             Change::ForeignKey(change) => {
-                let columns = |key: &crate::schema::ForeignKey| key.columns.clone();
-                open.constraint("foreign key", change, changes, before, after, columns, |key| {
+                let of = |key: &crate::schema::ForeignKey| (key.columns.clone(), key.columns.clone());
+                open.constraint("foreign key", change, changes, before, after, of, |key| {
                     key.known_as.clone().unwrap_or_else(|| key.object_name())
                 });
             }
             Change::Check(change) if !is_of_enum(backend, change, before) => {
-                let columns = |check: &crate::schema::Check| {
-                    let table = before.tables.get(&change.table);
-                    let names = table.into_iter().flat_map(|table| &table.columns).map(|column| &column.name);
-                    names.filter(|name| check.expression.contains(name.as_str())).cloned().collect()
+                let of = |check: &Check| {
+                    let read = Expression::read(backend, &check.expression);
+                    // What cannot be read goes with no column.
+                    let named: Vec<String> = columns_of(&change.table, before)
+                        .filter(|name| read.names(name) == Some(true))
+                        .collect();
+                    (named.clone(), named)
                 };
-                open.constraint("check", change, changes, before, after, columns, |c| c.object_name());
+                open.constraint("check", change, changes, before, after, of, Check::object_name);
             }
             _ => {}
         }
@@ -111,7 +116,7 @@ pub(super) fn is_required(column: &Column) -> bool {
 }
 
 /// SQLite: a check that holds the values of an enum.
-fn is_of_enum(backend: DbBackend, change: &Changed<crate::schema::Check>, before: &Schema) -> bool {
+fn is_of_enum(backend: DbBackend, change: &Changed<Check>, before: &Schema) -> bool {
     let Some(table) = before.tables.get(&change.table).filter(|_| backend == DbBackend::Sqlite) else {
         return false;
     };
@@ -121,6 +126,11 @@ fn is_of_enum(backend: DbBackend, change: &Changed<crate::schema::Check>, before
             .iter()
             .any(|column| table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check))
     })
+}
+
+/// The columns that a table has before.
+fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
+    before.tables.get(table).into_iter().flat_map(|table| &table.columns).map(|column| column.name.clone())
 }
 
 struct Asked<'a> {
@@ -295,18 +305,19 @@ impl Asked<'_> {
         changes: &[Change],
         before: &Schema,
         after: &Schema,
-        columns: impl Fn(&T) -> Vec<String>,
+        columns: impl Fn(&T) -> (Vec<String>, Vec<String>),
         name: impl Fn(&T) -> String,
     ) {
         let (Some(old), None) = (&change.before, &change.after) else { return };
         let table = &change.table;
-        let of = columns(old);
-        let column_goes = of.iter().any(|column| {
+        // Those that it is on, and all that it names, without which it cannot be.
+        let (of, named) = columns(old);
+        let column_goes = named.iter().any(|column| {
             before.tables.get(table).is_some_and(|t| t.column(column).is_some())
                 && after.tables.get(table).is_some_and(|t| t.column(column).is_none())
         });
         // What comes in its place does at least the same.
-        let is_unique = |index: &crate::schema::Index| index.unique && index.predicate.is_none();
+        let is_unique = |index: &Index| index.unique && index.predicate.is_none();
         let replaced = changes.iter().any(|other| match other {
             Change::Unique(other) => {
                 kind != "foreign key"

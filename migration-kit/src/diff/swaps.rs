@@ -7,10 +7,11 @@ use sea_orm::DbBackend;
 use super::{Answers, OnBackend};
 use crate::Error;
 use crate::change::{
-    Change, Renames, Swaps, can_carry_index, can_carry_unique, is_replaced, mentions, new_name, trigger_name,
+    Change, Renames, Swaps, can_carry_index, can_carry_unique, is_replaced, new_name, trigger_name,
 };
 use crate::lint::types::rewrites;
 use crate::schema::{Column, Index, Meaning, Schema, Table, Unique, member};
+use crate::sql::expression::Expression;
 
 /// The longest name (PostgreSQL manual, section 4.1.1).
 const LONGEST: usize = 63;
@@ -46,7 +47,7 @@ impl Answers {
         let mut any = false;
         let mut message = String::new();
         for on in on {
-            let before = on.renames.apply(&on.before);
+            let before = on.renames.apply(on.backend, &on.before);
             for of in rewritten(on.backend, &on.changes) {
                 any = true;
                 if let Some(obstacle) = obstacle(&of, &before, &on.after, &on.renames) {
@@ -149,7 +150,7 @@ fn of_names(of: &Rewritten<'_>, both: &[&Schema; 2]) -> Option<String> {
 
 fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Renames) -> Option<String> {
     let column = &of.new.name;
-    let says = |text: &String| mentions(text, column);
+    let says = |text: &String| Expression::read(DbBackend::Postgres, text).may_name(column);
     let part = |kind: &str, name: &str| Some(format!("which is part of the {kind} {name}"));
     if table.primary_key.contains(column) {
         return Some("which is part of the primary key".to_owned());
@@ -169,7 +170,7 @@ fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Rena
         return part("foreign key", &key.object_name());
     }
     let in_index = |index: &&Index| {
-        index.parts.iter().chain(&index.include).chain(&index.predicate).any(says)
+        index.may_name(DbBackend::Postgres, column)
             && !(can_carry_index((of.table, column), index, both, renames) && is_free(&index.name))
     };
     if let Some(index) = table.indexes.iter().find(in_index) {

@@ -52,7 +52,7 @@ impl Answers {
     fn is_rename_of(&self, on: &OnBackend, table: &str, old: &str, new: &str) -> bool {
         let now = self.rename_tables.get(table).map_or(table, String::as_str);
         let of_column = on.renames.columns.get(&(now.to_owned(), old.to_owned()));
-        let before = on.renames.apply(&on.before);
+        let before = on.renames.apply(on.backend, &on.before);
         let mut enums = before.enum_columns().filter_map(|(of, column, from)| {
             match &on.after.tables.get(of)?.column(&column.name)?.meaning {
                 Some(Meaning::Enum { name, values }) if name == table => {
@@ -76,7 +76,7 @@ fn is_ambiguous(on: &[OnBackend], name: &String) -> bool {
 
 fn is_filled(on: &OnBackend, table: &str, column: &str) -> bool {
     let Some(new) = on.after.tables.get(table).and_then(|table| table.column(column)) else { return false };
-    let before = on.renames.apply(&on.before);
+    let before = on.renames.apply(on.backend, &on.before);
     let old = before.tables.get(table).and_then(|table| table.column(column)).cloned();
     old.is_none_or(|old| old.nullable && !new.nullable)
 }

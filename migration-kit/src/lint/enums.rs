@@ -4,8 +4,8 @@ use sea_orm::DbBackend;
 
 use super::Ground;
 use super::sql::ConstraintKind;
-use crate::record::cursor::{Cursor, parts};
-use crate::record::tokens::{Token, statements};
+use crate::sql::cursor::{Cursor, parts};
+use crate::sql::tokens::{Token, statements};
 
 /// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on SQLite.
 pub(crate) fn values(backend: DbBackend, ground: &Ground, table: &str, column: &str) -> Option<Vec<String>> {

@@ -2,9 +2,9 @@
 
 use sea_orm::DbBackend;
 
-use super::cursor::{Cursor, parts};
 use super::define;
 use super::model::{Model, Place, Table};
+use crate::sql::cursor::{Cursor, parts};
 
 impl Model {
     pub(super) fn alter(&mut self, mut words: Cursor<'_>) -> Option<()> {

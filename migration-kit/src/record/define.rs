@@ -2,9 +2,9 @@
 
 use sea_orm::DbBackend;
 
-use super::cursor::{Cursor, outside, parts};
 use super::model::{Index, Table};
-use super::tokens::Token;
+use crate::sql::cursor::{Cursor, outside, parts};
+use crate::sql::tokens::Token;
 
 /// Words that begin a constraint, and so are no name of one.
 const CONSTRAINTS: &[&str] = &["primary", "unique", "foreign", "check", "exclude"];

@@ -2,10 +2,10 @@
 
 use sea_orm::DbBackend;
 
-use super::cursor::{Cursor, parts};
 use super::define;
 use super::model::{Index, Model, Table};
-use super::tokens::Token;
+use crate::sql::cursor::{Cursor, parts};
+use crate::sql::tokens::Token;
 
 impl Model {
     /// Follows the statements of a text.

@@ -2,9 +2,9 @@
 
 use sea_orm::DbBackend;
 
-use super::cursor::Cursor;
 use super::define;
-use super::tokens::{Token, statements};
+use crate::sql::cursor::Cursor;
+use crate::sql::tokens::{Token, statements};
 
 /// What CREATE INDEX says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use sea_orm::{
 };
 use tokio::runtime::Runtime;
 
-use super::tokens::statements;
 use crate::apply::open_on_server;
+use crate::sql::tokens::statements;
 use crate::{Error, Target};
 
 /// How many statements are put off at most: SQLite copies what is left of a text for each statement in it.
@@ -68,7 +68,7 @@ impl Memory {
     /// Runs a statement, or several in one text. One that would write a file is only recorded.
     pub(super) fn execute(&self, mut statement: Statement) -> Result<ExecResult, DbErr> {
         let writes_file = |words: &Vec<_>| {
-            super::cursor::Cursor::new(DbBackend::Sqlite, words).eat_any(&["attach", "detach", "vacuum"])
+            crate::sql::cursor::Cursor::new(DbBackend::Sqlite, words).eat_any(&["attach", "detach", "vacuum"])
         };
         if statements(DbBackend::Sqlite, &statement.sql).iter().any(writes_file) {
             statement = Statement::from_string(DbBackend::Sqlite, "SELECT 1");

@@ -10,8 +10,8 @@ use sea_orm::{
 use super::memory::Memory;
 use super::model::{self, Model};
 use super::take::lock;
-use super::tokens::{Token, statements};
 use super::{Recorded, Recording, probe};
+use crate::sql::tokens::{Token, statements};
 
 /// A step that sends more than this is waiting for something that will not come.
 const MOST_STATEMENTS: usize = 10_000;

@@ -9,7 +9,6 @@
 //! empty, unless a step fills them.
 
 mod alter;
-pub(crate) mod cursor;
 mod define;
 mod follow;
 mod index_of;
@@ -19,7 +18,6 @@ mod model;
 mod probe;
 pub(crate) mod redact;
 mod take;
-pub(crate) mod tokens;
 
 use async_compat::Compat;
 use sea_orm::{DbBackend, DbErr};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use sea_orm::DbBackend;
 
-use super::cursor::{POSTGRES_NAME, fold, shorten};
 use crate::names::{parts, qualified};
+use crate::sql::cursor::{POSTGRES_NAME, fold, shorten};
 
 /// A name, with its schema where one was said.
 pub(super) type Place = (Option<String>, String);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use sea_orm::DbBackend;
 
-use super::tokens::{Token, has_body, placed};
+use crate::sql::tokens::{Token, has_body, placed};
 
 type Placed = (Token, Range<usize>);
 

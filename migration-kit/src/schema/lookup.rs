@@ -7,6 +7,8 @@ use sea_orm::DbBackend;
 use super::meaning::texts;
 use super::{Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
 use crate::names::parts;
+#[cfg(feature = "generate")]
+use crate::sql::expression::Expression;
 
 impl Schema {
     /// The schemas, beside the default one, in which there is something.
@@ -42,6 +44,50 @@ impl Index {
         };
         self.parts.iter().map(plain).collect()
     }
+}
+
+#[cfg(feature = "generate")]
+impl Index {
+    /// Whether a part, a stored column or the condition names a column, or may do so.
+    pub(crate) fn may_name(&self, backend: DbBackend, column: &str) -> bool {
+        let part_names = |part: &String| match raw_column(backend, part) {
+            Some((name, _)) => name == column,
+            None => Expression::read(backend, part).may_name(column),
+        };
+        self.parts.iter().any(part_names)
+            || self
+                .include
+                .iter()
+                .chain(&self.predicate)
+                .any(|text| Expression::read(backend, text).may_name(column))
+    }
+
+    /// Gives its columns other names, as the catalog tells them then.
+    pub(crate) fn rename_columns(&mut self, backend: DbBackend, to: &impl Fn(&str) -> Option<String>) {
+        for part in &mut self.parts {
+            *part = match raw_column(backend, part) {
+                Some((name, rest)) => to(name).map_or_else(|| part.clone(), |new| format!("{new}{rest}")),
+                None => Expression::read(backend, part).with_columns(to),
+            };
+        }
+        for text in self.include.iter_mut().chain(&mut self.predicate) {
+            *text = Expression::read(backend, text).with_columns(to);
+        }
+    }
+}
+
+/// MySQL tells a column of an index as it is, without quotes, with its length and its order behind it: both sides of that.
+#[cfg(feature = "generate")]
+fn raw_column(backend: DbBackend, part: &str) -> Option<(&str, &str)> {
+    if backend != DbBackend::MySql {
+        return None;
+    }
+    let front = part.strip_suffix(" desc").unwrap_or(part);
+    let name = match front.strip_suffix(')').and_then(|front| front.rsplit_once('(')) {
+        Some((name, length)) if length.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => front,
+    };
+    Some(part.split_at(name.len()))
 }
 
 impl Table {

@@ -10,7 +10,7 @@ use super::Step;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
 #[cfg(feature = "sqlx-sqlite")]
 use crate::ops::{RebuildTable, rebuild_table};
-use crate::record::tokens::statements;
+use crate::sql::tokens::statements;
 
 /// The statements of a step on one backend, in their order.
 #[derive(Clone, Debug)]

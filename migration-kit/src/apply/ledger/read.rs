@@ -1,5 +1,7 @@
 //! Reading both tables with one `SELECT`.
 
+use std::collections::HashSet;
+
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult};
 
@@ -34,6 +36,15 @@ pub(in crate::apply) struct Entry {
     pub(in crate::apply) pid: Option<i64>,
     pub(in crate::apply) kit: Option<String>,
     pub(in crate::apply) sea_query: Option<String>,
+}
+
+/// What one look at the versions alone tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::apply) enum Glance {
+    /// These versions are applied, and no migration was begun and not ended.
+    Applied(HashSet<String>),
+    /// Somebody has to read everything.
+    Unclear,
 }
 
 /// How far a step got.
@@ -80,7 +91,7 @@ impl Ledger {
     pub(in crate::apply) async fn read(&self, db: &DatabaseConnection) -> Result<Read, DbErr> {
         let backend = self.backend;
         match db.query_all(&self.select_both()).await {
-            Err(error) if is_missing_table(backend, &error) || is_denied(backend, &error) => {
+            Err(error) if self.has_no_ledger(&error) => {
                 match db.query_all(&self.select_records()).await {
                     Err(error) if is_missing_table(backend, &error) => match self.count_applied(db).await {
                         Ok(count) if count > 0 => Err(DbErr::Custom(format!(
@@ -95,6 +106,30 @@ impl Ledger {
             }
             rows => read_rows(&rows?),
         }
+    }
+
+    /// Reads the versions that are applied, and whether any other migration was begun: what decides whether there is anything to
+    /// do, without the details of a thousand migrations.
+    pub(in crate::apply) async fn glance(&self, db: &DatabaseConnection) -> Glance {
+        let mut unfinished = Query::select();
+        unfinished.expr(self.version()).expr(Expr::cust("NULL")).from(self.table.clone());
+        let applied = Expr::col(Column::State).eq(Progress::Applied.as_str());
+        unfinished.and_where(applied.not().or(Expr::col(Column::State).is_null()));
+        let mut select = Query::select();
+        select.expr(self.version()).column(Alias::new("applied_at")).from(self.records.clone());
+        let records = select.clone();
+        let rows = match db.query_all(select.union(UnionType::All, unfinished)).await {
+            // A database of the stock executor.
+            Err(error) if self.has_no_ledger(&error) => db.query_all(&records).await,
+            rows => rows,
+        };
+        // What else is wrong is told by the whole answer.
+        let Ok(rows) = rows else { return Glance::Unclear };
+        let version = |row: &QueryResult| {
+            row.try_get_by_index::<Option<i64>>(1).ok().flatten()?;
+            row.try_get_by_index(0).ok()
+        };
+        rows.iter().map(version).collect::<Option<_>>().map_or(Glance::Unclear, Glance::Applied)
     }
 
     /// How many migrations the ledger has as applied.
@@ -127,15 +162,18 @@ impl Ledger {
         let mut select = Query::select();
         select.expr(self.version()).column(Column::Statements).from(self.table.clone());
         let rows = match db.query_all(&select).await {
-            Err(error) if is_missing_table(self.backend, &error) || is_denied(self.backend, &error) => {
-                Vec::new()
-            }
+            Err(error) if self.has_no_ledger(&error) => Vec::new(),
             rows => rows?,
         };
         let row = |row: &QueryResult| {
             Ok((row.try_get_by_index(0)?, row.try_get_by_index::<Option<String>>(1)?.unwrap_or_default()))
         };
         rows.iter().map(row).collect()
+    }
+
+    /// Whether the ledger is not there, or nobody may read it.
+    fn has_no_ledger(&self, error: &DbErr) -> bool {
+        is_missing_table(self.backend, error) || is_denied(self.backend, error)
     }
 
     fn select_records(&self) -> SelectStatement {

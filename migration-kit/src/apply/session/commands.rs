@@ -6,21 +6,23 @@ use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
 use super::{Session, doing};
-use crate::apply::decide::{Situation, decide};
+use crate::apply::decide::{Decision, Situation, decide};
 use crate::apply::ledger::Written;
 use crate::apply::run::Done;
 use crate::apply::script::Scripts;
-use crate::apply::{State, StepStatus, Steps, fresh};
+use crate::apply::{State, StepStatus, Steps, fresh, history};
 use crate::{Direction, Error};
 
 /// What [`Session::bring_up`] did and found.
 pub(in crate::apply) struct Brought {
     pub(in crate::apply) done: Vec<Done>,
-    pub(in crate::apply) history: Vec<StepStatus>,
+    /// What is applied and not in the code.
+    pub(in crate::apply) ahead: Vec<String>,
 }
 
 impl Session {
-    /// Applies pending steps in their order: all of them, or the first `limit`.
+    /// Applies pending steps in their order: all of them, or the first `limit`. Where nothing is pending, that is decided by the
+    /// versions alone; [`Session::warn_of_edits`] looks for more.
     ///
     /// # Errors
     /// [`Error::LockTimeout`], [`Error::HalfApplied`], [`Error::Step`], or [`Error::Database`] before the first step.
@@ -28,28 +30,31 @@ impl Session {
         self.bring_up(steps, limit).await.map(|brought| brought.done)
     }
 
-    /// The same, with the history as it was found.
+    /// The same, with what the database is ahead of.
     pub(in crate::apply) async fn bring_up(
         &mut self,
         steps: &Steps,
         limit: Option<u32>,
     ) -> Result<Brought, Error> {
         // Nothing of the user's is run for a database that is up to date, and nothing is asked but this.
-        let plans = Scripts::of_plans(&steps.list, self.backend());
-        let history = self.read(steps, &plans).await?;
-        match decide(&history) {
-            Situation::UpToDate | Situation::Ahead => {
-                warn(&history);
-                return Ok(Brought { done: Vec::new(), history });
+        let decided = match history::glance(&self.db, steps).await {
+            Some(decided) => decided,
+            None => decide(&self.read(steps, &Scripts::default()).await?),
+        };
+        let nothing = Brought { done: Vec::new(), ahead: Vec::new() };
+        match decided {
+            Decision { situation: Situation::UpToDate | Situation::Ahead, ahead } => {
+                for version in &ahead {
+                    warn_of_missing(version);
+                }
+                return Ok(Brought { ahead, ..nothing });
             }
-            Situation::NeverInstalled | Situation::Behind | Situation::Diverged | Situation::HalfApplied => {}
-        }
-        if limit == Some(0) {
-            return Ok(Brought { done: Vec::new(), history });
+            _ if limit == Some(0) => return Ok(nothing),
+            _ => {}
         }
         self.lock(steps).await?;
         self.install(steps).await?;
-        let scripts = plans.and_others(&steps.list, self.backend()).await;
+        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
         // Read again: whoever held the lock before may have done the work.
         let history = self.read(steps, &scripts).await?;
         warn(&history);
@@ -61,7 +66,8 @@ impl Session {
         let chosen: Vec<&dyn MigrationTrait> =
             pending.iter().filter_map(|step| steps.get(&step.version)).collect();
         self.options.progress.begin(chosen.len());
-        let done = match decide(&history) {
+        let Decision { situation, ahead } = decide(&history);
+        let done = match situation {
             Situation::UpToDate | Situation::Ahead => Vec::new(),
             Situation::HalfApplied => return Err(self.half_applied(steps, &history).await),
             Situation::NeverInstalled => self.runner(steps, &scripts)?.apply(&chosen).await?,
@@ -71,7 +77,18 @@ impl Session {
             }
         };
         self.read_back(steps, &done).await?;
-        Ok(Brought { done, history })
+        Ok(Brought { done, ahead })
+    }
+
+    /// Warns of the applied steps that are data and say something else by now. For a thousand of them that takes longer than to
+    /// find that nothing is pending, so it is asked for by itself.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the database does not answer.
+    pub async fn warn_of_edits(&self, steps: &Steps) -> Result<(), Error> {
+        let history = self.read(steps, &Scripts::of_plans(&steps.list, self.backend())).await?;
+        history.iter().filter(|step| step.state == State::Edited).for_each(warn_of_edit);
+        Ok(())
     }
 
     /// Undoes applied steps, newest first: all of them, or the last `limit`. Undoing more than there are is fine.
@@ -163,7 +180,8 @@ impl Session {
         let begun = history.iter().filter(|step| step.begun == Some(direction));
         runner.begun = begun.map(|step| step.version.clone()).collect();
         let mut done = Vec::new();
-        for step in chosen {
+        for (at, step) in chosen.iter().enumerate() {
+            runner.goes_on = at + 1 < chosen.len();
             done.push(runner.run(*step, direction).await?);
         }
         Ok(done)
@@ -216,17 +234,25 @@ impl Session {
 fn warn(history: &[StepStatus]) {
     for step in history {
         match step.state {
-            State::Missing => tracing::warn!("{} is applied, but the code does not have it", step.version),
+            State::Missing => warn_of_missing(&step.version),
             State::Running | State::PartiallyApplied | State::Failed if step.is_of_others() => {
                 tracing::warn!("{}, which the code does not have, was begun and has not ended", step.version);
             }
-            State::Edited => tracing::warn!(
-                "{} was edited after it was applied: the database has what it did then; write a new step, or say that \
-                 the edit changes nothing with `repair {} --accept-edit`",
-                step.version,
-                step.version
-            ),
+            State::Edited => warn_of_edit(step),
             _ => {}
         }
     }
+}
+
+fn warn_of_missing(version: &str) {
+    tracing::warn!("{version} is applied, but the code does not have it");
+}
+
+fn warn_of_edit(step: &StepStatus) {
+    tracing::warn!(
+        "{} was edited after it was applied: the database has what it did then; write a new step, or say that the edit \
+         changes nothing with `repair {} --accept-edit`",
+        step.version,
+        step.version
+    );
 }

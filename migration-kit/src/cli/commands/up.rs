@@ -27,7 +27,12 @@ pub(in crate::cli) async fn run(
     }
     let bar = bar::show(&options.progress);
     let mut session = Session::open(target, options).await?;
-    let done = session.up(steps, num).await;
+    let mut done = session.up(steps, num).await;
+    if done.as_ref().is_ok_and(Vec::is_empty)
+        && let Err(error) = session.warn_of_edits(steps).await
+    {
+        done = Err(error);
+    }
     session.close().await;
     drop(bar);
     Ok(summary(&done?))

@@ -2,7 +2,7 @@
 
 use crate::lint::sql::Operation;
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
-use crate::record::tokens::Token;
+use crate::sql::tokens::Token;
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-value-in-its-transaction",

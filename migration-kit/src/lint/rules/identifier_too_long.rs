@@ -3,8 +3,8 @@
 use sea_orm::DbBackend;
 
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
-use crate::record::cursor::POSTGRES_NAME;
-use crate::record::tokens::Token;
+use crate::sql::cursor::POSTGRES_NAME;
+use crate::sql::tokens::Token;
 
 pub(super) const RULE: Rule = Rule {
     name: "identifier-too-long",

@@ -3,9 +3,9 @@
 use super::column::{column, constraint};
 use super::create::inline_index;
 use super::{Alter, How, Operation, how, table, text};
-use crate::record::cursor::{Cursor, parts};
-use crate::record::tokens::Token;
 use crate::schema::{parts as parts_of, qualified};
+use crate::sql::cursor::{Cursor, parts};
+use crate::sql::tokens::Token;
 
 pub(super) fn alter(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     if words.eat(&["type"]) {

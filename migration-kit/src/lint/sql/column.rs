@@ -1,8 +1,8 @@
 //! What the definition of a column says.
 
 use super::{Constraint, ConstraintKind, names, table, text};
-use crate::record::cursor::Cursor;
-use crate::record::tokens::Token;
+use crate::sql::cursor::Cursor;
+use crate::sql::tokens::Token;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Column {

@@ -4,8 +4,8 @@ use sea_orm::DbBackend;
 
 use super::column::{column, constraint};
 use super::{How, Index, Operation, how, names, table, text};
-use crate::record::cursor::{Cursor, parts};
-use crate::record::tokens::Token;
+use crate::sql::cursor::{Cursor, parts};
+use crate::sql::tokens::Token;
 
 pub(super) fn create(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     let (mut unique, mut is_temporary) = (false, false);

@@ -6,8 +6,8 @@
 use sea_orm::DbBackend;
 
 use super::text;
-use crate::record::cursor::{Cursor, outside, parts};
-use crate::record::tokens::{Token, statements};
+use crate::sql::cursor::{Cursor, outside, parts};
+use crate::sql::tokens::{Token, statements};
 
 /// One thing that it does.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,9 +15,9 @@ pub(crate) use column::Column;
 pub(crate) use effect::{Effect, effects};
 pub(crate) use rebuild::fold_rebuilds;
 
-use crate::record::cursor::Cursor;
-use crate::record::tokens::{Token, statements};
 use crate::schema::qualified;
+use crate::sql::cursor::Cursor;
+use crate::sql::tokens::{Token, statements};
 
 /// One thing that a statement does. An ALTER TABLE may do several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -346,7 +346,7 @@ fn how(words: &Cursor<'_>) -> How {
 
 /// The names in a group of columns; an expression as its text.
 fn names(backend: DbBackend, group: &[Token]) -> Vec<String> {
-    crate::record::cursor::parts(group)
+    crate::sql::cursor::parts(group)
         .map(|part| {
             let mut words = Cursor::new(backend, part);
             words.name().filter(|_| !is_call(backend, &words)).unwrap_or_else(|| text(part))

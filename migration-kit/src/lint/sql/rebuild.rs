@@ -3,7 +3,7 @@
 use sea_orm::DbBackend;
 
 use super::{Operation, Parsed, names, parse};
-use crate::record::cursor::Cursor;
+use crate::sql::cursor::Cursor;
 
 /// What a plan says of a rebuild, which begins with its words.
 pub(super) fn told(backend: DbBackend, sql: &str) -> Option<Parsed> {

@@ -137,6 +137,13 @@ fn tokens(sql: &str) -> Vec<String> {
             '\'' => tokens.push(format!("'{}'", quoted(&mut chars, '\'').replace('\'', "''"))),
             '"' | '`' => tokens.push(name(&quoted(&mut chars, c))),
             '[' => tokens.push(name(&quoted(&mut chars, ']'))),
+            'x' | 'X' if chars.peek() == Some(&'\'') => {
+                chars.next();
+                tokens.push(format!("x'{}'", quoted(&mut chars, '\'')));
+            }
+            _ if c.is_ascii_digit() || (c == '.' && chars.peek().is_some_and(char::is_ascii_digit)) => {
+                tokens.push(number(c, &mut chars));
+            }
             _ if c.is_alphanumeric() || c == '_' || c == '$' => {
                 let mut word = String::from(c);
                 while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.')) {
@@ -149,16 +156,37 @@ fn tokens(sql: &str) -> Vec<String> {
                 if let Some(second) = chars.next_if(|second| {
                     matches!(
                         (c, second),
-                        ('<', '=' | '>' | '<') | ('>', '=' | '>') | ('=' | '!', '=') | ('|', '|')
+                        ('<', '=' | '>' | '<')
+                            | ('>', '=' | '>')
+                            | ('=' | '!', '=')
+                            | ('|', '|')
+                            | ('-', '>')
                     )
                 }) {
                     sign.push(second);
                 }
+                // What JSON's `->` gives as a value of SQL.
+                sign.extend(chars.next_if(|third| sign == "->" && *third == '>'));
                 tokens.push(sign);
             }
         }
     }
     tokens
+}
+
+/// A number, which may have a fraction, an exponent or be hexadecimal (<https://www.sqlite.org/lang_expr.html#literal_values_constants_>).
+fn number(first: char, chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut number = String::from(first);
+    while let Some(c) = chars.peek().copied() {
+        let is_exponent =
+            number.ends_with(['e', 'E']) && !number.starts_with("0x") && !number.starts_with("0X");
+        if !(c.is_alphanumeric() || matches!(c, '.' | '_') || (is_exponent && matches!(c, '+' | '-'))) {
+            break;
+        }
+        number.push(c);
+        chars.next();
+    }
+    number
 }
 
 /// The text up to the closing quote, a doubled one standing for itself.

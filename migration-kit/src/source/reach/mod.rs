@@ -10,8 +10,8 @@ use super::Server;
 use crate::apply::Steps;
 use crate::error::reason;
 use crate::record::Recorder;
-use crate::record::cursor::Cursor;
-use crate::record::tokens::{Token, statements};
+use crate::sql::cursor::Cursor;
+use crate::sql::tokens::{Token, statements};
 use crate::{Error, target};
 
 /// Refuses to replay a history on a server that is not local, when one of its steps reaches beyond its database. The

@@ -1,7 +1,7 @@
 //! MySQL and MariaDB: what belongs to the server, and other databases, which a name can reach there.
 
-use crate::record::cursor::{Cursor, outside};
-use crate::record::tokens::Token;
+use crate::sql::cursor::{Cursor, outside};
+use crate::sql::tokens::Token;
 
 use super::named;
 

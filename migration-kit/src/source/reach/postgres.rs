@@ -1,7 +1,7 @@
 //! PostgreSQL: what belongs to the whole cluster, or to other machines.
 
-use crate::record::cursor::{Cursor, outside};
-use crate::record::tokens::Token;
+use crate::sql::cursor::{Cursor, outside};
+use crate::sql::tokens::Token;
 
 use super::named;
 

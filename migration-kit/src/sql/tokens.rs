@@ -32,18 +32,53 @@ impl Token {
 /// The statements of a text, which are separated by semicolons. The body of a function, a procedure or a trigger stays
 /// with its statement.
 pub(crate) fn statements(backend: DbBackend, sql: &str) -> Vec<Vec<Token>> {
-    let mut statements = vec![Vec::new()];
+    let mut statements = Vec::new();
+    let mut current = Vec::new();
+    for_each_token(backend, sql, |token| match token {
+        Some(token) => current.push(token),
+        None => statements.push(std::mem::take(&mut current)),
+    });
+    statements
+}
+
+/// The same without keeping them: each token, and nothing behind the last one of each statement.
+pub(crate) fn for_each_token(backend: DbBackend, sql: &str, mut take: impl FnMut(Option<Token>)) {
+    let mut head = Head::default();
     for token in (Lexer { backend, rest: sql }) {
-        if let Some(current) = statements.last_mut() {
-            if token == Token::Symbol(';') && !has_body(current) {
-                statements.push(Vec::new());
-            } else {
-                current.push(token);
-            }
+        if token != Token::Symbol(';') || head.has_body() {
+            head.read(&token);
+            take(Some(token));
+        } else if head.length > 0 {
+            head = Head::default();
+            take(None);
         }
     }
-    statements.retain(|statement| !statement.is_empty());
-    statements
+    if head.length > 0 {
+        take(None);
+    }
+}
+
+/// What the beginning of a statement tells of its end.
+#[derive(Default)]
+struct Head {
+    length: usize,
+    creates: bool,
+    of_routine: bool,
+    begins: bool,
+}
+
+impl Head {
+    fn read(&mut self, token: &Token) {
+        self.creates |= self.length == 0 && token.is("create");
+        self.of_routine |= self.length < 12 && token.is_any(&["function", "procedure", "trigger", "event"]);
+        self.begins |= token.is("begin");
+        self.length += 1;
+    }
+
+    /// Whether the statement goes on behind a semicolon, because that stands in the body of a routine.
+    fn has_body(&self) -> bool {
+        self.creates && self.of_routine && self.begins
+    }
 }
 
 /// Whether the text ends inside a comment, a quoted name or a quoted text: what is sent behind it would be swallowed.
@@ -68,10 +103,9 @@ pub(crate) fn placed(backend: DbBackend, sql: &str) -> Vec<(Token, Range<usize>)
 
 /// Whether a statement goes on behind a semicolon, because that stands in the body of a routine.
 pub(crate) fn has_body(statement: &[Token]) -> bool {
-    let routine = ["function", "procedure", "trigger", "event"];
-    statement.first().is_some_and(|first| first.is("create"))
-        && statement.iter().take(12).any(|token| token.is_any(&routine))
-        && statement.iter().any(|token| token.is("begin"))
+    let mut head = Head::default();
+    statement.iter().for_each(|token| head.read(token));
+    head.has_body()
 }
 
 struct Lexer<'a> {

@@ -1,0 +1,85 @@
+//! The transaction of a step: begun, or taken over from the step before; committed, or handed on to the next one.
+//!
+//! On PostgreSQL the end of one transaction and the begin of the next go in one message. That is two round trips less for each
+//! step: the driver pings a connection that comes back to its pool.
+
+use sea_orm::{
+    ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
+};
+
+use super::failpoint;
+use super::job::Job;
+use super::run::Runner;
+use crate::error::reason;
+
+impl Runner<'_> {
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let leased = self.records.as_ref().is_some_and(|records| records.lock.is_lease());
+        let options = TransactionOptions {
+            // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            // A lease is renewed beside the transaction that looks at it in the end.
+            isolation_level: leased.then_some(IsolationLevel::ReadCommitted),
+            ..Default::default()
+        };
+        let transaction = self.db.begin_with_options(options).await?;
+        failpoint::sent();
+        if let Some(settings) = self.records.as_ref().and_then(|records| records.settings.clone()) {
+            transaction.query_one_raw(settings).await?;
+        }
+        Ok(transaction)
+    }
+
+    /// The transaction that the step before has begun, or one of its own.
+    pub(super) async fn enter(&mut self) -> Result<DatabaseTransaction, DbErr> {
+        match self.chained.take() {
+            Some(transaction) => Ok(transaction),
+            None => self.begin().await,
+        }
+    }
+
+    /// Commits what the step has done with its record.
+    pub(super) async fn commit(
+        &mut self,
+        transaction: DatabaseTransaction,
+        job: &Job<'_>,
+    ) -> Result<(), DbErr> {
+        if !self.goes_on || !self.may_chain(job) {
+            return transaction.commit().await;
+        }
+        match transaction.execute_unprepared("COMMIT; BEGIN").await {
+            Ok(_) => {
+                self.chained = Some(transaction);
+                Ok(())
+            }
+            Err(error) => {
+                // The server has rolled back; this gives the connection back.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends the transaction that was begun for a step that cannot use it: the pool has one connection. Nothing is in it.
+    pub(super) async fn leave_chain(&mut self, job: &Job<'_>) {
+        if self.chained.is_some() && self.may_chain(job) {
+            return;
+        }
+        if let Some(transaction) = self.chained.take()
+            && let Err(error) = transaction.commit().await
+        {
+            tracing::debug!("cannot end an empty transaction: {}", reason(&error));
+        }
+    }
+
+    /// Whether a step is known to leave the transaction and the session alone, and neither begins with settings of its own.
+    fn may_chain(&self, job: &Job<'_>) -> bool {
+        let records = self.records.as_ref();
+        self.backend() == DbBackend::Postgres
+            && records.is_some_and(|records| records.settings.is_none() && !records.lock.is_lease())
+            && job.in_transaction
+            && !job.online
+            && job.is_plain()
+    }
+}
