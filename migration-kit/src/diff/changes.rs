@@ -7,7 +7,7 @@ use sea_orm::DbBackend;
 use super::questions::{self, Question};
 use super::{Answers, swaps, translate};
 use crate::change::{self, Change, Part, Place, Renames, Split};
-use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
+use crate::schema::{self, Declared, ForeignKey, Kind, Object, Schema};
 use crate::sql::expression::Expression;
 use crate::statement::Statement;
 use crate::step::Plan;
@@ -21,19 +21,6 @@ pub struct Side {
     pub entities: Schema,
     /// What the migrations say.
     pub migrations: Schema,
-}
-
-/// What the entities say beyond their schemas.
-#[derive(Clone, Debug, Default)]
-pub struct Declared {
-    /// The types of their columns.
-    pub types: Hints,
-    /// SeaORM's `renamed_from`: by table and new name, the old one.
-    pub renamed_from: BTreeMap<(String, String), String>,
-    /// The names of their foreign keys, by table and columns.
-    pub foreign_keys: BTreeMap<(String, Vec<String>), String>,
-    /// The comments of their columns, by table and column.
-    pub comments: BTreeMap<(String, String), String>,
 }
 
 /// What a step has to do on one backend.

@@ -3,6 +3,10 @@
 //! Types, defaults and expressions are in the words of the backend they were read on, so schemas of one backend can be
 //! compared, and schemas of two cannot.
 
+#[cfg(feature = "generate")]
+mod compare;
+#[cfg(feature = "generate")]
+mod declared;
 mod lookup;
 mod meaning;
 mod objects;
@@ -13,6 +17,10 @@ pub(crate) use crate::names::parts;
 pub use crate::names::qualified;
 #[cfg(feature = "generate")]
 pub(crate) use crate::names::{canonical, member, member_parts};
+#[cfg(feature = "generate")]
+pub use compare::{Difference, compare, merge};
+#[cfg(feature = "generate")]
+pub use declared::Declared;
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};

@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 
 use super::Entities;
 use super::portable::renamed_from;
-use crate::diff::Declared;
+use crate::schema::Declared;
 
 /// What the entities say beyond what a catalog can tell.
 pub fn hints(entities: &Entities) -> Declared {

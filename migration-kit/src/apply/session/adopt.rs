@@ -1,6 +1,6 @@
 //! Taking over a database that other means created.
 
-use sea_orm::TransactionTrait as _;
+use sea_orm::{DatabaseConnection, DbErr, TransactionTrait as _};
 
 use super::repair::taken_over;
 use super::{Session, doing};
@@ -8,29 +8,28 @@ use crate::Error;
 use crate::apply::ledger::Written;
 use crate::apply::script::{Script, Scripts};
 use crate::apply::{StepStatus, Steps};
-use crate::diff::{Difference, compare};
-use crate::schema::Schema;
 
 /// What came of it.
-pub(crate) enum Adopted {
+pub(crate) enum Adopted<D> {
     /// The versions that are recorded now.
     Recorded(Vec<String>),
     /// The database has another schema.
-    Differs(Vec<Difference>),
+    Differs(Vec<D>),
 }
 
 impl Session {
-    /// Records the pending steps as applied, when the database has the schema that all steps make. Whether rows are there that
-    /// a step writes cannot be seen, so that has to be said with `rows_are_there`.
+    /// Records the pending steps as applied, when the database has the schema that all steps make: `differences` looks for what
+    /// is not so, beside the tables that record the steps. Whether rows are there that a step writes cannot be seen, so that has
+    /// to be said with `rows_are_there`.
     ///
     /// # Errors
     /// [`Error::Decision`] for a step that writes rows, and what [`Session::up`] may say before the first step.
-    pub(crate) async fn adopt(
+    pub(crate) async fn adopt<D>(
         &mut self,
         steps: &Steps,
-        made: &Schema,
+        differences: impl AsyncFnOnce(&DatabaseConnection, &[&str]) -> Result<Vec<D>, DbErr>,
         rows_are_there: bool,
-    ) -> Result<Adopted, Error> {
+    ) -> Result<Adopted<D>, Error> {
         self.lock(steps).await?;
         let scripts = Scripts::of_all(&steps.list, self.backend()).await;
         let history = self.read(steps, &scripts).await?;
@@ -38,9 +37,8 @@ impl Session {
             return Err(self.half_applied(steps, &history).await);
         }
         let own = steps.own_tables();
-        let live = crate::source::live(&self.db, &own.each_ref().map(String::as_str)).await;
-        let live = live.map_err(|e| doing("read the database's schema".to_owned(), e))?;
-        let differences = compare(self.backend(), made, &live);
+        let differences = differences(&self.db, &own.each_ref().map(String::as_str)).await;
+        let differences = differences.map_err(|e| doing("read the database's schema".to_owned(), e))?;
         if !differences.is_empty() {
             return Ok(Adopted::Differs(differences));
         }

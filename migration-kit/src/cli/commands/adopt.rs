@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
+use sea_orm::DatabaseConnection;
+
 use super::sides;
 use crate::apply::{Adopted, Session, Steps};
 use crate::cli::args::Args;
 use crate::cli::output;
-use crate::{Error, Target};
+use crate::schema::{Difference, compare};
+use crate::{Error, Target, source};
 
 pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
     if target.is_missing_file() {
@@ -17,7 +20,11 @@ pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> 
     }
     let replayed = sides::with(async |made| made.replayed(target, steps).await).await?;
     let mut session = Session::open(target, args.options()?).await?;
-    let adopted = session.adopt(steps, &replayed, args.agreed()?).await;
+    let differences = async |db: &DatabaseConnection, own: &[&str]| {
+        let live = source::live(db, own).await?;
+        Ok(compare(target.backend(), &replayed, &live))
+    };
+    let adopted = session.adopt(steps, differences, args.agreed()?).await;
     session.close().await;
     match adopted? {
         Adopted::Recorded(versions) if versions.is_empty() => {
@@ -28,7 +35,7 @@ pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> 
             tracing::info!("the database has what the {} recorded steps make", versions.len());
         }
         Adopted::Differs(differences) => {
-            let line = |difference: &crate::diff::Difference| {
+            let line = |difference: &Difference| {
                 format!("{}\n", crate::escape::line(&difference.between("the migrations", "the database")))
             };
             let text: String = differences.iter().map(line).collect();

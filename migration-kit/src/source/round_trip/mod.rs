@@ -12,8 +12,8 @@ use sea_orm_migration::MigrationTrait;
 use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::apply::{Steps, run_alone};
-use crate::diff::{Difference, compare};
 use crate::error::reason;
+use crate::schema::{Difference, compare};
 use crate::schema::{Kind, Schema};
 use crate::{Direction, Error};
 
