@@ -281,3 +281,21 @@ fn count(steps: usize) -> String {
         n => format!("{n} steps are"),
     }
 }
+
+/// MySQL and MariaDB: the number of a server's error, which says more than its code.
+#[cfg(feature = "sqlx-mysql")]
+pub(crate) fn server_number(error: &DbErr) -> Option<u16> {
+    use sea_orm::sqlx::mysql::MySqlDatabaseError;
+    let (DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
+    | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error))) = error
+    else {
+        return None;
+    };
+    let error = error.as_database_error()?.try_downcast_ref::<MySqlDatabaseError>()?;
+    Some(error.number())
+}
+
+#[cfg(not(feature = "sqlx-mysql"))]
+pub(crate) fn server_number(_: &DbErr) -> Option<u16> {
+    None
+}

@@ -14,6 +14,7 @@ pub mod apply;
 pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod connect;
 #[cfg(feature = "page")]
 pub mod diagram;
 #[cfg(feature = "generate")]
@@ -31,6 +32,9 @@ pub mod ops;
 #[cfg(feature = "page")]
 pub mod page;
 mod panics;
+#[cfg(feature = "page")]
+mod plural;
+mod process;
 pub mod record;
 #[cfg(feature = "cli")]
 mod report;

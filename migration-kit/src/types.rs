@@ -16,7 +16,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden, SchemaName, TypeRef};
 
-use crate::ops::ident;
+use crate::sql::ident;
 
 /// The type to declare on `backend` for a column that means `ty` everywhere.
 ///

@@ -11,7 +11,8 @@ use sea_orm::{
     TransactionTrait as _,
 };
 
-use super::{Options, Steps, ledger, open_on_server};
+use super::{Options, Steps, ledger};
+use crate::connect::open_on_server;
 use crate::error::code;
 use crate::ops::ident;
 use crate::{Error, Target};

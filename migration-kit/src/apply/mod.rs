@@ -8,7 +8,6 @@
 //! lock, so that a killed process cannot leave its last statement running beside a successor.
 
 mod boot;
-mod connect;
 mod decide;
 mod dialect;
 #[cfg(feature = "cli")]
@@ -21,7 +20,6 @@ mod job;
 mod keeping;
 mod ledger;
 mod lock;
-mod process;
 mod progress;
 mod records;
 #[cfg(feature = "generate")]
@@ -44,7 +42,6 @@ use sea_orm_migration::MigratorTraitSelf;
 use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
-pub(crate) use connect::open_on_server;
 pub use history::{State, StepStatus};
 pub use lock::LockKind;
 pub use progress::{Now, Progress};
@@ -53,7 +50,6 @@ pub(crate) use replay::replay;
 pub use run::Done;
 #[cfg(feature = "generate")]
 pub(crate) use run::run_alone;
-pub(crate) use run::run_step;
 use script::Scripts;
 #[cfg(feature = "generate")]
 pub(crate) use session::Adopted;

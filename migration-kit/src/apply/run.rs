@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
-use super::connect::is_second_connection;
 use super::failpoint;
 use super::job::Job;
 use super::keeping::Keeping;
@@ -15,12 +14,13 @@ use super::records::{Note, Records};
 use super::script::Script;
 use super::sent::Sent;
 use super::waiting::{self, Blocker};
+use crate::connect::is_second_connection;
 use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
 use crate::ops::online::{Keeper, Nobody};
-use crate::step::{Plan, plan_of};
-use crate::{Direction, Error, panics};
+use crate::step::{Plan, plan_of, run_step};
+use crate::{Direction, Error};
 
 /// A step that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -513,19 +513,4 @@ impl Runner<'_> {
             }
         }
     }
-}
-
-/// Runs one way of a step, whose panic is an error like any other.
-pub(crate) async fn run_step(
-    step: &dyn MigrationTrait,
-    direction: Direction,
-    manager: &SchemaManager<'_>,
-) -> Result<(), DbErr> {
-    let ran = panics::catch_async(async {
-        match direction {
-            Direction::Up => step.up(manager).await,
-            Direction::Down => step.down(manager).await,
-        }
-    });
-    ran.await.unwrap_or_else(|panic| Err(DbErr::Custom(format!("the step panicked: {panic}"))))
 }

@@ -9,9 +9,9 @@ use crate::Error;
 use crate::change::{
     Change, Renames, Swaps, can_carry_index, can_carry_unique, is_replaced, new_name, trigger_name,
 };
-use crate::lint::types::rewrites;
 use crate::schema::{Column, Index, Meaning, Schema, Table, Unique, member};
 use crate::sql::expression::Expression;
+use crate::sql::types::rewrites;
 
 /// The longest name (PostgreSQL manual, section 4.1.1).
 const LONGEST: usize = 63;

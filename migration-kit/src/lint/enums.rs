@@ -3,8 +3,8 @@
 use sea_orm::DbBackend;
 
 use super::Ground;
-use super::sql::ConstraintKind;
 use crate::sql::cursor::{Cursor, parts};
+use crate::sql::statement::ConstraintKind;
 use crate::sql::tokens::{Token, statements};
 
 /// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on SQLite.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Table;
-use super::sql::{Alter, Constraint, ConstraintKind, Operation};
 use super::table::is_named;
+use crate::sql::statement::{Alter, Constraint, ConstraintKind, Operation};
 
 /// The tables and types of a history at one point. There is one for every operation, so they share what has not changed.
 #[derive(Clone, Debug, Default)]

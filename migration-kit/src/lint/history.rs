@@ -7,10 +7,10 @@ use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
 use super::look::{Told, follow, look, parse_all};
-use super::sql::{Operation, Parsed, Verb};
 use super::{Finding, Ground, Seen, Source, Subject, allow, squawk};
 use crate::error::reason;
 use crate::record::{Recorder, Recording};
+use crate::sql::statement::{Operation, Parsed, Verb};
 use crate::step::{plan_of, wish_of};
 use crate::{Direction, Error, target};
 

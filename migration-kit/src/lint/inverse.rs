@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sql::ConstraintKind;
-use super::types;
 use super::{Ground, Table};
+use crate::sql::statement::ConstraintKind;
+use crate::sql::types;
 
 /// Each difference with its table, in words. Names of indexes and constraints do not count, and neither does the order of
 /// columns: a column that comes back is the last.

@@ -5,8 +5,8 @@ use std::panic::Location;
 use sea_orm::DbBackend;
 
 use super::rules;
-use super::sql::{How, Operation, Parsed, fold_rebuilds, parse};
 use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject};
+use crate::sql::statement::{How, Operation, Parsed, fold_rebuilds, parse};
 use crate::target;
 
 /// What applying a step does.

@@ -17,17 +17,17 @@ mod inverse;
 mod look;
 #[cfg(feature = "generate")]
 mod manual;
+#[cfg(feature = "cli")]
+pub(crate) mod merged;
 #[cfg(feature = "page")]
 mod recorded;
 mod rule;
 pub(crate) mod rules;
 mod source;
-pub(crate) mod sql;
 #[cfg(feature = "generate")]
 mod squawk;
 mod subject;
 pub(crate) mod table;
-pub(crate) mod types;
 #[cfg(feature = "cli")]
 mod whole;
 

@@ -4,8 +4,8 @@ use std::panic::Location;
 
 use sea_orm::DbBackend;
 
-use super::sql::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
 use super::{Ground, Hit, Source, Table};
+use crate::sql::statement::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
 
 /// One step on one backend.
 #[derive(Debug)]
@@ -110,7 +110,7 @@ impl Subject<'_> {
     }
 
     /// The columns that the step defines, of new tables too, each with its table and the operation.
-    pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &super::sql::Column)> {
+    pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &crate::sql::statement::Column)> {
         self.seen.iter().flat_map(|seen| {
             let (table, columns) = match &seen.operation {
                 Operation::CreateTable { table, columns, .. } => (table.as_str(), columns.as_slice()),

@@ -1,6 +1,6 @@
 //! One table, as the statements so far have made it.
 
-use super::sql::{Column, Constraint, ConstraintKind, Index};
+use crate::sql::statement::{Column, Constraint, ConstraintKind, Index};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {

@@ -37,5 +37,5 @@ pub async fn history(
         let asked = Review { steps, backend: *backend, chosen: &chosen, late: &late, manifest_dir };
         reviews.push((*backend, review(&asked).await?));
     }
-    Ok(crate::report::Review::of(reviews, |_| None).findings().cloned().collect())
+    Ok(super::merged::Review::of(reviews, |_| None).findings().cloned().collect())
 }

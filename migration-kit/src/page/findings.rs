@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::read::Step;
-use super::step::plural;
 use crate::escape::line;
 use crate::lint::{Finding, Level};
+use crate::plural::plural;
 
 /// The findings of every step, the worst rules first.
 pub(super) fn findings(steps: &[Step]) -> Markup {

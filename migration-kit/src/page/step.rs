@@ -6,6 +6,7 @@ use super::read::Step;
 use crate::apply::{State, StepStatus};
 use crate::escape::{line, lines};
 use crate::lint::Level;
+use crate::plural::plural;
 
 /// One entry of the time line.
 pub(super) fn entry(step: &Step) -> Markup {
@@ -124,8 +125,4 @@ pub(super) fn advice(status: &StepStatus) -> Option<String> {
                 .to_owned(),
         ),
     }
-}
-
-pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

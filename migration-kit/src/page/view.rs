@@ -5,11 +5,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::PageOptions;
 use super::findings::findings;
 use super::read::{Read, Step};
-use super::step::{advice, anchor, entry, plural, state};
+use super::step::{advice, anchor, entry, state};
 use crate::apply::State;
 use crate::diagram;
 use crate::escape::line;
 use crate::lint::Level;
+use crate::plural::plural;
 use crate::target;
 
 /// A small picture for the browser's tab; without one, browsers ask the server for it.

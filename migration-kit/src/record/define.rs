@@ -3,7 +3,8 @@
 use sea_orm::DbBackend;
 
 use super::model::{Index, Table};
-use crate::sql::cursor::{Cursor, outside, parts};
+use crate::sql::cursor::{Cursor, outside};
+use crate::sql::index_columns;
 use crate::sql::tokens::Token;
 
 /// Words that begin a constraint, and so are no name of one.
@@ -78,20 +79,6 @@ pub(super) fn column_key(name: &str, table: &mut Table, column: String, words: &
     Some(())
 }
 
-/// The columns of an index; nothing stands for an expression.
-pub(super) fn columns(backend: DbBackend, group: &[Token]) -> Vec<String> {
-    parts(group)
-        .map(|part| {
-            let mut words = Cursor::new(backend, part);
-            // MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
-            let is_call = |words: &Cursor<'_>| {
-                backend != DbBackend::MySql && words.rest().first() == Some(&Token::Symbol('('))
-            };
-            words.folded().filter(|_| !is_call(&words)).unwrap_or_default()
-        })
-        .collect()
-}
-
 fn key(table: &mut Table, name: String, mut words: Cursor<'_>) -> Option<()> {
     if words.eat(&["using", "index"]) {
         // PostgreSQL renames the index to the constraint.
@@ -108,7 +95,7 @@ fn key_columns(words: &Cursor<'_>) -> Vec<String> {
     let mut words = words.clone();
     loop {
         if let Some(group) = words.group() {
-            return columns(words.backend(), group);
+            return index_columns(words.backend(), group);
         }
         if words.next().is_none() {
             return Vec::new();
@@ -120,7 +107,7 @@ fn key_columns(words: &Cursor<'_>) -> Vec<String> {
 fn foreign_key(table: &mut Table, named: Option<String>, mut words: Cursor<'_>) -> Option<()> {
     words.eat_if_exists();
     let index_name = if words.rest().first() == Some(&Token::Symbol('(')) { None } else { words.folded() };
-    let columns = columns(words.backend(), words.group()?);
+    let columns = index_columns(words.backend(), words.group()?);
     if table.indexes.iter().any(|index| index.columns.starts_with(&columns)) {
         return Some(());
     }

@@ -93,7 +93,7 @@ impl Model {
         while words.rest().first()? != &Token::Symbol('(') {
             words.next()?;
         }
-        let columns = define::columns(self.backend, words.group()?);
+        let columns = crate::sql::index_columns(self.backend, words.group()?);
         let key = self.key((schema, name.clone()));
         let table = self.table(&key)?;
         let name = match named {

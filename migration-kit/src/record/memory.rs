@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use tokio::runtime::Runtime;
 
-use crate::apply::open_on_server;
+use crate::connect::open_on_server;
 use crate::sql::tokens::statements;
 use crate::{Error, Target};
 

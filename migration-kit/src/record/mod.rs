@@ -11,7 +11,6 @@
 mod alter;
 mod define;
 mod follow;
-mod index_of;
 mod memory;
 mod mock;
 mod model;
@@ -22,8 +21,6 @@ mod take;
 use async_compat::Compat;
 use sea_orm::{DbBackend, DbErr};
 use sea_orm_migration::MigrationTrait;
-
-pub(crate) use index_of::{NamedIndex, index_of};
 
 use crate::error::reason;
 use crate::{Direction, Error, target};

@@ -11,7 +11,7 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 use super::memory::Memory;
 use super::mock::{Mock, Tape};
 use super::{Recording, model::Model};
-use crate::apply::run_step;
+use crate::step::run_step;
 use crate::{Direction, Error};
 
 /// A database that exists only for recording: its state goes from step to step.

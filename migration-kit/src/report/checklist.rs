@@ -3,9 +3,10 @@
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use super::Topic;
 use super::text::finding_text;
-use super::{Count, Topic};
 use crate::escape::{line, lines};
+use crate::lint::merged::Count;
 use crate::lint::{Finding, Level};
 
 /// The topics of the items. What breaks an item is a finding of its topic, or of a rule of the linter.

@@ -4,14 +4,12 @@
 pub(crate) mod checklist;
 mod github;
 mod highlight;
-mod review;
 mod sarif;
 mod tests;
 mod text;
 
 pub(crate) use checklist::{Checklist, Item, Marks};
 pub(crate) use github::annotations;
-pub(crate) use review::{Count, Review, Sized, Step};
 pub(crate) use sarif::sarif;
 
 use crate::lint::conventions::{self, Convention};
@@ -58,11 +56,6 @@ impl Finding {
     pub(crate) fn about(topic: &Topic, message: impl Into<String>) -> Self {
         Self { help: Some(topic.help.to_owned()), ..Self::new(topic.name, topic.level, message.into()) }
     }
-}
-
-/// "1 step", "2 steps".
-pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Everything that can be found.

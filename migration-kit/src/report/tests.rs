@@ -6,7 +6,8 @@ use expect_test::{Expect, expect};
 use sea_orm::DbBackend;
 
 use super::checklist::ROUND_TRIP;
-use super::{Checklist, Item, Marks, Review, Sized, annotations};
+use super::{Checklist, Item, Marks, annotations};
+use crate::lint::merged::{Review, Sized};
 use crate::lint::{Finding, Level, Place, Reviewed};
 
 fn finding(rule: &'static str, level: Level, statement: Option<usize>, message: &str) -> Finding {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 
 use super::highlight::highlight;
-use super::{Count, Review, Sized, Step, plural};
 use crate::escape::line;
+use crate::lint::merged::{Count, Review, Script, Sized, Statement, Step};
 use crate::lint::{Finding, Level};
-use crate::report::review::{Script, Statement};
+use crate::plural::plural;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();

@@ -4,6 +4,17 @@ use std::collections::BTreeMap;
 
 use super::Hints;
 
+/// That the rows of one table belong to those of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// The table with the columns that refer.
+    pub child: String,
+    /// Those columns.
+    pub columns: Vec<String>,
+    /// The table that is referred to.
+    pub parent: String,
+}
+
 /// What the entities say beyond their schemas.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {

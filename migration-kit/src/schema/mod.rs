@@ -20,7 +20,7 @@ pub(crate) use crate::names::{canonical, member, member_parts};
 #[cfg(feature = "generate")]
 pub use compare::{Difference, compare, merge};
 #[cfg(feature = "generate")]
-pub use declared::Declared;
+pub use declared::{Declared, Relation};
 pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};

@@ -8,11 +8,13 @@ use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
 use sea_orm::{DbBackend, EntityTrait, Schema};
 
 use super::beside::Beside;
-use super::relation::{Relation, relations};
+use super::relation::relations;
 use super::scratch::DEFAULT_SCHEMA;
-use crate::lint::Place;
 use crate::lint::conventions::Policy;
-use crate::schema::qualified;
+#[cfg(feature = "cli")]
+use crate::lint::conventions::{self, Said};
+use crate::lint::{Finding, Place};
+use crate::schema::{Relation, qualified};
 
 /// The entities that say what the schema should be, and the folder of the migration crate that asked for them. Made by
 /// [`entities!`](crate::entities).
@@ -125,8 +127,22 @@ impl Entities {
         self
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn own_policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// What the entities have against the conventions, by the schemas that they make.
+    #[cfg(feature = "cli")]
+    pub(crate) fn against_conventions(&self, made: &[(DbBackend, &crate::schema::Schema)]) -> Vec<Finding> {
+        let said = Said {
+            tables: self.list.iter().map(|entity| entity.table.as_str()).collect(),
+            relations: self.list.iter().flat_map(Entity::relations).collect(),
+            types: super::hints(self).types,
+            policy: &self.policy,
+            place_of: &|table, column| self.place_of(table, column),
+        };
+        conventions::check(&said, made)
     }
 
     /// Where an entity of the workspace says a column of its table, or the table; none where its file is not found.

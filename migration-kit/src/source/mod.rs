@@ -31,6 +31,8 @@ mod stage;
 mod trial;
 
 #[cfg(feature = "generate")]
+pub use crate::schema::Relation;
+#[cfg(feature = "generate")]
 pub use beside::Kept;
 pub use catalog::read as live;
 #[cfg(feature = "generate")]
@@ -45,8 +47,6 @@ pub use reach::stays_inside;
 pub(crate) use registry::refuse_unlisted;
 #[cfg(feature = "generate")]
 pub use registry::unlisted;
-#[cfg(feature = "generate")]
-pub use relation::Relation;
 #[cfg(feature = "generate")]
 pub use replayed::replayed;
 #[cfg(feature = "cli")]

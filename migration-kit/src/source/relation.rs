@@ -4,18 +4,7 @@ use sea_orm::sea_query::{TableName, TableRef};
 use sea_orm::{EntityTrait, Identity, Iterable as _, RelationDef, RelationTrait as _};
 
 use super::scratch::DEFAULT_SCHEMA;
-use crate::schema::qualified;
-
-/// That the rows of one table belong to those of another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
-    /// The table with the columns that refer.
-    pub child: String,
-    /// Those columns.
-    pub columns: Vec<String>,
-    /// The table that is referred to.
-    pub parent: String,
-}
+use crate::schema::{Relation, qualified};
 
 /// The relations of an entity, from either side. One with a condition of its own is no matter of a foreign key.
 pub(super) fn relations<E: EntityTrait>() -> Vec<Relation> {

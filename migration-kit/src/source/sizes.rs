@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
 
-use crate::apply::open_on_server;
+use crate::connect::open_on_server;
 use crate::names::parts;
 use crate::ops::connection::Db;
 use crate::ops::ident;

@@ -86,7 +86,7 @@ impl<'t> Expression<'t> {
         for (place, new) in places {
             let was_quoted = text[place.clone()].starts_with(['"', '`', '[']);
             let new = match was_quoted || needs_quotes(&new) {
-                true => crate::ops::ident(self.backend, &new),
+                true => crate::sql::ident(self.backend, &new),
                 false => new,
             };
             text.replace_range(place, &new);

@@ -6,4 +6,13 @@
 pub(crate) mod cursor;
 #[cfg(feature = "lint")]
 pub(crate) mod expression;
+mod index_of;
+mod quote;
+#[cfg(feature = "lint")]
+pub(crate) mod statement;
 pub(crate) mod tokens;
+#[cfg(feature = "lint")]
+pub(crate) mod types;
+
+pub(crate) use index_of::{NamedIndex, index_columns, index_of};
+pub(crate) use quote::{ident, idents};

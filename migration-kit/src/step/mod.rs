@@ -8,6 +8,7 @@
 mod asked;
 mod online;
 mod plan;
+mod run;
 
 use sea_orm::{DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trait};
@@ -15,6 +16,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trai
 use crate::Direction;
 pub(crate) use asked::{plan_of, wish_of};
 pub use plan::Plan;
+pub(crate) use run::run_step;
 
 /// A step that is a list of statements.
 ///

@@ -11,9 +11,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 use sea_orm_migration::SchemaManager;
 
 use super::{BETWEEN, Column, Ledger, Progress};
-use crate::Direction;
-use crate::apply::process;
 use crate::apply::script::Script;
+use crate::{Direction, process};
 
 /// How many steps one statement records: up to sixteen values each, and it holds at least 32,766 of them on every backend.
 const AT_ONCE: usize = 500;

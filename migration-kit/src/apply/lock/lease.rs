@@ -19,10 +19,10 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::holder::Holder;
 use super::{Attempt, Lock};
-use crate::Error;
+use crate::apply::ledger;
 use crate::apply::session::doing;
-use crate::apply::{connect, ledger, process};
 use crate::error::reason;
+use crate::{Error, connect, process};
 
 /// The one row.
 const ROW: i32 = 1;

@@ -277,5 +277,5 @@ impl Locking<'_> {
 
 /// A tenth of a second, give or take: processes that started together do not knock together for ever.
 fn pause() -> Duration {
-    Duration::from_millis(75) + Duration::from_millis(50).mul_f64(super::process::chance())
+    Duration::from_millis(75) + Duration::from_millis(50).mul_f64(crate::process::chance())
 }

@@ -8,10 +8,10 @@ use tokio::time::{sleep, timeout};
 use super::{Session, doing};
 use crate::Error;
 use crate::apply::Steps;
-use crate::apply::connect::is_disconnected;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 use crate::apply::lock::pooler;
 use crate::apply::lock::{Lock, LockKind, Locking, Waiting, lease};
+use crate::connect::is_disconnected;
 use crate::error::reason;
 
 /// What a look at the sessions has found.

@@ -18,10 +18,10 @@ use super::records::Records;
 use super::run::Runner;
 use super::script::Scripts;
 use super::waiting::Watch;
-use super::{Options, StepStatus, Steps, connect, fresh, history};
-use crate::Error;
+use super::{Options, StepStatus, Steps, fresh, history};
 use crate::error::{code, reason};
 use crate::ops::foreign_keys;
+use crate::{Error, connect};
 
 #[cfg(feature = "generate")]
 pub(crate) use adopt::Adopted;

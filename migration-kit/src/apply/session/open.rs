@@ -7,9 +7,9 @@ use crate::apply::lock::{LockKind, lease};
 #[cfg(feature = "cli")]
 use crate::apply::script::Script;
 use crate::apply::script::Scripts;
-use crate::apply::{Options, StepStatus, Steps, connect, failpoint, history, process};
+use crate::apply::{Options, StepStatus, Steps, failpoint, history};
 use crate::error::sqlx_reason;
-use crate::{Error, Target};
+use crate::{Error, Target, connect, process};
 
 impl Session {
     /// Connects; nothing is locked or written yet.
@@ -34,7 +34,7 @@ impl Session {
             LockKind::Session => process::session_name(),
             LockKind::Lease => lease::owner(),
         };
-        let db = connect::open(target, &options, &name).await?;
+        let db = connect::open(target, options.connect_timeout, &name).await?;
         let session = Self::on(db, options, name);
         session.set_search_path().await?;
         Ok(session)
@@ -127,8 +127,8 @@ mod sqlite {
 
     use super::super::{Session, setting_up};
     use super::opened;
-    use crate::Error;
-    use crate::apply::{Options, connect, process};
+    use crate::apply::Options;
+    use crate::{Error, connect, process};
 
     /// Takes the caller's only connection, or opens one like those of the pool.
     pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
@@ -158,8 +158,9 @@ mod postgres {
     use super::super::{Session, setting_up};
     use super::opened;
     use crate::Error;
+    use crate::apply::Options;
     use crate::apply::lock::{LockKind, lease};
-    use crate::apply::{Options, connect, process};
+    use crate::{connect, process};
 
     /// Opens a connection like those of the pool, with their search path.
     pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {

@@ -17,8 +17,7 @@ use std::time::Duration;
 use sea_orm::DbErr;
 use tokio::time::sleep;
 
-use crate::error::code;
-use crate::ops::online::server_number;
+use crate::error::{code, server_number};
 
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) use watch::Watch;
@@ -84,7 +83,7 @@ impl Attempts {
         // A tenth of an attempt more each time, and up to half of that by chance: what is in the way may come at regular
         // intervals.
         let pause = patience * made / 10;
-        let pause = pause + pause.mul_f64(0.5 * super::process::chance());
+        let pause = pause + pause.mul_f64(0.5 * crate::process::chance());
         tracing::warn!(
             "{version} did not get its lock in time; trying again in {:.1} s ({made} of {AGAIN})",
             pause.as_secs_f64(),

@@ -10,7 +10,7 @@ use super::findings::{document, file_of, version_of};
 use crate::apply::{Session, State, Steps};
 use crate::cli::args::{Args, Format};
 use crate::cli::output;
-use crate::report::{Count, Review, Sized};
+use crate::lint::merged::{Count, Review, Sized, Step};
 use crate::source::{Entities, sizes};
 use crate::{Error, Target, lint, target};
 
@@ -118,7 +118,7 @@ pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<DbBackend> {
 
 /// Puts in how large the tables are that the steps concern.
 async fn measure(args: &Args, target: &Target, review: &mut Review) -> Result<(), Error> {
-    let concerned = |step: &crate::report::Step| step.tables_on(target.backend()).to_vec();
+    let concerned = |step: &Step| step.tables_on(target.backend()).to_vec();
     let tables: BTreeSet<String> = review.steps.iter().flat_map(concerned).collect();
     if target.is_missing_file() || tables.is_empty() {
         return Ok(());

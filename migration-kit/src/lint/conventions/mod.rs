@@ -17,9 +17,8 @@ mod tests;
 
 use sea_orm::DbBackend;
 
-use super::{Finding, Hit, Level};
-use crate::schema::{Schema, Table, resolve};
-use crate::source::{Entities, hints};
+use super::{Finding, Hit, Level, Place};
+use crate::schema::{Hints, Relation, Schema, Table, resolve};
 use crate::target;
 
 pub use enum_default::ENUM_DEFAULT;
@@ -60,12 +59,24 @@ pub fn all() -> &'static [&'static Convention] {
     &ALL
 }
 
+/// What the entities say beside the schema that they make.
+pub(crate) struct Said<'a> {
+    /// Their tables.
+    pub(crate) tables: Vec<&'a str>,
+    pub(crate) relations: Vec<Relation>,
+    /// The types of their columns.
+    pub(crate) types: Hints,
+    pub(crate) policy: &'a Policy,
+    /// Where an entity says a table, or a column of it.
+    pub(crate) place_of: &'a dyn Fn(&str, Option<&str>) -> Option<Place>,
+}
+
 /// What a convention looks at.
 struct Design<'a> {
     backend: DbBackend,
     /// The schema that the entities make.
     schema: &'a Schema,
-    entities: &'a Entities,
+    said: &'a Said<'a>,
     policy: &'a Policy,
 }
 
@@ -76,25 +87,25 @@ impl Design<'_> {
     }
 
     fn tables(&self) -> impl Iterator<Item = (&String, &Table)> {
-        let is_declared = |name: &String| self.entities.list().iter().any(|entity| entity.table == *name);
+        let is_declared = |name: &String| self.said.tables.contains(&name.as_str());
         self.schema.tables.iter().filter(move |(name, _)| is_declared(name))
     }
 }
 
 /// What the schema that the entities make has against the conventions, on each backend that it was read on; and what is wrong
 /// with the policy itself. Exceptions are found too, and say why.
-pub(crate) fn check(entities: &Entities, schemas: &[(DbBackend, &Schema)]) -> Vec<Finding> {
-    let policy = entities.own_policy();
+pub(crate) fn check(said: &Said<'_>, schemas: &[(DbBackend, &Schema)]) -> Vec<Finding> {
+    let policy = said.policy;
     let mut schemas: Vec<(DbBackend, Schema)> =
         schemas.iter().map(|(on, schema)| (*on, (*schema).clone())).collect();
     let mut sides: Vec<_> = schemas.iter_mut().map(|(backend, schema)| (*backend, schema)).collect();
-    resolve(&mut sides, &hints(entities).types);
+    resolve(&mut sides, &said.types);
     let mut findings: Vec<Finding> = Vec::new();
     for (backend, schema) in &schemas {
-        let design = Design { backend: *backend, schema, entities, policy };
+        let design = Design { backend: *backend, schema, said, policy };
         for convention in all().iter().filter(|convention| policy.is_on(convention)) {
             for hit in (convention.find)(&design) {
-                let found = finding(convention, entities, policy, hit);
+                let found = finding(convention, said, hit);
                 // Most is the same on every backend.
                 match findings
                     .iter_mut()
@@ -106,14 +117,14 @@ pub(crate) fn check(entities: &Entities, schemas: &[(DbBackend, &Schema)]) -> Ve
             }
         }
     }
-    findings.extend(policy.mistakes(entities, &findings));
+    findings.extend(policy.mistakes(&said.tables, &findings));
     findings.extend(policy.switched_off());
     findings
 }
 
-fn finding(convention: &Convention, entities: &Entities, policy: &Policy, hit: Hit) -> Finding {
-    let place = hit.table.as_deref().and_then(|table| entities.place_of(table, hit.object.as_deref()));
-    let allowed = hit.table.as_deref().and_then(|table| policy.reason(convention, table));
+fn finding(convention: &Convention, said: &Said<'_>, hit: Hit) -> Finding {
+    let place = hit.table.as_deref().and_then(|table| (said.place_of)(table, hit.object.as_deref()));
+    let allowed = hit.table.as_deref().and_then(|table| said.policy.reason(convention, table));
     Finding {
         help: Some(convention.help.to_owned()),
         table: hit.table,

@@ -4,7 +4,6 @@ use std::panic::Location;
 
 use super::Convention;
 use crate::lint::{Finding, Level, Place};
-use crate::source::Entities;
 
 /// The conventions of a workspace: all of them, but for what is said here.
 ///
@@ -110,7 +109,7 @@ impl Policy {
     }
 
     /// What contradicts itself, says nothing, or excuses nothing.
-    pub(super) fn mistakes(&self, entities: &Entities, found: &[Finding]) -> Vec<Finding> {
+    pub(super) fn mistakes(&self, tables: &[&str], found: &[Finding]) -> Vec<Finding> {
         let mut mistakes = Vec::new();
         let mut tell = |level, said: &Said, message: String, help: &str| {
             let finding = Finding::new("policy", level, message);
@@ -139,7 +138,7 @@ impl Policy {
                     format!("{table} is an exception to {name} for no reason"),
                     "say why",
                 );
-            } else if !entities.list().iter().any(|entity| entity.table == *table) {
+            } else if !tables.contains(table) {
                 let message = format!("{table} is an exception to {name}, and no entity has such a table");
                 tell(Level::Error, said, message, "correct the name, or remove the exception");
             } else if self.exceptions[..at]

@@ -2,7 +2,7 @@
 
 use super::{Convention, Design};
 use crate::lint::{Hit, Level};
-use crate::source::Relation;
+use crate::schema::Relation;
 
 /// Every foreign key has a relation in its entity, and every relation has a foreign key.
 pub static RELATIONS: Convention = Convention {
@@ -15,8 +15,7 @@ pub static RELATIONS: Convention = Convention {
 };
 
 fn find(design: &Design<'_>) -> Vec<Hit> {
-    let relations: Vec<Relation> =
-        design.entities.list().iter().flat_map(|entity| entity.relations()).collect();
+    let relations = &design.said.relations;
     let mut hits = Vec::new();
     for (name, table) in design.tables() {
         for key in &table.foreign_keys {
@@ -34,7 +33,7 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
             }
         }
     }
-    for relation in &relations {
+    for relation in relations {
         let Some(child) = design.schema.tables.get(&relation.child) else { continue };
         let is_it = |key: &crate::schema::ForeignKey| {
             key.columns == relation.columns && key.parent == relation.parent

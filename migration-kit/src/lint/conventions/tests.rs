@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 use sea_orm::entity::prelude::*;
 
 use super::*;
-use crate::source::{Scratch, live};
+use crate::source::{Entities, Scratch, live};
 use crate::testing::block_on;
 
 mod note {
@@ -66,7 +66,7 @@ fn read(sql: &str) -> Schema {
 }
 
 fn found(entities: &Entities, sql: &str) -> Vec<Finding> {
-    check(entities, &[(DbBackend::Sqlite, &read(sql))])
+    entities.against_conventions(&[(DbBackend::Sqlite, &read(sql))])
 }
 
 fn blocks<'p>(page: &'p str, kind: &str) -> Vec<&'p str> {

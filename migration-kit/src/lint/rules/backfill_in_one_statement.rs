@@ -1,7 +1,7 @@
 //! Rows of a table in use that one UPDATE changes all together.
 
-use crate::lint::sql::{Operation, Verb};
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
+use crate::sql::statement::{Operation, Verb};
 
 pub(super) const RULE: Rule = Rule {
     name: "backfill-in-one-statement",

@@ -1,7 +1,7 @@
 //! An index that is built while nobody may write.
 
-use crate::lint::sql::Operation;
 use crate::lint::{Level, POSTGRES, Rule};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "blocking-index-create",

@@ -1,7 +1,7 @@
 //! An index that is dropped while nobody may read.
 
-use crate::lint::sql::Operation;
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "blocking-index-drop",

@@ -1,7 +1,7 @@
 //! A unique constraint whose index is built while nobody may read.
 
-use crate::lint::sql::{ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
+use crate::sql::statement::{ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "blocking-unique-constraint",

@@ -1,7 +1,7 @@
 //! A column that is padded with spaces.
 
-use crate::lint::types;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
+use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "char-n",

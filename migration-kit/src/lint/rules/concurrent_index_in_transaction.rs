@@ -1,7 +1,7 @@
 //! CONCURRENTLY, where it cannot run.
 
-use crate::lint::sql::Operation;
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "concurrent-index-in-transaction",

@@ -2,8 +2,8 @@
 
 use sea_orm::DbBackend;
 
-use crate::lint::sql::{ConstraintKind, Operation};
 use crate::lint::{Hit, Level, Rule, Subject};
+use crate::sql::statement::{ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "copies-table",

@@ -1,7 +1,7 @@
 //! Every row of a table that goes.
 
-use crate::lint::sql::{Operation, Verb};
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::{Operation, Verb};
 
 pub(super) const RULE: Rule = Rule {
     name: "deletes-rows",

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let Ok(down) = subject.down else { return Vec::new() };
     // An empty `down` is another rule's, and what stands in a block or a routine is not seen.
-    let is_unseen = |parsed: &crate::lint::sql::Parsed| {
+    let is_unseen = |parsed: &crate::sql::statement::Parsed| {
         parsed.words.first().is_some_and(|first| first.is_any(&["do", "call", "execute", "prepare"]))
     };
     if down.is_empty() || down.iter().chain(subject.statements.iter().flatten()).any(is_unseen) {

@@ -1,7 +1,7 @@
 //! A rule that the database does not keep any more.
 
-use crate::lint::sql::{Constraint, ConstraintKind, Operation};
 use crate::lint::{ALL, Hit, Level, Rule, Subject, Table};
+use crate::sql::statement::{Constraint, ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "drop-constraint",

@@ -1,7 +1,7 @@
 //! An index that queries may need.
 
-use crate::lint::sql::Operation;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "drop-index",

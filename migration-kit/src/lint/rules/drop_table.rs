@@ -1,7 +1,7 @@
 //! A table that goes, with its rows.
 
-use crate::lint::sql::Operation;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "drop-table",

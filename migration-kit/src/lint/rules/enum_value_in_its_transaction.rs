@@ -1,7 +1,7 @@
 //! An enum value that is used before it can be.
 
-use crate::lint::sql::Operation;
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
+use crate::sql::statement::Operation;
 use crate::sql::tokens::Token;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for seen in subject.seen {
         let Operation::AddValue { ty, value, .. } = &seen.operation else { continue };
-        let uses = |parsed: &crate::lint::sql::Parsed| {
+        let uses = |parsed: &crate::sql::statement::Parsed| {
             let is_use = |word: &Token| matches!(word, Token::Text(text) if text == value);
             let changes_type =
                 |of: &Operation| matches!(of, Operation::AddValue { .. } | Operation::RenameValue { .. });

@@ -1,8 +1,8 @@
 //! An enum that loses a value or changes the order of its values.
 
 use crate::lint::enums::values;
-use crate::lint::sql::{Alter, Operation};
 use crate::lint::{ALL, Ground, Hit, Level, Rule, Subject};
+use crate::sql::statement::{Alter, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-value-removed-or-reordered",

@@ -2,8 +2,8 @@
 
 use sea_orm::DbBackend;
 
-use crate::lint::sql::{Constraint, ConstraintKind};
 use crate::lint::{Hit, Level, Rule, Subject};
+use crate::sql::statement::{Constraint, ConstraintKind};
 
 pub(super) const RULE: Rule = Rule {
     name: "foreign-key-without-index",

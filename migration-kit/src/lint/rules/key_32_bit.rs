@@ -1,7 +1,7 @@
 //! A primary key that runs out.
 
-use crate::lint::types;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
+use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "key-32-bit",

@@ -1,7 +1,7 @@
 //! A `down` that brings back a shape without its values.
 
-use crate::lint::sql::{Operation, Verb};
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::{Operation, Verb};
 
 pub(super) const RULE: Rule = Rule {
     name: "lossy-down",

@@ -1,7 +1,7 @@
 //! A step that waits for a table as long as it takes.
 
-use crate::lint::sql::Operation;
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-lock-timeout",

@@ -1,8 +1,8 @@
 //! NOT NULL, for which every row is read.
 
 use super::primary_key_change::adds_primary_key;
-use crate::lint::sql::{Alter, Operation};
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
+use crate::sql::statement::{Alter, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "not-null-scan",

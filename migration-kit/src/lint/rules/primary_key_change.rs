@@ -1,7 +1,7 @@
 //! A primary key that a table in use gets or exchanges.
 
-use crate::lint::sql::{ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen};
+use crate::sql::statement::{ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "primary-key-change",

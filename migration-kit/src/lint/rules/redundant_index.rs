@@ -1,8 +1,8 @@
 //! An index that another one makes needless.
 
-use crate::lint::sql::Operation;
 use crate::lint::table::Key;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "redundant-index",

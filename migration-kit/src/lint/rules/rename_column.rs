@@ -1,7 +1,7 @@
 //! A column that code in use knows by its old name.
 
-use crate::lint::sql::Operation;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "rename-column",

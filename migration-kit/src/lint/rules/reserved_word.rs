@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use sea_orm::DbBackend;
 
-use crate::lint::sql::Operation;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::Operation;
 use crate::target;
 
 pub(super) const RULE: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use sea_orm::DbBackend;
 
-use crate::lint::sql::Effect;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "session-setting",

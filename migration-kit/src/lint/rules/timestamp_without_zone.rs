@@ -1,7 +1,7 @@
 //! A time that says nothing about where.
 
-use crate::lint::types;
 use crate::lint::{Hit, Level, POSTGRES, Rule, Subject};
+use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "timestamp-without-zone",

@@ -2,8 +2,8 @@
 
 use super::type_change_rewrites::retyped;
 
-use crate::lint::types;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "type-change-narrows",

@@ -1,8 +1,8 @@
 //! A type for which every row is written again.
 
-use crate::lint::sql::{Alter, Operation};
-use crate::lint::types;
 use crate::lint::{Hit, Level, Rule, SERVERS, Seen, Subject};
+use crate::sql::statement::{Alter, Operation};
+use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "type-change-rewrites",
@@ -54,7 +54,7 @@ pub(super) fn retyped(subject: &Subject<'_>, seen: &Seen) -> Vec<Retyped> {
         Operation::ModifyColumn { table, column } => (table, vec![(&column.name, &column.ty)]),
         Operation::RebuildTable { table, columns, renamed, .. } => {
             let old = |new: &'_ str| renamed.iter().find(|(_, to)| to == new).map(|(from, _)| from.as_str());
-            let of = |column: &'_ crate::lint::sql::Column| -> (String, String) {
+            let of = |column: &'_ crate::sql::statement::Column| -> (String, String) {
                 (old(&column.name).unwrap_or(&column.name).to_owned(), column.ty.clone())
             };
             return columns

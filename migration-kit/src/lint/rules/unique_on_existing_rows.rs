@@ -1,7 +1,7 @@
 //! A rule that existing rows may break.
 
-use crate::lint::sql::{ConstraintKind, Operation};
 use crate::lint::{ALL, Hit, Level, Rule, Subject, Table};
+use crate::sql::statement::{ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "unique-on-existing-rows",

@@ -1,7 +1,7 @@
 //! A check for which every row is read.
 
-use crate::lint::sql::{Constraint, ConstraintKind, Operation};
 use crate::lint::{Level, POSTGRES, Rule, Seen, Subject};
+use crate::sql::statement::{Constraint, ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "validating-check",

@@ -1,7 +1,7 @@
 //! NOT VALID, and nothing gained by it.
 
-use crate::lint::sql::Operation;
 use crate::lint::{Level, POSTGRES, Rule};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "validation-in-one-transaction",

@@ -2,8 +2,8 @@
 
 use sea_orm::DbBackend;
 
-use crate::lint::sql::Operation;
 use crate::lint::{Hit, Level, Rule, Subject};
+use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "volatile-default",

@@ -5,7 +5,7 @@ use sea_orm_migration::async_trait;
 
 use super::keeper::Online;
 use super::{Operation, sql};
-use crate::error::code;
+use crate::error::{code, server_number};
 
 /// ALTER TABLE with the clause that makes a server of MySQL refuse what it could only do by copying (MySQL 8.4 manual, section
 /// 15.1.9, "ALGORITHM"); as it is elsewhere.
@@ -60,22 +60,4 @@ fn is_unsupported(error: &DbErr) -> bool {
     server_number(error).is_some_and(|number| NOT_SUPPORTED.contains(&number))
         // MariaDB says it with the state of an unsupported feature.
         || code(error).as_deref() == Some("0A000")
-}
-
-/// MySQL and MariaDB: the number of a server's error, which says more than its code.
-#[cfg(feature = "sqlx-mysql")]
-pub(crate) fn server_number(error: &DbErr) -> Option<u16> {
-    use sea_orm::sqlx::mysql::MySqlDatabaseError;
-    let (DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
-    | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error))) = error
-    else {
-        return None;
-    };
-    let error = error.as_database_error()?.try_downcast_ref::<MySqlDatabaseError>()?;
-    Some(error.number())
-}
-
-#[cfg(not(feature = "sqlx-mysql"))]
-pub(crate) fn server_number(_: &DbErr) -> Option<u16> {
-    None
 }

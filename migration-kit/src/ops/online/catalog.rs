@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, QueryResult, Statement, Va
 
 use super::keeper::Online;
 use super::table::OnTable;
-use crate::record::NamedIndex;
+use crate::sql::NamedIndex;
 
 /// How far something that takes two statements has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, sql};
 use crate::ops::ident;
-use crate::record::{NamedIndex, index_of};
+use crate::sql::{NamedIndex, index_of};
 
 /// What lets MySQL and MariaDB change an index with everybody at the table, or refuse (MySQL 8.4 manual, section 17.12.1).
 const IN_PLACE: &str = "ALGORITHM=INPLACE LOCK=NONE";

@@ -19,7 +19,7 @@ mod unique;
 use sea_orm::{ConnectionTrait as _, DatabaseConnectionType, DatabaseExecutor, DbBackend, DbErr, Statement};
 use sea_orm_migration::{SchemaManager, async_trait};
 
-pub(crate) use alter::{Alter, server_number};
+pub(crate) use alter::Alter;
 pub use backfill::Backfill;
 pub(crate) use constraint::{AddConstraint, DropConstraint, Kind};
 pub(crate) use index::{CreateIndex, DropIndex};

@@ -7,11 +7,11 @@ use sea_orm_migration::MigrationTrait;
 
 use crate::Direction;
 use crate::apply::Steps;
-use crate::lint::sql::{Operation, Verb, parse};
 use crate::names::qualified;
 use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::record::{Recorder, Recording};
+use crate::sql::statement::{Operation, Verb, parse};
 use crate::step::plan_of;
 
 /// The rows of each table.

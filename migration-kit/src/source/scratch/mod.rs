@@ -9,7 +9,7 @@ pub use server::Server;
 
 use super::stage::timed;
 use crate::Error;
-use crate::apply::open_on_server;
+use crate::connect::open_on_server;
 
 /// The schema of PostgreSQL that is the default one in a throw-away database.
 pub(super) const DEFAULT_SCHEMA: &str = "public";

@@ -10,7 +10,7 @@ use async_compat::Compat;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use super::mark;
-use crate::apply::open_on_server;
+use crate::connect::open_on_server;
 use crate::error::reason;
 use crate::ops::ident;
 use crate::{Error, Target, env};

@@ -4,8 +4,9 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 
 use super::schemas::Read;
 use super::{Checked, finding_of};
-use crate::apply::{Session, State, StepStatus, open_on_server};
+use crate::apply::{Session, State, StepStatus};
 use crate::cli::commands::findings::{differ, open};
+use crate::connect::open_on_server;
 use crate::diff::compare;
 use crate::report::checklist::{HISTORY, LIVE};
 use crate::report::{Item, Topic};

@@ -5,7 +5,7 @@ use sea_orm::DbBackend;
 use super::Checked;
 use super::schemas::Read;
 use crate::lint::Finding;
-use crate::lint::conventions::{self, RELATIONS};
+use crate::lint::conventions::RELATIONS;
 use crate::report::Item;
 use crate::schema::Schema;
 
@@ -18,7 +18,7 @@ pub(super) fn check(checked: &Checked<'_>, schemas: &[Read]) -> [Item; 2] {
         let skipped = |name, title| Item::skipped(name, title, "the entities were made on no database", None);
         return [skipped("conventions", titles[0]), skipped(RELATIONS.name, titles[1])];
     }
-    let findings = conventions::check(checked.entities, &made);
+    let findings = checked.entities.against_conventions(&made);
     let (relations, others): (Vec<Finding>, Vec<Finding>) =
         findings.into_iter().partition(|finding| finding.rule == RELATIONS.name);
     [Item::of("conventions", titles[0], others), Item::of(RELATIONS.name, titles[1], relations)]

@@ -16,8 +16,9 @@ use crate::apply::Steps;
 use crate::cli::args::{Args, Check, Format};
 use crate::cli::output;
 use crate::lint::Finding;
+use crate::plural::plural;
 use crate::report::checklist::ENTITIES_LISTED;
-use crate::report::{Checklist, Item, Topic, plural};
+use crate::report::{Checklist, Item, Topic};
 use crate::source::{Entities, unlisted};
 use crate::{Error, Target};
 

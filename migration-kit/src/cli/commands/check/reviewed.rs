@@ -5,7 +5,9 @@ use crate::Error;
 use crate::apply::{State, StepStatus};
 use crate::cli::commands::findings::version_of;
 use crate::cli::commands::review::{Chosen, review};
-use crate::report::{Count, Item, plural};
+use crate::lint::merged::Count;
+use crate::plural::plural;
+use crate::report::Item;
 
 pub(super) async fn check(checked: &Checked<'_>, history: Option<&[StepStatus]>) -> Result<Item, Error> {
     let chosen = chosen(checked, history)?;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sea_orm::DbBackend;
 use serde::Serialize;
 
-use super::plural;
-use crate::lint::{Finding, Level, Reviewed};
+use super::{Finding, Level, Reviewed};
+use crate::plural::plural;
 use crate::target;
 
 /// The steps that were reviewed. Serialized, it is part of the document of `review --format json`
@@ -29,7 +29,7 @@ pub(crate) struct Step {
     pub findings: Vec<Finding>,
     /// The statements that each finding is about, on each of its backends.
     #[serde(skip)]
-    pub(super) places: Vec<BTreeMap<&'static str, Option<usize>>>,
+    pub(crate) places: Vec<BTreeMap<&'static str, Option<usize>>>,
     #[serde(skip)]
     concerned: BTreeMap<&'static str, Vec<String>>,
 }
@@ -209,11 +209,10 @@ impl Count {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::topics;
 
     fn finding(backend: Option<&'static str>, message: &str, statement: usize) -> Finding {
-        let topic = topics().remove(0);
-        let finding = Finding::about(&topic, message);
+        let rule = crate::lint::rules()[0];
+        let finding = Finding::new(rule.name, rule.level, message.to_owned());
         Finding { backends: backend.into_iter().collect(), statement: Some(statement), ..finding }
     }
 

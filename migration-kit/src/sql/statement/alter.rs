@@ -3,7 +3,7 @@
 use super::column::{column, constraint};
 use super::create::inline_index;
 use super::{Alter, How, Operation, how, table, text};
-use crate::schema::{parts as parts_of, qualified};
+use crate::names::{parts as parts_of, qualified};
 use crate::sql::cursor::{Cursor, parts};
 use crate::sql::tokens::Token;
 

@@ -15,7 +15,7 @@ pub(crate) use column::Column;
 pub(crate) use effect::{Effect, effects};
 pub(crate) use rebuild::fold_rebuilds;
 
-use crate::schema::qualified;
+use crate::names::qualified;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::{Token, statements};
 
@@ -319,7 +319,7 @@ fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     None
 }
 
-/// The name of a table or a type, as in [`Schema::tables`](crate::schema::Schema::tables).
+/// The name of a table or a type, as in the tables of a schema.
 fn table(words: &mut Cursor<'_>) -> Option<String> {
     let (schema, name) = words.qualified()?;
     Some(qualified(schema.as_deref().filter(|schema| *schema != "public"), &name))

@@ -11,10 +11,8 @@ use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool:
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{Options, process};
-use crate::error::{code, sqlx_reason};
-use crate::ops::online::server_number;
-use crate::{Error, Target};
+use crate::error::{code, server_number, sqlx_reason};
+use crate::{Error, Target, process};
 
 /// How long one attempt may take: a server that accepts a connection and never speaks is out of reach too.
 const ATTEMPT: Duration = Duration::from_secs(10);
@@ -26,13 +24,13 @@ const SHORTEST: Duration = Duration::from_secs(1);
 #[cfg(feature = "sqlx-mysql")]
 const CACHED: usize = 4096;
 
-/// Connects to `target`, trying again until `options.connect_timeout` is over while the reason may pass.
-pub(super) async fn open(
+/// Connects to `target`, trying again for as long as `patience` while the reason may pass.
+pub(crate) async fn open(
     target: &Target,
-    options: &Options,
+    patience: Duration,
     name: &str,
 ) -> Result<DatabaseConnection, Error> {
-    Compat::new(open_until(target, None, options.connect_timeout, name)).await
+    Compat::new(open_until(target, None, patience, name)).await
 }
 
 /// Connects to another database on the server of `target`, in one attempt.
@@ -115,7 +113,7 @@ async fn open_once(
 /// Foreign keys are off on the whole connection: SQLite ignores the PRAGMA inside a transaction, and a table rebuild
 /// with foreign keys on deletes the children of the table. `foreign_key_check` guards every step instead.
 #[cfg(feature = "sqlx-sqlite")]
-pub(super) async fn sqlite(
+pub(crate) async fn sqlite(
     options: sqlx::sqlite::SqliteConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
     let options = options.foreign_keys(false).busy_timeout(Duration::from_secs(30));
@@ -123,7 +121,7 @@ pub(super) async fn sqlite(
 }
 
 #[cfg(feature = "sqlx-postgres")]
-pub(super) async fn postgres(
+pub(crate) async fn postgres(
     options: sqlx::postgres::PgConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
     // The driver's own hundred prepared statements are right here: for each change of a catalog the server goes through all that
@@ -132,7 +130,7 @@ pub(super) async fn postgres(
 }
 
 #[cfg(feature = "sqlx-mysql")]
-pub(super) async fn mysql(
+pub(crate) async fn mysql(
     options: sqlx::mysql::MySqlConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
     // A statement that leaves the cache is closed, which the server does not answer, and with the Nagle algorithm on, as the
@@ -192,7 +190,7 @@ fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
 }
 
 /// One more connection like the one that is open, with the search path of PostgreSQL that was chosen.
-pub(super) async fn another(
+pub(crate) async fn another(
     db: &DatabaseConnection,
     path: Option<&str>,
 ) -> Result<DatabaseConnection, DbErr> {
@@ -217,7 +215,7 @@ pub(super) async fn another(
 
 /// From now on the pool cannot open another connection: the lock would not come along. What is tried on a lost
 /// connection fails, and nothing more is recorded.
-pub(super) fn forbid_reconnect(db: &DatabaseConnection) {
+pub(crate) fn forbid_reconnect(db: &DatabaseConnection) {
     /// A socket that does not exist and says in an error message why.
     #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
     const NOWHERE: &str = "/nonexistent/the-connection-with-the-migration-lock-was-lost";
@@ -240,7 +238,7 @@ pub(super) fn forbid_reconnect(db: &DatabaseConnection) {
 /// Whether an error says that the connection is gone: a driver that cannot read or write any more, or a server that has ended
 /// the session (PostgreSQL manual, appendix A, classes 08 and 57P, and the time-outs of a session; MySQL's and MariaDB's numbers
 /// of a shutdown, a KILL and an idle client).
-pub(super) fn is_disconnected(error: &DbErr) -> bool {
+pub(crate) fn is_disconnected(error: &DbErr) -> bool {
     const CODES: [&str; 7] = ["57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"];
     const NUMBERS: [u16; 4] = [1053, 1927, 3169, 4031];
     let error = match error {
@@ -259,7 +257,7 @@ pub(super) fn is_disconnected(error: &DbErr) -> bool {
 
 /// Whether it is the error of a pool that is to open a connection in place of the one that is lost: see
 /// [`forbid_reconnect`].
-pub(super) fn is_second_connection(error: &DbErr) -> bool {
+pub(crate) fn is_second_connection(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(driver)) = error else { return false };
     matches!(driver.as_ref(), sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::NotFound)
 }

@@ -2,9 +2,8 @@
 
 use sea_orm::DbBackend;
 
-use super::define;
-use crate::sql::cursor::Cursor;
-use crate::sql::tokens::{Token, statements};
+use super::cursor::{Cursor, parts};
+use super::tokens::{Token, statements};
 
 /// What CREATE INDEX says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,5 +35,19 @@ pub(crate) fn index_of(backend: DbBackend, sql: &str) -> Option<NamedIndex> {
     while words.rest().first()? != &Token::Symbol('(') {
         words.next()?;
     }
-    Some(NamedIndex { table, name, unique, columns: define::columns(backend, words.group()?) })
+    Some(NamedIndex { table, name, unique, columns: index_columns(backend, words.group()?) })
+}
+
+/// The columns of an index; nothing stands for an expression.
+pub(crate) fn index_columns(backend: DbBackend, group: &[Token]) -> Vec<String> {
+    parts(group)
+        .map(|part| {
+            let mut words = Cursor::new(backend, part);
+            // MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
+            let is_call = |words: &Cursor<'_>| {
+                backend != DbBackend::MySql && words.rest().first() == Some(&Token::Symbol('('))
+            };
+            words.folded().filter(|_| !is_call(&words)).unwrap_or_default()
+        })
+        .collect()
 }

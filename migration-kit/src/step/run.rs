@@ -1,0 +1,21 @@
+//! Running one way of a step: in go the step and a connection, out comes its error, if it has one.
+
+use sea_orm::DbErr;
+use sea_orm_migration::{MigrationTrait, SchemaManager};
+
+use crate::{Direction, panics};
+
+/// Runs one way of a step, whose panic is an error like any other.
+pub(crate) async fn run_step(
+    step: &dyn MigrationTrait,
+    direction: Direction,
+    manager: &SchemaManager<'_>,
+) -> Result<(), DbErr> {
+    let ran = panics::catch_async(async {
+        match direction {
+            Direction::Up => step.up(manager).await,
+            Direction::Down => step.down(manager).await,
+        }
+    });
+    ran.await.unwrap_or_else(|panic| Err(DbErr::Custom(format!("the step panicked: {panic}"))))
+}

@@ -1,0 +1,140 @@
+//! The floors of the house: a room imports from lower floors only, so that no part depends on what is built on it. A room is a
+//! module of the crate; tests are exempt.
+
+#![cfg(test)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::Visit;
+
+/// From the bottom up. Rooms of one floor do not know each other.
+const FLOORS: [&[&str]; 9] = [
+    &["escape", "names", "panics", "plural", "process"],
+    &["error", "sql"],
+    &["ops", "target", "types"],
+    &["connect", "env", "schema", "step"],
+    &["diagram", "record", "statement"],
+    &["apply", "change", "lint"],
+    &["diff", "report"],
+    &["generate", "source"],
+    &["cli", "page", "testing"],
+];
+
+/// What the crate exports at its root, by the room that has it.
+const AT_THE_ROOT: [(&str, &str); 3] = [("Direction", "error"), ("Error", "error"), ("Target", "target")];
+
+/// The paths of the crate that a file names, outside of its tests.
+#[derive(Default)]
+struct Imports(BTreeSet<String>);
+
+impl Imports {
+    fn take(&mut self, name: String) {
+        let room = AT_THE_ROOT.iter().find(|(exported, _)| *exported == name).map(|(_, room)| *room);
+        self.0.insert(room.map_or(name, str::to_owned));
+    }
+
+    fn tree(&mut self, tree: &syn::UseTree) {
+        match tree {
+            syn::UseTree::Path(path) => self.take(path.ident.to_string()),
+            syn::UseTree::Name(name) => self.take(name.ident.to_string()),
+            syn::UseTree::Rename(rename) => self.take(rename.ident.to_string()),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree)),
+            syn::UseTree::Glob(_) => self.take("*".to_owned()),
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Imports {
+    fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {
+        if !is_of_tests(&module.attrs) {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_use_path(&mut self, path: &'a syn::UsePath) {
+        if path.ident == "crate" {
+            self.tree(&path.tree);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'a syn::Path) {
+        let mut segments = path.segments.iter();
+        if segments.next().is_some_and(|first| first.ident == "crate")
+            && let Some(second) = segments.next()
+        {
+            self.take(second.ident.to_string());
+        }
+        syn::visit::visit_path(self, path);
+    }
+}
+
+fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
+    })
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_tests = path.file_stem().is_some_and(|stem| stem == "tests");
+        if path.is_dir() && !is_tests {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !is_tests {
+            found.push(path);
+        }
+    }
+}
+
+/// What each room imports, with the files that do so.
+fn imports() -> BTreeMap<String, BTreeMap<String, PathBuf>> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    files(&source, &mut found);
+    let mut rooms: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
+    for path in found {
+        let relative = path.strip_prefix(&source).unwrap();
+        let first = relative.components().next().unwrap().as_os_str().to_str().unwrap();
+        let room = first.trim_end_matches(".rs").to_owned();
+        let parsed = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
+        if room == "lib" || is_of_tests(&parsed.attrs) {
+            continue;
+        }
+        let mut imports = Imports::default();
+        imports.visit_file(&parsed);
+        let of = rooms.entry(room).or_default();
+        of.extend(imports.0.into_iter().map(|name| (name, relative.to_owned())));
+    }
+    rooms
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&room))
+}
+
+#[test]
+fn a_room_imports_from_lower_floors_only() {
+    let rooms = imports();
+    let mut wrong = Vec::new();
+    for (room, of) in &rooms {
+        let Some(floor) = floor_of(room) else {
+            wrong.push(format!("{room} stands on no floor"));
+            continue;
+        };
+        for (other, file) in of.iter().filter(|(other, _)| *other != room) {
+            match floor_of(other) {
+                Some(below) if below < floor => {}
+                Some(_) => wrong.push(format!("{} imports {other}, which is not below it", file.display())),
+                // A macro of the crate.
+                None if ["entities", "unmanaged"].contains(&other.as_str()) => {}
+                None => wrong.push(format!("{} imports {other}, which stands on no floor", file.display())),
+            }
+        }
+    }
+    let empty = FLOORS.iter().copied().flatten().filter(|room| !rooms.contains_key(**room));
+    wrong.extend(empty.map(|room| format!("there is no room {room}")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
