@@ -11,11 +11,12 @@ use std::fmt::Write as _;
 
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
 use migration_kit::generate::{modules, rustfmt};
-use migration_kit::schema::{Schema, qualified};
+use migration_kit::schema::{Column, Schema, Table, qualified};
 use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use sea_orm_migration::prelude::{ColumnType, IntoIden as _, PgInterval, RcOrArc, StringLen};
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
 };
@@ -64,6 +65,128 @@ async fn cases() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Literals and names that are hard to say in Rust: both ways, because `down` says again what `up` has dropped.
+const HARD: &[(&str, &str)] = &[
+    (
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL DEFAULT 5000000000)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, \
+         b integer NOT NULL DEFAULT -5000000000, c integer NOT NULL DEFAULT 9223372036854775807, \
+         d integer NOT NULL DEFAULT -9223372036854775808, e integer NOT NULL DEFAULT 18446744073709551615, \
+         f integer NOT NULL DEFAULT 2147483647, g integer NOT NULL DEFAULT -2147483648, \
+         h integer NOT NULL DEFAULT 2147483648, i integer NOT NULL DEFAULT -2147483649, \
+         j double NOT NULL DEFAULT 1e300, k double NOT NULL DEFAULT -1.5, l double NOT NULL DEFAULT 1e-300, \
+         m tinyint NOT NULL DEFAULT -128, n boolean NOT NULL DEFAULT TRUE, \
+         o real_decimal NOT NULL DEFAULT 12345678901234567890.123)",
+    ),
+    (
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL DEFAULT 'it''s \\ \"x\" {}')",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, \
+         b varchar(9) NOT NULL DEFAULT 'one\ntwo\r\tthree\r\n', c text NOT NULL DEFAULT '\u{202e}größe\u{200b}日本🦀', \
+         d text NOT NULL DEFAULT '*/ // /* r#\"#', e text CHECK (e <> 'one\r\u{202e}two */'), \
+         f enum_text CHECK (f IN ('a\r\nb', '\u{2066}x', '')))",
+    ),
+    (
+        "CREATE TABLE expr_trait (\"self\" integer, \"match\" integer, \"r#type\" integer, \"into_iden\" text)",
+        "CREATE TABLE expr_trait (\"self\" bigint, \"fn\" integer CHECK (\"fn\" > 0), \"super\" text NOT NULL);\n\
+         CREATE TABLE into_iden (\"type\" integer PRIMARY KEY, \"Table\" text, \"into_iden\" text);\n\
+         CREATE TABLE conditional_statement (\"rc_or_arc\" integer, \"\u{202e}\" text);\n\
+         CREATE TABLE \"crate\" (id integer);\nCREATE TABLE \"\u{202e}*/\r\" (id integer)",
+    ),
+];
+
+async fn hard((before, after): &(&str, &str)) -> Case {
+    let (for_a, for_b) = (in_memory().await, in_memory().await);
+    for (db, script) in [(&for_a, before), (&for_b, after)] {
+        for sql in script.split(";\n") {
+            db.execute_unprepared(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+        }
+    }
+    let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
+    let fills = [(("expr_trait".to_owned(), "super".to_owned()), "'\r\u{202e}'".to_owned())];
+    let answers = Answers { consent_to_all: true, fills: fills.into(), ..Answers::default() };
+    let side = Side { backend: DbBackend::Sqlite, entities: after, migrations: before.clone() };
+    let on = changes(vec![side], &SERVERS, &Declared::default(), &answers).unwrap();
+    let in_schemas = in_schemas(&on);
+    Case { create: statements(&for_a).await, before, on, in_schemas }
+}
+
+/// Every type of a column, with what PostgreSQL calls it.
+fn types() -> Vec<(ColumnType, &'static str)> {
+    use ColumnType as T;
+    let list = |element: ColumnType| T::Array(RcOrArc::new(element));
+    let kind = T::Enum { name: "kind".into_iden(), variants: vec!["a".into_iden(), "b \"c\"".into_iden()] };
+    vec![
+        (list(kind), "kind[]"),
+        (list(T::custom("citext")), "citext[]"),
+        (list(list(T::Integer)), "integer[][]"),
+        (list(T::Char(Some(3))), "character(3)[]"),
+        (list(T::Char(None)), "character(1)[]"),
+        (list(T::String(StringLen::None)), "character varying[]"),
+        (list(T::String(StringLen::N(9))), "character varying(9)[]"),
+        (list(T::Text), "text[]"),
+        (list(T::Blob), "bytea[]"),
+        (list(T::TinyInteger), "smallint[]"),
+        (list(T::BigInteger), "bigint[]"),
+        (list(T::SmallUnsigned), "integer[]"),
+        (list(T::BigUnsigned), "bigint[]"),
+        (list(T::Float), "real[]"),
+        (list(T::Double), "double precision[]"),
+        (list(T::Decimal(None)), "numeric[]"),
+        (list(T::Decimal(Some((12, 3)))), "numeric(12,3)[]"),
+        (list(T::DateTime), "timestamp without time zone[]"),
+        (list(T::TimestampWithTimeZone), "timestamp with time zone[]"),
+        (list(T::Time), "time without time zone[]"),
+        (list(T::Date), "date[]"),
+        (list(T::Interval(Some(PgInterval::YearToMonth), None)), "interval YEAR TO MONTH[]"),
+        (list(T::Binary(3)), "bytea[]"),
+        (list(T::VarBinary(StringLen::Max)), "bytea[]"),
+        (list(T::Bit(Some(3))), "bit(3)[]"),
+        (list(T::VarBit(5)), "bit varying(5)[]"),
+        (list(T::Boolean), "boolean[]"),
+        (list(T::Money(None)), "money[]"),
+        (list(T::Json), "json[]"),
+        (list(T::JsonBinary), "jsonb[]"),
+        (list(T::Uuid), "uuid[]"),
+        (list(T::Vector(Some(3))), "vector(3)[]"),
+        (list(T::Cidr), "cidr[]"),
+        (list(T::Inet), "inet[]"),
+        (list(T::MacAddr), "macaddr[]"),
+        (list(T::LTree), "ltree[]"),
+        (T::Interval(Some(PgInterval::DayToSecond), Some(3)), "interval DAY TO SECOND(3)"),
+        (T::Interval(None, Some(2)), "interval(2)"),
+        (T::Interval(None, None), "interval"),
+        (T::Vector(None), "vector"),
+        (T::Vector(Some(7)), "vector(7)"),
+        (T::VarBinary(StringLen::Max), "bytea"),
+        (T::VarBinary(StringLen::None), "bytea"),
+        (T::VarBinary(StringLen::N(7)), "bytea"),
+        (T::Bit(None), "bit(1)"),
+        (T::Bit(Some(4)), "bit(4)"),
+        (T::VarBit(4), "bit varying(4)"),
+        (T::Money(None), "money"),
+        (T::Cidr, "cidr"),
+        (T::LTree, "ltree"),
+    ]
+}
+
+/// A table with all of them that comes, and that goes: on PostgreSQL alone, which has most of them.
+fn of_every_type() -> [OnBackend; 2] {
+    let (mut table, mut declared) = (Table::default(), Declared::default());
+    for (at, (ty, words)) in types().into_iter().enumerate() {
+        let name = format!("c{at}");
+        table.columns.push(Column { name: name.clone(), ty: words.to_owned(), ..Column::default() });
+        declared.types.insert(("t".to_owned(), name), ty);
+    }
+    let full = Schema { tables: BTreeMap::from([("t".to_owned(), table)]), ..Schema::default() };
+    [(Schema::default(), full.clone()), (full, Schema::default())].map(|(migrations, entities)| {
+        let side = Side { backend: DbBackend::Postgres, entities, migrations };
+        let answers = Answers { consent_to_all: true, drops: ["t".to_owned()].into(), ..Answers::default() };
+        let on = changes(vec![side], &[], &declared, &answers).unwrap().remove(0);
+        assert!(!on.is_empty());
+        on
+    })
 }
 
 /// What there is to do on PostgreSQL, with a table and an enum moved to a schema of their own, and one table to another.
@@ -162,7 +285,10 @@ fn write_all(workspace: &Workspace, name: &str, on: &[OnBackend], declared: &mut
 
 #[test]
 fn compiled_modules_do_what_direct_execution_does() {
-    let cases = block_on(cases());
+    let mut cases = block_on(cases());
+    for pair in HARD {
+        cases.push(block_on(hard(pair)));
+    }
     let workspace = Workspace::new("text");
     let (mut modules, mut list, mut expected) = (String::new(), String::new(), String::new());
     for (at, Case { create, before, on, .. }) in cases.iter().enumerate() {
@@ -182,7 +308,7 @@ fn compiled_modules_do_what_direct_execution_does() {
     }
     let mut list_in_schemas = String::new();
     let in_schemas = cases.into_iter().map(|case| case.in_schemas).filter(|on| !on.is_empty());
-    for (at, on) in in_schemas.take(IN_SCHEMAS).enumerate() {
+    for (at, on) in in_schemas.take(IN_SCHEMAS).chain(of_every_type()).enumerate() {
         let name = format!("s{at:03}");
         writeln!(expected, "{name} up {:?}\n{name} down {:?}", on.up().sql(), on.down().sql()).unwrap();
         let steps = write_all(&workspace, &name, &[on], &mut modules);

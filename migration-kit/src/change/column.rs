@@ -314,9 +314,9 @@ fn is_all_the_same(before: &Column, after: &Column) -> bool {
 fn rename_values(table: &str, before: &Column, old: &ColumnDef, new: &ColumnDef, script: &mut Script<'_>) {
     let case = script.cases.get(&(table.to_owned(), new.name.clone())).cloned();
     let (Some(value), Some(Meaning::Enum { values, .. })) = (case, &before.meaning) else { return };
-    let Ty::Known(Meaning::Enum { name, values: after }) = &new.ty else { return };
+    let Ty::Enum { name, values: after } = &new.ty else { return };
     let both = values.iter().chain(after.iter().filter(|value| !values.contains(value))).cloned().collect();
-    let ty = Ty::Known(Meaning::Enum { name: name.clone(), values: both });
+    let ty = Ty::Enum { name: name.clone(), values: both };
     let wide = ColumnDef { ty, name: new.name.clone(), ..old.clone() };
     let widen = Statement::ModifyColumn { table: table.to_owned(), column: wide };
     script.add(Phase::Enums, table, &new.name, widen);

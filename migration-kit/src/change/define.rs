@@ -21,10 +21,9 @@ pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &
 }
 
 fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
-    let native = || Ty::Native(column.ty.clone());
     let mut definition = ColumnDef {
         name: column.name.clone(),
-        ty: column.meaning.clone().map_or_else(native, Ty::Known),
+        ty: Ty::of(column.meaning.as_ref(), &column.ty),
         nullable: column.nullable,
         default: column.default_value(backend),
         auto_increment: false,

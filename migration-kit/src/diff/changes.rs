@@ -183,6 +183,9 @@ pub(crate) fn is_key(table: &schema::Table, column: &String) -> bool {
 fn neutral(backend: DbBackend, column: &schema::Column, checked: bool) -> Option<String> {
     let number = || Some(if checked { "1" } else { "0" }.to_owned());
     use sea_orm::sea_query::ColumnType as T;
+    if backend == DbBackend::Postgres && column.ty.ends_with("[]") {
+        return Some("'{}'".to_owned());
+    }
     Some(match column.meaning.as_ref()? {
         schema::Meaning::Enum { values, .. } => {
             let text = crate::statement::Sql(backend).text(Some(values.first()?));

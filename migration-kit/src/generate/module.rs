@@ -11,7 +11,7 @@ use crate::Error;
 use crate::change::{Part as Stage, Place};
 use crate::diff::{OnBackend, Script};
 use crate::statement::{Idens, Import, Statement};
-use crate::target;
+use crate::{escape, target};
 
 /// A step before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,8 +132,11 @@ fn text(ways: &[Ways], backends: usize, about: &[String], losses: &[String]) -> 
             use sea_orm_migration::sea_orm::DbBackend;
         ),
     );
-    let about = about.iter().map(|line| if line.is_empty() { line.clone() } else { format!(" {line}") });
-    let losses = losses.iter().map(|line| format!(" {line}"));
+    // rustc refuses a comment in which names or values turn the direction of writing around, and one with a bare carriage return.
+    let doc =
+        |line: &String| if line.is_empty() { String::new() } else { format!(" {}", escape::line(line)) };
+    let about = about.iter().map(doc);
+    let losses = losses.iter().map(doc);
     let plan = |body: &TokenStream| if body.is_empty() { quote!(_plan) } else { quote!(plan) };
     let (plan_up, plan_down) = (plan(&up), plan(&down));
     let module = quote! {

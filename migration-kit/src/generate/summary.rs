@@ -6,6 +6,7 @@ use sea_orm::DbBackend;
 
 use crate::change::{Change, Changed};
 use crate::diff::OnBackend;
+use crate::escape;
 use crate::schema::{Column, Meaning};
 
 /// One thing that a step does.
@@ -68,7 +69,7 @@ pub(super) fn name(lines: &[Line]) -> String {
 }
 
 fn line(rank: Rank, table: &str, text: String, slug: String) -> Line {
-    let text = text.replace(char::is_control, " ");
+    let text = escape::line(&text).into_owned();
     Line { text, slug, table: table.to_owned(), column: None, rank, lost: None, not_back: None }
 }
 

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
-use sea_orm::sea_query::extension::postgres::TypeCreateStatement;
-use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
-use sea_orm::{DbBackend, EntityTrait, Schema};
+use sea_orm::sea_query::extension::postgres::{Type, TypeCreateStatement};
+use sea_orm::sea_query::{ColumnType, IndexCreateStatement, TableCreateStatement};
+use sea_orm::{ColumnTrait as _, DbBackend, EntityTrait, Iterable as _, Schema};
 
 use super::beside::Beside;
 use super::relation::relations;
@@ -92,10 +92,26 @@ impl fmt::Debug for Entity {
 
 fn declare<E: EntityTrait>(backend: DbBackend) -> Declaration {
     let schema = Schema::new(backend);
+    let mut enums = schema.create_enum_from_entity(E::default());
+    if backend == DbBackend::Postgres {
+        // SeaORM makes no type for an enum of which a column is an array.
+        enums.extend(E::Column::iter().filter_map(|column| element_enum(column.def().get_column_type())));
+    }
     Declaration {
-        enums: schema.create_enum_from_entity(E::default()),
+        enums,
         table: schema.create_table_from_entity(E::default()),
         indexes: schema.create_index_from_entity(E::default()),
+    }
+}
+
+/// The type that a column needs whose values are arrays of an enum.
+fn element_enum(ty: &ColumnType) -> Option<TypeCreateStatement> {
+    let ColumnType::Array(element) = ty else { return None };
+    match element.as_ref() {
+        ColumnType::Enum { name, variants } => {
+            Some(Type::create().as_enum(name.clone()).values(variants.clone()).to_owned())
+        }
+        nested => element_enum(nested),
     }
 }
 

@@ -52,6 +52,9 @@ fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -
     if let ColumnType::Custom(name) = types::portable(backend, ty.clone()) {
         portable.custom(name);
     }
+    if let (DbBackend::Postgres, Some(name)) = (backend, enum_array(ty)) {
+        portable.custom(name);
+    }
     let is_time = matches!(ty, ColumnType::TimestampWithTimeZone);
     if is_time && column.get_column_spec().default == Some(Expr::current_timestamp()) {
         portable.default(types::now(backend));
@@ -74,6 +77,19 @@ fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -
         }
     }
     portable
+}
+
+/// PostgreSQL's type of an array of an enum, whose name sea-query writes without quotes.
+fn enum_array(ty: &ColumnType) -> Option<String> {
+    let ColumnType::Array(element) = ty else { return None };
+    let element = match element.as_ref() {
+        ColumnType::Enum { name, .. } => match types::postgres_enum(&name.clone().into()) {
+            ColumnType::Custom(name) => Some(name.to_string()),
+            _ => None,
+        },
+        nested => enum_array(nested),
+    };
+    element.map(|element| format!("{element}[]"))
 }
 
 /// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it, and the old name.

@@ -1,14 +1,13 @@
 //! A column's definition.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Alias, ColumnDef as SeaColumnDef, ColumnType, Expr, StringLen};
+use sea_orm::sea_query::{ColumnDef as SeaColumnDef, ColumnType, StringLen};
 
-use super::name::{ty as ty_of, ty_code};
-use super::{Idens, Import};
+use super::Idens;
+use super::form::{Form, Sql, Text, TypeName, Value};
+use super::ty::Type;
 use crate::schema::{DefaultValue, Meaning};
-use crate::types;
 
 /// What a statement says of a column.
 #[derive(Clone, Debug)]
@@ -32,212 +31,134 @@ pub(crate) struct ColumnDef {
 /// A column's type.
 #[derive(Clone, Debug)]
 pub(crate) enum Ty {
-    Known(Meaning),
+    Enum {
+        /// The type's name, as in [`Schema::enums`](crate::schema::Schema::enums).
+        name: String,
+        values: Vec<String>,
+    },
+    /// One of sea-query's, and what the backend calls it.
+    Known(ColumnType, String),
     /// In the backend's words.
     Native(String),
 }
 
-impl ColumnDef {
-    pub(crate) fn value(&self, backend: DbBackend) -> SeaColumnDef {
-        let name = Alias::new(&self.name);
-        let mut column = match &self.ty {
-            Ty::Known(Meaning::Enum { name: ty, values }) => {
-                types::enumeration(backend, name, ty_of(ty), values.iter().map(String::as_str))
-            }
-            Ty::Known(Meaning::Type(ty)) => {
-                SeaColumnDef::new_with_type(name, types::portable(backend, ty.clone()))
-            }
-            Ty::Native(text) => SeaColumnDef::new_with_type(name, ColumnType::custom(text.clone())),
-        };
-        if self.generated.is_none() {
-            if self.nullable {
-                column.null()
-            } else {
-                column.not_null()
-            };
-        } else if !self.nullable {
-            column.not_null();
+impl Ty {
+    /// The type of a column of which that is known, and which the backend calls so.
+    pub(crate) fn of(meaning: Option<&Meaning>, words: &str) -> Self {
+        match meaning {
+            Some(Meaning::Enum { name, values }) => Self::Enum { name: name.clone(), values: values.clone() },
+            Some(Meaning::Type(ty)) => Self::Known(ty.clone(), words.to_owned()),
+            None => Self::Native(words.to_owned()),
         }
-        match &self.default {
-            Some(DefaultValue::Text(text)) => _ = column.default(text.as_str()),
-            Some(DefaultValue::Int(number)) => _ = column.default(*number),
-            Some(DefaultValue::Bool(truth)) => _ = column.default(*truth),
-            Some(DefaultValue::Now) => _ = column.default(types::now(backend)),
-            Some(DefaultValue::Expression(text)) => _ = column.default(Expr::cust(text.clone())),
-            None => {}
-        }
-        if let Some((expression, stored)) = &self.generated {
-            column.generated(Expr::cust(expression.clone()), *stored);
-        }
-        if self.primary_key {
-            column.primary_key();
-        }
-        if self.auto_increment {
-            column.auto_increment();
-        }
-        if self.unique {
-            column.unique_key();
-        }
-        if let Some(check) = &self.check {
-            column.check(Expr::cust(check.clone()));
-        }
-        if let Some(comment) = &self.comment {
-            column.comment(comment);
-        }
-        if let Some(extra) = &self.extra {
-            column.extra(extra);
-        }
-        column
     }
 
+    /// Says it of a column.
+    fn write(&self, to: &mut impl Form) {
+        match self {
+            Self::Enum { name, values } => to.enumeration(TypeName(name), values),
+            Self::Known(ty, words) => write_type(ty, words, to),
+            Self::Native(words) => to.custom(words),
+        }
+    }
+}
+
+impl ColumnDef {
+    /// The definition as sea-query's builder has it.
+    pub(crate) fn value(&self, backend: DbBackend) -> SeaColumnDef {
+        let mut value = Value::new(backend, &self.name);
+        self.write(&mut value);
+        value.into_column()
+    }
+
+    /// The Rust text that builds the same.
     pub(crate) fn code(&self, table: &str, idens: &mut Idens) -> TokenStream {
-        let name = idens.column(table, &self.name);
-        let mut code = match &self.ty {
-            Ty::Known(Meaning::Enum { name: ty, values }) => {
-                idens.uses(Import::Types);
-                let ty = ty_code(ty);
-                quote!(types::enumeration(plan.backend(), #name, #ty, [#(#values),*]))
-            }
-            Ty::Known(Meaning::Type(ColumnType::Text)) => {
-                idens.uses(Import::Types);
-                quote!(types::text(plan.backend(), #name))
-            }
-            Ty::Known(Meaning::Type(ColumnType::TimestampWithTimeZone)) => {
-                idens.uses(Import::Types);
-                quote!(types::timestamp(plan.backend(), #name))
-            }
-            Ty::Known(Meaning::Type(ty)) => match method(ty) {
-                Some(method) => quote!(ColumnDef::new(#name).#method),
-                None => {
-                    let ty = column_type(ty);
-                    quote!(ColumnDef::new_with_type(#name, #ty))
-                }
-            },
-            Ty::Native(text) => quote!(ColumnDef::new(#name).custom(#text)),
-        };
-        let mut add = |part: TokenStream| code.extend(part);
+        let mut text = Text::new(idens, table, &self.name);
+        self.write(&mut text);
+        text.into_code()
+    }
+
+    fn write(&self, to: &mut impl Form) {
+        self.ty.write(to);
         match (self.generated.is_none(), self.nullable) {
-            (_, false) => add(quote!(.not_null())),
-            (true, true) => add(quote!(.null())),
+            (_, false) => to.not_null(),
+            (true, true) => to.null(),
             (false, true) => {}
         }
-        match &self.default {
-            Some(DefaultValue::Text(text)) => add(quote!(.default(#text))),
-            Some(DefaultValue::Int(number)) => {
-                let number = proc_macro2::Literal::i64_unsuffixed(*number);
-                add(quote!(.default(#number)));
-            }
-            Some(DefaultValue::Bool(truth)) => add(quote!(.default(#truth))),
-            Some(DefaultValue::Now) => {
-                idens.uses(Import::Types);
-                add(quote!(.default(types::now(plan.backend()))));
-            }
-            Some(DefaultValue::Expression(text)) => add(quote!(.default(Expr::cust(#text)))),
-            None => {}
+        if let Some(default) = &self.default {
+            to.default(default);
         }
         if let Some((expression, stored)) = &self.generated {
-            add(quote!(.generated(Expr::cust(#expression), #stored)));
+            to.generated(Sql(expression), *stored);
         }
         if self.primary_key {
-            add(quote!(.primary_key()));
+            to.primary_key();
         }
         if self.auto_increment {
-            add(quote!(.auto_increment()));
+            to.auto_increment();
         }
         if self.unique {
-            add(quote!(.unique_key()));
+            to.unique_key();
         }
         if let Some(check) = &self.check {
-            add(quote!(.check(Expr::cust(#check))));
+            to.check(Sql(check));
         }
         if let Some(comment) = &self.comment {
-            add(quote!(.comment(#comment)));
+            to.comment(comment);
         }
         if let Some(extra) = &self.extra {
-            add(quote!(.extra(#extra)));
+            to.extra(extra);
         }
-        code
     }
 }
 
-/// The method of sea-query's `ColumnDef` that sets a type; none for the few that have none.
-fn method(ty: &ColumnType) -> Option<TokenStream> {
-    Some(match ty {
-        ColumnType::Char(None) => quote!(char()),
-        ColumnType::Char(Some(n)) => with("char_len", &[*n]),
-        ColumnType::String(StringLen::None) => quote!(string()),
-        ColumnType::String(StringLen::N(n)) => with("string_len", &[*n]),
-        ColumnType::Blob => quote!(blob()),
-        ColumnType::TinyInteger => quote!(tiny_integer()),
-        ColumnType::SmallInteger => quote!(small_integer()),
-        ColumnType::Integer => quote!(integer()),
-        ColumnType::BigInteger => quote!(big_integer()),
-        ColumnType::TinyUnsigned => quote!(tiny_unsigned()),
-        ColumnType::SmallUnsigned => quote!(small_unsigned()),
-        ColumnType::Unsigned => quote!(unsigned()),
-        ColumnType::BigUnsigned => quote!(big_unsigned()),
-        ColumnType::Float => quote!(float()),
-        ColumnType::Double => quote!(double()),
-        ColumnType::Decimal(None) => quote!(decimal()),
-        ColumnType::Decimal(Some((p, s))) => with("decimal_len", &[*p, *s]),
-        ColumnType::DateTime => quote!(date_time()),
-        ColumnType::Timestamp => quote!(timestamp()),
-        ColumnType::Time => quote!(time()),
-        ColumnType::Date => quote!(date()),
-        ColumnType::Year => quote!(year()),
-        ColumnType::Binary(n) => with("binary_len", &[*n]),
-        ColumnType::VarBinary(StringLen::N(n)) => with("var_binary", &[*n]),
-        ColumnType::Boolean => quote!(boolean()),
-        ColumnType::Money(None) => quote!(money()),
-        ColumnType::Money(Some((p, s))) => with("money_len", &[*p, *s]),
-        ColumnType::Json => quote!(json()),
-        ColumnType::JsonBinary => quote!(json_binary()),
-        ColumnType::Uuid => quote!(uuid()),
-        ColumnType::Cidr => quote!(cidr()),
-        ColumnType::Inet => quote!(inet()),
-        ColumnType::MacAddr => quote!(mac_address()),
-        ColumnType::LTree => quote!(ltree()),
-        ColumnType::VarBit(n) => with("varbit", &[*n]),
-        ColumnType::Bit(Some(n)) => {
-            let n = proc_macro2::Literal::u32_unsuffixed(*n);
-            quote!(bit(Some(#n)))
-        }
-        ColumnType::Bit(None) => quote!(bit(None)),
-        ColumnType::Interval(None, None) => quote!(interval(None, None)),
-        ColumnType::Array(element) => {
-            let element = column_type(element);
-            quote!(array(#element))
-        }
-        _ => return None,
-    })
-}
-
-fn with(method: &str, numbers: &[u32]) -> TokenStream {
-    let method = quote::format_ident!("{method}");
-    let numbers = numbers.iter().map(|number| proc_macro2::Literal::u32_unsuffixed(*number));
-    quote!(#method(#(#numbers),*))
-}
-
-/// A type that stands by itself, such as an array's element.
-fn column_type(ty: &ColumnType) -> TokenStream {
+/// Says one of sea-query's types by the method that sets it, and else as a whole. `words` are what the backend calls it.
+fn write_type(ty: &ColumnType, words: &str, to: &mut impl Form) {
     match ty {
-        ColumnType::String(StringLen::None) => quote!(ColumnType::String(StringLen::None)),
-        ColumnType::String(StringLen::N(n)) => {
-            let n = proc_macro2::Literal::u32_unsuffixed(*n);
-            quote!(ColumnType::String(StringLen::N(#n)))
-        }
-        ColumnType::String(StringLen::Max) => quote!(ColumnType::String(StringLen::Max)),
-        ColumnType::VarBinary(StringLen::Max) => quote!(ColumnType::VarBinary(StringLen::Max)),
-        ColumnType::VarBinary(_) => quote!(ColumnType::VarBinary(StringLen::None)),
-        ColumnType::Decimal(Some((p, s))) => {
-            let (p, s) = (proc_macro2::Literal::u32_unsuffixed(*p), proc_macro2::Literal::u32_unsuffixed(*s));
-            quote!(ColumnType::Decimal(Some((#p, #s))))
-        }
-        other => {
-            // The rest have no arguments that a step would need, and are called what `Debug` says.
-            let name = format!("{other:?}");
-            let tokens: TokenStream = name.parse().unwrap_or_else(|_| quote!(Text));
-            quote!(ColumnType::#tokens)
-        }
+        ColumnType::Text => to.portable_text(),
+        ColumnType::TimestampWithTimeZone => to.portable_timestamp(),
+        ColumnType::Char(None) => to.char(),
+        ColumnType::Char(Some(length)) => to.char_len(*length),
+        ColumnType::String(StringLen::None) => to.string(),
+        ColumnType::String(StringLen::N(length)) => to.string_len(*length),
+        ColumnType::Blob => to.blob(),
+        ColumnType::TinyInteger => to.tiny_integer(),
+        ColumnType::SmallInteger => to.small_integer(),
+        ColumnType::Integer => to.integer(),
+        ColumnType::BigInteger => to.big_integer(),
+        ColumnType::TinyUnsigned => to.tiny_unsigned(),
+        ColumnType::SmallUnsigned => to.small_unsigned(),
+        ColumnType::Unsigned => to.unsigned(),
+        ColumnType::BigUnsigned => to.big_unsigned(),
+        ColumnType::Float => to.float(),
+        ColumnType::Double => to.double(),
+        ColumnType::Decimal(None) => to.decimal(),
+        ColumnType::Decimal(Some((precision, scale))) => to.decimal_len(*precision, *scale),
+        ColumnType::DateTime => to.date_time(),
+        ColumnType::Timestamp => to.timestamp(),
+        ColumnType::Time => to.time(),
+        ColumnType::Date => to.date(),
+        ColumnType::Year => to.year(),
+        ColumnType::Binary(length) => to.binary_len(*length),
+        ColumnType::VarBinary(StringLen::N(length)) => to.var_binary(*length),
+        ColumnType::Bit(length) => to.bit(*length),
+        ColumnType::VarBit(length) => to.varbit(*length),
+        ColumnType::Boolean => to.boolean(),
+        ColumnType::Money(None) => to.money(),
+        ColumnType::Money(Some((precision, scale))) => to.money_len(*precision, *scale),
+        ColumnType::Json => to.json(),
+        ColumnType::JsonBinary => to.json_binary(),
+        ColumnType::Uuid => to.uuid(),
+        ColumnType::Cidr => to.cidr(),
+        ColumnType::Inet => to.inet(),
+        ColumnType::MacAddr => to.mac_address(),
+        ColumnType::LTree => to.ltree(),
+        ColumnType::Array(element) => match Type::of(element) {
+            Some(element) => to.array(element),
+            None => to.custom(words),
+        },
+        other => match Type::of(other) {
+            Some(other) => to.new_with_type(other),
+            None => to.custom(words),
+        },
     }
 }

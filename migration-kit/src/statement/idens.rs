@@ -8,27 +8,33 @@ use quote::quote;
 
 use crate::schema::parts;
 
-/// Names that a generated module has already, or that Rust has.
+/// Names that a generated module has already, its traits among them, or that Rust has.
 const TAKEN: &[&str] = &[
+    "Alias",
     "Backfill",
     "Box",
     "Column",
     "ColumnDef",
     "ColumnType",
+    "ConditionalStatement",
     "DbBackend",
     "Err",
     "Expr",
+    "ExprTrait",
     "ForeignKey",
     "ForeignKeyAction",
     "Iden",
     "Index",
     "IndexOrder",
+    "IntoIden",
     "Migration",
     "None",
     "Ok",
     "Option",
+    "PgInterval",
     "Plan",
     "Query",
+    "RcOrArc",
     "RebuildTable",
     "Result",
     "Self",

@@ -2,12 +2,14 @@
 //! stand side by side for every kind, and tests compile the text and compare what both do.
 
 mod column;
+mod form;
 mod idens;
 mod index;
 mod name;
 mod online;
 mod sql;
 mod table;
+mod ty;
 
 use proc_macro2::TokenStream;
 use quote::quote;
