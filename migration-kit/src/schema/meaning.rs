@@ -298,7 +298,7 @@ impl Column {
         if is_current_time(backend, text) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
             return Some(Default::Now);
         }
-        let is_number = literal.len() < text.len() && !matches!(ty, Some(ty) if is_text(ty));
+        let is_number = literal.len() < text.len() && ty.is_some_and(is_numeric);
         let number = |text: &str| text.replace(' ', "").parse::<i64>().ok();
         Some(match texts(backend, literal).as_deref() {
             Some([value]) if is_number && number(value).is_some() => {
@@ -312,6 +312,25 @@ impl Column {
             },
         })
     }
+}
+
+/// A bit string of digits, and an enum's value of digits, are no numbers.
+fn is_numeric(ty: &ColumnType) -> bool {
+    use ColumnType as T;
+    matches!(
+        ty,
+        T::TinyInteger
+            | T::SmallInteger
+            | T::Integer
+            | T::BigInteger
+            | T::TinyUnsigned
+            | T::SmallUnsigned
+            | T::Unsigned
+            | T::BigUnsigned
+            | T::Float
+            | T::Double
+            | T::Decimal(_)
+    )
 }
 
 fn is_text(ty: &ColumnType) -> bool {
