@@ -11,10 +11,10 @@ pub(crate) enum Db<'a> {
 }
 
 impl Db<'_> {
-    #[cfg(feature = "sqlx-sqlite")]
     pub(crate) async fn execute(&mut self, sql: &str) -> Result<(), DbErr> {
         match self {
             Self::Executor(db) => db.execute_unprepared(sql).await.map(|_| ()),
+            #[cfg(feature = "sqlx-sqlite")]
             Self::Pinned(db) => {
                 let run = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **db).await;
                 run.map(|_| ()).map_err(failed)

@@ -3,11 +3,9 @@
 pub(crate) mod connection;
 pub(crate) mod foreign_keys;
 pub(crate) mod online;
-#[cfg(feature = "sqlx-sqlite")]
 mod rebuild_table;
 
 pub use online::Backfill;
-#[cfg(feature = "sqlx-sqlite")]
 pub use rebuild_table::{RebuildTable, rebuild_table};
 
 pub(crate) use crate::sql::{ident, idents};

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{
 };
 
 use super::{ColumnDef, Idens, Import, name};
+use crate::ops::RebuildTable;
 use crate::step::Plan;
 
 /// A whole table.
@@ -185,19 +186,14 @@ pub(crate) struct Rebuild {
 
 impl Rebuild {
     pub(crate) fn add_to(&self, plan: &mut Plan) {
-        #[cfg(feature = "sqlx-sqlite")]
-        {
-            let mut rebuild = crate::ops::RebuildTable::to(self.table.value(DbBackend::Sqlite));
-            for (column, value) in &self.filled {
-                rebuild = rebuild.fill_column(Alias::new(column), Expr::cust(value.clone()));
-            }
-            for column in &self.dropped {
-                rebuild = rebuild.drop_column(Alias::new(column));
-            }
-            plan.rebuild_table(rebuild);
+        let mut rebuild = RebuildTable::to(self.table.value(DbBackend::Sqlite));
+        for (column, value) in &self.filled {
+            rebuild = rebuild.fill_column(Alias::new(column), Expr::cust(value.clone()));
         }
-        #[cfg(not(feature = "sqlx-sqlite"))]
-        let _ = plan;
+        for column in &self.dropped {
+            rebuild = rebuild.drop_column(Alias::new(column));
+        }
+        plan.rebuild_table(rebuild);
     }
 
     pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {

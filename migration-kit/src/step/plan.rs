@@ -8,7 +8,6 @@ use sea_orm_migration::SchemaManager;
 
 use super::Step;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
-#[cfg(feature = "sqlx-sqlite")]
 use crate::ops::{RebuildTable, rebuild_table};
 use crate::sql::tokens::statements;
 
@@ -25,7 +24,6 @@ pub struct Plan {
 enum Action {
     Statement(Statement),
     Online(Arc<dyn Operation>),
-    #[cfg(feature = "sqlx-sqlite")]
     RebuildTable(Box<RebuildTable>),
 }
 
@@ -88,8 +86,8 @@ impl Plan {
         &self.places
     }
 
-    /// Adds the rebuild of a table on SQLite, and nothing elsewhere.
-    #[cfg(feature = "sqlx-sqlite")]
+    /// Adds the rebuild of a table on SQLite, and nothing elsewhere. It is there whatever drivers are compiled in, so that one
+    /// migration serves programs for different databases.
     #[track_caller]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
         if self.backend == DbBackend::Sqlite {
@@ -140,7 +138,6 @@ impl Plan {
         self.actions.iter().all(|action| match action {
             Action::Statement(statement) => is_whole(statement),
             Action::Online(_) => true,
-            #[cfg(feature = "sqlx-sqlite")]
             Action::RebuildTable(_) => false,
         }) && self.actions.len() == 1
     }
@@ -153,7 +150,6 @@ impl Plan {
             .map(|action| match action {
                 Action::Statement(statement) => statement.to_string(),
                 Action::Online(operation) => self.online(operation.as_ref(), ToString::to_string),
-                #[cfg(feature = "sqlx-sqlite")]
                 Action::RebuildTable(rebuild) => rebuild.description(),
             })
             .collect()
@@ -168,7 +164,6 @@ impl Plan {
                 Action::Online(operation) => {
                     self.online(operation.as_ref(), |statement| statement.sql.clone())
                 }
-                #[cfg(feature = "sqlx-sqlite")]
                 Action::RebuildTable(rebuild) => rebuild.description(),
             })
             .collect()
@@ -210,7 +205,6 @@ impl Plan {
                     db.execute_raw(statement).await?;
                 }
                 Action::Online(operation) => online::run(operation.as_ref(), manager, keeper).await?,
-                #[cfg(feature = "sqlx-sqlite")]
                 Action::RebuildTable(rebuild) => rebuild_table(manager, *rebuild).await?,
             }
         }

@@ -24,6 +24,12 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
+/// The line that declares a dependency of the repository.
+fn declared(name: &str) -> String {
+    let versions = std::fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    versions.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap().to_owned()
+}
+
 impl Workspace {
     /// One entity crate and one migration crate without a step. They have names of their own, because they share the
     /// repository's target folder, where the libraries are compiled already.
@@ -31,11 +37,7 @@ impl Workspace {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Self { folder, package: format!("history-{name}") };
         let (model, history) = (format!("model-{name}"), &workspace.package);
-        let versions = std::fs::read_to_string(repository().join("Cargo.toml")).unwrap();
-        let version_of = |name: &str| {
-            let line = versions.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap();
-            line.replace("default-features = false, ", "")
-        };
+        let version_of = |name: &str| declared(name).replace("default-features = false, ", "");
         workspace.write(
             "Cargo.toml",
             &format!(
@@ -102,7 +104,24 @@ impl Workspace {
         finish(self.prepare(&mut cargo, variables).stdin(Stdio::null()).output().unwrap())
     }
 
-    /// The same on a terminal, at which somebody types `answers`; all that is printed comes on stdout then.
+    /// `cargo check` of the migrations, with these features of the kit and none of the workspace's.
+    pub fn check(&self, features: &[&str]) -> Run {
+        self.write(
+            "history/Cargo.toml",
+            &format!(
+                "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\nname = \"history\"\n\n\
+                 [dependencies]\nmigration-kit = {{ path = {:?}, default-features = false, features = {features:?} }}\n{}\n",
+                self.package,
+                env!("CARGO_MANIFEST_DIR"),
+                declared("sea-orm-migration"),
+            ),
+        );
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["check", "--quiet", "--lib", "--package", &self.package]);
+        finish(self.prepare(&mut cargo, &[]).stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// `cargo run -- ARGS` on a terminal, at which somebody types `answers`; all that is printed comes on stdout then.
     pub fn run_on_a_terminal(&self, variables: &[(&str, &str)], args: &[&str], answers: &str) -> Run {
         let line = format!("{} run --quiet --package {} -- {}", env!("CARGO"), self.package, args.join(" "));
         let mut script = Command::new("script");

@@ -1,5 +1,6 @@
 //! Giving an SQLite table another definition, as its manual says: <https://www.sqlite.org/lang_altertable.html#otheralter>.
 
+#[cfg(feature = "sqlx-sqlite")]
 mod pinned;
 mod rebuild;
 
@@ -88,6 +89,7 @@ pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -
         return Err(DbErr::BackendNotSupported { db, ctx: "ops::rebuild_table, which is for SQLite" });
     }
     match executor {
+        #[cfg(feature = "sqlx-sqlite")]
         DatabaseExecutor::Connection(db) if pinned::is_pool(db) => pinned::run(db, &rebuild).await,
         // A connection that is no pool, such as that of a recorder, is one connection anyway.
         _ => {

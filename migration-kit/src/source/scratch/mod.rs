@@ -27,8 +27,7 @@ impl Scratch {
     /// An SQLite database in memory.
     ///
     /// # Errors
-    /// [`Error::Connect`] when SQLite refuses.
-    #[cfg(feature = "sqlx-sqlite")]
+    /// [`Error::Connect`] when SQLite refuses, [`Error::Config`] when its driver is not compiled in.
     pub async fn in_memory() -> Result<Self, Error> {
         let target = crate::Target::parse("sqlite::memory:?cache=private")?;
         let db = timed(MAKE, "SQLite", open_on_server(&target, None)).await?;
