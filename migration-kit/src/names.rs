@@ -46,7 +46,8 @@ pub(crate) fn canonical(text: &str) -> String {
     qualified(schema.as_deref(), &name)
 }
 
-fn part(name: &str) -> String {
+/// A name as a part of another one: in quotes where it would be taken apart.
+pub(crate) fn part(name: &str) -> String {
     match name.contains(['.', '"']) {
         true => format!("\"{}\"", name.replace('"', "\"\"")),
         false => name.to_owned(),

@@ -164,6 +164,22 @@ async fn journey(name: &str, backends: &[DbBackend]) {
     assert!(run.stderr.contains("--drop users.name"), "{run:?}");
     let json = journey.generate(&["--format", "json"]);
     assert!(json.code == 3 && json.stdout.contains("\"--rename users.name:label\""), "{json:?}");
+    // A mistyped flag is told before the question.
+    for (flag, value, expected) in [
+        ("--rename", "users.name:labl", "users has no column labl; new: label"),
+        ("--drop", "notes.nosuch", "notes has no column nosuch"),
+        ("--accept", "user", "there is no table user; there are: users"),
+    ] {
+        let run = journey.generate(&[flag, value]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
+        let line = format!("error: {flag} {value} names nothing: {expected}");
+        assert!(run.stderr.starts_with(&line), "{run:?}");
+    }
+    let json = journey.generate(&["--format", "json", "--drop", "users.nosuch"]);
+    assert_eq!((json.code, json.stdout.as_str()), (2, ""), "{json:?}");
+    let consent = journey.generate(&["--dry-run", "--rename", "users.name:label", "--accept", "notes"]);
+    assert_eq!(consent.code, 0, "{consent:?}");
+    assert!(consent.stderr.contains("--accept notes was not needed: nothing asks about it"), "{consent:?}");
     journey.step("rename_users_name_to_label", &["--rename", "users.name:label"]);
     assert_eq!(journey.ask("SELECT label FROM users").await, all("Ada"));
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Error;
 use crate::change::{Fills, Renames};
-use crate::schema::{member_parts, parts};
+use crate::schema::{canonical, member, member_parts, parts};
 
 /// The answers to every question that two schemas leave open. Tables, and enums, are named as in
 /// [`Schema::tables`](crate::schema::Schema::tables): one of another schema is `schema.table`.
@@ -17,7 +17,7 @@ pub struct Answers {
     pub renames: BTreeMap<(String, String), String>,
     /// What may be dropped: `table`, `table.column`, `table.index`, `table.constraint`.
     pub drops: BTreeSet<String>,
-    /// What existing rows could refuse, and may be tried: `table.column`, `table.constraint`, `table`.
+    /// What existing rows could refuse, and may be tried: `table.column`, `table.constraint`, or `table` for all of it.
     pub accepts: BTreeSet<String>,
     /// What fills a column: an SQL expression by table and column.
     pub fills: Fills,
@@ -38,9 +38,10 @@ impl Answers {
         let parts = text.split_once(':').and_then(|(old, new)| Some((member_parts(old)?, new)));
         match parts {
             Some(((table, ref old), new)) if !table.is_empty() && !old.is_empty() && !new.is_empty() => {
-                let others = self.renames.iter().filter(|((of, _), _)| of == table);
+                let table = canonical(table);
+                let others = self.renames.iter().filter(|((of, _), _)| *of == table);
                 one_by_one(text, (old, new), others.map(|((_, old), new)| (old.as_str(), new.as_str())))?;
-                self.renames.insert((table.to_owned(), old.to_owned()), new.to_owned());
+                self.renames.insert((table, old.to_owned()), new.to_owned());
                 Ok(())
             }
             _ => Err(malformed("--rename", text, "TABLE.OLD:NEW")),
@@ -63,7 +64,7 @@ impl Answers {
             Some((old, new)) if !old.is_empty() && !new.is_empty() => {
                 let others = self.rename_tables.iter();
                 one_by_one(text, (old, new), others.map(|(old, new)| (old.as_str(), new.as_str())))?;
-                self.rename_tables.insert(old.to_owned(), new.to_owned());
+                self.rename_tables.insert(canonical(old), canonical(new));
                 Ok(())
             }
             _ => Err(malformed("--rename-table", text, "OLD:NEW")),
@@ -78,7 +79,7 @@ impl Answers {
         let parts = text.split_once('=').and_then(|(of, sql)| Some((member_parts(of)?, sql.trim())));
         match parts {
             Some(((table, column), sql)) if !table.is_empty() && !column.is_empty() && !sql.is_empty() => {
-                self.fills.insert((table.to_owned(), column), sql.to_owned());
+                self.fills.insert((canonical(table), column), sql.to_owned());
                 Ok(())
             }
             _ => Err(malformed("--backfill", text, "TABLE.COLUMN=SQL")),
@@ -104,14 +105,21 @@ impl Answers {
             Some(("--rename-table", text)) => self.add_rename_table(text),
             Some(("--backfill", text)) => self.add_fill(text),
             Some(("--drop", text)) => {
-                self.drops.insert(text.to_owned());
+                self.drops.insert(as_named(text));
                 Ok(())
             }
             Some(("--accept", text)) => {
-                self.accepts.insert(text.to_owned());
+                self.accepts.insert(as_named(text));
                 Ok(())
             }
             _ => Err(Error::config(format!("{flag} is no answer"))),
+        }
+    }
+
+    /// Takes what may be dropped and what may be tried by the names that schemas have, where it was given with more quotes.
+    pub(crate) fn normalise(&mut self) {
+        for names in [&mut self.drops, &mut self.accepts] {
+            *names = names.iter().map(|name| as_named(name)).collect();
         }
     }
 
@@ -120,9 +128,15 @@ impl Answers {
         self.consent_to_all || names.into_iter().any(|name| self.drops.contains(name))
     }
 
-    /// Whether one of these may be tried.
+    /// Whether one of these may be tried: by itself, or with everything of its table.
     pub(super) fn accepts_any<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> bool {
-        self.consent_to_all || names.into_iter().any(|name| self.accepts.contains(name))
+        // `a.b` may be a table of the schema a, and that is nothing of a table a.
+        let of_table = |name: &String| {
+            let of = member_parts(name).filter(|_| !self.declared.contains(name));
+            of.is_some_and(|(table, _)| self.accepts.contains(table))
+        };
+        let accepts = |name: &String| self.accepts.contains(name) || of_table(name);
+        self.consent_to_all || names.into_iter().any(accepts)
     }
 
     /// The renames of one backend: those of `renames` that are true of its tables.
@@ -134,7 +148,9 @@ impl Answers {
     ) -> Renames {
         let mut renames = Renames::default();
         for (old, new) in &self.rename_tables {
-            if before.tables.contains_key(old) && after.tables.contains_key(new) {
+            let goes = before.tables.contains_key(old) && !after.tables.contains_key(old);
+            let comes = after.tables.contains_key(new) && !before.tables.contains_key(new);
+            if goes && comes {
                 renames.tables.insert(old.clone(), new.clone());
             }
         }
@@ -205,6 +221,14 @@ fn renamed_enums(before: &crate::schema::Schema, after: &crate::schema::Schema) 
         }
     }
     renamed
+}
+
+/// The name of a table, or of what belongs to one, as a schema has it.
+fn as_named(text: &str) -> String {
+    match member_parts(text) {
+        Some((of, name)) => member(&canonical(of), &name),
+        None => canonical(text),
+    }
 }
 
 /// Refuses two renames of which one takes a name that the other gives or takes: their order would matter.

@@ -45,8 +45,37 @@ pub struct OnBackend {
 /// Statements in their order, each with its place.
 pub(crate) type Script = BTreeMap<Place, Vec<Statement>>;
 
-/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends, except for one on which
-/// sea-query has no words for what it says.
+/// What a comparison has found: what there is to do on each backend, and what only a person can decide first.
+#[derive(Debug)]
+pub struct Compared {
+    all: Vec<OnBackend>,
+    open: Vec<Question>,
+}
+
+impl Compared {
+    /// Every backend, as the answers so far make it, also one on which sea-query has no words for the changes.
+    pub fn all(&self) -> &[OnBackend] {
+        &self.all
+    }
+
+    /// What the answers leave open.
+    pub fn open(&self) -> &[Question] {
+        &self.open
+    }
+
+    /// What there is to do on each backend that was read, or has words for it.
+    ///
+    /// # Errors
+    /// The questions that the answers leave open.
+    pub fn into_changes(self) -> Result<Vec<OnBackend>, Vec<Question>> {
+        if !self.open.is_empty() {
+            return Err(self.open);
+        }
+        Ok(self.all.into_iter().filter(|on| on.read || on.can_be_said()).collect())
+    }
+}
+
+/// What there is to do, as [`compared`] finds it.
 ///
 /// # Errors
 /// The questions that the answers leave open.
@@ -56,6 +85,12 @@ pub fn changes(
     declared: &Declared,
     answers: &Answers,
 ) -> Result<Vec<OnBackend>, Vec<Question>> {
+    compared(sides, unread, declared, answers).into_changes()
+}
+
+/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends, except for one on which
+/// sea-query has no words for what it says.
+pub fn compared(sides: Vec<Side>, unread: &[DbBackend], declared: &Declared, answers: &Answers) -> Compared {
     let mut all = sides;
     for side in &mut all {
         side.entities = with_undeclared(side, declared, answers);
@@ -67,7 +102,7 @@ pub fn changes(
     }
     // SQLite has one writer at a time, however short a step is.
     let split = all.iter().any(|side| side.backend != DbBackend::Sqlite);
-    let mut result = Vec::new();
+    let mut result = Vec::with_capacity(all.len());
     let mut open = Vec::new();
     for Side { backend, entities: after, migrations: before } in all {
         let renames = answers.renames_on(&before, &after, &declared.renamed_from);
@@ -84,10 +119,7 @@ pub fn changes(
         let down_split = (if split { Split::Down } else { Split::Never }, &swaps);
         let down = inverse(backend, &before, &after, &changes, &renames, answers, down_split);
         let read = read.contains(&name(backend));
-        let on = OnBackend { backend, read, before, after, changes, renames, up, down };
-        if read || on.can_be_said() {
-            result.push(on);
-        }
+        result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
     }
     // Those of PostgreSQL say most of a type.
     open.sort_by_key(|(backend, _)| match backend {
@@ -96,7 +128,7 @@ pub fn changes(
         _ => 2,
     });
     let open = questions::merge(open.into_iter().map(|(_, open)| open).collect());
-    if open.is_empty() { Ok(result) } else { Err(open) }
+    Compared { all: result, open }
 }
 
 type DbBackendName = &'static str;
@@ -247,8 +279,8 @@ fn with_undeclared(side: &Side, declared: &Declared, answers: &Answers) -> Schem
         schema.tables.values().flat_map(|table| &table.columns).any(|column| change::is_of(&column.ty, name))
     };
     for (name, values) in &renamed.enums {
-        // One whose last column goes or is changed goes too.
-        if uses(&wanted, name) || !uses(&renamed, name) {
+        // One whose last column goes or is changed goes too, and so does one that nothing has and that may be dropped.
+        if uses(&wanted, name) || (!uses(&renamed, name) && !answers.drops.contains(name)) {
             wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
         }
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod changes;
 mod keep;
+mod known;
 mod questions;
 mod swaps;
 mod translate;
@@ -11,7 +12,7 @@ mod unused;
 pub use crate::schema::Declared;
 pub use crate::schema::{Difference, compare, merge};
 pub use answers::Answers;
-pub use changes::{OnBackend, Side, changes};
+pub use changes::{Compared, OnBackend, Side, changes, compared};
 pub(crate) use changes::{Script, is_key};
 pub use keep::keep;
 pub use questions::{Choice, Question};

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use sea_orm::DbBackend;
 
+use super::unused::Refused;
 use super::{Answers, OnBackend};
 use crate::Error;
 use crate::change::{
@@ -39,17 +40,26 @@ pub(super) fn possible(
 }
 
 impl Answers {
-    /// Refuses `--online` where no type writes a table again, and where one does of a column that cannot be swapped.
+    /// Refuses `--online` where no type writes a table again.
+    pub(super) fn refuse_online(&self, on: &[OnBackend]) -> Result<(), Error> {
+        let any = on.iter().any(|on| rewritten(on.backend, &on.changes).next().is_some());
+        if !self.online || any {
+            return Ok(());
+        }
+        let why = "no column gets a type for which PostgreSQL writes its table again";
+        Err(Refused::unused("--online", why).error(std::iter::empty()))
+    }
+
+    /// The same, and refuses it where a type writes a table again of a column that cannot be swapped.
     pub(super) fn refuse_swaps(&self, on: &[OnBackend]) -> Result<(), Error> {
+        self.refuse_online(on)?;
         if !self.online {
             return Ok(());
         }
-        let mut any = false;
         let mut message = String::new();
         for on in on {
             let before = on.renames.apply(on.backend, &on.before);
             for of in rewritten(on.backend, &on.changes) {
-                any = true;
                 if let Some(obstacle) = obstacle(&of, &before, &on.after, &on.renames) {
                     let name = member(of.table, &of.new.name);
                     let _ =
@@ -57,17 +67,13 @@ impl Answers {
                 }
             }
         }
-        match (any, message.is_empty()) {
-            (false, _) => Err(super::unused::unused(
-                "--online",
-                "no column gets a type for which PostgreSQL writes its table again",
-            )),
-            (true, true) => Ok(()),
-            (true, false) => Err(Error::Decision {
-                message: format!("a new column cannot take the place of {message}"),
-                hint: HINT.to_owned(),
-            }),
+        if message.is_empty() {
+            return Ok(());
         }
+        Err(Error::Decision {
+            message: format!("a new column cannot take the place of {message}"),
+            hint: HINT.to_owned(),
+        })
     }
 }
 

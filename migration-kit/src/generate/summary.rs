@@ -148,8 +148,9 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let of = on.after.tables.iter().chain(&on.before.tables);
             let of = of.flat_map(|(name, table)| table.columns.iter().map(move |column| (name, column)));
             let user = of.into_iter().find(|(_, column)| crate::change::is_of(&column.ty, name));
-            let (table, column) = user.map(|(table, column)| (table.clone(), column.name.clone()))?;
-            Some((format!("enum {name}"), Line { table, column: Some(column), ..line }))
+            let Some((table, column)) = user else { return Some((format!("enum {name}"), line)) };
+            let (table, column) = (table.clone(), Some(column.name.clone()));
+            Some((format!("enum {name}"), Line { table, column, ..line }))
         }
         Change::Table(change) => {
             let name = &change.table;

@@ -407,7 +407,9 @@ mod tests {
 
     #[test]
     fn literals_and_operators_are_not_taken_apart() {
-        for text in ["1e-300", "1E+3", "1.5e10", ".5", "0xfe", "x'00ff'", "a -> 'b'", "a ->> '$.c'", "x", "1 - 2"] {
+        for text in
+            ["1e-300", "1E+3", "1.5e10", ".5", "0xfe", "x'00ff'", "a -> 'b'", "a ->> '$.c'", "x", "1 - 2"]
+        {
             assert_eq!(normal(text), text);
         }
         assert_eq!(normal("0xe-1"), "0xe - 1");

@@ -9,7 +9,7 @@ use crate::apply::Steps;
 use crate::cli::args::{Args, Format, Generate};
 use crate::cli::commands::sides;
 use crate::cli::output;
-use crate::diff::{OnBackend, Question, changes};
+use crate::diff::{Answers, OnBackend, Question, compared};
 use crate::generate::{Module, identifier, modules, rustfmt, write_modules};
 use crate::source::{Entities, hints, trial};
 use crate::{Error, Target, target};
@@ -66,6 +66,7 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Error> {
     // What is wrong with the arguments is told before anything is compared.
     let mut answers = generate.answers()?;
+    answers.normalise();
     generate.name.as_deref().map(identifier).transpose()?;
     let own = steps.own_tables();
     let own = own.each_ref().map(String::as_str);
@@ -75,10 +76,20 @@ pub(super) async fn run(
             target::enabled().into_iter().filter(|b| read.iter().all(|side| side.backend != *b)).collect();
         let declared = hints(entities);
         answers.declared = entities.list().iter().map(|entity| entity.table.clone()).collect();
+        let compare = |answers: &_| compared(read.clone(), &unread, &declared, answers);
         let on = loop {
-            match changes(read.clone(), &unread, &declared, &answers) {
+            let compared = compare(&answers);
+            // A mistyped name is told before anything is asked: what it was meant for may be what is open.
+            match compared.open().is_empty() {
+                true => answers.refuse_unused(compared.all())?,
+                false => answers.refuse_settled(compared.all())?,
+            }
+            match compared.into_changes() {
                 Ok(on) => {
-                    answers.refuse_unused(&on)?;
+                    let is_open = |answers: &_| !compare(answers).open().is_empty();
+                    for name in unneeded(&answers, is_open) {
+                        tracing::info!("--accept {name} was not needed: nothing asks about it");
+                    }
                     break on;
                 }
                 Err(open) => {
@@ -108,6 +119,16 @@ pub(super) async fn run(
         }
         Outcome::Changes(on) => write(args, entities, generate, &on),
     }
+}
+
+/// The consent without which nothing would be open. It does no harm, and its giver may have meant something else.
+fn unneeded(answers: &Answers, is_open: impl Fn(&Answers) -> bool) -> Vec<&String> {
+    let without = |name: &&String| {
+        let mut answers = answers.clone();
+        answers.accepts.remove(*name);
+        !is_open(&answers)
+    };
+    answers.accepts.iter().filter(without).collect()
 }
 
 fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<ExitCode, Error> {
