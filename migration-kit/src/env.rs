@@ -1,11 +1,15 @@
 //! Settings from the environment and from `.env`, and the database that is used when none is named.
 
+mod setting;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::{Error, Target};
+
+pub(crate) use setting::*;
 
 /// What a `.env` file has decided: the file, and the variables that it has set.
 static FILE: OnceLock<(PathBuf, BTreeSet<String>)> = OnceLock::new();
@@ -60,9 +64,9 @@ pub fn database(manifest_dir: &Path, named: Option<&str>) -> Result<Target, Erro
     if let Some(url) = named {
         return Target::parse(url);
     }
-    if let Some(url) = std::env::var_os("DATABASE_URL") {
+    if let Some(url) = std::env::var_os(DATABASE_URL.variable) {
         let target = Target::parse(&url.to_string_lossy())?;
-        if let Some(file) = file_of("DATABASE_URL") {
+        if let Some(file) = file_of(DATABASE_URL.variable) {
             tracing::info!("{} names the database {target}", file.display());
         }
         return Ok(target);

@@ -233,6 +233,16 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
         2,
         "error: invalid value 'soon' for '--lock-timeout <SECONDS>'",
     );
+    let refused = run(url, &["sql", "--lock", "lease"]);
+    check_error(&refused, 2, "error: `sql` does not take --lock\n");
+    let hint = "hint: `up`, `down`, `fresh`, `refresh`, `reset`, `adopt` and `repair` take --lock;";
+    assert!(refused.stderr.contains(hint), "{refused:?}");
+    let refused = run(url, &["generate", "--format", "sarif"]);
+    check_error(
+        &refused,
+        2,
+        "error: generate prints findings, as --format github and sarif, with --check alone\n",
+    );
     check_error(&run(url, &["generate", "--empty"]), 2, "error: a blank step needs a name\n");
     for empty in [&["generate", "--", "-"][..], &["generate", "--empty", "--", "é"]] {
         check_error(&run(url, empty), 2, "error: the name of a step needs at least one letter");
@@ -263,6 +273,32 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
     let remote = "postgres://db.example.invalid/shop";
     let environment = command(&["reset"]).env("DATABASE_URL", remote).env("MIGRATE_YES", "perhaps").output();
     check_error(&finish(environment), 2, "error: MIGRATE_YES is `perhaps`, neither 1 nor 0\n");
+}
+
+/// A flag counts before its variable, and a variable that counts has to be one.
+#[test]
+fn a_flag_counts_before_its_variable() {
+    for (name, bad, flag, good) in [
+        ("MIGRATE_LOCK", "leese", "--lock", "session"),
+        ("MIGRATE_LOCK_TIMEOUT", "soon", "--lock-timeout", "5"),
+        ("MIGRATE_TABLE_LOCK_TIMEOUT", "-1", "--table-lock-timeout", "5"),
+        ("MIGRATE_STATEMENT_TIMEOUT", "never", "--statement-timeout", "5"),
+        ("DATABASE_URL", "nonsense", "--database-url", "sqlite::memory:"),
+    ] {
+        let up = |args: &[&str]| {
+            let mut up = command(args);
+            let url = if name == "DATABASE_URL" { bad } else { "sqlite::memory:" };
+            finish(up.env("DATABASE_URL", url).env(name, bad).output())
+        };
+        check_error(&up(&["up"]), 2, &format!("error: {name} is "));
+        for args in [&["up", flag, good], &[flag, good, "up"]] {
+            let run = up(args);
+            assert_eq!(run.code, 0, "{args:?}: {run:?}");
+        }
+    }
+    // What has no use for a variable does not ask for it.
+    let sql = command(&["sql"]).env("DATABASE_URL", "sqlite::memory:").env("MIGRATE_LOCK", "leese").output();
+    assert_eq!(finish(sql).code, 0);
 }
 
 /// An empty setting, as compose and `.env` files make them, is an unset one; only the database has to be named.
@@ -395,7 +431,7 @@ fn diagram_writes_a_file_and_names_what_it_cannot() {
     let missing = folder.path().join("nowhere").join("schema.svg");
     let refused = run("sqlite::memory:", &["diagram", "-o", missing.to_str().unwrap()]);
     check_error(&refused, 2, &format!("error: cannot write {}: ", missing.display()));
-    let other = "error: --format svg, mermaid and html are for diagram, which has no other";
-    check_error(&run("sqlite::memory:", &["status", "--format", "svg"]), 2, other);
-    check_error(&run("sqlite::memory:", &["diagram", "--format", "json"]), 2, other);
+    let other = run("sqlite::memory:", &["diagram", "--format", "json"]);
+    check_error(&other, 2, "error: invalid value 'json' for '--format <FORMAT>'\n");
+    assert!(other.stderr.contains("hint: possible values: svg, mermaid, html\n"), "{other:?}");
 }

@@ -197,9 +197,41 @@ async fn a_terminal_is_asked(database: TestDatabase) {
         "{no:?}"
     );
     assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
+    // The end of the input, and an empty line, are no answer.
+    for nothing in ["", "\n"] {
+        let stopped = on_a_terminal(nothing);
+        assert!(stopped.code == 3 && stopped.stdout.contains("nothing was done"), "{nothing:?}: {stopped:?}");
+    }
+    assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
     let yes = on_a_terminal("yes\n");
     assert_eq!(yes.code, 0, "{yes:?}");
     assert_eq!(run(database.url(), &["status", "--check"]).code, 1);
+}
+
+/// Ctrl-C at a question is an orderly end, before anything was done.
+async fn a_question_can_be_interrupted(database: TestDatabase) {
+    use std::io::{Read as _, Write as _};
+    use std::process::{Command, Stdio};
+
+    let _db = with_a_row(&database).await;
+    let line = format!("{} reset", env!("CARGO_BIN_EXE_migration"));
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(std::env::temp_dir());
+    script.env("DATABASE_URL", database.url()).env_remove("MIGRATE_YES");
+    let mut script = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, mut stdout) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());
+    let (mut shown, mut byte) = (Vec::new(), [0]);
+    // The keys are read one by one before the question is shown.
+    while !shown.ends_with(b"Type yes to go on:") && stdout.read(&mut byte).unwrap() == 1 {
+        shown.push(byte[0]);
+    }
+    stdin.write_all(b"\x03").unwrap();
+    stdout.read_to_end(&mut shown).unwrap();
+    let shown = String::from_utf8_lossy(&shown).into_owned();
+    assert_eq!(script.wait().unwrap().code(), Some(2), "{shown}");
+    assert!(shown.contains("interrupted") && shown.contains("nothing was changed"), "{shown}");
+    assert!(!shown.contains("panicked"), "{shown}");
+    assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
 }
 
 on_each_backend!(
@@ -208,6 +240,7 @@ on_each_backend!(
     a_copy_is_not_marked,
     create_makes_and_marks_it,
     a_terminal_is_asked,
+    a_question_can_be_interrupted,
 );
 
 /// An SQLite file of the workspace is a developer's own.

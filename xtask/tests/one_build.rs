@@ -88,7 +88,7 @@ fn macros_do_not_depend_on_the_program() {
 fn the_server_has_no_command_line() {
     let [api, _] = sides("api");
     for crate_name in
-        ["syn", "squawk-linter", "squawk-syntax", "dialoguer", "indicatif", "comfy-table", "prettyplease"]
+        ["syn", "squawk-linter", "squawk-syntax", "inquire", "indicatif", "comfy-table", "prettyplease"]
     {
         let found = api.keys().find(|name| name.starts_with(&format!("{crate_name} v")));
         assert_eq!(found, None, "the server depends on {crate_name}");

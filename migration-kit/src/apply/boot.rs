@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use super::script::Scripts;
 use super::session::half_applied;
+use super::settings::Given;
 use super::{Done, Options, Session, State, StepStatus, Steps};
 use crate::{Error, Target, env};
 
@@ -64,22 +65,10 @@ impl BootOptions {
     /// [`Error::Config`] for a value that cannot be understood.
     pub fn from_env() -> Result<Self, Error> {
         let default = Self::default();
-        Ok(Self {
-            mode: env::var("MIGRATE_ON_BOOT").map_or(Ok(default.mode), |text| text.parse())?,
-            options: Options {
-                lock_timeout: env::seconds("MIGRATE_LOCK_TIMEOUT", default.options.lock_timeout)?,
-                connect_timeout: env::seconds("MIGRATE_CONNECT_TIMEOUT", default.options.connect_timeout)?,
-                lock: env::var("MIGRATE_LOCK").map_or(Ok(default.options.lock), |text| text.parse())?,
-                lease_time: env::seconds("MIGRATE_LEASE_TIME", default.options.lease_time)?,
-                table_lock_timeout: env::seconds(
-                    "MIGRATE_TABLE_LOCK_TIMEOUT",
-                    default.options.table_lock_timeout,
-                )?,
-                statement_timeout: env::optional_seconds("MIGRATE_STATEMENT_TIMEOUT")?,
-                schema: env::var("DATABASE_SCHEMA"),
-                ..default.options
-            },
-        })
+        let mode = env::var(env::ON_BOOT.variable).map_or(Ok(default.mode), |text| text.parse())?;
+        let connect_timeout = env::seconds(env::CONNECT_TIMEOUT.variable, default.options.connect_timeout)?;
+        let options = Options::read(Given::default(), default.options)?;
+        Ok(Self { mode, options: Options { connect_timeout, ..options } })
     }
 }
 

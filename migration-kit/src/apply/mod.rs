@@ -28,6 +28,7 @@ mod run;
 mod script;
 mod sent;
 mod session;
+mod settings;
 mod steps;
 mod transaction;
 mod undo;
@@ -54,6 +55,8 @@ use script::Scripts;
 #[cfg(feature = "generate")]
 pub(crate) use session::Adopted;
 pub use session::{Mark, Session};
+#[cfg(feature = "cli")]
+pub(crate) use settings::Given;
 pub use steps::Steps;
 
 /// How a [`Session`] connects and waits.

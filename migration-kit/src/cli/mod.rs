@@ -6,20 +6,24 @@
 mod args;
 mod bar;
 mod commands;
+mod mistake;
+mod options;
 mod output;
+mod prompt;
+mod terminal;
 mod tests;
 
 use std::process::ExitCode;
 
 use async_compat::Compat;
-use clap::Parser as _;
 use sea_orm_migration::MigratorTraitSelf;
 
 use crate::apply::Steps;
 use crate::source::Entities;
 use crate::{Error, env, panics};
 
-use args::{Args, Command, Format, Generate};
+use args::{Args, Parsed};
+use commands::Workspace;
 
 /// Runs the command that the process was started with, and gives its exit code.
 ///
@@ -48,18 +52,15 @@ pub async fn run(migrator: impl MigratorTraitSelf, entities: Entities) -> ExitCo
     if let Err(error) = env::load(entities.manifest_dir()) {
         return failed(&error);
     }
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) => {
-            if error.use_stderr() {
-                return failed(&args::mistake(&error));
-            }
-            // Help and the version come this way too.
-            output::print(&error.render().ansi().to_string());
+    let args = match args::parse(std::env::args_os()) {
+        Ok(Parsed::Run(args)) => args,
+        Ok(Parsed::Show(text)) => {
+            output::print(&text.ansi().to_string());
             return ended(ExitCode::SUCCESS);
         }
+        Err(error) => return failed(&error),
     };
-    output::start_log(args.verbose);
+    output::start_log(args.global.verbose);
     panics::tell_once();
     match Compat::new(dispatch(migrator, entities, args)).await {
         Ok(code) => ended(code),
@@ -77,58 +78,12 @@ async fn dispatch(
     entities: Entities,
     args: Args,
 ) -> Result<ExitCode, Error> {
-    let command = args.command.clone().unwrap_or(Command::Up { num: None, dry_run: false, create: false });
-    if let Command::Generate(generate @ Generate { empty: true, .. }) = &command {
-        return commands::generate::blank(&entities, generate);
-    }
-    if args.format.is_of_findings() && !command.has_findings() {
-        return Err(Error::Config {
-            message: "this command has no findings for --format github or sarif".to_owned(),
-            hint: Some("they are for status, generate --check, review and check".to_owned()),
-        });
-    }
-    let draws = matches!(command, Command::Diagram { .. });
-    if args.format.is_picture() != draws && (!draws || args.format != Format::Text) {
-        return Err(Error::Config {
-            message: "--format svg, mermaid and html are for diagram, which has no other".to_owned(),
-            hint: Some(
-                "diagram --format svg draws what the entities say; text and json are for the other commands"
-                    .to_owned(),
-            ),
-        });
+    if let Some(done) = args.command.run_alone(&entities) {
+        return done;
     }
     let steps = Steps::of(&migrator)?;
-    let target = env::database(entities.manifest_dir(), args.database_url.as_deref())?;
-    match command {
-        Command::Up { num, dry_run: true, .. } => commands::up::preview(&args, &target, &steps, num).await,
-        Command::Up { num, dry_run: false, create } => {
-            commands::up::run(&args, &target, &steps, num, create).await
-        }
-        Command::Down { num, dry_run: true } => commands::down::preview(&args, &target, &steps, num).await,
-        Command::Down { num, dry_run: false } => {
-            commands::down::run(&args, &target, &steps, &entities, num).await
-        }
-        Command::Fresh => commands::fresh::run(&args, &target, &steps, &entities).await,
-        Command::Refresh => commands::refresh::run(&args, &target, &steps, &entities).await,
-        Command::Reset => commands::reset::run(&args, &target, &steps, &entities).await,
-        Command::Environment(mark) => commands::environment::run(&args, &target, &steps, &mark).await,
-        Command::Adopt => commands::adopt::run(&args, &target, &steps).await,
-        Command::Repair { version, how } => {
-            commands::repair::run(&args, &target, &steps, &entities, version.as_deref(), how.mark()).await
-        }
-        Command::Status { check } => commands::status::run(&args, &target, &steps, &entities, check).await,
-        Command::Generate(generate) => {
-            commands::generate::run(&args, &target, &steps, &entities, &generate).await
-        }
-        Command::Review { versions, live } => {
-            commands::review::run(&args, &target, &steps, &entities, &versions, live).await
-        }
-        Command::Check(check) => commands::check::run(&args, &target, &steps, &entities, &check).await,
-        Command::Sql(range) => commands::sql::run(&target, &steps, &range).await,
-        Command::Diagram { output } => {
-            commands::diagram::run(&target, &entities, args.format, output.as_deref()).await
-        }
-    }
+    let target = env::database(entities.manifest_dir(), args.global.database_url.as_deref())?;
+    args.command.run(&Workspace { target: &target, steps: &steps, entities: &entities }).await
 }
 
 fn failed(error: &Error) -> ExitCode {

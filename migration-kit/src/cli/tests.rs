@@ -4,10 +4,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use sea_orm::{ConnectionTrait as _, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
+use super::args::{self, Parsed};
 use super::{Args, dispatch};
 use crate::Error;
 use crate::source::Entities;
@@ -68,8 +68,15 @@ impl MigratorTrait for Migrator {
     }
 }
 
+fn parsed(words: &[&str]) -> Args {
+    match args::parse(["migration"].iter().chain(words).map(Into::into)).unwrap() {
+        Parsed::Run(args) => args,
+        Parsed::Show(text) => panic!("{text}"),
+    }
+}
+
 fn run(entities: Entities, args: &[&str]) -> Error {
-    let args = Args::try_parse_from([&["migration"], args].concat()).unwrap();
+    let args = parsed(args);
     block_on(async { dispatch(Migrator, entities, args).await }).unwrap_err()
 }
 
@@ -96,7 +103,7 @@ fn a_step_that_creates_a_role_is_not_tried_out_on_a_remote_server() {
 #[test]
 fn a_check_is_not_passed_while_an_entity_is_forgotten() {
     let check = |entities: Entities| {
-        let args = Args::try_parse_from(["migration", "-u", "sqlite::memory:", "check"]).unwrap();
+        let args = parsed(&["-u", "sqlite::memory:", "check"]);
         block_on(async { dispatch(Nothing, entities, args).await }).unwrap()
     };
     assert_eq!(check(crate::entities![listed]), ExitCode::from(1));
@@ -152,7 +159,7 @@ fn a_step_that_cannot_be_undone_is_excused_by_its_own_words() {
     let check = |comment: &str| {
         let step = format!("{comment}\nfn up() {{\n    \"notes\";\n}}\n");
         std::fs::write(folder.path().join("src/m2_one_way.rs"), step).unwrap();
-        let args = Args::try_parse_from(["migration", "-u", "sqlite::memory:", "check"]).unwrap();
+        let args = parsed(&["-u", "sqlite::memory:", "check"]);
         block_on(async { dispatch(NoWayBack, Entities::new(path, Vec::new()), args).await }).unwrap()
     };
     assert_eq!(check(""), ExitCode::from(1));

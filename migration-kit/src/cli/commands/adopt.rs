@@ -4,14 +4,32 @@ use std::process::ExitCode;
 
 use sea_orm::DatabaseConnection;
 
-use super::sides;
-use crate::apply::{Adopted, Session, Steps};
-use crate::cli::args::Args;
+use super::{Workspace, sides};
+use crate::apply::{Adopted, Session};
+use crate::cli::args::Examples;
+use crate::cli::options::{Consent, Locking};
 use crate::cli::output;
 use crate::schema::{Difference, compare};
-use crate::{Error, Target, source};
+use crate::{Error, source};
 
-pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> Result<ExitCode, Error> {
+/// Take a database that has the tables already as migrated
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Adopt {
+    #[command(flatten)]
+    consent: Consent,
+
+    #[command(flatten)]
+    locking: Locking,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("adopt", "compare, and record what is there"),
+    ("adopt --yes", "also if migrations write rows, which nobody can compare"),
+]);
+
+pub(super) async fn run(adopt: &Adopt, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, .. } = *on;
     if target.is_missing_file() {
         return Err(Error::Config {
             message: format!("there is no database {target}"),
@@ -19,12 +37,12 @@ pub(in crate::cli) async fn run(args: &Args, target: &Target, steps: &Steps) -> 
         });
     }
     let replayed = sides::with(async |made| made.replayed(target, steps).await).await?;
-    let mut session = Session::open(target, args.options()?).await?;
+    let mut session = Session::open(target, adopt.locking.options()?).await?;
     let differences = async |db: &DatabaseConnection, own: &[&str]| {
         let live = source::live(db, own).await?;
         Ok(compare(target.backend(), &replayed, &live))
     };
-    let adopted = session.adopt(steps, differences, args.agreed()?).await;
+    let adopted = session.adopt(steps, differences, adopt.consent.is_given()?).await;
     session.close().await;
     match adopted? {
         Adopted::Recorded(versions) if versions.is_empty() => {

@@ -1,12 +1,10 @@
 //! Consent: a question before a command destroys data.
 
-use std::io::{BufRead as _, IsTerminal as _};
-
+use super::Workspace;
 use crate::apply::environment::Environment;
-use crate::apply::{Session, StepStatus, Steps};
-use crate::cli::args::Args;
-use crate::cli::output;
-use crate::source::Entities;
+use crate::apply::{Options, Session, StepStatus};
+use crate::cli::options::Consent;
+use crate::cli::{output, prompt};
 use crate::{Error, Target, env};
 
 /// What a command destroys.
@@ -28,26 +26,26 @@ const NAMED: usize = 3;
 /// # Errors
 /// [`Error::Decision`] otherwise, and [`Error::Connect`] or [`Error::Database`] when the database cannot be looked at.
 pub(super) async fn ask(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
+    consent: &Consent,
+    options: &Options,
+    on: &Workspace<'_>,
     what: &str,
     destroys: Destroys,
 ) -> Result<(), Error> {
+    let Workspace { target, steps, entities } = *on;
     let is_own =
         || target.sqlite_file().is_some_and(|file| env::is_of_workspace(entities.manifest_dir(), &file));
-    if args.agreed()? || target.is_in_memory() || target.is_missing_file() || is_own() {
+    if consent.is_given()? || target.is_in_memory() || target.is_missing_file() || is_own() {
         tracing::info!("this will {what} {target}");
         return Ok(());
     }
     if destroys == Destroys::Applied {
         let recorded = |step: &StepStatus| step.applied_at.is_some() || step.is_half_applied();
-        if !Session::look(target, steps, args.options()?).await?.iter().any(recorded) {
+        if !Session::look(target, steps, options.clone()).await?.iter().any(recorded) {
             return Ok(());
         }
     }
-    let there = Environment::open(target, steps, &args.options()?).await?;
+    let there = Environment::open(target, steps, options).await?;
     let looked = async {
         let mark = there.mark().await?;
         let rows = if mark.is_development() { Vec::new() } else { there.tables_with_rows(NAMED + 1).await? };
@@ -59,7 +57,7 @@ pub(super) async fn ask(
     closed?;
     if !tables.is_empty() {
         let rows = with_rows(&tables);
-        if !is_answered_yes(what, target, &rows) {
+        if !is_answered_yes(what, target, &rows).await? {
             return Err(refusal(what, target, &rows));
         }
     }
@@ -79,18 +77,17 @@ fn with_rows(tables: &[String]) -> String {
 }
 
 /// Asks, where somebody sits.
-fn is_answered_yes(what: &str, target: &Target, rows: &str) -> bool {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return false;
+async fn is_answered_yes(what: &str, target: &Target, rows: &str) -> Result<bool, Error> {
+    if !prompt::is_possible() {
+        return Ok(false);
     }
     let rows = crate::escape::line(rows);
-    output::say(&format!("This will {what} {target}, where {rows}. Type yes to go on: "));
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim() == "yes"
+    output::say(&format!("This will {what} {target}, where {rows}.\n"));
+    Ok(prompt::text("Type yes to go on:").await?.is_some_and(|answer| answer.trim() == "yes"))
 }
 
 fn refusal(what: &str, target: &Target, rows: &str) -> Error {
-    let file = env::file_of("MIGRATE_YES");
+    let file = env::file_of(env::YES.variable);
     let file = file.map(|file| {
         format!("\nMIGRATE_YES in {} is no consent: everybody who uses the folder has it", file.display())
     });

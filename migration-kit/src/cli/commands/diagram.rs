@@ -1,32 +1,57 @@
 //! `diagram`: the picture of what the entities say.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::sides;
-use crate::cli::args::Format;
+use clap::ValueEnum;
+
+use super::{Workspace, sides};
+use crate::cli::args::Examples;
 use crate::cli::output;
 use crate::schema::resolve;
-use crate::source::{Entities, hints};
-use crate::{Error, Target, diagram, target};
+use crate::source::hints;
+use crate::{Error, diagram, target};
+
+/// Draw the tables and foreign keys that the entities declare
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Diagram {
+    /// Write the picture into this file [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// A picture, a text that GitHub and many editors draw, or a page with the picture
+    #[arg(long, value_enum, default_value_t)]
+    format: Picture,
+}
+
+/// How a schema is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Picture {
+    #[default]
+    Svg,
+    Mermaid,
+    Html,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("diagram -o schema.svg", "a picture in a file"),
+    ("diagram --format mermaid", "a text on stdout"),
+]);
 
 /// Makes the entities on a throw-away database of the target's kind, and draws what its catalog says.
-pub(in crate::cli) async fn run(
-    target: &Target,
-    entities: &Entities,
-    format: Format,
-    file: Option<&Path>,
-) -> Result<ExitCode, Error> {
+pub(super) async fn run(diagram: &Diagram, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, entities, .. } = *on;
     let (backend, mut schema) =
         sides::with(async |made: &mut sides::Made| made.declared(target, entities).await).await?;
     resolve(&mut [(backend, &mut schema)], &hints(entities).types);
     let title = format!("The entities on {}", target::name(backend));
-    let text = match format {
-        Format::Mermaid => diagram::mermaid(&schema),
-        Format::Html => diagram::html(&schema, &title),
-        _ => diagram::svg(&schema, &title),
+    let text = match diagram.format {
+        Picture::Mermaid => diagram::mermaid(&schema),
+        Picture::Html => diagram::html(&schema, &title),
+        Picture::Svg => diagram::svg(&schema, &title),
     };
-    let Some(file) = file else {
+    let Some(file) = &diagram.output else {
         output::print(&text);
         return Ok(ExitCode::SUCCESS);
     };

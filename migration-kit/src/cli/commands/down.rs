@@ -1,51 +1,67 @@
-//! `down`: Undo applied steps.
+//! `down`: roll applied migrations back.
 
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::{sql, summary};
-use crate::apply::{Session, StepStatus, Steps};
-use crate::cli::args::Args;
-use crate::cli::bar;
-use crate::cli::output;
-use crate::source::Entities;
-use crate::{Direction, Error, Target};
+use super::{Workspace, sql, summary};
+use crate::apply::{Session, StepStatus};
+use crate::cli::args::Examples;
+use crate::cli::options::{Consent, Running};
+use crate::cli::{bar, output};
+use crate::{Direction, Error};
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
+/// Roll back applied migrations
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Down {
+    /// How many of them, the newest first
+    #[arg(short, long, default_value_t = 1)]
     num: u32,
-) -> Result<ExitCode, Error> {
+
+    /// Print the SQL instead of running it
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    consent: Consent,
+
+    #[command(flatten)]
+    running: Running,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("down", "roll back the last one"),
+    ("down -n 2 --dry-run", "the SQL that would roll back the last two"),
+]);
+
+pub(super) async fn run(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    if down.dry_run {
+        return preview(down, on).await;
+    }
+    let (num, options) = (down.num, down.running.options()?);
     // What a step's `down` loses is not known before it runs.
     if num > 0 {
         let what = match num {
             1 => "roll back the last migration of".to_owned(),
             num => format!("roll back the last {num} migrations of"),
         };
-        consent::ask(args, target, steps, entities, &what, Destroys::Applied).await?;
+        consent::ask(&down.consent, &options, on, &what, Destroys::Applied).await?;
     }
-    let options = args.options()?;
     let bar = bar::show(&options.progress);
-    let mut session = Session::open(target, options).await?;
-    let done = session.down(steps, Some(num)).await;
+    let mut session = Session::open(on.target, options).await?;
+    let done = session.down(on.steps, Some(num)).await;
     session.close().await;
     drop(bar);
     Ok(summary(&done?))
 }
 
 /// `down --dry-run`: the SQL that would undo the last applied steps, on stdout.
-pub(in crate::cli) async fn preview(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    num: u32,
-) -> Result<ExitCode, Error> {
-    let history = Session::look(target, steps, args.options()?).await?;
+async fn preview(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, .. } = *on;
+    let history = Session::look(target, steps, down.running.options()?).await?;
     let recorded = |step: &&StepStatus| step.applied_at.is_some() || step.is_half_applied();
     let applied: Vec<&str> = history.iter().filter(recorded).map(|step| step.version.as_str()).collect();
-    let last = &applied[applied.len().saturating_sub(num as usize)..];
+    let last = &applied[applied.len().saturating_sub(down.num as usize)..];
     if last.is_empty() {
         tracing::info!("nothing to do");
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::apply::{State, StepStatus, Steps};
-use crate::cli::args::Format;
+use crate::cli::options::Format;
 use crate::cli::output;
 use crate::diff::Difference;
 use crate::lint::{Finding, Place, Source};

@@ -1,45 +1,54 @@
-//! `fresh`: drop every view, table and type, then apply every step.
+//! `fresh`: drop every view, table and type, then apply every migration.
 
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::summary;
+use super::{Workspace, summary};
+use crate::Error;
 use crate::apply::environment::{DEVELOPMENT, Environment};
-use crate::apply::{Options, Session, Steps};
-use crate::cli::args::Args;
+use crate::apply::{Options, Session};
+use crate::cli::args::Examples;
 use crate::cli::bar;
-use crate::source::Entities;
-use crate::{Error, Target};
+use crate::cli::options::{Consent, Running};
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-) -> Result<ExitCode, Error> {
-    consent::ask(args, target, steps, entities, "drop every view, table and type of", Destroys::Everything)
-        .await?;
-    let options = args.options()?;
-    let marked = is_marked(target, steps, &options).await?;
+/// Drop every view, table and type, then apply every migration
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Fresh {
+    #[command(flatten)]
+    consent: Consent,
+
+    #[command(flatten)]
+    running: Running,
+}
+
+const EXAMPLES: Examples =
+    Examples(&[("fresh", "begin again with empty tables"), ("fresh --yes", "the same without a question")]);
+
+pub(super) async fn run(fresh: &Fresh, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let options = fresh.running.options()?;
+    let what = "drop every view, table and type of";
+    consent::ask(&fresh.consent, &options, on, what, Destroys::Everything).await?;
+    let marked = is_marked(on, &options).await?;
     let bar = bar::show(&options.progress);
-    let mut session = Session::open(target, options).await?;
-    let done = session.fresh(steps).await;
+    let mut session = Session::open(on.target, options.clone()).await?;
+    let done = session.fresh(on.steps).await;
     session.close().await;
     drop(bar);
     if marked {
         // Its table went with the others, also where a step failed after that.
-        let there = Environment::open(target, steps, &args.options()?).await?;
+        let there = Environment::open(on.target, on.steps, &options).await?;
         let set = there.set(DEVELOPMENT).await;
         set.and(there.close().await)?;
     }
     Ok(summary(&done?))
 }
 
-async fn is_marked(target: &Target, steps: &Steps, options: &Options) -> Result<bool, Error> {
-    if target.is_missing_file() || target.is_in_memory() {
+async fn is_marked(on: &Workspace<'_>, options: &Options) -> Result<bool, Error> {
+    if on.target.is_missing_file() || on.target.is_in_memory() {
         return Ok(false);
     }
-    let there = Environment::open(target, steps, options).await?;
+    let there = Environment::open(on.target, on.steps, options).await?;
     let mark = there.mark().await;
     let closed = there.close().await;
     let is_marked = mark?.is_development();

@@ -1,28 +1,88 @@
 //! One file per command.
 
-pub(super) mod adopt;
-pub(in crate::cli) mod check;
-pub(super) mod diagram;
-pub(super) mod down;
-pub(super) mod environment;
-pub(super) mod fresh;
-pub(in crate::cli) mod generate;
-pub(super) mod refresh;
-pub(super) mod repair;
-pub(super) mod reset;
-pub(super) mod review;
-pub(super) mod sql;
-pub(super) mod status;
-pub(super) mod up;
-
+mod adopt;
+mod check;
 mod consent;
+mod diagram;
+mod down;
+mod environment;
 mod findings;
+mod fresh;
+mod generate;
+mod refresh;
+mod repair;
+mod reset;
+mod review;
 mod sides;
+mod sql;
+mod status;
+mod up;
 
 use std::process::ExitCode;
 
-use crate::Direction;
-use crate::apply::Done;
+use clap::Subcommand;
+use futures_util::future::LocalBoxFuture;
+
+use crate::apply::{Done, Steps};
+use crate::source::Entities;
+use crate::{Direction, Error, Target};
+
+/// The commands, in the order of the help. What a command is for, and what it takes, stands in its file.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum Command {
+    Up(up::Up),
+    Down(down::Down),
+    Fresh(fresh::Fresh),
+    Refresh(refresh::Refresh),
+    Reset(reset::Reset),
+    Status(status::Status),
+    #[command(visible_alias = "baseline")]
+    Adopt(adopt::Adopt),
+    Repair(repair::Repair),
+    Environment(environment::Environment),
+    Generate(generate::Generate),
+    Review(review::Review),
+    Check(check::Check),
+    Sql(sql::Sql),
+    Diagram(diagram::Diagram),
+}
+
+/// What a command works on.
+pub(super) struct Workspace<'a> {
+    pub target: &'a Target,
+    pub steps: &'a Steps,
+    pub entities: &'a Entities,
+}
+
+impl Command {
+    /// Runs what needs neither migrations nor a database.
+    pub(super) fn run_alone(&self, entities: &Entities) -> Option<Result<ExitCode, Error>> {
+        match self {
+            Self::Generate(generate) if generate.empty => Some(generate::blank(entities, generate)),
+            _ => None,
+        }
+    }
+
+    /// Runs the command. The futures of the commands are large and deep, and so each is kept in a box of its own.
+    pub(super) fn run<'a>(&'a self, on: &'a Workspace<'_>) -> LocalBoxFuture<'a, Result<ExitCode, Error>> {
+        match self {
+            Self::Up(up) => Box::pin(up::run(up, on)),
+            Self::Down(down) => Box::pin(down::run(down, on)),
+            Self::Fresh(fresh) => Box::pin(fresh::run(fresh, on)),
+            Self::Refresh(refresh) => Box::pin(refresh::run(refresh, on)),
+            Self::Reset(reset) => Box::pin(reset::run(reset, on)),
+            Self::Status(status) => Box::pin(status::run(status, on)),
+            Self::Adopt(adopt) => Box::pin(adopt::run(adopt, on)),
+            Self::Repair(repair) => Box::pin(repair::run(repair, on)),
+            Self::Environment(environment) => Box::pin(environment::run(environment, on)),
+            Self::Generate(generate) => Box::pin(generate::run(generate, on)),
+            Self::Review(review) => Box::pin(review::run(review, on)),
+            Self::Check(check) => Box::pin(check::run(check, on)),
+            Self::Sql(sql) => Box::pin(sql::run(sql, on)),
+            Self::Diagram(diagram) => Box::pin(diagram::run(diagram, on)),
+        }
+    }
+}
 
 /// Says how many steps were run; each was told when it was done.
 fn summary(done: &[Done]) -> ExitCode {

@@ -2,22 +2,82 @@
 
 use std::process::ExitCode;
 
-use super::consent::{self, Destroys};
-use crate::apply::{Mark, Session, State, StepStatus, Steps};
-use crate::cli::args::Args;
-use crate::source::Entities;
-use crate::{Error, Target};
+use clap::ValueEnum;
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-    version: Option<&str>,
-    mark: Option<Mark>,
-) -> Result<ExitCode, Error> {
-    let history = Session::look(target, steps, args.options()?).await?;
-    let Some(step) = chosen(&history, version)? else {
+use super::Workspace;
+use super::consent::{self, Destroys};
+use crate::Error;
+use crate::apply::{Mark, Session, State, StepStatus};
+use crate::cli::args::Examples;
+use crate::cli::options::{Consent, Running};
+
+/// Clear up a migration that failed, was interrupted or was modified
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Repair {
+    /// The migration [default: the one that needs it, if it is one]
+    version: Option<String>,
+
+    #[command(flatten)]
+    how: How,
+
+    #[command(flatten)]
+    consent: Consent,
+
+    #[command(flatten)]
+    running: Running,
+}
+
+/// What is said of a migration; without any of it, what could be.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(multiple = false)]
+struct How {
+    /// Record that all of it is in the database, or nothing of it
+    #[arg(long, value_enum, value_name = "STATE")]
+    mark: Option<Marked>,
+
+    /// Undo what has run of it, by its `down`
+    #[arg(long)]
+    down: bool,
+
+    /// Run the statements of it that have not run
+    #[arg(long = "continue")]
+    go_on: bool,
+
+    /// Record that what the code says now is what the database has
+    #[arg(long)]
+    accept_edit: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Marked {
+    Applied,
+    Pending,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("repair", "say what there is to repair, and how"),
+    ("repair --continue", "run the statements that have not run"),
+]);
+
+impl How {
+    fn mark(&self) -> Option<Mark> {
+        match self.mark {
+            Some(Marked::Applied) => Some(Mark::Applied),
+            Some(Marked::Pending) => Some(Mark::Pending),
+            None if self.down => Some(Mark::Down),
+            None if self.go_on => Some(Mark::Continue),
+            None if self.accept_edit => Some(Mark::AcceptEdit),
+            None => None,
+        }
+    }
+}
+
+pub(super) async fn run(repair: &Repair, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, .. } = *on;
+    let (options, mark) = (repair.running.options()?, repair.how.mark());
+    let history = Session::look(target, steps, options.clone()).await?;
+    let Some(step) = chosen(&history, repair.version.as_deref())? else {
         tracing::info!("nothing to do: no step is half-applied or edited");
         return Ok(ExitCode::SUCCESS);
     };
@@ -40,13 +100,13 @@ pub(in crate::cli) async fn run(
         Mark::AcceptEdit => format!("record what the code says now as what {version} did, in"),
     };
     match mark {
-        Mark::Down => consent::ask(args, target, steps, entities, &what, Destroys::Applied).await?,
+        Mark::Down => consent::ask(&repair.consent, &options, on, &what, Destroys::Applied).await?,
         // A record is no data, and the flag says what is to be recorded.
         Mark::Applied | Mark::Pending | Mark::Continue | Mark::AcceptEdit => {
             tracing::info!("this will {what} {target}")
         }
     }
-    let mut session = Session::open(target, args.options()?).await?;
+    let mut session = Session::open(target, options).await?;
     let repaired = session.repair(steps, step, mark).await;
     session.close().await;
     repaired?;

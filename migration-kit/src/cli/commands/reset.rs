@@ -1,26 +1,36 @@
-//! `reset`: undo every applied step, and drop their record.
+//! `reset`: roll back every applied migration, and drop their record.
 
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::summary;
-use crate::apply::{Session, Steps};
-use crate::cli::args::Args;
+use super::{Workspace, summary};
+use crate::Error;
+use crate::apply::Session;
+use crate::cli::args::Examples;
 use crate::cli::bar;
-use crate::source::Entities;
-use crate::{Error, Target};
+use crate::cli::options::{Consent, Running};
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-) -> Result<ExitCode, Error> {
-    consent::ask(args, target, steps, entities, "roll back every migration of", Destroys::Applied).await?;
-    let options = args.options()?;
+/// Roll back every applied migration, and drop their record
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Reset {
+    #[command(flatten)]
+    consent: Consent,
+
+    #[command(flatten)]
+    running: Running,
+}
+
+const EXAMPLES: Examples =
+    Examples(&[("reset", "roll everything back"), ("reset --yes", "the same without a question")]);
+
+pub(super) async fn run(reset: &Reset, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let options = reset.running.options()?;
+    let what = "roll back every migration of";
+    consent::ask(&reset.consent, &options, on, what, Destroys::Applied).await?;
     let bar = bar::show(&options.progress);
-    let mut session = Session::open(target, options).await?;
-    let done = session.reset(steps).await;
+    let mut session = Session::open(on.target, options).await?;
+    let done = session.reset(on.steps).await;
     session.close().await;
     drop(bar);
     Ok(summary(&done?))

@@ -6,13 +6,41 @@ use std::process::ExitCode;
 use sea_orm::DbBackend;
 use serde::Serialize;
 
+use super::Workspace;
 use super::findings::{document, file_of, version_of};
 use crate::apply::{Session, State, Steps};
-use crate::cli::args::{Args, Format};
+use crate::cli::args::Examples;
+use crate::cli::options::{Format, Reading};
 use crate::cli::output;
-use crate::lint::merged::{Count, Review, Sized, Step};
+use crate::lint::merged::{self, Count, Sized, Step};
 use crate::source::{Entities, sizes};
 use crate::{Error, Target, lint, target};
+
+/// Show the SQL of migrations on each backend, and what is wrong
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Review {
+    /// The migrations, by version or by file; then no database is touched [default: the pending ones]
+    #[arg(value_name = "VERSION")]
+    versions: Vec<String>,
+
+    /// Tell how many rows and bytes the tables concerned have in the database; reads only
+    #[arg(long)]
+    live: bool,
+
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("review --live", "the pending ones, with table sizes"),
+    ("review migration/src/m1_users.rs", "one, without a database"),
+    ("review --format github", "annotations for a pull request"),
+]);
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
 #[derive(Serialize)]
@@ -20,7 +48,7 @@ struct Document<'a> {
     format_version: u32,
     passed: bool,
     #[serde(flatten)]
-    review: &'a Review,
+    review: &'a merged::Review,
     count: Count,
 }
 
@@ -31,22 +59,19 @@ pub(super) struct Chosen {
     pub late: BTreeSet<String>,
 }
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-    named: &[String],
-    live: bool,
-) -> Result<ExitCode, Error> {
-    let chosen = if named.is_empty() { pending(args, target, steps).await? } else { these(steps, named)? };
+pub(super) async fn run(arguments: &Review, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, entities } = *on;
+    let chosen = match arguments.versions.as_slice() {
+        [] => pending(&arguments.reading, target, steps).await?,
+        named => these(steps, named)?,
+    };
     let mut review = review(target, steps, entities, &chosen).await?;
-    if live {
-        measure(args, target, &mut review).await?;
+    if arguments.live {
+        measure(&arguments.reading, target, &mut review).await?;
     }
     let passed = !review.findings().any(lint::Finding::is_error);
     let summary = review.summary();
-    match args.format {
+    match arguments.format {
         Format::Text => output::print(&format!("{}{summary}\n", review.text())),
         Format::Json => {
             let count = Count::of(review.findings());
@@ -55,15 +80,15 @@ pub(in crate::cli) async fn run(
         }
         format => output::print(&document(format, review.findings(), entities)?),
     }
-    if args.format != Format::Text {
+    if arguments.format != Format::Text {
         tracing::info!("{summary}");
     }
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// The steps that `up` would apply.
-pub(super) async fn pending(args: &Args, target: &Target, steps: &Steps) -> Result<Chosen, Error> {
-    let history = Session::look(target, steps, args.options()?).await.map_err(|error| match error {
+async fn pending(reading: &Reading, target: &Target, steps: &Steps) -> Result<Chosen, Error> {
+    let history = Session::look(target, steps, reading.options()?).await.map_err(|error| match error {
         Error::Connect { target, reason, hint } => {
             let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
             let hint = format!("{hint}or name the steps, and no database is needed: review VERSION…");
@@ -92,7 +117,7 @@ pub(super) async fn review(
     steps: &Steps,
     entities: &Entities,
     chosen: &Chosen,
-) -> Result<Review, Error> {
+) -> Result<merged::Review, Error> {
     let mut reviews = Vec::new();
     for backend in backends(target, entities) {
         let review = lint::Review {
@@ -104,7 +129,7 @@ pub(super) async fn review(
         };
         reviews.push((backend, lint::review(&review).await?));
     }
-    Ok(Review::of(reviews, |version| file_of(entities, version)))
+    Ok(merged::Review::of(reviews, |version| file_of(entities, version)))
 }
 
 /// Those that are enabled. Only PostgreSQL has schemas, so a workspace whose entities name one is for PostgreSQL alone.
@@ -117,13 +142,13 @@ pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<DbBackend> {
 }
 
 /// Puts in how large the tables are that the steps concern.
-async fn measure(args: &Args, target: &Target, review: &mut Review) -> Result<(), Error> {
+async fn measure(reading: &Reading, target: &Target, review: &mut merged::Review) -> Result<(), Error> {
     let concerned = |step: &Step| step.tables_on(target.backend()).to_vec();
     let tables: BTreeSet<String> = review.steps.iter().flat_map(concerned).collect();
     if target.is_missing_file() || tables.is_empty() {
         return Ok(());
     }
-    let sizes = sizes(target, args.options()?.search_path().as_deref(), &tables).await?;
+    let sizes = sizes(target, reading.options()?.search_path().as_deref(), &tables).await?;
     for step in &mut review.steps {
         let of = |table: &String| {
             let size = sizes.get(table)?;

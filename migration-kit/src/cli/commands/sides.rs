@@ -6,6 +6,7 @@ use futures_util::future::try_join;
 use sea_orm::DbBackend;
 
 use crate::apply::Steps;
+use crate::cli::prompt;
 use crate::diff::{Side, keep};
 use crate::schema::Schema;
 use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
@@ -139,7 +140,7 @@ pub(super) async fn with<T>(work: impl AsyncFnOnce(&mut Made) -> Result<T, Error
         () = interrupted() => {
             // What was sent last reaches its server before the question whether it is busy with that.
             tokio::time::sleep(Duration::from_millis(200)).await;
-            Err(Error::config("interrupted"))
+            Err(prompt::interrupted())
         }
     };
     made.discard().await;

@@ -5,15 +5,39 @@ use std::process::ExitCode;
 use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
+use super::Workspace;
 use super::findings::version_of;
 use crate::apply::Steps;
-use crate::cli::args::Range;
+use crate::cli::args::Examples;
 use crate::cli::output;
 use crate::record::{Recorder, Recording};
 use crate::step::plan_of;
-use crate::{Direction, Error, Target, target};
+use crate::{Direction, Error, target};
 
-pub(in crate::cli) async fn run(target: &Target, steps: &Steps, range: &Range) -> Result<ExitCode, Error> {
+/// Print the SQL of migrations, for the backend that the URL names
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Sql {
+    /// The first migration [default: the oldest]
+    #[arg(long, value_name = "VERSION")]
+    from: Option<String>,
+
+    /// The last migration [default: the newest]
+    #[arg(long, value_name = "VERSION")]
+    to: Option<String>,
+
+    /// What rolls them back, the newest first
+    #[arg(long)]
+    down: bool,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("sql -u postgres://", "all of it for PostgreSQL"),
+    ("sql --from m2_add_age --down", "what rolls back down to there"),
+]);
+
+pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, .. } = *on;
     let place = |named: &Option<String>, otherwise: usize| match named {
         None => Ok(otherwise),
         Some(named) => {

@@ -1,4 +1,4 @@
-//! `status`: the state of every step.
+//! `status`: the state of every migration.
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -6,13 +6,35 @@ use std::process::ExitCode;
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
+use super::Workspace;
 use super::findings::{document, open};
-use crate::apply::{Session, State, StepStatus, Steps};
-use crate::cli::args::{Args, Format};
+use crate::Error;
+use crate::apply::{Session, State, StepStatus};
+use crate::cli::args::Examples;
+use crate::cli::options::{Format, Reading};
 use crate::cli::output;
 use crate::escape::line;
-use crate::source::Entities;
-use crate::{Error, Target};
+
+/// Show the state of every migration; reads only
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Status {
+    /// Exit with 1 unless every migration is applied
+    #[arg(long)]
+    check: bool,
+
+    /// How to print the states
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("status", "a table on a terminal, else lines for grep and cut"),
+    ("status --check", "fail a job when something is not applied"),
+]);
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
 #[derive(Serialize)]
@@ -23,16 +45,11 @@ struct Document<'a> {
     steps: &'a [StepStatus],
 }
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-    check: bool,
-) -> Result<ExitCode, Error> {
-    let history = Session::look(target, steps, args.options()?).await?;
+pub(super) async fn run(status: &Status, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, entities } = *on;
+    let history = Session::look(target, steps, status.reading.options()?).await?;
     let up_to_date = history.iter().all(|step| step.state == State::Applied);
-    let text = match args.format {
+    let text = match status.format {
         Format::Json => {
             let (database, steps) = (target.to_string(), history.as_slice());
             output::json(&Document { format_version: 1, database, up_to_date, steps })?
@@ -42,7 +59,7 @@ pub(in crate::cli) async fn run(
         format => document(format, &open(&history, entities, |step| step.state != State::Applied), entities)?,
     };
     output::document(&text);
-    if check && !up_to_date {
+    if status.check && !up_to_date {
         let open = history.iter().filter(|step| step.state != State::Applied).count();
         tracing::warn!("{open} of {} steps are not simply applied", history.len());
         return Ok(ExitCode::from(1));

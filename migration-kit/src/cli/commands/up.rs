@@ -1,23 +1,48 @@
-//! `up`: Apply pending steps.
+//! `up`: apply pending migrations.
 
 use std::process::ExitCode;
 
-use super::summary;
+use super::{Workspace, summary};
+use crate::Error;
+use crate::apply::Session;
 use crate::apply::environment::{self, DEVELOPMENT, Environment};
-use crate::apply::{Session, Steps};
-use crate::cli::args::Args;
+use crate::cli::args::Examples;
+use crate::cli::options::Running;
 use crate::cli::{bar, output};
-use crate::{Error, Target};
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
+/// Apply pending migrations (what happens without a command too)
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Up {
+    /// How many of them, the oldest first [default: all]
+    #[arg(short, long)]
     num: Option<u32>,
+
+    /// Print the SQL instead of running it
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Create the database if it is missing, and mark it `development`: commands that destroy data do not ask there
+    #[arg(long, conflicts_with = "dry_run")]
     create: bool,
-) -> Result<ExitCode, Error> {
-    let options = args.options()?;
-    if create && environment::create(target).await? {
+
+    #[command(flatten)]
+    running: Running,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("up", "apply everything that is pending"),
+    ("up -n 1 --dry-run", "the SQL of the next migration"),
+    ("up --create", "a new database for development"),
+]);
+
+pub(super) async fn run(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    if up.dry_run {
+        return preview(up, on).await;
+    }
+    let Workspace { target, steps, .. } = *on;
+    let options = up.running.options()?;
+    if up.create && environment::create(target).await? {
         let made = Environment::open(target, steps, &options).await?;
         let marked = made.set(DEVELOPMENT).await;
         marked.and(made.close().await)?;
@@ -27,7 +52,7 @@ pub(in crate::cli) async fn run(
     }
     let bar = bar::show(&options.progress);
     let mut session = Session::open(target, options).await?;
-    let mut done = session.up(steps, num).await;
+    let mut done = session.up(steps, up.num).await;
     if done.as_ref().is_ok_and(Vec::is_empty)
         && let Err(error) = session.warn_of_edits(steps).await
     {
@@ -39,13 +64,8 @@ pub(in crate::cli) async fn run(
 }
 
 /// `up --dry-run`: the SQL of the pending steps, on stdout.
-pub(in crate::cli) async fn preview(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    num: Option<u32>,
-) -> Result<ExitCode, Error> {
-    let pending = Session::preview(target, steps, args.options()?, num).await?;
+async fn preview(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let pending = Session::preview(on.target, on.steps, up.running.options()?, up.num).await?;
     if pending.is_empty() {
         tracing::info!("nothing to do");
     }

@@ -27,7 +27,7 @@ pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<StepStatus>, Er
             hint: None,
         });
     }
-    Session::look(checked.target, checked.steps, checked.args.options()?).await
+    Session::look(checked.target, checked.steps, checked.check.reading.options()?).await
 }
 
 /// Whether the record and the steps agree; pending steps are fine.
@@ -82,7 +82,7 @@ pub(super) async fn live(
 /// The schema of the database, without the record of the steps.
 async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
     let db = open_on_server(checked.target, None).await?;
-    let path = checked.args.options()?.search_path();
+    let path = checked.check.reading.options()?.search_path();
     let read = async {
         if let Some(path) = path.filter(|_| db.get_database_backend() == DbBackend::Postgres) {
             set_search_path(&db, path).await?;

@@ -11,9 +11,10 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::findings::{document, version_of};
-use super::sides;
+use super::{Workspace, sides};
 use crate::apply::Steps;
-use crate::cli::args::{Args, Check, Format};
+use crate::cli::args::Examples;
+use crate::cli::options::{Format, Reading};
 use crate::cli::output;
 use crate::lint::Finding;
 use crate::plural::plural;
@@ -21,6 +22,36 @@ use crate::report::checklist::ENTITIES_LISTED;
 use crate::report::{Checklist, Item, Topic};
 use crate::source::{Entities, unlisted};
 use crate::{Error, Target};
+
+/// Check that entities, migrations and database agree
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES.help())]
+pub(in crate::cli) struct Check {
+    /// Compare the schema of the database too; reads only
+    #[arg(long)]
+    live: bool,
+
+    /// Review the migrations from this one on [default: the pending ones, or all where there is no database]
+    #[arg(long, value_name = "VERSION")]
+    from: Option<String>,
+
+    /// Let cargo check every crate of the workspace
+    #[arg(long)]
+    compile: bool,
+
+    /// How to print the checklist
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+const EXAMPLES: Examples = Examples(&[
+    ("check", "the checklist"),
+    ("check --live", "compare the schema of the database, too"),
+    ("check --format github", "annotations for a pull request"),
+]);
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
 #[derive(Serialize)]
@@ -33,27 +64,21 @@ struct Document<'a> {
 
 /// What every item may need.
 struct Checked<'a> {
-    args: &'a Args,
     target: &'a Target,
     steps: &'a Steps,
     entities: &'a Entities,
     check: &'a Check,
 }
 
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-    check: &Check,
-) -> Result<ExitCode, Error> {
+pub(super) async fn run(check: &Check, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, entities } = *on;
     // What is wrong with the arguments is told before anything is tried out.
     check.from.as_deref().map(|from| version_of(steps, from)).transpose()?;
-    let checked = Checked { args, target, steps, entities, check };
+    let checked = Checked { target, steps, entities, check };
     let mut list = Checklist::default();
     let mut add = |item: Item| {
         // Each is told when it is done, because some take their time.
-        if args.format == Format::Text {
+        if check.format == Format::Text {
             output::print(&item.text(output::marks()));
         }
         list.items.push(item);
@@ -70,7 +95,7 @@ pub(in crate::cli) async fn run(
         add(database::live(&checked, &history, &schemas).await);
     }
     add(compile::check(&checked));
-    match args.format {
+    match check.format {
         Format::Text => output::print(&format!("{}\n", list.summary())),
         Format::Json => {
             let document = Document { format_version: 1, passed: list.passed(), list: &list };
@@ -78,7 +103,7 @@ pub(in crate::cli) async fn run(
         }
         format => output::print(&document(format, list.findings(), entities)?),
     }
-    if args.format != Format::Text {
+    if check.format != Format::Text {
         tracing::info!("{}", list.summary());
     }
     Ok(if list.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::apply::Steps;
-use crate::cli::args::{Args, Format};
 use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
+use crate::cli::options::Format;
 use crate::cli::output;
 use crate::diff::{Difference, compare, merge};
 use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
@@ -24,7 +24,7 @@ struct Document<'a> {
 }
 
 pub(super) async fn run(
-    args: &Args,
+    format: Format,
     target: &Target,
     steps: &Steps,
     entities: &Entities,
@@ -32,7 +32,7 @@ pub(super) async fn run(
     let sides = sides::with(async |made| made.read(target, steps, entities).await).await?;
     let backends: Vec<&'static str> = sides.iter().map(|side| target::name(side.backend)).collect();
     let differences = merge(sides.iter().map(|side| compare(side.backend, &side.entities, &side.migrations)));
-    let text = match args.format {
+    let text = match format {
         Format::Json => {
             let agree = differences.is_empty();
             let document =

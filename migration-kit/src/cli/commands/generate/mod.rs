@@ -1,5 +1,6 @@
 //! `generate`: what to do about a change of the entities.
 
+mod args;
 mod blank;
 mod check;
 mod prompt;
@@ -7,11 +8,13 @@ mod write;
 
 use std::process::ExitCode;
 
-use crate::apply::Steps;
-use crate::cli::args::{Args, Generate};
+use super::Workspace;
+use crate::Error;
+use crate::cli::options::Format;
 use crate::generate::Clock;
 use crate::source::Entities;
-use crate::{Error, Target};
+
+pub(in crate::cli) use args::Generate;
 
 /// Writes a blank step: for this nothing is compared, and no database is needed.
 pub(in crate::cli) fn blank(entities: &Entities, generate: &Generate) -> Result<ExitCode, Error> {
@@ -25,17 +28,18 @@ pub(in crate::cli) fn blank(entities: &Entities, generate: &Generate) -> Result<
 }
 
 /// Compares the entities with the migrations, and writes the step between them unless it is only to be told.
-pub(in crate::cli) async fn run(
-    args: &Args,
-    target: &Target,
-    steps: &Steps,
-    entities: &Entities,
-    generate: &Generate,
-) -> Result<ExitCode, Error> {
+pub(in crate::cli) async fn run(generate: &Generate, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+    let Workspace { target, steps, entities } = *on;
     if generate.check {
-        return check::run(args, target, steps, entities).await;
+        return check::run(generate.format, target, steps, entities).await;
     }
-    write::run(args, target, steps, entities, generate).await
+    if matches!(generate.format, Format::Github | Format::Sarif) {
+        return Err(Error::Config {
+            message: "generate prints findings, as --format github and sarif, with --check alone".to_owned(),
+            hint: Some("--format text and json tell what is written".to_owned()),
+        });
+    }
+    write::run(target, steps, entities, generate).await
 }
 
 fn clock(generate: &Generate) -> Clock {

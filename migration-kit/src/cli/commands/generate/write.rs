@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{clock, prompt};
+use super::{Generate, clock, prompt};
 use crate::apply::Steps;
-use crate::cli::args::{Args, Format, Generate};
 use crate::cli::commands::sides;
+use crate::cli::options::Format;
 use crate::cli::output;
 use crate::diff::{Answers, OnBackend, Question, compared};
 use crate::generate::{Module, identifier, modules, rustfmt, write_modules};
@@ -58,7 +58,6 @@ enum Outcome {
 }
 
 pub(super) async fn run(
-    args: &Args,
     target: &Target,
     steps: &Steps,
     entities: &Entities,
@@ -93,7 +92,7 @@ pub(super) async fn run(
                     break on;
                 }
                 Err(open) => {
-                    let ask = args.format == Format::Text && prompt::possible();
+                    let ask = generate.format == Format::Text && prompt::possible();
                     if !ask || !prompt::ask(&open, &mut answers).await? {
                         return Ok(Outcome::Open(open));
                     }
@@ -108,16 +107,16 @@ pub(super) async fn run(
         Ok(Outcome::Changes(on))
     });
     match outcome.await? {
-        Outcome::Open(questions) => open(args, &questions),
+        Outcome::Open(questions) => open(generate, &questions),
         Outcome::Changes(on) if on.iter().all(OnBackend::is_empty) => {
             let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| target::name(on.backend)).collect();
-            if args.format == Format::Json {
+            if generate.format == Format::Json {
                 print(&Document { format_version: 1, ..Document::default() })?;
             }
             tracing::info!("nothing to do: the entities and the migrations agree on {}", read.join(", "));
             Ok(ExitCode::SUCCESS)
         }
-        Outcome::Changes(on) => write(args, entities, generate, &on),
+        Outcome::Changes(on) => write(entities, generate, &on),
     }
 }
 
@@ -131,7 +130,7 @@ fn unneeded(answers: &Answers, is_open: impl Fn(&Answers) -> bool) -> Vec<&Strin
     answers.accepts.iter().filter(without).collect()
 }
 
-fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<ExitCode, Error> {
+fn write(entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<ExitCode, Error> {
     let mut modules: Vec<Module> = modules(on)?;
     for module in &mut modules {
         module.text = rustfmt(entities.manifest_dir(), &module.text);
@@ -146,7 +145,7 @@ fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]
         ..Document::default()
     };
     if generate.dry_run {
-        match args.format {
+        match generate.format {
             Format::Json => print(&document)?,
             _ => {
                 let texts: Vec<&str> = modules.iter().map(|module| module.text.as_str()).collect();
@@ -179,7 +178,7 @@ fn write(args: &Args, entities: &Entities, generate: &Generate, on: &[OnBackend]
     let first = document.modules.first();
     (document.version, document.path) =
         (first.and_then(|first| first.version.clone()), first.and_then(|first| first.path.clone()));
-    if args.format == Format::Json {
+    if generate.format == Format::Json {
         print(&document)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -199,8 +198,8 @@ impl Backend {
 }
 
 /// Lists what has to be decided, with the flags that do it.
-fn open(args: &Args, questions: &[Question]) -> Result<ExitCode, Error> {
-    if args.format == Format::Json {
+fn open(generate: &Generate, questions: &[Question]) -> Result<ExitCode, Error> {
+    if generate.format == Format::Json {
         print(&Document { format_version: 1, questions, ..Document::default() })?;
     }
     let mut hint = String::from("nothing was written; for each of these give one of its flags:");
