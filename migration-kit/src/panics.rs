@@ -2,13 +2,40 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 
 use futures_util::FutureExt as _;
 
 thread_local! {
     static IS_STEP: Cell<bool> = const { Cell::new(false) };
-    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+    static PLACE: RefCell<Option<Place>> = const { RefCell::new(None) };
+}
+
+/// What a step panicked with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Panic {
+    pub(crate) message: String,
+    /// Where, in a program that listens for it.
+    pub(crate) place: Option<Place>,
+}
+
+/// A place in a source, as the compiler tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    column: u32,
+}
+
+impl fmt::Display for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.place {
+            Some(Place { file, line, column }) => write!(f, " (at {file}:{line}:{column})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Leaves the telling of a step's panic to whoever gets it as an error: for a program whose only work is the steps.
@@ -17,7 +44,11 @@ pub(crate) fn tell_once() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if IS_STEP.get() {
-            PLACE.set(info.location().map(ToString::to_string));
+            PLACE.set(info.location().map(|at| Place {
+                file: at.file().to_owned(),
+                line: at.line(),
+                column: at.column(),
+            }));
         } else {
             usual(info);
         }
@@ -33,7 +64,7 @@ pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// The same for a future of a step's, with the place where that is known.
-pub(crate) async fn catch_async<T>(run: impl Future<Output = T>) -> Result<T, String> {
+pub(crate) async fn catch_async<T>(run: impl Future<Output = T>) -> Result<T, Panic> {
     let mut run = Box::pin(AssertUnwindSafe(run).catch_unwind());
     let polled = std::future::poll_fn(|context| {
         let outer = IS_STEP.replace(true);
@@ -41,10 +72,7 @@ pub(crate) async fn catch_async<T>(run: impl Future<Output = T>) -> Result<T, St
         IS_STEP.set(outer);
         polled
     });
-    polled.await.map_err(|panic| match PLACE.take() {
-        Some(place) => format!("{} (at {place})", text(panic.as_ref())),
-        None => text(panic.as_ref()),
-    })
+    polled.await.map_err(|panic| Panic { message: text(panic.as_ref()), place: PLACE.take() })
 }
 
 fn text(panic: &(dyn Any + Send)) -> String {

@@ -162,7 +162,7 @@ async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<Boot
                     history.iter().find(|step| step.state == State::Failed && !step.is_of_others())
                 {
                     // Nobody will apply it before a person has looked.
-                    return Err(half_applied(failed, None));
+                    return Err(half_applied(failed, &[]));
                 }
                 options.progress.waits_for(Some("another process"));
                 if told.is_none_or(|at: Instant| at.elapsed() >= TELL_EVERY) {

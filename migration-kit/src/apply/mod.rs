@@ -8,6 +8,8 @@
 //! lock, so that a killed process cannot leave its last statement running beside a successor.
 
 mod boot;
+#[cfg(test)]
+mod checksums;
 mod decide;
 mod dialect;
 #[cfg(feature = "cli")]
@@ -54,6 +56,8 @@ pub(crate) use run::run_alone;
 use script::Scripts;
 #[cfg(feature = "generate")]
 pub(crate) use session::Adopted;
+#[cfg(feature = "cli")]
+pub(crate) use session::client_settings;
 pub use session::{Mark, Session};
 #[cfg(feature = "cli")]
 pub(crate) use settings::Given;
@@ -113,7 +117,7 @@ impl Default for Options {
             connect_timeout: Duration::ZERO,
             lock: LockKind::Session,
             lease_time: Duration::from_secs(30),
-            table_lock_timeout: Duration::from_secs(5),
+            table_lock_timeout: crate::step::TABLE_LOCK_TIMEOUT,
             statement_timeout: None,
             progress: Progress::default(),
             schema: None,
@@ -220,7 +224,17 @@ pub(crate) async fn recorded(
 ) -> Result<std::collections::HashMap<String, Vec<String>>, Error> {
     let all = ledger::Ledger::new(&steps.table, db.get_database_backend()).all_statements(db).await;
     let all = all.map_err(|e| session::doing("read the recorded statements".to_owned(), e))?;
-    let split =
-        |text: String| text.split(ledger::BETWEEN).filter(|sql| !sql.is_empty()).map(str::to_owned).collect();
-    Ok(all.into_iter().map(|(version, text)| (version, split(text))).collect())
+    Ok(all.into_iter().map(|(version, kept)| (version, ledger::taken_apart(&kept))).collect())
+}
+
+/// Whether one of the statements begins or ends a transaction.
+#[cfg(feature = "cli")]
+pub(crate) fn controls_transactions(statements: &[Vec<crate::sql::tokens::Token>]) -> bool {
+    statements.iter().any(|statement| script::controls_transactions(statement))
+}
+
+/// The statements of a plan as they are recorded: with placeholders for values, and a rebuild in words.
+#[cfg(feature = "page")]
+pub(crate) fn shown(plan: &crate::step::Plan) -> Vec<String> {
+    script::Script::of_plan(plan).shown()
 }

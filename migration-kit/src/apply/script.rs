@@ -13,10 +13,10 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 
 use super::dialect::hex;
-use crate::record::redact::without_values;
-use crate::record::{Recorder, Recording};
+use crate::record::redact::{description_without_values, without_values};
+use crate::record::{Recorded, Recorder, Recording};
 use crate::sql::tokens::{Token, for_each_token, is_open_ended, statements};
-use crate::step::{Plan, plan_of};
+use crate::step::{Action, Plan, plan_of};
 use crate::{Direction, Error, target};
 
 /// The version of the kit, which is written beside a hash.
@@ -45,10 +45,14 @@ pub(crate) struct Script {
 #[derive(Debug)]
 struct Text {
     backend: DbBackend,
-    /// With placeholders for values that are bound.
+    /// With placeholders for values that are bound; of a rebuild its description.
     sql: String,
     /// The words of its statements. They are asked for in many ways, and are looked for once, where anybody asks.
     statements: OnceLock<Vec<Vec<Token>>>,
+    /// Whether the checksum has it.
+    is_in_checksum: bool,
+    /// It makes a table anew. Its statements depend on what is in the table's catalog, and none of them is among these.
+    rebuilds: bool,
 }
 
 impl PartialEq for Text {
@@ -60,44 +64,58 @@ impl PartialEq for Text {
 impl Eq for Text {}
 
 impl Text {
-    fn statements(&self) -> &[Vec<Token>] {
-        self.statements.get_or_init(|| statements(self.backend, &self.sql))
+    fn of_sql(backend: DbBackend, sql: String) -> Self {
+        Self { backend, sql, statements: OnceLock::new(), is_in_checksum: true, rebuilds: false }
     }
 
-    /// A rebuild stands there in words, as a comment, because its statements depend on what is in a table's catalog.
-    fn in_words(&self) -> Option<&str> {
-        self.sql.strip_prefix("-- ")
+    fn of_action(backend: DbBackend, action: &Action) -> Self {
+        match action {
+            Action::RebuildTable(rebuild) => {
+                Self { rebuilds: true, ..Self::of_sql(backend, rebuild.description()) }
+            }
+            Action::Statement(_) | Action::Online(_) => Self::of_sql(backend, action.text(backend)),
+        }
+    }
+
+    fn statements(&self) -> &[Vec<Token>] {
+        let read = || if self.rebuilds { Vec::new() } else { statements(self.backend, &self.sql) };
+        self.statements.get_or_init(read)
+    }
+
+    /// As it may be shown and recorded: without the values that stand in it.
+    fn shown(&self) -> String {
+        match self.rebuilds {
+            true => description_without_values(&self.sql),
+            false => without_values(self.backend, &self.sql),
+        }
     }
 }
 
 impl Script {
-    fn new(backend: DbBackend, texts: Vec<String>) -> Self {
-        let text = |sql: String| Text { backend, sql, statements: OnceLock::new() };
-        let texts: Arc<[Text]> = texts.into_iter().map(text).collect();
+    fn new(backend: DbBackend, texts: Arc<[Text]>) -> Self {
         let hash = Some(hash(backend, &texts));
         Self { backend, texts, hash, is_recorded: false, depends_on_data: false }
     }
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
-        Self::new(plan.backend(), plan.texts())
+        let backend = plan.backend();
+        Self::new(backend, plan.actions().iter().map(|action| Text::of_action(backend, action)).collect())
     }
 
     fn of_recording(backend: DbBackend, recording: Recording) -> Self {
-        let texts = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
+        let text = |recorded: Recorded| {
+            let is_in_checksum = recorded.is_in_checksum;
+            Text { is_in_checksum, ..Text::of_sql(backend, recorded.sql) }
+        };
+        let texts = recording.statements.into_iter().map(text).collect();
         let script = Self::new(backend, texts);
         let hash = script.hash.clone().filter(|_| !recording.varies);
         Self { hash, is_recorded: true, depends_on_data: recording.depends_on_data, ..script }
     }
 
-    /// What it sends, with placeholders for values that are bound.
-    #[cfg(feature = "cli")]
-    pub(crate) fn sql(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| text.sql.as_str())
-    }
-
     /// The statements for the record and for those who watch: without the values that stand in them.
     pub(super) fn shown(&self) -> Vec<String> {
-        self.texts.iter().map(|text| without_values(self.backend, &text.sql)).collect()
+        self.texts.iter().map(|text| text.shown()).collect()
     }
 
     fn statements(&self) -> impl Iterator<Item = &[Token]> {
@@ -113,7 +131,7 @@ impl Script {
     /// else the server is asked.
     pub(super) fn is_plain(&self) -> bool {
         let one_change = |text: &Text| {
-            text.in_words().is_some()
+            text.rebuilds
                 || text.statements().iter().all(|statement| is_plain(statement))
                     && !is_open_ended(self.backend, &text.sql)
         };
@@ -134,7 +152,10 @@ impl Script {
                 "has the character U+0000 in it"
             } else if text.statements().iter().any(|statement| copies_from_client(statement)) {
                 "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
-            } else if self.backend == DbBackend::Sqlite && is_open_ended(self.backend, &text.sql) {
+            } else if self.backend == DbBackend::Sqlite
+                && !text.rebuilds
+                && is_open_ended(self.backend, &text.sql)
+            {
                 // (The servers refuse it themselves.)
                 "ends inside a comment, a name or a text, which would swallow what follows"
             } else {
@@ -148,13 +169,7 @@ impl Script {
     /// Whether it begins or ends transactions itself, as far as its words tell: then it is run outside the kit's. Nothing
     /// depends on it, because the server is asked what became of the transaction.
     pub(super) fn controls_transactions(&self) -> bool {
-        self.any(|statement| {
-            let has = |word: &str| statement.iter().any(|token| token.is(word));
-            let starts = begins(statement, &["start", "prepare"]) && has("transaction");
-            // ROLLBACK TO a savepoint ends nothing.
-            let ends = begins(statement, &["rollback"]) && !has("to");
-            starts || ends || begins(statement, &["begin", "commit", "end", "abort"])
-        })
+        self.any(controls_transactions)
     }
 
     /// Whether it does something CONCURRENTLY, which waits for other transactions without being in anybody's way.
@@ -193,7 +208,7 @@ impl Script {
 
     /// Whether it moves rows to another definition of their table.
     pub(super) fn rebuilds(&self) -> bool {
-        self.texts.iter().any(|text| text.in_words().is_some())
+        self.texts.iter().any(|text| text.rebuilds)
     }
 
     /// Whether it is one statement and nothing else, as far as can be told.
@@ -219,6 +234,15 @@ impl Script {
                 || of("drop", &["index"])
                 || (of("drop", &["table", "view"]) && !several))
     }
+}
+
+/// Whether a statement begins or ends a transaction.
+pub(super) fn controls_transactions(statement: &[Token]) -> bool {
+    let has = |word: &str| statement.iter().any(|token| token.is(word));
+    let starts = begins(statement, &["start", "prepare"]) && has("transaction");
+    // ROLLBACK TO a savepoint ends nothing.
+    let ends = begins(statement, &["rollback"]) && !has("to");
+    starts || ends || begins(statement, &["begin", "commit", "end", "abort"])
 }
 
 /// Whether a statement changes the schema or rows and nothing else.
@@ -394,11 +418,13 @@ fn of_plan(step: &dyn MigrationTrait, backend: DbBackend) -> Option<Script> {
     plan_of(step, backend, Direction::Up).as_ref().map(Script::of_plan)
 }
 
-/// The hash of what the statements say: comments and white space are free.
+/// The hash of what the statements say: comments and white space are free. But in the first version of it, which is that of every
+/// history there is, the words of a comment with which a text begins count: so does the description of a rebuild.
 fn hash(backend: DbBackend, texts: &[Text]) -> String {
     let mut bytes = Vec::with_capacity(512);
-    for text in texts {
-        let sql = text.in_words().map_or(text.sql.as_str(), |words| words.trim_start_matches("-- "));
+    for text in texts.iter().filter(|text| text.is_in_checksum) {
+        let words = text.sql.strip_prefix("-- ");
+        let sql = words.map_or(text.sql.as_str(), |words| words.trim_start_matches("-- "));
         for_each_token(backend, sql, |token| match &token {
             Some(token) => {
                 let mut symbol = [0; 4];
@@ -420,10 +446,13 @@ fn hash(backend: DbBackend, texts: &[Text]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm_migration::prelude::{ColumnDef, Table};
+
     use super::*;
+    use crate::ops::RebuildTable;
 
     fn of(sql: &str) -> Script {
-        Script::new(DbBackend::Postgres, vec![sql.to_owned()])
+        Script::new(DbBackend::Postgres, [Text::of_sql(DbBackend::Postgres, sql.to_owned())].into())
     }
 
     #[test]
@@ -435,10 +464,33 @@ mod tests {
         {
             assert_ne!(first.hash, of(other).hash, "{other}");
         }
-        assert_ne!(
-            of("-- rebuild as: CREATE TABLE a (b int)").hash,
-            of("-- rebuild as: CREATE TABLE a (c int)").hash
+        assert_ne!(rebuild("b").hash, rebuild("c").hash);
+    }
+
+    fn rebuild(column: &'static str) -> Script {
+        let mut plan = Plan::empty(DbBackend::Sqlite);
+        let table =
+            Table::create().table("a").col(ColumnDef::new(column).text().default("s3cret; goes")).take();
+        plan.rebuild_table(RebuildTable::to(table));
+        Script::of_plan(&plan)
+    }
+
+    /// What is a rebuild is said by a value: no text of a migration is one, however it begins.
+    #[test]
+    fn a_comment_is_no_rebuild() {
+        let rebuild = rebuild("b");
+        assert!(rebuild.rebuilds() && rebuild.is_plain());
+        let shown = rebuild.shown().concat();
+        assert!(
+            shown.starts_with("-- rebuild as: CREATE TABLE \"a\"") && !shown.contains("s3cret"),
+            "{shown}"
         );
+        for sql in ["-- rebuild as: CREATE TABLE a (b int)", "-- first\nCOMMIT", "-- \nSET LOCAL role = x"] {
+            assert!(!of(sql).rebuilds(), "{sql}");
+        }
+        assert!(!of("-- first\nCOMMIT").is_plain());
+        assert!(of("-- first\nCOMMIT").controls_transactions());
+        assert!(!of("-- first\nSET search_path = x").is_plain());
     }
 
     #[test]

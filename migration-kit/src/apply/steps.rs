@@ -33,7 +33,7 @@ impl Steps {
     }
 
     /// The steps in their order.
-    #[cfg(feature = "generate")]
+    #[cfg(any(feature = "generate", feature = "page"))]
     pub(crate) fn list(&self) -> &[Box<dyn MigrationTrait>] {
         &self.list
     }

@@ -83,7 +83,7 @@ impl Ground {
                 columns.iter().for_each(|column| made.add_column(column.clone()));
                 Arc::make_mut(&mut self.tables).insert(table.as_str().into(), Arc::new(made));
             }
-            Operation::RebuildTable { table, columns, constraints, renamed, dropped } => {
+            Operation::RebuildTable { table, columns, constraints, renamed, dropped, .. } => {
                 let of = self.edit(table)?;
                 for (from, to) in renamed {
                     of.rename_column(from, to);

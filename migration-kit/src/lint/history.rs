@@ -6,13 +6,15 @@ use std::path::Path;
 use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
-use super::look::{Told, follow, look, parse_all};
-use super::{Finding, Ground, Seen, Source, Subject, allow, squawk};
+use super::look::{Told, follow, look, parse_all, parse_plan};
+use super::{Failure, Finding, Ground, Seen, Source, Subject, allow, squawk};
 use crate::error::reason;
 use crate::record::{Recorder, Recording};
 use crate::sql::statement::{Operation, Parsed, Verb};
+use crate::step::TABLE_LOCK_TIMEOUT;
+use crate::step::printed::{Frame, Manner, printed};
 use crate::step::{plan_of, wish_of};
-use crate::{Direction, Error, target};
+use crate::{Direction, Error};
 
 /// What to review.
 pub(crate) struct Review<'a> {
@@ -53,7 +55,7 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
     let mut followed = Vec::new();
     for (number, step) in review.steps.iter().enumerate() {
         let step = step.as_ref();
-        let up = Told::up(&mut recorder, step).await;
+        let (up, printed, frame) = Told::up(&mut recorder, step).await;
         let before = ground.clone();
         if !(review.chosen)(step.name()) {
             up.operations().for_each(|(_, operation, _)| ground.follow(operation, number));
@@ -64,7 +66,17 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
             Some(_) => Ok(Vec::new()),
             None => Told::down(&mut recorder, step).await,
         };
-        followed.push(Followed { step, number, up, down, seen, before, after: ground.clone() });
+        followed.push(Followed {
+            step,
+            number,
+            up,
+            printed,
+            frame,
+            down,
+            seen,
+            before,
+            after: ground.clone(),
+        });
     }
     Ok(followed.into_iter().map(|step| step.look(review, &ground)).collect())
 }
@@ -74,6 +86,10 @@ struct Followed<'a> {
     step: &'a dyn MigrationTrait,
     number: usize,
     up: Told,
+    /// Its statements as the database's own client runs them, one text for each of those that were read.
+    printed: Vec<String>,
+    /// What stands around them.
+    frame: Frame,
     down: Result<Vec<Parsed>, String>,
     seen: Vec<Seen>,
     before: Ground,
@@ -95,7 +111,7 @@ impl Followed<'_> {
             seen: &self.seen,
             depends_on_data: self.up.depends_on_data,
             varies: self.up.varies,
-            failed: self.up.failed.as_deref(),
+            failed: self.up.failed.as_ref(),
             down: self.down.as_deref().map_err(String::as_str),
             before: &self.before,
             after: &self.after,
@@ -108,8 +124,13 @@ impl Followed<'_> {
             allow::apply(source, version, &mut findings);
         }
         let destroys = |at: usize| self.seen.iter().any(|seen| seen.statement == at && loses(seen));
-        let statements = self.up.statements.iter().enumerate();
-        let statements = statements.map(|(at, sql)| (sql.clone(), destroys(at))).collect();
+        let Frame { before, after } = self.frame;
+        for finding in &mut findings {
+            finding.statement = finding.statement.map(|at| at + before.len());
+        }
+        let own = self.printed.into_iter().enumerate().map(|(at, sql)| (sql, destroys(at)));
+        let around = |texts: Vec<String>| texts.into_iter().map(|sql| (sql, false));
+        let statements = around(before).chain(own).chain(around(after)).collect();
         let existing = |seen: &Seen| {
             seen.table().filter(|table| subject.existing(seen, table).is_some()).map(str::to_owned)
         };
@@ -128,52 +149,67 @@ impl Followed<'_> {
 }
 
 impl Told {
-    /// A plan tells it; anything else is recorded. In any case the recorder follows.
-    async fn up(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Self {
+    /// A plan tells it; anything else is recorded. In any case the recorder follows. Beside it goes the same for a person to
+    /// run.
+    async fn up(recorder: &mut Recorder, step: &dyn MigrationTrait) -> (Self, Vec<String>, Frame) {
         let backend = recorder.backend();
-        let (recording, failed) = match recorder.up(step).await {
+        let (recording, failed) = match recorder.attempt(step, Direction::Up).await {
             Ok(recording) => (recording, None),
-            Err(error) => (Recording::default(), Some(why(backend, &error))),
+            Err(error) => {
+                let refused = || Failure::Refused(reason(&error));
+                let failure = recorder.panicked().map_or_else(refused, Failure::Panicked);
+                (Recording::default(), Some(failure))
+            }
         };
         let wish = wish_of(step, backend, Direction::Up);
-        let (statements, places) = match plan_of(step, backend, Direction::Up) {
-            Some(plan) => (plan.texts(), plan.places().to_vec()),
-            None => (recording.statements.into_iter().map(|recorded| recorded.sql).collect(), Vec::new()),
+        let plan = plan_of(step, backend, Direction::Up);
+        let rebuilds = recording.suspends_foreign_keys(backend);
+        let sent: Vec<String> = match &plan {
+            Some(plan) => plan.actions().iter().map(|action| action.text(backend)).collect(),
+            None => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
         };
-        Self {
-            parsed: parse_all(backend, &statements),
-            statements,
-            places,
+        let told = Self {
+            parsed: plan.as_ref().map_or_else(|| parse_all(backend, &sent), parse_plan),
+            statements: sent,
+            places: plan.as_ref().map(|plan| plan.places().to_vec()).unwrap_or_default(),
             in_transaction: wish.transaction && !wish.online,
             goes_on: wish.repeatable,
             depends_on_data: recording.depends_on_data,
             varies: recording.varies,
             failed,
-        }
+        };
+        let is_concurrent = |parsed: &Parsed| parsed.words.iter().any(|word| word.is("concurrently"));
+        let manner = Manner {
+            in_transaction: told.in_transaction,
+            rebuilds,
+            is_patient: wish.online || told.parsed.iter().flatten().any(is_concurrent),
+            patience: TABLE_LOCK_TIMEOUT,
+        };
+        let printed = match &plan {
+            Some(plan) => {
+                let actions = printed(plan, &recording.rebuilds, manner);
+                actions.into_iter().map(|statements| statements.join(";\n")).collect()
+            }
+            None => told.statements.clone(),
+        };
+        // That it shares a transaction with its record is said beside it.
+        let is_framed = manner.rebuilds || !manner.in_transaction;
+        let frame = if is_framed { Frame::of(backend, manner) } else { Frame::default() };
+        (told, printed, frame)
     }
 
     /// What undoes it, or why that fails; the recorder is where it was.
     async fn down(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Result<Vec<Parsed>, String> {
         let backend = recorder.backend();
         if let Some(plan) = plan_of(step, backend, Direction::Down) {
-            return Ok(parse_all(backend, &plan.texts()).concat());
+            return Ok(parse_plan(&plan).concat());
         }
-        let recording = recorder.down(step).await.map_err(|error| why(backend, &error))?;
+        let recording = recorder.attempt(step, Direction::Down).await.map_err(|error| reason(&error))?;
         // The next step comes after this one.
         let _ = recorder.up(step).await;
         let statements: Vec<String> = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
         Ok(parse_all(backend, &statements).concat())
     }
-}
-
-/// Without the backend, which a finding tells.
-fn why(backend: DbBackend, error: &Error) -> String {
-    let why = match error {
-        Error::Step { source, .. } => reason(source),
-        other => other.to_string(),
-    };
-    let prefix = format!("recorded for {}: ", target::name(backend));
-    why.strip_prefix(&prefix).map(str::to_owned).unwrap_or(why)
 }
 
 /// Whether rows or values are gone after it.

@@ -4,9 +4,12 @@ use std::panic::Location;
 
 use sea_orm::DbBackend;
 
+use super::action::parse_action;
 use super::rules;
 use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject};
+use crate::panics::Panic;
 use crate::sql::statement::{How, Operation, Parsed, fold_rebuilds, parse};
+use crate::step::Plan;
 use crate::target;
 
 /// What applying a step does.
@@ -19,7 +22,15 @@ pub(super) struct Told {
     pub(super) goes_on: bool,
     pub(super) depends_on_data: bool,
     pub(super) varies: bool,
-    pub(super) failed: Option<String>,
+    pub(super) failed: Option<Failure>,
+}
+
+/// Why a step could not be recorded.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Panicked(Panic),
+    /// What it, or the database beside it, said.
+    Refused(String),
 }
 
 impl Told {
@@ -33,6 +44,14 @@ impl Told {
 
 pub(super) fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Parsed>> {
     let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
+    fold_rebuilds(&mut parsed);
+    parsed
+}
+
+/// The same of a plan, action by action.
+pub(super) fn parse_plan(plan: &Plan) -> Vec<Vec<Parsed>> {
+    let of = |action| parse_action(plan.backend(), action);
+    let mut parsed: Vec<Vec<Parsed>> = plan.actions().iter().map(of).collect();
     fold_rebuilds(&mut parsed);
     parsed
 }

@@ -5,6 +5,7 @@
 //! and generated ones get the same review, and no database is needed. For PostgreSQL some rules are those of squawk
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 
+pub(crate) mod action;
 mod allow;
 #[cfg(feature = "generate")]
 pub mod conventions;
@@ -35,6 +36,7 @@ pub use finding::{Finding, Level, Place};
 pub(crate) use ground::Ground;
 #[cfg(feature = "generate")]
 pub(crate) use history::{Review, Reviewed, review};
+pub(crate) use look::Failure;
 #[cfg(feature = "generate")]
 pub use manual::manual;
 #[cfg(feature = "page")]

@@ -3,12 +3,16 @@
 
 use sea_orm::DbBackend;
 
-use super::look::{Told, follow, look, parse_all};
+use super::look::{Told, follow, look, parse_all, parse_plan};
 use super::{Finding, Ground, Seen, Subject};
+use crate::step::Plan;
 
-/// The SQL of a step, as it was recorded.
+/// What a step does or did.
 pub(crate) struct Recorded {
     pub version: String,
+    /// The plan of the code, where it is what has run or would.
+    pub plan: Option<Plan>,
+    /// Otherwise the SQL as it was recorded.
     pub statements: Vec<String>,
     /// Whether it shares a transaction with its record.
     pub in_transaction: bool,
@@ -22,7 +26,7 @@ pub(crate) fn recorded(backend: DbBackend, steps: Vec<Recorded>) -> Vec<Vec<Find
     let mut ground = Ground::default();
     let follow = |(number, step): (usize, Recorded)| {
         let told = Told {
-            parsed: parse_all(backend, &step.statements),
+            parsed: step.plan.as_ref().map_or_else(|| parse_all(backend, &step.statements), parse_plan),
             statements: step.statements,
             places: Vec::new(),
             in_transaction: step.in_transaction,

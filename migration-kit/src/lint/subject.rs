@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use sea_orm::DbBackend;
 
-use super::{Ground, Hit, Source, Table};
+use super::{Failure, Ground, Hit, Source, Table};
 use crate::sql::statement::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
 
 /// One step on one backend.
@@ -29,7 +29,7 @@ pub(crate) struct Subject<'a> {
     /// Whether a second run has done something else.
     pub varies: bool,
     /// Why it could not be recorded.
-    pub failed: Option<&'a str>,
+    pub failed: Option<&'a Failure>,
     /// What undoing it does, or why that fails when it is recorded.
     pub down: Result<&'a [Parsed], &'a str>,
     /// What there was before it, what there is after it, and what there is after the last step of all.

@@ -3,7 +3,7 @@
 pub(crate) mod connection;
 pub(crate) mod foreign_keys;
 pub(crate) mod online;
-mod rebuild_table;
+pub(crate) mod rebuild_table;
 
 pub use online::Backfill;
 pub use rebuild_table::{RebuildTable, rebuild_table};

@@ -11,6 +11,7 @@ use super::memory::Memory;
 use super::model::{self, Model};
 use super::take::lock;
 use super::{Recorded, Recording, probe};
+use crate::panics::Panic;
 use crate::sql::tokens::{Token, statements};
 
 /// A step that sends more than this is waiting for something that will not come.
@@ -29,6 +30,8 @@ pub(super) struct Tape {
     pub(super) may_wait: bool,
     /// Whether the end of a step may be put off too. Then what SQLite said stays, for whoever asks in the end.
     pub(super) ahead: bool,
+    /// What the step panicked with.
+    pub(super) panicked: Option<Panic>,
     /// What was sent last, also when it was rolled back since.
     pub(super) last: Option<String>,
 }
@@ -43,6 +46,7 @@ impl Tape {
             broken: None,
             may_wait: true,
             ahead,
+            panicked: None,
             last: None,
         }
     }
@@ -56,7 +60,7 @@ impl Tape {
         (self.sent, self.may_wait) = (0, true);
         let statements = std::mem::take(&mut self.statements);
         let depends_on_data = std::mem::take(&mut self.depends_on_data);
-        (Recording { statements, depends_on_data, varies: false }, broken)
+        (Recording { statements, depends_on_data, varies: false, rebuilds: Vec::new() }, broken)
     }
 
     fn count(&mut self, statement: &Statement) -> Result<(), DbErr> {
@@ -68,11 +72,11 @@ impl Tape {
         Ok(())
     }
 
-    fn note(&mut self, statement: &Statement, words: &[Vec<Token>]) {
+    fn note(&mut self, statement: &Statement, words: &[Vec<Token>], is_in_checksum: bool) {
         let sql = statement.sql.clone();
         let has_values = statement.values.as_ref().is_some_and(|values| !values.0.is_empty());
         let reads = words.iter().all(|statement| only_reads(statement));
-        self.statements.push(Recorded { sql, has_values, reads });
+        self.statements.push(Recorded { sql, has_values, reads, is_in_checksum });
     }
 }
 
@@ -143,7 +147,7 @@ impl MockDatabaseTrait for Mock {
                 MockDatabaseTrait::execute(&mut { nothing }, 0, statement.clone())?
             }
         };
-        lock(&self.tape).note(&statement, &words);
+        lock(&self.tape).note(&statement, &words, true);
         Ok(done)
     }
 
@@ -153,9 +157,12 @@ impl MockDatabaseTrait for Mock {
         tape.count(&statement)?;
         if let Some(memory) = &self.memory {
             let rows = memory.query(statement.clone())?;
+            let words = statements(self.backend, &statement.sql);
             if !probe::reads_sqlite_catalog(&statement.sql) {
-                tape.note(&statement, &statements(self.backend, &statement.sql));
+                tape.note(&statement, &words, true);
                 tape.depends_on_data = true;
+            } else if words.iter().any(|words| writes(words)) {
+                tape.note(&statement, &words, false);
             }
             return Ok(rows);
         }
@@ -164,7 +171,7 @@ impl MockDatabaseTrait for Mock {
             let rows = MockDatabase::new(self.backend).append_query_results([[answer.row]]);
             return MockDatabaseTrait::query(&mut { rows }, 0, statement);
         }
-        tape.note(&statement, &statements(self.backend, &statement.sql));
+        tape.note(&statement, &statements(self.backend, &statement.sql), true);
         tape.depends_on_data = true;
         Ok(Vec::new())
     }
@@ -222,6 +229,10 @@ impl MockDatabaseTrait for Mock {
     fn ping(&self) -> Result<(), DbErr> {
         Ok(())
     }
+}
+
+fn writes(statement: &[Token]) -> bool {
+    statement.first().is_some_and(|first| first.is_any(&["insert", "update", "delete", "replace"]))
 }
 
 fn only_reads(statement: &[Token]) -> bool {

@@ -23,6 +23,10 @@ use sea_orm::{DbBackend, DbErr};
 use sea_orm_migration::MigrationTrait;
 
 use crate::error::reason;
+#[cfg(feature = "generate")]
+use crate::panics::Panic;
+#[cfg(feature = "generate")]
+use crate::sql::tokens::{Token, statements};
 use crate::{Direction, Error, target};
 use take::Take;
 
@@ -38,6 +42,21 @@ pub struct Recording {
     /// Recorded twice, it did two different things: its statements hold the time or something random. What is bound as a
     /// value does not count.
     pub varies: bool,
+    /// SQLite: the statements of each rebuild in a migration that is data, in their order.
+    pub(crate) rebuilds: Vec<Vec<String>>,
+}
+
+impl Recording {
+    /// SQLite: whether foreign keys are off while it runs, because it makes a table anew. An async migration says so by the
+    /// setting that `ops::rebuild_table` needs.
+    #[cfg(feature = "generate")]
+    pub(crate) fn suspends_foreign_keys(&self, backend: DbBackend) -> bool {
+        let sets = |words: &Vec<Token>| matches!(words.as_slice(), [first, name, ..] if first.is("pragma") && name.is("legacy_alter_table"));
+        let mut all = self.statements.iter();
+        !self.rebuilds.is_empty()
+            || backend == DbBackend::Sqlite
+                && all.any(|statement| statements(backend, &statement.sql).iter().any(sets))
+    }
 }
 
 /// One statement, or several in one text.
@@ -49,6 +68,9 @@ pub struct Recorded {
     pub has_values: bool,
     /// Whether it only reads.
     pub reads: bool,
+    /// Whether the checksum of the migration has it. Those that write to SQLite's own tables as queries were not noted when
+    /// checksums began, and stay out of them.
+    pub(crate) is_in_checksum: bool,
 }
 
 /// Records the steps of a history, which have to come in their order. PostgreSQL's default schema is taken to be
@@ -147,13 +169,27 @@ impl Recorder {
         self.first.last_statement()
     }
 
+    /// What the step that ran last panicked with, where that is why it was not recorded.
+    #[cfg(feature = "generate")]
+    pub(crate) fn panicked(&self) -> Option<Panic> {
+        self.first.panicked().or_else(|| self.second.as_ref()?.panicked())
+    }
+
     async fn record(&mut self, step: &dyn MigrationTrait, direction: Direction) -> Result<Recording, Error> {
+        self.attempt(step, direction).await.map_err(|source| self.failed(step, direction, &source))
+    }
+
+    /// Records what a way of a step does, or gives the step's own error.
+    pub(crate) async fn attempt(
+        &mut self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+    ) -> Result<Recording, DbErr> {
         // A step may use tokio's timers, whatever the runtime.
         Compat::new(async {
-            let failed = |source| self.failed(step, direction, &source);
-            let mut recording = self.first.run(step, direction).await.map_err(failed)?;
+            let mut recording = Box::pin(self.first.run(step, direction)).await?;
             if let Some(second) = &self.second {
-                let again = second.run(step, direction).await.map_err(failed)?;
+                let again = Box::pin(second.run(step, direction)).await?;
                 recording.varies = recording.statements != again.statements;
             }
             Ok(recording)

@@ -13,12 +13,12 @@ type Placed = (Token, Range<usize>);
 
 /// The text without values.
 pub(crate) fn without_values(backend: DbBackend, sql: &str) -> String {
-    // A rebuild of a table stands in a plan as words behind the signs of a comment.
-    const WORDS: &str = "-- ";
-    if let Some(words) = sql.strip_prefix(WORDS).filter(|words| words.starts_with("rebuild ")) {
-        return format!("{WORDS}{}", redacted(backend, words, true));
-    }
     redacted(backend, sql, false)
+}
+
+/// The description of a rebuild without values: the definition of a table, behind the signs of a comment.
+pub(crate) fn description_without_values(description: &str) -> String {
+    format!("-- {}", redacted(DbBackend::Sqlite, description.trim_start_matches("-- "), true))
 }
 
 fn redacted(backend: DbBackend, sql: &str, is_in_words: bool) -> String {
@@ -244,7 +244,6 @@ mod tests {
             (Sqlite, "INSERT INTO a (\"b\") VALUES (\"s3cret\", 4111111111111111)"),
             (Sqlite, "CREATE VIEW v AS SELECT 's3cret'"),
             (Sqlite, "PRAGMA key = s3cret"),
-            (Sqlite, "-- rebuild a as: CREATE TABLE a (b text DEFAULT 's3cret')"),
             (Sqlite, "ALTER TABLE a ADD b text DEFAULT 's3cret"),
         ] {
             let shown = without_values(backend, sql);
@@ -264,11 +263,19 @@ mod tests {
             (MySql, "ALTER TABLE `a` MODIFY `b` enum('x','y') NOT NULL, ALGORITHM = INSTANT"),
             (MySql, "SET SESSION foreign_key_checks = 0"),
             (Sqlite, "PRAGMA foreign_keys = OFF"),
-            (Sqlite, "-- rebuild a as: CREATE TABLE a (b varchar(20))"),
             (Sqlite, "CREATE VIEW v AS SELECT a.b FROM a"),
         ] {
             assert_eq!(without_values(backend, sql), sql);
         }
+    }
+
+    #[test]
+    fn a_description_keeps_its_definition_and_no_value() {
+        let shown = description_without_values;
+        let text = "-- rebuild as: CREATE TABLE a (b text DEFAULT 's3cret; 4'); c takes 's3cret'; d goes";
+        assert_eq!(shown(text), "-- rebuild as: CREATE TABLE a (b text DEFAULT '…'); c takes '…'; d goes");
+        let plain = "-- rebuild as: CREATE TABLE a (b varchar(20))";
+        assert_eq!(shown(plain), plain);
     }
 
     #[test]

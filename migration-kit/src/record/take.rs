@@ -11,7 +11,11 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 use super::memory::Memory;
 use super::mock::{Mock, Tape};
 use super::{Recording, model::Model};
-use crate::step::run_step;
+use crate::ops::online::Keeper;
+#[cfg(feature = "generate")]
+use crate::panics::Panic;
+use crate::panics::catch_async;
+use crate::step::{Plan, panicked, plan_of};
 use crate::{Direction, Error};
 
 /// A database that exists only for recording: its state goes from step to step.
@@ -35,6 +39,12 @@ impl Take {
     #[cfg(feature = "generate")]
     pub(super) fn last_statement(&self) -> Option<String> {
         lock(&self.tape).last.clone()
+    }
+
+    /// What the step that ran last panicked with.
+    #[cfg(feature = "generate")]
+    pub(super) fn panicked(&self) -> Option<Panic> {
+        lock(&self.tape).panicked.clone()
     }
 
     /// Does what was put off, and gives what failed of it.
@@ -70,14 +80,20 @@ impl Take {
         step: &dyn MigrationTrait,
         direction: Direction,
     ) -> (Result<Recording, DbErr>, Option<DbErr>) {
-        let before = lock(&self.tape).model.mark();
+        let before = {
+            let mut tape = lock(&self.tape);
+            tape.panicked = None;
+            tape.model.mark()
+        };
+        let rebuilt = Rebuilt::default();
         let result = if step.use_transaction().unwrap_or(self.backend != DbBackend::MySql) {
-            self.in_transaction(step, direction).await
+            self.in_transaction(step, direction, &rebuilt).await
         } else {
-            run_step(step, direction, &SchemaManager::new(&self.db)).await
+            self.execute(step, direction, &SchemaManager::new(&self.db), &rebuilt).await
         };
         let mut tape = lock(&self.tape);
-        let (recording, broken) = tape.cut();
+        let (mut recording, broken) = tape.cut();
+        recording.rebuilds = rebuilt.taken();
         if result.is_err() || broken.is_some() {
             tape.model.back_to(before);
         }
@@ -85,12 +101,58 @@ impl Take {
         (result.map(|()| recording), broken)
     }
 
-    async fn in_transaction(&self, step: &dyn MigrationTrait, direction: Direction) -> Result<(), DbErr> {
+    async fn in_transaction(
+        &self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+        rebuilt: &Rebuilt,
+    ) -> Result<(), DbErr> {
         let transaction = self.db.begin().await?;
-        match run_step(step, direction, &SchemaManager::new(&transaction)).await {
+        match self.execute(step, direction, &SchemaManager::new(&transaction), rebuilt).await {
             Ok(()) => transaction.commit().await,
             Err(error) => transaction.rollback().await.and(Err(error)),
         }
+    }
+}
+
+impl Take {
+    /// Runs a step; of one that is data the statements of its rebuilds are heard.
+    async fn execute(
+        &self,
+        step: &dyn MigrationTrait,
+        direction: Direction,
+        manager: &SchemaManager<'_>,
+        rebuilt: &Rebuilt,
+    ) -> Result<(), DbErr> {
+        let plan =
+            if self.backend == DbBackend::Sqlite { plan_of(step, self.backend, direction) } else { None };
+        let ran = catch_async(async {
+            match (plan.filter(Plan::rebuilds), direction) {
+                (Some(plan), _) => Box::pin(plan.run_for(manager, rebuilt)).await,
+                (None, Direction::Up) => step.up(manager).await,
+                (None, Direction::Down) => step.down(manager).await,
+            }
+        });
+        ran.await.unwrap_or_else(|panic| {
+            lock(&self.tape).panicked = Some(panic.clone());
+            Err(panicked(&panic))
+        })
+    }
+}
+
+/// The statements of each rebuild of a plan that runs.
+#[derive(Default)]
+struct Rebuilt(Mutex<Vec<Vec<String>>>);
+
+impl Rebuilt {
+    fn taken(&self) -> Vec<Vec<String>> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Keeper for Rebuilt {
+    fn rebuilt(&self, statements: Vec<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(statements);
     }
 }
 

@@ -100,8 +100,9 @@ impl Script {
 impl Statement {
     fn text(&self) -> String {
         let sql = self.sql.trim_end().trim_end_matches(';');
-        let is_description = sql.starts_with("-- ");
-        let end = if is_description { "" } else { ";" };
+        // Behind a comment with which it ends the sign would not be seen.
+        let is_comment = sql.lines().next_back().is_some_and(|line| line.trim_start().starts_with("--"));
+        let end = if is_comment { "" } else { ";" };
         let mark = match self.loses_data {
             true => format!("  {ERROR}-- loses data{ERROR:#}"),
             false => String::new(),

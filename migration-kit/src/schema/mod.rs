@@ -13,6 +13,7 @@ mod objects;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "generate")]
 pub(crate) use crate::names::parts;
 pub use crate::names::qualified;
 #[cfg(feature = "generate")]

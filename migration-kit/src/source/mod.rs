@@ -56,4 +56,4 @@ pub use scratch::{Scratch, Server};
 #[cfg(feature = "cli")]
 pub(crate) use sizes::sizes;
 #[cfg(feature = "generate")]
-pub use trial::trial;
+pub use trial::{Tried, trial};

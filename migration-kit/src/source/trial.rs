@@ -1,14 +1,37 @@
 //! Trying out a generated step before it is written.
 
+use std::sync::{Mutex, PoisonError};
+
 use sea_orm_migration::SchemaManager;
 
 use super::stage::timed;
 use super::{Scratch, catalog};
 use crate::Error;
 use crate::diff::{OnBackend, compare};
+use crate::ops::online::Keeper;
 use crate::panics::catch;
 use crate::schema::Schema;
 use crate::step::Plan;
+
+/// What came of it: the statements of each rebuild of a table on SQLite, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tried {
+    /// Those of the way up.
+    pub up: Vec<Vec<String>>,
+    /// Those of the way down.
+    pub down: Vec<Vec<String>>,
+}
+
+/// Hears of the rebuilds.
+#[derive(Default)]
+struct Rebuilt(Mutex<Vec<Vec<String>>>);
+
+impl Keeper for Rebuilt {
+    fn rebuilt(&self, statements: Vec<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(statements);
+    }
+}
 
 /// Applies and undoes the changes on the throw-away database on which the migrations were replayed. It holds their schema
 /// before and after, and in between that of the entities.
@@ -16,20 +39,21 @@ use crate::step::Plan;
 /// # Errors
 /// [`Error::Database`] for a statement that the backend refuses; [`Error::Config`] when the schema is another one than it
 /// should be. Nothing is to be written then: a step that does not do what it says helps nobody.
-pub async fn trial(on: &OnBackend, scratch: &Scratch, ignored: &[&str]) -> Result<(), Error> {
+pub async fn trial(on: &OnBackend, scratch: &Scratch, ignored: &[&str]) -> Result<Tried, Error> {
     timed("try the step out", scratch.backend(), both_ways(on, scratch, ignored)).await
 }
 
-async fn both_ways(on: &OnBackend, scratch: &Scratch, ignored: &[&str]) -> Result<(), Error> {
-    run("applied", || on.up(), scratch).await?;
+async fn both_ways(on: &OnBackend, scratch: &Scratch, ignored: &[&str]) -> Result<Tried, Error> {
+    let up = run("applied", || on.up(), scratch).await?;
     expect("applying", &on.after, scratch, ignored).await?;
-    run("undone", || on.down(), scratch).await?;
-    expect("undoing", &on.before, scratch, ignored).await
+    let down = run("undone", || on.down(), scratch).await?;
+    expect("undoing", &on.before, scratch, ignored).await?;
+    Ok(Tried { up, down })
 }
 
 const HINT: &str = "write this change by hand: `generate NAME --empty` makes a blank step";
 
-async fn run(word: &str, plan: impl FnOnce() -> Plan, scratch: &Scratch) -> Result<(), Error> {
+async fn run(word: &str, plan: impl FnOnce() -> Plan, scratch: &Scratch) -> Result<Vec<Vec<String>>, Error> {
     let backend = scratch.backend();
     // sea-query panics on what a backend has no word for.
     let plan = catch(plan).map_err(|_| Error::Config {
@@ -37,8 +61,9 @@ async fn run(word: &str, plan: impl FnOnce() -> Plan, scratch: &Scratch) -> Resu
         hint: Some(HINT.to_owned()),
     })?;
     let manager = SchemaManager::new(scratch.connection());
+    let rebuilt = Rebuilt::default();
     for (sql, plan) in plan.one_by_one() {
-        plan.run(&manager).await.map_err(|source| Error::Database {
+        Box::pin(plan.run_for(&manager, &rebuilt)).await.map_err(|source| Error::Database {
             doing: format!(
                 "write the step: it was {word} on a throw-away {backend} database, and `{sql}` failed"
             ),
@@ -46,7 +71,7 @@ async fn run(word: &str, plan: impl FnOnce() -> Plan, scratch: &Scratch) -> Resu
             hint: Some(HINT.to_owned()),
         })?;
     }
-    Ok(())
+    Ok(rebuilt.0.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 async fn expect(doing: &str, expected: &Schema, scratch: &Scratch, ignored: &[&str]) -> Result<(), Error> {

@@ -4,7 +4,7 @@
 //! checks, indexes, defaults and generated columns are made of, read by a parser that knows each dialect.
 
 pub(crate) mod cursor;
-#[cfg(feature = "lint")]
+#[cfg(feature = "generate")]
 pub(crate) mod expression;
 mod index_of;
 mod quote;

@@ -8,6 +8,8 @@
 mod asked;
 mod online;
 mod plan;
+#[cfg(feature = "page")]
+pub(crate) mod printed;
 mod run;
 
 use sea_orm::{DbBackend, DbErr};
@@ -15,8 +17,9 @@ use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trai
 
 use crate::Direction;
 pub(crate) use asked::{plan_of, wish_of};
+pub(crate) use plan::Action;
 pub use plan::Plan;
-pub(crate) use run::run_step;
+pub(crate) use run::{TABLE_LOCK_TIMEOUT, panicked, run_step};
 
 /// A step that is a list of statements.
 ///

@@ -7,8 +7,9 @@ use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement, StatementBuilde
 use sea_orm_migration::SchemaManager;
 
 use super::Step;
+use crate::ops::RebuildTable;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
-use crate::ops::{RebuildTable, rebuild_table};
+use crate::ops::rebuild_table;
 use crate::sql::tokens::statements;
 
 /// The statements of a step on one backend, in their order.
@@ -20,10 +21,14 @@ pub struct Plan {
     places: Vec<&'static Location<'static>>,
 }
 
+/// One item of a plan.
 #[derive(Clone, Debug)]
-enum Action {
+pub(crate) enum Action {
+    /// A text that is sent as it stands, with its values.
     Statement(Statement),
+    /// A change of a table in use.
     Online(Arc<dyn Operation>),
+    /// SQLite: a table gets another definition, by statements that depend on what is in its catalog.
     RebuildTable(Box<RebuildTable>),
 }
 
@@ -86,6 +91,11 @@ impl Plan {
         &self.places
     }
 
+    /// The actions, in their order.
+    pub(crate) fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
     /// Adds the rebuild of a table on SQLite, and nothing elsewhere. It is there whatever drivers are compiled in, so that one
     /// migration serves programs for different databases.
     #[track_caller]
@@ -143,35 +153,24 @@ impl Plan {
     }
 
     /// The SQL, one text for each action; a change of a table in use takes several statements in one text. The rebuild of a
-    /// table is told in words, because its statements depend on what is in the table's catalog.
+    /// table is told in words, because its statements depend on what is in the table's catalog: `sql` and `review` print those
+    /// that it takes on the schema of the history.
     pub fn sql(&self) -> Vec<String> {
-        self.actions
-            .iter()
-            .map(|action| match action {
-                Action::Statement(statement) => statement.to_string(),
-                Action::Online(operation) => self.online(operation.as_ref(), ToString::to_string),
-                Action::RebuildTable(rebuild) => rebuild.description(),
-            })
-            .collect()
+        let in_words = |action: &Action| match action {
+            Action::RebuildTable(rebuild) => rebuild.description(),
+            Action::Statement(_) => action.sql(self.backend),
+            Action::Online(operation) => {
+                let rows = online::rows_at_a_time(operation.as_ref(), self.backend);
+                let note = rows.map(|rows| format!("/* {rows} rows at a time, by primary key */ "));
+                format!("{}{}", note.unwrap_or_default(), action.sql(self.backend))
+            }
+        };
+        self.actions.iter().map(in_words).collect()
     }
 
-    /// The SQL as it is sent, with placeholders for values.
-    pub(crate) fn texts(&self) -> Vec<String> {
-        self.actions
-            .iter()
-            .map(|action| match action {
-                Action::Statement(statement) => statement.sql.clone(),
-                Action::Online(operation) => {
-                    self.online(operation.as_ref(), |statement| statement.sql.clone())
-                }
-                Action::RebuildTable(rebuild) => rebuild.description(),
-            })
-            .collect()
-    }
-
-    fn online(&self, operation: &dyn Operation, text: impl Fn(&Statement) -> String) -> String {
-        let statements = online::statements(operation, self.backend);
-        statements.iter().map(text).collect::<Vec<_>>().join(";\n")
+    /// Whether it rebuilds a table.
+    pub(crate) fn rebuilds(&self) -> bool {
+        self.actions.iter().any(|action| matches!(action, Action::RebuildTable(_)))
     }
 
     /// Each action as a plan of its own, with its SQL.
@@ -205,9 +204,45 @@ impl Plan {
                     db.execute_raw(statement).await?;
                 }
                 Action::Online(operation) => online::run(operation.as_ref(), manager, keeper).await?,
-                Action::RebuildTable(rebuild) => rebuild_table(manager, *rebuild).await?,
+                Action::RebuildTable(rebuild) => {
+                    // (The compiler has a limit for how deep futures are inside each other.)
+                    keeper.rebuilt(Box::pin(rebuild_table::run(manager, &rebuild)).await?);
+                }
             }
         }
         Ok(())
+    }
+}
+
+impl Action {
+    /// Its text as it is sent, with placeholders for values; several statements have a semicolon between them. None for the
+    /// rebuild of a table.
+    pub(crate) fn text(&self, backend: DbBackend) -> String {
+        self.texts(backend, |statement| statement.sql.clone())
+    }
+
+    /// The same with its values.
+    pub(crate) fn sql(&self, backend: DbBackend) -> String {
+        self.texts(backend, ToString::to_string)
+    }
+
+    fn texts(&self, backend: DbBackend, text: impl Fn(&Statement) -> String) -> String {
+        match self {
+            Self::Statement(statement) => text(statement),
+            Self::Online(operation) => {
+                let statements = online::statements(operation.as_ref(), backend);
+                statements.iter().map(text).collect::<Vec<_>>().join(";\n")
+            }
+            Self::RebuildTable(_) => String::new(),
+        }
+    }
+
+    /// Whether it changes rows in batches.
+    #[cfg(feature = "lint")]
+    pub(crate) fn is_batched(&self, backend: DbBackend) -> bool {
+        match self {
+            Self::Online(operation) => online::rows_at_a_time(operation.as_ref(), backend).is_some(),
+            Self::Statement(_) | Self::RebuildTable(_) => false,
+        }
     }
 }

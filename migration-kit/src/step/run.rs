@@ -1,9 +1,15 @@
 //! Running one way of a step: in go the step and a connection, out comes its error, if it has one.
 
+use std::time::Duration;
+
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
+use crate::panics::Panic;
 use crate::{Direction, panics};
+
+/// How long a statement waits for a table of a server, unless somebody says otherwise.
+pub(crate) const TABLE_LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs one way of a step, whose panic is an error like any other.
 pub(crate) async fn run_step(
@@ -17,5 +23,10 @@ pub(crate) async fn run_step(
             Direction::Down => step.down(manager).await,
         }
     });
-    ran.await.unwrap_or_else(|panic| Err(DbErr::Custom(format!("the step panicked: {panic}"))))
+    ran.await.unwrap_or_else(|panic| Err(panicked(&panic)))
+}
+
+/// The error of a step that panicked.
+pub(crate) fn panicked(panic: &Panic) -> DbErr {
+    DbErr::Custom(format!("the step panicked: {panic}"))
 }

@@ -14,7 +14,19 @@ pub(super) use read::{Entry, Glance, Progress, Read};
 pub(super) use write::{Proviso, Written};
 
 /// What stands between two statements of a step. A statement of several lines may have a semicolon at the end of one.
-pub(in crate::apply) const BETWEEN: &str = ";\n--\n";
+const BETWEEN: &str = ";\n--\n";
+
+/// The statements of a step as one text. One that has in it what stands between two of them, as a name or the value of an enum
+/// can, gets a space there: the record is for people, and counts the statements that have run.
+fn together(statements: &[String]) -> String {
+    let kept: Vec<String> = statements.iter().map(|sql| sql.replace(BETWEEN, ";\n --\n")).collect();
+    kept.join(BETWEEN)
+}
+
+/// The statements of such a text.
+pub(in crate::apply) fn taken_apart(kept: &str) -> Vec<String> {
+    kept.split(BETWEEN).filter(|sql| !sql.is_empty()).map(str::to_owned).collect()
+}
 
 /// The columns. Their names are for whoever looks into the table at night.
 #[derive(Clone, Copy, DeriveIden)]
@@ -129,6 +141,15 @@ fn beside(records: &str, ending: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn statements_are_as_many_as_they_were() {
+        let statements = ["CREATE TABLE \"a;\n--\nb\" (c int)", "DROP TABLE d"].map(str::to_owned);
+        let again = taken_apart(&together(&statements));
+        assert_eq!((again.len(), again[1].as_str()), (2, "DROP TABLE d"));
+        assert_eq!(taken_apart(&together(&statements[1..])), statements[1..]);
+        assert!(taken_apart("").is_empty());
+    }
 
     #[test]
     fn names_fit_and_stay_apart() {

@@ -10,7 +10,7 @@ use sea_orm::sea_query::{
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 use sea_orm_migration::SchemaManager;
 
-use super::{BETWEEN, Column, Ledger, Progress};
+use super::{Column, Ledger, Progress, together};
 use crate::apply::script::Script;
 use crate::{Direction, process};
 
@@ -366,7 +366,7 @@ impl Ledger {
             progress.as_str().into(),
             word(step.direction).into(),
             step.script.as_ref().and_then(|script| script.hash.clone()).into(),
-            step.script.as_ref().map(|script| script.shown().join(BETWEEN)).into(),
+            step.script.as_ref().map(|script| together(&script.shown())).into(),
             None::<i64>.into(),
             None::<String>.into(),
             None::<String>.into(),

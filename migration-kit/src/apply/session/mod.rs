@@ -27,6 +27,8 @@ use crate::{Error, connect};
 pub(crate) use adopt::Adopted;
 pub use repair::Mark;
 pub(super) use repair::half_applied;
+#[cfg(feature = "cli")]
+pub(crate) use settings::client_settings;
 pub(super) use state::SessionState;
 
 /// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it

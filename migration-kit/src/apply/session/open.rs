@@ -4,8 +4,6 @@ use sea_orm::{DatabaseConnection, DatabaseConnectionType, DbBackend};
 
 use super::Session;
 use crate::apply::lock::{LockKind, lease};
-#[cfg(feature = "cli")]
-use crate::apply::script::Script;
 use crate::apply::script::Scripts;
 use crate::apply::{Options, StepStatus, Steps, failpoint, history};
 use crate::error::sqlx_reason;
@@ -47,25 +45,6 @@ impl Session {
     pub async fn look(target: &Target, steps: &Steps, options: Options) -> Result<Vec<StepStatus>, Error> {
         let scripts = Scripts::of_all(&steps.list, target.backend()).await;
         Self::look_beside(target, steps, options, &scripts).await
-    }
-
-    /// What the pending steps do, or the first `limit` of them; nothing for a step that cannot be told without a
-    /// database.
-    #[cfg(feature = "cli")]
-    pub(crate) async fn preview(
-        target: &Target,
-        steps: &Steps,
-        options: Options,
-        limit: Option<u32>,
-    ) -> Result<Vec<(String, Option<Script>)>, Error> {
-        let scripts = Scripts::of_all(&steps.list, target.backend()).await;
-        let history = Self::look_beside(target, steps, options, &scripts).await?;
-        let pending = history.into_iter().filter(|step| step.is_pending());
-        let script = |step: StepStatus| {
-            let script = scripts.get(&step.version).cloned();
-            (step.version, script)
-        };
-        Ok(pending.take(limit.map_or(usize::MAX, |n| n as usize)).map(script).collect())
     }
 
     /// The same beside what is known of the code already.

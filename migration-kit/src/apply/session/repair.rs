@@ -4,12 +4,11 @@ use sea_orm::TransactionTrait as _;
 use sea_orm_migration::MigrationTrait;
 
 use super::{Session, doing};
-use crate::apply::ledger::{BETWEEN, Written};
-use crate::apply::script::Scripts;
+use crate::apply::ledger::{Written, taken_apart};
+use crate::apply::script::{Script, Scripts};
 use crate::apply::{State, StepStatus, Steps, undo};
 use crate::error::one_line;
-use crate::record::redact::without_values;
-use crate::step::plan_of;
+use crate::step::{Plan, plan_of};
 use crate::{Direction, Error};
 
 /// What a person says of a step.
@@ -101,15 +100,20 @@ impl Session {
 
     /// Where `down` has to begin.
     fn first_of_down(&self, step: &dyn MigrationTrait, status: &StepStatus) -> Result<usize, Error> {
-        let texts = |way| plan_of(step, self.backend(), way).map(|plan| plan.texts());
-        let (Some(up), Some(down)) = (texts(Direction::Up), texts(Direction::Down)) else {
+        let backend = self.backend();
+        let plan = |way| plan_of(step, backend, way);
+        let (Some(up_plan), Some(down_plan)) = (plan(Direction::Up), plan(Direction::Down)) else {
             // What an async function has done of itself is known to nobody, and its author says that `down` can undo it.
             return Ok(0);
         };
+        let texts =
+            |plan: &Plan| plan.actions().iter().map(|action| action.text(backend)).collect::<Vec<_>>();
+        let (up, down) = (texts(&up_plan), texts(&down_plan));
         let done = done(status);
-        let first = undo::start(self.backend(), &up, &down, done + usize::from(is_unsure(status, up.len())));
+        let first = undo::start(backend, &up, &down, done + usize::from(is_unsure(status, up.len())));
         first.ok_or_else(|| {
-            let ran: String = up.iter().take(done).map(|sql| format!("\n  {}", one_line(sql))).collect();
+            let shown = Script::of_plan(&up_plan).shown();
+            let ran: String = shown.iter().take(done).map(|sql| format!("\n  {}", one_line(sql))).collect();
             let unsure =
                 if is_unsure(status, up.len()) { "\nthe one behind them may have run, too" } else { "" };
             Error::Decision {
@@ -164,13 +168,15 @@ impl Session {
             // The record says what the way up did.
             (true, Some(code)) => {
                 let plan = plan_of(code, self.backend(), Direction::Down);
-                let shown = |sql: &String| without_values(self.backend(), sql);
-                plan.map(|plan| plan.texts().iter().map(shown).collect::<Vec<_>>().join(BETWEEN))
+                plan.map(|plan| Script::of_plan(&plan).shown())
             }
             (true, None) => None,
-            (false, _) => self.ledger(steps).statements(&self.db, &step.version).await.ok().flatten(),
+            (false, _) => {
+                let kept = self.ledger(steps).statements(&self.db, &step.version).await.ok().flatten();
+                kept.map(|kept| taken_apart(&kept))
+            }
         };
-        half_applied(step, statements.as_deref())
+        half_applied(step, &statements.unwrap_or_default())
     }
 }
 
@@ -201,7 +207,7 @@ pub(super) fn taken_over<'a>(version: &'a str, scripts: &Scripts, applied_at: i6
 }
 
 /// What is known of a step that did not end.
-pub(in crate::apply) fn half_applied(step: &StepStatus, statements: Option<&str>) -> Error {
+pub(in crate::apply) fn half_applied(step: &StepStatus, statements: &[String]) -> Error {
     let by = step.by.as_deref().unwrap_or("another process");
     let at = step.started_at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
     let end = match (step.state, &step.error) {
@@ -213,14 +219,13 @@ pub(in crate::apply) fn half_applied(step: &StepStatus, statements: Option<&str>
         version: step.version.clone(),
         direction: if step.applied_at.is_some() { Direction::Down } else { Direction::Up },
         story: format!("{by} began it{at}, and {end}"),
-        known: known(statements.unwrap_or_default(), step.statements_done),
+        known: known(statements, step.statements_done),
     }
 }
 
 /// Which of the statements have run, as far as that is known.
-fn known(statements: &str, done: Option<u64>) -> String {
-    let all: Vec<&str> = statements.split(BETWEEN).filter(|text| !text.is_empty()).collect();
-    let list = |statements: &[&str]| {
+fn known(all: &[String], done: Option<u64>) -> String {
+    let list = |statements: &[String]| {
         statements.iter().map(|sql| format!("\n  {}", one_line(sql))).collect::<String>()
     };
     let done = done.and_then(|done| usize::try_from(done).ok()).unwrap_or_default().min(all.len());
@@ -229,7 +234,7 @@ fn known(statements: &str, done: Option<u64>) -> String {
         (_, 0) => "what it does is not known".to_owned(),
         (None, count) => format!("of its {count} statements none ran for certain:{}", list(open)),
         (Some(last), count) => {
-            let (last, open) = (list(&[last]), list(open));
+            let (last, open) = (list(std::slice::from_ref(last)), list(open));
             format!(
                 "{done} of its {count} statements ran for certain, the last one:{last}\nnot known of:{open}"
             )

@@ -6,9 +6,13 @@ use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult, Statement, Value};
 
 use super::{Session, setting_up};
 use crate::Error;
+#[cfg(feature = "cli")]
+use crate::apply::Options;
 use crate::apply::Steps;
 use crate::apply::lock::LockKind;
 use crate::apply::waiting::mysql_lock_time_outs;
+#[cfg(feature = "cli")]
+use crate::step::printed::lock_timeout;
 
 impl Session {
     /// Sets the search path of the caller's pool, or the one that the options name.
@@ -129,4 +133,28 @@ fn set_config(settings: &[(&str, String)], local: bool) -> Statement {
     let sql = format!("SELECT pg_backend_pid() AS pid, {}", calls.join(", "));
     let values = settings.iter().flat_map(|(name, value)| [Value::from(*name), Value::from(value.as_str())]);
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
+
+/// What a session of the database's own client is told so that it is like one of the kit's: what the driver sets when it
+/// connects, where the tables are, and how long a statement waits and runs.
+#[cfg(feature = "cli")]
+pub(crate) fn client_settings(backend: DbBackend, options: &Options) -> Vec<String> {
+    let mut settings = Vec::new();
+    match backend {
+        DbBackend::Postgres => {
+            settings.extend(["SET client_encoding = 'UTF8'", "SET timezone = 'UTC'"].map(str::to_owned));
+            settings.extend(options.search_path().map(|path| format!("SET search_path = {path}")));
+            settings.push(lock_timeout("", options.table_lock_timeout));
+            let limit = options.statement_timeout.map(|time| time.as_millis());
+            settings.extend(limit.map(|limit| format!("SET statement_timeout = {limit}")));
+        }
+        DbBackend::MySql => {
+            let modes = "CONCAT(@@sql_mode, ',PIPES_AS_CONCAT,IGNORE_SPACE,NO_ENGINE_SUBSTITUTION')";
+            settings.push("SET NAMES utf8mb4".to_owned());
+            settings.push(format!("SET SESSION sql_mode = {modes}, SESSION time_zone = '+00:00'"));
+            settings.push(format!("SET {}", mysql_lock_time_outs(options.table_lock_timeout)));
+        }
+        _ => settings.push("PRAGMA foreign_keys = ON".to_owned()),
+    }
+    settings
 }

@@ -58,14 +58,16 @@ pub(super) async fn run(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Err
 /// `down --dry-run`: the SQL that would undo the last applied steps, on stdout.
 async fn preview(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let Workspace { target, steps, .. } = *on;
-    let history = Session::look(target, steps, down.running.options()?).await?;
+    let options = down.running.options()?;
+    let history = Session::look(target, steps, options.clone()).await?;
     let recorded = |step: &&StepStatus| step.applied_at.is_some() || step.is_half_applied();
     let applied: Vec<&str> = history.iter().filter(recorded).map(|step| step.version.as_str()).collect();
     let last = &applied[applied.len().saturating_sub(down.num as usize)..];
     if last.is_empty() {
         tracing::info!("nothing to do");
     }
-    let text = sql::text(target.backend(), steps, Direction::Down, |version| last.contains(&version)).await?;
+    let chosen = |version: &str| last.contains(&version);
+    let text = sql::text(target.backend(), steps, &options, Direction::Down, chosen).await?;
     output::print(&text);
     Ok(ExitCode::SUCCESS)
 }

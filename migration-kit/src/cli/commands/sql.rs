@@ -1,4 +1,7 @@
-//! `sql`: what steps do on the kind of database that DATABASE_URL names, without touching it.
+//! `sql`: what steps do on the kind of database that DATABASE_URL names, without touching it, as its own client runs it.
+
+mod lines;
+mod tests;
 
 use std::process::ExitCode;
 
@@ -7,11 +10,13 @@ use sea_orm_migration::MigrationTrait;
 
 use super::Workspace;
 use super::findings::version_of;
-use crate::apply::Steps;
+use crate::apply::{Options, Steps, client_settings, controls_transactions};
 use crate::cli::args::Examples;
+use crate::cli::options::Running;
 use crate::cli::output;
 use crate::record::{Recorder, Recording};
-use crate::step::plan_of;
+use crate::step::printed::{Frame, Manner, printed};
+use crate::step::{plan_of, wish_of};
 use crate::{Direction, Error, target};
 
 /// Print the SQL of migrations, for the backend that the URL names
@@ -55,50 +60,90 @@ pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Err
     }
     let chosen: Vec<&str> = steps.list().iter().take(to + 1).skip(from).map(|step| step.name()).collect();
     let direction = if range.down { Direction::Down } else { Direction::Up };
-    let text = text(target.backend(), steps, direction, |version| chosen.contains(&version)).await?;
-    output::print(&format!("-- for {}\n\n{text}", target::name(target.backend())));
+    // Time-outs and the search path of the session are those of the variables.
+    let options = Running::default().options()?;
+    let text =
+        text(target.backend(), steps, &options, direction, |version| chosen.contains(&version)).await?;
+    output::print(&text);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The SQL of the chosen steps, each below its version: in their order, or on the way down the newest first.
+/// The SQL of the chosen steps, each below its version: in their order, or on the way down the newest first. Before them stand
+/// the settings of the session in which the kit runs them.
 pub(super) async fn text(
     backend: DbBackend,
     steps: &Steps,
+    options: &Options,
     direction: Direction,
     chosen: impl Fn(&str) -> bool,
 ) -> Result<String, Error> {
     let mut recorder = Recorder::new(backend)?;
     let mut texts = Vec::new();
+    let of = |step: &dyn MigrationTrait, recorded| of_step(step, backend, options, direction, recorded);
     for step in steps.list() {
         let recorded = recorder.up(step.as_ref()).await;
         if direction == Direction::Up && chosen(step.name()) {
-            texts.push(of_step(step.as_ref(), backend, direction, recorded));
+            texts.push(of(step.as_ref(), recorded));
         }
     }
     if direction == Direction::Down {
         for step in steps.list().iter().rev() {
             let recorded = recorder.down(step.as_ref()).await;
             if chosen(step.name()) {
-                texts.push(of_step(step.as_ref(), backend, direction, recorded));
+                texts.push(of(step.as_ref(), recorded));
             }
         }
     }
-    Ok(texts.concat())
+    if texts.is_empty() {
+        return Ok(String::new());
+    }
+    let settings: String =
+        client_settings(backend, options).iter().map(|sql| lines::ended(backend, sql)).collect();
+    let (name, client) = (target::name(backend), client(backend));
+    Ok(format!("-- for {name}\n-- run it with {client}\n{settings}\n{}", texts.concat()))
+}
+
+/// How the text is given to the database's own client, so that it stops at what fails.
+fn client(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => "psql -v ON_ERROR_STOP=1 DATABASE < THIS_FILE",
+        DbBackend::MySql => "mysql or mariadb DATABASE < THIS_FILE",
+        _ => {
+            "sqlite3 -bail DATABASE < THIS_FILE (without -bail it would go on behind a statement that fails)"
+        }
+    }
 }
 
 fn of_step(
     step: &dyn MigrationTrait,
     backend: DbBackend,
+    options: &Options,
     direction: Direction,
     recorded: Result<Recording, Error>,
 ) -> String {
-    let plan = plan_of(step, backend, direction).map(|plan| plan.sql());
-    // The rebuild of a table stands in a plan as words, and in a recording as its statements.
-    let plan = plan.filter(|sql| recorded.is_err() || !sql.iter().any(|text| text.starts_with("-- ")));
-    let (notes, statements) = match (plan, recorded) {
-        (Some(statements), _) => (Vec::new(), statements),
+    let plan = plan_of(step, backend, direction);
+    let wish = wish_of(step, backend, direction);
+    let mut notes = Vec::new();
+    let mut statements: Vec<String> = Vec::new();
+    let mut manner = Manner {
+        in_transaction: wish.transaction && !wish.online,
+        rebuilds: plan.as_ref().is_some_and(|plan| plan.rebuilds()),
+        is_patient: wish.online,
+        patience: options.table_lock_timeout,
+    };
+    match (plan, recorded) {
+        (Some(plan), recorded) => {
+            if let Err(error) = recorded.as_ref()
+                && manner.rebuilds
+            {
+                notes.push(format!("the statements of a rebuild can only be told by running it: {error}"));
+            }
+            let texts: Vec<String> = plan.actions().iter().map(|action| action.text(backend)).collect();
+            settle(&mut manner, backend, &texts);
+            let rebuilds = recorded.map(|recording| recording.rebuilds).unwrap_or_default();
+            statements.extend(printed(&plan, &rebuilds, manner).concat());
+        }
         (None, Ok(recording)) => {
-            let mut notes = Vec::new();
             if recording.depends_on_data {
                 notes.push("it asks for rows, and this is what it does when there are none".to_owned());
             }
@@ -106,14 +151,33 @@ fn of_step(
                 notes.push("it does another thing each time".to_owned());
             }
             if recording.statements.iter().any(|statement| statement.has_values) {
-                notes.push("a placeholder stands for a value that only the step knows".to_owned());
+                notes.push("what stands in comments has values that only the step knows".to_owned());
             }
-            (notes, recording.statements.into_iter().map(|statement| statement.sql).collect())
+            manner.rebuilds = recording.suspends_foreign_keys(backend);
+            let texts: Vec<String> =
+                recording.statements.iter().map(|statement| statement.sql.clone()).collect();
+            settle(&mut manner, backend, &texts);
+            let sql = recording.statements.into_iter();
+            statements.extend(sql.map(|statement| match statement.has_values {
+                true => lines::commented(&statement.sql),
+                false => statement.sql,
+            }));
         }
-        (None, Err(error)) => (vec![format!("it can only be told by running it: {error}")], Vec::new()),
+        (None, Err(error)) => notes.push(format!("it can only be told by running it: {error}")),
+    }
+    let Frame { before, after } = match statements.is_empty() {
+        true => Frame::default(),
+        false => Frame::of(backend, manner),
     };
-    let notes: String = notes.iter().map(|note| format!("-- {note}\n")).collect();
-    let sql: String =
-        statements.iter().map(|sql| format!("{};\n", sql.trim_end().trim_end_matches(';'))).collect();
+    let notes: String = notes.iter().map(|note| lines::commented(note) + "\n").collect();
+    let all = before.into_iter().chain(statements).chain(after);
+    let sql: String = all.map(|sql| lines::ended(backend, &sql)).collect();
     format!("-- {}\n{notes}{sql}\n", step.name())
+}
+
+/// What the words of the statements say of how it runs.
+fn settle(manner: &mut Manner, backend: DbBackend, texts: &[String]) {
+    let words = lines::words(backend, texts);
+    manner.in_transaction &= !controls_transactions(&words);
+    manner.is_patient |= words.iter().flatten().any(|word| word.is("concurrently"));
 }

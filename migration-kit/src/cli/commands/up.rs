@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use super::{Workspace, summary};
-use crate::Error;
+use super::{Workspace, sql, summary};
 use crate::apply::Session;
 use crate::apply::environment::{self, DEVELOPMENT, Environment};
 use crate::cli::args::Examples;
 use crate::cli::options::Running;
 use crate::cli::{bar, output};
+use crate::{Direction, Error};
 
 /// Apply pending migrations (what happens without a command too)
 #[derive(Clone, Debug, clap::Args)]
@@ -65,27 +65,16 @@ pub(super) async fn run(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> 
 
 /// `up --dry-run`: the SQL of the pending steps, on stdout.
 async fn preview(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let pending = Session::preview(on.target, on.steps, up.running.options()?, up.num).await?;
+    let Workspace { target, steps, .. } = *on;
+    let (options, num) = (up.running.options()?, up.num);
+    let history = Session::look(target, steps, options.clone()).await?;
+    let pending = history.iter().filter(|step| step.is_pending()).map(|step| step.version.as_str());
+    let pending: Vec<&str> = pending.take(num.map_or(usize::MAX, |num| num as usize)).collect();
     if pending.is_empty() {
         tracing::info!("nothing to do");
     }
-    let text: String = pending
-        .iter()
-        .map(|(version, script)| {
-            let sql = match script {
-                Some(script) => {
-                    let note = "-- it asks for rows, and this is what it does when there are none\n";
-                    let note = if script.depends_on_data { note } else { "" };
-                    let sql: String = script.sql().map(|sql| format!("{sql};\n")).collect();
-                    format!("{note}{sql}")
-                }
-                None => {
-                    "-- it can only be told by running it: it depends on what is in the database\n".to_owned()
-                }
-            };
-            format!("-- {version}\n{sql}\n")
-        })
-        .collect();
+    let chosen = |version: &str| pending.contains(&version);
+    let text = sql::text(target.backend(), steps, &options, Direction::Up, chosen).await?;
     output::document(&text);
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 
 use super::{Review, review};
 use crate::lint;
+use crate::ops::RebuildTable;
 use crate::step::{Plan, Step, step};
 
 struct Of(&'static str, fn(&mut Plan), fn(&mut Plan));
@@ -56,6 +57,25 @@ fn a_step_that_panics_is_told_and_the_others_are_still_reviewed() {
             "m3 drop-table [PostgreSQL MySQL SQLite]"
         ]
     );
+}
+
+/// An error that speaks of a panic is none.
+#[test]
+fn a_panic_is_known_by_its_value() {
+    struct Fails;
+    impl MigrationName for Fails {
+        fn name(&self) -> &str {
+            "m1"
+        }
+    }
+    #[async_trait::async_trait]
+    impl MigrationTrait for Fails {
+        async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
+            Err(DbErr::Custom("before us the step panicked: so we stop".to_owned()))
+        }
+    }
+    let steps: [Box<dyn MigrationTrait>; 1] = [Box::new(Fails)];
+    assert_eq!(told(&steps, &[DbBackend::Postgres]), ["m1 not-recorded [PostgreSQL]"]);
 }
 
 #[test]
@@ -118,6 +138,107 @@ fn only_the_chosen_steps_are_looked_at_and_all_of_them_are_followed() {
         ("m2", &["notes".to_owned()][..])
     );
     assert_eq!(reviewed[0].statements, [("DROP TABLE notes".to_owned(), true)]);
+}
+
+/// Signs that end a statement or a sentence, wherever a definition can hold a text, silence nothing.
+#[test]
+fn a_text_in_a_rebuild_silences_no_rule() {
+    let base = || {
+        Table::create()
+            .table("notes")
+            .col(ColumnDef::new("id").big_integer().not_null().primary_key())
+            .col(ColumnDef::new("title").string_len(100))
+            .take()
+    };
+    let column = |name: &'static str| ColumnDef::new(name).string_len(9).take();
+    let definitions: [(&str, TableCreateStatement); 7] = [
+        ("nothing", base()),
+        ("a default", base().col(column("a").default("y; title goes")).take()),
+        ("a check of a column", base().col(column("a").check(Expr::cust("a <> 'x; y'"))).take()),
+        ("a check of the table", base().check(Expr::cust("title <> '; title takes the values of y'")).take()),
+        ("a comment", base().col(column("a").extra("/* b; c */ -- d; e\n")).take()),
+        ("a name", base().col(column("x; title goes")).take()),
+        ("a generated column", base().col(column("a").generated(Expr::cust("title || '; '"), true)).take()),
+    ];
+    for (what, definition) in definitions {
+        struct Unique(TableCreateStatement);
+        impl MigrationName for Unique {
+            fn name(&self) -> &str {
+                "m2"
+            }
+        }
+        impl Step for Unique {
+            fn up(&self, plan: &mut Plan) {
+                let unique = Index::create().unique().name("titles").col("title").take();
+                let to = self.0.clone().index(&mut unique.clone()).take();
+                plan.rebuild_table(RebuildTable::to(to));
+            }
+            fn down(&self, _: &mut Plan) {}
+        }
+        let steps = [step(Of("m1", create, |_| {})), step(Unique(definition))];
+        let told = told(&steps, &[DbBackend::Sqlite]);
+        let expected = "m2 unique-on-existing-rows [SQLite]".to_owned();
+        assert!(told.contains(&expected), "{what}: {told:?}");
+        assert!(!told.iter().any(|told| told.contains("drop-column")), "{what}: {told:?}");
+    }
+}
+
+/// A rebuild gives a new column its value by a default or by what fills it, or rows refuse it.
+#[test]
+fn a_rebuild_says_where_values_come_from() {
+    fn to(column: &mut ColumnDef) -> RebuildTable {
+        let base =
+            Table::create().table("notes").col(ColumnDef::new("id").big_integer().primary_key()).take();
+        RebuildTable::to(
+            base.to_owned().col(ColumnDef::new("title").string_len(100)).col(column.take()).take(),
+        )
+    }
+    let new = |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null()));
+    let filled = |plan: &mut Plan| {
+        plan.rebuild_table(to(ColumnDef::new("kind").text().not_null()).fill_column("kind", "x"));
+    };
+    let default =
+        |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null().default("; ")));
+    let check = |up: fn(&mut Plan), expected: bool| {
+        let steps = [step(Of("m1", create, |_| {})), step(Of("m2", up, |_| {}))];
+        let told = told(&steps, &[DbBackend::Sqlite]);
+        let rule = "m2 not-null-without-default [SQLite]".to_owned();
+        assert_eq!(told.contains(&rule), expected, "{told:?}");
+    };
+    check(new, true);
+    check(filled, false);
+    check(default, false);
+}
+
+/// What is reviewed is what SQLite is sent, with the settings that it takes.
+#[test]
+fn a_rebuild_is_reviewed_as_its_statements() {
+    let rebuild = |plan: &mut Plan| {
+        let table = Table::create()
+            .table("notes")
+            .col(ColumnDef::new("id").big_integer().not_null().primary_key())
+            .col(ColumnDef::new("name").string_len(100).not_null().default("y; z"))
+            .take();
+        plan.rebuild_table(RebuildTable::to(table).rename_column("title", "name"));
+    };
+    let steps = [step(Of("m1", create, |_| {})), step(Of("m2", rebuild, |_| {}))];
+    let asked = Review {
+        steps: &steps,
+        backend: DbBackend::Sqlite,
+        chosen: &|version| version == "m2",
+        late: &|_| false,
+        manifest_dir: None,
+    };
+    let reviewed = crate::testing::block_on(review(&asked)).unwrap().remove(0);
+    let sql: Vec<&str> = reviewed.statements.iter().map(|(sql, _)| sql.as_str()).collect();
+    assert_eq!(sql[..2], ["PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"]);
+    assert_eq!(sql[4..], ["COMMIT", "PRAGMA foreign_keys = ON"]);
+    assert!(sql[3].ends_with("PRAGMA foreign_key_check"), "{sql:?}");
+    let copy = r#"INSERT INTO "notes__rebuild" ("id", "name") SELECT "id", "title" FROM "notes""#;
+    assert!(sql[2].contains(copy), "{sql:?}");
+    // A finding says which of them it is about.
+    let renamed = reviewed.findings.iter().find(|of| of.rule == "rename-column").unwrap();
+    assert_eq!(renamed.statement, Some(2));
 }
 
 /// No time is promised, so none is asserted: run it alone with `--nocapture` for the figures.

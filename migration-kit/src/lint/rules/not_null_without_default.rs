@@ -2,8 +2,8 @@
 
 use sea_orm::DbBackend;
 
-use crate::lint::{ALL, Hit, Level, Rule, Subject};
-use crate::sql::statement::Operation;
+use crate::lint::{ALL, Hit, Level, Rule, Seen, Subject};
+use crate::sql::statement::{Column, Constraint, ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "not-null-without-default",
@@ -17,20 +17,49 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    subject.hits(|seen| {
-        let Operation::AddColumn { table, column } = &seen.operation else { return None };
-        subject.existing(seen, table)?;
-        let has_default =
-            column.default.as_deref().is_some_and(|default| !default.eq_ignore_ascii_case("null"));
-        if !column.not_null || has_default || column.generated || column.counts {
-            return None;
+    subject.all_hits(|seen| {
+        let Some(table) = seen.table() else { return Vec::new() };
+        if subject.existing(seen, table).is_none() {
+            return Vec::new();
         }
         let then = match subject.backend {
             DbBackend::MySql => "existing rows silently get an empty value",
             DbBackend::Sqlite => "it fails as soon as there is a row",
             _ => "it fails as soon as there is a row (23502)",
         };
-        let name = &column.name;
-        Some(Hit::of(table, Some(name), format!("{table}.{name} is NOT NULL and has no default: {then}")))
+        let hit = |column: &Column| {
+            let name = &column.name;
+            let message = format!("{table}.{name} is NOT NULL and has no default: {then}");
+            Hit::of(table, Some(name), message)
+        };
+        new_columns(seen).into_iter().filter(|column| has_no_value(column)).map(hit).collect()
     })
+}
+
+/// The columns that rows have not had, and that nothing fills.
+fn new_columns(seen: &Seen) -> Vec<&Column> {
+    match &seen.operation {
+        Operation::AddColumn { column, .. } => vec![column],
+        Operation::RebuildTable { table, columns, constraints, renamed, filled, .. } => {
+            let known = seen.before.table(table);
+            let is_key = |column: &Column| {
+                let of_table = |of: &Constraint| matches!(&of.kind, ConstraintKind::PrimaryKey { columns, .. } if *columns == [column.name.as_str()]);
+                column.primary_key || constraints.iter().any(of_table)
+            };
+            let has_value = |column: &Column| {
+                known.is_none_or(|known| known.column(&column.name).is_some())
+                    || renamed.iter().any(|(_, to)| *to == column.name)
+                    || filled.contains(&column.name)
+                    // SQLite counts it by itself (https://www.sqlite.org/lang_createtable.html#rowid).
+                    || (column.ty == "integer" && is_key(column))
+            };
+            columns.iter().filter(|column| !has_value(column)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn has_no_value(column: &Column) -> bool {
+    let has_default = column.default.as_deref().is_some_and(|default| !default.eq_ignore_ascii_case("null"));
+    column.not_null && !has_default && !column.generated && !column.counts
 }

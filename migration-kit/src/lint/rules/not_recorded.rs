@@ -1,8 +1,6 @@
 //! A step that cannot be looked at without a database.
 
-use super::step_panics::panic_of;
-
-use crate::lint::{ALL, Hit, Level, Rule, Subject};
+use crate::lint::{ALL, Failure, Hit, Level, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     name: "not-recorded",
@@ -16,6 +14,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    let why = subject.failed.filter(|why| panic_of(why).is_none());
-    why.map(|why| Hit::of_step(format!("it cannot be recorded: {why}"))).into_iter().collect()
+    let Some(Failure::Refused(why)) = subject.failed else { return Vec::new() };
+    vec![Hit::of_step(format!("it cannot be recorded: {why}"))]
 }

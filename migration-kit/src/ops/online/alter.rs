@@ -4,8 +4,10 @@ use sea_orm::{DbBackend, DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::keeper::Online;
-use super::{Operation, sql};
+use super::{Operation, Turn, sql};
 use crate::error::{code, server_number};
+use crate::sql::cursor::outside;
+use crate::sql::tokens::statements;
 
 /// ALTER TABLE with the clause that makes a server of MySQL refuse what it could only do by copying (MySQL 8.4 manual, section
 /// 15.1.9, "ALGORITHM"); as it is elsewhere.
@@ -22,6 +24,10 @@ impl Alter {
     fn instantly(&self) -> String {
         format!("{}, ALGORITHM=INSTANT", self.text)
     }
+
+    fn in_place(&self) -> String {
+        format!("{}, ALGORITHM=INPLACE, LOCK=NONE", self.text)
+    }
 }
 
 #[async_trait::async_trait]
@@ -30,10 +36,10 @@ impl Operation for Alter {
         vec![sql(backend, self.text.as_str())]
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
         match backend {
-            DbBackend::MySql => vec![sql(backend, self.instantly())],
-            _ => self.plain(backend),
+            DbBackend::MySql => vec![Turn::InPlace { instant: self.instantly(), in_place: self.in_place() }],
+            _ => vec![Turn::Patient(self.text.clone())],
         }
     }
 
@@ -42,17 +48,16 @@ impl Operation for Alter {
             return online.patiently(&self.text).await;
         }
         match online.patiently(&self.instantly()).await {
-            Err(error) if is_unsupported(&error) => {
-                online.patiently(&format!("{}, ALGORITHM=INPLACE, LOCK=NONE", self.text)).await
-            }
+            Err(error) if is_unsupported(&error) => online.patiently(&self.in_place()).await,
             done => done,
         }
     }
 
     /// Giving a column its definition once more changes nothing; anything else would be refused.
     fn is_repeatable(&self, _: DbBackend) -> bool {
-        self.text.split_whitespace().any(|word| word == "MODIFY")
-            && !self.text.split_whitespace().any(|word| ["ADD", "DROP", "RENAME"].contains(&word))
+        let words = statements(DbBackend::MySql, &self.text).concat();
+        let has = |keywords: &[&str]| outside(&words).any(|word| word.is_any(keywords));
+        has(&["modify"]) && !has(&["add", "drop", "rename"])
     }
 }
 

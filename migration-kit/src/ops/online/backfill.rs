@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, batches};
+use super::{Operation, Turn, batches};
 
 /// What [`Plan::backfill`](crate::step::Plan::backfill) does: rows get a value, in batches along the primary key.
 ///
@@ -128,10 +128,8 @@ impl Operation for Backfill {
         vec![backend.build(&self.update())]
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
-        let mut statement = backend.build(&self.update());
-        statement.sql = format!("/* {} rows at a time, by primary key */ {}", self.batch, statement.sql);
-        vec![statement]
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        vec![Turn::Batches { rows: self.batch, fill: backend.build(&self.update()) }]
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {

@@ -7,7 +7,7 @@ use sea_orm_migration::async_trait;
 use super::catalog::Made;
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, sql};
+use super::{Operation, Turn, sql};
 use crate::ops::ident;
 
 /// ADD CONSTRAINT … NOT VALID, and VALIDATE. A server of MySQL checks the rows at once, with the table locked for writers.
@@ -23,6 +23,11 @@ impl AddConstraint {
     fn adding(&self, backend: DbBackend) -> String {
         let Self { table, name, definition } = self;
         table.alter(backend, &format!("ADD CONSTRAINT {} {definition}", ident(backend, name)))
+    }
+
+    /// Without a look at the rows, and then with one. A server of MySQL looks at once.
+    fn not_valid(&self, backend: DbBackend) -> String {
+        format!("{} NOT VALID", self.adding(backend))
     }
 
     fn validating(&self, backend: DbBackend) -> String {
@@ -41,7 +46,7 @@ impl AddConstraint {
             };
         }
         if made == Made::Not {
-            online.quickly(&self.table, &[format!("{} NOT VALID", self.adding(backend))]).await?;
+            online.quickly(&self.table, &[self.not_valid(backend)]).await?;
         }
         if made == Made::Whole {
             return Ok(());
@@ -66,13 +71,13 @@ impl Operation for AddConstraint {
         vec![sql(backend, self.adding(backend))]
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        let quick = |text| Turn::Quick { table: self.table.clone(), statements: vec![text] };
         match backend {
             DbBackend::Postgres => {
-                let not_valid = format!("{} NOT VALID", self.adding(backend));
-                vec![sql(backend, not_valid), sql(backend, self.validating(backend))]
+                vec![quick(self.not_valid(backend)), Turn::Patient(self.validating(backend))]
             }
-            _ => self.plain(backend),
+            _ => vec![quick(self.adding(backend))],
         }
     }
 
@@ -119,8 +124,8 @@ impl Operation for DropConstraint {
         vec![sql(backend, self.text(backend))]
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
-        self.plain(backend)
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        vec![Turn::Quick { table: self.table.clone(), statements: vec![self.text(backend)] }]
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {

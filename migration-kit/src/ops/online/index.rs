@@ -6,8 +6,9 @@ use sea_orm_migration::async_trait;
 use super::catalog::Made;
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, sql};
+use super::{Operation, Turn, sql};
 use crate::ops::ident;
+use crate::sql::tokens::placed;
 use crate::sql::{NamedIndex, index_of};
 
 /// What lets MySQL and MariaDB change an index with everybody at the table, or refuse (MySQL 8.4 manual, section 17.12.1).
@@ -31,9 +32,7 @@ impl CreateIndex {
 
     fn online(&self, backend: DbBackend) -> String {
         match backend {
-            DbBackend::Postgres if !self.text.contains("CONCURRENTLY") => {
-                self.text.replacen("INDEX ", "INDEX CONCURRENTLY ", 1)
-            }
+            DbBackend::Postgres => concurrently(&self.text),
             DbBackend::MySql => format!("{} {IN_PLACE}", self.text),
             _ => self.text.clone(),
         }
@@ -43,11 +42,11 @@ impl CreateIndex {
 #[async_trait::async_trait]
 impl Operation for CreateIndex {
     fn plain(&self, backend: DbBackend) -> Vec<Statement> {
-        vec![sql(backend, self.text.replacen("INDEX CONCURRENTLY ", "INDEX ", 1))]
+        vec![sql(backend, plainly(backend, &self.text))]
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
-        vec![sql(backend, self.online(backend))]
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        vec![Turn::Patient(self.online(backend))]
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
@@ -91,6 +90,31 @@ fn dropping(backend: DbBackend, table: &OnTable, name: &str) -> String {
     }
 }
 
+/// The same statement with CONCURRENTLY behind INDEX, unless it stands there.
+fn concurrently(text: &str) -> String {
+    match index_keyword(DbBackend::Postgres, text) {
+        Some((end, None)) => format!("{} CONCURRENTLY{}", &text[..end], &text[end..]),
+        _ => text.to_owned(),
+    }
+}
+
+/// The same statement without CONCURRENTLY.
+fn plainly(backend: DbBackend, text: &str) -> String {
+    match index_keyword(backend, text) {
+        Some((end, Some(behind))) => format!("{}{}", &text[..end], &text[behind..]),
+        _ => text.to_owned(),
+    }
+}
+
+/// Where the keyword INDEX ends, and where CONCURRENTLY does that stands behind it. Names, texts and comments may have both
+/// words in them.
+fn index_keyword(backend: DbBackend, text: &str) -> Option<(usize, Option<usize>)> {
+    let tokens = placed(backend, text);
+    let at = tokens.iter().position(|(token, _)| token.is("index"))?;
+    let next = tokens.get(at + 1).filter(|(token, _)| token.is("concurrently"));
+    Some((tokens[at].1.end, next.map(|(_, place)| place.end)))
+}
+
 /// DROP INDEX, likewise. One that is not there is dropped already.
 #[derive(Clone, Debug)]
 pub(crate) struct DropIndex {
@@ -110,8 +134,8 @@ impl Operation for DropIndex {
         vec![sql(backend, text)]
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
-        vec![sql(backend, dropping(backend, &self.table, &self.name))]
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        vec![Turn::Patient(dropping(backend, &self.table, &self.name))]
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
@@ -127,6 +151,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn in_a_transaction_it_is_built_plainly() {
+        let plain =
+            |text: &str| CreateIndex::new(DbBackend::Postgres, text.to_owned()).plain(DbBackend::Postgres);
+        let text = "CREATE INDEX CONCURRENTLY i ON t (a) WHERE a <> 'INDEX CONCURRENTLY '";
+        let expected = "CREATE INDEX i ON t (a) WHERE a <> 'INDEX CONCURRENTLY '";
+        assert_eq!(plain(text)[0].sql, expected);
+    }
+
+    #[test]
     fn the_table_and_the_index_are_known_by_the_statement() {
         let of = |text: &str| {
             let index = CreateIndex::new(DbBackend::Postgres, text.to_owned());
@@ -137,6 +170,10 @@ mod tests {
         assert_eq!(
             of("CREATE UNIQUE INDEX \"Odd INDEX \" ON \"s\".\"t\" (\"a\")"),
             "\"s\".\"t\" Odd INDEX : CREATE UNIQUE INDEX CONCURRENTLY \"Odd INDEX \" ON \"s\".\"t\" (\"a\")"
+        );
+        assert_eq!(
+            of("CREATE INDEX \"CONCURRENTLY\" ON t (a) WHERE a <> 'INDEX CONCURRENTLY '"),
+            "\"t\" CONCURRENTLY: CREATE INDEX CONCURRENTLY \"CONCURRENTLY\" ON t (a) WHERE a <> 'INDEX CONCURRENTLY '"
         );
         assert_eq!(
             of("CREATE INDEX i ON public.t USING btree (lower(a))"),

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use sea_orm_migration::async_trait;
 
+use super::locking;
 use super::table::OnTable;
 
 /// Whoever runs an operation: it knows how long a statement may wait for a table, and keeps how far a backfill has come.
@@ -27,6 +28,9 @@ pub(crate) trait Keeper: Send + Sync {
     async fn keep(&self, _db: &DatabaseTransaction, _id: &str, _position: &str) -> Result<(), DbErr> {
         Ok(())
     }
+
+    /// The rebuild of a table is done, by these statements.
+    fn rebuilt(&self, _statements: Vec<String>) {}
 
     /// Tells how many rows are done, of about how many.
     fn rows(&self, _done: u64, _of: Option<u64>) {}
@@ -67,11 +71,7 @@ impl Online<'_> {
         let transaction = self.db.begin().await?;
         let run = async {
             set_lock_timeout(&transaction, self.keeper.patience()).await?;
-            // Until no VACUUM and no ANALYZE is at the table others go on. Whoever asks for more at once has all of them wait too:
-            // for a second (`deadlock_timeout`) until an automatic one is sent away, and for as long as any other takes (manual,
-            // sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
-            let lock = format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(self.backend));
-            transaction.execute_unprepared(&lock).await?;
+            transaction.execute_unprepared(&locking(table)).await?;
             for sql in statements {
                 transaction.execute_unprepared(sql).await?;
                 self.keeper.sent();

@@ -37,8 +37,8 @@ pub(crate) trait Operation: std::fmt::Debug + Send + Sync {
     /// The statements that do the same in a transaction.
     fn plain(&self, backend: DbBackend) -> Vec<Statement>;
 
-    /// The statements that do it online, on a database on which nothing of it is done yet. Nowhere on SQLite.
-    fn texts(&self, backend: DbBackend) -> Vec<Statement>;
+    /// What does it online, on a database on which nothing of it is done yet. Nowhere on SQLite.
+    fn turns(&self, backend: DbBackend) -> Vec<Turn>;
 
     /// Does online what is not done yet, on a server.
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr>;
@@ -49,11 +49,43 @@ pub(crate) trait Operation: std::fmt::Debug + Send + Sync {
     }
 }
 
+/// A part of a change of a table in use: what is sent together.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Turn {
+    /// Statements that are over in a moment, but for which everybody waits meanwhile.
+    Quick { table: OnTable, statements: Vec<String> },
+    /// One that may take its time, because nobody waits for it.
+    Patient(String),
+    /// MySQL: one that copies nothing, in the two ways in which a server may be able to do it.
+    InPlace { instant: String, in_place: String },
+    /// So many rows at a time, each batch in a transaction of its own; the statement fills all of them at once.
+    Batches { rows: u64, fill: Statement },
+}
+
+impl Turn {
+    /// The statements that it sends, without what holds them together.
+    fn statements(self, backend: DbBackend) -> Vec<Statement> {
+        match self {
+            Self::Quick { statements, .. } => statements.into_iter().map(|text| sql(backend, text)).collect(),
+            Self::Patient(text) | Self::InPlace { instant: text, .. } => vec![sql(backend, text)],
+            Self::Batches { fill, .. } => vec![fill],
+        }
+    }
+}
+
 /// What an operation does on a backend: on a server the online form.
 pub(crate) fn statements(operation: &dyn Operation, backend: DbBackend) -> Vec<Statement> {
     match backend {
         DbBackend::Sqlite => operation.plain(backend),
-        _ => operation.texts(backend),
+        _ => operation.turns(backend).into_iter().flat_map(|turn| turn.statements(backend)).collect(),
+    }
+}
+
+/// How many rows at a time it changes, where that is all that it does.
+pub(crate) fn rows_at_a_time(operation: &dyn Operation, backend: DbBackend) -> Option<u64> {
+    match operation.turns(backend).as_slice() {
+        [Turn::Batches { rows, .. }] if backend != DbBackend::Sqlite => Some(*rows),
+        _ => None,
     }
 }
 
@@ -84,6 +116,13 @@ pub(crate) async fn run(
         }
     }
     Ok(())
+}
+
+/// PostgreSQL: what stands before the statements of a quick turn. Until no VACUUM and no ANALYZE is at the table others go on.
+/// Whoever asks for more at once has all of them wait too: for a second (`deadlock_timeout`) until an automatic one is sent away,
+/// and for as long as any other takes (manual, sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
+pub(crate) fn locking(table: &OnTable) -> String {
+    format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(DbBackend::Postgres))
 }
 
 /// SQL without values.

@@ -7,7 +7,7 @@ use sea_orm_migration::async_trait;
 use super::constraint::{AddConstraint, dropping};
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, sql};
+use super::{Operation, Turn, sql};
 use crate::ops::ident;
 
 /// What PostgreSQL cuts names to, in bytes (manual, section 4.1.1).
@@ -49,12 +49,13 @@ impl Operation for SetNotNull {
         }
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
         if backend != DbBackend::Postgres {
             return Vec::new();
         }
-        let ending = self.ending(backend).map(|text| sql(backend, text));
-        self.check(backend).texts(backend).into_iter().chain(ending).collect()
+        let statements = self.ending(backend).to_vec();
+        let ending = Turn::Quick { table: self.table.clone(), statements };
+        self.check(backend).turns(backend).into_iter().chain([ending]).collect()
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
@@ -88,8 +89,13 @@ impl Operation for DropNotNull {
         }
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
-        self.plain(backend)
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        match backend {
+            DbBackend::Postgres => {
+                vec![Turn::Quick { table: self.table.clone(), statements: vec![self.text(backend)] }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {

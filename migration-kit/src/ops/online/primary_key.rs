@@ -8,7 +8,7 @@ use super::index::CreateIndex;
 use super::keeper::Online;
 use super::not_null::LONGEST;
 use super::table::OnTable;
-use super::{Operation, sql};
+use super::{Operation, Turn, sql};
 use crate::ops::{ident, idents};
 
 /// A primary key of PostgreSQL; nothing elsewhere.
@@ -52,9 +52,9 @@ impl Operation for BuildPrimaryKey {
         Vec::new()
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
         match backend {
-            DbBackend::Postgres => self.0.index(backend).texts(backend),
+            DbBackend::Postgres => self.0.index(backend).turns(backend),
             _ => Vec::new(),
         }
     }
@@ -100,9 +100,10 @@ impl Operation for SetPrimaryKey {
         }
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        let statements = vec![self.using_index(backend)];
         match backend {
-            DbBackend::Postgres => vec![sql(backend, self.using_index(backend))],
+            DbBackend::Postgres => vec![Turn::Quick { table: self.key.table.clone(), statements }],
             _ => Vec::new(),
         }
     }

@@ -8,7 +8,7 @@ use super::catalog::Made;
 use super::index::CreateIndex;
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, sql};
+use super::{Operation, Turn, sql};
 use crate::ops::{ident, idents};
 
 /// ADD CONSTRAINT … UNIQUE USING INDEX on PostgreSQL, and a unique index elsewhere.
@@ -48,12 +48,13 @@ impl Operation for AddUnique {
         }
     }
 
-    fn texts(&self, backend: DbBackend) -> Vec<Statement> {
-        let mut texts = self.index(backend).texts(backend);
+    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+        let mut turns = self.index(backend).turns(backend);
         if backend == DbBackend::Postgres {
-            texts.push(sql(backend, self.using_index(backend)));
+            let statements = vec![self.using_index(backend)];
+            turns.push(Turn::Quick { table: self.table.clone(), statements });
         }
-        texts
+        turns
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {

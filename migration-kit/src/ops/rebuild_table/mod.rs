@@ -29,9 +29,10 @@ impl RebuildTable {
         Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
     }
 
-    /// What it does, in SQL and words.
+    /// What it does, in SQL and words: for the record, and for whoever reads a plan without a database. Checksums are made of
+    /// this text, so it stays as it is; nobody reads it back.
     pub(crate) fn description(&self) -> String {
-        let mut text = format!("-- rebuild as: {}", self.table.to_string(SqliteQueryBuilder));
+        let mut text = format!("-- rebuild as: {}", self.definition());
         for (from, to) in &self.renamed {
             text.push_str(&format!("; {to} takes the values of {from}"));
         }
@@ -43,6 +44,29 @@ impl RebuildTable {
             text.push_str(&format!("; {column} goes"));
         }
         text
+    }
+
+    /// The new definition as a statement, under the table's own name.
+    pub(crate) fn definition(&self) -> String {
+        self.table.to_string(SqliteQueryBuilder)
+    }
+
+    /// The columns that take the values of others: the old name and the new one.
+    #[cfg(feature = "lint")]
+    pub(crate) fn renamed(&self) -> impl Iterator<Item = (String, String)> {
+        self.renamed.iter().map(|(from, to)| (from.to_string(), to.to_string()))
+    }
+
+    /// The columns that take the value of an expression.
+    #[cfg(feature = "lint")]
+    pub(crate) fn filled(&self) -> impl Iterator<Item = String> {
+        self.filled.iter().map(|(column, _)| column.to_string())
+    }
+
+    /// The columns that go with their values.
+    #[cfg(feature = "lint")]
+    pub(crate) fn dropped(&self) -> impl Iterator<Item = String> {
+        self.dropped.iter().map(ToString::to_string)
     }
 
     /// Column `column` of the old definition goes, with its values.
@@ -83,6 +107,11 @@ impl RebuildTable {
 ///   violate a foreign key that they did not violate before. Nothing has changed then.
 /// * Whatever SQLite says of the new definition or of the rows in it.
 pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -> Result<(), DbErr> {
+    run(manager, &rebuild).await.map(|_| ())
+}
+
+/// The same, and gives the statements that made the table anew, in their order.
+pub(crate) async fn run(manager: &SchemaManager<'_>, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
     let executor = manager.get_connection();
     if executor.get_database_backend() != DbBackend::Sqlite {
         let db = executor.get_database_backend().as_str();
@@ -90,23 +119,23 @@ pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -
     }
     match executor {
         #[cfg(feature = "sqlx-sqlite")]
-        DatabaseExecutor::Connection(db) if pinned::is_pool(db) => pinned::run(db, &rebuild).await,
+        DatabaseExecutor::Connection(db) if pinned::is_pool(db) => pinned::run(db, rebuild).await,
         // A connection that is no pool, such as that of a recorder, is one connection anyway.
         _ => {
             if rebuild::foreign_keys_are_on(&mut Db::Executor(executor)).await? {
                 return Err(DbErr::Migration(format!(
                     "table {} {NEEDS_FOREIGN_KEYS_OFF}: SQLite would delete the rows that reference it. Run the step with \
                      migration-kit, or without a transaction",
-                    rebuild::name(&rebuild)?
+                    rebuild::name(rebuild)?
                 )));
             }
             // A savepoint, so that a rebuild that fails leaves nothing behind even in a step that carries on.
             let savepoint = DatabaseExecutor::OwnedTransaction(executor.begin().await?);
-            rebuild::run(&mut Db::Executor(&savepoint), &rebuild).await?;
-            match savepoint {
-                DatabaseExecutor::OwnedTransaction(savepoint) => savepoint.commit().await,
-                _ => Ok(()),
+            let sent = rebuild::run(&mut Db::Executor(&savepoint), rebuild).await?;
+            if let DatabaseExecutor::OwnedTransaction(savepoint) = savepoint {
+                savepoint.commit().await?;
             }
+            Ok(sent)
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn is_pool(db: &DatabaseConnection) -> bool {
 }
 
 /// `db` is a pool of SQLite connections.
-pub(super) async fn run(db: &DatabaseConnection, rebuild: &RebuildTable) -> Result<(), DbErr> {
+pub(super) async fn run(db: &DatabaseConnection, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
     let mut connection = db.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
     if !rebuild::foreign_keys_are_on(&mut Db::Pinned(&mut connection)).await? {
         return transaction(&mut connection, rebuild).await;
@@ -22,17 +22,23 @@ pub(super) async fn run(db: &DatabaseConnection, rebuild: &RebuildTable) -> Resu
     unenforced.set("PRAGMA foreign_keys = OFF").await?;
     let result = match &mut unenforced.0 {
         Some(connection) => transaction(connection, rebuild).await,
-        None => Ok(()),
+        None => Ok(Vec::new()),
     };
     unenforced.set("PRAGMA foreign_keys = ON").await?;
     unenforced.0 = None;
     result
 }
 
-async fn transaction(connection: &mut SqliteConnection, rebuild: &RebuildTable) -> Result<(), DbErr> {
+async fn transaction(
+    connection: &mut SqliteConnection,
+    rebuild: &RebuildTable,
+) -> Result<Vec<String>, DbErr> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
     match rebuild::run(&mut Db::Pinned(&mut transaction), rebuild).await {
-        Ok(()) => transaction.commit().await.map_err(failed),
+        Ok(sent) => {
+            transaction.commit().await.map_err(failed)?;
+            Ok(sent)
+        }
         Err(error) => {
             transaction.rollback().await.map_err(failed)?;
             Err(error)

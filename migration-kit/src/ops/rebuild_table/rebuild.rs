@@ -9,6 +9,7 @@ use super::RebuildTable;
 use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::{foreign_keys, ident};
+use crate::sql::tokens::statements;
 
 /// The name of the table that the definition is for.
 pub(super) fn name(rebuild: &RebuildTable) -> Result<String, DbErr> {
@@ -20,7 +21,8 @@ pub(super) fn name(rebuild: &RebuildTable) -> Result<String, DbErr> {
     }
 }
 
-pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<(), DbErr> {
+/// Makes the table anew, and gives the statements that did it: what a person runs who has no kit at hand.
+pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
     let table = name(rebuild)?;
     let temporary = format!("{table}__rebuild");
     let old_columns = columns(db, &table).await?;
@@ -30,33 +32,69 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<(), D
     let orphans = foreign_keys::check(db).await?;
     let dependents = dependents(db, &table).await?;
     let views = working_views(db).await?;
-    let sequence = sequence(db, &table).await?;
+    let counted = counts(db, &table).await?;
 
+    let mut sent = Sent { db, statements: Vec::new() };
     let mut create = rebuild.table.clone();
-    db.execute(&create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
-    let new_columns = columns(db, &temporary).await?;
+    sent.execute(create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
+    let new_columns = columns(sent.db, &temporary).await?;
     let copy = copy(rebuild, &table, &temporary, &old_columns, &new_columns)?;
     let any_row = format!("SELECT 'x' FROM {} LIMIT 1", ident(DbBackend::Sqlite, &table));
-    if copy.is_none() && !db.rows::<1>(&any_row, &[]).await?.is_empty() {
+    if copy.is_none() && !sent.db.rows::<1>(&any_row, &[]).await?.is_empty() {
         return Err(DbErr::Migration(format!(
             "table {table} has rows, and no column of its new definition takes anything over from them"
         )));
     }
     if let Some(copy) = copy {
-        db.execute(&copy).await.map_err(|e| {
+        sent.execute(copy).await.map_err(|e| {
             DbErr::Migration(format!(
                 "the rows of table {table} do not fit its new definition: {}",
                 reason(&e)
             ))
         })?;
     }
-    replace(db, &table, &temporary).await?;
-    recreate(db, &table, dependents).await?;
-    if let Some(sequence) = sequence {
-        restore_sequence(db, &table, &sequence).await?;
+    if counted && counts(sent.db, &temporary).await? {
+        sent.keep_counter(&table, &temporary).await?;
     }
+    replace(&mut sent, &table, &temporary).await?;
+    recreate(&mut sent, &table, dependents).await?;
+    let Sent { db, statements } = sent;
     check_views(db, &table, views).await?;
-    orphans.compare(&foreign_keys::check(db).await?)
+    orphans.compare(&foreign_keys::check(db).await?)?;
+    Ok(statements)
+}
+
+/// The connection, and what was sent on it.
+struct Sent<'s, 'd> {
+    db: &'s mut Db<'d>,
+    statements: Vec<String>,
+}
+
+impl Sent<'_, '_> {
+    async fn execute(&mut self, sql: String) -> Result<(), DbErr> {
+        self.db.execute(&sql).await?;
+        self.statements.push(sql);
+        Ok(())
+    }
+
+    /// Lets the AUTOINCREMENT counter go on where it is, which may be ahead of the largest key. The renaming takes it along.
+    /// Both go as queries, which a recorder takes for questions about the catalog: the checksum of an async migration that
+    /// calls this never had them.
+    async fn keep_counter(&mut self, table: &str, temporary: &str) -> Result<(), DbErr> {
+        let [old, new] = [table, temporary].map(|name| format!("'{}'", name.replace('\'', "''")));
+        let statements = [
+            format!("DELETE FROM sqlite_sequence WHERE name = {new}"),
+            format!(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence \
+                 WHERE name = {old} COLLATE NOCASE"
+            ),
+        ];
+        for sql in statements {
+            self.db.rows::<0>(&sql, &[]).await?;
+            self.statements.push(sql);
+        }
+        Ok(())
+    }
 }
 
 /// Whether this connection enforces foreign keys.
@@ -138,13 +176,13 @@ async fn read_view(db: &mut Db<'_>, view: &str) -> Result<(), DbErr> {
     db.execute(&format!("SELECT * FROM {} LIMIT 0", ident(DbBackend::Sqlite, view))).await
 }
 
-/// The AUTOINCREMENT counter, which may be ahead of the largest key in the table.
-async fn sequence(db: &mut Db<'_>, table: &str) -> Result<Option<String>, DbErr> {
-    if db.rows::<1>("SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'", &[]).await?.is_empty() {
-        return Ok(None);
-    }
-    let sql = "SELECT CAST(seq AS TEXT) FROM sqlite_sequence WHERE name = ? COLLATE NOCASE";
-    Ok(db.rows::<1>(sql, &[table]).await?.into_iter().next().and_then(|[seq]| seq))
+/// Whether a table has an AUTOINCREMENT counter, as its definition says.
+async fn counts(db: &mut Db<'_>, table: &str) -> Result<bool, DbErr> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
+    let rows = db.rows::<1>(sql, &[table]).await?;
+    let definitions = rows.into_iter().filter_map(|[sql]| sql);
+    let words: Vec<_> = definitions.flat_map(|sql| statements(DbBackend::Sqlite, &sql)).collect();
+    Ok(words.iter().flatten().any(|word| word.is("autoincrement")))
 }
 
 /// The statement that copies the rows; none when no column has anything to take over.
@@ -221,23 +259,25 @@ fn copy(
 /// Drops the old table and gives its name to the new one. In legacy mode the renaming touches nothing else: views,
 /// triggers and foreign keys elsewhere name the table as before, and SQLite does not stumble over those that name a
 /// table which is missing for a moment (<https://www.sqlite.org/pragma.html#pragma_legacy_alter_table>).
-async fn replace(db: &mut Db<'_>, table: &str, temporary: &str) -> Result<(), DbErr> {
-    let rows =
-        db.rows::<1>("SELECT CAST(legacy_alter_table AS TEXT) FROM pragma_legacy_alter_table", &[]).await?;
+async fn replace(sent: &mut Sent<'_, '_>, table: &str, temporary: &str) -> Result<(), DbErr> {
+    let rows = sent
+        .db
+        .rows::<1>("SELECT CAST(legacy_alter_table AS TEXT) FROM pragma_legacy_alter_table", &[])
+        .await?;
     let legacy = rows.first().is_some_and(|[on]| on.as_deref() == Some("1"));
     let (table, temporary) = (ident(DbBackend::Sqlite, table), ident(DbBackend::Sqlite, temporary));
-    db.execute("PRAGMA legacy_alter_table = ON").await?;
-    let mut replaced = db.execute(&format!("DROP TABLE {table}")).await;
+    sent.execute("PRAGMA legacy_alter_table = ON".to_owned()).await?;
+    let mut replaced = sent.execute(format!("DROP TABLE {table}")).await;
     if replaced.is_ok() {
-        replaced = db.execute(&format!("ALTER TABLE {temporary} RENAME TO {table}")).await;
+        replaced = sent.execute(format!("ALTER TABLE {temporary} RENAME TO {table}")).await;
     }
     if !legacy {
-        db.execute("PRAGMA legacy_alter_table = OFF").await?;
+        sent.execute("PRAGMA legacy_alter_table = OFF".to_owned()).await?;
     }
     replaced
 }
 
-async fn recreate(db: &mut Db<'_>, table: &str, dependents: Vec<Dependent>) -> Result<(), DbErr> {
+async fn recreate(sent: &mut Sent<'_, '_>, table: &str, dependents: Vec<Dependent>) -> Result<(), DbErr> {
     for Dependent { kind, name, sql, columns } in dependents {
         let misfit = |reason: String| {
             DbErr::Migration(format!(
@@ -245,27 +285,12 @@ async fn recreate(db: &mut Db<'_>, table: &str, dependents: Vec<Dependent>) -> R
                  and create it after"
             ))
         };
-        db.execute(&sql).await.map_err(|e| misfit(reason(&e)))?;
+        sent.execute(sql).await.map_err(|e| misfit(reason(&e)))?;
         // SQLite takes a quoted name that is no column any more for a text (https://www.sqlite.org/quirks.html#dblquote).
-        if index_columns(db, &name).await? != columns {
+        if index_columns(sent.db, &name).await? != columns {
             return Err(misfit("it names a column that is not there".to_owned()));
         }
     }
-    Ok(())
-}
-
-/// Lets the counter go on where it was, when the new definition has one.
-async fn restore_sequence(db: &mut Db<'_>, table: &str, sequence: &str) -> Result<(), DbErr> {
-    let sql = "SELECT name FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND sql LIKE '%autoincrement%'";
-    if db.rows::<1>(sql, &[table]).await?.is_empty() {
-        return Ok(());
-    }
-    db.rows::<0>("DELETE FROM sqlite_sequence WHERE name = ? COLLATE NOCASE", &[table]).await?;
-    db.rows::<0>(
-        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, CAST(? AS INTEGER))",
-        &[table, sequence],
-    )
-    .await?;
     Ok(())
 }
 

@@ -7,11 +7,12 @@ use sea_orm_migration::MigrationTrait;
 
 use crate::Direction;
 use crate::apply::Steps;
+use crate::lint::action::parse_action;
 use crate::names::qualified;
 use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::record::{Recorder, Recording};
-use crate::sql::statement::{Operation, Verb, parse};
+use crate::sql::statement::{Operation, Parsed, Verb, parse};
 use crate::step::plan_of;
 
 /// The rows of each table.
@@ -86,17 +87,18 @@ pub(super) async fn deletes_rows(
     backend: DbBackend,
     table: &str,
 ) -> bool {
-    let statements = match plan_of(step, backend, direction) {
-        Some(plan) => plan.texts(),
+    let parsed: Vec<Parsed> = match plan_of(step, backend, direction) {
+        Some(plan) => plan.actions().iter().flat_map(|action| parse_action(backend, action)).collect(),
         None => match recorded(steps, step, direction, backend).await {
             // What it does depends on rows, and it was told that there are none.
             Some(recording) if recording.depends_on_data => return true,
-            Some(recording) => recording.statements.into_iter().map(|statement| statement.sql).collect(),
+            Some(recording) => {
+                recording.statements.iter().flat_map(|statement| parse(backend, &statement.sql)).collect()
+            }
             None => return true,
         },
     };
     let deletes = |operation: &Operation| matches!(operation, Operation::Rows { table: of, verb: Verb::Delete | Verb::Truncate, .. } if of == table);
-    let parsed = statements.iter().flat_map(|sql| parse(backend, sql));
     parsed.into_iter().any(|parsed| parsed.operations.iter().any(deletes))
 }
 

@@ -41,6 +41,8 @@ pub(crate) enum Operation {
         constraints: Vec<Constraint>,
         /// Columns that take the values of others: the old name and the new one.
         renamed: Vec<(String, String)>,
+        /// Columns that take a value that is computed from the old row.
+        filled: Vec<String>,
         /// The columns that go; none says that all go which the definition does not have.
         dropped: Option<Vec<String>>,
     },
@@ -131,7 +133,7 @@ pub(crate) enum Operation {
         verb: Verb,
         /// The text of WHERE.
         filter: Option<String>,
-        /// It is done in batches, as a plan's `backfill` says.
+        /// It is done in batches: the `backfill` of a plan.
         batched: bool,
     },
     /// SET, RESET and PRAGMA: the setting's name, and its value where one is given.
@@ -198,7 +200,7 @@ pub(crate) struct How {
 }
 
 /// One statement, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parsed {
     pub operations: Vec<Operation>,
     pub how: How,
@@ -207,28 +209,14 @@ pub(crate) struct Parsed {
 
 /// The statements of a text.
 pub(crate) fn parse(backend: DbBackend, sql: &str) -> Vec<Parsed> {
-    if let Some(told) = rebuild::told(backend, sql) {
-        return vec![told];
-    }
     statements(backend, sql)
         .into_iter()
         .map(|words| {
             let (operations, how) = operations(Cursor::new(backend, &words)).unwrap_or_default();
-            let mut operations = if operations.is_empty() { vec![Operation::Other] } else { operations };
-            for operation in &mut operations {
-                if let Operation::Rows { batched, .. } = operation {
-                    *batched = is_batched(sql);
-                }
-            }
+            let operations = if operations.is_empty() { vec![Operation::Other] } else { operations };
             Parsed { operations, how, words }
         })
         .collect()
-}
-
-/// What a plan says before the statement of a backfill: how many rows at a time.
-fn is_batched(sql: &str) -> bool {
-    let said = sql.strip_prefix("/*").and_then(|rest| rest.split_once("*/"));
-    said.is_some_and(|(said, _)| said.contains("rows at a time"))
 }
 
 /// None for a statement of which not even the table is understood.

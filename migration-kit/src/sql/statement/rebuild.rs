@@ -1,37 +1,9 @@
-//! The rebuild of a table on SQLite: told in words by a plan, and seen as its statements in a recording.
+//! The rebuild of a table on SQLite, seen as its statements in a recording: in go the statements, out comes one operation.
 
 use sea_orm::DbBackend;
 
-use super::{Operation, Parsed, names, parse};
+use super::{Operation, Parsed, names};
 use crate::sql::cursor::Cursor;
-
-/// What a plan says of a rebuild, which begins with its words.
-pub(super) fn told(backend: DbBackend, sql: &str) -> Option<Parsed> {
-    let rest = sql.strip_prefix("-- rebuild as: ")?;
-    let (definition, more) = rest.split_once("; ").unwrap_or((rest, ""));
-    let parsed = parse(backend, definition).into_iter().next()?;
-    let parts = || more.split("; ");
-    let dropped = parts().filter_map(|part| part.strip_suffix(" goes")).map(str::to_owned).collect();
-    let renamed = |part: &str| {
-        let (to, from) = part.split_once(" takes the values of ")?;
-        Some((from.to_owned(), to.to_owned()))
-    };
-    let renamed = parts().filter_map(renamed).collect();
-    match parsed.operations.into_iter().next()? {
-        Operation::CreateTable { table, columns, constraints } => Some(Parsed {
-            operations: vec![Operation::RebuildTable {
-                table,
-                columns,
-                constraints,
-                renamed,
-                dropped: Some(dropped),
-            }],
-            how: parsed.how,
-            words: parsed.words,
-        }),
-        _ => None,
-    }
-}
 
 /// Makes one operation of the statements by which `ops::rebuild_table` makes a table anew: it is created under another name,
 /// filled, and put in the place of the old one.
@@ -49,10 +21,10 @@ pub(crate) fn fold_rebuilds(statements: &mut [Vec<Parsed>]) {
     if rebuilt.is_empty() {
         return;
     }
-    let renamed: Vec<_> = rebuilt
+    let copied: Vec<Copied> = rebuilt
         .iter()
         .map(|(new, _)| {
-            statements.iter().flatten().find_map(|parsed| filled(parsed, new)).unwrap_or_default()
+            statements.iter().flatten().find_map(|parsed| copied(parsed, new)).unwrap_or_default()
         })
         .collect();
     for operation in statements.iter_mut().flatten().flat_map(|parsed| &mut parsed.operations) {
@@ -63,7 +35,8 @@ pub(crate) fn fold_rebuilds(statements: &mut [Vec<Parsed>]) {
                     table: rebuilt[at].1.clone(),
                     columns: std::mem::take(columns),
                     constraints: std::mem::take(constraints),
-                    renamed: renamed[at].clone(),
+                    renamed: copied[at].renamed.clone(),
+                    filled: copied[at].filled.clone(),
                     dropped: None,
                 },
                 None => continue,
@@ -80,8 +53,15 @@ pub(crate) fn fold_rebuilds(statements: &mut [Vec<Parsed>]) {
     }
 }
 
-/// The columns that `INSERT INTO new (…) SELECT … FROM old` gives other names.
-fn filled(parsed: &Parsed, new: &str) -> Option<Vec<(String, String)>> {
+/// Where the columns of a table that is made anew have their values from, if not from one of the same name.
+#[derive(Clone, Default)]
+struct Copied {
+    renamed: Vec<(String, String)>,
+    filled: Vec<String>,
+}
+
+/// What `INSERT INTO new (…) SELECT … FROM old` says of them.
+fn copied(parsed: &Parsed, new: &str) -> Option<Copied> {
     let mut words = Cursor::new(DbBackend::Sqlite, &parsed.words);
     if !words.eat(&["insert", "into"]) || words.qualified()?.1 != new {
         return None;
@@ -90,7 +70,14 @@ fn filled(parsed: &Parsed, new: &str) -> Option<Vec<(String, String)>> {
     words.eat(&["select"]);
     let end = words.rest().iter().position(|word| word.is("from"))?;
     let from = names(DbBackend::Sqlite, &words.rest()[..end]);
-    Some(from.into_iter().zip(to).filter(|(from, to)| from != to && is_name(from)).collect())
+    let mut copied = Copied::default();
+    for (from, to) in from.into_iter().zip(to).filter(|(from, to)| from != to) {
+        match is_name(&from) {
+            true => copied.renamed.push((from, to)),
+            false => copied.filled.push(to),
+        }
+    }
+    Some(copied)
 }
 
 /// A value that is computed has no old name.

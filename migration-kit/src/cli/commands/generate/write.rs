@@ -2,16 +2,19 @@
 
 use std::process::ExitCode;
 
+use sea_orm::DbBackend;
 use serde::Serialize;
 
 use super::{Generate, clock, prompt};
-use crate::apply::Steps;
+use crate::apply::{Options, Steps};
 use crate::cli::commands::sides;
 use crate::cli::options::Format;
 use crate::cli::output;
 use crate::diff::{Answers, OnBackend, Question, compared};
 use crate::generate::{Module, identifier, modules, rustfmt, write_modules};
-use crate::source::{Entities, hints, trial};
+use crate::source::{Entities, Tried, hints, trial};
+use crate::step::Plan;
+use crate::step::printed::{Frame, Manner, printed};
 use crate::{Error, Target, target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -53,7 +56,8 @@ struct Backend {
 
 /// What came of the comparison.
 enum Outcome {
-    Changes(Vec<OnBackend>),
+    /// With what was tried out, where it was.
+    Changes(Vec<OnBackend>, Vec<(DbBackend, Tried)>),
     Open(Vec<Question>),
 }
 
@@ -99,16 +103,17 @@ pub(super) async fn run(
                 }
             }
         };
+        let mut tried = Vec::new();
         for scratch in made.replays() {
             if let Some(on) = on.iter().find(|on| on.backend == scratch.database() && !on.is_empty()) {
-                trial(on, scratch, &own).await?;
+                tried.push((on.backend, trial(on, scratch, &own).await?));
             }
         }
-        Ok(Outcome::Changes(on))
+        Ok(Outcome::Changes(on, tried))
     });
     match outcome.await? {
         Outcome::Open(questions) => open(generate, &questions),
-        Outcome::Changes(on) if on.iter().all(OnBackend::is_empty) => {
+        Outcome::Changes(on, _) if on.iter().all(OnBackend::is_empty) => {
             let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| target::name(on.backend)).collect();
             if generate.format == Format::Json {
                 print(&Document { format_version: 1, ..Document::default() })?;
@@ -116,7 +121,7 @@ pub(super) async fn run(
             tracing::info!("nothing to do: the entities and the migrations agree on {}", read.join(", "));
             Ok(ExitCode::SUCCESS)
         }
-        Outcome::Changes(on) => write(entities, generate, &on),
+        Outcome::Changes(on, tried) => write(entities, generate, &on, &tried),
     }
 }
 
@@ -130,7 +135,12 @@ fn unneeded(answers: &Answers, is_open: impl Fn(&Answers) -> bool) -> Vec<&Strin
     answers.accepts.iter().filter(without).collect()
 }
 
-fn write(entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<ExitCode, Error> {
+fn write(
+    entities: &Entities,
+    generate: &Generate,
+    on: &[OnBackend],
+    tried: &[(DbBackend, Tried)],
+) -> Result<ExitCode, Error> {
     let mut modules: Vec<Module> = modules(on)?;
     for module in &mut modules {
         module.text = rustfmt(entities.manifest_dir(), &module.text);
@@ -141,7 +151,7 @@ fn write(entities: &Entities, generate: &Generate, on: &[OnBackend]) -> Result<E
         changes: &changes,
         module: modules.first().map(|module| module.text.as_str()),
         modules: modules.iter().map(Written::of).collect(),
-        backends: on.iter().map(Backend::of).collect(),
+        backends: on.iter().map(|on| Backend::of(on, tried)).collect(),
         ..Document::default()
     };
     if generate.dry_run {
@@ -191,10 +201,26 @@ impl<'a> Written<'a> {
 }
 
 impl Backend {
-    fn of(on: &OnBackend) -> Self {
+    fn of(on: &OnBackend, tried: &[(DbBackend, Tried)]) -> Self {
         let name = target::name(on.backend);
-        Self { name, verified: on.read, up: on.up().sql(), down: on.down().sql() }
+        let tried = tried.iter().find(|(backend, _)| *backend == on.backend);
+        let tried = tried.map(|(_, tried)| tried.clone()).unwrap_or_default();
+        let (up, down) = (statements(&on.up(), &tried.up), statements(&on.down(), &tried.down));
+        Self { name, verified: on.read, up, down }
     }
+}
+
+/// What the database's own client runs, one text for each action; a rebuild on SQLite brings its settings and its transaction.
+fn statements(plan: &Plan, rebuilds: &[Vec<String>]) -> Vec<String> {
+    let manner = Manner {
+        in_transaction: true,
+        rebuilds: plan.rebuilds(),
+        is_patient: false,
+        patience: Options::default().table_lock_timeout,
+    };
+    let own = printed(plan, rebuilds, manner).into_iter().map(|statements| statements.join(";\n"));
+    let frame = if manner.rebuilds { Frame::of(plan.backend(), manner) } else { Frame::default() };
+    frame.before.into_iter().chain(own).chain(frame.after).collect()
 }
 
 /// Lists what has to be decided, with the flags that do it.
