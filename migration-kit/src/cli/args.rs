@@ -7,7 +7,9 @@ use std::ffi::OsString;
 
 use clap::builder::{StyledStr, ValueParser};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser,
+};
 
 use super::commands;
 use super::mistake::mistake;
@@ -63,7 +65,14 @@ pub(super) fn command() -> Command {
     // The commands that take them tell of them.
     let is_shown = |arg: &Arg| matches!(arg.get_long(), Some("database-url" | "database-schema" | "verbose"));
     let command = command.mut_args(|arg| if is_shown(&arg) { arg } else { arg.hide(true) });
-    command.mut_subcommands(|command| command.mut_args(described))
+    command.mut_subcommands(|command| with_consent(command).mut_args(described))
+}
+
+/// A script may answer yes to whatever a command asks, also to one that asks nothing.
+fn with_consent(command: Command) -> Command {
+    let has_its_own = command.get_arguments().any(|arg| arg.get_long() == Some("yes"));
+    let consent = Arg::new("yes").long("yes").action(ArgAction::SetTrue).overrides_with("yes").hide(true);
+    if has_its_own { command } else { command.arg(consent) }
 }
 
 /// An option with its variable and its default, from the one list of settings. Where it is given twice, before the command and behind

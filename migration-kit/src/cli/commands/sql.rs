@@ -12,7 +12,7 @@ use super::Workspace;
 use super::findings::version_of;
 use crate::apply::{Options, Steps, client_settings, controls_transactions};
 use crate::cli::args::Examples;
-use crate::cli::options::Running;
+use crate::cli::options::Reading;
 use crate::cli::output;
 use crate::record::{Recorder, Recording};
 use crate::step::printed::{Frame, Manner, printed};
@@ -34,6 +34,9 @@ pub(in crate::cli) struct Sql {
     /// What rolls them back, the newest first
     #[arg(long)]
     down: bool,
+
+    #[command(flatten)]
+    reading: Reading,
 }
 
 const EXAMPLES: Examples = Examples(&[
@@ -60,8 +63,8 @@ pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Err
     }
     let chosen: Vec<&str> = steps.list().iter().take(to + 1).skip(from).map(|step| step.name()).collect();
     let direction = if range.down { Direction::Down } else { Direction::Up };
-    // Time-outs and the search path of the session are those of the variables.
-    let options = Running::default().options()?;
+    // The time-outs are those of the variables.
+    let options = range.reading.options()?;
     let text =
         text(target.backend(), steps, &options, direction, |version| chosen.contains(&version)).await?;
     output::print(&text);
