@@ -375,6 +375,39 @@ async fn the_search_path_of_a_pool_holds_for_its_steps() {
     session.close().await;
 }
 
+/// One transaction ends and the next begins in one message, so a commit that the server refuses must neither record its step nor
+/// begin another one.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_refused_commit_ends_the_run() {
+    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let db = database.connect().await;
+    let deferred = "CREATE TABLE k (id integer REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO k VALUES (1)";
+    let list = List(vec![
+        Step::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a"),
+        Step::sql("m2", "CREATE TABLE p (id integer PRIMARY KEY)", "DROP TABLE p"),
+        Step::sql("m3", deferred, "DROP TABLE k"),
+        Step::sql("m4", "CREATE TABLE b (id integer)", "DROP TABLE b"),
+    ]);
+    let steps = Steps::of(&list).unwrap();
+    let mut session = session(&database).await;
+    session.up(&steps, Some(1)).await.unwrap();
+    for _ in 0..2 {
+        let error = session.up(&steps, None).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::Step { version, rolled_back: true, .. } if version == "m3"),
+            "{error}"
+        );
+        assert_eq!(recorded(&db).await, ["m1", "m2"]);
+        assert!(has_table(&db, "p").await && !has_table(&db, "k").await && !has_table(&db, "b").await);
+        assert_eq!(number(&db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'").await, 0);
+    }
+    run(&db, &["INSERT INTO p VALUES (1)"]).await;
+    assert_eq!(session.up(&steps, None).await.unwrap().len(), 2);
+    assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4"]);
+    session.close().await;
+}
+
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_role_without_rights_is_a_clear_error_and_can_still_read() {
