@@ -1,5 +1,7 @@
 //! What to do about a database: one table over what it says and what the code says.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::history::{State, StepStatus};
 use crate::Direction;
 
@@ -34,27 +36,72 @@ impl Decision {
     }
 }
 
-pub(super) fn decide(history: &[StepStatus]) -> Decision {
-    let missing = history.iter().filter(|step| step.state == State::Missing);
-    Decision { situation: situation(history), ahead: missing.map(|step| step.version.clone()).collect() }
+/// What was begun and did not end, and cannot go on by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unfinished {
+    Nothing,
+    OfOthers,
+    Ours,
 }
 
-fn situation(history: &[StepStatus]) -> Situation {
+/// What is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Applied {
+    Nothing,
+    Ours,
+    OthersToo,
+}
+
+/// From the state of each step.
+pub(super) fn decide(history: &[StepStatus]) -> Decision {
     let any = |test: fn(&StepStatus) -> bool| history.iter().any(test);
-    let half = any(|step| step.is_stuck(Direction::Up) && !step.is_of_others());
-    let half_of_others = any(|step| step.is_half_applied() && step.is_of_others());
-    let pending = any(StepStatus::is_pending);
-    let others = any(|step| step.state == State::Missing);
-    let installed = any(|step| step.applied_at.is_some() || step.is_half_applied());
-    match (half, half_of_others, pending, others, installed) {
-        (true, _, _, _, _) => Situation::HalfApplied,
+    let missing = history.iter().filter(|step| step.state == State::Missing);
+    let ahead: Vec<String> = missing.map(|step| step.version.clone()).collect();
+    let unfinished = if any(|step| step.is_stuck(Direction::Up) && !step.is_of_others()) {
+        Unfinished::Ours
+    } else if any(|step| step.is_half_applied() && step.is_of_others()) {
+        Unfinished::OfOthers
+    } else {
+        Unfinished::Nothing
+    };
+    let is_new = !any(|step| step.applied_at.is_some() || step.is_half_applied());
+    let situation = situation(unfinished, any(StepStatus::is_pending), applied(is_new, &ahead));
+    Decision { situation, ahead }
+}
+
+/// From the versions alone, where nothing was begun that did not end.
+pub(super) fn decide_by_versions<'s>(
+    ours: impl IntoIterator<Item = &'s str>,
+    recorded: HashSet<String>,
+) -> Decision {
+    let is_new = recorded.is_empty();
+    let mut ahead: BTreeSet<String> = recorded.into_iter().collect();
+    // Each is looked for, also behind the first that is not there.
+    let missing = ours.into_iter().filter(|version| !ahead.remove(*version)).count();
+    let ahead: Vec<String> = ahead.into_iter().collect();
+    let situation = situation(Unfinished::Nothing, missing > 0, applied(is_new, &ahead));
+    Decision { situation, ahead }
+}
+
+fn applied(is_new: bool, ahead: &[String]) -> Applied {
+    match (is_new, ahead) {
+        (_, [_, ..]) => Applied::OthersToo,
+        (true, []) => Applied::Nothing,
+        (false, []) => Applied::Ours,
+    }
+}
+
+fn situation(unfinished: Unfinished, pending: bool, applied: Applied) -> Situation {
+    match (unfinished, pending, applied) {
         // An older image has nothing to do, whatever a newer one is at; but it does nothing beside it either.
-        (false, true, true, _, _) => Situation::HalfApplied,
-        (false, true, false, _, _) | (false, false, false, true, _) => Situation::Ahead,
-        (false, false, false, false, _) => Situation::UpToDate,
-        (false, false, true, true, _) => Situation::Diverged,
-        (false, false, true, false, true) => Situation::Behind,
-        (false, false, true, false, false) => Situation::NeverInstalled,
+        (Unfinished::Ours, _, _) | (Unfinished::OfOthers, true, _) => Situation::HalfApplied,
+        (Unfinished::OfOthers, false, _) | (Unfinished::Nothing, false, Applied::OthersToo) => {
+            Situation::Ahead
+        }
+        (Unfinished::Nothing, false, Applied::Nothing | Applied::Ours) => Situation::UpToDate,
+        (Unfinished::Nothing, true, Applied::OthersToo) => Situation::Diverged,
+        (Unfinished::Nothing, true, Applied::Ours) => Situation::Behind,
+        (Unfinished::Nothing, true, Applied::Nothing) => Situation::NeverInstalled,
     }
 }
 
@@ -85,6 +132,22 @@ mod tests {
         check(&[Missing, Pending], Situation::Diverged);
         check(&[Applied, Running, Pending], Situation::HalfApplied);
         check(&[Failed, Missing], Situation::HalfApplied);
+    }
+
+    #[test]
+    fn the_versions_alone_decide_the_same() {
+        let check = |ours: &[&str], recorded: &[&str], expected| {
+            let recorded = recorded.iter().map(|version| (*version).to_owned()).collect();
+            let Decision { situation, ahead } = decide_by_versions(ours.iter().copied(), recorded);
+            assert_eq!((situation, ahead.join(" ").as_str()), expected, "{ours:?}");
+        };
+        check(&[], &[], (Situation::UpToDate, ""));
+        check(&["a", "b"], &["a", "b"], (Situation::UpToDate, ""));
+        check(&["a", "b"], &[], (Situation::NeverInstalled, ""));
+        check(&["a", "b"], &["a"], (Situation::Behind, ""));
+        check(&["a", "b"], &["b"], (Situation::Behind, ""));
+        check(&["a"], &["a", "c", "b"], (Situation::Ahead, "b c"));
+        check(&["a", "b", "c"], &["z"], (Situation::Diverged, "z"));
     }
 
     /// An older image boots while a newer one is at a step, and also when that failed.

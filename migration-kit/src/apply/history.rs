@@ -1,13 +1,13 @@
 //! The database's side, joined with the code's: which step is in which state.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde::Serialize;
 
 use super::Steps;
-use super::decide::{Decision, Situation};
+use super::decide::{Decision, decide_by_versions};
 use super::dialect;
 use super::ledger::{Entry, Glance, Ledger, Progress, Read};
 use super::lock;
@@ -145,19 +145,7 @@ pub(super) async fn glance(db: &DatabaseConnection, steps: &Steps) -> Option<Dec
     else {
         return None;
     };
-    let ours: HashSet<&str> = steps.list.iter().map(|step| step.name()).collect();
-    let mut ahead: Vec<String> =
-        applied.iter().filter(|version| !ours.contains(version.as_str())).cloned().collect();
-    ahead.sort();
-    let pending = ours.iter().any(|version| !applied.contains(*version));
-    let situation = match (pending, ahead.is_empty(), applied.is_empty()) {
-        (false, true, _) => Situation::UpToDate,
-        (false, false, _) => Situation::Ahead,
-        (true, _, true) => Situation::NeverInstalled,
-        (true, true, false) => Situation::Behind,
-        (true, false, false) => Situation::Diverged,
-    };
-    Some(Decision { situation, ahead })
+    Some(decide_by_versions(steps.list.iter().map(|step| step.name()), applied))
 }
 
 /// Reads the record and joins it with the code. A missing table means that nothing was ever applied.
