@@ -118,6 +118,34 @@ const ON_SQLITE: &[Case] = &[
 
 const ON_POSTGRES: &[Case] = &[
     Case {
+        name: "index that cannot be read goes with no column",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, a integer, doc xml);
+                 CREATE INDEX i ON t (id) WHERE xmlexists('/a' PASSING BY VALUE doc)",
+        after: "CREATE TABLE t (id integer PRIMARY KEY, doc xml)",
+        flags: &["--drop t.a"],
+        open: &["--drop t.i"],
+        ..CASE
+    },
+    Case {
+        name: "index whose condition names the column goes with it",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer);
+                 CREATE INDEX i ON t (b) WHERE a IS NULL; CREATE INDEX j ON t ((b + a));
+                 INSERT INTO t VALUES (1, 2, 3)",
+        after: "CREATE TABLE t (id integer PRIMARY KEY, b integer)",
+        flags: &["--drop t.a"],
+        changes: 3,
+        ..CASE
+    },
+    Case {
+        name: "index beside the dropped column is asked about",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, a integer, total varchar(9));
+                 CREATE INDEX i ON t (lower(total)) WHERE total <> 'a'",
+        after: "CREATE TABLE t (id integer PRIMARY KEY, total varchar(9))",
+        flags: &["--drop t.a"],
+        open: &["--drop t.i"],
+        ..CASE
+    },
+    Case {
         name: "rename of a column that is called like a type",
         before: "CREATE TABLE t (id integer PRIMARY KEY, text varchar(9), status varchar(9), at timestamp,
                    CONSTRAINT known CHECK (status IN ('text', 'b')), CONSTRAINT late CHECK (at > '2020-01-01'::timestamp));

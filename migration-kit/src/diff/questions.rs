@@ -73,7 +73,8 @@ pub(super) fn of(
             }
             Change::Index(change) => {
                 let of = |index: &Index| {
-                    let names = |name: &String| index.may_name(backend, name);
+                    // What cannot be read goes with no column.
+                    let names = |name: &String| index.names(backend, name) == Some(true);
                     (index.columns(), columns_of(&change.table, before).filter(names).collect())
                 };
                 open.constraint("index", change, changes, before, after, of, |index| index.name.clone());

@@ -48,18 +48,24 @@ impl Index {
 
 #[cfg(feature = "generate")]
 impl Index {
-    /// Whether a part, a stored column or the condition names a column, or may do so.
-    pub(crate) fn may_name(&self, backend: DbBackend, column: &str) -> bool {
-        let part_names = |part: &String| match raw_column(backend, part) {
-            Some((name, _)) => name == column,
-            None => Expression::read(backend, part).may_name(column),
+    /// Whether a part, a stored column or the condition names a column; none where it cannot be told.
+    pub(crate) fn names(&self, backend: DbBackend, column: &str) -> Option<bool> {
+        let of_part = |part: &String| match raw_column(backend, part) {
+            Some((name, _)) => Some(name == column),
+            None => Expression::read(backend, part).names(column),
         };
-        self.parts.iter().any(part_names)
-            || self
-                .include
-                .iter()
-                .chain(&self.predicate)
-                .any(|text| Expression::read(backend, text).may_name(column))
+        let of_text = |text: &String| Expression::read(backend, text).names(column);
+        let others = self.include.iter().chain(&self.predicate).map(of_text);
+        let all: Vec<Option<bool>> = self.parts.iter().map(of_part).chain(others).collect();
+        if all.contains(&Some(true)) {
+            return Some(true);
+        }
+        all.iter().all(Option::is_some).then_some(false)
+    }
+
+    /// Whether it may name a column.
+    pub(crate) fn may_name(&self, backend: DbBackend, column: &str) -> bool {
+        self.names(backend, column).unwrap_or(true)
     }
 
     /// Gives its columns other names, as the catalog tells them then.
