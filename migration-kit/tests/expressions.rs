@@ -205,6 +205,22 @@ const ON_POSTGRES: &[Case] = &[
     },
 ];
 
+/// An enum of which there are only arrays loses a value.
+const LOSES_A_VALUE: Case = Case {
+    name: "array of an enum that loses a value",
+    before: "CREATE TYPE kind AS ENUM ('a', 'b');
+             CREATE TABLE t (id integer PRIMARY KEY, k kind[]);
+             INSERT INTO t VALUES (1, '{a}')",
+    after: "CREATE TYPE kind AS ENUM ('a');
+            CREATE TABLE t (id integer PRIMARY KEY, k kind[])",
+    ..CASE
+};
+
+const ARRAYS_ON_POSTGRES: &[Case] = &[
+    Case { open: &["--accept t.k"], ..LOSES_A_VALUE },
+    Case { flags: &["--accept t.k"], changes: 1, ..LOSES_A_VALUE },
+];
+
 const ON_MYSQL: &[Case] = &[
     Case {
         name: "index of a part of a renamed column",
@@ -287,7 +303,7 @@ fn on_sqlite() {
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    check(DbBackend::Postgres, &[EVERYWHERE, ON_POSTGRES]);
+    check(DbBackend::Postgres, &[EVERYWHERE, ON_POSTGRES, ARRAYS_ON_POSTGRES]);
 }
 
 #[test]

@@ -96,6 +96,13 @@ impl Reading {
         Options::read(self.given(), Options::default())
     }
 
+    /// The same for a session that nobody opens: it takes no lock, and does not ask for the settings of one.
+    pub(super) fn options_of_no_session(&self) -> Result<Options, Error> {
+        let default = Options::default();
+        let (lock, lock_timeout) = (Some(default.lock), Some(default.lock_timeout));
+        Options::read(Given { lock, lock_timeout, ..self.given() }, default)
+    }
+
     fn given(&self) -> Given {
         Given { schema: self.database_schema.clone(), ..Given::default() }
     }

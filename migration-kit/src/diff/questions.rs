@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Answers;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
+use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts};
 use crate::sql::expression::Expression;
 
 /// Something that only a person can decide.
@@ -359,28 +359,45 @@ impl Asked<'_> {
     fn lost_values(&mut self, before: &Schema, after: &Schema) {
         for (table, column, old) in before.enum_columns() {
             let new = after.tables.get(table).and_then(|table| table.column(&column.name));
-            let Some(Meaning::Enum { name, values }) = new.and_then(|column| column.meaning.as_ref()) else {
-                continue;
-            };
-            let renamed = self.answers.renamed_values(name, old, values);
-            let lost: Vec<&String> =
-                old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
-            let of = member(table, &column.name);
-            if lost.is_empty() || self.answers.accepts_any([&of]) {
-                continue;
+            if let Some(Meaning::Enum { name, values }) = new.and_then(|column| column.meaning.as_ref()) {
+                self.lost_of(table, column, name, old, values);
             }
-            let list: Vec<&str> = lost.iter().map(|value| value.as_str()).collect();
-            let new = values.iter().filter(|value| !old.contains(value));
-            let mut flags: Vec<(String, &str)> = new
-                .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
-                .map(|(lost, new)| {
-                    (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
-                })
-                .collect();
-            flags.push((format!("--accept {of}"), "no row has it"));
-            let text = format!("{of} cannot be {} any more", list.join(" or "));
-            self.ask(format!("enum {of}"), text, flags);
         }
+        // PostgreSQL: the elements of an array have the values of their type.
+        let is_postgres = self.backend == DbBackend::Postgres;
+        for (table, of) in before.tables.iter().filter(|_| is_postgres) {
+            for column in &of.columns {
+                let Some(element) = column.ty.strip_suffix("[]") else { continue };
+                let name = canonical(element.trim_end_matches("[]"));
+                let stays = after.tables.get(table).is_some_and(|table| table.column(&column.name).is_some());
+                if let (true, Some(old), Some(values)) =
+                    (stays, before.enums.get(&name), after.enums.get(&name))
+                {
+                    self.lost_of(table, column, &name, old, values);
+                }
+            }
+        }
+    }
+
+    fn lost_of(&mut self, table: &str, column: &Column, name: &str, old: &[String], values: &[String]) {
+        let renamed = self.answers.renamed_values(name, old, values);
+        let lost: Vec<&String> =
+            old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
+        let of = member(table, &column.name);
+        if lost.is_empty() || self.answers.accepts_any([&of]) {
+            return;
+        }
+        let list: Vec<&str> = lost.iter().map(|value| value.as_str()).collect();
+        let new = values.iter().filter(|value| !old.contains(value));
+        let mut flags: Vec<(String, &str)> = new
+            .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
+            .map(|(lost, new)| {
+                (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
+            })
+            .collect();
+        flags.push((format!("--accept {of}"), "no row has it"));
+        let text = format!("{of} cannot be {} any more", list.join(" or "));
+        self.ask(format!("enum {of}"), text, flags);
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Err
     let chosen: Vec<&str> = steps.list().iter().take(to + 1).skip(from).map(|step| step.name()).collect();
     let direction = if range.down { Direction::Down } else { Direction::Up };
     // The time-outs are those of the variables.
-    let options = range.reading.options()?;
+    let options = range.reading.options_of_no_session()?;
     let text =
         text(target.backend(), steps, &options, direction, |version| chosen.contains(&version)).await?;
     output::print(&text);
