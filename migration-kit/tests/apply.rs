@@ -405,6 +405,15 @@ async fn a_refused_commit_ends_the_run() {
     run(&db, &["INSERT INTO p VALUES (1)"]).await;
     assert_eq!(session.up(&steps, None).await.unwrap().len(), 2);
     assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4"]);
+
+    // One that cannot be sent fails before it takes the transaction over.
+    let mut longer = list.clone();
+    longer.0.push(Step::sql("m5", "CREATE TABLE c (id integer)", "DROP TABLE c"));
+    longer.0.push(Step::sql("m6", "INSERT INTO c VALUES (1) -- \0", ""));
+    let error = session.up(&Steps::of(&longer).unwrap(), None).await.unwrap_err();
+    assert!(error.to_string().contains("step m6") && error.to_string().contains("U+0000"), "{error}");
+    assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4", "m5"]);
+    assert!(matches!(error, Error::Step { rolled_back: true, .. }), "{error}");
     session.close().await;
 }
 

@@ -105,7 +105,7 @@ impl<'a> Runner<'a> {
     ) -> Result<Done, Error> {
         let started = Instant::now();
         let job = self.job(step, direction);
-        self.leave_chain(&job).await;
+        self.leave_chain_for(&job).await;
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
         let was_begun = self.begun.iter().any(|version| version == step.name());
@@ -128,6 +128,7 @@ impl<'a> Runner<'a> {
                 }
                 Err(failure) => failure,
             };
+            self.leave_chain().await;
             if (failure.nothing_left || job.repeatable)
                 && job.attempts.again(step.name(), patience, &failure.source).await
             {

@@ -62,10 +62,14 @@ impl Runner<'_> {
     }
 
     /// Ends the transaction that was begun for a step that cannot use it: the pool has one connection. Nothing is in it.
-    pub(super) async fn leave_chain(&mut self, job: &Job<'_>) {
-        if self.chained.is_some() && self.may_chain(job) {
-            return;
+    pub(super) async fn leave_chain_for(&mut self, job: &Job<'_>) {
+        if !self.may_chain(job) {
+            self.leave_chain().await;
         }
+    }
+
+    /// The same for whatever comes. Also for a step that failed before it has sent anything.
+    pub(super) async fn leave_chain(&mut self) {
         if let Some(transaction) = self.chained.take()
             && let Err(error) = transaction.commit().await
         {
