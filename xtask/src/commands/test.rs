@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Context;
 
 use crate::process::{Process, Stop};
-use crate::server::{Servers, browser};
+use crate::server::{Servers, browser, clients};
 
 /// Variables that would point a test at the developer's own database or change what a program under test does.
 const HIDDEN: [&str; 14] = [
@@ -48,6 +48,7 @@ pub struct Args {
 /// Starts the servers, runs each pass, and answers with the first failure.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let servers = Servers::start(args.fleet)?;
+    clients::provide();
     let browser = browser::variables();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut first_failure = None;

@@ -57,7 +57,7 @@ fn axe() -> anyhow::Result<PathBuf> {
 }
 
 /// A program of the search path; where there is none, the packages that have it are installed if that can be done.
-fn program(name: &str, packages: &[&str]) -> anyhow::Result<PathBuf> {
+pub(super) fn program(name: &str, packages: &[&str]) -> anyhow::Result<PathBuf> {
     let find = || programs::path().iter().find_map(|folder| programs::in_folder(folder, name));
     if let Some(found) = find() {
         return Ok(found);

@@ -3,6 +3,7 @@
 mod account;
 mod backend;
 pub mod browser;
+pub mod clients;
 #[cfg(all(test, unix))]
 mod crash;
 mod docker;
