@@ -64,6 +64,39 @@ async fn a_database_is_adopted_if_it_is_the_same(database: TestDatabase) {
     assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), versions().len());
 }
 
+/// What others have done does not stop a run that has nothing to do, and is told once.
+async fn what_others_did_is_told_where_nothing_is_pending(database: TestDatabase) {
+    let (url, db) = (database.url(), database.connect().await);
+    run(url, &["up"]);
+    // One that is data: nobody runs an async one to see what it does where nothing is pending.
+    let last = versions().pop().unwrap();
+    execute(&db, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9_newer', 1)").await;
+    execute(
+        &db,
+        &format!("UPDATE seaql_migrations_ledger SET hash = '1:other' WHERE version = '{last}' AND hash IS NOT NULL"),
+    )
+    .await;
+    let missing = "m9_newer is applied, but the code does not have it";
+    let told = |stderr: &str, text: &str| stderr.matches(text).count();
+    let up = run(url, &["up"]);
+    assert_eq!((up.code, told(&up.stderr, missing)), (0, 1), "{up:?}");
+    assert_eq!(told(&up.stderr, &format!("{last} was edited after it was applied")), 1, "{up:?}");
+    execute(
+        &db,
+        "INSERT INTO seaql_migrations_ledger (version, state, direction, kit) VALUES ('m9_newest', 'failed', 'up', '9')",
+    )
+    .await;
+    let up = run(url, &["up"]);
+    assert_eq!((up.code, told(&up.stderr, missing)), (0, 1), "{up:?}");
+    assert_eq!(
+        told(&up.stderr, "m9_newest, which the code does not have, was begun and has not ended"),
+        1,
+        "{up:?}"
+    );
+    assert_eq!(told(&up.stderr, "was edited after it was applied"), 1, "{up:?}");
+    assert_eq!(up.stderr.lines().last(), Some("nothing to do"));
+}
+
 async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     let (url, db) = (database.url(), database.connect().await);
     run(url, &["up", "-n", "2"]);
@@ -145,6 +178,7 @@ on_each_backend!(
     a_database_is_adopted_if_it_is_the_same,
     a_half_applied_step_is_repaired,
     a_dry_run_prints_the_sql,
+    what_others_did_is_told_where_nothing_is_pending,
 );
 
 /// What only `cargo xtask test --fleet` starts; it knows these tests by the name of their module.

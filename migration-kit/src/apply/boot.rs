@@ -133,9 +133,7 @@ pub async fn boot(
 
 async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error> {
     let brought = session.bring_up(steps, None).await?;
-    if brought.done.is_empty() {
-        session.warn_of_edits(steps).await?;
-    }
+    session.warn_of_edits(steps).await?;
     Ok(BootReport { ahead: brought.ahead, applied: brought.done })
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Steps;
 use super::decide::{Decision, decide_by_versions};
 use super::dialect;
-use super::ledger::{Entry, Glance, Ledger, Progress, Read};
+use super::ledger::{Entry, Ledger, Progress, Read};
 use super::lock;
 use super::script::{self, Scripts};
 use super::session::doing;
@@ -141,10 +141,7 @@ impl StepStatus {
 /// What the versions alone decide: that nothing is pending, or that something is. Nothing where more has to be read, as of a
 /// step that was begun and did not end.
 pub(super) async fn glance(db: &DatabaseConnection, steps: &Steps) -> Option<Decision> {
-    let Glance::Applied(applied) = Ledger::new(&steps.table, db.get_database_backend()).glance(db).await
-    else {
-        return None;
-    };
+    let applied = Ledger::new(&steps.table, db.get_database_backend()).glance(db).await?;
     Some(decide_by_versions(steps.list.iter().map(|step| step.name()), applied))
 }
 

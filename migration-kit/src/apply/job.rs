@@ -1,5 +1,6 @@
 //! One way of one step, with what is known of it before it runs.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::DbBackend;
@@ -26,6 +27,8 @@ pub(super) struct Job<'a> {
     pub(super) attempts: Attempts,
     /// It has come to its end, and what fails now is its record.
     pub(super) is_through: AtomicBool,
+    /// It is asked for in many places, and takes as long as reading the statements.
+    is_plain: OnceLock<bool>,
 }
 
 impl<'a> Job<'a> {
@@ -56,6 +59,7 @@ impl<'a> Job<'a> {
             repeatable,
             attempts,
             is_through: AtomicBool::new(false),
+            is_plain: OnceLock::new(),
         }
     }
 
@@ -68,9 +72,9 @@ impl<'a> Job<'a> {
             _ => None,
         };
         let attempts = Attempts::default();
-        let is_through = AtomicBool::new(false);
+        let (is_through, is_plain) = (AtomicBool::new(false), OnceLock::new());
         let (online, repeatable) = (false, false);
-        Self { step, direction, script, in_transaction, online, repeatable, attempts, is_through }
+        Self { step, direction, script, in_transaction, online, repeatable, attempts, is_through, is_plain }
     }
 
     pub(super) fn version(&self) -> &'a str {
@@ -80,7 +84,7 @@ impl<'a> Job<'a> {
     /// Whether all of it is known to be plain changes of the schema and of rows, behind which the session is what it was. Of
     /// anything else the server is asked.
     pub(super) fn is_plain(&self) -> bool {
-        self.script.as_ref().is_some_and(Script::is_plain)
+        *self.is_plain.get_or_init(|| self.script.as_ref().is_some_and(Script::is_plain))
     }
 
     /// Whether SQLite's foreign keys have to be off while it runs: a table that is rebuilt would take the rows of its children

@@ -49,6 +49,8 @@ struct Text {
     sql: String,
     /// The words of its statements. They are asked for in many ways, and are looked for once, where anybody asks.
     statements: OnceLock<Vec<Vec<Token>>>,
+    /// As it may be shown and recorded, which happens beside each other.
+    shown: OnceLock<String>,
     /// Whether the checksum has it.
     is_in_checksum: bool,
     /// It makes a table anew. Its statements depend on what is in the table's catalog, and none of them is among these.
@@ -65,7 +67,8 @@ impl Eq for Text {}
 
 impl Text {
     fn of_sql(backend: DbBackend, sql: String) -> Self {
-        Self { backend, sql, statements: OnceLock::new(), is_in_checksum: true, rebuilds: false }
+        let (statements, shown) = (OnceLock::new(), OnceLock::new());
+        Self { backend, sql, statements, shown, is_in_checksum: true, rebuilds: false }
     }
 
     fn of_action(backend: DbBackend, action: &Action) -> Self {
@@ -83,11 +86,11 @@ impl Text {
     }
 
     /// As it may be shown and recorded: without the values that stand in it.
-    fn shown(&self) -> String {
-        match self.rebuilds {
+    fn shown(&self) -> &str {
+        self.shown.get_or_init(|| match self.rebuilds {
             true => description_without_values(&self.sql),
             false => without_values(self.backend, &self.sql),
-        }
+        })
     }
 }
 
@@ -115,7 +118,7 @@ impl Script {
 
     /// The statements for the record and for those who watch: without the values that stand in them.
     pub(super) fn shown(&self) -> Vec<String> {
-        self.texts.iter().map(|text| text.shown()).collect()
+        self.texts.iter().map(|text| text.shown().to_owned()).collect()
     }
 
     fn statements(&self) -> impl Iterator<Item = &[Token]> {

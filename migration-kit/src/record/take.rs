@@ -15,7 +15,7 @@ use crate::ops::online::Keeper;
 #[cfg(feature = "generate")]
 use crate::panics::Panic;
 use crate::panics::catch_async;
-use crate::step::{Plan, panicked, plan_of};
+use crate::step::{Plan, caught, panicked, plan_of};
 use crate::{Direction, Error};
 
 /// A database that exists only for recording: its state goes from step to step.
@@ -126,14 +126,11 @@ impl Take {
     ) -> Result<(), DbErr> {
         let plan =
             if self.backend == DbBackend::Sqlite { plan_of(step, self.backend, direction) } else { None };
-        let ran = catch_async(async {
-            match (plan.filter(Plan::rebuilds), direction) {
-                (Some(plan), _) => Box::pin(plan.run_for(manager, rebuilt)).await,
-                (None, Direction::Up) => step.up(manager).await,
-                (None, Direction::Down) => step.down(manager).await,
-            }
-        });
-        ran.await.unwrap_or_else(|panic| {
+        let ran = match plan.filter(Plan::rebuilds) {
+            Some(plan) => catch_async(Box::pin(plan.run_for(manager, rebuilt))).await,
+            None => caught(step, direction, manager).await,
+        };
+        ran.unwrap_or_else(|panic| {
             lock(&self.tape).panicked = Some(panic.clone());
             Err(panicked(&panic))
         })

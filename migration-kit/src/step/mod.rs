@@ -19,7 +19,7 @@ use crate::Direction;
 pub(crate) use asked::{plan_of, wish_of};
 pub(crate) use plan::Action;
 pub use plan::Plan;
-pub(crate) use run::{TABLE_LOCK_TIMEOUT, panicked, run_step};
+pub(crate) use run::{TABLE_LOCK_TIMEOUT, caught, panicked, run_step};
 
 /// A step that is a list of statements.
 ///

@@ -17,13 +17,22 @@ pub(crate) async fn run_step(
     direction: Direction,
     manager: &SchemaManager<'_>,
 ) -> Result<(), DbErr> {
-    let ran = panics::catch_async(async {
+    caught(step, direction, manager).await.unwrap_or_else(|panic| Err(panicked(&panic)))
+}
+
+/// The same, with a panic as what it is.
+pub(crate) async fn caught(
+    step: &dyn MigrationTrait,
+    direction: Direction,
+    manager: &SchemaManager<'_>,
+) -> Result<Result<(), DbErr>, Panic> {
+    panics::catch_async(async {
         match direction {
             Direction::Up => step.up(manager).await,
             Direction::Down => step.down(manager).await,
         }
-    });
-    ran.await.unwrap_or_else(|panic| Err(panicked(&panic)))
+    })
+    .await
 }
 
 /// The error of a step that panicked.

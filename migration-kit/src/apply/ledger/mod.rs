@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Alias, ColumnDef, IntoTableRef as _, Table, TableCreate
 use sea_orm::{DbBackend, DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
-pub(super) use read::{Entry, Glance, Progress, Read};
+pub(super) use read::{Entry, Progress, Read};
 pub(super) use write::{Proviso, Written};
 
 /// What stands between two statements of a step. A statement of several lines may have a semicolon at the end of one.

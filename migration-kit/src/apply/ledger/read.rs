@@ -38,15 +38,6 @@ pub(in crate::apply) struct Entry {
     pub(in crate::apply) sea_query: Option<String>,
 }
 
-/// What one look at the versions alone tells.
-#[derive(Debug, PartialEq, Eq)]
-pub(in crate::apply) enum Glance {
-    /// These versions are applied, and no migration was begun and not ended.
-    Applied(HashSet<String>),
-    /// Somebody has to read everything.
-    Unclear,
-}
-
 /// How far a step got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::apply) enum Progress {
@@ -108,9 +99,9 @@ impl Ledger {
         }
     }
 
-    /// Reads the versions that are applied, and whether any other migration was begun: what decides whether there is anything to
-    /// do, without the details of a thousand migrations.
-    pub(in crate::apply) async fn glance(&self, db: &DatabaseConnection) -> Glance {
+    /// The versions that are applied, which decide whether there is anything to do without the details of a thousand migrations.
+    /// None where a migration was begun and did not end, or something is wrong: then everything has to be read.
+    pub(in crate::apply) async fn glance(&self, db: &DatabaseConnection) -> Option<HashSet<String>> {
         let mut unfinished = Query::select();
         unfinished.expr(self.version()).expr(Expr::cust("NULL")).from(self.table.clone());
         let applied = Expr::col(Column::State).eq(Progress::Applied.as_str());
@@ -123,13 +114,11 @@ impl Ledger {
             Err(error) if self.has_no_ledger(&error) => db.query_all(&records).await,
             rows => rows,
         };
-        // What else is wrong is told by the whole answer.
-        let Ok(rows) = rows else { return Glance::Unclear };
         let version = |row: &QueryResult| {
             row.try_get_by_index::<Option<i64>>(1).ok().flatten()?;
             row.try_get_by_index(0).ok()
         };
-        rows.iter().map(version).collect::<Option<_>>().map_or(Glance::Unclear, Glance::Applied)
+        rows.ok()?.iter().map(version).collect()
     }
 
     /// How many migrations the ledger has as applied.

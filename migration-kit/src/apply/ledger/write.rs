@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{
     Alias, ColumnDef, CommonTableExpression, DeleteStatement, DynIden, Expr, ExprTrait as _, InsertStatement,
-    IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SelectStatement, Table, WithClause,
+    IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SelectStatement, SubQueryStatement, Table,
+    WithClause,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 use sea_orm_migration::SchemaManager;
@@ -156,7 +157,8 @@ impl Ledger {
             }
             let entry = self.entry(some, Progress::Applied)?;
             if self.backend == DbBackend::Postgres {
-                count += db.execute(&both(record, entry)).await?.rows_affected();
+                let both = WithClause::new().cte(named(Alias::new("entry"), entry)).to_owned();
+                count += db.execute(record.with_cte(both)).await?.rows_affected();
             } else {
                 count += db.execute(&record).await?.rows_affected();
                 db.execute(&entry).await?;
@@ -174,21 +176,24 @@ impl Ledger {
         proviso: &Proviso,
     ) -> Result<Finished, DbErr> {
         let mut record = self.record();
-        let version: Expr = Expr::value(written.version);
-        let applied_at: Expr = Expr::value(written.applied_at.unwrap_or_default());
-        record
-            .select_from(self.if_holds([version, applied_at], written.version, proviso))
-            .map_err(cannot_say)?;
+        let values = [Expr::value(written.version), Expr::value(written.applied_at.unwrap_or_default())];
+        if self.backend != DbBackend::Postgres {
+            record.select_from(self.if_holds(values, written.version, proviso)).map_err(cannot_say)?;
+            // By now SeaORM's row says that it held.
+            let entry = Some(self.entry(from_ref(written), Progress::Applied)?);
+            return Ok(Finished { record, entry });
+        }
+        // What is asked of the session is asked once for both rows.
+        let holds = Alias::new("holds");
+        let if_it_holds = |values: Vec<Expr>| Query::select().exprs(values).from(holds.clone()).take();
+        record.select_from(if_it_holds(values.into())).map_err(cannot_say)?;
         let mut entry = self.no_entry();
         let values = self.values(written, Progress::Applied);
-        let select = self.if_holds(values, written.version, proviso);
-        entry.select_from(select).map_err(cannot_say)?;
+        entry.select_from(if_it_holds(values.into())).map_err(cannot_say)?;
         entry.on_conflict(self.replace(&COLUMNS[1..]));
-        if self.backend == DbBackend::Postgres {
-            return Ok(Finished { record: both(record, entry), entry: None });
-        }
-        // By now SeaORM's row says that it held.
-        Ok(Finished { record, entry: Some(self.entry(from_ref(written), Progress::Applied)?) })
+        let question = named(holds.clone(), self.question(written.version, proviso));
+        let both = WithClause::new().cte(question).cte(named(Alias::new("entry"), entry)).to_owned();
+        Ok(Finished { record: record.with_cte(both).to_owned(), entry: None })
     }
 
     /// The question whether `proviso` holds, which is answered with one row if it does.
@@ -299,8 +304,7 @@ impl Ledger {
         let mut record = Query::delete();
         record.from_table(self.records.clone()).and_where(Expr::col(Column::Version).eq(version));
         if self.backend == DbBackend::Postgres {
-            let entry = self.delete(version);
-            let entry = CommonTableExpression::new().table_name(Alias::new("entry")).query(entry).to_owned();
+            let entry = named(Alias::new("entry"), self.delete(version));
             record.with_cte(WithClause::new().cte(entry).to_owned());
         }
         record
@@ -403,11 +407,9 @@ pub(in crate::apply) struct Finished {
     pub(in crate::apply) entry: Option<InsertStatement>,
 }
 
-/// Both inserts as one statement of PostgreSQL.
-fn both(mut record: InsertStatement, entry: InsertStatement) -> InsertStatement {
-    let entry = CommonTableExpression::new().table_name(Alias::new("entry")).query(entry).to_owned();
-    record.with_cte(WithClause::new().cte(entry).to_owned());
-    record
+/// A part of a statement of PostgreSQL that does several things at once.
+fn named(name: Alias, query: impl Into<SubQueryStatement>) -> CommonTableExpression {
+    CommonTableExpression::new().table_name(name).query(query).to_owned()
 }
 
 /// The columns of a row, in their order.

@@ -38,26 +38,26 @@ impl Session {
     ) -> Result<Brought, Error> {
         // Nothing of the user's is run for a database that is up to date, and nothing is asked but this.
         let decided = match history::glance(&self.db, steps).await {
-            Some(decided) => decided,
-            None => decide(&self.read(steps, &Scripts::default()).await?),
-        };
-        let nothing = Brought { done: Vec::new(), ahead: Vec::new() };
-        match decided {
-            Decision { situation: Situation::UpToDate | Situation::Ahead, ahead } => {
-                for version in &ahead {
-                    warn_of_missing(version);
-                }
-                return Ok(Brought { ahead, ..nothing });
+            Some(decided) => {
+                decided.ahead.iter().for_each(|version| warn_of_missing(version));
+                decided
             }
-            _ if limit == Some(0) => return Ok(nothing),
-            _ => {}
+            None => {
+                let history = self.read(steps, &Scripts::default()).await?;
+                warn(&history);
+                decide(&history)
+            }
+        };
+        if decided.is_over() || limit == Some(0) {
+            return Ok(Brought { done: Vec::new(), ahead: decided.ahead });
         }
         self.lock(steps).await?;
         self.install(steps).await?;
         let scripts = Scripts::of_all(&steps.list, self.backend()).await;
         // Read again: whoever held the lock before may have done the work.
         let history = self.read(steps, &scripts).await?;
-        warn(&history);
+        // The others were warned of before.
+        history.iter().filter(|step| step.state == State::Edited).for_each(warn_of_edit);
         let count = limit.map_or(usize::MAX, |n| n as usize);
         let pending: Vec<&StepStatus> = history.iter().filter(|step| step.is_pending()).take(count).collect();
         for step in pending.iter().filter(|step| step.state == State::Late) {
@@ -81,11 +81,14 @@ impl Session {
     }
 
     /// Warns of the applied steps that are data and say something else by now. For a thousand of them that takes longer than to
-    /// find that nothing is pending, so it is asked for by itself.
+    /// find that nothing is pending, so it is asked for by itself. Where something was pending, [`Session::up`] has done it.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn warn_of_edits(&self, steps: &Steps) -> Result<(), Error> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
         let history = self.read(steps, &Scripts::of_plans(&steps.list, self.backend())).await?;
         history.iter().filter(|step| step.state == State::Edited).for_each(warn_of_edit);
         Ok(())
@@ -230,7 +233,7 @@ impl Session {
     }
 }
 
-/// What does not stop a run, but should be known.
+/// What others have done or begun, which does not stop a run but should be known.
 fn warn(history: &[StepStatus]) {
     for step in history {
         match step.state {
@@ -238,7 +241,6 @@ fn warn(history: &[StepStatus]) {
             State::Running | State::PartiallyApplied | State::Failed if step.is_of_others() => {
                 tracing::warn!("{}, which the code does not have, was begun and has not ended", step.version);
             }
-            State::Edited => warn_of_edit(step),
             _ => {}
         }
     }

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::{Workspace, sql, summary};
+use super::{Workspace, on_session, sql};
 use crate::apply::{Session, StepStatus};
 use crate::cli::args::Examples;
 use crate::cli::options::{Consent, Running};
-use crate::cli::{bar, output};
+use crate::cli::output;
 use crate::{Direction, Error};
 
 /// Roll back applied migrations
@@ -47,12 +47,7 @@ pub(super) async fn run(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Err
         };
         consent::ask(&down.consent, &options, on, &what, Destroys::Applied).await?;
     }
-    let bar = bar::show(&options.progress);
-    let mut session = Session::open(on.target, options).await?;
-    let done = session.down(on.steps, Some(num)).await;
-    session.close().await;
-    drop(bar);
-    Ok(summary(&done?))
+    on_session(on, options, async |session| session.down(on.steps, Some(num)).await).await
 }
 
 /// `down --dry-run`: the SQL that would undo the last applied steps, on stdout.

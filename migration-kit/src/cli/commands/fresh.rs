@@ -3,12 +3,11 @@
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::{Workspace, summary};
+use super::{Workspace, on_session};
 use crate::Error;
+use crate::apply::Options;
 use crate::apply::environment::{DEVELOPMENT, Environment};
-use crate::apply::{Options, Session};
 use crate::cli::args::Examples;
-use crate::cli::bar;
 use crate::cli::options::{Consent, Running};
 
 /// Drop every view, table and type, then apply every migration
@@ -30,18 +29,14 @@ pub(super) async fn run(fresh: &Fresh, on: &Workspace<'_>) -> Result<ExitCode, E
     let what = "drop every view, table and type of";
     consent::ask(&fresh.consent, &options, on, what, Destroys::Everything).await?;
     let marked = is_marked(on, &options).await?;
-    let bar = bar::show(&options.progress);
-    let mut session = Session::open(on.target, options.clone()).await?;
-    let done = session.fresh(on.steps).await;
-    session.close().await;
-    drop(bar);
+    let done = on_session(on, options.clone(), async |session| session.fresh(on.steps).await).await;
     if marked {
         // Its table went with the others, also where a step failed after that.
         let there = Environment::open(on.target, on.steps, &options).await?;
         let set = there.set(DEVELOPMENT).await;
         set.and(there.close().await)?;
     }
-    Ok(summary(&done?))
+    done
 }
 
 async fn is_marked(on: &Workspace<'_>, options: &Options) -> Result<bool, Error> {

@@ -23,7 +23,8 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
-use crate::apply::{Done, Steps};
+use super::bar;
+use crate::apply::{Done, Options, Session, Steps};
 use crate::source::Entities;
 use crate::{Direction, Error, Target};
 
@@ -82,6 +83,20 @@ impl Command {
             Self::Diagram(diagram) => Box::pin(diagram::run(diagram, on)),
         }
     }
+}
+
+/// Runs steps on a session that lasts as long as that, with a bar on a terminal.
+async fn on_session(
+    on: &Workspace<'_>,
+    options: Options,
+    run: impl AsyncFnOnce(&mut Session) -> Result<Vec<Done>, Error>,
+) -> Result<ExitCode, Error> {
+    let bar = bar::show(&options.progress);
+    let mut session = Session::open(on.target, options).await?;
+    let done = run(&mut session).await;
+    session.close().await;
+    drop(bar);
+    Ok(summary(&done?))
 }
 
 /// Says how many steps were run; each was told when it was done.

@@ -3,11 +3,9 @@
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::{Workspace, summary};
+use super::{Workspace, on_session};
 use crate::Error;
-use crate::apply::Session;
 use crate::cli::args::Examples;
-use crate::cli::bar;
 use crate::cli::options::{Consent, Running};
 
 /// Roll back every applied migration, then apply them all again
@@ -30,10 +28,5 @@ pub(super) async fn run(refresh: &Refresh, on: &Workspace<'_>) -> Result<ExitCod
     let options = refresh.running.options()?;
     let what = "roll back every migration, and apply them all again, in";
     consent::ask(&refresh.consent, &options, on, what, Destroys::Applied).await?;
-    let bar = bar::show(&options.progress);
-    let mut session = Session::open(on.target, options).await?;
-    let done = session.refresh(on.steps).await;
-    session.close().await;
-    drop(bar);
-    Ok(summary(&done?))
+    on_session(on, options, async |session| session.refresh(on.steps).await).await
 }

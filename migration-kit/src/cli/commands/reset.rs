@@ -3,11 +3,9 @@
 use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
-use super::{Workspace, summary};
+use super::{Workspace, on_session};
 use crate::Error;
-use crate::apply::Session;
 use crate::cli::args::Examples;
-use crate::cli::bar;
 use crate::cli::options::{Consent, Running};
 
 /// Roll back every applied migration, and drop their record
@@ -28,10 +26,5 @@ pub(super) async fn run(reset: &Reset, on: &Workspace<'_>) -> Result<ExitCode, E
     let options = reset.running.options()?;
     let what = "roll back every migration of";
     consent::ask(&reset.consent, &options, on, what, Destroys::Applied).await?;
-    let bar = bar::show(&options.progress);
-    let mut session = Session::open(on.target, options).await?;
-    let done = session.reset(on.steps).await;
-    session.close().await;
-    drop(bar);
-    Ok(summary(&done?))
+    on_session(on, options, async |session| session.reset(on.steps).await).await
 }

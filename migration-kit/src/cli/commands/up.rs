@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::{Workspace, sql, summary};
+use super::{Workspace, on_session, sql};
 use crate::apply::Session;
 use crate::apply::environment::{self, DEVELOPMENT, Environment};
 use crate::cli::args::Examples;
 use crate::cli::options::Running;
-use crate::cli::{bar, output};
+use crate::cli::output;
 use crate::{Direction, Error};
 
 /// Apply pending migrations (what happens without a command too)
@@ -50,17 +50,12 @@ pub(super) async fn run(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> 
             "created {target}, and marked it as {DEVELOPMENT}: no command asks before it destroys data there"
         );
     }
-    let bar = bar::show(&options.progress);
-    let mut session = Session::open(target, options).await?;
-    let mut done = session.up(steps, up.num).await;
-    if done.as_ref().is_ok_and(Vec::is_empty)
-        && let Err(error) = session.warn_of_edits(steps).await
-    {
-        done = Err(error);
-    }
-    session.close().await;
-    drop(bar);
-    Ok(summary(&done?))
+    let bring_up = async |session: &mut Session| {
+        let done = session.up(steps, up.num).await?;
+        session.warn_of_edits(steps).await?;
+        Ok(done)
+    };
+    on_session(on, options, bring_up).await
 }
 
 /// `up --dry-run`: the SQL of the pending steps, on stdout.
