@@ -7,7 +7,7 @@ use async_compat::Compat;
 use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
-use super::script::Scripts;
+use super::scripts::Scripts;
 use super::session::half_applied;
 use super::settings::Given;
 use super::{Done, Options, Session, State, StepStatus, Steps};

@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use sea_orm::{ConnectionTrait as _, DbBackend};
 use sea_orm_migration::prelude::*;
 
-use super::script::Scripts;
+use super::scripts::Scripts;
 use crate::ops::{Backfill, RebuildTable, rebuild_table};
 use crate::step::{Plan, Step, step};
 

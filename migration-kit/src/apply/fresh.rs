@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::Steps;
-use super::script::Scripts;
+use super::scripts::Scripts;
 use super::session::doing;
 use crate::Error;
 

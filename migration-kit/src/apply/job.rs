@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
 
-use super::script::{Script, Scripts};
+use super::script::Script;
+use super::scripts::Scripts;
 use super::waiting::Attempts;
 use crate::Direction;
 use crate::step::{plan_of, wish_of};

@@ -14,6 +14,7 @@ mod decide;
 mod dialect;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
+mod execute;
 mod failpoint;
 mod fresh;
 mod group;
@@ -28,6 +29,7 @@ mod records;
 mod replay;
 mod run;
 mod script;
+mod scripts;
 mod sent;
 mod session;
 mod settings;
@@ -53,7 +55,7 @@ pub(crate) use replay::replay;
 pub use run::Done;
 #[cfg(feature = "generate")]
 pub(crate) use run::run_alone;
-use script::Scripts;
+use scripts::Scripts;
 #[cfg(feature = "generate")]
 pub(crate) use session::Adopted;
 #[cfg(feature = "cli")]

@@ -9,7 +9,6 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::failpoint;
 use super::job::Job;
-use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::script::Script;
 use super::sent::Sent;
@@ -18,8 +17,6 @@ use crate::connect::is_second_connection;
 use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
-use crate::ops::online::{Keeper, Nobody};
-use crate::step::{Plan, plan_of, run_step};
 use crate::{Direction, Error};
 
 /// A step that was run.
@@ -425,45 +422,6 @@ impl<'a> Runner<'a> {
     fn has_one_turn(&self, job: &Job<'_>) -> bool {
         self.backend() == DbBackend::MySql && job.has_one_turn()
     }
-
-    /// Runs what the step does, statement by statement where that can be told.
-    pub(super) async fn execute(&self, job: &Job<'_>, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-        let Some(records) = &self.records else {
-            return run_step(job.step, job.direction, manager).await;
-        };
-        let is_sqlite = self.backend() == DbBackend::Sqlite;
-        let plan = if is_sqlite { None } else { plan_of(job.step, self.backend(), job.direction) };
-        records.progress.step(job.version(), job.script.as_ref().map(Script::shown), plan.is_some());
-        let Some(plan) = plan else {
-            let ran = records.lock.while_held(run_step(job.step, job.direction, manager)).await;
-            failpoint::sent();
-            return ran;
-        };
-        let keeping = Keeping { records, job };
-        let alone = matches!(manager.get_connection(), DatabaseExecutor::Connection(_));
-        let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
-        for (at, (_, statement)) in plan.one_by_one().enumerate().skip(self.first) {
-            if at > self.first && alone {
-                let done = self.undoes.map_or(at, |done| done.saturating_sub(at - self.first));
-                records.note(self.db, job, Note::Advance(done)).await?;
-            }
-            match self.run_one(job, records, statement, manager, keeper, alone).await {
-                Err(error) if at == self.first && self.first_may_be_undone && is_already_so(&error) => {}
-                ran => ran?,
-            }
-            failpoint::sent();
-            records.progress.statement_done();
-        }
-        Ok(())
-    }
-}
-
-/// Whether a server refused a change because what it takes away is not there, or what it makes is: on MySQL ER_CANT_DROP_FIELD_OR_KEY
-/// and its like (SQLSTATE 42000 and 42S..), on PostgreSQL the codes of class 42 for undefined and duplicate objects.
-fn is_already_so(error: &DbErr) -> bool {
-    const CODES: [&str; 11] =
-        ["42000", "42S01", "42S02", "42S21", "42S22", "42P01", "42P07", "42701", "42703", "42704", "42710"];
-    code(error).is_some_and(|code| CODES.contains(&code.as_str()))
 }
 
 /// SQLite: whether a step that left nothing behind may get on with foreign keys off. What it leaves then is looked at.
@@ -486,32 +444,4 @@ pub(crate) async fn run_alone(
     let mut runner = Runner::new(db);
     let job = runner.job(step, direction);
     Box::pin(runner.once(&job, false)).await.map(|_| ()).map_err(|failure| failure.source)
-}
-
-impl Runner<'_> {
-    /// Runs one statement of a plan. Outside a transaction those before it are there for good, so that it alone is tried again
-    /// where the server has refused it because of a table in use.
-    async fn run_one(
-        &self,
-        job: &Job<'_>,
-        records: &Records<'_>,
-        statement: Plan,
-        manager: &SchemaManager<'_>,
-        keeper: &dyn Keeper,
-        alone: bool,
-    ) -> Result<(), DbErr> {
-        let may_again = alone && statement.is_refused_whole();
-        loop {
-            let ran = records.lock.while_held(statement.clone().run_for(manager, keeper)).await;
-            match ran {
-                Err(error)
-                    if may_again && job.attempts.again(job.version(), records.patience, &error).await => {}
-                Err(error) => return Err(error),
-                Ok(()) => {
-                    job.attempts.reset();
-                    return Ok(());
-                }
-            }
-        }
-    }
 }

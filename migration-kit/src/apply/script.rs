@@ -1,32 +1,21 @@
-//! What the code says that each step does: its SQL and the hash of it, by which an edit is noticed.
-//!
-//! A step that is data just says it. One that is written as an async function is recorded, which runs it beside a stand-in
-//! for the database; so that happens only when steps are to be applied anyway, or on request.
+//! What the code says that a step does: its SQL, and the hash of it, by which an edit is noticed.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use sea_orm::DbBackend;
-use sea_orm_migration::MigrationTrait;
 use sha2::{Digest as _, Sha256};
-use tokio::time::timeout;
 
 use super::dialect::hex;
 use crate::record::redact::{description_without_values, without_values};
-use crate::record::{Recorded, Recorder, Recording};
+use crate::record::{Recorded, Recording};
 use crate::sql::tokens::{Token, for_each_token, is_open_ended, statements};
-use crate::step::{Action, Plan, plan_of};
-use crate::{Direction, Error, target};
+use crate::step::{Action, Plan};
 
 /// The version of the kit, which is written beside a hash.
 pub(super) const KIT: &str = env!("CARGO_PKG_VERSION");
 
 /// Goes up when the hash of the same SQL becomes another one.
 const HASH_VERSION: u32 = 1;
-
-/// A step that takes longer beside a stand-in waits for something that is not there.
-const LONGEST: Duration = Duration::from_secs(2);
 
 /// What a step does on one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +94,7 @@ impl Script {
         Self::new(backend, plan.actions().iter().map(|action| Text::of_action(backend, action)).collect())
     }
 
-    fn of_recording(backend: DbBackend, recording: Recording) -> Self {
+    pub(super) fn of_recording(backend: DbBackend, recording: Recording) -> Self {
         let text = |recorded: Recorded| {
             let is_in_checksum = recorded.is_in_checksum;
             Text { is_in_checksum, ..Text::of_sql(backend, recorded.sql) }
@@ -121,7 +110,7 @@ impl Script {
         self.texts.iter().map(|text| text.shown().to_owned()).collect()
     }
 
-    fn statements(&self) -> impl Iterator<Item = &[Token]> {
+    pub(super) fn statements(&self) -> impl Iterator<Item = &[Token]> {
         self.texts.iter().flat_map(Text::statements).map(Vec::as_slice)
     }
 
@@ -263,162 +252,8 @@ fn copies_from_client(statement: &[Token]) -> bool {
     begins(statement, &["copy"]) && statement.iter().any(|token| token.is("stdin"))
 }
 
-fn begins(statement: &[Token], words: &[&str]) -> bool {
+pub(super) fn begins(statement: &[Token], words: &[&str]) -> bool {
     statement.first().is_some_and(|first| first.is_any(words))
-}
-
-/// The scripts of a history.
-#[derive(Default)]
-pub(crate) struct Scripts {
-    up: HashMap<String, Script>,
-    /// The ways back of those that are no data, where they were asked for.
-    down: HashMap<String, Script>,
-}
-
-impl Scripts {
-    /// Those of the steps that are data; nothing of the user's is run for them.
-    pub(super) fn of_plans(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        let known =
-            steps.iter().filter_map(|step| Some((step.name().to_owned(), of_plan(step.as_ref(), backend)?)));
-        Self { up: known.collect(), down: HashMap::new() }
-    }
-
-    /// Those of all steps. The ones that are no data are recorded, in a history that begins with nothing.
-    pub(crate) async fn of_all(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        Self::of_plans(steps, backend).and_others(steps, backend).await
-    }
-
-    /// These, which are those of the plans, and those of the other steps.
-    pub(super) async fn and_others(self, steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        let ahead = self.others(steps, backend, Recorder::ahead).await;
-        let others = match ahead {
-            Some(others) => others,
-            // SQLite refused something, and the step that sent it has to hear of it there.
-            None => self.others(steps, backend, Recorder::once).await.unwrap_or_default(),
-        };
-        self.with(others)
-    }
-
-    /// Those of all steps, with a hash only for those that do the same thing twice.
-    pub(super) async fn of_all_twice(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
-        let plans = Self::of_plans(steps, backend);
-        let others = plans.others(steps, backend, Recorder::new).await;
-        plans.with(others.unwrap_or_default())
-    }
-
-    /// These, and the ways back of the steps that are to be undone, newest first. On SQLite it has to be known before they run
-    /// whether they rebuild a table, and what cannot be sent there would never come back; MySQL says nothing of temporary tables.
-    pub(super) async fn and_downs(
-        mut self,
-        steps: &[Box<dyn MigrationTrait>],
-        chosen: &[&dyn MigrationTrait],
-        backend: DbBackend,
-    ) -> Self {
-        let is_async = |step: &&dyn MigrationTrait| !self.up.contains_key(step.name());
-        if backend == DbBackend::Postgres || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
-            return self;
-        }
-        let Ok(mut recorder) = Recorder::once(backend) else { return self };
-        let last = steps.iter().rposition(|step| chosen.iter().any(|one| one.name() == step.name()));
-        for step in steps.iter().take(last.map_or(0, |at| at + 1)) {
-            if !matches!(timeout(LONGEST, recorder.up(step.as_ref())).await, Ok(Ok(_))) {
-                return self;
-            }
-        }
-        for step in chosen {
-            match timeout(LONGEST, recorder.down(*step)).await {
-                Ok(Ok(recording)) => {
-                    self.down.insert(step.name().to_owned(), Script::of_recording(backend, recording));
-                }
-                _ => return self,
-            }
-        }
-        self
-    }
-
-    fn with(mut self, others: Vec<(String, Script)>) -> Self {
-        self.up.extend(others);
-        self
-    }
-
-    /// What is recorded of the steps that are no data, up to the first one that does not end. Nothing when something failed
-    /// that was put off.
-    async fn others(
-        &self,
-        steps: &[Box<dyn MigrationTrait>],
-        backend: DbBackend,
-        recorder_of: impl Fn(DbBackend) -> Result<Recorder, Error>,
-    ) -> Option<Vec<(String, Script)>> {
-        let mut others = Vec::new();
-        let is_known = |step: &dyn MigrationTrait| self.up.contains_key(step.name());
-        let last = steps.iter().rposition(|step| !is_known(step.as_ref()));
-        // A step that needs rows may panic beside the stand-in, and here that would be the end of the process.
-        let last = last.filter(|_| cfg!(not(panic = "abort")));
-        let Some(last) = last else { return Some(others) };
-        let Ok(mut recorder) = recorder_of(backend) else { return Some(others) };
-        for step in &steps[..=last] {
-            let (step, version) = (step.as_ref(), step.name());
-            match timeout(LONGEST, recorder.up(step)).await {
-                Ok(Ok(_)) if is_known(step) => {}
-                Ok(Ok(recording)) => {
-                    others.push((version.to_owned(), Script::of_recording(backend, recording)));
-                }
-                Ok(Err(error)) => tracing::debug!("an edit of {version} will not be noticed: {error}"),
-                Err(_) => {
-                    let database = target::name(backend);
-                    tracing::debug!(
-                        "edits from {version} on will not be noticed: it does not end without a {database}"
-                    );
-                    break;
-                }
-            }
-        }
-        recorder.end().await.is_ok().then_some(others)
-    }
-
-    /// The tables that the steps create in schemas of PostgreSQL that they name.
-    pub(super) fn tables_elsewhere(&self) -> BTreeSet<(String, String)> {
-        self.up.values().flat_map(Script::statements).filter_map(created_table).collect()
-    }
-
-    pub(crate) fn get(&self, version: &str) -> Option<&Script> {
-        self.up.get(version)
-    }
-
-    /// What undoing a step does that is no data.
-    pub(super) fn down_of(&self, version: &str) -> Option<&Script> {
-        self.down.get(version)
-    }
-
-    pub(super) fn is_recorded(&self, version: &str) -> bool {
-        self.get(version).is_some_and(|script| script.is_recorded)
-    }
-}
-
-/// Schema and name of CREATE TABLE, where it says both.
-fn created_table(statement: &[Token]) -> Option<(String, String)> {
-    let at = statement
-        .iter()
-        .take(3)
-        .position(|token| token.is("table"))
-        .filter(|_| begins(statement, &["create"]))?;
-    let rest = match statement.get(at + 1..)? {
-        [first, not, exists, rest @ ..] if first.is("if") && not.is("not") && exists.is("exists") => rest,
-        rest => rest,
-    };
-    let name = |token: &Token| match token {
-        Token::Word(name) => Some(name.to_lowercase()),
-        Token::Name(name) => Some(name.clone()),
-        _ => None,
-    };
-    match rest {
-        [schema, Token::Symbol('.'), table, ..] => Some((name(schema)?, name(table)?)),
-        _ => None,
-    }
-}
-
-fn of_plan(step: &dyn MigrationTrait, backend: DbBackend) -> Option<Script> {
-    plan_of(step, backend, Direction::Up).as_ref().map(Script::of_plan)
 }
 
 /// The hash of what the statements say: comments and white space are free. But in the first version of it, which is that of every
@@ -454,8 +289,14 @@ mod tests {
     use super::*;
     use crate::ops::RebuildTable;
 
+    impl Script {
+        pub(in crate::apply) fn of_sql(backend: DbBackend, sql: &str) -> Self {
+            Self::new(backend, [Text::of_sql(backend, sql.to_owned())].into())
+        }
+    }
+
     fn of(sql: &str) -> Script {
-        Script::new(DbBackend::Postgres, [Text::of_sql(DbBackend::Postgres, sql.to_owned())].into())
+        Script::of_sql(DbBackend::Postgres, sql)
     }
 
     #[test]
@@ -537,14 +378,5 @@ mod tests {
         assert_eq!(shown("INSERT INTO \"a\" VALUES ('s3cret', 42)"), "INSERT INTO \"a\" VALUES ('…', ?)");
         let table = "CREATE TABLE a (b text, c varchar(20))";
         assert_eq!(shown(table), table);
-    }
-
-    #[test]
-    fn the_tables_in_other_schemas_are_known() {
-        let sql = "CREATE TABLE IF NOT EXISTS \"Odd one\".\"t\" (a int); CREATE TABLE Billing.b (a int); CREATE TABLE c (a int)";
-        let scripts = Scripts { up: HashMap::from([("m1".to_owned(), of(sql))]), ..Scripts::default() };
-        let tables: Vec<String> =
-            scripts.tables_elsewhere().into_iter().map(|(s, t)| format!("{s}.{t}")).collect();
-        assert_eq!(tables, ["Odd one.t", "billing.b"]);
     }
 }

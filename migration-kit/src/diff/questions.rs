@@ -1,46 +1,12 @@
 //! What two schemas leave open, with the flags that answer it.
 
-use std::collections::BTreeMap;
-
 use sea_orm::DbBackend;
-use serde::Serialize;
 
 use super::Answers;
+use super::question::{Choice, Open, Question, for_a_shell};
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts};
 use crate::sql::expression::Expression;
-
-/// Something that only a person can decide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Question {
-    /// What it is about, and what could go wrong, on one line.
-    pub text: String,
-    /// The flags that answer it, each with what it means. One of them is enough.
-    pub flags: Vec<Choice>,
-}
-
-/// A possible answer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Choice {
-    /// The flag, such as `--drop users.name`, quoted for a shell where that is needed.
-    pub flag: String,
-    /// What it means.
-    pub meaning: String,
-}
-
-/// The questions of one backend, by what they are about.
-pub(super) type Open = BTreeMap<String, Question>;
-
-/// The questions of all backends, each once.
-pub(super) fn merge(of_each: Vec<Open>) -> Vec<Question> {
-    let mut merged = Open::new();
-    for open in of_each {
-        for (about, question) in open {
-            merged.entry(about).or_insert(question);
-        }
-    }
-    merged.into_values().collect()
-}
 
 /// What the answers leave open on one backend.
 pub(super) fn of(
@@ -398,17 +364,6 @@ impl Asked<'_> {
         flags.push((format!("--accept {of}"), "no row has it"));
         let text = format!("{of} cannot be {} any more", list.join(" or "));
         self.ask(format!("enum {of}"), text, flags);
-    }
-}
-
-/// A flag that can be copied to a command line: quoted where a shell would take it apart.
-fn for_a_shell(flag: String) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_.:=-".contains(c);
-    match flag.split_once(' ') {
-        Some((name, value)) if !value.chars().all(is_plain) && !value.contains('\'') => {
-            format!("{name} '{value}'")
-        }
-        _ => flag,
     }
 }
 

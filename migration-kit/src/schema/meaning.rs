@@ -30,21 +30,6 @@ pub enum Meaning {
     },
 }
 
-/// A default, told apart as far as it is the same on every backend.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Default {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Int(i64),
-    /// A truth value.
-    Bool(bool),
-    /// The current time in the column's own precision: [`types::now`].
-    Now,
-    /// An expression in the backend's words.
-    Expression(String),
-}
-
 /// The types that the entities say, by table and column.
 pub type Hints = BTreeMap<(String, String), ColumnType>;
 
@@ -278,76 +263,6 @@ fn plain(backend: DbBackend, text: &str) -> String {
         }
         _ => text.to_owned(),
     }
-}
-
-impl Column {
-    /// The default, told apart.
-    pub fn default_value(&self, backend: DbBackend) -> Option<Default> {
-        let text = self.default.as_deref()?;
-        let expression = || Default::Expression(outer(text).to_owned());
-        let ty = match &self.meaning {
-            Some(Meaning::Type(ty)) => Some(ty),
-            Some(Meaning::Enum { .. }) => None,
-            None => return Some(expression()),
-        };
-        // PostgreSQL casts a literal to the column's type.
-        let literal = match (backend, text.rsplit_once("::")) {
-            (DbBackend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
-            _ => text,
-        };
-        if is_current_time(backend, text) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
-            return Some(Default::Now);
-        }
-        let is_number = literal.len() < text.len() && ty.is_some_and(is_numeric);
-        let number = |text: &str| text.replace(' ', "").parse::<i64>().ok();
-        Some(match texts(backend, literal).as_deref() {
-            Some([value]) if is_number && number(value).is_some() => {
-                number(value).map_or_else(expression, Default::Int)
-            }
-            Some([value]) if ty.is_none_or(is_text) => Default::Text(value.clone()),
-            _ => match (ty, text.to_lowercase().as_str()) {
-                (Some(ColumnType::Boolean), "true" | "1") => Default::Bool(true),
-                (Some(ColumnType::Boolean), "false" | "0") => Default::Bool(false),
-                _ => number(text).map_or_else(expression, Default::Int),
-            },
-        })
-    }
-}
-
-/// A bit string of digits, and an enum's value of digits, are no numbers.
-fn is_numeric(ty: &ColumnType) -> bool {
-    use ColumnType as T;
-    matches!(
-        ty,
-        T::TinyInteger
-            | T::SmallInteger
-            | T::Integer
-            | T::BigInteger
-            | T::TinyUnsigned
-            | T::SmallUnsigned
-            | T::Unsigned
-            | T::BigUnsigned
-            | T::Float
-            | T::Double
-            | T::Decimal(_)
-    )
-}
-
-fn is_text(ty: &ColumnType) -> bool {
-    matches!(ty, ColumnType::Text | ColumnType::String(_) | ColumnType::Char(_))
-}
-
-/// What [`types::now`] is in a catalog.
-fn is_current_time(backend: DbBackend, text: &str) -> bool {
-    match backend {
-        DbBackend::Postgres => text == "CURRENT_TIMESTAMP",
-        DbBackend::MySql => text.eq_ignore_ascii_case("current_timestamp(6)"),
-        _ => outer(text).replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
-    }
-}
-
-fn is_name(cast: &str) -> bool {
-    cast.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '"' | '.'))
 }
 
 /// Without the parentheses around all of it.

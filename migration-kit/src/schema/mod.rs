@@ -7,6 +7,7 @@
 mod compare;
 #[cfg(feature = "generate")]
 mod declared;
+mod default;
 mod lookup;
 mod meaning;
 mod objects;
@@ -22,7 +23,8 @@ pub(crate) use crate::names::{canonical, member, member_parts};
 pub use compare::{Difference, compare, merge};
 #[cfg(feature = "generate")]
 pub use declared::{Declared, Relation};
-pub use meaning::{Default as DefaultValue, Hints, Meaning, resolve};
+pub use default::Default as DefaultValue;
+pub use meaning::{Hints, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, outer};
 pub use objects::{Kind, Object};

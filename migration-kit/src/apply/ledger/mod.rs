@@ -3,6 +3,7 @@
 //! `seaql_migrations` decides what is applied and is never changed in form, so that the stock executor keeps working. A row
 //! here without one there is stale, unless it says that a step is running or has failed.
 
+mod proviso;
 mod read;
 mod write;
 
@@ -10,8 +11,9 @@ use sea_orm::sea_query::{Alias, ColumnDef, IntoTableRef as _, Table, TableCreate
 use sea_orm::{DbBackend, DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
+pub(super) use proviso::Proviso;
 pub(super) use read::{Entry, Progress, Read};
-pub(super) use write::{Proviso, Written};
+pub(super) use write::Written;
 
 /// What stands between two statements of a step. A statement of several lines may have a semicolon at the end of one.
 const BETWEEN: &str = ";\n--\n";

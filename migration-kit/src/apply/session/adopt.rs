@@ -6,7 +6,8 @@ use super::repair::taken_over;
 use super::{Session, doing};
 use crate::Error;
 use crate::apply::ledger::Written;
-use crate::apply::script::{Script, Scripts};
+use crate::apply::script::Script;
+use crate::apply::scripts::Scripts;
 use crate::apply::{StepStatus, Steps};
 
 /// What came of it.

@@ -9,7 +9,7 @@ use super::{Session, doing};
 use crate::apply::decide::{Decision, Situation, decide};
 use crate::apply::ledger::Written;
 use crate::apply::run::Done;
-use crate::apply::script::Scripts;
+use crate::apply::scripts::Scripts;
 use crate::apply::{State, StepStatus, Steps, fresh, history};
 use crate::{Direction, Error};
 

@@ -16,7 +16,7 @@ use super::ledger::Ledger;
 use super::lock::Lock;
 use super::records::Records;
 use super::run::Runner;
-use super::script::Scripts;
+use super::scripts::Scripts;
 use super::waiting::Watch;
 use super::{Options, StepStatus, Steps, fresh, history};
 use crate::error::{code, reason};

@@ -4,7 +4,7 @@ use sea_orm::{DatabaseConnection, DatabaseConnectionType, DbBackend};
 
 use super::Session;
 use crate::apply::lock::{LockKind, lease};
-use crate::apply::script::Scripts;
+use crate::apply::scripts::Scripts;
 use crate::apply::{Options, StepStatus, Steps, failpoint, history};
 use crate::error::sqlx_reason;
 use crate::{Error, Target, connect, process};

@@ -5,7 +5,8 @@ use sea_orm_migration::MigrationTrait;
 
 use super::{Session, doing};
 use crate::apply::ledger::{Written, taken_apart};
-use crate::apply::script::{Script, Scripts};
+use crate::apply::script::Script;
+use crate::apply::scripts::Scripts;
 use crate::apply::{State, StepStatus, Steps, undo};
 use crate::error::one_line;
 use crate::step::{Plan, plan_of};
