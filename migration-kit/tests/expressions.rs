@@ -221,6 +221,52 @@ const ARRAYS_ON_POSTGRES: &[Case] = &[
     Case { flags: &["--accept t.k"], changes: 1, ..LOSES_A_VALUE },
 ];
 
+/// A catalog quotes a name in an expression where it has to, whatever the old one was.
+const QUOTES_ON_POSTGRES: &[Case] = &[
+    Case {
+        name: "a name that needed quotes and needs none any more",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, \"Old Name\" varchar(9), CONSTRAINT c CHECK (length(\"Old Name\") > 0));
+                 CREATE INDEX i ON t (lower(\"Old Name\")) INCLUDE (\"Old Name\");
+                 INSERT INTO t VALUES (1, 'x')",
+        after: "CREATE TABLE t (id integer PRIMARY KEY, label varchar(9), CONSTRAINT c CHECK (length(label) > 0));
+                CREATE INDEX i ON t (lower(label)) INCLUDE (label)",
+        flags: &["--rename t.Old Name:label"],
+        ..CASE
+    },
+    Case {
+        name: "a keyword",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer, CONSTRAINT c CHECK (a > b));
+                 CREATE INDEX i ON t ((a + b)) WHERE a > 0;
+                 INSERT INTO t VALUES (1, 3, 2)",
+        after: "CREATE TABLE t (id integer PRIMARY KEY, \"order\" integer, position integer, CONSTRAINT c CHECK (\"order\" > \"position\"));
+                CREATE INDEX i ON t ((\"order\" + \"position\")) WHERE \"order\" > 0",
+        flags: &["--rename t.a:order", "--rename t.b:position"],
+        ..CASE
+    },
+];
+
+const QUOTES_ON_SQLITE: &[Case] = &[
+    Case {
+        name: "a name in capital letters, and a keyword",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer, CHECK (a > b));
+                 CREATE INDEX i ON t (a + b) WHERE a > 0;
+                 INSERT INTO t VALUES (1, 3, 2)",
+        after:
+            "CREATE TABLE t (id integer PRIMARY KEY, Big integer, \"order\" integer, CHECK (Big > \"order\"));
+                CREATE INDEX i ON t (Big + \"order\") WHERE Big > 0",
+        flags: &["--rename t.a:Big", "--rename t.b:order"],
+        ..CASE
+    },
+    Case {
+        name: "a name that needed quotes and needs none any more",
+        before: "CREATE TABLE t (id integer PRIMARY KEY, \"a b\" integer, CHECK (\"a b\" > 0));
+                 INSERT INTO t VALUES (1, 3)",
+        after: "CREATE TABLE t (id integer PRIMARY KEY, c integer, CHECK (c > 0))",
+        flags: &["--rename t.a b:c"],
+        ..CASE
+    },
+];
+
 const ON_MYSQL: &[Case] = &[
     Case {
         name: "index of a part of a renamed column",
@@ -297,13 +343,13 @@ fn check(backend: DbBackend, cases: &[&[Case]]) {
 
 #[test]
 fn on_sqlite() {
-    check(DbBackend::Sqlite, &[EVERYWHERE, ON_SQLITE]);
+    check(DbBackend::Sqlite, &[EVERYWHERE, ON_SQLITE, QUOTES_ON_SQLITE]);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    check(DbBackend::Postgres, &[EVERYWHERE, ON_POSTGRES, ARRAYS_ON_POSTGRES]);
+    check(DbBackend::Postgres, &[EVERYWHERE, ON_POSTGRES, ARRAYS_ON_POSTGRES, QUOTES_ON_POSTGRES]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub enum Default {
     Int(i64),
     /// A truth value.
     Bool(bool),
-    /// The current time in the column's own precision: [`types::now`].
+    /// The current time in the precision of the column ([`now`](crate::types::now)).
     Now,
     /// An expression in the backend's words.
     Expression(String),

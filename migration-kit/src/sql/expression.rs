@@ -15,6 +15,8 @@ use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token};
 
+use super::as_kept;
+
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Name {
@@ -61,7 +63,7 @@ impl<'t> Expression<'t> {
         self.names(column).unwrap_or(true)
     }
 
-    /// Its text with other names of columns: the new one for each that `to` knows.
+    /// Its text with other names of columns, as a catalog tells it: the new one for each that `to` knows.
     pub(crate) fn with_columns(&self, to: impl Fn(&str) -> Option<String>) -> String {
         match &self.names {
             Names::Known { columns, .. } => self.with(columns, |name| to(&name.name)),
@@ -84,12 +86,7 @@ impl<'t> Expression<'t> {
         places.dedup();
         let mut text = self.text.to_owned();
         for (place, new) in places {
-            let was_quoted = text[place.clone()].starts_with(['"', '`', '[']);
-            let new = match was_quoted || needs_quotes(&new) {
-                true => crate::sql::ident(self.backend, &new),
-                false => new,
-            };
-            text.replace_range(place, &new);
+            text.replace_range(place, &as_kept(self.backend, &new));
         }
         text
     }
@@ -101,14 +98,6 @@ impl<'t> Expression<'t> {
             _ => name.to_lowercase() == column.to_lowercase(),
         }
     }
-}
-
-/// Whether a name has to be quoted where another one did not have to. (A keyword is rarely a column's new name, and the server
-/// writes its own text anyway; what is made here is what it will say then.)
-fn needs_quotes(name: &str) -> bool {
-    !name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit())
-        || name.starts_with(|c: char| c.is_ascii_digit())
-        || name.is_empty()
 }
 
 /// A column and nothing else, as most parts of indexes are; MySQL's with its length behind it.

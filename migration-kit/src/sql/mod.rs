@@ -7,6 +7,8 @@ pub(crate) mod cursor;
 #[cfg(feature = "generate")]
 pub(crate) mod expression;
 mod index_of;
+#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+mod keywords;
 mod quote;
 #[cfg(feature = "lint")]
 pub(crate) mod statement;
@@ -15,4 +17,6 @@ pub(crate) mod tokens;
 pub(crate) mod types;
 
 pub(crate) use index_of::{NamedIndex, index_columns, index_of};
+#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+pub(crate) use quote::as_kept;
 pub(crate) use quote::{ident, idents};

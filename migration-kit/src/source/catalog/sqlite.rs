@@ -102,7 +102,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                 }
                 let part = table.indexes.last_mut().and_then(|index| index.parts.get_mut(place));
                 if let (None, Some(part)) = (column, part)
-                    && !part.contains(['(', '\''])
+                    && is_name(part)
                 {
                     // A name that is no column is a text to SQLite.
                     *part = format!("'{part}'");
@@ -119,6 +119,15 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         }
     }
     Ok(())
+}
+
+/// Whether a part is a name and nothing else. An expression is more, even one without parentheses such as `a + b`.
+fn is_name(part: &str) -> bool {
+    let inner = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
+    match inner {
+        Some(inner) => !inner.replace("\"\"", "").contains('"'),
+        None => part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$')),
+    }
 }
 
 async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {

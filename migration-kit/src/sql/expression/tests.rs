@@ -71,7 +71,9 @@ fn only_columns_are_renamed() {
         "(size > 0 AND size < 'größe')"
     );
     assert_eq!(renamed(Postgres, "(a > 0)", "a", "Big"), "(\"Big\" > 0)");
-    assert_eq!(renamed(Postgres, "(\"a\" > 0)", "a", "b"), "(\"b\" > 0)");
+    assert_eq!(renamed(Postgres, "(\"A\" > 0)", "A", "b"), "(b > 0)");
+    assert_eq!(renamed(Postgres, "(a > 0)", "a", "order"), "(\"order\" > 0)");
+    assert_eq!(renamed(Sqlite, "a > 0", "a", "Big"), "Big > 0");
     assert_eq!(renamed(Postgres, "((a).a > a)", "a", "b"), "((b).a > b)");
     assert_eq!(renamed(MySql, "`a` > a(`a`)", "a", "b"), "`b` > a(`b`)");
     assert_eq!(renamed(Sqlite, "a\n> a", "a", "b"), "b\n> b");
