@@ -110,8 +110,8 @@ async fn open_once(
     }
 }
 
-/// Foreign keys are off on the whole connection: SQLite ignores the PRAGMA inside a transaction, and a table rebuild
-/// with foreign keys on deletes the children of the table. `foreign_key_check` guards every step instead.
+/// Foreign keys are off at first: SQLite ignores the PRAGMA inside a transaction, and a table rebuild with foreign keys on
+/// deletes the children of the table (<https://www.sqlite.org/foreignkeys.html#fk_enable>). Whoever runs a step sets them for it.
 #[cfg(feature = "sqlx-sqlite")]
 pub(crate) async fn sqlite(
     options: sqlx::sqlite::SqliteConnectOptions,
