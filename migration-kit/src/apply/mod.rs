@@ -7,6 +7,7 @@
 //! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs the steps holds the
 //! lock, so that a killed process cannot leave its last statement running beside a successor.
 
+mod at_once;
 mod boot;
 #[cfg(test)]
 mod checksums;

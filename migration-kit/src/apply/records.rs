@@ -243,6 +243,21 @@ impl Records<'_> {
         }
     }
 
+    /// PostgreSQL: the name of what [`Records::execution`] calls, and what prepares it.
+    pub(super) fn prepared(&self) -> Result<(String, String), DbErr> {
+        let began = Some(Utc::now());
+        let (version, direction) = ("", Direction::Up);
+        let written =
+            Written { version, direction, script: None, applied_at: None, started_at: began, elapsed: None };
+        self.ledger.prepared(&written, &Proviso { session: self.state.is_same.clone(), begun: false })
+    }
+
+    /// PostgreSQL: the statement that records a plain step behind its own in one message, or fails.
+    pub(super) fn execution(&self, name: &str, job: &Job<'_>, started_at: DateTime<Utc>) -> String {
+        let applied_at = Some(started_at.timestamp());
+        self.ledger.execution(name, &Written { applied_at, ..self.begun(job, started_at) })
+    }
+
     /// Takes the record away, and says whether it is gone.
     async fn forget(&self, db: &DatabaseExecutor<'_>, version: &str) -> Result<bool, DbErr> {
         // A migration that was half applied has none.

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
+use super::at_once::{Prepared, Sent};
 use super::failpoint;
 use super::job::Job;
 use super::records::{Note, Records};
 use super::script::Script;
-use super::sent::Sent;
+use super::sent;
 use super::waiting::{self, Blocker};
 use crate::connect::is_second_connection;
 use crate::error::{code, reason, recorded};
@@ -60,13 +61,15 @@ pub(super) struct Runner<'a> {
     pub(super) goes_on: bool,
     /// The transaction that the step before has begun for this one.
     pub(super) chained: Option<DatabaseTransaction>,
+    /// PostgreSQL: whether a step can be recorded in the message that runs it.
+    pub(super) prepared: Prepared,
 }
 
 /// A step that did not end.
-struct Failure {
-    source: DbErr,
+pub(super) struct Failure {
+    pub(super) source: DbErr,
     /// Nothing of it is in the database, as the database says.
-    nothing_left: bool,
+    pub(super) nothing_left: bool,
 }
 
 impl Failure {
@@ -90,6 +93,7 @@ impl<'a> Runner<'a> {
             enforced: None,
             goes_on: false,
             chained: None,
+            prepared: Prepared::NotYet,
         }
     }
 
@@ -105,8 +109,7 @@ impl<'a> Runner<'a> {
         self.leave_chain_for(&job).await;
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
-        let was_begun = self.begun.iter().any(|version| version == step.name());
-        let mut resumes = job.repeatable && was_begun;
+        let mut resumes = job.repeatable && self.was_begun(&job);
         if resumes {
             tracing::info!("{} goes on where it was ended", step.name());
         }
@@ -140,6 +143,11 @@ impl<'a> Runner<'a> {
             done.tell();
         }
         Ok(done)
+    }
+
+    /// Whether the step was begun before and has not ended.
+    pub(super) fn was_begun(&self, job: &Job<'_>) -> bool {
+        self.begun.iter().any(|version| version == job.version())
     }
 
     pub(super) fn job<'s>(&self, step: &'s dyn MigrationTrait, direction: Direction) -> Job<'s> {
@@ -233,7 +241,7 @@ impl<'a> Runner<'a> {
             let set = records.wait_for_tables(self.db, waiting::all_attempts(records.patience)).await;
             set.map_err(|source| Failure { source, nothing_left: false })?;
         }
-        let sent = Sent::before(self.db, job).await;
+        let sent = sent::Sent::before(self.db, job).await;
         if in_transaction {
             return Box::pin(self.in_transaction(job, started_at)).await;
         }
@@ -297,7 +305,17 @@ impl<'a> Runner<'a> {
         job: &Job<'_>,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Orphans>, Failure> {
-        let transaction = self.enter().await.map_err(Failure::without_a_trace)?;
+        let mut transaction = self.enter().await.map_err(Failure::without_a_trace)?;
+        if let Some(statements) = self.statements_at_once(job) {
+            match self.send_at_once(statements, transaction, job, started_at).await {
+                Sent::Applied(next) => {
+                    self.hand_on(next).await;
+                    return Ok(None);
+                }
+                Sent::Failed(failure) => return Err(failure),
+                Sent::ByStatements => transaction = self.begin().await.map_err(Failure::without_a_trace)?,
+            }
+        }
         let is_marked = self.records.is_some() && self.backend() != DbBackend::MySql && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {

@@ -61,6 +61,14 @@ impl Runner<'_> {
         }
     }
 
+    /// Keeps a transaction that has begun for the next step, if one comes.
+    pub(super) async fn hand_on(&mut self, transaction: DatabaseTransaction) {
+        self.chained = Some(transaction);
+        if !self.goes_on {
+            self.leave_chain().await;
+        }
+    }
+
     /// Ends the transaction that was begun for a step that cannot use it: the pool has one connection. Nothing is in it.
     pub(super) async fn leave_chain_for(&mut self, job: &Job<'_>) {
         if !self.may_chain(job) {
@@ -78,7 +86,7 @@ impl Runner<'_> {
     }
 
     /// Whether a step is known to leave the transaction and the session alone, and neither begins with settings of its own.
-    fn may_chain(&self, job: &Job<'_>) -> bool {
+    pub(super) fn may_chain(&self, job: &Job<'_>) -> bool {
         let records = self.records.as_ref();
         self.backend() == DbBackend::Postgres
             && records.is_some_and(|records| records.settings.is_none() && !records.lock.is_lease())

@@ -3,6 +3,7 @@
 //! `seaql_migrations` decides what is applied and is never changed in form, so that the stock executor keeps working. A row
 //! here without one there is stale, unless it says that a step is running or has failed.
 
+mod prepared;
 mod proviso;
 mod read;
 mod write;
@@ -31,7 +32,7 @@ pub(in crate::apply) fn taken_apart(kept: &str) -> Vec<String> {
 }
 
 /// The columns. Their names are for whoever looks into the table at night.
-#[derive(Clone, Copy, DeriveIden)]
+#[derive(Clone, Copy, DeriveIden, PartialEq)]
 enum Column {
     Version,
     State,

@@ -36,25 +36,34 @@ impl Ledger {
         written: &Written<'_>,
         proviso: &Proviso,
     ) -> Result<Finished, DbErr> {
-        let mut record = self.record();
         let values = [Expr::value(written.version), Expr::value(written.applied_at.unwrap_or_default())];
         if self.backend != DbBackend::Postgres {
+            let mut record = self.record();
             record.select_from(self.if_holds(values, written.version, proviso)).map_err(cannot_say)?;
             // By now SeaORM's row says that it held.
             let entry = Some(self.entry(from_ref(written), Progress::Applied)?);
             return Ok(Finished { record, entry });
         }
-        // What is asked of the session is asked once for both rows.
+        let question = self.question(written.version, proviso);
+        let (mut record, with) = self.both(values, self.values(written, Progress::Applied), question)?;
+        Ok(Finished { record: record.with_cte(with).to_owned(), entry: None })
+    }
+
+    /// PostgreSQL: the record, and what goes before it: the question, which is asked once, and the ledger's row.
+    pub(super) fn both(
+        &self,
+        record_values: [Expr; 2],
+        entry_values: [Expr; 15],
+        question: SelectStatement,
+    ) -> Result<(InsertStatement, WithClause), DbErr> {
         let holds = Alias::new("holds");
         let if_it_holds = |values: Vec<Expr>| Query::select().exprs(values).from(holds.clone()).take();
-        record.select_from(if_it_holds(values.into())).map_err(cannot_say)?;
-        let mut entry = self.no_entry();
-        let values = self.values(written, Progress::Applied);
-        entry.select_from(if_it_holds(values.into())).map_err(cannot_say)?;
+        let (mut record, mut entry) = (self.record(), self.no_entry());
+        record.select_from(if_it_holds(record_values.into())).map_err(cannot_say)?;
+        entry.select_from(if_it_holds(entry_values.into())).map_err(cannot_say)?;
         entry.on_conflict(self.replace(&COLUMNS[1..]));
-        let question = named(holds.clone(), self.question(written.version, proviso));
-        let both = WithClause::new().cte(question).cte(named(Alias::new("entry"), entry)).to_owned();
-        Ok(Finished { record: record.with_cte(both).to_owned(), entry: None })
+        let question = named(holds.clone(), question);
+        Ok((record, WithClause::new().cte(question).cte(named(Alias::new("entry"), entry)).to_owned()))
     }
 
     /// The question whether `proviso` holds, which is answered with one row if it does.

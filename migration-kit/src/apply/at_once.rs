@@ -1,0 +1,127 @@
+//! A step in one message: what it does, its record, and the end of its transaction. In goes a job and the transaction that was
+//! begun for it, out comes whether it is applied.
+//!
+//! A table that a statement locks is then locked for as long as the server works, and for no round trip. A message ends at its
+//! first error (PostgreSQL's manual, "Multiple Statements in a Simple Query"), and the record fails where it cannot be written,
+//! so that nothing is committed without it. Why it could not be written is found out statement by statement.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr};
+
+use super::failpoint;
+use super::job::Job;
+use super::records::Records;
+use super::run::{Failure, Runner};
+use super::script::Script;
+use crate::Direction;
+use crate::error::{code, reason};
+use crate::step::{Action, plan_of};
+
+/// What the server says of a record that was not written (SQLSTATE division_by_zero), and of one that somebody has taken its
+/// prepared statement (invalid_sql_statement_name).
+const UNRECORDED: [&str; 2] = ["22012", "26000"];
+
+/// Classes of errors (of data, of syntax and names) that say at which character, and count those of the message.
+const COUNTED: [&str; 2] = ["22", "42"];
+
+/// Whether the server has the statement that records a step.
+#[derive(PartialEq)]
+pub(super) enum Prepared {
+    NotYet,
+    /// Under this name.
+    As(String),
+    /// Something in this session is in its way.
+    Never,
+}
+
+/// What became of a step that was to be sent at once.
+pub(super) enum Sent {
+    /// It is applied, and the transaction is the next one.
+    Applied(DatabaseTransaction),
+    /// It failed.
+    Failed(Failure),
+    /// Nothing of it is there, and it has to be run statement by statement.
+    ByStatements,
+}
+
+impl Runner<'_> {
+    /// The statements of a step that can go in one message: they have no values to bind, and no part of it was run before.
+    pub(super) fn statements_at_once(&self, job: &Job<'_>) -> Option<Vec<String>> {
+        let is_whole = self.first == 0 && self.undoes.is_none() && !self.was_begun(job);
+        let is_possible = is_whole && job.direction == Direction::Up && self.may_chain(job);
+        if !is_possible || self.prepared == Prepared::Never {
+            return None;
+        }
+        let plan = plan_of(job.step, self.backend(), job.direction)?;
+        let text = |action: &Action| match action {
+            Action::Statement(statement) if statement.values.is_none() => Some(statement.sql.clone()),
+            _ => None,
+        };
+        plan.actions().iter().map(text).collect()
+    }
+
+    /// Sends them with the step's record in a transaction that has just begun.
+    pub(super) async fn send_at_once(
+        &mut self,
+        statements: Vec<String>,
+        transaction: DatabaseTransaction,
+        job: &Job<'_>,
+        started_at: DateTime<Utc>,
+    ) -> Sent {
+        let Some(records) = &self.records else { return Sent::ByStatements };
+        let sent = match prepare(records, &mut self.prepared, &transaction).await {
+            Ok(name) => send(records, name, statements, &transaction, job, started_at).await,
+            Err(source) => Err(source),
+        };
+        failpoint::sent();
+        let Err(source) = sent else { return Sent::Applied(transaction) };
+        // A lost connection rolls back by itself.
+        let _ = transaction.rollback().await;
+        let code = code(&source);
+        let is_any =
+            |codes: &[&str]| code.as_ref().is_some_and(|code| codes.iter().any(|any| code.starts_with(any)));
+        if is_any(&UNRECORDED) || (code.is_some() && self.prepared == Prepared::NotYet) {
+            self.prepared = Prepared::Never;
+        } else if !is_any(&COUNTED) {
+            // The server has refused, and rolled back; if it has not answered, nobody knows.
+            return Sent::Failed(Failure { source, nothing_left: code.is_some() });
+        }
+        tracing::debug!("{} goes statement by statement: {}", job.version(), reason(&source));
+        Sent::ByStatements
+    }
+}
+
+/// Prepares it where that was not done yet, and gives its name.
+async fn prepare<'p>(
+    records: &Records<'_>,
+    prepared: &'p mut Prepared,
+    transaction: &DatabaseTransaction,
+) -> Result<&'p str, DbErr> {
+    if !matches!(prepared, Prepared::As(_)) {
+        let (name, text) = records.prepared()?;
+        transaction.execute_unprepared(&text).await?;
+        *prepared = Prepared::As(name);
+    }
+    match prepared {
+        Prepared::As(name) => Ok(name),
+        _ => Ok(""),
+    }
+}
+
+async fn send(
+    records: &Records<'_>,
+    name: &str,
+    mut message: Vec<String>,
+    transaction: &DatabaseTransaction,
+    job: &Job<'_>,
+    started_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let shown = job.script.as_ref().map(Script::shown);
+    records.progress.step(job.version(), shown.map(|shown| vec![shown.join("; ")]), true);
+    message.push(records.execution(name, job, started_at));
+    message.extend(["COMMIT", "BEGIN"].map(str::to_owned));
+    // A line's end ends a comment, too.
+    transaction.execute_unprepared(&message.join("\n;")).await?;
+    records.progress.statement_done();
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! PostgreSQL: recording a migration in the message that runs it. In goes what is written, out come the statement that the server
+//! prepares once for a session, and its call.
+//!
+//! A text of that length takes the server longer to read than the record takes to write, and what the driver prepares cannot go
+//! in a message with others.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::DbErr;
+use sea_orm::sea_query::{Alias, Expr, PostgresQueryBuilder, Query};
+
+use super::proviso::Proviso;
+use super::write::{COLUMNS, Written, named};
+use super::{Column, Ledger, Progress};
+
+/// How many statements this process has prepared: a session that is used again has those of before, with what was true then.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// What a call says; the rest is the same for all migrations of a run, or told by the server. `now()` is when the transaction
+/// began, in which others may have waited, and `statement_timestamp()` when the message came.
+const SAID: [(Column, &str); 6] = [
+    (Column::Version, "$1"),
+    (Column::Hash, "$2"),
+    (Column::Statements, "$3"),
+    (Column::AppliedAt, "$4 + EXTRACT(EPOCH FROM clock_timestamp() - statement_timestamp())::bigint"),
+    (Column::StartedAt, "$5"),
+    (Column::DurationMs, "(1000 * EXTRACT(EPOCH FROM clock_timestamp() - statement_timestamp()))::bigint"),
+];
+
+impl Ledger {
+    /// The name of a statement that records a migration as applied if the server finds that `proviso` holds, and fails otherwise;
+    /// and what prepares it.
+    pub(in crate::apply) fn prepared(
+        &self,
+        written: &Written<'_>,
+        proviso: &Proviso,
+    ) -> Result<(String, String), DbErr> {
+        let mut values = self.values(written, Progress::Applied);
+        for (value, column) in values.iter_mut().zip(COLUMNS) {
+            if let Some((_, said)) = SAID.iter().find(|(said, _)| *said == column) {
+                *value = Expr::cust(*said);
+            }
+        }
+        let [version, applied_at] = [SAID[0].1, SAID[3].1].map(Expr::cust);
+        let question = self.question(written.version, proviso);
+        let (mut record, mut with) = self.both([version, applied_at], values, question)?;
+        let with = with.cte(named(Alias::new("record"), record.returning_all().to_owned())).to_owned();
+        let mut prepared = Query::select();
+        prepared.expr(Expr::cust("1 / COUNT(*)")).from(Alias::new("record")).with_cte(with);
+        let prepared = prepared.to_string(PostgresQueryBuilder);
+        let name = format!("migration_kit_record_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let prepared = format!("PREPARE {name} (text, text, text, bigint, text) AS {prepared}");
+        Ok((name, prepared))
+    }
+
+    /// Calls it.
+    pub(in crate::apply) fn execution(&self, name: &str, written: &Written<'_>) -> String {
+        let values = self.values(written, Progress::Applied);
+        let said = values.into_iter().zip(COLUMNS).filter(|(_, column)| {
+            *column != Column::DurationMs && SAID.iter().any(|(said, _)| said == column)
+        });
+        let said = Query::select().exprs(said.map(|(value, _)| value)).to_string(PostgresQueryBuilder);
+        format!("EXECUTE {name} ({})", said.trim_start_matches("SELECT "))
+    }
+}

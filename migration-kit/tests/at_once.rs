@@ -1,0 +1,237 @@
+//! PostgreSQL: steps that go in one message with their record leave what a step leaves that goes statement by statement.
+
+#![cfg(test)]
+
+mod common;
+
+use common::{number, recorded, run, texts};
+use migration_kit::apply::{Options, Session, Steps};
+use migration_kit::step::{Plan, step};
+use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::{Error, Target};
+use sea_orm_migration::MigratorTraitSelf;
+use sea_orm_migration::prelude::*;
+
+/// A step as data: its version and its statements.
+#[derive(Clone, Copy)]
+struct Sql(&'static str, &'static [&'static str]);
+
+impl MigrationName for Sql {
+    fn name(&self) -> &str {
+        self.0
+    }
+}
+
+impl migration_kit::step::Step for Sql {
+    fn up(&self, plan: &mut Plan) {
+        for sql in self.1 {
+            plan.add_sql(sql);
+        }
+    }
+
+    fn down(&self, _: &mut Plan) {}
+}
+
+#[derive(Clone)]
+struct List(Vec<Sql>);
+
+impl MigratorTraitSelf for List {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        self.0.iter().map(|sql| step(*sql)).collect()
+    }
+}
+
+/// The first has been applied, so that the others come one by one.
+const FIRST: Sql = Sql("m0", &["CREATE TABLE first (id integer PRIMARY KEY)"]);
+
+struct Used {
+    database: TestDatabase,
+    session: Session,
+}
+
+impl Used {
+    async fn new() -> Self {
+        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let mut session =
+            Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
+        session.up(&Steps::of(&List(vec![FIRST])).unwrap(), None).await.unwrap();
+        Self { database, session }
+    }
+
+    async fn up(&mut self, steps: &[Sql]) -> Result<usize, Error> {
+        let list = List([&[FIRST], steps].concat());
+        Ok(self.session.up(&Steps::of(&list).unwrap(), None).await?.len())
+    }
+}
+
+const TABLES: &str = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'seaql%' ORDER BY 1";
+
+/// The words of the ledger but for its times.
+const LEDGER: &str = "SELECT concat_ws('|', version, state, direction, hash, statements, statements_done, error, host, pid > 0, \
+                      kit, sea_query) FROM seaql_migrations_ledger WHERE version <> 'm0' ORDER BY version";
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn the_record_is_that_of_a_step_by_statements() {
+    let steps = [
+        Sql(
+            "m1",
+            &[
+                "CREATE TABLE a (id integer, \"x;y\" text DEFAULT 'it''s \\ ')",
+                "CREATE INDEX i ON a (id) -- one",
+            ],
+        ),
+        Sql("m2", &["INSERT INTO a VALUES (1, 'a;\n--\nb');", "CREATE TABLE b (id integer)\n-- end"]),
+        Sql("m3", &[]),
+    ];
+    let mut used = Used::new().await;
+    assert_eq!(used.up(&steps).await.unwrap(), 3);
+    let db = used.database.connect().await;
+    let (tables, ledger) = (texts(&db, TABLES).await, texts(&db, LEDGER).await);
+    assert_eq!(
+        (tables.join(" "), recorded(&db).await.join(" ")),
+        ("a b first".to_owned(), "m0 m1 m2 m3".to_owned())
+    );
+    assert_eq!(texts(&db, "SELECT \"x;y\" FROM a").await, ["a;\n--\nb"]);
+
+    // Where what is prepared was taken away, those behind it go statement by statement.
+    let mut by_statements = Used::new().await;
+    let taken = [
+        Sql("m01", &["CREATE TABLE b (id integer)"]),
+        Sql("m02", &["DROP TABLE b"]),
+        Sql("m03", &["DEALLOCATE ALL"]),
+    ];
+    by_statements.up(&[&taken[..], &steps].concat()).await.unwrap();
+    let other = by_statements.database.connect().await;
+    run(&other, &["DELETE FROM seaql_migrations_ledger WHERE version LIKE 'm0_'"]).await;
+    assert_eq!(texts(&other, LEDGER).await, ledger);
+    assert_eq!(texts(&other, TABLES).await, tables);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn the_times_are_those_of_the_step() {
+    let mut used = Used::new().await;
+    let before = chrono::Utc::now().timestamp();
+    const SLOW: &[&str] = &["CREATE TABLE slow AS SELECT pg_sleep(1.3)::text AS nothing"];
+    used.up(&[Sql("m1", SLOW), Sql("m2", &["CREATE TABLE quick (id integer)"])]).await.unwrap();
+    let db = used.database.connect().await;
+    let took = |version: &str| {
+        format!("SELECT duration_ms FROM seaql_migrations_ledger WHERE version = '{version}'")
+    };
+    let (slow, quick) = (number(&db, &took("m1")).await, number(&db, &took("m2")).await);
+    assert!((1300..30_000).contains(&slow) && (0..1300).contains(&quick), "{slow} {quick}");
+    let applied = number(&db, "SELECT applied_at FROM seaql_migrations WHERE version = 'm1'").await;
+    assert!((before + 1..before + 60).contains(&applied), "{before} {applied}");
+    let same = "SELECT count(*) FROM seaql_migrations r JOIN seaql_migrations_ledger l USING (version) WHERE r.applied_at = l.applied_at";
+    assert_eq!(number(&db, same).await, 3);
+}
+
+struct Fails {
+    name: &'static str,
+    /// What is in the database before.
+    before: &'static [&'static str],
+    statements: &'static [&'static str],
+    /// What the error says.
+    says: &'static str,
+}
+
+const FAILS: &[Fails] = &[
+    Fails {
+        name: "its second statement",
+        before: &[],
+        statements: &["CREATE TABLE a (id integer)", "CREATE TABLE first (id integer)"],
+        says: "relation \"first\" already exists",
+    },
+    Fails {
+        name: "a statement that PostgreSQL does not know",
+        before: &[],
+        statements: &["CREATE TABLE a (id integer)", "CREATE NONSENSE"],
+        says: "syntax error at or near \"…\" at character 8",
+    },
+    Fails {
+        name: "a division by zero of its own",
+        before: &[],
+        statements: &["CREATE TABLE a AS SELECT 1 / count(*) AS one FROM first"],
+        says: "division by zero",
+    },
+    Fails {
+        name: "what is looked at when it is committed",
+        before: &[],
+        statements: &[
+            "CREATE TABLE a (id integer REFERENCES first DEFERRABLE INITIALLY DEFERRED)",
+            "INSERT INTO a VALUES (1)",
+        ],
+        says: "violates foreign key constraint",
+    },
+    Fails {
+        name: "a trigger that swallows the record",
+        before: &["CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"],
+        statements: &[
+            "CREATE TABLE a (id integer)",
+            "CREATE TRIGGER t BEFORE INSERT ON seaql_migrations FOR EACH ROW EXECUTE FUNCTION f()",
+        ],
+        says: "its record is not written",
+    },
+    Fails {
+        name: "a record's table that is gone",
+        before: &[],
+        statements: &["CREATE TABLE a (id integer)", "DROP TABLE seaql_migrations"],
+        says: "seaql_migrations\" does not exist",
+    },
+];
+
+/// Nothing of it is there, those before it are, and the next run goes on.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_step_that_fails_leaves_nothing() {
+    for case in FAILS {
+        let mut used = Used::new().await;
+        let db = used.database.connect().await;
+        run(&db, case.before).await;
+        let good = Sql("m1", &["CREATE TABLE good (id integer)"]);
+        for _ in 0..2 {
+            let error = used.up(&[good, Sql("m2", case.statements)]).await.unwrap_err();
+            let is_m2 = matches!(&error, Error::Step { version, rolled_back: true, .. } if version == "m2");
+            assert!(is_m2 && error.to_string().contains(case.says), "{}: {error}", case.name);
+            assert_eq!(recorded(&db).await, ["m0", "m1"], "{}", case.name);
+            assert_eq!(texts(&db, TABLES).await, ["first", "good"], "{}", case.name);
+            assert_eq!(texts(&db, LEDGER).await.len(), 1, "{}", case.name);
+        }
+        assert_eq!(used.up(&[good, Sql("m2", &["CREATE TABLE a (id integer)"])]).await.unwrap(), 1);
+    }
+}
+
+/// The session is that of all steps: what one of them takes away is missed by none behind it.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_step_before_may_take_what_is_prepared() {
+    let mut used = Used::new().await;
+    let steps = [
+        Sql("m1", &["CREATE TABLE a (id integer)"]),
+        Sql("m2", &["DEALLOCATE ALL"]),
+        Sql("m3", &["CREATE TABLE b (id integer)"]),
+        Sql("m4", &["CREATE TABLE c (id integer)"]),
+    ];
+    assert_eq!(used.up(&steps).await.unwrap(), 4);
+    let db = used.database.connect().await;
+    assert_eq!(texts(&db, TABLES).await, ["a", "b", "c", "first"]);
+    assert_eq!(recorded(&db).await.len(), 5);
+}
+
+/// No other session sees the step's tables locked and its record not yet written: both come with one message, so that the server
+/// waits for nobody in between.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_step_is_one_message() {
+    let mut used = Used::new().await;
+    let db = used.database.connect().await;
+    // The text of the message is what the step itself finds in the list of sessions.
+    const SEEN: &[&str] =
+        &["CREATE TABLE seen AS SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()"];
+    used.up(&[Sql("m1", SEEN)]).await.unwrap();
+    let message = texts(&db, "SELECT query FROM seen").await.concat();
+    let places =
+        ["CREATE TABLE seen", "EXECUTE migration_kit_record", "COMMIT"].map(|words| message.find(words));
+    assert!(places[0].is_some() && places.is_sorted(), "{message}");
+}
