@@ -16,6 +16,25 @@ use sea_orm_migration::prelude::*;
 #[derive(Clone, Copy)]
 struct Sql(&'static str, &'static [&'static str]);
 
+/// The same as an async function.
+struct Async(Sql);
+
+impl MigrationName for Async {
+    fn name(&self) -> &str {
+        self.0.0
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Async {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for sql in self.0.1 {
+            manager.get_connection().execute_unprepared(sql).await?;
+        }
+        Ok(())
+    }
+}
+
 impl MigrationName for Sql {
     fn name(&self) -> &str {
         self.0
@@ -32,12 +51,16 @@ impl migration_kit::step::Step for Sql {
     fn down(&self, _: &mut Plan) {}
 }
 
-#[derive(Clone)]
-struct List(Vec<Sql>);
+/// Steps, and whether they are data.
+struct List(Vec<Sql>, bool);
 
 impl MigratorTraitSelf for List {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        self.0.iter().map(|sql| step(*sql)).collect()
+        let of = |sql: &Sql| match self.1 {
+            true => step(*sql),
+            false => Box::new(Async(*sql)) as Box<dyn MigrationTrait>,
+        };
+        self.0.iter().map(of).collect()
     }
 }
 
@@ -47,19 +70,20 @@ const FIRST: Sql = Sql("m0", &["CREATE TABLE first (id integer PRIMARY KEY)"]);
 struct Used {
     database: TestDatabase,
     session: Session,
+    as_data: bool,
 }
 
 impl Used {
-    async fn new() -> Self {
+    async fn new(as_data: bool) -> Self {
         let database = TestDatabase::create(DbBackend::Postgres).await;
         let mut session =
             Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-        session.up(&Steps::of(&List(vec![FIRST])).unwrap(), None).await.unwrap();
-        Self { database, session }
+        session.up(&Steps::of(&List(vec![FIRST], as_data)).unwrap(), None).await.unwrap();
+        Self { database, session, as_data }
     }
 
     async fn up(&mut self, steps: &[Sql]) -> Result<usize, Error> {
-        let list = List([&[FIRST], steps].concat());
+        let list = List([&[FIRST], steps].concat(), self.as_data);
         Ok(self.session.up(&Steps::of(&list).unwrap(), None).await?.len())
     }
 }
@@ -84,47 +108,48 @@ async fn the_record_is_that_of_a_step_by_statements() {
         Sql("m2", &["INSERT INTO a VALUES (1, 'a;\n--\nb');", "CREATE TABLE b (id integer)\n-- end"]),
         Sql("m3", &[]),
     ];
-    let mut used = Used::new().await;
-    assert_eq!(used.up(&steps).await.unwrap(), 3);
-    let db = used.database.connect().await;
-    let (tables, ledger) = (texts(&db, TABLES).await, texts(&db, LEDGER).await);
-    assert_eq!(
-        (tables.join(" "), recorded(&db).await.join(" ")),
-        ("a b first".to_owned(), "m0 m1 m2 m3".to_owned())
-    );
-    assert_eq!(texts(&db, "SELECT \"x;y\" FROM a").await, ["a;\n--\nb"]);
-
     // Where what is prepared was taken away, those behind it go statement by statement.
-    let mut by_statements = Used::new().await;
     let taken = [
         Sql("m01", &["CREATE TABLE b (id integer)"]),
         Sql("m02", &["DROP TABLE b"]),
         Sql("m03", &["DEALLOCATE ALL"]),
     ];
-    by_statements.up(&[&taken[..], &steps].concat()).await.unwrap();
-    let other = by_statements.database.connect().await;
-    run(&other, &["DELETE FROM seaql_migrations_ledger WHERE version LIKE 'm0_'"]).await;
-    assert_eq!(texts(&other, LEDGER).await, ledger);
-    assert_eq!(texts(&other, TABLES).await, tables);
+    let mut ledgers = Vec::new();
+    for as_data in [true, false] {
+        for before in [&[][..], &taken] {
+            let mut used = Used::new(as_data).await;
+            assert_eq!(used.up(&[before, &steps].concat()).await.unwrap(), before.len() + 3);
+            let db = used.database.connect().await;
+            assert_eq!(texts(&db, TABLES).await.join(" "), "a b first");
+            assert_eq!(texts(&db, "SELECT \"x;y\" FROM a").await, ["a;\n--\nb"]);
+            assert_eq!(recorded(&db).await.len(), before.len() + 4);
+            run(&db, &["DELETE FROM seaql_migrations_ledger WHERE version LIKE 'm0_'"]).await;
+            ledgers.push(texts(&db, LEDGER).await);
+        }
+    }
+    assert!(ledgers[0].len() == 3 && ledgers.iter().all(|ledger| *ledger == ledgers[0]), "{ledgers:#?}");
 }
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn the_times_are_those_of_the_step() {
-    let mut used = Used::new().await;
-    let before = chrono::Utc::now().timestamp();
-    const SLOW: &[&str] = &["CREATE TABLE slow AS SELECT pg_sleep(1.3)::text AS nothing"];
-    used.up(&[Sql("m1", SLOW), Sql("m2", &["CREATE TABLE quick (id integer)"])]).await.unwrap();
-    let db = used.database.connect().await;
-    let took = |version: &str| {
-        format!("SELECT duration_ms FROM seaql_migrations_ledger WHERE version = '{version}'")
-    };
-    let (slow, quick) = (number(&db, &took("m1")).await, number(&db, &took("m2")).await);
-    assert!((1300..30_000).contains(&slow) && (0..1300).contains(&quick), "{slow} {quick}");
-    let applied = number(&db, "SELECT applied_at FROM seaql_migrations WHERE version = 'm1'").await;
-    assert!((before + 1..before + 60).contains(&applied), "{before} {applied}");
-    let same = "SELECT count(*) FROM seaql_migrations r JOIN seaql_migrations_ledger l USING (version) WHERE r.applied_at = l.applied_at";
-    assert_eq!(number(&db, same).await, 3);
+    for as_data in [true, false] {
+        let mut used = Used::new(as_data).await;
+        let before = chrono::Utc::now().timestamp();
+        const SLOW: &[&str] = &["CREATE TABLE slow AS SELECT pg_sleep(1.3)::text AS nothing"];
+        used.up(&[Sql("m1", SLOW), Sql("m2", &["CREATE TABLE quick (id integer)"])]).await.unwrap();
+        let db = used.database.connect().await;
+        let took = |version: &str| {
+            format!("SELECT duration_ms FROM seaql_migrations_ledger WHERE version = '{version}'")
+        };
+        let (slow, quick) = (number(&db, &took("m1")).await, number(&db, &took("m2")).await);
+        assert!((1300..30_000).contains(&slow) && (0..1300).contains(&quick), "{slow} {quick}");
+        let applied = number(&db, "SELECT applied_at FROM seaql_migrations WHERE version = 'm1'").await;
+        assert!((before + 1..before + 60).contains(&applied), "{before} {applied}");
+        let same = "SELECT count(*) FROM seaql_migrations r JOIN seaql_migrations_ledger l USING (version) \
+                    WHERE r.applied_at = l.applied_at";
+        assert_eq!(number(&db, same).await, 3);
+    }
 }
 
 struct Fails {
@@ -185,8 +210,8 @@ const FAILS: &[Fails] = &[
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_step_that_fails_leaves_nothing() {
-    for case in FAILS {
-        let mut used = Used::new().await;
+    for (case, as_data) in FAILS.iter().flat_map(|case| [(case, true), (case, false)]) {
+        let mut used = Used::new(as_data).await;
         let db = used.database.connect().await;
         run(&db, case.before).await;
         let good = Sql("m1", &["CREATE TABLE good (id integer)"]);
@@ -206,7 +231,7 @@ async fn a_step_that_fails_leaves_nothing() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_step_before_may_take_what_is_prepared() {
-    let mut used = Used::new().await;
+    let mut used = Used::new(true).await;
     let steps = [
         Sql("m1", &["CREATE TABLE a (id integer)"]),
         Sql("m2", &["DEALLOCATE ALL"]),
@@ -224,7 +249,7 @@ async fn a_step_before_may_take_what_is_prepared() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_step_is_one_message() {
-    let mut used = Used::new().await;
+    let mut used = Used::new(true).await;
     let db = used.database.connect().await;
     // The text of the message is what the step itself finds in the list of sessions.
     const SEEN: &[&str] =

@@ -1,12 +1,14 @@
 //! A step in one message: what it does, its record, and the end of its transaction. In goes a job and the transaction that was
-//! begun for it, out comes whether it is applied.
+//! begun for it, out comes whether it is applied. A step that has values to bind, or is an async function, sends its statements
+//! itself, and the rest is one message.
 //!
 //! A table that a statement locks is then locked for as long as the server works, and for no round trip. A message ends at its
 //! first error (PostgreSQL's manual, "Multiple Statements in a Simple Query"), and the record fails where it cannot be written,
 //! so that nothing is committed without it. Why it could not be written is found out statement by statement.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm_migration::SchemaManager;
 
 use super::failpoint;
 use super::job::Job;
@@ -45,37 +47,36 @@ pub(super) enum Sent {
 }
 
 impl Runner<'_> {
-    /// The statements of a step that can go in one message: they have no values to bind, and no part of it was run before.
-    pub(super) fn statements_at_once(&self, job: &Job<'_>) -> Option<Vec<String>> {
+    /// Whether a step can go so: it is known to leave its transaction and the session alone, and no part of it was run before.
+    pub(super) fn goes_at_once(&self, job: &Job<'_>) -> bool {
         let is_whole = self.first == 0 && self.undoes.is_none() && !self.was_begun(job);
-        let is_possible = is_whole && job.direction == Direction::Up && self.may_chain(job);
-        if !is_possible || self.prepared == Prepared::Never {
-            return None;
-        }
-        let plan = plan_of(job.step, self.backend(), job.direction)?;
-        let text = |action: &Action| match action {
-            Action::Statement(statement) if statement.values.is_none() => Some(statement.sql.clone()),
-            _ => None,
-        };
-        plan.actions().iter().map(text).collect()
+        is_whole && job.direction == Direction::Up && self.may_chain(job) && self.prepared != Prepared::Never
     }
 
-    /// Sends them with the step's record in a transaction that has just begun.
+    /// Runs it in a transaction that has just begun.
     pub(super) async fn send_at_once(
         &mut self,
-        statements: Vec<String>,
         transaction: DatabaseTransaction,
         job: &Job<'_>,
         started_at: DateTime<Utc>,
     ) -> Sent {
         let Some(records) = &self.records else { return Sent::ByStatements };
-        let sent = match prepare(records, &mut self.prepared, &transaction).await {
-            Ok(name) => send(records, name, statements, &transaction, job, started_at).await,
+        let statements = statements(job, self.backend());
+        let prepared = prepare(records, &mut self.prepared, &transaction).await;
+        if prepared.is_ok() && statements.is_none() {
+            let manager = SchemaManager::new(DatabaseExecutor::from(&transaction));
+            if let Err(source) = self.execute(job, &manager).await {
+                // What counts is the step's own error; a lost connection rolls back by itself.
+                let _ = transaction.rollback().await;
+                return Sent::Failed(Failure::without_a_trace(source));
+            }
+        }
+        let sent = match prepared {
+            Ok(name) => send(records, &name, statements, &transaction, job, started_at).await,
             Err(source) => Err(source),
         };
         failpoint::sent();
         let Err(source) = sent else { return Sent::Applied(transaction) };
-        // A lost connection rolls back by itself.
         let _ = transaction.rollback().await;
         let code = code(&source);
         let is_any =
@@ -91,35 +92,45 @@ impl Runner<'_> {
     }
 }
 
-/// Prepares it where that was not done yet, and gives its name.
-async fn prepare<'p>(
+/// The statements of a step that can go in one message: they have no values to bind.
+fn statements(job: &Job<'_>, backend: DbBackend) -> Option<Vec<String>> {
+    let plan = plan_of(job.step, backend, job.direction)?;
+    let text = |action: &Action| match action {
+        Action::Statement(statement) if statement.values.is_none() => Some(statement.sql.clone()),
+        _ => None,
+    };
+    plan.actions().iter().map(text).collect()
+}
+
+/// Prepares the record where that was not done yet, and gives its name.
+async fn prepare(
     records: &Records<'_>,
-    prepared: &'p mut Prepared,
+    prepared: &mut Prepared,
     transaction: &DatabaseTransaction,
-) -> Result<&'p str, DbErr> {
-    if !matches!(prepared, Prepared::As(_)) {
-        let (name, text) = records.prepared()?;
-        transaction.execute_unprepared(&text).await?;
-        *prepared = Prepared::As(name);
+) -> Result<String, DbErr> {
+    if let Prepared::As(name) = prepared {
+        return Ok(name.clone());
     }
-    match prepared {
-        Prepared::As(name) => Ok(name),
-        _ => Ok(""),
-    }
+    let (name, text) = records.prepared()?;
+    transaction.execute_unprepared(&text).await?;
+    *prepared = Prepared::As(name.clone());
+    Ok(name)
 }
 
 async fn send(
     records: &Records<'_>,
     name: &str,
-    mut message: Vec<String>,
+    statements: Option<Vec<String>>,
     transaction: &DatabaseTransaction,
     job: &Job<'_>,
     started_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let shown = job.script.as_ref().map(Script::shown);
-    records.progress.step(job.version(), shown.map(|shown| vec![shown.join("; ")]), true);
-    message.push(records.execution(name, job, started_at));
-    message.extend(["COMMIT", "BEGIN"].map(str::to_owned));
+    if statements.is_some() {
+        let shown = job.script.as_ref().map(Script::shown);
+        records.progress.step(job.version(), shown.map(|shown| vec![shown.join("; ")]), true);
+    }
+    let ending = [records.execution(name, job, started_at), "COMMIT".to_owned(), "BEGIN".to_owned()];
+    let message: Vec<String> = statements.into_iter().flatten().chain(ending).collect();
     // A line's end ends a comment, too.
     transaction.execute_unprepared(&message.join("\n;")).await?;
     records.progress.statement_done();

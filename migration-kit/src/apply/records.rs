@@ -254,8 +254,7 @@ impl Records<'_> {
 
     /// PostgreSQL: the statement that records a plain step behind its own in one message, or fails.
     pub(super) fn execution(&self, name: &str, job: &Job<'_>, started_at: DateTime<Utc>) -> String {
-        let applied_at = Some(started_at.timestamp());
-        self.ledger.execution(name, &Written { applied_at, ..self.begun(job, started_at) })
+        self.ledger.execution(name, &self.finished(job, started_at))
     }
 
     /// Takes the record away, and says whether it is gone.

@@ -74,7 +74,7 @@ pub(super) struct Failure {
 
 impl Failure {
     /// It failed before anything of it was sent, or in a transaction that is known to be rolled back.
-    fn without_a_trace(source: DbErr) -> Self {
+    pub(super) fn without_a_trace(source: DbErr) -> Self {
         Self { source, nothing_left: true }
     }
 }
@@ -306,8 +306,8 @@ impl<'a> Runner<'a> {
         started_at: DateTime<Utc>,
     ) -> Result<Option<Orphans>, Failure> {
         let mut transaction = self.enter().await.map_err(Failure::without_a_trace)?;
-        if let Some(statements) = self.statements_at_once(job) {
-            match self.send_at_once(statements, transaction, job, started_at).await {
+        if self.goes_at_once(job) {
+            match self.send_at_once(transaction, job, started_at).await {
                 Sent::Applied(next) => {
                     self.hand_on(next).await;
                     return Ok(None);

@@ -16,15 +16,18 @@ use super::{Column, Ledger, Progress};
 /// How many statements this process has prepared: a session that is used again has those of before, with what was true then.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// What a call says; the rest is the same for all migrations of a run, or told by the server. `now()` is when the transaction
-/// began, in which others may have waited, and `statement_timestamp()` when the message came.
+/// What a call says, with the time that the message took in the server; the rest is the same for all migrations of a run.
+/// `statement_timestamp()` is when the message came.
 const SAID: [(Column, &str); 6] = [
     (Column::Version, "$1"),
     (Column::Hash, "$2"),
     (Column::Statements, "$3"),
     (Column::AppliedAt, "$4 + EXTRACT(EPOCH FROM clock_timestamp() - statement_timestamp())::bigint"),
     (Column::StartedAt, "$5"),
-    (Column::DurationMs, "(1000 * EXTRACT(EPOCH FROM clock_timestamp() - statement_timestamp()))::bigint"),
+    (
+        Column::DurationMs,
+        "$6 + (1000 * EXTRACT(EPOCH FROM clock_timestamp() - statement_timestamp()))::bigint",
+    ),
 ];
 
 impl Ledger {
@@ -49,16 +52,15 @@ impl Ledger {
         prepared.expr(Expr::cust("1 / COUNT(*)")).from(Alias::new("record")).with_cte(with);
         let prepared = prepared.to_string(PostgresQueryBuilder);
         let name = format!("migration_kit_record_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        let prepared = format!("PREPARE {name} (text, text, text, bigint, text) AS {prepared}");
+        let prepared = format!("PREPARE {name} (text, text, text, bigint, text, bigint) AS {prepared}");
         Ok((name, prepared))
     }
 
     /// Calls it.
     pub(in crate::apply) fn execution(&self, name: &str, written: &Written<'_>) -> String {
         let values = self.values(written, Progress::Applied);
-        let said = values.into_iter().zip(COLUMNS).filter(|(_, column)| {
-            *column != Column::DurationMs && SAID.iter().any(|(said, _)| said == column)
-        });
+        let is_said = |column: &Column| SAID.iter().any(|(said, _)| said == column);
+        let said = values.into_iter().zip(COLUMNS).filter(|(_, column)| is_said(column));
         let said = Query::select().exprs(said.map(|(value, _)| value)).to_string(PostgresQueryBuilder);
         format!("EXECUTE {name} ({})", said.trim_start_matches("SELECT "))
     }
