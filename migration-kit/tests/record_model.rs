@@ -83,12 +83,42 @@ const CHANGES: &[(&[DbBackend], &str)] = {
         (MY, "DROP INDEX by_e2 ON a"),
         (MY, "RENAME TABLE m TO n, k TO k2"),
         (MY, "ALTER TABLE n DROP PRIMARY KEY"),
+        (PG, "ALTER INDEX u SET (fillfactor = 70)"),
+        (
+            PG,
+            "CREATE TABLE named (id int CONSTRAINT one_key PRIMARY KEY, b int CONSTRAINT two_key UNIQUE, key int)",
+        ),
+        (PG, "ALTER TABLE named DROP key"),
+        (
+            PG,
+            "CREATE MATERIALIZED VIEW seen AS SELECT 1 AS one; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        ),
+        (
+            MY,
+            "CREATE TABLE named (id int, b int, c int, PRIMARY KEY USING BTREE (id), UNIQUE KEY USING BTREE (b), \
+             KEY by_c USING BTREE (c), CONSTRAINT to_a FOREIGN KEY by_hand (c) REFERENCES a (id))",
+        ),
+        (MY, "ALTER TABLE named RENAME named2"),
+        (MY, "ALTER TABLE named2 DROP FOREIGN KEY to_a, RENAME AS named"),
+        (
+            MY,
+            "ALTER TABLE named ADD CONSTRAINT own FOREIGN KEY other_name (b) REFERENCES a (id), ADD KEY (c)",
+        ),
+        (
+            MY,
+            "CREATE TABLE parts (id int) PARTITION BY RANGE (id) (PARTITION one VALUES LESS THAN (9), PARTITION two VALUES LESS THAN (99))",
+        ),
+        (MY, "ALTER TABLE parts DROP PARTITION one"),
         (MY, "CREATE OR REPLACE VIEW v AS SELECT id FROM a"),
     ]
 };
 
 /// The names that any of the changes mention.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 22] = [
+    "named",
+    "named2",
+    "parts",
+    "seen",
     "a",
     "p",
     "p2",
@@ -108,9 +138,35 @@ const TABLES: [&str; 18] = [
     "in_a_block",
     "A",
 ];
-const COLUMNS: [&str; 18] =
-    ["id", "b", "B", "c", "C", "C2", "d", "d2", "e", "f", "g", "h", "q", "one", "x", "y", "other", "drop"];
-const INDEXES: [&str; 29] = [
+const COLUMNS: [&str; 20] = [
+    "key",
+    "partition",
+    "id",
+    "b",
+    "B",
+    "c",
+    "C",
+    "C2",
+    "d",
+    "d2",
+    "e",
+    "f",
+    "g",
+    "h",
+    "q",
+    "one",
+    "x",
+    "y",
+    "other",
+    "drop",
+];
+const INDEXES: [&str; 35] = [
+    "one_key",
+    "two_key",
+    "by_c",
+    "to_a",
+    "own",
+    "other_name",
     "a_pkey",
     "PRIMARY",
     "a_b_key",

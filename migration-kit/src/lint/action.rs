@@ -25,7 +25,7 @@ fn rebuilt(rebuild: &RebuildTable) -> Parsed {
     let definition = parse(DbBackend::Sqlite, &rebuild.definition()).into_iter().next();
     let Parsed { operations, how, words } = definition.unwrap_or_default();
     let operation = match operations.into_iter().next() {
-        Some(Operation::CreateTable { table, columns, constraints }) => Operation::RebuildTable {
+        Some(Operation::CreateTable { table, columns, constraints, .. }) => Operation::RebuildTable {
             table,
             columns,
             constraints,

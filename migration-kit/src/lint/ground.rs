@@ -74,7 +74,7 @@ impl Ground {
 
     fn change(&mut self, operation: &Operation, step: usize) -> Option<()> {
         match operation {
-            Operation::CreateTable { table, columns, constraints } => {
+            Operation::CreateTable { table, columns, constraints, .. } => {
                 // With IF NOT EXISTS it stays what it was.
                 if self.tables.contains_key(table.as_str()) {
                     return None;
@@ -127,7 +127,7 @@ impl Ground {
                 of.filter(|known| known.name.as_ref() == Some(name))
                     .for_each(|known| known.not_valid = false);
             }
-            Operation::DropConstraint { table, name } => {
+            Operation::DropConstraint { table, name, .. } => {
                 self.edit(table)?.constraints.retain(|known| !is_named(table, known, name));
             }
             Operation::CreateIndex { table, index } => {
@@ -146,7 +146,7 @@ impl Ground {
                     !matches!(known.kind, ConstraintKind::Unique { .. }) || !is_named(&table, known, name)
                 });
             }
-            Operation::RenameObject { table, name, to } => {
+            Operation::RenameObject { table, name, to, .. } => {
                 let table = table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
                 let of = self.edit(&table)?;
                 let indexes = of.indexes.iter_mut().map(|index| &mut index.name);
@@ -181,7 +181,11 @@ impl Ground {
                 let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
                 values.iter_mut().filter(|value| *value == from).for_each(|value| value.clone_from(to));
             }
-            Operation::Rows { .. } | Operation::Set { .. } | Operation::Other => {}
+            Operation::CreateView { .. }
+            | Operation::DropView { .. }
+            | Operation::Rows { .. }
+            | Operation::Set { .. }
+            | Operation::Other => {}
         }
         Some(())
     }

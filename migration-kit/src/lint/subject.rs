@@ -154,6 +154,8 @@ impl Seen {
             | O::AddValue { .. }
             | O::RenameValue { .. }
             | O::DropTrigger { .. }
+            | O::CreateView { .. }
+            | O::DropView { .. }
             | O::Set { .. }
             | O::Other => None,
         }
@@ -181,7 +183,9 @@ impl Seen {
 
     /// Whether it changes a schema: not rows, and not a setting.
     pub(crate) fn is_definition(&self) -> bool {
-        !matches!(self.operation, Operation::Rows { .. } | Operation::Set { .. } | Operation::Other)
+        use Operation as O;
+        let is_other = matches!(self.operation, O::Rows { .. } | O::Set { .. } | O::Other);
+        !is_other && !matches!(self.operation, O::CreateView { .. } | O::DropView { .. })
     }
 
     /// The columns that it takes out of a table.

@@ -1,164 +1,213 @@
-//! What a statement changes in the model. What is no change of a table, a view or an index is passed over.
+//! What the statements of a migration change in the model. In go their words, out comes the model with the tables and the indexes
+//! that a server would have then. What is no change of a table, a view or an index is passed over.
 
 use sea_orm::DbBackend;
 
-use super::define;
 use super::model::{Index, Model, Table};
-use crate::sql::cursor::{Cursor, parts};
+use crate::names::parts;
+use crate::sql::cursor::fold;
+use crate::sql::statement::{self, Column, Constraint, ConstraintKind, Operation, Source};
 use crate::sql::tokens::Token;
 
 impl Model {
     /// Follows the statements of a text.
     pub(super) fn follow(&mut self, statements: &[Vec<Token>]) {
-        for statement in statements {
-            let mut words = Cursor::new(self.backend, statement);
-            let understood = if words.eat(&["create"]) {
-                self.create(words)
-            } else if words.eat(&["alter"]) {
-                self.alter(words)
-            } else if words.eat(&["drop"]) {
-                self.drop(words)
-            } else if words.eat_any(&["rename"]) {
-                self.rename(words)
-            } else if words.eat_any(&["do", "call", "execute"]) {
-                None
-            } else {
-                Some(())
+        for words in statements {
+            let understood = match statement::read(self.backend, words) {
+                Some(operations) => keys_first(self.backend, operations)
+                    .into_iter()
+                    .try_for_each(|operation| self.change(operation)),
+                None => self.other(words),
             };
             self.unsure |= understood.is_none();
         }
     }
 
-    fn create(&mut self, mut words: Cursor<'_>) -> Option<()> {
-        let (mut is_temporary, mut is_replaced) = (false, false);
-        loop {
-            let word = words.next()?;
-            if word.is_any(&["temporary", "temp"]) {
-                is_temporary = true;
-            } else if word.is("replace") {
-                is_replaced = true;
-            } else if word.is("table") && !is_temporary {
-                return self.create_table(words, is_replaced);
-            } else if word.is("view") {
-                let name = self.key(words.qualified()?);
-                self.insert(name, Table { is_view: true, has_more: true, ..Table::default() });
-                return Some(());
-            } else if word.is("index") {
-                return self.create_index(words);
-            } else if !word.is_any(&["or", "global", "local", "unlogged", "unique", "fulltext", "spatial"]) {
-                return Some(());
+    /// None where the model does not know what becomes of it.
+    fn change(&mut self, operation: Operation) -> Option<()> {
+        let backend = self.backend;
+        match operation {
+            Operation::CreateTable { table, columns, constraints, source, replaces } => {
+                if self.has(&table) && !replaces {
+                    return Some(());
+                }
+                let others = || Table { has_more: true, ..Table::default() };
+                let mut made = match &source {
+                    Source::Named => Table::default(),
+                    Source::Copy(of) => self.copy(of).unwrap_or_else(others),
+                    Source::Others => others(),
+                };
+                let name = parts(&table).1;
+                columns.iter().for_each(|column| made.define(backend, &name, column));
+                constraints.iter().for_each(|constraint| made.constrain(backend, &name, constraint));
+                self.insert(table, made);
             }
+            Operation::CreateView { view } => {
+                self.insert(view, Table { is_view: true, has_more: true, ..Table::default() });
+            }
+            Operation::DropTable { table } | Operation::DropView { view: table } => _ = self.remove(&table),
+            Operation::RenameTable { table, to } => {
+                let moved = self.remove(&table)?;
+                self.insert(to, moved);
+            }
+            Operation::AddColumn { table, column } => {
+                self.table(&table)?.define(backend, &parts(&table).1, &column);
+            }
+            Operation::DropColumn { table, column } => {
+                self.table(&table)?.drop_column(backend, &fold(backend, &column));
+            }
+            Operation::RenameColumn { table, column, to } => {
+                self.table(&table)?.rename_column(&fold(backend, &column), &fold(backend, &to));
+            }
+            Operation::ModifyColumn { table, column } => {
+                self.table(&table)?.add_keys(backend, &parts(&table).1, &column);
+            }
+            Operation::AddConstraint { table, constraint } => {
+                self.table(&table)?.constrain(backend, &parts(&table).1, &constraint);
+            }
+            Operation::DropConstraint { table, name, keeps_index } => {
+                let table = self.table(&table)?;
+                if !keeps_index {
+                    table.drop_index(&fold(backend, &name));
+                }
+            }
+            Operation::CreateIndex { table, index } => {
+                let columns = columns(backend, &index.parts);
+                let name = parts(&table).1;
+                let of = self.table(&table)?;
+                let name = match (index.name, backend) {
+                    (Some(name), _) => fold(backend, &name),
+                    (None, DbBackend::MySql) => of.free_name(columns.first().map_or("", String::as_str)),
+                    // PostgreSQL makes up words for expressions.
+                    (None, _) if columns.iter().any(String::is_empty) => return None,
+                    (None, _) => of.made_up_name(&name, &columns, "idx"),
+                };
+                of.add_index(Index { name, columns, implied: false });
+            }
+            Operation::DropIndex { table, schema, name, .. } => match table {
+                Some(table) => self.table(&table)?.drop_index(&fold(backend, &name)),
+                None => {
+                    let of = self.table_of_index(&(schema, name.clone())).into_iter();
+                    of.for_each(|table| table.drop_index(&name));
+                }
+            },
+            Operation::RenameObject { table, schema, name, to } => {
+                let (name, to) = (fold(backend, &name), fold(backend, &to));
+                let of = match table {
+                    Some(table) => self.table(&table),
+                    None => self.table_of_index(&(schema, name.clone())),
+                };
+                of?.rename_index(&name, &to);
+            }
+            // Columns, rows, types and triggers are looked for by no probe, and SQLite's rebuilds are no statements.
+            _ => {}
         }
-    }
-
-    fn create_table(&mut self, mut words: Cursor<'_>, is_replaced: bool) -> Option<()> {
-        words.eat_if_exists();
-        let (schema, name) = words.qualified()?;
-        let key = self.key((schema, name.clone()));
-        if self.has(&key) && !is_replaced {
-            return Some(());
-        }
-        let mut table = Table::default();
-        let mysql = self.backend == DbBackend::MySql;
-        let elements: Vec<Cursor<'_>> = words
-            .group()
-            .map(|group| parts(group).map(|part| Cursor::new(self.backend, part)).collect())
-            .unwrap_or_default();
-        if mysql && words.eat(&["like"]) {
-            let like = self.key(words.qualified()?);
-            table = self.copy(&like).unwrap_or(Table { has_more: true, ..table });
-        }
-        table.has_more |= define::takes_columns(&words);
-        // MySQL looks at the keys first: one of them may serve a foreign key.
-        let is_foreign =
-            |words: &&Cursor<'_>| words.rest().iter().take(3).any(|word| word.is("foreign")) && mysql;
-        let understood = elements
-            .iter()
-            .filter(|words| !is_foreign(words))
-            .chain(elements.iter().filter(is_foreign))
-            .try_for_each(|words| define::element(&name, &mut table, words.clone()));
-        self.insert(key, table);
-        understood
-    }
-
-    fn create_index(&mut self, mut words: Cursor<'_>) -> Option<()> {
-        words.eat(&["concurrently"]);
-        words.eat_if_exists();
-        let named = if words.rest().first()?.is("on") { None } else { Some(words.folded()?) };
-        while !words.eat(&["on"]) {
-            words.next()?;
-        }
-        words.eat(&["only"]);
-        let (schema, name) = words.qualified()?;
-        while words.rest().first()? != &Token::Symbol('(') {
-            words.next()?;
-        }
-        let columns = crate::sql::index_columns(self.backend, words.group()?);
-        let key = self.key((schema, name.clone()));
-        let table = self.table(&key)?;
-        let name = match named {
-            Some(name) => name,
-            // PostgreSQL makes up words for expressions.
-            None if columns.iter().any(String::is_empty) => return None,
-            None => table.made_up_name(&name, &columns, "idx"),
-        };
-        table.add_index(Index { name, columns, implied: false });
         Some(())
     }
 
-    fn drop(&mut self, mut words: Cursor<'_>) -> Option<()> {
-        if words.eat_any(&["table", "view"]) {
-            words.eat_if_exists();
-            loop {
-                let key = self.key(words.qualified()?);
-                self.remove(&key);
-                if !words.eat_symbol(',') {
-                    return Some(());
-                }
+    /// What is not told as an operation, and may have made or taken away a table, a view or an index.
+    fn other(&mut self, words: &[Token]) -> Option<()> {
+        let Some((first, rest)) = words.split_first() else { return Some(()) };
+        let has = |of: &[Token], words: &[&str]| of.iter().any(|word| word.is_any(words));
+        let beginning = &rest[..rest.len().min(5)];
+        let is_about = |objects: &[&str]| has(beginning, objects);
+        match first {
+            _ if first.is_any(&["do", "call", "execute"]) => None,
+            _ if first.is("drop")
+                && matches!(rest, [schema, public, ..] if schema.is("schema") && public.is("public")) =>
+            {
+                self.clear();
+                Some(())
             }
-        }
-        if words.eat(&["index"]) {
-            words.eat(&["concurrently"]);
-            words.eat_if_exists();
-            loop {
-                let index = words.qualified()?;
-                if words.eat(&["on"]) {
-                    let key = self.key(words.qualified()?);
-                    self.table(&key)?.drop_index(&index.1.to_lowercase());
-                } else {
-                    self.table_of_index(&index).into_iter().for_each(|table| table.drop_index(&index.1));
-                }
-                if !words.eat_symbol(',') {
-                    return Some(());
-                }
+            // What else goes with a type or a schema is not known here.
+            _ if first.is("drop") && has(rest, &["cascade"]) => None,
+            // Nobody else sees a temporary table, and no probe finds a materialized view.
+            _ if is_about(&["temporary", "temp", "materialized", "function", "procedure", "trigger"]) => {
+                Some(())
             }
+            _ if first.is_any(&["create", "drop"]) && is_about(&["table", "view", "index"]) => None,
+            _ if first.is_any(&["alter", "rename"]) && is_about(&["table", "tables"]) => None,
+            _ => Some(()),
         }
-        if words.eat(&["schema", "public"]) {
-            self.clear();
-            return Some(());
-        }
-        // What else goes with a type or a schema is not known here.
-        if words.rest().iter().any(|word| word.is("cascade")) { None } else { Some(()) }
+    }
+}
+
+/// MySQL looks at the keys of a new table first: one of them may serve a foreign key.
+fn keys_first(backend: DbBackend, mut operations: Vec<Operation>) -> Vec<Operation> {
+    if let (DbBackend::MySql, Some(Operation::CreateTable { table, constraints, .. })) =
+        (backend, operations.first_mut())
+    {
+        let table = table.clone();
+        let is_foreign =
+            |constraint: &mut Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey { .. });
+        let foreign: Vec<Constraint> = constraints.extract_if(.., is_foreign).collect();
+        let add = |constraint| Operation::AddConstraint { table: table.clone(), constraint };
+        operations.extend(foreign.into_iter().map(add));
+    }
+    operations
+}
+
+impl Table {
+    /// Adds a column with its keys.
+    fn define(&mut self, backend: DbBackend, table: &str, column: &Column) {
+        self.add_column(fold(backend, &column.name));
+        self.add_keys(backend, table, column);
     }
 
-    /// MySQL's RENAME TABLE.
-    fn rename(&mut self, mut words: Cursor<'_>) -> Option<()> {
-        if !words.eat_any(&["table", "tables"]) {
-            return Some(());
+    /// Adds the index of a PRIMARY KEY and of a UNIQUE in a column's definition. MySQL takes no name for them.
+    fn add_keys(&mut self, backend: DbBackend, table: &str, column: &Column) {
+        let columns = std::slice::from_ref(&column.name);
+        let name = |name: &Option<String>| name.clone().filter(|_| backend != DbBackend::MySql);
+        if column.primary_key {
+            self.add_key(backend, table, name(&column.primary_key_name), columns, "pkey");
         }
-        words.eat_if_exists();
-        loop {
-            let from = self.key(words.qualified()?);
-            while !words.eat(&["to"]) {
-                words.next()?;
-            }
-            let to = self.key(words.qualified()?);
-            if let Some(table) = self.remove(&from) {
-                self.insert(to, table);
-            }
-            if !words.eat_symbol(',') {
-                return Some(());
-            }
+        if column.unique {
+            self.add_key(backend, table, name(&column.unique_name), columns, "key");
         }
     }
+
+    /// Adds what a constraint brings.
+    fn constrain(&mut self, backend: DbBackend, table: &str, constraint: &Constraint) {
+        let name = constraint.name.clone();
+        let is_mysql = backend == DbBackend::MySql;
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey { using_index: Some(index), .. }
+            | ConstraintKind::Unique { using_index: Some(index), .. } => {
+                // PostgreSQL renames the index to the constraint.
+                self.rename_index(index, name.as_deref().unwrap_or(index));
+            }
+            ConstraintKind::PrimaryKey { columns, .. } => {
+                self.add_key(backend, table, name.filter(|_| !is_mysql), columns, "pkey");
+            }
+            ConstraintKind::Unique { columns, .. } => self.add_key(backend, table, name, columns, "key"),
+            ConstraintKind::ForeignKey { columns: of, .. } if is_mysql => {
+                // There it makes an index, unless there is one that begins with its columns.
+                let columns = columns(backend, of);
+                if !self.indexes.iter().any(|index| index.columns.starts_with(&columns)) {
+                    let free = || self.free_name(columns.first().map_or("", String::as_str));
+                    let name = name.map_or_else(free, |name| fold(backend, &name));
+                    self.add_index(Index { name, columns, implied: true });
+                }
+            }
+            ConstraintKind::ForeignKey { .. } | ConstraintKind::Check { .. } | ConstraintKind::Other => {}
+        }
+    }
+
+    fn add_key(&mut self, backend: DbBackend, table: &str, name: Option<String>, of: &[String], label: &str) {
+        let columns = columns(backend, of);
+        let made_up = || match (backend, label) {
+            (DbBackend::MySql, "pkey") => "primary".to_owned(),
+            (DbBackend::MySql, _) => self.free_name(columns.first().map_or("", String::as_str)),
+            // The name of a primary key has no columns in it.
+            (_, "pkey") => self.made_up_name(table, &[], label),
+            _ => self.made_up_name(table, &columns, label),
+        };
+        let name = name.map_or_else(made_up, |name| fold(backend, &name));
+        self.add_index(Index { name, columns, implied: false });
+    }
+}
+
+/// The columns of an index; nothing stands for an expression.
+fn columns(backend: DbBackend, parts: &[String]) -> Vec<String> {
+    parts.iter().map(|part| if part.contains('(') { String::new() } else { fold(backend, part) }).collect()
 }

@@ -8,8 +8,6 @@
 //! Nothing on a server has rows: a statement affects none, and what a step asks for is not found. SQLite's tables are
 //! empty, unless a step fills them.
 
-mod alter;
-mod define;
 mod follow;
 mod memory;
 mod mock;

@@ -39,7 +39,7 @@ pub(crate) fn index_of(backend: DbBackend, sql: &str) -> Option<NamedIndex> {
 }
 
 /// The columns of an index; nothing stands for an expression.
-pub(crate) fn index_columns(backend: DbBackend, group: &[Token]) -> Vec<String> {
+fn index_columns(backend: DbBackend, group: &[Token]) -> Vec<String> {
     parts(group)
         .map(|part| {
             let mut words = Cursor::new(backend, part);

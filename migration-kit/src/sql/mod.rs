@@ -10,13 +10,16 @@ mod index_of;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod keywords;
 mod quote;
-#[cfg(feature = "lint")]
+#[cfg_attr(
+    not(feature = "lint"),
+    expect(dead_code, reason = "the linter looks at more of a statement than the recorder")
+)]
 pub(crate) mod statement;
 pub(crate) mod tokens;
 #[cfg(feature = "lint")]
 pub(crate) mod types;
 
-pub(crate) use index_of::{NamedIndex, index_columns, index_of};
+pub(crate) use index_of::{NamedIndex, index_of};
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) use quote::as_kept;
 pub(crate) use quote::{ident, idents};

@@ -1,7 +1,9 @@
 //! What ALTER changes.
 
-use super::column::{column, constraint};
-use super::create::inline_index;
+use sea_orm::DbBackend;
+
+use super::column::column;
+use super::create::{Element, element};
 use super::{Alter, How, Operation, how, table, text};
 use crate::names::{parts as parts_of, qualified};
 use crate::sql::cursor::{Cursor, parts};
@@ -13,9 +15,9 @@ pub(super) fn alter(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     }
     if words.eat(&["index"]) {
         words.eat_if_exists();
-        let name = words.qualified()?.1;
-        words.eat(&["rename", "to"]);
-        let renamed = Operation::RenameObject { table: None, name, to: words.name()? };
+        let (schema, name) = words.qualified()?;
+        words.eat(&["rename", "to"]).then_some(())?;
+        let renamed = Operation::RenameObject { table: None, schema, name, to: words.name()? };
         return Some((vec![renamed], How::default()));
     }
     words.eat_any(&["online", "ignore"]);
@@ -61,9 +63,13 @@ pub(super) fn rename_tables(mut words: Cursor<'_>) -> Option<Vec<Operation>> {
         return None;
     }
     let mut operations = Vec::new();
+    words.eat_if_exists();
     loop {
         let from = table(&mut words)?;
-        words.eat(&["to"]);
+        // (MariaDB may say how long it waits before that.)
+        while !words.eat(&["to"]) {
+            words.next()?;
+        }
         operations.push(Operation::RenameTable { table: from, to: table(&mut words)? });
         if !words.eat_symbol(',') {
             return Some(operations);
@@ -76,22 +82,16 @@ fn clause(of: &str, mut words: Cursor<'_>) -> Option<Vec<Operation>> {
     let backend = words.backend();
     let one = |operation| Some(vec![operation]);
     if words.eat(&["add"]) {
-        if let Some(index) = inline_index(words.clone()) {
-            return one(Operation::CreateIndex { table: table_name, index });
-        }
-        if let Some(constraint) = constraint(words.clone()) {
-            return one(Operation::AddConstraint { table: table_name, constraint });
-        }
-        words.eat(&["column"]);
+        let is_column = words.eat(&["column"]);
         words.eat_if_exists();
         if let Some(group) = words.clone().group() {
-            let add = |part| {
-                let column = column(Cursor::new(backend, part))?;
-                Some(Operation::AddColumn { table: of.to_owned(), column })
-            };
-            return Some(parts(group).filter_map(add).collect());
+            return Some(parts(group).filter_map(|part| add(of, Cursor::new(backend, part))).collect());
         }
-        return one(Operation::AddColumn { table: table_name, column: column(words)? });
+        // (Only there the name of a column may be a word that begins something else.)
+        return one(match is_column {
+            true => Operation::AddColumn { table: table_name, column: column(words)? },
+            false => add(of, words)?,
+        });
     }
     if words.eat(&["drop"]) {
         return drop(table_name, words).map(|operation| vec![operation]);
@@ -117,6 +117,11 @@ fn clause(of: &str, mut words: Cursor<'_>) -> Option<Vec<Operation>> {
         operations.push(Operation::ModifyColumn { table: table_name, column });
         return Some(operations);
     }
+    if words.eat(&["set", "schema"]) {
+        let schema = words.name().filter(|schema| schema != "public");
+        let to = qualified(schema.as_deref(), &parts_of(of).1);
+        return one(Operation::RenameTable { table: table_name, to });
+    }
     if words.eat(&["validate", "constraint"]) {
         return one(Operation::ValidateConstraint { table: table_name, name: words.name()? });
     }
@@ -126,6 +131,17 @@ fn clause(of: &str, mut words: Cursor<'_>) -> Option<Vec<Operation>> {
         return one(Operation::AlterColumn { table: table_name, column, alter: alter_column(words) });
     }
     None
+}
+
+/// What ADD adds.
+fn add(of: &str, words: Cursor<'_>) -> Option<Operation> {
+    let table = of.to_owned();
+    match element(words)? {
+        Element::Column(column) => Some(Operation::AddColumn { table, column }),
+        Element::Constraint(constraint) => Some(Operation::AddConstraint { table, constraint }),
+        Element::Index(index) => Some(Operation::CreateIndex { table, index }),
+        Element::Like => None,
+    }
 }
 
 fn alter_column(mut words: Cursor<'_>) -> Alter {
@@ -151,18 +167,23 @@ fn alter_column(mut words: Cursor<'_>) -> Alter {
 }
 
 fn drop(of: String, mut words: Cursor<'_>) -> Option<Operation> {
-    let index = words.eat_any(&["index", "key"]);
-    let named = index || words.eat_any(&["constraint", "check"]) || words.eat(&["foreign", "key"]);
-    if named {
+    let is_mysql = words.backend() == DbBackend::MySql;
+    if words.eat(&["primary", "key"]) {
+        let name = "primary".to_owned();
+        return Some(Operation::DropConstraint { table: of, name, keeps_index: false });
+    }
+    if is_mysql && words.eat_any(&["partition", "period", "system"]) {
+        return None;
+    }
+    let is_index = is_mysql && words.eat_any(&["index", "key"]);
+    let keeps_index = is_mysql && (words.eat(&["foreign", "key"]) || words.eat(&["check"]));
+    if is_index || keeps_index || words.eat(&["constraint"]) {
         words.eat_if_exists();
         let name = words.name()?;
-        return Some(match index {
-            true => Operation::DropIndex { table: Some(of), name, concurrently: false },
-            false => Operation::DropConstraint { table: of, name },
+        return Some(match is_index {
+            true => Operation::DropIndex { table: Some(of), schema: None, name, concurrently: false },
+            false => Operation::DropConstraint { table: of, name, keeps_index },
         });
-    }
-    if words.eat(&["primary", "key"]) {
-        return Some(Operation::DropConstraint { table: of, name: "primary".to_owned() });
     }
     words.eat(&["column"]);
     words.eat_if_exists();
@@ -171,15 +192,20 @@ fn drop(of: String, mut words: Cursor<'_>) -> Option<Operation> {
 
 fn rename(of: String, mut words: Cursor<'_>) -> Option<Operation> {
     if words.eat_any(&["constraint", "index", "key"]) {
+        words.eat_if_exists();
         let name = words.name()?;
         words.eat(&["to"]);
-        return Some(Operation::RenameObject { table: Some(of), name, to: words.name()? });
+        return Some(Operation::RenameObject { table: Some(of), schema: None, name, to: words.name()? });
     }
-    if words.eat_any(&["to", "as"]) {
+    // PostgreSQL's RENAME a TO b is about a column; MySQL's RENAME b is not.
+    let is_column = words.rest().get(1).is_some_and(|word| word.is("to"));
+    let is_table = words.eat_any(&["to", "as"]) || words.eat_symbol('=');
+    if is_table || !(is_column || words.rest().first()?.is("column")) {
         let to = beside(&of, &table(&mut words)?);
         return Some(Operation::RenameTable { table: of, to });
     }
     words.eat(&["column"]);
+    words.eat_if_exists();
     let column = words.name()?;
     words.eat(&["to"]);
     Some(Operation::RenameColumn { table: of, column, to: words.name()? })

@@ -14,6 +14,9 @@ pub(crate) struct Column {
     pub default: Option<String>,
     pub primary_key: bool,
     pub unique: bool,
+    /// The names that CONSTRAINT gives these two.
+    pub primary_key_name: Option<String>,
+    pub unique_name: Option<String>,
     /// The table that it references.
     pub references: Option<String>,
     pub check: Option<String>,
@@ -58,8 +61,15 @@ pub(super) fn column(mut words: Cursor<'_>) -> Option<Column> {
     let mut column = Column { name, ty: text(ty).to_lowercase(), ..Column::default() };
     column.counts = ["serial", "bigserial", "smallserial"].contains(&column.ty.as_str());
     column.not_null = column.counts;
-    while let Some(word) = words.next() {
-        if word.is("not") && words.eat(&["null"]) {
+    let mut named = None;
+    loop {
+        if words.group().is_some() {
+            continue;
+        }
+        let Some(word) = words.next() else { break };
+        if word.is("constraint") {
+            named = words.name();
+        } else if word.is("not") && words.eat(&["null"]) {
             column.not_null = true;
         } else if word.is("default") {
             // The first word belongs to it even where it is NULL.
@@ -75,8 +85,10 @@ pub(super) fn column(mut words: Cursor<'_>) -> Option<Column> {
             column.default = Some(text(&first[..(skipped + more).min(first.len())]));
         } else if word.is("primary") {
             (column.primary_key, column.not_null) = (true, true);
+            column.primary_key_name = named.take();
         } else if word.is("unique") {
             column.unique = true;
+            column.unique_name = named.take();
         } else if word.is("references") {
             column.references = table(&mut words);
             words.group();
@@ -114,7 +126,8 @@ pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
     let backend = words.backend();
     let mysql = backend == sea_orm::DbBackend::MySql;
     let mut name = None;
-    if words.eat(&["constraint"]) && !words.rest().first()?.is_any(&["primary", "unique", "foreign", "check"])
+    if words.eat(&["constraint"])
+        && !words.rest().first()?.is_any(&["primary", "unique", "foreign", "check", "exclude"])
     {
         name = words.name();
     }
@@ -123,15 +136,17 @@ pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
         ConstraintKind::PrimaryKey { columns, using_index }
     } else if words.eat(&["unique"]) {
         words.eat_any(&["index", "key"]);
-        if mysql && words.rest().first() != Some(&Token::Symbol('(')) {
+        if mysql && !begins_key(&words) {
             name = words.name();
         }
         words.eat(&["nulls", "not", "distinct"]);
         let (columns, using_index) = key(&mut words)?;
         ConstraintKind::Unique { columns, using_index }
     } else if words.eat(&["foreign", "key"]) {
-        if words.rest().first() != Some(&Token::Symbol('(')) {
-            name = words.name();
+        words.eat_if_exists();
+        if !begins_key(&words) {
+            // The constraint has this name where CONSTRAINT gives it none.
+            name = words.name().filter(|_| name.is_none()).or(name);
         }
         let columns = names(backend, words.group()?);
         words.eat(&["references"]);
@@ -150,11 +165,22 @@ pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
     Some(Constraint { name, kind, not_valid })
 }
 
+/// Whether the columns of a key come next, or MySQL's kind of index before them.
+pub(super) fn begins_key(words: &Cursor<'_>) -> bool {
+    words.rest().first().is_some_and(|word| word.is("using") || *word == Token::Symbol('('))
+}
+
+/// MySQL's USING BTREE.
+pub(super) fn eat_method(words: &mut Cursor<'_>) -> Option<String> {
+    if words.eat(&["using"]) { words.name() } else { None }
+}
+
 /// The columns of a key, or the index that it takes over.
 fn key(words: &mut Cursor<'_>) -> Option<(Vec<String>, Option<String>)> {
     if words.eat(&["using", "index"]) {
         return Some((Vec::new(), words.name()));
     }
+    eat_method(words);
     let backend = words.backend();
     Some((names(backend, words.group()?), None))
 }

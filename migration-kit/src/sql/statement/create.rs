@@ -2,13 +2,13 @@
 
 use sea_orm::DbBackend;
 
-use super::column::{column, constraint};
-use super::{How, Index, Operation, how, names, table, text};
-use crate::sql::cursor::{Cursor, parts};
+use super::column::{begins_key, column, constraint, eat_method};
+use super::{Column, Constraint, How, Index, Operation, Source, how, names, table, text};
+use crate::sql::cursor::{Cursor, outside, parts};
 use crate::sql::tokens::Token;
 
 pub(super) fn create(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
-    let (mut unique, mut is_temporary) = (false, false);
+    let (mut unique, mut is_temporary, mut replaces) = (false, false, false);
     loop {
         let word = words.next()?;
         if word.is("unique") {
@@ -17,48 +17,74 @@ pub(super) fn create(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
             is_temporary = true;
         } else if word.is("table") {
             // Nobody else sees a temporary table.
-            return if is_temporary { None } else { create_table(words) };
+            return if is_temporary { None } else { create_table(words, replaces) };
+        } else if word.is("view") {
+            words.eat_if_exists();
+            return Some((vec![Operation::CreateView { view: table(&mut words)? }], How::default()));
+        } else if word.is("replace") {
+            replaces = true;
         } else if word.is("index") {
             return create_index(words, unique);
         } else if word.is("type") {
             return create_type(words);
         } else if word.is("trigger") {
             return create_trigger(words);
-        } else if !word.is_any(&[
-            "or",
-            "replace",
-            "global",
-            "local",
-            "unlogged",
-            "fulltext",
-            "spatial",
-            "constraint",
-        ]) {
+        } else if !word.is_any(&["or", "global", "local", "unlogged", "fulltext", "spatial", "constraint"]) {
             return None;
         }
     }
 }
 
-fn create_table(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
+fn create_table(mut words: Cursor<'_>, replaces: bool) -> Option<(Vec<Operation>, How)> {
     words.eat_if_exists();
-    let table = table(&mut words)?;
+    let table_name = table(&mut words)?;
     let (mut columns, mut constraints, mut operations) = (Vec::new(), Vec::new(), Vec::new());
+    let mut source = Source::Named;
     for part in words.group().map(|group| parts(group).collect::<Vec<_>>()).unwrap_or_default() {
-        let words = Cursor::new(words.backend(), part);
-        if let Some(index) = inline_index(words.clone()) {
-            operations.push(Operation::CreateIndex { table: table.clone(), index });
-        } else if let Some(constraint) = constraint(words.clone()) {
-            constraints.push(constraint);
-        } else if !words.rest().first().is_some_and(|first| first.is("like")) {
-            columns.extend(column(words));
+        match element(Cursor::new(words.backend(), part)) {
+            Some(Element::Column(column)) => columns.push(column),
+            Some(Element::Constraint(constraint)) => constraints.push(constraint),
+            Some(Element::Index(index)) => {
+                operations.push(Operation::CreateIndex { table: table_name.clone(), index });
+            }
+            Some(Element::Like) => source = Source::Others,
+            None => {}
         }
     }
-    operations.insert(0, Operation::CreateTable { table, columns, constraints });
+    if words.backend() == DbBackend::MySql && words.eat(&["like"]) {
+        source = Source::Copy(table(&mut words)?);
+    } else if outside(words.rest()).any(|word| word.is_any(&["as", "select", "like", "of", "inherits"])) {
+        source = Source::Others;
+    }
+    let created = Operation::CreateTable { table: table_name, columns, constraints, source, replaces };
+    operations.insert(0, created);
     Some((operations, How::default()))
 }
 
+/// What stands between two commas in a table's definition, and behind ADD.
+pub(super) enum Element {
+    Column(Column),
+    Constraint(Constraint),
+    Index(Index),
+    /// PostgreSQL's LIKE, which takes the columns of another table.
+    Like,
+}
+
+pub(super) fn element(words: Cursor<'_>) -> Option<Element> {
+    if let Some(index) = inline_index(words.clone()) {
+        return Some(Element::Index(index));
+    }
+    if let Some(constraint) = constraint(words.clone()) {
+        return Some(Element::Constraint(constraint));
+    }
+    match words.rest().first()?.is("like") {
+        true => Some(Element::Like),
+        false => column(words).map(Element::Column),
+    }
+}
+
 /// MySQL's INDEX in a table's definition.
-pub(super) fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
+fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
     if words.backend() != DbBackend::MySql {
         return None;
     }
@@ -69,29 +95,24 @@ pub(super) fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
             return None;
         }
     }
-    let name = if words.rest().first() == Some(&Token::Symbol('(')) { None } else { words.name() };
+    let if_not_exists = words.eat_if_exists();
+    let name = if begins_key(&words) { None } else { words.name() };
+    let method = eat_method(&mut words);
     let parts = names(DbBackend::MySql, words.group()?);
-    Some(Index {
-        name,
-        unique,
-        concurrently: false,
-        if_not_exists: false,
-        parts,
-        predicate: None,
-        method: None,
-    })
+    Some(Index { name, unique, concurrently: false, if_not_exists, parts, predicate: None, method })
 }
 
 fn create_index(mut words: Cursor<'_>, unique: bool) -> Option<(Vec<Operation>, How)> {
     let concurrently = words.eat(&["concurrently"]);
     let if_not_exists = words.eat_if_exists();
     let name = if words.rest().first()?.is("on") { None } else { Some(words.qualified()?.1) };
+    // (MySQL may say USING before that.)
     while !words.eat(&["on"]) {
         words.next()?;
     }
     words.eat(&["only"]);
     let table = table(&mut words)?;
-    let method = if words.eat(&["using"]) { words.name() } else { None };
+    let method = eat_method(&mut words);
     let parts = names(words.backend(), words.group()?);
     let at = words.rest().iter().position(|word| word.is("where"));
     let predicate = at.map(|at| text(&words.rest()[at + 1..]));

@@ -1,4 +1,5 @@
-//! The statements of a step as operations on tables, columns, indexes and constraints: what the rules look at.
+//! The statements of a step as operations on tables, columns, indexes and constraints: what the rules look at, and what the
+//! recorder follows.
 //!
 //! One reader for three dialects. It goes by the words of a statement, so what stands in a routine or a block is not seen; a
 //! statement that it does not know is [`Operation::Other`].
@@ -6,13 +7,19 @@
 mod alter;
 mod column;
 mod create;
+#[cfg(feature = "lint")]
 mod effect;
+#[cfg(feature = "lint")]
 mod rebuild;
+#[cfg(test)]
+mod tests;
 
 use sea_orm::DbBackend;
 
 pub(crate) use column::Column;
+#[cfg(feature = "lint")]
 pub(crate) use effect::{Effect, effects};
+#[cfg(feature = "lint")]
 pub(crate) use rebuild::fold_rebuilds;
 
 use crate::names::qualified;
@@ -26,9 +33,18 @@ pub(crate) enum Operation {
         table: String,
         columns: Vec<Column>,
         constraints: Vec<Constraint>,
+        source: Source,
+        /// MariaDB's OR REPLACE.
+        replaces: bool,
     },
     DropTable {
         table: String,
+    },
+    CreateView {
+        view: String,
+    },
+    DropView {
+        view: String,
     },
     RenameTable {
         table: String,
@@ -80,20 +96,24 @@ pub(crate) enum Operation {
     DropConstraint {
         table: String,
         name: String,
+        /// MySQL's DROP FOREIGN KEY and DROP CHECK: the index of that name stays.
+        keeps_index: bool,
     },
     CreateIndex {
         table: String,
         index: Index,
     },
-    /// `table` is what MySQL says; elsewhere the name is enough.
+    /// `table` is what MySQL says; elsewhere the name is enough, with its schema where one is said.
     DropIndex {
         table: Option<String>,
+        schema: Option<String>,
         name: String,
         concurrently: bool,
     },
     /// Of an index or a constraint.
     RenameObject {
         table: Option<String>,
+        schema: Option<String>,
         name: String,
         to: String,
     },
@@ -142,6 +162,17 @@ pub(crate) enum Operation {
         value: Option<String>,
     },
     Other,
+}
+
+/// Where a new table has columns from besides those that the statement names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Source {
+    #[default]
+    Named,
+    /// MySQL's LIKE: all of that table.
+    Copy(String),
+    /// From a query, or from tables that it inherits or takes after.
+    Others,
 }
 
 /// What ALTER COLUMN does to a column of PostgreSQL.
@@ -219,6 +250,11 @@ pub(crate) fn parse(backend: DbBackend, sql: &str) -> Vec<Parsed> {
         .collect()
 }
 
+/// What one statement does. None where that is nothing that is told here, or is not understood.
+pub(crate) fn read(backend: DbBackend, words: &[Token]) -> Option<Vec<Operation>> {
+    operations(Cursor::new(backend, words)).map(|(operations, _)| operations)
+}
+
 /// None for a statement of which not even the table is understood.
 fn operations(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     let one = |operation| Some((vec![operation], How::default()));
@@ -275,10 +311,15 @@ fn rows(mut words: Cursor<'_>, verb: Verb) -> Option<Operation> {
 
 fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     let mut operations = Vec::new();
-    if words.eat(&["table"]) {
+    let is_view = words.eat(&["view"]);
+    if is_view || words.eat(&["table"]) {
         words.eat_if_exists();
         loop {
-            operations.push(Operation::DropTable { table: table(&mut words)? });
+            let name = table(&mut words)?;
+            operations.push(match is_view {
+                true => Operation::DropView { view: name },
+                false => Operation::DropTable { table: name },
+            });
             if !words.eat_symbol(',') {
                 return Some((operations, How::default()));
             }
@@ -288,9 +329,9 @@ fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
         let concurrently = words.eat(&["concurrently"]);
         words.eat_if_exists();
         loop {
-            let name = words.qualified()?.1;
+            let (schema, name) = words.qualified()?;
             let of = if words.eat(&["on"]) { Some(table(&mut words)?) } else { None };
-            operations.push(Operation::DropIndex { table: of, name, concurrently });
+            operations.push(Operation::DropIndex { table: of, schema, name, concurrently });
             if !words.eat_symbol(',') {
                 return Some((operations, how(&words)));
             }
@@ -309,8 +350,10 @@ fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
 
 /// The name of a table or a type, as in the tables of a schema.
 fn table(words: &mut Cursor<'_>) -> Option<String> {
+    let backend = words.backend();
+    let is_default = |schema: &&str| backend == DbBackend::Postgres && *schema == "public";
     let (schema, name) = words.qualified()?;
-    Some(qualified(schema.as_deref().filter(|schema| *schema != "public"), &name))
+    Some(qualified(schema.as_deref().filter(|schema| !is_default(schema)), &name))
 }
 
 /// MySQL's ALGORITHM and LOCK among the words.

@@ -30,7 +30,7 @@ pub(crate) fn fold_rebuilds(statements: &mut [Vec<Parsed>]) {
     for operation in statements.iter_mut().flatten().flat_map(|parsed| &mut parsed.operations) {
         let of = |name: &str| rebuilt.iter().position(|(new, old)| new == name || old == name);
         *operation = match operation {
-            Operation::CreateTable { table, columns, constraints } => match of(table) {
+            Operation::CreateTable { table, columns, constraints, .. } => match of(table) {
                 Some(at) => Operation::RebuildTable {
                     table: rebuilt[at].1.clone(),
                     columns: std::mem::take(columns),
