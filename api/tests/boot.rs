@@ -355,8 +355,8 @@ async fn a_silent_database_is_given_up_at_the_deadline_in_every_mode() {
 async fn a_signal_during_the_boot_ends_it() {
     let mut waiting = command("postgres://u@127.0.0.1:1/db");
     waiting.env("MIGRATE_CONNECT_TIMEOUT", "600");
-    let server = spawn(waiting);
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    let mut server = spawn(waiting);
+    server.wait_for("starting");
     let (code, log) = server.stop(rustix::process::Signal::TERM);
     assert_eq!(code, 2, "{log}");
     assert!(log.contains("error: stopped by a signal before it was up"), "{log}");

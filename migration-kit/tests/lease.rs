@@ -7,7 +7,7 @@ mod common;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{List, Step, number, recorded, run};
+use common::{List, Step, number, recorded, run, until_running};
 use migration_kit::apply::{LockKind, Mark, Options, Session, Steps};
 use migration_kit::testing::{DbBackend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
@@ -251,8 +251,7 @@ async fn an_orphaned_statement_keeps_the_lease() {
             Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
         session.up(&Steps::of(&slow).unwrap(), None).await
     });
-    wait_for_lease(&db).await;
-    sleep(Duration::from_millis(500)).await;
+    until_running(&db, "pg_sleep(6)").await;
     holder.abort();
     let started = Instant::now();
     let error = up(&place.urls[0], LockKind::Lease).await.unwrap_err();
@@ -284,7 +283,7 @@ async fn found_a_lease_that_stood_in_its_own_way() {
             run(&other, &["SET application_name = ''", "SELECT pg_sleep(8)"]).await;
         }
     });
-    sleep(Duration::from_millis(300)).await;
+    until_running(&db, "pg_sleep(8)").await;
     let steps = ["CREATE TABLE a (id integer)", "SELECT pg_sleep(4)", "CREATE TABLE b (id integer)"];
     let steps = steps.iter().enumerate().map(|(at, sql)| Step::sql(&format!("m{at}"), sql, "")).collect();
     let list = List(steps);
@@ -313,8 +312,7 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
             result
         }
     });
-    wait_for_lease(&db).await;
-    sleep(Duration::from_millis(1000)).await;
+    until_running(&db, "pg_sleep(6)").await;
     // Nobody can renew it for longer than it lasts.
     let block = sea_orm::TransactionTrait::begin(&db).await.unwrap();
     run(&block, &["SELECT FROM seaql_migrations_lease FOR UPDATE"]).await;

@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{List, Step, recorded};
+use common::{List, Step, recorded, until};
 use migration_kit::apply::{self, BootMode, BootOptions, Options, Session, Steps, boot};
 use migration_kit::testing::{DbBackend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
@@ -64,7 +64,7 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
         })
     })]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), slow, BootOptions::default()));
-    sleep(Duration::from_millis(700)).await;
+    until_held(&database).await;
     let options = Options { lock_timeout: Duration::from_millis(300), ..Options::default() };
     let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
     let list = counting();
@@ -85,7 +85,7 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
 async fn a_holder_that_vanishes_leaves_the_lock(database: TestDatabase) {
     let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
-    sleep(Duration::from_millis(500)).await;
+    until_held(&database).await;
     holder.abort();
     assert!(holder.await.unwrap_err().is_cancelled());
     count_runs(&database).await;
@@ -170,31 +170,27 @@ async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
     let db = sea_orm::Database::connect(options).await.unwrap();
     let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
-    let (held, waiting) = match db.get_database_backend() {
-        DbBackend::Postgres => (
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted \
-             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    let waiting = match db.get_database_backend() {
+        DbBackend::Postgres => {
             "SELECT a.pid::bigint FROM pg_stat_activity a WHERE a.datname = current_database() \
              AND a.application_name LIKE 'migration-kit%' AND a.query LIKE '%advisory%' \
-             AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory')",
-        ),
-        DbBackend::MySql => (
-            "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() \
-             AND table_name = 'seaql_migrations_ledger'",
+             AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory')"
+        }
+        DbBackend::MySql => {
             "SELECT CAST(p.ID AS SIGNED) FROM information_schema.PROCESSLIST p WHERE p.DB = DATABASE() \
              AND p.ID NOT IN (CONNECTION_ID(), \
              IS_USED_LOCK(CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'seaql_migrations'))))) \
              AND p.ID > IS_USED_LOCK(CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'seaql_migrations')))) \
-             LIMIT 1",
-        ),
+             LIMIT 1"
+        }
         // Nobody can cut a file off.
         _ => return holder.abort(),
     };
-    wait_for("somebody holds the lock", async || common::number(&db, held).await > 0).await;
+    until_held(&database).await;
     let waiter = tokio::spawn(boot_owned(database.url().to_owned(), counting(), BootOptions::default()));
     let mut cut = Vec::new();
     for _ in 0..3 {
-        wait_for("it waits", async || common::numbers(&db, waiting).await.iter().any(|id| !cut.contains(id)))
+        until("it waits", async || common::numbers(&db, waiting).await.iter().any(|id| !cut.contains(id)))
             .await;
         let id = common::numbers(&db, waiting).await[0];
         let kill = match db.get_database_backend() {
@@ -210,12 +206,23 @@ async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
     assert_eq!((report.applied.len(), runs(&db).await), (2, 2));
 }
 
-async fn wait_for(what: &str, test: impl AsyncFn() -> bool) {
-    let started = std::time::Instant::now();
-    while !test().await {
-        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
-        sleep(Duration::from_millis(50)).await;
+/// Waits until somebody holds the lock of a database.
+async fn until_held(database: &TestDatabase) {
+    if let Some(path) = database.url().strip_prefix("sqlite://") {
+        let lock = format!("{}-migrate.lock", path.trim_end_matches("?mode=rwc"));
+        return until("it is locked", async || std::fs::read(&lock).is_ok_and(|text| !text.is_empty())).await;
     }
+    let db = database.connect().await;
+    let held = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        }
+        _ => {
+            "SELECT COUNT(IS_USED_LOCK(CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'seaql_migrations')))))"
+        }
+    };
+    until("somebody holds the lock", async || common::number(&db, held).await > 0).await;
 }
 
 /// What the server says when it ends a session is what is shown, and not that another connection could not be opened.
@@ -246,7 +253,7 @@ async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
         let list = List(vec![slow, Step::sql("m2", "CREATE TABLE quick (id integer)", "")]);
         let kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                     WHERE datname = current_database() AND query LIKE 'CREATE TABLE slow%'";
-        let cut = wait_for("the statement runs", async || common::number(&db, kill).await == 1);
+        let cut = until("the statement runs", async || common::number(&db, kill).await == 1);
         let (ran, ()) = tokio::join!(boot(database.url(), list, BootOptions::default()), cut);
         let error = ran.unwrap_err().to_string();
         assert!(error.starts_with("the connection was lost while step m1 was applied"), "{error}");
@@ -374,7 +381,7 @@ async fn two_names_of_a_file_have_one_lock() {
     let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
     let lock = format!("{}-migrate.lock", path(&database));
-    wait_for("it is locked", async || std::fs::read(&lock).is_ok_and(|text| !text.is_empty())).await;
+    until("it is locked", async || std::fs::read(&lock).is_ok_and(|text| !text.is_empty())).await;
     assert_eq!(run_child(other.clone()).await, Some(11), "another process");
     let options = Options { lock_timeout: Duration::from_millis(300), ..Options::default() };
     let error = boot(&other, counting(), BootOptions { mode: BootMode::Apply, options }).await.unwrap_err();
@@ -413,10 +420,11 @@ async fn cancelling_leaves_foreign_keys_on() {
     let forever = || List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let patience = Duration::from_millis(300);
     assert!(tokio::time::timeout(patience, apply::up(&db, forever())).await.is_err());
-    wait_for_foreign_keys(&db).await;
+    let are_on = async || common::number(&db, "PRAGMA foreign_keys").await == 1;
+    until("foreign keys are on again", are_on).await;
 
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever(), BootOptions::default()));
-    sleep(patience).await;
+    until_held(&database).await;
     assert!(tokio::time::timeout(patience, apply::up(&db, forever())).await.is_err());
     assert_eq!(
         common::number(&db, "PRAGMA foreign_keys").await,
@@ -424,16 +432,6 @@ async fn cancelling_leaves_foreign_keys_on() {
         "nothing was switched off while it waited"
     );
     holder.abort();
-}
-
-async fn wait_for_foreign_keys(db: &sea_orm::DatabaseConnection) {
-    for _ in 0..100 {
-        if common::number(db, "PRAGMA foreign_keys").await == 1 {
-            return;
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    panic!("foreign keys stay off");
 }
 
 /// The fast path: with nothing pending, a database that cannot be written to is good enough.

@@ -8,7 +8,7 @@ mod common;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{List, Step, number, run};
+use common::{List, Step, number, run, until};
 use migration_kit::apply::{self, Options, Session, Steps};
 use migration_kit::testing::{DbBackend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
@@ -61,14 +61,6 @@ async fn running(db: &DatabaseConnection) -> i64 {
     .await
 }
 
-async fn wait_until(what: &str, test: impl AsyncFn() -> bool) {
-    let started = Instant::now();
-    while !test().await {
-        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
-        sleep(Duration::from_millis(50)).await;
-    }
-}
-
 async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
     let (db, backend) = (database.connect().await, database.connect().await.get_database_backend());
     run(&db, &["CREATE TABLE busy (id integer)"]).await;
@@ -83,7 +75,7 @@ async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
     }
 
     let mut child = start(database.url());
-    wait_until("the statement starts", async || running(&db).await == 1).await;
+    until("the statement starts", async || running(&db).await == 1).await;
     child.kill().unwrap();
     child.wait().unwrap();
     sleep(Duration::from_millis(100)).await;
@@ -94,7 +86,7 @@ async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
     assert_eq!(running(&db).await, 1, "nobody started beside it");
 
     user.commit().await.unwrap();
-    wait_until("the statement ends", async || running(&db).await == 0).await;
+    until("the statement ends", async || running(&db).await == 0).await;
     let error = up(database.url(), backend, Duration::from_secs(20)).await.unwrap_err();
     assert!(matches!(&error, Error::HalfApplied { version, .. } if version == "m1"), "{error}");
 }

@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{List, Step, number, recorded, run, texts};
+use common::{List, Step, number, recorded, run, texts, until_running};
 use migration_kit::apply::{self, BootMode, BootOptions, Mark, Options, Session, State, Steps, boot};
 use migration_kit::step::{Plan, step};
 use migration_kit::testing::{DbBackend, TestDatabase};
@@ -626,7 +626,7 @@ async fn found_a_reset_that_took_the_records_of_a_run() {
         let (url, list) = (database.url().to_owned(), list.clone());
         async move { boot(&url, list, BootOptions::default()).await }
     });
-    sleep(Duration::from_millis(500)).await;
+    until_running(&db, "pg_sleep(1)").await;
     let mut session = session(&database).await;
     session.reset(&Steps::of(&list).unwrap()).await.unwrap();
     session.close().await;

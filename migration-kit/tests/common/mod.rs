@@ -89,6 +89,24 @@ impl MigratorTraitSelf for List {
     }
 }
 
+/// Waits until something is so, for as long as a busy machine may take.
+pub async fn until(what: &str, test: impl AsyncFn() -> bool) {
+    let started = std::time::Instant::now();
+    while !test().await {
+        assert!(started.elapsed() < std::time::Duration::from_secs(20), "{what}");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until PostgreSQL runs a statement with these words in the database of the connection.
+pub async fn until_running(db: &impl ConnectionTrait, words: &str) {
+    let running = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
+         AND pid <> pg_backend_pid() AND position('{words}' IN query) > 0"
+    );
+    until(words, async || number(db, &running).await > 0).await;
+}
+
 /// The texts in the first column of a query.
 pub async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
