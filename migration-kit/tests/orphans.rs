@@ -6,7 +6,7 @@
 mod common;
 
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::{List, Step, number, run, until};
 use migration_kit::apply::{self, Options, Session, Steps};

@@ -10,10 +10,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::SchemaManager;
 
+use super::attempt::Failure;
 use super::failpoint;
 use super::job::Job;
 use super::records::Records;
-use super::run::{Failure, Runner};
+use super::run::Runner;
 use super::script::Script;
 use crate::Direction;
 use crate::error::{code, reason};

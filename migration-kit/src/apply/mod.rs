@@ -8,6 +8,7 @@
 //! lock, so that a killed process cannot leave its last statement running beside a successor.
 
 mod at_once;
+mod attempt;
 mod boot;
 #[cfg(test)]
 mod checksums;
