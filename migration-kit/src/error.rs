@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 
 use crate::escape::{line, lines};
 
-pub(crate) use words::{code, one_line, reason, recorded, sqlx_reason};
+pub(crate) use words::{code, in_full, one_line, reason, recorded, sqlx_reason};
 
 /// Which way a step was going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ impl Error {
             | Self::Step { source, .. }
             | Self::Unfinished { source, .. }
             | Self::ConnectionLost { source, .. } => {
-                words::in_full(source).filter(|full| *full != reason(source))
+                in_full(source).filter(|full| *full != reason(source))
             }
             _ => None,
         }

@@ -227,6 +227,20 @@ async fn a_step_that_fails_leaves_nothing() {
     }
 }
 
+/// What failed after a while is not run again to find out at which character. (A sequence is not rolled back.)
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_step_that_takes_long_is_run_once() {
+    let mut used = Used::new(true).await;
+    let db = used.database.connect().await;
+    run(&db, &["CREATE SEQUENCE times"]).await;
+    const SLOW: &[&str] = &["CREATE TABLE a AS SELECT nextval('times') / 0 AS one FROM pg_sleep(1.1)"];
+    let error = used.up(&[Sql("m1", SLOW)]).await.unwrap_err();
+    assert!(error.to_string().contains("division by zero"), "{error}");
+    assert_eq!(number(&db, "SELECT last_value FROM times").await, 1);
+    assert!(matches!(error, Error::Step { rolled_back: true, .. }), "{error}");
+}
+
 /// The session is that of all steps: what one of them takes away is missed by none behind it.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]

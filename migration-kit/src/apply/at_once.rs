@@ -6,6 +6,8 @@
 //! first error (PostgreSQL's manual, "Multiple Statements in a Simple Query"), and the record fails where it cannot be written,
 //! so that nothing is committed without it. Why it could not be written is found out statement by statement.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
 use sea_orm_migration::SchemaManager;
@@ -13,19 +15,22 @@ use sea_orm_migration::SchemaManager;
 use super::attempt::Failure;
 use super::failpoint;
 use super::job::Job;
+use super::ledger::NOT_RECORDED;
 use super::records::Records;
 use super::run::Runner;
 use super::script::Script;
 use crate::Direction;
-use crate::error::{code, reason};
+use crate::error::{code, in_full, reason};
 use crate::step::{Action, plan_of};
 
-/// What the server says of a record that was not written (SQLSTATE division_by_zero), and of one that somebody has taken its
-/// prepared statement (invalid_sql_statement_name).
-const UNRECORDED: [&str; 2] = ["22012", "26000"];
+/// What the server says where somebody has taken away what was prepared: invalid_sql_statement_name.
+const TAKEN_AWAY: &str = "26000";
 
 /// Classes of errors (of data, of syntax and names) that say at which character, and count those of the message.
 const COUNTED: [&str; 2] = ["22", "42"];
+
+/// What failed within this time is run again for the sake of that character.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Whether the server has the statement that records a step.
 #[derive(PartialEq)]
@@ -72,6 +77,7 @@ impl Runner<'_> {
                 return Sent::Failed(Failure::without_a_trace(source));
             }
         }
+        let sent_at = Instant::now();
         let sent = match prepared {
             Ok(name) => send(records, &name, statements, &transaction, job, started_at).await,
             Err(source) => Err(source),
@@ -79,14 +85,17 @@ impl Runner<'_> {
         failpoint::sent();
         let Err(source) = sent else { return Sent::Applied(transaction) };
         let _ = transaction.rollback().await;
-        let code = code(&source);
-        let is_any =
-            |codes: &[&str]| code.as_ref().is_some_and(|code| codes.iter().any(|any| code.starts_with(any)));
-        if is_any(&UNRECORDED) || (code.is_some() && self.prepared == Prepared::NotYet) {
+        // The server has refused, and rolled back; if it has not answered, nobody knows.
+        let Some(code) = code(&source) else {
+            return Sent::Failed(Failure { source, nothing_left: false });
+        };
+        let is_unrecorded = code == TAKEN_AWAY
+            || self.prepared == Prepared::NotYet
+            || in_full(&source).is_some_and(|said| said.contains(NOT_RECORDED));
+        if is_unrecorded {
             self.prepared = Prepared::Never;
-        } else if !is_any(&COUNTED) {
-            // The server has refused, and rolled back; if it has not answered, nobody knows.
-            return Sent::Failed(Failure { source, nothing_left: code.is_some() });
+        } else if sent_at.elapsed() > SOON || !COUNTED.iter().any(|class| code.starts_with(class)) {
+            return Sent::Failed(Failure { source, nothing_left: true });
         }
         tracing::debug!("{} goes statement by statement: {}", job.version(), reason(&source));
         Sent::ByStatements

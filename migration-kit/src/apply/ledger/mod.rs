@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Alias, ColumnDef, IntoTableRef as _, Table, TableCreate
 use sea_orm::{DbBackend, DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
+pub(super) use prepared::NOT_RECORDED;
 pub(super) use proviso::Proviso;
 pub(super) use read::{Entry, Progress, Read};
 pub(super) use write::Written;

@@ -16,6 +16,9 @@ use super::{Column, Ledger, Progress};
 /// How many statements this process has prepared: a session that is used again has those of before, with what was true then.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
+/// What PostgreSQL says where nothing was recorded: that there is no setting of this name.
+pub(in crate::apply) const NOT_RECORDED: &str = "migration_kit.record_was_not_written";
+
 /// What a call says, with the time that the message took in the server; the rest is the same for all migrations of a run.
 /// `statement_timestamp()` is when the message came.
 const SAID: [(Column, &str); 6] = [
@@ -49,7 +52,8 @@ impl Ledger {
         let (mut record, mut with) = self.both([version, applied_at], values, question)?;
         let with = with.cte(named(Alias::new("record"), record.returning_all().to_owned())).to_owned();
         let mut prepared = Query::select();
-        prepared.expr(Expr::cust("1 / COUNT(*)")).from(Alias::new("record")).with_cte(with);
+        let or_fail = format!("CASE WHEN COUNT(*) = 0 THEN current_setting('{NOT_RECORDED}') END");
+        prepared.expr(Expr::cust(or_fail)).from(Alias::new("record")).with_cte(with);
         let prepared = prepared.to_string(PostgresQueryBuilder);
         let name = format!("migration_kit_record_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let prepared = format!("PREPARE {name} (text, text, text, bigint, text, bigint) AS {prepared}");
