@@ -207,9 +207,7 @@ impl Error {
             Self::Database { source, .. }
             | Self::Step { source, .. }
             | Self::Unfinished { source, .. }
-            | Self::ConnectionLost { source, .. } => {
-                in_full(source).filter(|full| *full != reason(source))
-            }
+            | Self::ConnectionLost { source, .. } => in_full(source).filter(|full| *full != reason(source)),
             _ => None,
         }
     }

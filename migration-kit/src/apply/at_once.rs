@@ -68,8 +68,14 @@ impl Runner<'_> {
     ) -> Sent {
         let Some(records) = &self.records else { return Sent::ByStatements };
         let statements = statements(job, self.backend());
-        let prepared = prepare(records, &mut self.prepared, &transaction).await;
-        if prepared.is_ok() && statements.is_none() {
+        let name = match prepare(records, &mut self.prepared, &transaction).await {
+            Ok(name) => name,
+            Err(source) => {
+                let _ = transaction.rollback().await;
+                return self.by_statements(job, &source);
+            }
+        };
+        if statements.is_none() {
             let manager = SchemaManager::new(DatabaseExecutor::from(&transaction));
             if let Err(source) = self.execute(job, &manager).await {
                 // What counts is the step's own error; a lost connection rolls back by itself.
@@ -78,10 +84,7 @@ impl Runner<'_> {
             }
         }
         let sent_at = Instant::now();
-        let sent = match prepared {
-            Ok(name) => send(records, &name, statements, &transaction, job, started_at).await,
-            Err(source) => Err(source),
-        };
+        let sent = send(records, &name, statements, &transaction, job, started_at).await;
         failpoint::sent();
         let Err(source) = sent else { return Sent::Applied(transaction) };
         let _ = transaction.rollback().await;
@@ -89,15 +92,20 @@ impl Runner<'_> {
         let Some(code) = code(&source) else {
             return Sent::Failed(Failure { source, nothing_left: false });
         };
-        let is_unrecorded = code == TAKEN_AWAY
-            || self.prepared == Prepared::NotYet
-            || in_full(&source).is_some_and(|said| said.contains(NOT_RECORDED));
-        if is_unrecorded {
-            self.prepared = Prepared::Never;
-        } else if sent_at.elapsed() > SOON || !COUNTED.iter().any(|class| code.starts_with(class)) {
-            return Sent::Failed(Failure { source, nothing_left: true });
+        let is_unrecorded = in_full(&source).is_some_and(|said| said.contains(NOT_RECORDED));
+        if code == TAKEN_AWAY || is_unrecorded {
+            return self.by_statements(job, &source);
         }
-        tracing::debug!("{} goes statement by statement: {}", job.version(), reason(&source));
+        if sent_at.elapsed() < SOON && COUNTED.iter().any(|class| code.starts_with(class)) {
+            return Sent::ByStatements;
+        }
+        Sent::Failed(Failure { source, nothing_left: true })
+    }
+
+    /// It and those behind it go statement by statement.
+    fn by_statements(&mut self, job: &Job<'_>, why: &DbErr) -> Sent {
+        tracing::debug!("{} goes statement by statement: {}", job.version(), reason(why));
+        self.prepared = Prepared::Never;
         Sent::ByStatements
     }
 }
