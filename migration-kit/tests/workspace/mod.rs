@@ -153,8 +153,7 @@ fn finish(Output { status, stdout, stderr }: Output) -> Run {
     }
 }
 
-/// The folder that this test was compiled into.
+/// The folder that this test was compiled into, whether cargo made it or found it there: its `tmp` is beside the profiles.
 fn target() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).unwrap().to_path_buf()
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_path_buf()
 }
