@@ -85,11 +85,14 @@ impl Config {
     }
 }
 
-/// The database that the environment names, or the default one.
+/// The database that the environment or a file of it names, or the default one.
 pub fn database() -> Result<Target, Error> {
-    let database = env::database(Path::new(env!("CARGO_MANIFEST_DIR")), None)?;
-    if let Some(url) = setting("DATABASE_URL")? {
-        warn_of_public_password(&url);
+    let url = setting("DATABASE_URL")?;
+    // The variable itself is read by the kit, which tells of a `.env` that has set it.
+    let of_file = url.as_deref().filter(|_| std::env::var_os("DATABASE_URL").is_none());
+    let database = env::database(Path::new(env!("CARGO_MANIFEST_DIR")), of_file)?;
+    if let Some(url) = &url {
+        warn_of_public_password(url);
     }
     if database.is_in_memory() {
         return Err(Error::Config {
