@@ -181,6 +181,12 @@ const FAILS: &[Fails] = &[
         says: "division by zero",
     },
     Fails {
+        name: "somebody cancels it",
+        before: &[],
+        statements: &["CREATE TABLE a AS SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(9)::text"],
+        says: "canceling statement due to user request",
+    },
+    Fails {
         name: "what is looked at when it is committed",
         before: &[],
         statements: &[
@@ -239,6 +245,52 @@ async fn a_step_that_takes_long_is_run_once() {
     assert!(error.to_string().contains("division by zero"), "{error}");
     assert_eq!(number(&db, "SELECT last_value FROM times").await, 1);
     assert!(matches!(error, Error::Step { rolled_back: true, .. }), "{error}");
+}
+
+/// A cancellation may come behind the end of the transaction, which is in the same message: what is said then is so.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn a_cancellation_is_told_truly() {
+    let steps: Vec<Sql> = (0..60)
+        .map(|at| {
+            let (name, sql) = (format!("n{at:02}"), format!("CREATE TABLE c{at} (id integer PRIMARY KEY)"));
+            Sql(name.leak(), vec![&*sql.leak()].leak())
+        })
+        .collect();
+    let mut used = Used::new(true).await;
+    let (db, other) = (used.database.connect().await, used.database.connect().await);
+    let canceller = tokio::spawn(async move {
+        let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
+                      AND state = 'active' AND query LIKE 'CREATE TABLE c%'";
+        loop {
+            run(&other, &[cancel]).await;
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    });
+    let mut cancelled = 0;
+    for _ in 0..40 {
+        let Err(error) = used.up(&steps).await else { break };
+        let Error::Step { version, rolled_back, .. } = &error else { panic!("{error}") };
+        let is_there = recorded(&db).await.contains(version);
+        assert!(*rolled_back && !is_there, "{error}: {is_there}");
+        cancelled += 1;
+    }
+    canceller.abort();
+    used.up(&steps).await.unwrap();
+    assert_eq!(recorded(&db).await.len(), 61);
+    assert_eq!(texts(&db, TABLES).await.len(), 61);
+    assert!(cancelled > 0);
+}
+
+/// A session that was ended may have been behind its COMMIT: nobody knows.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn of_a_session_that_was_ended_nobody_knows() {
+    let mut used = Used::new(true).await;
+    let ends: &[&str] =
+        &["CREATE TABLE a AS SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(9)::text"];
+    let error = used.up(&[Sql("m1", ends)]).await.unwrap_err();
+    assert!(matches!(&error, Error::ConnectionLost { rolled_back: false, .. }), "{error}");
 }
 
 /// The session is that of all steps: what one of them takes away is missed by none behind it.

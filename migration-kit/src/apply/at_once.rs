@@ -99,7 +99,16 @@ impl Runner<'_> {
         if sent_at.elapsed() < SOON && COUNTED.iter().any(|class| code.starts_with(class)) {
             return Sent::ByStatements;
         }
-        Sent::Failed(Failure { source, nothing_left: true })
+        // The end is in the message, and a cancellation can come behind it, so the server is asked which side of it this was.
+        match records.ledger.recorded(self.db).await {
+            Ok(recorded) if recorded.iter().any(|version| version == job.version()) => {
+                match self.begin().await {
+                    Ok(next) => Sent::Applied(next),
+                    Err(source) => Sent::Failed(Failure { source, nothing_left: false }),
+                }
+            }
+            recorded => Sent::Failed(Failure { source, nothing_left: recorded.is_ok() }),
+        }
     }
 
     /// It and those behind it go statement by statement.

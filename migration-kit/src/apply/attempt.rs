@@ -182,8 +182,9 @@ impl Runner<'_> {
                     }
                     return Ok(orphans);
                 }
-                // The server has refused, and rolled back; if it has not answered, nobody knows.
-                Err(source) if code(&source).is_some() => (source, true),
+                // The server has refused, and rolled back; if it has not answered, nobody knows, and neither if somebody has
+                // intervened (class 57), which can be behind the end that is in the message.
+                Err(source) if code(&source).is_some_and(|code| !code.starts_with("57")) => (source, true),
                 Err(source) => return Err(Failure { source, nothing_left: false }),
             },
             Err(source) => {
