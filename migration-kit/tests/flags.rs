@@ -7,7 +7,9 @@ mod random;
 
 use migration_kit::Error;
 use migration_kit::diff::{Answers, Declared, Side, compared};
-use migration_kit::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+use migration_kit::schema::{
+    Check, Column, Expression, ForeignKey, Generated, Index, Part, Schema, Table, Unique,
+};
 use migration_kit::source::live;
 use migration_kit::testing::{DbBackend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -112,13 +114,13 @@ fn same<'c>(flags: &'c [&'c str]) -> Case<'c> {
     users.columns.push(of_kind("kind"));
     users.indexes.push(Index {
         name: "users_by_name".to_owned(),
-        parts: vec!["name".to_owned()],
+        parts: vec![Part::column("name")],
         ..Index::default()
     });
     users.uniques.push(Unique { name: Some("one_id".to_owned()), columns: vec!["id".to_owned()] });
     users.checks.push(Check {
         name: Some("positive".to_owned()),
-        expression: "(id > 0)".to_owned(),
+        expression: Expression::new(DbBackend::Postgres, "(id > 0)"),
         column: None,
     });
     users.foreign_keys.push(ForeignKey {
@@ -126,8 +128,6 @@ fn same<'c>(flags: &'c [&'c str]) -> Case<'c> {
         columns: vec!["id".to_owned()],
         parent: "chats".to_owned(),
         parent_columns: vec!["id".to_owned()],
-        on_delete: "no action".to_owned(),
-        on_update: "no action".to_owned(),
         ..ForeignKey::default()
     });
     let tables = [
@@ -326,7 +326,9 @@ fn what_cannot_be_filled_is_refused() {
         .refused("--backfill users.name=… answers nothing: the column is in no entity any more");
     open(&["--backfill users.full_name=1"]).ends(End::Open);
     let mut computed = table(&["id"]);
-    computed.columns.push(Column { generated: Some("(id) stored".to_owned()), ..column("twice") });
+    let expression = Expression::new(DbBackend::Postgres, "id");
+    let generated = Some(Generated { expression, stored: true });
+    computed.columns.push(Column { generated, ..column("twice") });
     let case = |flags| Case {
         before: schema(&[("t", table(&["id"]))]),
         after: schema(&[("t", computed.clone()), ("u", table(&["id"]))]),

@@ -131,8 +131,9 @@ async fn down(database: &TestDatabase, all: All) -> Result<(), Error> {
 
 async fn objects(db: &DatabaseConnection) -> String {
     let own = ["seaql_migrations", "seaql_migrations_ledger"];
-    let objects = migration_kit::source::live(db, &own).await.unwrap().objects();
-    objects.into_iter().map(|(object, text)| format!("{object}: {text}\n")).collect()
+    let schema = migration_kit::source::live(db, &own).await.unwrap();
+    let objects = schema.objects();
+    objects.into_iter().map(|(object, definition)| format!("{object}: {definition}\n")).collect()
 }
 
 async fn a_step_of_everything_goes_up_and_down_and_up(database: TestDatabase) {

@@ -14,7 +14,9 @@ use migration_kit::apply::{Options, Session, Steps};
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
 use migration_kit::generate::modules;
 use migration_kit::lint::{self, Finding};
-use migration_kit::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+use migration_kit::schema::{
+    self, Check, Column, Expression, ForeignKey, Identity, Index, Key, Part, Schema, Table, Unique,
+};
 use migration_kit::source::live;
 use migration_kit::step::{Plan, Step, step};
 use migration_kit::testing::{DbBackend, TestDatabase, block_on};
@@ -27,20 +29,25 @@ const CHILD: &str = "SWAP_TEST_CHILD";
 const URL: &str = "SWAP_TEST_URL";
 const OWN: [&str; 2] = ["seaql_migrations", "seaql_migrations_ledger"];
 
+fn expression(text: &str) -> Expression {
+    Expression::new(DbBackend::Postgres, text)
+}
+
 /// Both sides as PostgreSQL's catalog says them.
 fn schema(columns: &[(&str, &str, bool, Option<&str>)]) -> Schema {
     let column = |(name, ty, nullable, default): &(&str, &str, bool, Option<&str>)| Column {
         name: (*name).to_owned(),
         ty: (*ty).to_owned(),
         nullable: *nullable,
-        default: default.map(str::to_owned),
+        default: default.map(expression),
         ..Column::default()
     };
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    let index = |name: &str, unique, parts, include| Index {
+    let part = |(name, descending): &(&str, bool)| Part { descending: *descending, ..Part::column(*name) };
+    let index = |name: &str, unique, parts: &[(&str, bool)], include| Index {
         name: name.to_owned(),
         unique,
-        parts: texts(parts),
+        parts: parts.iter().map(part).collect(),
         include: texts(include),
         ..Index::default()
     };
@@ -50,8 +57,8 @@ fn schema(columns: &[(&str, &str, bool, Option<&str>)]) -> Schema {
         primary_key: texts(&["id"]),
         uniques: vec![Unique { name: Some("q".to_owned()), columns: texts(&["a", "id"]) }],
         indexes: vec![
-            index("Odd \"one\"", false, &["c desc", "a"], &["b"]),
-            index("u", true, &["b", "id"], &[]),
+            index("Odd \"one\"", false, &[("c", true), ("a", false)], &["b"]),
+            index("u", true, &[("b", false), ("id", false)], &[]),
         ],
         ..Table::default()
     };
@@ -361,8 +368,8 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         change(&|t| {
             t.indexes.push(Index {
                 name: text("i"),
-                parts: vec![text("b")],
-                predicate: Some(text("(b IS NOT NULL)")),
+                parts: vec![Part::column("b")],
+                predicate: Some(expression("(b IS NOT NULL)")),
                 ..Index::default()
             })
         }),
@@ -372,7 +379,7 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         change(&|t| {
             t.indexes.push(Index {
                 name: text("i"),
-                parts: vec![text("lower((b)::text) desc")],
+                parts: vec![Key::Expression(expression("lower((b)::text)")).into()],
                 ..Index::default()
             })
         }),
@@ -389,7 +396,7 @@ fn what_cannot_be_swapped_is_refused_by_name() {
     check(change(&|t| t.foreign_keys.push(key("id", "a"))), "t.a, to which the foreign key k of t leads");
     check(
         change(&|t| {
-            t.checks.push(Check { name: Some(text("q")), expression: text("a > 0"), ..Check::default() })
+            t.checks.push(Check { name: Some(text("q")), expression: expression("a > 0"), column: None })
         }),
         "t.a, which is part of the check q",
     );
@@ -397,7 +404,7 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         change(&|t| {
             t.columns.push(Column {
                 name: text("d"),
-                generated: Some(text("(a + 1) stored")),
+                generated: Some(schema::Generated { expression: expression("a + 1"), stored: true }),
                 ..Column::default()
             })
         }),
@@ -407,7 +414,7 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         change(&|t| t.columns.push(Column { name: text("a__new"), ..Column::default() })),
         "t.a, because t has a column a__new already",
     );
-    check(change(&|t| t.columns[1].identity = Some(text("always"))), "t.a, which the database numbers");
+    check(change(&|t| t.columns[1].identity = Some(Identity::Always)), "t.a, which the database numbers");
     let mut new = after();
     new.tables.get_mut("t").unwrap().columns[1].nullable = true;
     check(
@@ -423,8 +430,8 @@ fn what_cannot_be_swapped_is_refused_by_name() {
         table.uniques.clear();
         table.indexes = vec![Index {
             name: text("i"),
-            parts: vec![text("a")],
-            predicate: Some(format!("({name} IS NOT NULL)")),
+            parts: vec![Part::column("a")],
+            predicate: Some(expression(&format!("({name} IS NOT NULL)"))),
             ..Index::default()
         }];
     }

@@ -9,7 +9,6 @@ use sea_orm::DbBackend;
 use super::swap::{SQL, Swaps, new_name};
 use super::{Phase, Renames, Script, Split, define, index, unique};
 use crate::schema::{Index, Table, Unique};
-use crate::sql::expression::Expression;
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
 /// Whether an index is of columns alone, and the same before and after, so that it can come along with one of them. What its
@@ -20,14 +19,13 @@ pub(crate) fn can_carry_index(
     both: [&Table; 2],
     renames: &Renames,
 ) -> bool {
-    let plain = |index: &Index| Index { sql: None, ..index.clone() };
-    let is_same = |of: &Table| of.indexes.iter().any(|other| plain(other) == plain(index));
-    let definition = define::plain_index(DbBackend::Postgres, table, both[1], index);
-    let says = |text: &String| Expression::read(DbBackend::Postgres, text).may_name(column);
-    let is_of = |name: &String| index.may_name(DbBackend::Postgres, name);
+    let is_same =
+        |of: &Table| of.indexes.iter().any(|other| other.name == index.name && other.is_defined_as(index));
+    let definition = define::plain_index(DbBackend::Postgres, table, index);
+    let is_of = |name: &String| index.may_name(name);
     both.into_iter().all(is_same)
         && definition.is_some()
-        && !index.predicate.iter().any(says)
+        && !index.predicate.iter().any(|predicate| predicate.may_name(column))
         && !renamed(table, renames).any(is_of)
 }
 
@@ -52,7 +50,7 @@ pub(super) fn lower(script: &mut Script<'_>) {
     for name in &tables {
         let Some(table) = script.after.tables.get(name) else { continue };
         for index in &table.indexes {
-            let definition = define::plain_index(script.backend, name, table, index);
+            let definition = define::plain_index(script.backend, name, index);
             if let Some(definition) =
                 definition.filter(|of| columns(of).any(|column| is_swapped(script.swaps, name, column)))
             {

@@ -33,7 +33,7 @@ pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Scr
     }
     if let Some(check) = &change.after {
         let name = check.object_name();
-        let expression = define::plain_expression(&check.expression);
+        let expression = check.expression.inner().to_owned();
         match &check.name {
             Some(_) if script.adds_online(table) => {
                 let add = Online::AddCheck { table: table.clone(), name: name.clone(), expression };

@@ -3,9 +3,9 @@
 use sea_orm::DbBackend;
 
 use super::cast::{grows_in_place, using};
-use super::split::is_volatile;
+use super::split::volatile_default;
 use super::{Changed, Phase, Script, Split, define, primary_key, swap};
-use crate::schema::{Column, Meaning};
+use crate::schema::{Column, Identity, Meaning};
 use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
 
 pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
@@ -31,8 +31,7 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
 /// Whether the column is made anew: the expression of a generated column cannot be changed. One that is stored can become
 /// a plain column and keeps its values.
 pub(crate) fn is_replaced(before: &Column, after: &Column) -> bool {
-    let is_stored = before.generated.as_deref().is_some_and(|text| text.ends_with("stored"));
-    before.generated != after.generated && !(after.generated.is_none() && is_stored)
+    before.generated != after.generated && !(after.generated.is_none() && before.is_stored())
 }
 
 /// MySQL does it without a copy of the table, or refuses; elsewhere it is the plain statement.
@@ -53,7 +52,7 @@ fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
     script.add(Phase::DropColumns, table, &about, statement);
     // What `up` has filled and closed behind its transaction is opened before that of `down`.
     let filled = script.filled_by_up.get(&(table.to_owned(), about.clone())).cloned();
-    let volatile = || column.default.clone().filter(|_| is_volatile(script.backend, column));
+    let volatile = || volatile_default(script.backend, column);
     if let Some(value) = filled.or_else(volatile)
         && script.takes_online(table)
         && !column.nullable
@@ -68,7 +67,7 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
     let definition = define::column(backend, script.after, table, column);
     let about = column.name.as_str();
     let fill = script.fills.get(&(table.to_owned(), column.name.clone())).cloned();
-    let volatile = || column.default.clone().filter(|_| is_volatile(backend, column));
+    let volatile = || volatile_default(backend, column);
     if let Some(value) = fill.clone().or_else(volatile)
         && script.fills_online(table, about, &value)
     {
@@ -294,7 +293,7 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
     }
     if after.identity.is_some() && before.identity != after.identity {
-        let kind = if after.identity.as_deref() == Some("always") { "ALWAYS" } else { "BY DEFAULT" };
+        let kind = if after.identity == Some(Identity::Always) { "ALWAYS" } else { "BY DEFAULT" };
         let action = format!("ADD GENERATED {kind} AS IDENTITY");
         script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
     }

@@ -4,7 +4,8 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::ForeignKeyAction;
 
 use crate::schema::{
-    Check, Column, ForeignKey, Index, Meaning, Schema, Table, Unique, canonical, parts, qualified,
+    Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema, Table, Unique,
+    canonical, parts, qualified,
 };
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
@@ -16,7 +17,7 @@ pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &
         .tables
         .get(table)
         .and_then(|table| table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name)));
-    let check = check.map(|check| plain_expression(&check.expression));
+    let check = check.map(|check| check.expression.inner().to_owned());
     ColumnDef { check, ..alone(backend, table, column) }
 }
 
@@ -34,17 +35,15 @@ fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
         comment: column.comment.clone(),
         extra: None,
     };
-    if let Some(text) = &column.generated {
-        let (expression, kind) = text.rsplit_once(' ').unwrap_or((text, "stored"));
-        let inner = expression.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-        definition.generated = Some((inner.unwrap_or(expression).to_owned(), kind == "stored"));
+    if let Some(generated) = &column.generated {
+        definition.generated = Some((generated.expression.to_string(), generated.stored));
         // MariaDB has no NOT NULL there.
         definition.nullable |= backend == DbBackend::MySql;
     }
     let mut extra = Vec::new();
-    match column.identity.as_deref() {
-        Some("always") => extra.push("GENERATED ALWAYS AS IDENTITY".to_owned()),
-        Some(_) => definition.auto_increment = true,
+    match column.identity {
+        Some(Identity::Always) => extra.push("GENERATED ALWAYS AS IDENTITY".to_owned()),
+        Some(Identity::ByDefault | Identity::AutoIncrement) => definition.auto_increment = true,
         None => {}
     }
     if let Some(serial) = serial(backend, table, column) {
@@ -67,8 +66,8 @@ pub(super) fn is_numbered(backend: DbBackend, table: &str, column: &Column) -> b
 
 /// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section 8.1.4).
 fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static str> {
-    let default = column.default.as_deref().filter(|_| backend == DbBackend::Postgres)?;
-    let name = default.strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
+    let default = column.default.as_ref().filter(|_| backend == DbBackend::Postgres)?;
+    let name = default.as_str().strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
     let (schema, table) = parts(table);
     if canonical(name) != qualified(schema.as_deref(), &format!("{table}_{}_seq", column.name)) {
         return None;
@@ -148,13 +147,8 @@ fn check(backend: DbBackend, table: &str, check: &Check) -> CheckDef {
     };
     CheckDef {
         name: check.name.as_ref().filter(|name| !made_up(name)).cloned(),
-        expression: plain_expression(&check.expression),
+        expression: check.expression.inner().to_owned(),
     }
-}
-
-/// An expression without the parentheses around all of it, and without quotes that it does not need.
-pub(super) fn plain_expression(text: &str) -> String {
-    crate::schema::outer(text).to_owned()
 }
 
 /// A foreign key; none when sea-query cannot say it.
@@ -169,71 +163,63 @@ pub(super) fn foreign_key(backend: DbBackend, key: &ForeignKey) -> Option<Foreig
         columns: key.columns.clone(),
         parent: key.parent.clone(),
         parent_columns: key.parent_columns.clone(),
-        on_delete: action(backend, &key.on_delete),
-        on_update: action(backend, &key.on_update),
+        on_delete: action(backend, key.on_delete),
+        on_update: action(backend, key.on_update),
     })
 }
 
 /// What is not the default: NO ACTION, which MySQL treats and tells as RESTRICT.
-fn action(backend: DbBackend, text: &str) -> Option<ForeignKeyAction> {
-    match text {
-        "cascade" => Some(ForeignKeyAction::Cascade),
-        "set null" => Some(ForeignKeyAction::SetNull),
-        "set default" => Some(ForeignKeyAction::SetDefault),
-        "restrict" if backend != DbBackend::MySql => Some(ForeignKeyAction::Restrict),
-        _ => None,
+fn action(backend: DbBackend, action: ReferentialAction) -> Option<ForeignKeyAction> {
+    match action {
+        ReferentialAction::Cascade => Some(ForeignKeyAction::Cascade),
+        ReferentialAction::SetNull => Some(ForeignKeyAction::SetNull),
+        ReferentialAction::SetDefault => Some(ForeignKeyAction::SetDefault),
+        ReferentialAction::Restrict => (backend != DbBackend::MySql).then_some(ForeignKeyAction::Restrict),
+        ReferentialAction::NoAction => None,
     }
 }
 
 /// The statement that creates an index.
-pub(super) fn index(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Statement {
-    match plain_index(backend, of, table, index) {
+pub(super) fn index(backend: DbBackend, of: &str, index: &Index) -> Statement {
+    match plain_index(backend, of, index) {
         Some(definition) => Statement::CreateIndex(definition),
         None => Statement::Sql(match &index.sql {
             Some(sql) => sql.clone(),
-            None => index_sql(backend, of, table, index),
+            None => index_sql(backend, of, index),
         }),
     }
 }
 
-pub(super) fn plain_index(backend: DbBackend, of: &str, table: &Table, index: &Index) -> Option<IndexDef> {
+pub(super) fn plain_index(backend: DbBackend, of: &str, index: &Index) -> Option<IndexDef> {
     if index.method.is_some() {
         return None;
     }
     let parts = index.parts.iter().map(|part| {
-        let lower = part.to_lowercase();
-        let (name, descending) = match lower.strip_suffix(" desc") {
-            Some(front) => (&part[..front.len()], true),
-            None => (part.as_str(), false),
-        };
-        Some((table.column_of(backend, name)?.name.clone(), descending))
+        let (name, descending) = part.as_plain()?;
+        Some((name.clone(), descending))
     });
-    let include = index.include.iter().map(|name| Some(table.column_of(backend, name)?.name.clone()));
     Some(IndexDef {
         table: of.to_owned(),
         name: escaped(backend, &index.name),
         unique: index.unique,
         parts: parts.collect::<Option<_>>()?,
-        include: include.collect::<Option<_>>()?,
-        predicate: index.predicate.as_deref().map(plain_expression),
+        include: index.include.clone(),
+        predicate: index.predicate.as_ref().map(|predicate| predicate.inner().to_owned()),
     })
 }
 
 /// For MySQL, whose catalog has no text of an index.
-fn index_sql(backend: DbBackend, of: &str, table: &Table, index: &Index) -> String {
+fn index_sql(backend: DbBackend, of: &str, index: &Index) -> String {
     let sql = Sql(backend);
-    let parts: Vec<String> = index
-        .parts
-        .iter()
-        .map(|part| {
-            let (front, order) = part.strip_suffix(" desc").map_or((part.as_str(), ""), |f| (f, " DESC"));
-            let (name, length) = match front.rsplit_once('(') {
-                Some((name, length)) if table.column(name).is_some() => (name, format!("({length}")),
-                _ => (front, String::new()),
-            };
-            format!("{}{length}{order}", sql.name(name))
-        })
-        .collect();
+    let part = |part: &Part| {
+        let key = match &part.key {
+            Key::Column(name) => sql.name(name),
+            Key::Expression(expression) => format!("({expression})"),
+        };
+        let length = part.length.map(|length| format!("({length})")).unwrap_or_default();
+        format!("{key}{length}{}", if part.descending { " DESC" } else { "" })
+    };
+    let parts: Vec<String> = index.parts.iter().map(part).collect();
     let kind = match (index.unique, index.method.as_deref()) {
         (true, _) => "UNIQUE ",
         (_, Some("FULLTEXT")) => "FULLTEXT ",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Change, Changed, Phase, Script, Split};
-use crate::schema::{Column, DefaultValue, canonical, parts, qualified};
+use crate::schema::{Column, DefaultValue, Expression, canonical, parts, qualified};
 use crate::statement::{Place, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &mut Script<'_>) {
@@ -45,17 +45,17 @@ fn is_used(added: &BTreeSet<&String>, changes: &[Change], way: Split) -> bool {
         if way == Split::Down { change.before.as_ref() } else { change.after.as_ref() }
     }
     // As it stands in a catalog's text, between quotes.
-    let names = |text: &str| added.iter().any(|value| text.contains(&value.replace('\'', "''")));
+    let names = |of: &Expression| added.iter().any(|value| of.as_str().contains(&value.replace('\'', "''")));
     changes.iter().any(|change| match change {
         Change::Column(change) => {
-            end(change, way).is_some_and(|column| column.default.as_deref().is_some_and(names))
+            end(change, way).is_some_and(|column| column.default.as_ref().is_some_and(names))
         }
         Change::Check(change) => end(change, way).is_some_and(|check| names(&check.expression)),
         Change::Index(change) => {
-            end(change, way).is_some_and(|index| index.predicate.as_deref().is_some_and(names))
+            end(change, way).is_some_and(|index| index.predicate.as_ref().is_some_and(names))
         }
         Change::Table(change) => end(change, way).is_some_and(|table| {
-            table.columns.iter().any(|column| column.default.as_deref().is_some_and(names))
+            table.columns.iter().any(|column| column.default.as_ref().is_some_and(names))
         }),
         _ => false,
     })
@@ -135,7 +135,7 @@ fn change_over(name: &str, values: &[String], table: &str, column: &Column, sql:
     actions
         .push(alter(format!("TYPE {ty}{array} USING {}::text{array}::{ty}{array}", sql.name(&column.name))));
     // A default that is gone is another one, or none, once the column's own change has come.
-    let kept = column.default.as_deref().filter(|_| match column.default_value(sql.0) {
+    let kept = column.default.as_ref().filter(|_| match column.default_value(sql.0) {
         Some(DefaultValue::Text(value)) => values.contains(&value),
         _ => true,
     });

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 
 use super::split::{covers, is_named, is_stable};
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
-use crate::schema::{ForeignKey, Index, Schema};
+use crate::schema::{Deferrable, ForeignKey, Index, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
@@ -110,9 +110,9 @@ fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
 }
 
 fn definition(key: &ForeignKey, sql: Sql) -> String {
-    let when = match key.deferrable.as_deref() {
-        Some("initially deferred") => " DEFERRABLE INITIALLY DEFERRED",
-        Some(_) => " DEFERRABLE",
+    let when = match key.deferrable {
+        Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
+        Some(Deferrable::InitiallyImmediate) => " DEFERRABLE",
         None => "",
     };
     let parent = sql.table(&key.parent);
@@ -120,8 +120,8 @@ fn definition(key: &ForeignKey, sql: Sql) -> String {
         "FOREIGN KEY {} REFERENCES {parent} {} ON DELETE {} ON UPDATE {}{when}",
         sql.names(&key.columns),
         sql.names(&key.parent_columns),
-        key.on_delete.to_uppercase(),
-        key.on_update.to_uppercase()
+        key.on_delete.words(),
+        key.on_update.words()
     )
 }
 
@@ -178,10 +178,9 @@ pub(super) fn recreated(
         };
         let covers = |index: &Index| covers(index, of);
         let goes_last = |index: &Index| {
-            !renames.touch(table) && is_stable(backend, old, new, index) && !is_named(after, &index.name)
+            !renames.touch(table) && is_stable(old, new, index) && !is_named(after, &index.name)
         };
-        let comes_first =
-            |index: &Index| is_stable(backend, old, new, index) && !is_named(before, &index.name);
+        let comes_first = |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
         let going = changes.iter().all(|change| match change {
             Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,

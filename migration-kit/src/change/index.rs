@@ -29,8 +29,8 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
             script.add(Phase::DropIndexes, table, &index.name, drop);
         }
     }
-    if let (Some(index), Some(of)) = (&change.after, script.after.tables.get(table)) {
-        let create = define::index(backend, table, of, index);
+    if let Some(index) = &change.after {
+        let create = define::index(backend, table, index);
         let is_online = script.adds_online(table) || script.index_stays_possible(table, index, renames);
         match create {
             Statement::CreateIndex(create) if is_online => {

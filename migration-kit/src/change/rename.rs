@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::DbBackend;
 
 use super::{Phase, Script};
-use crate::schema::{Schema, Table, parts, qualified};
-use crate::sql::expression::Expression;
+use crate::schema::{Expression, Schema, Table, parts, qualified};
 use crate::statement::Statement;
 
 /// What was renamed, old name to new.
@@ -92,26 +91,26 @@ impl Renames {
             }
         };
         let new_column = |old: &str| self.columns.get(&(name.to_owned(), old.to_owned())).cloned();
-        let in_expression = |text: &mut String| {
-            let columns = Expression::read(backend, text).with_columns(new_column);
-            *text = self.with_types(backend, &columns);
+        let in_expression = |expression: &mut Expression| {
+            *expression = self.with_types(&expression.with_columns(new_column));
         };
         for (column, of) in table.columns.iter_mut().zip(columns) {
             column.name = self.column(name, &column.name).clone();
             // A type is read where it stands in an expression.
-            let cast = self.with_types(backend, &format!("NULL::{}", of.ty));
-            cast.trim_start_matches("NULL::").clone_into(&mut column.ty);
-            column.default.iter_mut().for_each(|text| *text = self.with_types(backend, text));
-            column.generated.iter_mut().for_each(in_expression);
+            if !self.enums.is_empty() {
+                let cast = self.with_types(&Expression::new(backend, format!("NULL::{}", of.ty)));
+                cast.as_str().trim_start_matches("NULL::").clone_into(&mut column.ty);
+            }
+            column.default.iter_mut().for_each(|default| *default = self.with_types(default));
+            column.generated.iter_mut().for_each(|of| in_expression(&mut of.expression));
         }
         rename(&mut table.primary_key, name);
         for unique in &mut table.uniques {
             rename(&mut unique.columns, name);
         }
         for index in &mut table.indexes {
-            index.rename_columns(backend, &new_column);
-            let parts = index.parts.iter_mut().chain(&mut index.predicate);
-            parts.for_each(|text| *text = self.with_types(backend, text));
+            index.rename_columns(&new_column);
+            index.expressions_mut().for_each(|expression| *expression = self.with_types(expression));
         }
         for check in &mut table.checks {
             in_expression(&mut check.expression);
@@ -126,12 +125,11 @@ impl Renames {
     }
 
     /// An expression in which the enum types have their new names.
-    fn with_types(&self, backend: DbBackend, text: &str) -> String {
+    fn with_types(&self, expression: &Expression) -> Expression {
         if self.enums.is_empty() {
-            return text.to_owned();
+            return expression.clone();
         }
-        Expression::read(backend, text)
-            .with_types(|schema, name| self.enums.get(&qualified(schema, name)).map(|new| parts(new).1))
+        expression.with_types(|schema, name| self.enums.get(&qualified(schema, name)).map(|new| parts(new).1))
     }
 
     pub(super) fn lower(&self, script: &mut Script<'_>) {

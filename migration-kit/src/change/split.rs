@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use sea_orm::DbBackend;
 
 use super::{Phase, Renames, Script};
-use crate::schema::{Column, ForeignKey, Index, Meaning, Schema, Table};
+use crate::schema::{Column, Expression, ForeignKey, Index, Meaning, Schema, Table};
 use crate::statement::Online;
 
 /// What a step is split by.
@@ -50,8 +50,8 @@ impl Phase {
 }
 
 /// Whether each column of an index is the same before and after.
-pub(super) fn is_stable(backend: DbBackend, before: &Table, after: &Table, index: &Index) -> bool {
-    mentioned(backend, index, before.columns.iter().chain(&after.columns)).all(|column| {
+pub(super) fn is_stable(before: &Table, after: &Table, index: &Index) -> bool {
+    mentioned(index, before.columns.iter().chain(&after.columns)).all(|column| {
         match (before.column(&column.name), after.column(&column.name)) {
             (Some(old), Some(new)) => is_same(old, new),
             _ => false,
@@ -67,11 +67,10 @@ pub(super) fn covers(index: &Index, columns: &[String]) -> bool {
 
 /// The columns that an index names.
 fn mentioned<'c>(
-    backend: DbBackend,
     index: &Index,
     columns: impl Iterator<Item = &'c Column>,
 ) -> impl Iterator<Item = &'c Column> {
-    columns.filter(move |column| index.may_name(backend, &column.name))
+    columns.filter(move |column| index.may_name(&column.name))
 }
 
 /// Whether something that an index makes has the name.
@@ -136,8 +135,8 @@ impl<'a> Script<'a> {
         };
         self.in_use(table)
             && !renames.touch(table)
-            && is_stable(self.backend, before, after, index)
-            && mentioned(self.backend, index, before.columns.iter().chain(&after.columns))
+            && is_stable(before, after, index)
+            && mentioned(index, before.columns.iter().chain(&after.columns))
                 .all(|column| !self.is_filled(table, &column.name))
     }
 
@@ -167,13 +166,14 @@ impl<'a> Script<'a> {
 
     /// Whether nothing in the expression that fills a column is gone behind the transaction.
     pub(super) fn can_wait(&self, table: &str, value: &str) -> bool {
+        let value = Expression::new(self.backend, value);
         let gone = self.before.tables.iter().any(|(name, before)| {
             let after = self.after.tables.get(name);
             let changed = |column: &Column| {
                 after.and_then(|table| table.column(&column.name)).is_none_or(|new| new.ty != column.ty)
             };
-            (after.is_none() && reads(value, &crate::schema::parts(name).1))
-                || before.columns.iter().filter(|column| reads(value, &column.name)).any(changed)
+            (after.is_none() && value.may_read(&crate::schema::parts(name).1))
+                || before.columns.iter().filter(|column| value.may_name(&column.name)).any(changed)
         });
         self.adds_online(table) && !gone
     }
@@ -206,42 +206,6 @@ impl<'a> Script<'a> {
     }
 }
 
-/// Whether an expression reads what has the name: the name is a word of its own, outside of the expression's texts, whichever way
-/// the backend takes a backslash in them.
-fn reads(expression: &str, name: &str) -> bool {
-    [false, true].into_iter().any(|escapes| names(&without_texts(expression, escapes), name))
-}
-
-fn without_texts(text: &str, escapes: bool) -> String {
-    let mut quote = None;
-    let mut rest = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match quote {
-            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
-            Some(of) if c == of => quote = None,
-            Some('\'') => {
-                if escapes && c == '\\' {
-                    chars.next();
-                }
-                continue;
-            }
-            _ => {}
-        }
-        rest.push(c);
-    }
-    rest
-}
-
-/// Whether a name stands in an expression as a word of its own.
-fn names(text: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    text.match_indices(name).any(|(at, _)| {
-        let (front, behind) = (&text[..at], &text[at + name.len()..]);
-        !front.ends_with(is_word) && !behind.starts_with(is_word)
-    })
-}
-
 /// Whether an index on a column is the same one, with its old rows and its new ones.
 fn is_same(old: &Column, new: &Column) -> bool {
     let values = |column: &Column| match &column.meaning {
@@ -255,14 +219,25 @@ fn is_same(old: &Column, new: &Column) -> bool {
         && values(old) == values(new)
 }
 
-/// Whether a default is another one for each row, so that a new column with it means writing every row (PostgreSQL manual,
+/// The default that is another one for each row, so that a new column with it means writing every row (PostgreSQL manual,
 /// section 5.7.1). Whatever is not known to be one value for all of them is taken to be volatile, which costs nothing but
 /// a backfill.
-pub(super) fn is_volatile(backend: DbBackend, column: &Column) -> bool {
+pub(super) fn volatile_default(backend: DbBackend, column: &Column) -> Option<String> {
     const STABLE: &[&str] = &[
         "now",
         "transaction_timestamp",
         "statement_timestamp",
+        "current_timestamp",
+        "current_date",
+        "current_time",
+        "localtimestamp",
+        "localtime",
+        "current_user",
+        "session_user",
+        "current_role",
+        "current_schema",
+        "current_catalog",
+        "user",
         "timezone",
         "make_interval",
         "date_trunc",
@@ -274,44 +249,14 @@ pub(super) fn is_volatile(backend: DbBackend, column: &Column) -> bool {
         "jsonb_build_object",
         "jsonb_build_array",
         "current_setting",
-        // Types with a length are written likewise.
-        "numeric",
-        "varying",
-        "varchar",
-        "character",
-        "char",
-        "bpchar",
-        "bit",
-        "timestamp",
-        "timestamptz",
-        "time",
-        "timetz",
-        "interval",
-        "decimal",
-        "in",
-        "and",
-        "or",
-        "not",
-        "any",
-        "array",
-        "values",
     ];
-    let Some(default) = column.default.as_deref().filter(|_| backend == DbBackend::Postgres) else {
-        return false;
-    };
+    let default = column.default.as_ref().filter(|_| backend == DbBackend::Postgres)?;
     // Its own sequence is dropped with it, and has to be made with it.
-    if default.starts_with("nextval(") || column.generated.is_some() {
-        return false;
+    if column.takes_from_sequence() || column.generated.is_some() {
+        return None;
     }
-    let mut outside = default.split('\'').step_by(2);
-    outside.any(|text| {
-        text.match_indices('(').any(|(at, _)| {
-            let front = text[..at].trim_end();
-            let word: String = front.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            let word: String = word.chars().rev().collect::<String>().to_lowercase();
-            !word.is_empty() && !STABLE.contains(&word.as_str())
-        })
-    })
+    let is_volatile = default.functions().is_none_or(|mut all| all.any(|name| !STABLE.contains(&name)));
+    is_volatile.then(|| default.to_string())
 }
 
 #[cfg(test)]
@@ -319,21 +264,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_in_a_text_is_no_name() {
-        for text in ["a + 1", "\"a\"", "'x' || a", "E'it\\'s' || a", "'x\\' || a", "\"it's\" || a"] {
-            assert!(reads(text, "a"), "{text}");
-        }
-        for text in ["'a'", "'a\\b'::text", "'it''s a'", "ab", "b || 'a'"] {
-            assert!(!reads(text, "a"), "{text}");
-        }
-    }
-
-    #[test]
     fn a_default_that_differs_from_row_to_row_is_volatile() {
         let check = |default: &str, expected: bool| {
-            let column = Column { default: Some(default.to_owned()), ..Column::default() };
-            assert_eq!(is_volatile(DbBackend::Postgres, &column), expected, "{default}");
-            assert!(!is_volatile(DbBackend::MySql, &column));
+            let default = Expression::new(DbBackend::Postgres, default);
+            let column = Column { default: Some(default.clone()), ..Column::default() };
+            assert_eq!(volatile_default(DbBackend::Postgres, &column).is_some(), expected, "{default}");
+            assert!(volatile_default(DbBackend::MySql, &column).is_none());
         };
         for default in ["gen_random_uuid()", "(random() * (10)::double precision)", "public.my_function(1)"] {
             check(default, true);

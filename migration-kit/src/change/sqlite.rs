@@ -7,7 +7,6 @@ use sea_orm::DbBackend;
 
 use super::{Change, Changed, Phase, Script, cast, define};
 use crate::schema::{Column, DefaultValue, Meaning, Table};
-use crate::sql::expression::Expression;
 use crate::statement::{Rebuild, Statement};
 
 const SQLITE: DbBackend = DbBackend::Sqlite;
@@ -76,9 +75,8 @@ fn can_be_added(table: &Table, column: &Column) -> bool {
         Some(_) => true,
     };
     let is_key = table.primary_key.contains(&column.name);
-    let stored = column.generated.as_deref().is_some_and(|text| text.ends_with("stored"));
     let is_enum = matches!(column.meaning, Some(Meaning::Enum { .. }));
-    constant && !is_key && !stored && !is_enum && !mentions(table, &column.name)
+    constant && !is_key && !column.is_stored() && !is_enum && !mentions(table, &column.name)
 }
 
 /// DROP COLUMN refuses a column that anything else in the table mentions.
@@ -88,14 +86,14 @@ fn can_be_dropped(table: &Table, column: &Column) -> bool {
         .iter()
         .filter(|other| other.name != column.name)
         .filter_map(|other| other.generated.as_ref())
-        .any(|text| Expression::read(SQLITE, text).may_name(&column.name));
+        .any(|generated| generated.expression.may_name(&column.name));
     !table.primary_key.contains(&column.name) && !in_generated && !mentions(table, &column.name)
 }
 
 fn mentions(table: &Table, column: &String) -> bool {
     table.uniques.iter().any(|unique| unique.columns.contains(column))
         || table.foreign_keys.iter().any(|key| key.columns.contains(column))
-        || table.checks.iter().any(|check| Expression::read(SQLITE, &check.expression).may_name(column))
+        || table.checks.iter().any(|check| check.expression.may_name(column))
 }
 
 fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut Script<'_>) {

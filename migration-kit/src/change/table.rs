@@ -56,7 +56,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
         script.add_at(Phase::CreateTables, place, name, comment);
     }
     for index in &table.indexes {
-        let statement = define::index(backend, name, table, index);
+        let statement = define::index(backend, name, index);
         script.add(Phase::CreateIndexes, name, &index.name, statement);
     }
     for key in table.foreign_keys.iter().filter(|key| !inline(key)) {

@@ -149,7 +149,7 @@ fn shown(comment: &Option<String>) -> Option<String> {
 
 /// The columns of each unique constraint, and of each unique index over all rows.
 fn unique_sets(table: &Table) -> impl Iterator<Item = Vec<String>> {
-    let indexes = table.indexes.iter().filter(|index| index.unique && index.predicate.is_none());
+    let indexes = table.indexes.iter().filter(|index| index.is_unique_for_all());
     let of_index = indexes.map(|index| index.columns());
     table.uniques.iter().map(|unique| unique.columns.clone()).chain(of_index)
 }

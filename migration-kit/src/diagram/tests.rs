@@ -10,7 +10,7 @@ use super::layout::layout;
 use super::measure::{self, Size};
 use super::picture::Picture;
 use super::{html, mermaid, svg};
-use crate::schema::{Column, ForeignKey, Index, Schema, Table, Unique};
+use crate::schema::{Column, ForeignKey, Index, Part, Schema, Table, Unique};
 
 fn column(name: &str, ty: &str, nullable: bool) -> Column {
     Column { name: name.to_owned(), ty: ty.to_owned(), nullable, ..Column::default() }
@@ -50,7 +50,7 @@ fn small() -> Schema {
     notes.indexes.push(Index {
         name: "once".to_owned(),
         unique: true,
-        parts: vec!["author_id".to_owned(), "mood".to_owned()],
+        parts: ["author_id", "mood"].map(Part::column).into(),
         ..Index::default()
     });
     let users = table(vec![column("email", "character varying(255)", false)], vec![]);

@@ -10,7 +10,6 @@ use super::questions;
 use super::{Answers, swaps, translate};
 use crate::change::{self, Change, Part, Place, Renames, Split};
 use crate::schema::{self, Declared, ForeignKey, Kind, Object, Schema};
-use crate::sql::expression::Expression;
 use crate::statement::Statement;
 use crate::step::Plan;
 
@@ -172,8 +171,7 @@ fn inverse(
     // A column that comes back without its values gets what it can have, so that rows do not stop it.
     for (table, column) in required(&renamed, before) {
         let of = &before.tables[table];
-        let checked =
-            of.checks.iter().any(|check| Expression::read(backend, &check.expression).may_name(&column.name));
+        let checked = of.checks.iter().any(|check| check.expression.may_name(&column.name));
         if let Some(value) = neutral(backend, column, checked).filter(|_| !is_key(of, &column.name)) {
             fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
         }
@@ -268,7 +266,7 @@ fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
                 Change::Index(change) => {
                     change.table == *table
                         && change.after.is_none()
-                        && change.before.as_ref().is_some_and(|old| old.definition() == new.definition())
+                        && change.before.as_ref().is_some_and(|old| old.is_defined_as(new))
                 }
                 _ => false,
             })

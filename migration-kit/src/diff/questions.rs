@@ -6,7 +6,6 @@ use super::Answers;
 use super::question::{Choice, Open, Question, for_a_shell};
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts};
-use crate::sql::expression::Expression;
 
 /// What the answers leave open on one backend.
 pub(super) fn of(
@@ -40,7 +39,7 @@ pub(super) fn of(
             Change::Index(change) => {
                 let of = |index: &Index| {
                     // What cannot be read goes with no column.
-                    let names = |name: &String| index.names(backend, name) == Some(true);
+                    let names = |name: &String| index.names(name) == Some(true);
                     (index.columns(), columns_of(&change.table, before).filter(names).collect())
                 };
                 open.constraint("index", change, changes, before, after, of, |index| index.name.clone());
@@ -61,11 +60,9 @@ pub(super) fn of(
             }
             Change::Check(change) if !is_of_enum(backend, change, before) => {
                 let of = |check: &Check| {
-                    let read = Expression::read(backend, &check.expression);
                     // What cannot be read goes with no column.
-                    let named: Vec<String> = columns_of(&change.table, before)
-                        .filter(|name| read.names(name) == Some(true))
-                        .collect();
+                    let names = |name: &String| check.expression.names(name) == Some(true);
+                    let named: Vec<String> = columns_of(&change.table, before).filter(names).collect();
                     (named.clone(), named)
                 };
                 open.constraint("check", change, changes, before, after, of, Check::object_name);
@@ -244,10 +241,7 @@ impl Asked<'_> {
         let same =
             |of: &[String]| of.len() == columns.len() && of.iter().all(|column| columns.contains(column));
         let was = old.uniques.iter().any(|unique| same(&unique.columns))
-            || old
-                .indexes
-                .iter()
-                .any(|index| index.unique && index.predicate.is_none() && same(&index.columns()));
+            || old.indexes.iter().any(|index| index.is_unique_for_all() && same(&index.columns()));
         if was || columns.iter().any(is_empty) {
             return;
         }
@@ -284,7 +278,6 @@ impl Asked<'_> {
                 && after.tables.get(table).is_some_and(|t| t.column(column).is_none())
         });
         // What comes in its place does at least the same.
-        let is_unique = |index: &Index| index.unique && index.predicate.is_none();
         let replaced = changes.iter().any(|other| match other {
             Change::Unique(other) => {
                 kind != "foreign key"
@@ -295,7 +288,7 @@ impl Asked<'_> {
                 other.table == *table
                     && other.after.as_ref().is_some_and(|index| {
                         index.columns() == of
-                            && (kind == "index" || (kind == "unique constraint" && is_unique(index)))
+                            && (kind == "index" || (kind == "unique constraint" && index.is_unique_for_all()))
                     })
             }
             Change::ForeignKey(other) => {

@@ -10,8 +10,7 @@ use crate::Error;
 use crate::change::{
     Change, Renames, Swaps, can_carry_index, can_carry_unique, is_replaced, new_name, trigger_name,
 };
-use crate::schema::{Column, Index, Meaning, Schema, Table, Unique, member};
-use crate::sql::expression::Expression;
+use crate::schema::{Column, Expression, Index, Meaning, Schema, Table, Unique, member};
 use crate::sql::types::rewrites;
 
 /// The longest name (PostgreSQL manual, section 4.1.1).
@@ -113,10 +112,7 @@ fn obstacle(of: &Rewritten<'_>, before: &Schema, after: &Schema, renames: &Renam
 fn of_columns(of: &Rewritten<'_>, renames: &Renames) -> Option<String> {
     let Rewritten { table, old, new } = of;
     let is_enum = |column: &Column| matches!(column.meaning, Some(Meaning::Enum { .. }));
-    let is_numbered = |column: &Column| {
-        let counts = column.default.as_deref().is_some_and(|default| default.starts_with("nextval("));
-        column.identity.is_some() || counts
-    };
+    let is_numbered = |column: &Column| column.identity.is_some() || column.takes_from_sequence();
     let of_both = |is: &dyn Fn(&Column) -> bool| is(old) || is(new);
     let is_renamed = renames.tables.values().any(|name| name == table)
         || renames.columns.iter().any(|((of, _), name)| of == table && *name == new.name);
@@ -156,7 +152,7 @@ fn of_names(of: &Rewritten<'_>, both: &[&Schema; 2]) -> Option<String> {
 
 fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Renames) -> Option<String> {
     let column = &of.new.name;
-    let says = |text: &String| Expression::read(DbBackend::Postgres, text).may_name(column);
+    let says = |expression: &Expression| expression.may_name(column);
     let part = |kind: &str, name: &str| Some(format!("which is part of the {kind} {name}"));
     if table.primary_key.contains(column) {
         return Some("which is part of the primary key".to_owned());
@@ -176,7 +172,7 @@ fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Rena
         return part("foreign key", &key.object_name());
     }
     let in_index = |index: &&Index| {
-        index.may_name(DbBackend::Postgres, column)
+        index.may_name(column)
             && !(can_carry_index((of.table, column), index, both, renames) && is_free(&index.name))
     };
     if let Some(index) = table.indexes.iter().find(in_index) {
@@ -185,7 +181,8 @@ fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Rena
     if let Some(check) = table.checks.iter().find(|check| says(&check.expression)) {
         return part("check", &check.object_name());
     }
-    let generated = table.columns.iter().find(|other| other.generated.as_ref().is_some_and(says));
+    let generated =
+        table.columns.iter().find(|other| other.generated.as_ref().is_some_and(|of| says(&of.expression)));
     generated.and_then(|other| part("generated column", &other.name))
 }
 

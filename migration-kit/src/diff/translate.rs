@@ -5,7 +5,10 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::ColumnType;
 
 use super::{Declared, Side};
-use crate::schema::{Column, DefaultValue, Meaning, Schema, Table, catalog_text, parts, qualified};
+use crate::schema::{
+    Column, DefaultValue, Expression, Identity, Index, Meaning, Part, Schema, Table, catalog_text, parts,
+    qualified,
+};
 use crate::statement::Sql;
 
 /// Both sides, translated.
@@ -50,11 +53,12 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         !folded.contains(&(at - 1))
     });
     for (at, check) in table.checks.iter_mut().enumerate() {
-        let mut words = check.expression.split_whitespace().map(|word| word.trim_matches('"'));
-        let of = words.find(|word| sqlite.column(word).is_some());
-        let made_up = match (backend, of) {
-            (DbBackend::Postgres, Some(column)) => format!("{plain}_{column}_check"),
-            (DbBackend::Postgres, None) => format!("{plain}_check"),
+        let mut of =
+            sqlite.columns.iter().filter(|column| check.expression.names(&column.name) == Some(true));
+        let made_up = match (backend, of.next(), of.next()) {
+            // PostgreSQL names it by the column where there is but one (manual, section 5.4.1).
+            (DbBackend::Postgres, Some(column), None) => format!("{plain}_{}_check", column.name),
+            (DbBackend::Postgres, ..) => format!("{plain}_check"),
             _ => format!("CONSTRAINT_{}", at + 1),
         };
         check.name.get_or_insert(made_up);
@@ -65,14 +69,14 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     }
     if backend == DbBackend::MySql {
         // It has no partial indexes, and MariaDB none on an expression.
-        let plain =
-            |part: &String| sqlite.column_of(DbBackend::Sqlite, part.trim_end_matches(" DESC")).is_some();
-        table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(plain));
-        let checks = table.checks.iter_mut().map(|check| &mut check.expression);
-        let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
-        for expression in checks.chain(generated) {
-            *expression = backticks(expression);
-        }
+        let is_plain = |part: &Part| part.as_plain().is_some();
+        table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(is_plain));
+    }
+    let checks = table.checks.iter_mut().map(|check| &mut check.expression);
+    let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
+    let predicates = table.indexes.iter_mut().flat_map(Index::expressions_mut);
+    for expression in checks.chain(generated.map(|of| &mut of.expression)).chain(predicates) {
+        *expression = self::expression(backend, expression);
     }
     for unique in &mut table.uniques {
         unique.name = match (backend, unique.columns.as_slice()) {
@@ -82,12 +86,8 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     }
     for index in &mut table.indexes {
         index.sql = None;
-        for part in &mut index.parts {
-            let (front, order) =
-                part.strip_suffix(" DESC").map_or((part.as_str(), ""), |front| (front, " desc"));
-            let column = sqlite.column_of(DbBackend::Sqlite, front).filter(|_| backend == DbBackend::MySql);
-            *part = format!("{}{order}", column.map_or(front, |column| &column.name));
-        }
+        // What is the name of a collation on SQLite means nothing elsewhere.
+        index.parts.iter_mut().for_each(|part| part.collation = None);
     }
     for key in &mut table.foreign_keys {
         let usual = || format!("fk-{plain}-{}", key.columns.join("-"));
@@ -115,7 +115,7 @@ fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
         }
         None => {}
     }
-    column.default = sqlite.default_value(DbBackend::Sqlite).map(|default| match default {
+    let default = sqlite.default_value(DbBackend::Sqlite).map(|default| match default {
         DefaultValue::Text(text) => sql.text(Some(&text)),
         DefaultValue::Int(number) => number.to_string(),
         DefaultValue::Bool(truth) => truth.to_string(),
@@ -124,13 +124,21 @@ fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
         DefaultValue::Expression(text) if backend == DbBackend::MySql => backticks(&text),
         DefaultValue::Expression(text) => text,
     });
-    column.identity = sqlite.identity.as_ref().map(|_| match backend {
-        DbBackend::Postgres => "by default".to_owned(),
-        _ => "auto_increment".to_owned(),
+    column.default = default.map(|text| Expression::new(backend, text));
+    column.identity = sqlite.identity.map(|_| match backend {
+        DbBackend::Postgres => Identity::ByDefault,
+        _ => Identity::AutoIncrement,
     });
     // What comes after the name of a collation on SQLite means nothing elsewhere.
     column.collation = None;
     column
+}
+
+fn expression(backend: DbBackend, of: &Expression) -> Expression {
+    match backend {
+        DbBackend::MySql => Expression::new(backend, backticks(of.as_str())),
+        _ => Expression::new(backend, of.as_str()),
+    }
 }
 
 /// MySQL takes what is in double quotes for a text, and quotes names with backticks.

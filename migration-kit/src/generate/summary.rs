@@ -198,8 +198,8 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         Change::Index(change) => index(change),
         Change::ForeignKey(change) => {
             let key = change.after.as_ref().or(change.before.as_ref())?;
-            if change.before.as_ref().map(|key| key.definition())
-                == change.after.as_ref().map(|key| key.definition())
+            if let (Some(before), Some(after)) = (&change.before, &change.after)
+                && before.is_defined_as(after)
             {
                 return None;
             }
@@ -255,7 +255,7 @@ fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {
             {
                 return None;
             }
-            let text = format!("Changes `{of}` from {} to {}", before.definition(), after.definition());
+            let text = format!("Changes `{of}` from {} to {}", before, after);
             line(Rank::Column, table, text, format!("change_{name}_of_{table}"))
         }
     };
@@ -294,7 +294,8 @@ fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {
 fn index(change: &Changed<crate::schema::Index>) -> Option<(String, Line)> {
     let table = &change.table;
     let index = change.after.as_ref().or(change.before.as_ref())?;
-    let (name, list) = (&index.name, index.parts.join(", "));
+    let parts: Vec<String> = index.parts.iter().map(ToString::to_string).collect();
+    let (name, list) = (&index.name, parts.join(", "));
     let (text, slug) = match (&change.before, &change.after) {
         (None, _) => (format!("Creates the index `{name}` on `{table}` ({list})"), "index"),
         (_, None) => (format!("Drops the index `{name}` of `{table}`"), "drop_index"),

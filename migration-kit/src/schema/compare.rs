@@ -81,8 +81,8 @@ pub fn compare(backend: DbBackend, entities: &Schema, migrations: &Schema) -> Ve
         .filter(|object| wanted.get(object) != there.get(object))
         .map(|object| Difference {
             object: object.clone(),
-            entities: BTreeMap::from([(name, wanted.get(object).cloned())]),
-            migrations: BTreeMap::from([(name, there.get(object).cloned())]),
+            entities: BTreeMap::from([(name, wanted.get(object).map(ToString::to_string))]),
+            migrations: BTreeMap::from([(name, there.get(object).map(ToString::to_string))]),
         })
         .collect()
 }

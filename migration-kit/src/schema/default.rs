@@ -3,8 +3,8 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::ColumnType;
 
-use super::meaning::{outer, texts};
-use super::{Column, Meaning};
+use super::meaning::texts;
+use super::{Column, Expression, Meaning};
 
 /// A default, told apart as far as it is the same on every backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,9 @@ pub enum Default {
 impl Column {
     /// The default, told apart.
     pub fn default_value(&self, backend: DbBackend) -> Option<Default> {
-        let text = self.default.as_deref()?;
-        let expression = || Default::Expression(outer(text).to_owned());
+        let default = self.default.as_ref()?;
+        let text = default.as_str();
+        let expression = || Default::Expression(default.inner().to_owned());
         let ty = match &self.meaning {
             Some(Meaning::Type(ty)) => Some(ty),
             Some(Meaning::Enum { .. }) => None,
@@ -36,7 +37,7 @@ impl Column {
             (DbBackend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
             _ => text,
         };
-        if is_current_time(backend, text) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
+        if is_current_time(backend, default) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
             return Some(Default::Now);
         }
         let is_number = literal.len() < text.len() && ty.is_some_and(is_numeric);
@@ -79,11 +80,11 @@ fn is_text(ty: &ColumnType) -> bool {
 }
 
 /// What [`types::now`] is in a catalog.
-fn is_current_time(backend: DbBackend, text: &str) -> bool {
+fn is_current_time(backend: DbBackend, default: &Expression) -> bool {
     match backend {
-        DbBackend::Postgres => text == "CURRENT_TIMESTAMP",
-        DbBackend::MySql => text.eq_ignore_ascii_case("current_timestamp(6)"),
-        _ => outer(text).replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
+        DbBackend::Postgres => default.as_str() == "CURRENT_TIMESTAMP",
+        DbBackend::MySql => default.as_str().eq_ignore_ascii_case("current_timestamp(6)"),
+        _ => default.inner().replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
     }
 }
 

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use sea_orm::DbBackend;
 
 use super::meaning::texts;
-use super::{Column, ForeignKey, Index, Meaning, Schema, Table, Unique};
+use super::{Column, ForeignKey, Meaning, Schema, Table};
 use crate::names::parts;
-#[cfg(feature = "generate")]
-use crate::sql::expression::Expression;
 
 impl Schema {
     /// The schemas, beside the default one, in which there is something.
@@ -30,70 +28,6 @@ impl Schema {
             _ => None,
         })
     }
-}
-
-impl Index {
-    /// Its parts without their order and their quotes.
-    pub(crate) fn columns(&self) -> Vec<String> {
-        let plain = |part: &String| {
-            let front = part.strip_suffix(" desc").or(part.strip_suffix(" DESC")).unwrap_or(part);
-            match front.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
-                Some(name) => name.replace("\"\"", "\""),
-                None => front.to_owned(),
-            }
-        };
-        self.parts.iter().map(plain).collect()
-    }
-}
-
-#[cfg(feature = "generate")]
-impl Index {
-    /// Whether a part, a stored column or the condition names a column; none where it cannot be told.
-    pub(crate) fn names(&self, backend: DbBackend, column: &str) -> Option<bool> {
-        let of_part = |part: &String| match raw_column(backend, part) {
-            Some((name, _)) => Some(name == column),
-            None => Expression::read(backend, part).names(column),
-        };
-        let of_text = |text: &String| Expression::read(backend, text).names(column);
-        let others = self.include.iter().chain(&self.predicate).map(of_text);
-        let all: Vec<Option<bool>> = self.parts.iter().map(of_part).chain(others).collect();
-        if all.contains(&Some(true)) {
-            return Some(true);
-        }
-        all.iter().all(Option::is_some).then_some(false)
-    }
-
-    /// Whether it may name a column.
-    pub(crate) fn may_name(&self, backend: DbBackend, column: &str) -> bool {
-        self.names(backend, column).unwrap_or(true)
-    }
-
-    /// Gives its columns other names, as the catalog tells them then.
-    pub(crate) fn rename_columns(&mut self, backend: DbBackend, to: &impl Fn(&str) -> Option<String>) {
-        for part in &mut self.parts {
-            *part = match raw_column(backend, part) {
-                Some((name, rest)) => to(name).map_or_else(|| part.clone(), |new| format!("{new}{rest}")),
-                None => Expression::read(backend, part).with_columns(to),
-            };
-        }
-        for text in self.include.iter_mut().chain(&mut self.predicate) {
-            *text = Expression::read(backend, text).with_columns(to);
-        }
-    }
-}
-
-/// MySQL tells a column of an index as it is, without quotes, with its length and its order behind it: both sides of that.
-#[cfg(feature = "generate")]
-fn raw_column(backend: DbBackend, part: &str) -> Option<(&str, &str)> {
-    if backend != DbBackend::MySql {
-        return None;
-    }
-    let front = part.strip_suffix(" desc").unwrap_or(part);
-    let name = match front.strip_suffix(')').and_then(|front| front.rsplit_once('(')) {
-        Some((name, length)) if length.chars().all(|c| c.is_ascii_digit()) => name,
-        _ => front,
-    };
-    Some(part.split_at(name.len()))
 }
 
 impl Table {
@@ -122,22 +56,10 @@ impl Table {
     /// SQLite: the check that holds an enum's values, by its place among the checks, and the values.
     pub(crate) fn enum_check(&self, column: &str) -> Option<(usize, Vec<String>)> {
         self.checks.iter().enumerate().filter(|(_, check)| check.name.is_none()).find_map(|(at, check)| {
-            let (name, list) = check.expression.split_once(" IN ( ")?;
+            let (name, list) = check.expression.as_str().split_once(" IN ( ")?;
             let of = self.column_of(DbBackend::Sqlite, name)?;
             let values = texts(DbBackend::Sqlite, list.strip_suffix(" )")?)?;
             (of.name == column).then_some((at, values))
         })
-    }
-}
-
-impl Unique {
-    /// Whether it is what UNIQUE behind a column makes on that backend.
-    pub(crate) fn is_plain(&self, backend: DbBackend, table: &str) -> bool {
-        let [column] = self.columns.as_slice() else { return false };
-        match (backend, &self.name) {
-            (_, None) => true,
-            (DbBackend::Postgres, Some(name)) => *name == format!("{}_{column}_key", parts(table).1),
-            (_, Some(name)) => name == column,
-        }
     }
 }

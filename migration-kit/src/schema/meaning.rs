@@ -265,22 +265,6 @@ fn plain(backend: DbBackend, text: &str) -> String {
     }
 }
 
-/// Without the parentheses around all of it.
-pub(crate) fn outer(text: &str) -> &str {
-    let inner = text.trim().strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-    let closes_early = |inner: &str| {
-        let mut depth = 0;
-        inner.chars().any(|c| {
-            depth += i32::from(c == '(') - i32::from(c == ')');
-            depth < 0
-        })
-    };
-    match inner {
-        Some(inner) if !closes_early(inner) => inner.trim(),
-        _ => text,
-    }
-}
-
 /// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog escapes a backslash.
 pub(super) fn texts(backend: DbBackend, list: &str) -> Option<Vec<String>> {
     let mut values = Vec::new();

@@ -1,11 +1,12 @@
-//! A schema taken apart into objects that can be compared one by one.
+//! A schema taken apart into objects that can be compared one by one: in goes the schema, out come their names with their
+//! definitions.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
-use super::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+use super::{Check, Column, ForeignKey, Index, Schema, Table, Unique, list};
 
 /// What kind of thing an [`Object`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -56,119 +57,97 @@ impl fmt::Display for Object {
     }
 }
 
+/// What a schema says of one object. Two are equal if the objects are the same but for their names, and for what is no part of a
+/// comparison.
+#[derive(Clone, Copy)]
+pub enum Definition<'s> {
+    /// The values of an enum type.
+    Enum(&'s [String]),
+    /// The comment of a table.
+    Table(Option<&'s str>),
+    /// A column.
+    Column(&'s Column),
+    /// The columns of a primary key.
+    PrimaryKey(&'s [String]),
+    /// A UNIQUE constraint.
+    Unique(&'s Unique),
+    /// An index.
+    Index(&'s Index),
+    /// A foreign key.
+    ForeignKey(&'s ForeignKey),
+    /// A CHECK constraint.
+    Check(&'s Check),
+}
+
+impl PartialEq for Definition<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Enum(one), Self::Enum(other)) | (Self::PrimaryKey(one), Self::PrimaryKey(other)) => {
+                one == other
+            }
+            (Self::Table(one), Self::Table(other)) => one == other,
+            (Self::Column(one), Self::Column(other)) => one.is_defined_as(other),
+            (Self::Unique(one), Self::Unique(other)) => one.columns == other.columns,
+            (Self::Index(one), Self::Index(other)) => one.is_defined_as(other),
+            (Self::ForeignKey(one), Self::ForeignKey(other)) => one.is_defined_as(other),
+            (Self::Check(one), Self::Check(other)) => one.expression == other.expression,
+            _ => false,
+        }
+    }
+}
+
+/// On one line; nothing for a table without a comment.
+impl fmt::Display for Definition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Enum(values) => f.write_str(&values.join(", ")),
+            Self::Table(comment) => comment.map_or(Ok(()), |comment| write!(f, "comment {comment}")),
+            Self::Column(column) => column.fmt(f),
+            Self::PrimaryKey(columns) => f.write_str(&list(columns)),
+            Self::Unique(unique) => f.write_str(&list(&unique.columns)),
+            Self::Index(index) => index.fmt(f),
+            Self::ForeignKey(key) => key.fmt(f),
+            Self::Check(check) => check.expression.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for Definition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_string())
+    }
+}
+
 impl Schema {
-    /// Every object with its definition on one line. The order of columns is left out, and so are names that a backend
-    /// makes up.
-    pub fn objects(&self) -> BTreeMap<Object, String> {
+    /// Every object with its definition. The order of columns is left out, and so are names that a backend makes up.
+    pub fn objects(&self) -> BTreeMap<Object, Definition<'_>> {
         let mut objects = BTreeMap::new();
         for (name, values) in &self.enums {
             let object = Object { table: name.clone(), kind: Kind::Enum, name: String::new() };
-            objects.insert(object, values.join(", "));
+            objects.insert(object, Definition::Enum(values));
         }
         for (name, table) in &self.tables {
-            let mut add = |kind, object: String, definition: String| {
-                objects.insert(Object { table: name.clone(), kind, name: object }, definition);
-            };
-            table.each_object(&mut add);
+            for (kind, of, definition) in table.objects() {
+                objects.insert(Object { table: name.clone(), kind, name: of }, definition);
+            }
         }
         objects
     }
 }
 
 impl Table {
-    fn each_object(&self, add: &mut impl FnMut(Kind, String, String)) {
-        add(Kind::Table, String::new(), comment(self.comment.as_deref()));
-        for column in &self.columns {
-            add(Kind::Column, column.name.clone(), column.definition());
-        }
-        if !self.primary_key.is_empty() {
-            add(Kind::PrimaryKey, String::new(), list(&self.primary_key));
-        }
-        for unique in &self.uniques {
-            add(Kind::Unique, unique.object_name(), list(&unique.columns));
-        }
-        for index in &self.indexes {
-            add(Kind::Index, index.name.clone(), index.definition());
-        }
-        for key in &self.foreign_keys {
-            add(Kind::ForeignKey, key.object_name(), key.definition());
-        }
-        for check in &self.checks {
-            add(Kind::Check, check.object_name(), check.expression.clone());
-        }
+    fn objects(&self) -> impl Iterator<Item = (Kind, String, Definition<'_>)> {
+        let table = (Kind::Table, String::new(), Definition::Table(self.comment.as_deref()));
+        let columns = self.columns.iter().map(|of| (Kind::Column, of.name.clone(), Definition::Column(of)));
+        let primary_key = (!self.primary_key.is_empty())
+            .then(|| (Kind::PrimaryKey, String::new(), Definition::PrimaryKey(&self.primary_key)));
+        let uniques = self.uniques.iter().map(|of| (Kind::Unique, of.object_name(), Definition::Unique(of)));
+        let indexes = self.indexes.iter().map(|of| (Kind::Index, of.name.clone(), Definition::Index(of)));
+        let foreign_keys = self.foreign_keys.iter();
+        let foreign_keys =
+            foreign_keys.map(|of| (Kind::ForeignKey, of.object_name(), Definition::ForeignKey(of)));
+        let checks = self.checks.iter().map(|of| (Kind::Check, of.object_name(), Definition::Check(of)));
+        let first = std::iter::once(table).chain(columns).chain(primary_key);
+        first.chain(uniques).chain(indexes).chain(foreign_keys).chain(checks)
     }
-}
-
-impl Column {
-    pub(crate) fn definition(&self) -> String {
-        let mut words = vec![self.ty.clone(), if self.nullable { "null" } else { "not null" }.to_owned()];
-        let mut part = |word: &str, value: &Option<String>| {
-            if let Some(value) = value {
-                words.push(format!("{word} {value}"));
-            }
-        };
-        part("default", &self.default);
-        part("generated as", &self.generated);
-        part("identity", &self.identity);
-        part("collate", &self.collation);
-        part("on update", &self.on_update);
-        part("comment", &self.comment);
-        words.join(" ")
-    }
-}
-
-impl Index {
-    pub(crate) fn definition(&self) -> String {
-        let mut text = if self.unique { "unique ".to_owned() } else { String::new() };
-        text.push_str(&list(&self.parts));
-        if let Some(method) = &self.method {
-            text.push_str(&format!(" using {method}"));
-        }
-        if !self.include.is_empty() {
-            text.push_str(&format!(" include {}", list(&self.include)));
-        }
-        if let Some(predicate) = &self.predicate {
-            text.push_str(&format!(" where {predicate}"));
-        }
-        text
-    }
-}
-
-impl Unique {
-    /// Its name, or what it is about.
-    pub(crate) fn object_name(&self) -> String {
-        self.name.clone().unwrap_or_else(|| list(&self.columns))
-    }
-}
-
-impl Check {
-    /// Its name, or what it is about.
-    pub(crate) fn object_name(&self) -> String {
-        self.name.clone().unwrap_or_else(|| format!("({})", self.expression))
-    }
-}
-
-impl ForeignKey {
-    /// Its name, or what it is about.
-    pub(crate) fn object_name(&self) -> String {
-        self.name.clone().unwrap_or_else(|| format!("{} to {}", list(&self.columns), self.parent))
-    }
-
-    pub(crate) fn definition(&self) -> String {
-        let Self { columns, parent, parent_columns, on_delete, on_update, .. } = self;
-        let deferrable = self.deferrable.as_ref().map(|word| format!(" {word}")).unwrap_or_default();
-        format!(
-            "{} references {parent} {} on delete {on_delete} on update {on_update}{deferrable}",
-            list(columns),
-            list(parent_columns)
-        )
-    }
-}
-
-fn list(names: &[String]) -> String {
-    format!("({})", names.join(", "))
-}
-
-fn comment(text: Option<&str>) -> String {
-    text.map(|text| format!("comment {text}")).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use super::stage::timed;
 use super::{Declaration, Entities, Entity, Scratch, catalog, portable};
 use crate::ops::ident;
 use crate::panics::catch;
-use crate::schema::Schema;
+use crate::schema::{Key, Schema};
 use crate::{Error, target};
 
 /// Creates the entities on a throw-away database and reads them back.
@@ -167,7 +167,10 @@ fn refuse_texts(schema: &Schema, indexes: &[&IndexCreateStatement]) -> Result<()
     for (table, index) in
         schema.tables.iter().flat_map(|(name, table)| table.indexes.iter().map(move |i| (name, i)))
     {
-        let text = index.parts.iter().find_map(|part| part.strip_prefix('\'')?.strip_suffix('\''));
+        let text = index.parts.iter().find_map(|part| match &part.key {
+            Key::Expression(of) => of.as_str().strip_prefix('\'')?.strip_suffix('\''),
+            Key::Column(_) => None,
+        });
         if let (true, Some(column)) = (names.contains(&index.name.as_str()), text) {
             let name = &index.name;
             return Err(Error::config(format!(

@@ -133,7 +133,7 @@ pub(crate) fn outside(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     })
 }
 
-fn depth_change(token: &Token) -> i32 {
+pub(super) fn depth_change(token: &Token) -> i32 {
     match token {
         Token::Symbol('(') => 1,
         Token::Symbol(')') => -1,

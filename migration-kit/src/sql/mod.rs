@@ -1,11 +1,11 @@
 //! Reading SQL text: in goes a text and its backend; out come its tokens, or an expression with the columns that it names.
 //!
-//! [`tokens`] tells statements apart and which words they have, on every backend and whatever they are. [`expression`] is what
+//! [`tokens`] tells statements apart and which words they have, on every backend and whatever they are. [`Expression`] is what
 //! checks, indexes, defaults and generated columns are made of, read by a parser that knows each dialect.
 
 pub(crate) mod cursor;
-#[cfg(feature = "generate")]
-pub(crate) mod expression;
+#[cfg(feature = "lint")]
+mod expression;
 mod index_of;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod keywords;
@@ -19,6 +19,8 @@ pub(crate) mod tokens;
 #[cfg(feature = "lint")]
 pub(crate) mod types;
 
+#[cfg(feature = "lint")]
+pub use expression::Expression;
 pub(crate) use index_of::{NamedIndex, index_of};
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) use quote::as_kept;

@@ -1,7 +1,5 @@
 //! Every row has an owner, by whom it can be found.
 
-use sea_orm::DbBackend;
-
 use super::{Convention, Design};
 use crate::lint::{Hit, Level};
 use crate::schema::Table;
@@ -41,24 +39,17 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
         {
             hits.push(hit(format!("{name}.{column} has no foreign key to {owner}")));
         }
-        if !is_indexed(design.backend, table, column) {
+        if !is_indexed(table, column) {
             hits.push(hit(format!("no index of {name} begins with {column}")));
         }
         hits
     })
 }
 
-fn is_indexed(backend: DbBackend, table: &Table, column: &str) -> bool {
+fn is_indexed(table: &Table, column: &str) -> bool {
     let begins = |columns: &[String]| columns.first().is_some_and(|first| first == column);
-    let of_index = |part: &String| {
-        let name = part.strip_suffix(" desc").unwrap_or(part);
-        table.column_of(backend, name).is_some_and(|of| of.name == column)
-    };
     begins(&table.primary_key)
         || table.uniques.iter().any(|unique| begins(&unique.columns))
-        || table
-            .indexes
-            .iter()
-            .any(|index| index.predicate.is_none() && index.parts.first().is_some_and(of_index))
+        || table.indexes.iter().any(|index| index.predicate.is_none() && begins(&index.columns()))
         || table.foreign_keys.iter().any(|key| key.own_index && begins(&key.columns))
 }

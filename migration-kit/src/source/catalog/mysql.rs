@@ -5,7 +5,14 @@ use sea_orm::{DbBackend, DbErr};
 use super::{SHADOW_MARK, table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::ops::ident;
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique, qualified};
+use crate::schema::{
+    Check, Column, Expression, ForeignKey, Generated, Identity, Index, Part, ReferentialAction, Schema,
+    Table, Unique, qualified,
+};
+
+fn expression(text: String) -> Expression {
+    Expression::new(DbBackend::MySql, text)
+}
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
     let mut schema = Schema::default();
@@ -31,20 +38,20 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                CASE WHEN c.collation_name <> s.default_collation_name THEN c.collation_name END, NULLIF(c.column_comment, '') \
                FROM information_schema.columns c JOIN information_schema.schemata s ON s.schema_name = c.table_schema \
                WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position";
-    for [table, name, ty, nullable, default, extra, expression, collation, comment] in
+    for [table, name, ty, nullable, default, extra, computed, collation, comment] in
         db.rows::<9>(sql, &[]).await?
     {
         let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let extra = text(extra).to_lowercase();
-        let stored = if extra.contains("stored") { "stored" } else { "virtual" };
+        let generated = |text| Generated { expression: expression(text), stored: extra.contains("stored") };
         table.columns.push(Column {
             name: text(name),
             ty: text(ty),
             nullable: yes(&nullable),
             // MariaDB spells the default of a column that takes NULL as the word.
-            default: default.filter(|default| default != "NULL"),
-            generated: expression.map(|text| format!("({text}) {stored}")),
-            identity: extra.contains("auto_increment").then(|| "auto_increment".to_owned()),
+            default: default.filter(|default| default != "NULL").map(expression),
+            generated: computed.map(generated),
+            identity: extra.contains("auto_increment").then_some(Identity::AutoIncrement),
             on_update: extra.split_once("on update ").map(|(_, what)| what.to_owned()),
             collation,
             comment,
@@ -56,16 +63,21 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
 
 async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     let sql = "SELECT table_name, index_name, CAST(non_unique AS CHAR), index_type, \
-               CONCAT(COALESCE(column_name, ''), COALESCE(CONCAT('(', sub_part, ')'), ''), IF(collation = 'D', ' desc', '')) \
+               column_name, CAST(sub_part AS CHAR), collation \
                FROM information_schema.statistics WHERE table_schema = DATABASE() \
                ORDER BY table_name, index_name, seq_in_index";
-    for [table, name, non_unique, method, part] in db.rows::<5>(sql, &[]).await? {
+    for [table, name, non_unique, method, column, length, order] in db.rows::<7>(sql, &[]).await? {
         let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
-        let (name, part) = (text(name), text(part));
+        let (name, column) = (text(name), text(column));
         if name == "PRIMARY" {
-            table.primary_key.push(part);
+            table.primary_key.push(column);
             continue;
         }
+        let part = Part {
+            descending: order.as_deref() == Some("D"),
+            length: length.and_then(|length| length.parse().ok()),
+            ..Part::column(column)
+        };
         match table.indexes.last_mut() {
             Some(last) if last.name == name => last.parts.push(part),
             _ => table.indexes.push(Index {
@@ -93,11 +105,11 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         // A UNIQUE constraint is a unique index, and of one column it bears that column's name.
         let (uniques, indexes): (Vec<Index>, Vec<Index>) = std::mem::take(&mut table.indexes)
             .into_iter()
-            .partition(|index| index.unique && index.parts == [index.name.clone()]);
+            .partition(|index| index.unique && index.parts == [Part::column(&index.name)]);
         table.indexes = indexes;
         table.uniques = uniques
             .into_iter()
-            .map(|index| Unique { name: Some(index.name), columns: index.parts })
+            .map(|index| Unique { columns: index.columns(), name: Some(index.name) })
             .collect();
     }
     Ok(())
@@ -113,7 +125,10 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
                WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL \
                ORDER BY k.table_name, k.constraint_name, k.ordinal_position";
     // NO ACTION, RESTRICT and saying nothing are one for InnoDB.
-    let rule = |rule: Option<String>| text(rule).to_lowercase().replace("no action", "restrict");
+    let rule = |rule: Option<String>| match ReferentialAction::read(&text(rule)) {
+        ReferentialAction::NoAction => ReferentialAction::Restrict,
+        other => other,
+    };
     for [table, name, column, parent, parent_schema, parent_column, on_delete, on_update] in
         db.rows::<8>(sql, &[]).await?
     {
@@ -160,7 +175,7 @@ async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             (json.ty, json.collation) = ("json".to_owned(), None);
             continue;
         }
-        table.checks.push(Check { name, expression: condition, column });
+        table.checks.push(Check { name, expression: expression(condition), column });
     }
     Ok(())
 }

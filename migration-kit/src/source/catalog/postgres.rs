@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 
 use super::{text, yes};
 use crate::ops::connection::Db;
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique, qualified};
+use crate::schema::{
+    Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls, Part,
+    ReferentialAction, Schema, Table, Unique, qualified,
+};
 
 /// Tables that no extension brought, partitioned ones included, partitions not. A name that begins with `pg_` is the
 /// server's own, such as that of the schemas of temporary tables.
@@ -53,7 +56,7 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
          WHERE a.attrelid IN (SELECT t.oid {TABLES}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
     );
-    for [oid, name, ty, not_null, expression, identity, generated, collation, comment] in
+    for [oid, name, ty, not_null, text_of, identity, generated, collation, comment] in
         db.rows::<9>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
@@ -62,11 +65,13 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
             name: text(name),
             ty: text(ty),
             nullable: !yes(&not_null),
-            default: expression.clone().filter(|_| !is_generated),
-            generated: expression.filter(|_| is_generated).map(|text| format!("({text}) stored")),
+            default: text_of.clone().filter(|_| !is_generated).map(expression),
+            generated: text_of
+                .filter(|_| is_generated)
+                .map(|text| Generated { expression: expression(text), stored: true }),
             identity: match identity.as_deref() {
-                Some("a") => Some("always".to_owned()),
-                Some("d") => Some("by default".to_owned()),
+                Some("a") => Some(Identity::Always),
+                Some("d") => Some(Identity::ByDefault),
                 _ => None,
             },
             collation,
@@ -85,23 +90,15 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
              JOIN pg_attribute a ON a.attrelid = c.{of} AND a.attnum = k.attnum)"
         )
     };
-    let action = |column: &str| {
-        format!(
-            "CASE c.{column} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' \
-             WHEN 'd' THEN 'set default' ELSE 'no action' END"
-        )
-    };
     let sql = format!(
         "SELECT c.conrelid::text, c.conname::text, c.contype::text, {}, (SELECT relname::text FROM pg_class WHERE oid = c.confrelid), \
-         (SELECT {SCHEMA} FROM pg_class p JOIN pg_namespace s ON s.oid = p.relnamespace WHERE p.oid = c.confrelid), {}, {}, {}, \
-         CASE WHEN c.condeferred THEN 'initially deferred' WHEN c.condeferrable THEN 'deferrable' END, \
+         (SELECT {SCHEMA} FROM pg_class p JOIN pg_namespace s ON s.oid = p.relnamespace WHERE p.oid = c.confrelid), {}, \
+         c.confdeltype::text, c.confupdtype::text, c.condeferrable::text, c.condeferred::text, \
          pg_get_expr(c.conbin, c.conrelid) \
          FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') \
          ORDER BY c.conrelid, c.conname",
         list("conkey", "conrelid"),
         list("confkey", "confrelid"),
-        action("confdeltype"),
-        action("confupdtype"),
     );
     for [
         oid,
@@ -114,28 +111,50 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         on_delete,
         on_update,
         deferrable,
+        deferred,
         condition,
-    ] in db.rows::<11>(&sql, &[]).await?
+    ] in db.rows::<12>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
         let columns = names_of(columns);
         match kind.as_deref() {
             Some("p") => (table.primary_key, table.primary_key_name) = (columns, name),
             Some("u") => table.uniques.push(Unique { name, columns }),
-            Some("c") => table.checks.push(Check { name, expression: text(condition), column: None }),
+            Some("c") => {
+                table.checks.push(Check { name, expression: expression(text(condition)), column: None })
+            }
             _ => table.foreign_keys.push(ForeignKey {
                 name,
                 columns,
                 parent: qualified(parent_schema.as_deref(), &text(parent)),
                 parent_columns: names_of(parents),
-                on_delete: text(on_delete),
-                on_update: text(on_update),
-                deferrable,
+                on_delete: action(on_delete),
+                on_update: action(on_update),
+                deferrable: match (yes(&deferrable), yes(&deferred)) {
+                    (false, _) => None,
+                    (true, false) => Some(Deferrable::InitiallyImmediate),
+                    (true, true) => Some(Deferrable::InitiallyDeferred),
+                },
                 ..ForeignKey::default()
             }),
         }
     }
     Ok(())
+}
+
+fn expression(text: String) -> Expression {
+    Expression::new(DbBackend::Postgres, text)
+}
+
+/// As `pg_constraint` has it (manual, section 53.13).
+fn action(letter: Option<String>) -> ReferentialAction {
+    match letter.as_deref() {
+        Some("r") => ReferentialAction::Restrict,
+        Some("c") => ReferentialAction::Cascade,
+        Some("n") => ReferentialAction::SetNull,
+        Some("d") => ReferentialAction::SetDefault,
+        _ => ReferentialAction::NoAction,
+    }
 }
 
 fn names_of(list: Option<String>) -> Vec<String> {
@@ -145,18 +164,18 @@ fn names_of(list: Option<String>) -> Vec<String> {
 async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {
     let sql = format!(
         "SELECT i.indrelid::text, c.relname::text, i.indisunique::text, m.amname::text, \
-         (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true) \
-            || CASE WHEN i.indcollation[n - 1] <> 0 AND i.indcollation[n - 1] <> coalesce(a.attcollation, y.typcollation, 0) \
-                 THEN ' collate ' || (SELECT collname FROM pg_collation WHERE oid = i.indcollation[n - 1]) ELSE '' END \
-            || CASE WHEN o.opcdefault THEN '' ELSE ' ' || o.opcname END \
-            || CASE i.indoption[n - 1] & 3 WHEN 1 THEN ' desc nulls last' WHEN 2 THEN ' nulls first' WHEN 3 THEN ' desc' ELSE '' END, \
-            chr(31) ORDER BY n) \
+         (SELECT string_agg(concat_ws(chr(31), coalesce(a.attname::text, ''), \
+            CASE WHEN a.attname IS NULL THEN pg_get_indexdef(i.indexrelid, n, true) ELSE '' END, \
+            CASE WHEN i.indcollation[n - 1] <> 0 AND i.indcollation[n - 1] <> coalesce(a.attcollation, y.typcollation, 0) \
+                 THEN (SELECT collname::text FROM pg_collation WHERE oid = i.indcollation[n - 1]) ELSE '' END, \
+            CASE WHEN o.opcdefault THEN '' ELSE o.opcname::text END, (i.indoption[n - 1] & 3)::text), \
+            chr(30) ORDER BY n) \
           FROM generate_series(1, i.indnkeyatts) n JOIN pg_opclass o ON o.oid = i.indclass[n - 1] \
-          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1] \
+          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1] AND i.indkey[n - 1] <> 0 \
           LEFT JOIN pg_attribute y0 ON y0.attrelid = i.indexrelid AND y0.attnum = n \
           LEFT JOIN pg_type y ON y.oid = y0.atttypid), \
-         (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), chr(31) ORDER BY n) \
-          FROM generate_series(i.indnkeyatts + 1, i.indnatts) n), \
+         (SELECT string_agg(a.attname, chr(31) ORDER BY n) FROM generate_series(i.indnkeyatts + 1, i.indnatts) n \
+          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1]), \
          pg_get_expr(i.indpred, i.indrelid), \
          replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
@@ -170,13 +189,34 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
             name: text(name),
             unique: yes(&unique),
             method: method.filter(|method| method != "btree"),
-            parts: names_of(parts),
+            parts: text(parts).split('\u{1e}').filter_map(part).collect(),
             include: names_of(include),
-            predicate,
+            predicate: predicate.map(expression),
             sql,
         });
     }
     Ok(())
+}
+
+/// A part of an index: its column or its expression, its collation, its operator class, and the bits of its order (`pg_index`,
+/// manual, section 53.26), separated by a character that no name can have.
+fn part(fields: &str) -> Option<Part> {
+    let mut fields = fields.split('\u{1f}');
+    let (column, text, collation, operator_class, order) =
+        (fields.next()?, fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let key = match given(column) {
+        Some(column) => Key::Column(column),
+        None => Key::Expression(expression(text.to_owned())),
+    };
+    let (descending, nulls) = match order {
+        "1" => (true, Some(Nulls::Last)),
+        "2" => (false, Some(Nulls::First)),
+        "3" => (true, None),
+        _ => (false, None),
+    };
+    let (collation, operator_class) = (given(collation), given(operator_class));
+    Some(Part { descending, nulls, collation, operator_class, ..Part::from(key) })
 }
 
 async fn enums(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {

@@ -1,12 +1,15 @@
 //! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and the text of each
 //! CREATE TABLE for what they leave out: checks, generated columns, collations.
 
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 
 use super::sqlite_text::{self, Text};
 use super::{table_name, text, yes};
 use crate::ops::connection::Db;
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
+use crate::schema::{
+    Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction, Schema, Table,
+    Unique,
+};
 
 /// The tables that are the user's own: no virtual table, and none that one of them keeps.
 const TABLES: &str = "SELECT t.name, t.sql FROM sqlite_schema t JOIN pragma_table_list l ON l.name = t.name \
@@ -27,7 +30,7 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
         if let Some(known) = texts.get_mut(name) {
             table.checks = std::mem::take(&mut known.checks)
                 .into_iter()
-                .map(|(name, expression)| Check { name, expression, column: None })
+                .map(|(name, text)| Check { name, expression: expression(text), column: None })
                 .collect();
         }
     }
@@ -50,16 +53,16 @@ async fn columns(
         if place > 0 {
             keys.push((table.clone(), place, name.clone()));
         }
-        let stored = if hidden.as_deref() == Some("3") { "stored" } else { "virtual" };
+        let stored = hidden.as_deref() == Some("3");
         let words = known.columns.get(&name.to_lowercase());
         into.columns.push(Column {
             nullable: !yes(&not_null),
             ty: text(ty).to_lowercase(),
-            default: default.map(|default| sqlite_text::normal(&default)),
+            default: default.map(|default| expression(sqlite_text::normal(&default))),
             generated: words
-                .and_then(|words| words.generated.as_ref())
-                .map(|text| format!("({text}) {stored}")),
-            identity: words.is_some_and(|words| words.autoincrement).then(|| "autoincrement".to_owned()),
+                .and_then(|words| words.generated.clone())
+                .map(|text| Generated { expression: expression(text), stored }),
+            identity: words.is_some_and(|words| words.autoincrement).then_some(Identity::AutoIncrement),
             collation: words.and_then(|words| words.collation.as_ref()).map(|name| name.to_lowercase()),
             name,
             ..Column::default()
@@ -95,18 +98,21 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                         name,
                         unique: yes(&unique),
                         parts,
-                        predicate,
+                        predicate: predicate.map(expression),
                         sql,
                         ..Index::default()
                     });
                 }
                 let part = table.indexes.last_mut().and_then(|index| index.parts.get_mut(place));
-                if let (None, Some(part)) = (column, part)
-                    && is_name(part)
-                {
+                let Some(part) = part else { continue };
+                part.key = match (column, &part.key) {
+                    (Some(column), _) => Key::Column(column),
                     // A name that is no column is a text to SQLite.
-                    *part = format!("'{part}'");
-                }
+                    (None, Key::Column(name)) => {
+                        Key::Expression(expression(format!("'{}'", name.replace('\'', "''"))))
+                    }
+                    (None, key) => key.clone(),
+                };
             }
             Some("u") if first => table.uniques.push(Unique { name: None, columns: vec![text(column)] }),
             Some("u") => {
@@ -121,13 +127,8 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Whether a part is a name and nothing else. An expression is more, even one without parentheses such as `a + b`.
-fn is_name(part: &str) -> bool {
-    let inner = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
-    match inner {
-        Some(inner) => !inner.replace("\"\"", "").contains('"'),
-        None => part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$')),
-    }
+fn expression(text: String) -> Expression {
+    Expression::new(DbBackend::Sqlite, text)
 }
 
 async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
@@ -139,8 +140,8 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
         if place.as_deref() == Some("0") {
             table.foreign_keys.push(ForeignKey {
                 parent: table_name(parent),
-                on_delete: text(on_delete).to_lowercase(),
-                on_update: text(on_update).to_lowercase(),
+                on_delete: ReferentialAction::read(&text(on_delete)),
+                on_update: ReferentialAction::read(&text(on_update)),
                 ..ForeignKey::default()
             });
         }

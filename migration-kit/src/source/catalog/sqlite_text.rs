@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::DbBackend;
 
+use crate::schema::{Expression, Key, Part};
 use crate::sql::as_kept;
 
 /// What a CREATE TABLE says beyond the PRAGMAs.
@@ -66,8 +67,8 @@ pub(super) fn read(sql: &str) -> Text {
     text
 }
 
-/// The parts of a CREATE INDEX, and its condition.
-pub(super) fn index(sql: &str) -> (Vec<String>, Option<String>) {
+/// The parts of a CREATE INDEX, and its condition (<https://www.sqlite.org/lang_createindex.html>).
+pub(super) fn index(sql: &str) -> (Vec<Part>, Option<String>) {
     let tokens = tokens(sql);
     let Some(open) = tokens.iter().position(|token| token == "(") else { return (Vec::new(), None) };
     let parts = inside(&tokens, open);
@@ -76,11 +77,31 @@ pub(super) fn index(sql: &str) -> (Vec<String>, Option<String>) {
         Some(word) if word.eq_ignore_ascii_case("where") => Some(rest[1..].join(" ")),
         _ => None,
     };
-    let without_asc = |part: &[String]| match part.split_last() {
-        Some((last, front)) if last.eq_ignore_ascii_case("asc") => front.join(" "),
-        _ => part.join(" "),
+    (split(parts).into_iter().map(part).collect(), predicate)
+}
+
+/// A column or an expression, with its collation and its order behind it.
+fn part(tokens: &[String]) -> Part {
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.eq_ignore_ascii_case(word));
+    let mut end = tokens.len();
+    let descending = end > 1 && is(end - 1, "desc");
+    if descending || (end > 1 && is(end - 1, "asc")) {
+        end -= 1;
+    }
+    let collation = (end > 2 && is(end - 2, "collate")).then(|| unquoted(&tokens[end - 1]));
+    if collation.is_some() {
+        end -= 2;
+    }
+    let key = match &tokens[..end] {
+        [name] if is_name(name) => Key::Column(unquoted(name)),
+        of => Key::Expression(Expression::new(DbBackend::Sqlite, of.join(" "))),
     };
-    (split(parts).into_iter().map(without_asc).collect(), predicate)
+    Part { descending, collation, ..Part::from(key) }
+}
+
+/// Whether a token is a name and no literal.
+fn is_name(token: &str) -> bool {
+    !token.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '.')) && !token.starts_with("x'")
 }
 
 /// An expression with its white space, comments and needless quotes taken out.
@@ -240,7 +261,9 @@ mod tests {
     fn an_index_is_its_parts_and_its_condition() {
         let sql = r#"CREATE UNIQUE INDEX "i" ON "t" ("a" ASC, lower("b") COLLATE NOCASE DESC) WHERE "a" IS NOT NULL"#;
         let (parts, predicate) = index(sql);
-        assert_eq!(parts, ["a", "lower ( b ) COLLATE NOCASE DESC"]);
+        let lower = Key::Expression(Expression::new(DbBackend::Sqlite, "lower ( b )"));
+        let lower = Part { descending: true, collation: Some("NOCASE".to_owned()), ..Part::from(lower) };
+        assert_eq!(parts, [Part::column("a"), lower]);
         assert_eq!(predicate.as_deref(), Some("a IS NOT NULL"));
     }
 

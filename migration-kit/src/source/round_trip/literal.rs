@@ -130,7 +130,10 @@ fn is_json(table: &Table, column: &Column, ty: &str) -> bool {
         Some(name.eq_ignore_ascii_case(&column.name))
     };
     ty.contains("json")
-        || table.checks.iter().any(|check| is_its_own(&check.expression.to_lowercase()) == Some(true))
+        || table
+            .checks
+            .iter()
+            .any(|check| is_its_own(&check.expression.as_str().to_lowercase()) == Some(true))
 }
 
 /// Such as `decimal(3,3)`, which holds nothing from 1 on.

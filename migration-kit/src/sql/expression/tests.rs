@@ -1,12 +1,13 @@
+use super::names::Names;
 use super::*;
 use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
 
 /// The columns that an expression names, in their order; `?` where it cannot be told.
 #[track_caller]
 fn check(backend: DbBackend, text: &str, expected: &str) {
-    let names = match Expression::read(backend, text).names {
-        Names::Known { columns, .. } => {
-            columns.into_iter().map(|name| name.name).collect::<Vec<_>>().join(" ")
+    let names = match Expression::new(backend, text).read() {
+        Names::Known(known) => {
+            known.columns.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" ")
         }
         Names::Unknown => "?".to_owned(),
     };
@@ -58,7 +59,7 @@ fn columns_are_told_from_other_names() {
 #[test]
 fn only_columns_are_renamed() {
     let renamed = |backend, text: &str, old: &str, new: &str| {
-        Expression::read(backend, text).with_columns(|name| (name == old).then(|| new.to_owned()))
+        Expression::new(backend, text).with_columns(|name| (name == old).then(|| new.to_owned())).to_string()
     };
     let status = "((status)::text = ANY (ARRAY['text'::text]))";
     assert_eq!(renamed(Postgres, status, "text", "body"), status);
@@ -82,8 +83,9 @@ fn only_columns_are_renamed() {
 #[test]
 fn only_types_are_renamed() {
     let renamed = |text: &str| {
-        Expression::read(Postgres, text)
+        Expression::new(Postgres, text)
             .with_types(|of, name| (of.is_none() && name == "kind").then(|| "sort".to_owned()))
+            .to_string()
     };
     assert_eq!(renamed("(kind = ANY (ARRAY['kind'::kind]))"), "(kind = ANY (ARRAY['kind'::sort]))");
     assert_eq!(renamed("'{a}'::kind[]"), "'{a}'::sort[]");
@@ -91,9 +93,48 @@ fn only_types_are_renamed() {
 }
 
 #[test]
-fn what_cannot_be_read_may_name_anything() {
-    let unknown = Expression::read(Sqlite, "a NOT GLOB 'b'");
-    assert_eq!(unknown.names("c"), None);
-    assert!(unknown.may_name("c"));
-    assert_eq!(unknown.with_columns(|_| Some("x".to_owned())), "a NOT GLOB 'b'");
+fn what_cannot_be_read_may_name_its_words() {
+    let unknown = Expression::new(Sqlite, "a NOT GLOB 'c'");
+    assert_eq!(unknown.names("A"), None);
+    assert_eq!(unknown.names("c"), Some(false));
+    assert!(unknown.may_name("a"));
+    assert!(unknown.functions().is_none());
+    assert_eq!(unknown.with_columns(|_| Some("x".to_owned())).as_str(), "a NOT GLOB 'c'");
+}
+
+#[test]
+fn parentheses_around_all_of_it_are_taken_off() {
+    for (text, inner) in [
+        ("(a > 0)", "a > 0"),
+        ("( '(' || a )", "'(' || a"),
+        ("('(' || a) <> (b)", "('(' || a) <> (b)"),
+        ("(a) > (b)", "(a) > (b)"),
+        ("a > (0)", "a > (0)"),
+        ("f(a)", "f(a)"),
+    ] {
+        assert_eq!(Expression::new(Sqlite, text).inner(), inner, "{text}");
+    }
+}
+
+#[test]
+fn a_name_in_a_text_is_no_name() {
+    for text in ["a + 1", "\"a\"", "'x' || a", "E'it\\'s' || a", "'x\\' || a", "\"it's\" || a"] {
+        assert!(Expression::new(Postgres, text).may_name("a"), "{text}");
+    }
+    for text in ["'a'", "'a\\b'::text", "'it''s a'", "ab", "b || 'a'"] {
+        assert!(!Expression::new(Postgres, text).may_name("a"), "{text}");
+    }
+}
+
+#[test]
+fn tables_and_functions_are_told_apart() {
+    let value = Expression::new(Postgres, "(SELECT max(o.n) FROM shop.orders o WHERE o.user_id = users.id)");
+    assert!(value.may_read("orders") && value.may_name("n") && value.may_name("id"));
+    assert!(!value.may_read("users") && !value.may_name("orders"));
+    let functions = |text: &str| {
+        let all = Expression::new(Postgres, text);
+        all.functions().map(|all| all.map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(functions("upper(public.f(a))::varchar(9)"), Some(vec!["upper".to_owned(), "f".to_owned()]));
+    assert_eq!(functions("'random()'::text"), Some(Vec::new()));
 }

@@ -1,8 +1,7 @@
-//! An SQL expression: in goes its text as a catalog or a person has it; out come the columns and the types that it names, each
-//! with its place in the text, so that one can be renamed.
+//! What an expression names: in goes its text, out come the names in it, each with its place, so that one can be changed.
 //!
 //! The parser is sqlparser-rs, which reads all three dialects. An expression that it does not know is [unknown](Names::Unknown):
-//! it may name any column, and nothing in it is renamed.
+//! it may name any column whose name is a word of it, and nothing in it is renamed.
 
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
@@ -10,18 +9,21 @@ use std::ops::{ControlFlow, Range};
 use sea_orm::DbBackend;
 use sqlparser::ast::{
     AccessExpr, ArrayElemTypeDef, DataType, Expr, Ident, ObjectName, TypedString, visit_expressions,
+    visit_relations,
 };
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token};
 
-use super::as_kept;
+use super::Expression;
+use crate::sql::as_kept;
+use crate::sql::tokens::{Token as Word, placed};
 
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Name {
+pub(super) struct Name {
     /// As the database keeps it.
-    name: String,
+    pub(super) name: String,
     /// The schema or the table before it.
     of: Option<String>,
     place: Range<usize>,
@@ -29,33 +31,31 @@ struct Name {
 
 /// What an expression names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Names {
-    Known { columns: Vec<Name>, types: Vec<Name> },
+pub(super) enum Names {
+    Known(Box<Known>),
     Unknown,
 }
 
-/// An expression that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Expression<'t> {
-    backend: DbBackend,
-    text: &'t str,
-    names: Names,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) columns: Vec<Name>,
+    types: Vec<Name>,
+    tables: Vec<Name>,
+    functions: Vec<Name>,
 }
 
-impl<'t> Expression<'t> {
-    /// Reads a condition, a default, the expression of a generated column, or a part of an index. What may stand behind it, such
-    /// as STORED, DESC or an operator class, names no column.
-    pub(crate) fn read(backend: DbBackend, text: &'t str) -> Self {
-        let names = plain(backend, text).or_else(|| parsed(backend, text).ok());
-        Self { backend, text, names: names.unwrap_or(Names::Unknown) }
+impl Expression {
+    /// What it names. What may stand behind it, such as an operator class, names nothing.
+    pub(super) fn read(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let known = plain(self.backend, &self.text).or_else(|| parsed(self.backend, &self.text).ok());
+            known.map_or(Names::Unknown, |known| Names::Known(Box::new(known)))
+        })
     }
 
     /// Whether it names a column; none where it cannot be told.
     pub(crate) fn names(&self, column: &str) -> Option<bool> {
-        match &self.names {
-            Names::Known { columns, .. } => Some(columns.iter().any(|name| self.is(&name.name, column))),
-            Names::Unknown => None,
-        }
+        self.has(column, |known| &known.columns)
     }
 
     /// Whether it may name a column.
@@ -63,45 +63,72 @@ impl<'t> Expression<'t> {
         self.names(column).unwrap_or(true)
     }
 
-    /// Its text with other names of columns, as a catalog tells it: the new one for each that `to` knows.
-    pub(crate) fn with_columns(&self, to: impl Fn(&str) -> Option<String>) -> String {
-        match &self.names {
-            Names::Known { columns, .. } => self.with(columns, |name| to(&name.name)),
-            Names::Unknown => self.text.to_owned(),
+    /// Whether it may read a table, told by its name without a schema.
+    pub(crate) fn may_read(&self, table: &str) -> bool {
+        self.has(table, |known| &known.tables).unwrap_or(true)
+    }
+
+    /// The functions that it calls, without their schemas; none where that cannot be told.
+    pub(crate) fn functions(&self) -> Option<impl Iterator<Item = &str>> {
+        match self.read() {
+            Names::Known(known) => Some(known.functions.iter().map(|name| name.name.as_str())),
+            Names::Unknown => None,
         }
     }
 
-    /// Its text with other names of types, told by their schema and their name.
-    pub(crate) fn with_types(&self, to: impl Fn(Option<&str>, &str) -> Option<String>) -> String {
-        match &self.names {
-            Names::Known { types, .. } => self.with(types, |name| to(name.of.as_deref(), &name.name)),
-            Names::Unknown => self.text.to_owned(),
+    /// With other names of columns, as a catalog tells it: the new one for each that `to` knows.
+    #[must_use]
+    pub(crate) fn with_columns(&self, to: impl Fn(&str) -> Option<String>) -> Self {
+        self.with(|known| &known.columns, |name| to(&name.name))
+    }
+
+    /// With other names of types, told by their schema and their name.
+    #[must_use]
+    pub(crate) fn with_types(&self, to: impl Fn(Option<&str>, &str) -> Option<String>) -> Self {
+        self.with(|known| &known.types, |name| to(name.of.as_deref(), &name.name))
+    }
+
+    fn has(&self, wanted: &str, of: impl Fn(&Known) -> &Vec<Name>) -> Option<bool> {
+        match self.read() {
+            Names::Known(known) => Some(of(known).iter().any(|name| self.is(&name.name, wanted))),
+            Names::Unknown => {
+                let is_word = |(token, _): (Word, _)| match token {
+                    Word::Word(word) => word.eq_ignore_ascii_case(wanted),
+                    Word::Name(name) => self.is(&name, wanted),
+                    Word::Text(_) | Word::Symbol(_) => false,
+                };
+                (!placed(self.backend, &self.text).into_iter().any(is_word)).then_some(false)
+            }
         }
     }
 
-    fn with(&self, names: &[Name], to: impl Fn(&Name) -> Option<String>) -> String {
+    fn with(&self, of: impl Fn(&Known) -> &Vec<Name>, to: impl Fn(&Name) -> Option<String>) -> Self {
+        let Names::Known(known) = self.read() else { return self.clone() };
         let mut places: Vec<(Range<usize>, String)> =
-            names.iter().filter_map(|name| Some((name.place.clone(), to(name)?))).collect();
+            of(known).iter().filter_map(|name| Some((name.place.clone(), to(name)?))).collect();
         places.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
         places.dedup();
-        let mut text = self.text.to_owned();
+        if places.is_empty() {
+            return self.clone();
+        }
+        let mut text = self.text.clone();
         for (place, new) in places {
             text.replace_range(place, &as_kept(self.backend, &new));
         }
-        text
+        Self::new(self.backend, text)
     }
 
     /// PostgreSQL's names are told apart by their case; those of columns on the other two are not.
-    fn is(&self, name: &str, column: &str) -> bool {
+    fn is(&self, name: &str, wanted: &str) -> bool {
         match self.backend {
-            DbBackend::Postgres => name == column,
-            _ => name.to_lowercase() == column.to_lowercase(),
+            DbBackend::Postgres => name == wanted,
+            _ => name.to_lowercase() == wanted.to_lowercase(),
         }
     }
 }
 
 /// A column and nothing else, as most parts of indexes are; MySQL's with its length behind it.
-fn plain(backend: DbBackend, text: &str) -> Option<Names> {
+fn plain(backend: DbBackend, text: &str) -> Option<Known> {
     let name = match backend {
         DbBackend::MySql => match text.split_once('(') {
             Some((name, length)) => {
@@ -117,11 +144,11 @@ fn plain(backend: DbBackend, text: &str) -> Option<Names> {
     // What reads like a name may be a word such as CURRENT_USER, which the parser knows.
     (is_plain && !name.starts_with(|c: char| c.is_ascii_uppercase())).then(|| {
         let column = Name { name: name.to_owned(), of: None, place: 0..name.len() };
-        Names::Known { columns: vec![column], types: Vec::new() }
+        Known { columns: vec![column], ..Known::default() }
     })
 }
 
-fn parsed(backend: DbBackend, text: &str) -> Result<Names, ParserError> {
+fn parsed(backend: DbBackend, text: &str) -> Result<Known, ParserError> {
     let dialect: &dyn Dialect = match backend {
         DbBackend::Postgres => &PostgreSqlDialect {},
         DbBackend::MySql => &MySqlDialect {},
@@ -137,15 +164,20 @@ fn parsed(backend: DbBackend, text: &str) -> Result<Names, ParserError> {
         }
     }
     let places = Places { backend, text, lines: lines(text) };
-    let (mut columns, mut types, mut fields) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut known, mut fields) = (Known::default(), BTreeSet::new());
+    let _ = visit_relations(&expression, |name| {
+        known.tables.extend(places.last_of(name));
+        ControlFlow::<()>::Continue(())
+    });
     let _ = visit_expressions(&expression, |expression| {
         match expression {
-            Expr::Identifier(ident) => columns.extend(places.name(ident, None)),
+            Expr::Identifier(ident) => known.columns.extend(places.name(ident, None)),
             Expr::CompoundIdentifier(idents) => {
                 if let [.., of, ident] = idents.as_slice() {
-                    columns.extend(places.name(ident, Some(of)));
+                    known.columns.extend(places.name(ident, Some(of)));
                 }
             }
+            Expr::Function(function) => known.functions.extend(places.last_of(&function.name)),
             // The field of a composite value is no column.
             Expr::CompoundFieldAccess { access_chain, .. } => {
                 for access in access_chain {
@@ -155,14 +187,14 @@ fn parsed(backend: DbBackend, text: &str) -> Result<Names, ParserError> {
                 }
             }
             Expr::Cast { data_type, .. } | Expr::TypedString(TypedString { data_type, .. }) => {
-                types.extend(type_name(data_type).and_then(|name| places.type_name(name)));
+                known.types.extend(type_name(data_type).and_then(|name| places.last_of(name)));
             }
             _ => {}
         }
         ControlFlow::<()>::Continue(())
     });
-    columns.retain(|name: &Name| !fields.contains(&name.place.start));
-    Ok(Names::Known { columns, types })
+    known.columns.retain(|name| !fields.contains(&name.place.start));
+    Ok(known)
 }
 
 /// The name of a type that the dialect does not have by itself.
@@ -203,7 +235,8 @@ impl Places<'_> {
         Some(Name { name: self.kept(ident), of: of.map(|of| self.kept(of)), place })
     }
 
-    fn type_name(&self, name: &ObjectName) -> Option<Name> {
+    /// The last of the names that a dot separates.
+    fn last_of(&self, name: &ObjectName) -> Option<Name> {
         let idents: Vec<&Ident> = name.0.iter().filter_map(|part| part.as_ident()).collect();
         match idents.as_slice() {
             [ident] => self.name(ident, None),
@@ -220,6 +253,3 @@ impl Places<'_> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,51 @@
+//! UNIQUE and CHECK constraints.
+
+use sea_orm::DbBackend;
+
+use super::list;
+use crate::names::parts;
+use crate::sql::Expression;
+
+/// A UNIQUE constraint.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unique {
+    /// Its name; SQLite has none.
+    pub name: Option<String>,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+}
+
+/// A CHECK constraint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Its name; SQLite needs none.
+    pub name: Option<String>,
+    /// Its condition.
+    pub expression: Expression,
+    /// MariaDB: the column whose definition holds it, and which cannot be said without it. No part of a comparison.
+    pub column: Option<String>,
+}
+
+impl Unique {
+    /// Its name, or what it is about.
+    pub(crate) fn object_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| list(&self.columns))
+    }
+
+    /// Whether it is what UNIQUE behind a column makes on that backend.
+    pub(crate) fn is_plain(&self, backend: DbBackend, table: &str) -> bool {
+        let [column] = self.columns.as_slice() else { return false };
+        match (backend, &self.name) {
+            (_, None) => true,
+            (DbBackend::Postgres, Some(name)) => *name == format!("{}_{column}_key", parts(table).1),
+            (_, Some(name)) => name == column,
+        }
+    }
+}
+
+impl Check {
+    /// Its name, or what it is about.
+    pub(crate) fn object_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| format!("({})", self.expression))
+    }
+}

@@ -1,0 +1,79 @@
+//! An SQL expression: in goes its text as a catalog or a person has it; out come the columns, the tables, the types and the
+//! functions that it names, and the same text with other names.
+
+#[cfg(feature = "generate")]
+mod names;
+
+use std::fmt;
+#[cfg(feature = "generate")]
+use std::sync::OnceLock;
+
+use sea_orm::DbBackend;
+
+use super::cursor::depth_change;
+use super::tokens::{Token, placed};
+
+/// A condition, a default, what a generated column is computed from, or a part of an index, in a backend's words. Two are equal
+/// if their texts are.
+#[derive(Clone)]
+pub struct Expression {
+    backend: DbBackend,
+    text: String,
+    /// Found at the first question, because most expressions are only compared.
+    #[cfg(feature = "generate")]
+    names: OnceLock<names::Names>,
+}
+
+impl Expression {
+    /// Takes a text as the catalog of that backend has it, or as a person wrote it for that backend.
+    pub fn new(backend: DbBackend, text: impl Into<String>) -> Self {
+        Self {
+            backend,
+            text: text.into(),
+            #[cfg(feature = "generate")]
+            names: OnceLock::new(),
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text without the parentheses around all of it.
+    pub(crate) fn inner(&self) -> &str {
+        let tokens = placed(self.backend, &self.text);
+        let mut depth = 0;
+        let closes = tokens.iter().position(|(token, _)| {
+            depth += depth_change(token);
+            depth == 0
+        });
+        match (tokens.first(), tokens.last()) {
+            (Some((Token::Symbol('('), open)), Some((_, close))) if closes == Some(tokens.len() - 1) => {
+                self.text[open.end..close.start].trim()
+            }
+            _ => &self.text,
+        }
+    }
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text)
+    }
+}
+
+#[cfg(all(test, feature = "generate"))]
+mod tests;
