@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::{Api, command, start};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use serde_json::json;
 
 /// How many files the server may open.
@@ -65,7 +65,7 @@ struct Attack {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_holds_connections_does_not_stop_the_server() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let api = Api::of(start(limited(database.url())));
     assert!(api.server.log().contains("raise the limit of open files"), "{}", api.server.log());
     let ada = api.sign_up("ada").await;

@@ -10,7 +10,7 @@ use std::io::{Read as _, Write as _};
 use common::{command, fail, spawn, start};
 use migration::Migrator;
 use migration_kit::apply::{self, Options, Session, Steps};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Target, on_each_backend};
 use sea_orm_migration::prelude::*;
 
@@ -155,7 +155,7 @@ async fn while_it_verifies_it_says_so(database: TestDatabase) {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn while_it_migrates_it_says_how_far_it_is() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
     session.up(&Steps::of(&Migrator).unwrap(), Some(5)).await.unwrap();
@@ -177,13 +177,13 @@ async fn while_it_migrates_it_says_how_far_it_is() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 async fn a_missing_right_is_told_from_a_database_that_is_away() {
-    for backend in [DbBackend::Postgres, DbBackend::MySql] {
+    for backend in [Backend::Postgres, Backend::MySql] {
         let database = TestDatabase::create(backend).await;
         let db = database.connect().await;
         apply::up(&db, Migrator).await.unwrap();
         let mut url = url::Url::parse(database.url()).unwrap();
         let name = url.path().trim_start_matches('/').to_owned();
-        let (user, make, drop) = if backend == DbBackend::Postgres {
+        let (user, make, drop) = if backend == Backend::Postgres {
             let make = format!("CREATE ROLE {name} LOGIN PASSWORD 'pw'");
             (name.clone(), make, format!("DROP ROLE {name}"))
         } else {
@@ -212,7 +212,7 @@ async fn a_missing_right_is_told_from_a_database_that_is_away() {
 
 #[tokio::test]
 async fn what_is_for_operators_can_have_its_own_address() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let mut command = command(database.url());
     command.env("API_OPERATIONS_ADDR", "127.0.0.1:0");
     let mut server = spawn(command);
@@ -240,7 +240,7 @@ async fn what_is_for_operators_can_have_its_own_address() {
 
 #[tokio::test]
 async fn the_root_leads_to_what_there_is() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let server = start(command(database.url()));
     let page = reqwest::get(format!("http://{}/", server.address)).await.unwrap().text().await.unwrap();
     let paths: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
@@ -305,7 +305,7 @@ on_each_backend!(
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_database_that_goes_away_is_not_ready_but_the_process_lives() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let server = start(command(database.url()));
     assert_eq!(server.get("/health/ready").await.0, 200);
     drop(database);
@@ -317,7 +317,7 @@ async fn a_database_that_goes_away_is_not_ready_but_the_process_lives() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 async fn the_password_reaches_no_log() {
-    for backend in [DbBackend::Postgres, DbBackend::MySql] {
+    for backend in [Backend::Postgres, Backend::MySql] {
         let database = TestDatabase::create(backend).await;
         let url = url::Url::parse(database.url()).unwrap();
         let password = url.password().expect("the test server asks for a password").to_owned();
@@ -382,7 +382,7 @@ async fn it_waits_for_a_database_until_the_deadline() {
 async fn a_wrong_setting_or_a_port_in_use_is_one_clear_line() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().to_string();
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let missing_port = "error: API_ADDR is `localhost`, not an address and a port";
     for (name, value, expected) in [
         ("API_ADDR", "localhost", missing_port.to_owned()),
@@ -424,7 +424,7 @@ async fn a_wrong_setting_or_a_port_in_use_is_one_clear_line() {
 #[tokio::test]
 async fn it_stops_gracefully_on_both_signals() {
     use rustix::process::Signal;
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     for (signal, name) in [(Signal::TERM, "SIGTERM"), (Signal::INT, "SIGINT")] {
         let (code, log) = start(command(database.url())).stop(signal);
         assert_eq!(code, 0, "{log}");
@@ -434,7 +434,7 @@ async fn it_stops_gracefully_on_both_signals() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let server = start(command(database.url()));
     for (length, status) in [(3 << 20, "413"), (0, "405")] {
         let mut client = std::net::TcpStream::connect(&server.address).unwrap();

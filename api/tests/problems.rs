@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::{Api, command, start};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 
@@ -53,7 +53,7 @@ impl Way {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 async fn while_the_database_is_away_a_request_is_told_to_come_again() {
-    for backend in [DbBackend::Postgres, DbBackend::MySql] {
+    for backend in [Backend::Postgres, Backend::MySql] {
         let database = TestDatabase::create(backend).await;
         let mut url = url::Url::parse(database.url()).unwrap();
         let way = Way::to(url.host_str().unwrap().to_owned(), url.port().unwrap()).await;
@@ -96,7 +96,7 @@ async fn while_the_database_is_away_a_request_is_told_to_come_again() {
 
 #[tokio::test]
 async fn a_request_that_cannot_be_read_is_refused_by_its_kind() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let api = Api::on(database.url());
     let ada = api.sign_up("ada").await;
     let http = reqwest::Client::new();
@@ -131,7 +131,7 @@ async fn a_request_that_cannot_be_read_is_refused_by_its_kind() {
 
 #[tokio::test]
 async fn a_caller_that_sends_too_much_is_slowed_down_and_others_are_not() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let mut command = command(database.url());
     command.env("API_RATE_LIMIT", "5");
     let api = Api::of(start(command));
@@ -171,7 +171,7 @@ fn guess() -> String {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn tokens_past_the_limit_cost_the_database_nothing() {
     use sea_orm_migration::prelude::ConnectionTrait as _;
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let mut command = command(database.url());
     command.env("API_RATE_LIMIT", "1");
     let api = Api::of(start(command));
@@ -179,7 +179,7 @@ async fn tokens_past_the_limit_cost_the_database_nothing() {
     let scans = async || {
         let sql = "SELECT coalesce(idx_scan, 0) + coalesce(seq_scan, 0) AS n FROM pg_stat_user_tables \
                    WHERE relname = 'access_tokens'";
-        let sql = sea_orm::Statement::from_string(DbBackend::Postgres, sql);
+        let sql = sea_orm::Statement::from_string(Backend::Postgres.into(), sql);
         db.query_one_raw(sql).await.unwrap().unwrap().try_get::<i64>("", "n").unwrap()
     };
     let (before, started) = (scans().await, std::time::Instant::now());
@@ -199,7 +199,7 @@ async fn tokens_past_the_limit_cost_the_database_nothing() {
 #[tokio::test]
 async fn a_sign_up_is_counted_before_its_body_is_read() {
     use std::io::{Read as _, Write as _};
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let mut command = command(database.url());
     command.env("API_RATE_LIMIT", "1");
     let server = start(command);
@@ -219,7 +219,7 @@ async fn a_sign_up_is_counted_before_its_body_is_read() {
 
 #[tokio::test]
 async fn a_trusted_proxy_says_who_sends() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     for (trusted, all_alike) in [("127.0.0.0/8", false), ("10.0.0.0/8", true)] {
         let mut command = command(database.url());
         command.env("API_RATE_LIMIT", "1").env("API_TRUSTED_PROXIES", trusted);
@@ -244,7 +244,7 @@ async fn a_trusted_proxy_says_who_sends() {
 #[tokio::test]
 async fn a_request_with_no_host_or_two_is_refused() {
     use std::io::{Read as _, Write as _};
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let server = start(command(database.url()));
     for (hosts, status) in [("", "400"), ("Host: a\r\nHost: b\r\n", "400"), ("Host: a\r\n", "200")] {
         let mut client = std::net::TcpStream::connect(&server.address).unwrap();
@@ -258,7 +258,7 @@ async fn a_request_with_no_host_or_two_is_refused() {
 
 #[tokio::test]
 async fn the_figures_name_routes_pool_and_migrations() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let api = Api::on(database.url());
     let ada = api.sign_up("ada").await;
     let chat = api.post("/v1/chats", &ada.token, json!({"title": "t"})).await;

@@ -15,7 +15,7 @@ use common::{Server, command, start};
 use migration::Migrator;
 use migration_kit::Target;
 use migration_kit::apply::{Options, Session, Steps};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use reqwest::StatusCode;
 use sea_orm_migration::prelude::*;
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ struct Seen {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn no_write_fails_while_servers_are_replaced_and_an_index_is_built() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
@@ -100,7 +100,7 @@ async fn no_write_fails_while_servers_are_replaced_and_an_index_is_built() {
     let failed = std::mem::take(&mut *seen.failed.lock().unwrap());
     assert!(failed.is_empty(), "{} failed: {failed:?}", failed.len());
     assert!(written > 100 && during > 0, "{written} written, {during} of them meanwhile");
-    let count = sea_orm::Statement::from_string(DbBackend::Postgres, "SELECT count(*) FROM chats");
+    let count = sea_orm::Statement::from_string(Backend::Postgres.into(), "SELECT count(*) FROM chats");
     let count: i64 = db.query_one_raw(count).await.unwrap().unwrap().try_get_by_index(0).unwrap();
     assert_eq!(count, ROWS + written as i64, "what was answered is there, once");
 }

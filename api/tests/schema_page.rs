@@ -10,11 +10,11 @@ use std::path::Path;
 
 use browser::Browser;
 use common::{command, fail, start};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_on_for_a_developer_and_off_elsewhere() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     for (setting, address, expected) in [
         (None, "127.0.0.1:0", 200),
         (None, "0.0.0.0:0", 404),
@@ -42,7 +42,7 @@ async fn it_is_on_for_a_developer_and_off_elsewhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_setting_is_named() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let mut command = command(database.url());
     command.env("API_SCHEMA_PAGE", "maybe");
     let failure = fail(command);
@@ -59,7 +59,7 @@ async fn a_wrong_setting_is_named() {
 #[ignore = "needs Chromium and axe: cargo xtask test"]
 async fn a_browser_shows_it_without_a_complaint() {
     let axe = std::fs::read_to_string(browser::named("TEST_AXE")).unwrap();
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let server = start(command(database.url()));
     let browser = Browser::start().await;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-page");

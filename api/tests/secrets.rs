@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use common::{Api, command, fail, start};
 use migration_kit::on_each_backend;
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use rustix::process::Signal;
 use sea_orm_migration::prelude::ConnectionTrait as _;
 use sea_orm_migration::sea_orm::{DatabaseConnection, Statement};
@@ -174,7 +174,7 @@ async fn sealed(db: &DatabaseConnection) -> Vec<String> {
 
 #[tokio::test]
 async fn in_development_a_key_is_made_beside_the_database() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let bare = || {
         let mut command = command(database.url());
         command.env_remove("API_MASTER_KEY");
@@ -221,7 +221,7 @@ impl Api {
 
 #[tokio::test]
 async fn a_secret_can_be_in_a_file_and_a_public_one_is_warned_of() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);

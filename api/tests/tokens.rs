@@ -134,7 +134,7 @@ async fn a_repeated_request_shows_the_same_token(database: TestDatabase) {
 
 #[tokio::test]
 async fn what_is_no_token_is_refused() {
-    let database = TestDatabase::create(migration_kit::testing::DbBackend::Sqlite).await;
+    let database = TestDatabase::create(migration_kit::testing::Backend::Sqlite).await;
     let api = Api::on(database.url());
     for header in ["Bearer", "Bearer ", "Bearer mk_x", "Basic YTpi", "mk_x", "Bearer \u{7f}"] {
         let Ok(value) = reqwest::header::HeaderValue::from_str(header) else { continue };

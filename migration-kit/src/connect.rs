@@ -8,9 +8,10 @@ use std::time::Duration;
 use async_compat::Compat;
 use log::LevelFilter;
 use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, RuntimeErr, Statement};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::Backend;
 use crate::error::{code, server_number, sqlx_reason};
 use crate::{Error, Target, process};
 
@@ -84,12 +85,12 @@ async fn open_once(
     let _ = name;
     match target.backend() {
         #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => match database {
+        Backend::Sqlite => match database {
             None => sqlite(url.parse()?).await,
             Some(_) => Err(sqlx::Error::Configuration("an SQLite file has no other database".into())),
         },
         #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             let options: sqlx::postgres::PgConnectOptions = url.parse()?;
             let options = match database {
                 Some(database) => options.database(database),
@@ -98,7 +99,7 @@ async fn open_once(
             postgres(options.application_name(name)).await
         }
         #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => {
+        Backend::MySql => {
             let options: sqlx::mysql::MySqlConnectOptions = url.parse()?;
             mysql(match database {
                 Some(database) => options.database(database),
@@ -106,6 +107,7 @@ async fn open_once(
             })
             .await
         }
+        #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
         other => Err(sqlx::Error::Configuration(format!("{other:?} was not compiled in").into())),
     }
 }
@@ -175,7 +177,7 @@ fn may_pass(error: &sqlx::Error) -> bool {
 }
 
 fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
-    let sqlite = target.backend() == DbBackend::Sqlite;
+    let sqlite = target.backend() == Backend::Sqlite;
     match error {
         // SQLITE_CANTOPEN: https://www.sqlite.org/rescode.html#cantopen
         sqlx::Error::Database(e) if sqlite && e.code().as_deref() == Some("14") => Some(
@@ -206,9 +208,10 @@ pub(crate) async fn another(
         _ => Err(sqlx::Error::Configuration("the connection is to no server".into())),
     };
     let own = own.map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
-    if let Some(path) = path.filter(|_| own.get_database_backend() == DbBackend::Postgres) {
+    if let Some(path) = path.filter(|_| Backend::of(&own) == Backend::Postgres) {
         let sql = "SELECT set_config('search_path', $1, false)";
-        own.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [path.into()])).await?;
+        own.query_one_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [path.into()]))
+            .await?;
     }
     Ok(own)
 }

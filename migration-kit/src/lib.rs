@@ -10,6 +10,7 @@
 //! timers and signals.
 
 pub mod apply;
+mod backend;
 #[cfg(feature = "generate")]
 pub mod change;
 #[cfg(feature = "cli")]
@@ -52,6 +53,7 @@ mod target;
 pub mod testing;
 pub mod types;
 
+pub use backend::Backend;
 pub use error::{Direction, Error};
 pub use target::Target;
 

@@ -2,13 +2,12 @@
 
 mod effective;
 
+use secrecy::{ExposeSecret as _, SecretString};
 use std::fmt;
 use std::path::{Path, PathBuf};
-
-use sea_orm::DbBackend;
-use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+use crate::Backend;
 use crate::Error;
 use effective::Effective;
 
@@ -17,7 +16,7 @@ use effective::Effective;
 #[derive(Clone, Debug)]
 pub struct Target {
     url: SecretString,
-    backend: DbBackend,
+    backend: Backend,
     effective: Effective,
 }
 
@@ -48,9 +47,9 @@ impl Target {
         };
         let (backend, url) = match scheme {
             "sqlite" => return sqlite(url),
-            "postgres" | "postgresql" => (DbBackend::Postgres, url.to_owned()),
-            "mysql" => (DbBackend::MySql, url.to_owned()),
-            "mariadb" => (DbBackend::MySql, format!("mysql:{rest}")),
+            "postgres" | "postgresql" => (Backend::Postgres, url.to_owned()),
+            "mysql" => (Backend::MySql, url.to_owned()),
+            "mariadb" => (Backend::MySql, format!("mysql:{rest}")),
             // What stands before the colon may be a password when the URL is badly broken, so only a plain word is
             // repeated.
             word if word.len() <= 16 && word.bytes().all(|b| b.is_ascii_alphanumeric()) => {
@@ -77,8 +76,8 @@ impl Target {
         Ok(Self { backend, effective: Effective::of(backend, &url)?, url: url.into() })
     }
 
-    /// The backend that the scheme names. MariaDB is [`DbBackend::MySql`].
-    pub fn backend(&self) -> DbBackend {
+    /// The backend that the scheme names. MariaDB is [`Backend::MySql`].
+    pub fn backend(&self) -> Backend {
         self.backend
     }
 
@@ -154,7 +153,7 @@ fn sqlite(url: &str) -> Result<Target, Error> {
             ),
         });
     }
-    let effective = Effective::of(DbBackend::Sqlite, url)?;
+    let effective = Effective::of(Backend::Sqlite, url)?;
     if effective.file.as_ref().is_some_and(|file| file.to_string_lossy().starts_with("file:")) {
         return Err(Error::Config {
             message: "DATABASE_URL names an SQLite file by `file:`, which SQLite reads as another URL"
@@ -162,12 +161,12 @@ fn sqlite(url: &str) -> Result<Target, Error> {
             hint: Some("name the file itself: sqlite:///folder/app.db".to_owned()),
         });
     }
-    Ok(Target { url: url.into(), backend: DbBackend::Sqlite, effective })
+    Ok(Target { url: url.into(), backend: Backend::Sqlite, effective })
 }
 
 /// PostgreSQL's driver ignores a parameter that it does not know, and logs it with its value, which may be a misspelt password.
 /// So it never gets to see one.
-fn without_unknown_parameters(backend: DbBackend, mut url: Url) -> String {
+fn without_unknown_parameters(backend: Backend, mut url: Url) -> String {
     const KNOWN: [&str; 17] = [
         "sslmode",
         "ssl-mode",
@@ -189,7 +188,7 @@ fn without_unknown_parameters(backend: DbBackend, mut url: Url) -> String {
     ];
     let known = |name: &str| KNOWN.contains(&name) || name == "options" || name.starts_with("options[");
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    if backend != DbBackend::Postgres || pairs.iter().all(|(name, _)| known(name)) {
+    if backend != Backend::Postgres || pairs.iter().all(|(name, _)| known(name)) {
         return url.into();
     }
     url.set_query(None);
@@ -202,23 +201,13 @@ fn without_unknown_parameters(backend: DbBackend, mut url: Url) -> String {
 
 /// The backends that the workspace enables.
 #[cfg(feature = "cli")]
-pub(crate) fn enabled() -> Vec<DbBackend> {
+pub(crate) fn enabled() -> Vec<Backend> {
     let all = [
-        (DbBackend::Sqlite, cfg!(feature = "sqlx-sqlite")),
-        (DbBackend::Postgres, cfg!(feature = "sqlx-postgres")),
-        (DbBackend::MySql, cfg!(feature = "sqlx-mysql")),
+        (Backend::Sqlite, cfg!(feature = "sqlx-sqlite")),
+        (Backend::Postgres, cfg!(feature = "sqlx-postgres")),
+        (Backend::MySql, cfg!(feature = "sqlx-mysql")),
     ];
     all.into_iter().filter(|(_, enabled)| *enabled).map(|(backend, _)| backend).collect()
-}
-
-/// A backend's name as people write it.
-pub(crate) fn name(backend: DbBackend) -> &'static str {
-    match backend {
-        DbBackend::Sqlite => "SQLite",
-        DbBackend::Postgres => "PostgreSQL",
-        DbBackend::MySql => "MySQL",
-        other => other.as_str(),
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use async_compat::Compat;
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 use url::Url;
 
-pub use sea_orm::DbBackend;
+pub use crate::Backend;
 
 /// A fresh, empty database.
 #[derive(Debug)]
@@ -36,11 +36,11 @@ impl TestDatabase {
     /// # Panics
     /// When the server cannot be reached or TEST_POSTGRES_URL or TEST_MYSQL_URL is missing: in a test, that is loud.
     #[expect(clippy::panic, clippy::expect_used, reason = "a test without its database has to fail loudly")]
-    pub async fn create(backend: DbBackend) -> Self {
+    pub async fn create(backend: Backend) -> Self {
         let variable = match backend {
-            DbBackend::Postgres => "TEST_POSTGRES_URL",
-            DbBackend::MySql => "TEST_MYSQL_URL",
-            _ => {
+            Backend::Postgres => "TEST_POSTGRES_URL",
+            Backend::MySql => "TEST_MYSQL_URL",
+            Backend::Sqlite => {
                 let folder = tempfile::tempdir().expect("cannot create a temporary folder");
                 let url = format!("sqlite://{}/test.db?mode=rwc", folder.path().display());
                 return Self { url, cleanup: Cleanup::Folder { folder } };
@@ -145,25 +145,25 @@ macro_rules! on_each_backend {
         mod $test {
             use $crate::testing::{TestDatabase, block_on};
 
-            fn run(backend: $crate::testing::DbBackend) {
+            fn run(backend: $crate::testing::Backend) {
                 block_on(async { super::$test(TestDatabase::create(backend).await).await });
             }
 
             #[test]
             fn on_sqlite() {
-                run($crate::testing::DbBackend::Sqlite);
+                run($crate::testing::Backend::Sqlite);
             }
 
             #[test]
             #[ignore = "needs PostgreSQL: cargo xtask test"]
             fn on_postgres() {
-                run($crate::testing::DbBackend::Postgres);
+                run($crate::testing::Backend::Postgres);
             }
 
             #[test]
             #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
             fn on_mysql() {
-                run($crate::testing::DbBackend::MySql);
+                run($crate::testing::Backend::MySql);
             }
         }
     )*};

@@ -16,6 +16,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden, SchemaName, TypeRef};
 
+use crate::Backend;
 use crate::sql::ident;
 
 /// The type to declare on `backend` for a column that means `ty` everywhere.
@@ -49,10 +50,10 @@ pub fn text(backend: DbBackend, name: impl IntoIden) -> ColumnDef {
 /// of MySQL 8.4, section 13.2.6). On SQLite it is written as the driver writes a time, with milliseconds, so that
 /// rows which took the default sort among rows which did not; `CURRENT_TIMESTAMP` there has another format.
 pub fn now(backend: DbBackend) -> Expr {
-    match backend {
-        DbBackend::MySql => Expr::cust("CURRENT_TIMESTAMP(6)"),
-        DbBackend::Sqlite => Expr::cust("(strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'))"),
-        _ => Expr::current_timestamp(),
+    match Backend::from(backend) {
+        Backend::MySql => Expr::cust("CURRENT_TIMESTAMP(6)"),
+        Backend::Sqlite => Expr::cust("(strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'))"),
+        Backend::Postgres => Expr::current_timestamp(),
     }
 }
 
@@ -86,7 +87,7 @@ pub fn enumeration<'v>(
 /// PostgreSQL's enum of that name. sea-query writes it without quotes, so that `Mood` would become `mood`.
 pub(crate) fn postgres_enum(TypeRef(schema, name): &TypeRef) -> ColumnType {
     let schema = schema.iter().map(|SchemaName(_, schema)| schema);
-    let parts = schema.chain([name]).map(|part| ident(DbBackend::Postgres, &part.to_string()));
+    let parts = schema.chain([name]).map(|part| ident(DbBackend::Postgres.into(), &part.to_string()));
     ColumnType::custom(parts.collect::<Vec<_>>().join("."))
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use common::{List, Step, number, recorded, run, texts};
 use migration_kit::apply::{self, Options, Session, State, Steps};
 use migration_kit::ops::{RebuildTable, rebuild_table};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Direction, Error, Target, on_each_backend};
 use sea_orm_migration::MigratorTraitSelf as _;
 use sea_orm_migration::prelude::*;
@@ -76,14 +76,14 @@ async fn fresh_drops_what_others_made(database: TestDatabase) {
     let steps = Steps::of(&list).unwrap();
     apply::up(&db, list.clone()).await.unwrap();
     let others = ["CREATE TABLE d (id integer)", "CREATE VIEW `w``x` AS SELECT * FROM v"];
-    let view = if db.get_database_backend() == DbBackend::MySql {
+    let view = if Backend::from(db.get_database_backend()) == Backend::MySql {
         others[1]
     } else {
         "CREATE VIEW \"w\"\"x\" AS SELECT * FROM v"
     };
     // A view over no table at all, which no dropped table takes along.
     run(&db, &[others[0], view, "INSERT INTO a VALUES (1)", "CREATE VIEW alone AS SELECT 1 AS one"]).await;
-    if db.get_database_backend() == DbBackend::Postgres {
+    if Backend::from(db.get_database_backend()) == Backend::Postgres {
         run(
             &db,
             &["CREATE MATERIALIZED VIEW kept AS SELECT one FROM alone", "CREATE TYPE mood AS ENUM ('ok')"],
@@ -116,7 +116,7 @@ async fn a_failing_step_is_named_and_not_recorded(database: TestDatabase) {
     // What stands near the error may be a value, so a terminal alone shows it.
     assert!(text.contains("syntax") && !text.contains("NONSENSE") && !text.contains('\n'), "{text}");
     assert!(error.in_full().unwrap().contains("NONSENSE"), "{error:?}");
-    let transactional = db.get_database_backend() != DbBackend::MySql;
+    let transactional = Backend::from(db.get_database_backend()) != Backend::MySql;
     let state = if transactional { "pending" } else { "failed" };
     assert_eq!(states(&db, &list).await, format!("m1=applied m2={state} m3=pending"));
     assert_eq!(has_table(&db, "half").await, !transactional);
@@ -207,7 +207,7 @@ on_each_backend!(
 /// The record and the time are those of the stock executor.
 #[tokio::test]
 async fn the_time_of_a_step_is_recorded() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     apply::up(&db, three()).await.unwrap();
     let age = number(&db, "SELECT unixepoch() - min(applied_at) FROM seaql_migrations").await;
@@ -219,7 +219,7 @@ async fn the_time_of_a_step_is_recorded() {
 /// A step that leaves orphans is named; orphans from before do not block.
 #[tokio::test]
 async fn a_step_that_leaves_orphans_fails_on_sqlite() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let tables = [
         "CREATE TABLE p (id integer PRIMARY KEY)",
@@ -245,7 +245,7 @@ async fn a_step_that_leaves_orphans_fails_on_sqlite() {
 /// A step that rebuilds a table runs with foreign keys off, and what it leaves is looked at behind it.
 #[tokio::test]
 async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let tables = [
         "CREATE TABLE p (id integer PRIMARY KEY)",
@@ -275,7 +275,7 @@ async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
 /// The stock executor runs it with foreign keys on, and so does the kit: the children go.
 #[tokio::test]
 async fn a_step_may_count_on_a_cascade() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let first = "CREATE TABLE p (id integer PRIMARY KEY); \
                  CREATE TABLE q (p integer REFERENCES p (id) ON DELETE CASCADE); \
@@ -289,7 +289,7 @@ async fn a_step_may_count_on_a_cascade() {
 /// Beside the stand-in it wrote no row.
 #[tokio::test]
 async fn a_step_that_leaves_orphans_unexpectedly_is_named() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let runs = Arc::new(AtomicUsize::new(0));
     let sly = Step::new("m3", move |manager| {
@@ -312,7 +312,7 @@ async fn a_step_that_leaves_orphans_unexpectedly_is_named() {
 /// SQLite is asked once for many steps, and one in which something fails is recorded as if it had been asked at once.
 #[tokio::test]
 async fn a_step_that_goes_on_after_a_refusal_is_recorded_as_it_ran() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let table = |at: usize| {
         Step::new(&format!("m{at:03}"), move |manager| {
@@ -340,7 +340,7 @@ async fn a_step_that_goes_on_after_a_refusal_is_recorded_as_it_ran() {
 /// hides nothing in the other tables.
 #[tokio::test]
 async fn a_foreign_key_that_cannot_be_checked_hides_no_orphans_elsewhere() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let list = List(vec![
         Step::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY, code text)", ""),
@@ -357,7 +357,7 @@ async fn a_foreign_key_that_cannot_be_checked_hides_no_orphans_elsewhere() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn the_search_path_of_a_pool_holds_for_its_steps() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     run(&database.connect().await, &["CREATE SCHEMA app", "CREATE SCHEMA \"Odd\"\"one\""]).await;
     for (schema, stored) in [("app", "app"), ("\"Odd\"\"one\"", "Odd\"one")] {
         let mut options = ConnectOptions::new(database.url());
@@ -380,7 +380,7 @@ async fn the_search_path_of_a_pool_holds_for_its_steps() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_refused_commit_ends_the_run() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let deferred = "CREATE TABLE k (id integer REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO k VALUES (1)";
     let list = List(vec![
@@ -420,7 +420,7 @@ async fn a_refused_commit_ends_the_run() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_role_without_rights_is_a_clear_error_and_can_still_read() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let role = database.url().rsplit('/').next().unwrap().to_owned();
     run(

@@ -7,7 +7,7 @@ mod common;
 use common::{number, recorded, run, texts};
 use migration_kit::apply::{Options, Session, Steps};
 use migration_kit::step::{Plan, step};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
@@ -75,7 +75,7 @@ struct Used {
 
 impl Used {
     async fn new(as_data: bool) -> Self {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let mut session =
             Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
         session.up(&Steps::of(&List(vec![FIRST], as_data)).unwrap(), None).await.unwrap();

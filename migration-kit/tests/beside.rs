@@ -5,7 +5,7 @@
 use migration_kit::diff::{Answers, Declared, Side, changes, compare, keep};
 use migration_kit::schema::Schema;
 use migration_kit::source::{Entities, Scratch, Server, declared, hints};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Target, entities, on_each_backend};
 use sea_orm_migration::prelude::*;
 
@@ -61,7 +61,7 @@ mod entity {
 async fn read(database: &TestDatabase, entities: &Entities) -> Result<Schema, migration_kit::Error> {
     let target = Target::parse(database.url()).unwrap();
     let scratch = match target.backend() {
-        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
         _ => Scratch::on(&Server::of(target)).await.unwrap(),
     };
     let schema = declared(entities, &scratch).await;
@@ -75,14 +75,14 @@ async fn checks_and_generated_columns_are_part_of_the_schema(database: TestDatab
     let more = entities![entity::order]
         .check("orders", "positive_total", Expr::col("total").gt(0))
         .generated("orders", "twice", Expr::col("total").mul(2), true)
-        .statement_on(&[backend], "CREATE INDEX by_hand ON orders (total)");
+        .statement_on(&[backend.into()], "CREATE INDEX by_hand ON orders (total)");
     let wanted = read(&database, &more).await.unwrap();
     let objects: Vec<String> =
         compare(backend, &wanted, &plain).iter().map(|difference| difference.object.to_string()).collect();
     assert_eq!(objects, ["column orders.twice", "index by_hand of orders", "check positive_total of orders"]);
     // SeaORM's way of passing `renamed_from` on is no comment.
     let label = plain.tables["orders"].columns.iter().find(|column| column.name == "label").unwrap();
-    let comment = (backend != DbBackend::Sqlite).then(|| "what it is called".to_owned());
+    let comment = (backend != Backend::Sqlite).then(|| "what it is called".to_owned());
     assert_eq!(label.comment, comment);
 }
 
@@ -90,11 +90,11 @@ async fn checks_and_generated_columns_are_part_of_the_schema(database: TestDatab
 async fn an_entity_can_be_in_a_schema_on_postgres(database: TestDatabase) {
     let read = read(&database, &entities![entity::order, entity::elsewhere, entity::public]).await;
     let backend = match Target::parse(database.url()).unwrap().backend() {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             let tables: Vec<String> = read.unwrap().tables.into_keys().collect();
             return assert_eq!(tables, ["archive.orders", "notes", "orders"]);
         }
-        DbBackend::MySql => "MySQL",
+        Backend::MySql => "MySQL",
         _ => "SQLite",
     };
     let error = read.unwrap_err();
@@ -113,7 +113,7 @@ on_each_backend!(
 fn what_is_declared_beside_no_entity_is_a_mistake() {
     block_on(async {
         let entities = entities![entity::order].check("ordres", "positive", Expr::col("total").gt(0));
-        let database = TestDatabase::create(DbBackend::Sqlite).await;
+        let database = TestDatabase::create(Backend::Sqlite).await;
         let error = read(&database, &entities).await.unwrap_err();
         assert!(error.to_string().contains("the table ordres, which no entity of the list has"), "{error}");
     });
@@ -122,14 +122,14 @@ fn what_is_declared_beside_no_entity_is_a_mistake() {
 #[test]
 fn what_is_kept_is_not_asked_about() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Sqlite).await;
+        let database = TestDatabase::create(Backend::Sqlite).await;
         let entities = entities![entity::order].keep("orders.by_hand", "made by hand");
         let mut wanted = read(&database, &entities).await.unwrap();
         let there = entities![entity::order]
-            .statement_on(&[DbBackend::Sqlite], "CREATE INDEX by_hand ON orders (total)");
+            .statement_on(&[Backend::Sqlite.into()], "CREATE INDEX by_hand ON orders (total)");
         let there = read(&database, &there).await.unwrap();
         let side = |entities: &Schema| Side {
-            backend: DbBackend::Sqlite,
+            backend: Backend::Sqlite,
             entities: entities.clone(),
             migrations: there.clone(),
         };

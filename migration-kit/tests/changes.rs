@@ -9,7 +9,7 @@ use migration_kit::diff::{Answers, Declared, Side, changes, compared};
 use migration_kit::generate::modules;
 use migration_kit::schema::{Column, Schema, Table};
 use migration_kit::source::live;
-use migration_kit::testing::{DbBackend, block_on};
+use migration_kit::testing::{Backend, block_on};
 use sea_orm_migration::prelude::ColumnType;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
 
@@ -23,7 +23,7 @@ async fn schema(script: &str) -> Schema {
 
 fn side(before: &str, after: &str) -> Side {
     block_on(async {
-        Side { backend: DbBackend::Sqlite, migrations: schema(before).await, entities: schema(after).await }
+        Side { backend: Backend::Sqlite, migrations: schema(before).await, entities: schema(after).await }
     })
 }
 
@@ -500,7 +500,7 @@ fn a_text_without_a_limit_that_gets_one() {
     let string = ColumnType::String(sea_orm_migration::prelude::StringLen::None);
     declared.types.insert(("t".to_owned(), "a".to_owned()), string);
     let side = side("CREATE TABLE t (id integer, a text)", "CREATE TABLE t (id integer, a varchar)");
-    let questions = changes(vec![side], &[DbBackend::MySql], &declared, &Answers::default()).unwrap_err();
+    let questions = changes(vec![side], &[Backend::MySql], &declared, &Answers::default()).unwrap_err();
     expect!["the column t.a changes from longtext to varchar(255), which old values may not survive"]
         .assert_eq(&questions[0].text);
 }
@@ -528,7 +528,7 @@ fn a_big_integer_is_one_on_a_server_that_was_not_read() {
     declared.types.insert(("t".to_owned(), "n".to_owned()), ColumnType::BigInteger);
     let side =
         side(T, "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, n integer, m integer)");
-    let unread = [DbBackend::Postgres, DbBackend::MySql];
+    let unread = [Backend::Postgres, Backend::MySql];
     let on = changes(vec![side], &unread, &declared, &Answers::default()).unwrap();
     let sql: Vec<String> = on.iter().flat_map(|on| on.up().sql()).collect();
     expect![[r#"
@@ -596,7 +596,7 @@ fn on_postgres(before: Tables<'_>, after: Tables<'_>) -> Side {
         tables: tables.iter().map(|(name, columns)| ((*name).to_owned(), table(columns))).collect(),
         ..Schema::default()
     };
-    Side { backend: DbBackend::Postgres, migrations: schema(before), entities: schema(after) }
+    Side { backend: Backend::Postgres, migrations: schema(before), entities: schema(after) }
 }
 
 /// The name of a table of another schema could also be that of a column.

@@ -8,7 +8,7 @@ use common::{List, Step};
 use migration_kit::apply::Steps;
 use migration_kit::diff::compare;
 use migration_kit::source::{Scratch, Server, declared, replayed};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Target, entities, on_each_backend, types};
 use sea_orm_migration::prelude::*;
 
@@ -74,14 +74,14 @@ mod entity {
 fn steps() -> List {
     List(vec![Step::new("m1", |manager| {
         Box::pin(async move {
-            let backend = manager.get_database_backend();
+            let backend = Backend::from(manager.get_database_backend());
             let values = ["it's \\ fine", "bad"];
-            if backend == DbBackend::Postgres {
+            if backend == Backend::Postgres {
                 let mood = extension::postgres::Type::create().as_enum("mood").values(values).to_owned();
                 manager.create_type(mood).await?;
             }
             let mood = |null: bool| {
-                let mut column = types::enumeration(backend, "mood", "mood", values);
+                let mut column = types::enumeration(backend.into(), "mood", "mood", values);
                 if !null {
                     column.not_null();
                 }
@@ -94,10 +94,14 @@ fn steps() -> List {
                 .table("teams")
                 .col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key())
                 .col(ColumnDef::new("lead_id").integer())
-                .col(types::text(backend, "motto").not_null())
+                .col(types::text(backend.into(), "motto").not_null())
                 .col(mood(false))
-                .col(types::timestamp(backend, "made_at").not_null().default(types::now(backend)));
-            if backend == DbBackend::Sqlite {
+                .col(
+                    types::timestamp(backend.into(), "made_at")
+                        .not_null()
+                        .default(types::now(backend.into())),
+                );
+            if backend == Backend::Sqlite {
                 teams.foreign_key(&mut lead);
             }
             manager.create_table(teams).await?;
@@ -128,7 +132,7 @@ fn steps() -> List {
                     Index::create().name("idx-people-team_id").table("people").col("team_id").take(),
                 )
                 .await?;
-            if backend != DbBackend::Sqlite {
+            if backend != Backend::Sqlite {
                 manager.create_foreign_key(lead).await?;
             }
             Ok(())
@@ -140,7 +144,7 @@ async fn entities_agree_with_the_same_by_hand(database: TestDatabase) {
     let target = Target::parse(database.url()).unwrap();
     let backend = target.backend();
     let scratch = async || match backend {
-        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
         _ => Scratch::on(&Server::of(target.clone())).await.unwrap(),
     };
     let (one, other) = (scratch().await, scratch().await);
@@ -170,7 +174,7 @@ async fn entities_agree_with_the_same_by_hand(database: TestDatabase) {
 async fn an_index_on_a_column_that_does_not_exist_is_refused(database: TestDatabase) {
     let target = Target::parse(database.url()).unwrap();
     let scratch = match target.backend() {
-        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
         _ => Scratch::on(&Server::of(target)).await.unwrap(),
     };
     let entities = entities![entity::team, entity::person];
@@ -185,7 +189,7 @@ async fn an_index_on_a_column_that_does_not_exist_is_refused(database: TestDatab
 async fn an_index_can_be_for_some_backends(database: TestDatabase) {
     let target = Target::parse(database.url()).unwrap();
     let scratch = match target.backend() {
-        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
         _ => Scratch::on(&Server::of(target)).await.unwrap(),
     };
     let partial = Index::create()
@@ -195,11 +199,11 @@ async fn an_index_can_be_for_some_backends(database: TestDatabase) {
         .and_where(Expr::col("lead_id").is_not_null())
         .take();
     let entities =
-        entities![entity::team, entity::person].index_on(&[DbBackend::Sqlite, DbBackend::Postgres], partial);
+        entities![entity::team, entity::person].index_on(&[Backend::Sqlite, Backend::Postgres], partial);
     let schema = declared(&entities, &scratch).await.unwrap();
     let predicates: Vec<bool> =
         schema.tables["teams"].indexes.iter().map(|index| index.predicate.is_some()).collect();
-    assert_eq!(predicates.contains(&true), scratch.database() != DbBackend::MySql);
+    assert_eq!(predicates.contains(&true), scratch.database() != Backend::MySql);
     scratch.discard().await;
 }
 

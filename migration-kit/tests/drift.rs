@@ -9,7 +9,7 @@ use migration_kit::apply::Steps;
 use migration_kit::diff::compare;
 use migration_kit::schema::Schema;
 use migration_kit::source::{Scratch, Server, replayed};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 
 /// Where throw-away databases are made.
@@ -19,8 +19,8 @@ struct Place {
 }
 
 impl Place {
-    async fn of(backend: DbBackend) -> Self {
-        let server = backend != DbBackend::Sqlite;
+    async fn of(backend: Backend) -> Self {
+        let server = backend != Backend::Sqlite;
         Self { database: if server { Some(TestDatabase::create(backend).await) } else { None } }
     }
 
@@ -48,7 +48,7 @@ impl Place {
 }
 
 /// Compares what two scripts make. The first script is what the entities would say.
-fn check(backend: DbBackend, cases: &[(&'static str, &'static str, &str)]) {
+fn check(backend: Backend, cases: &[(&'static str, &'static str, &str)]) {
     block_on(async {
         let place = Place::of(backend).await;
         for (entities, migrations, expected) in cases {
@@ -67,7 +67,7 @@ fn check(backend: DbBackend, cases: &[(&'static str, &'static str, &str)]) {
 fn on_sqlite_every_change_is_seen() {
     let t = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9), b integer, UNIQUE (b))";
     check(
-        DbBackend::Sqlite,
+        Backend::Sqlite,
         &[
             (t, t, ""),
             (t, "CREATE TABLE t (b integer UNIQUE, a varchar(9), id integer PRIMARY KEY)", ""),
@@ -175,7 +175,7 @@ fn on_sqlite_every_change_is_seen() {
 fn on_postgres_every_change_is_seen() {
     let t = "CREATE TABLE t (id uuid PRIMARY KEY, a varchar(9), b int, CONSTRAINT b UNIQUE (b))";
     check(
-        DbBackend::Postgres,
+        Backend::Postgres,
         &[
             (t, t, ""),
             (t, "CREATE TABLE t (b int, a varchar(9), id uuid PRIMARY KEY, CONSTRAINT b UNIQUE (b))", ""),
@@ -317,7 +317,7 @@ fn on_postgres_every_change_is_seen() {
 fn on_mysql_every_change_is_seen() {
     let t = "CREATE TABLE t (id binary(16) PRIMARY KEY, a varchar(9), b int, UNIQUE (b))";
     check(
-        DbBackend::MySql,
+        Backend::MySql,
         &[
             (t, t, ""),
             (t, "CREATE TABLE t (b int UNIQUE, a varchar(9), id binary(16) PRIMARY KEY)", ""),

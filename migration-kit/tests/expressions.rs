@@ -5,7 +5,7 @@
 
 use migration_kit::diff::{Answers, Declared, Side, changes, compare};
 use migration_kit::source::live;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 
@@ -291,7 +291,7 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 }
 
 /// Nothing where the case holds.
-async fn fault(backend: DbBackend, case: &Case) -> Option<String> {
+async fn fault(backend: Backend, case: &Case) -> Option<String> {
     let databases = (TestDatabase::create(backend).await, TestDatabase::create(backend).await);
     let (db, wanted) = (connect(&databases.0).await, connect(&databases.1).await);
     for (db, script) in [(&db, case.before), (&wanted, case.after)] {
@@ -333,7 +333,7 @@ async fn fault(backend: DbBackend, case: &Case) -> Option<String> {
 }
 
 #[track_caller]
-fn check(backend: DbBackend, cases: &[&[Case]]) {
+fn check(backend: Backend, cases: &[&[Case]]) {
     let mut faults = Vec::new();
     for case in cases.iter().copied().flatten() {
         faults.extend(block_on(fault(backend, case)).map(|fault| format!("{}: {fault}", case.name)));
@@ -343,17 +343,17 @@ fn check(backend: DbBackend, cases: &[&[Case]]) {
 
 #[test]
 fn on_sqlite() {
-    check(DbBackend::Sqlite, &[EVERYWHERE, ON_SQLITE, QUOTES_ON_SQLITE]);
+    check(Backend::Sqlite, &[EVERYWHERE, ON_SQLITE, QUOTES_ON_SQLITE]);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    check(DbBackend::Postgres, &[EVERYWHERE, ON_POSTGRES, ARRAYS_ON_POSTGRES, QUOTES_ON_POSTGRES]);
+    check(Backend::Postgres, &[EVERYWHERE, ON_POSTGRES, ARRAYS_ON_POSTGRES, QUOTES_ON_POSTGRES]);
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
-    check(DbBackend::MySql, &[EVERYWHERE, ON_MYSQL]);
+    check(Backend::MySql, &[EVERYWHERE, ON_MYSQL]);
 }

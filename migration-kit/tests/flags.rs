@@ -11,7 +11,7 @@ use migration_kit::schema::{
     Check, Column, Expression, ForeignKey, Generated, Index, Part, Schema, Table, Unique,
 };
 use migration_kit::source::live;
-use migration_kit::testing::{DbBackend, block_on};
+use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
@@ -55,7 +55,7 @@ impl Case<'_> {
             answers.add_flag(flag).unwrap();
         }
         let side = Side {
-            backend: DbBackend::Postgres,
+            backend: Backend::Postgres,
             entities: self.after.clone(),
             migrations: self.before.clone(),
         };
@@ -120,7 +120,7 @@ fn same<'c>(flags: &'c [&'c str]) -> Case<'c> {
     users.uniques.push(Unique { name: Some("one_id".to_owned()), columns: vec!["id".to_owned()] });
     users.checks.push(Check {
         name: Some("positive".to_owned()),
-        expression: Expression::new(DbBackend::Postgres, "(id > 0)"),
+        expression: Expression::new(Backend::Postgres, "(id > 0)"),
         column: None,
     });
     users.foreign_keys.push(ForeignKey {
@@ -326,7 +326,7 @@ fn what_cannot_be_filled_is_refused() {
         .refused("--backfill users.name=… answers nothing: the column is in no entity any more");
     open(&["--backfill users.full_name=1"]).ends(End::Open);
     let mut computed = table(&["id"]);
-    let expression = Expression::new(DbBackend::Postgres, "id");
+    let expression = Expression::new(Backend::Postgres, "id");
     let generated = Some(Generated { expression, stored: true });
     computed.columns.push(Column { generated, ..column("twice") });
     let case = |flags| Case {
@@ -374,7 +374,7 @@ fn several_are_told_at_once() {
         answers.add_flag(flag).unwrap();
     }
     let case = same(&[]);
-    let side = Side { backend: DbBackend::Postgres, entities: case.after, migrations: case.before };
+    let side = Side { backend: Backend::Postgres, entities: case.after, migrations: case.before };
     let compared = compared(vec![side], &[], &Declared::default(), &answers);
     let error = answers.refuse_unused(compared.all()).unwrap_err();
     assert!(error.to_string().starts_with("--drop users.x names nothing: "), "{error}");
@@ -391,7 +391,7 @@ async fn in_memory() -> DatabaseConnection {
 
 /// One side for SQLite and, from it, what the two servers are taken for.
 fn told(side: &Side, declared: &Declared, answers: &Answers) -> migration_kit::diff::Compared {
-    compared(vec![side.clone()], &[DbBackend::Postgres, DbBackend::MySql], declared, answers)
+    compared(vec![side.clone()], &[Backend::Postgres, Backend::MySql], declared, answers)
 }
 
 /// What SQLite calls a thing without a name is one, and an enum there is only the check of a column.
@@ -406,7 +406,7 @@ fn names_that_sqlite_has() {
         }
         live(&db, &[]).await.unwrap()
     });
-    let side = Side { backend: DbBackend::Sqlite, entities: schema.clone(), migrations: schema };
+    let side = Side { backend: Backend::Sqlite, entities: schema.clone(), migrations: schema };
     let end = |flag: &str| {
         let mut answers = Answers::default();
         answers.add_flag(flag).unwrap();
@@ -442,7 +442,7 @@ fn every_flag_that_is_offered_is_taken() {
             a.create(&for_a).await;
             b.create(&for_b).await;
             Side {
-                backend: DbBackend::Sqlite,
+                backend: Backend::Sqlite,
                 migrations: live(&for_a, &[]).await.unwrap(),
                 entities: live(&for_b, &[]).await.unwrap(),
             }

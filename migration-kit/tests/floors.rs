@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 
 /// From the bottom up. Rooms of one floor do not know each other.
 const FLOORS: [&[&str]; 9] = [
-    &["escape", "names", "panics", "plural", "process"],
+    &["backend", "escape", "names", "panics", "plural", "process"],
     &["error", "sql"],
     &["ops", "target", "types"],
     &["connect", "env", "schema", "step"],
@@ -23,7 +24,8 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// What the crate exports at its root, by the room that has it.
-const AT_THE_ROOT: [(&str, &str); 3] = [("Direction", "error"), ("Error", "error"), ("Target", "target")];
+const AT_THE_ROOT: [(&str, &str); 4] =
+    [("Backend", "backend"), ("Direction", "error"), ("Error", "error"), ("Target", "target")];
 
 /// The paths of the crate that a file names, outside of its tests.
 #[derive(Default)]
@@ -89,18 +91,25 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// What each room imports, with the files that do so.
-fn imports() -> BTreeMap<String, BTreeMap<String, PathBuf>> {
+/// The files of the crate by their paths within it, without those of tests.
+fn parsed() -> BTreeMap<PathBuf, syn::File> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     files(&source, &mut found);
+    let parsed = found.into_iter().map(|path| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path.strip_prefix(&source).unwrap().to_owned(), syn::parse_file(&text).unwrap())
+    });
+    parsed.filter(|(_, file)| !is_of_tests(&file.attrs)).collect()
+}
+
+/// What each room imports, with the files that do so.
+fn imports() -> BTreeMap<String, BTreeMap<String, PathBuf>> {
     let mut rooms: BTreeMap<String, BTreeMap<String, PathBuf>> = BTreeMap::new();
-    for path in found {
-        let relative = path.strip_prefix(&source).unwrap();
+    for (relative, parsed) in parsed() {
         let first = relative.components().next().unwrap().as_os_str().to_str().unwrap();
         let room = first.trim_end_matches(".rs").to_owned();
-        let parsed = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
-        if room == "lib" || is_of_tests(&parsed.attrs) {
+        if room == "lib" {
             continue;
         }
         let mut imports = Imports::default();
@@ -137,4 +146,40 @@ fn a_room_imports_from_lower_floors_only() {
     let empty = FLOORS.iter().copied().flatten().filter(|room| !rooms.contains_key(**room));
     wrong.extend(empty.map(|room| format!("there is no room {room}")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The places at which a `match` on a backend leaves out what it does for one.
+#[derive(Default)]
+struct Rests(Vec<usize>);
+
+impl<'a> Visit<'a> for Rests {
+    fn visit_expr_match(&mut self, of: &'a syn::ExprMatch) {
+        let is_rest = |pattern: &syn::Pat| matches!(pattern, syn::Pat::Wild(_) | syn::Pat::Ident(_));
+        // A driver that was not compiled in is refused, whichever it is.
+        let is_plain = |arm: &&syn::Arm| !arm.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
+        if of.arms.iter().any(|arm| is_backend(&arm.pat)) {
+            let rests = of.arms.iter().filter(is_plain).filter(|arm| is_rest(&arm.pat));
+            self.0.extend(rests.map(|arm| arm.pat.span().start().line));
+        }
+        syn::visit::visit_expr_match(self, of);
+    }
+}
+
+fn is_backend(pattern: &syn::Pat) -> bool {
+    match pattern {
+        syn::Pat::Path(path) => path.path.segments.first().is_some_and(|first| first.ident == "Backend"),
+        syn::Pat::Or(or) => or.cases.iter().any(is_backend),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_match_on_a_backend_names_all_of_them() {
+    let mut wrong = Vec::new();
+    for (path, file) in parsed() {
+        let mut rests = Rests::default();
+        rests.visit_file(&file);
+        wrong.extend(rests.0.iter().map(|line| format!("{}:{line}", path.display())));
+    }
+    assert!(wrong.is_empty(), "a rest stands for a backend:\n{}", wrong.join("\n"));
 }

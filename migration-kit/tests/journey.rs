@@ -5,7 +5,7 @@
 
 mod workspace;
 
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, Statement};
 use workspace::{Run, Workspace};
 
@@ -58,7 +58,7 @@ struct Journey {
 }
 
 impl Journey {
-    async fn new(name: &str, backends: &[DbBackend]) -> Self {
+    async fn new(name: &str, backends: &[Backend]) -> Self {
         let workspace = Workspace::new(name);
         workspace.write("model/src/lib.rs", "pub mod note;\npub mod user;\n");
         workspace.write("model/src/note.rs", NOTE);
@@ -145,7 +145,7 @@ impl Journey {
     }
 }
 
-async fn journey(name: &str, backends: &[DbBackend]) {
+async fn journey(name: &str, backends: &[Backend]) {
     let journey = Journey::new(name, backends).await;
     let all = |text: &str| vec![text.to_owned(); backends.len()];
 
@@ -254,7 +254,7 @@ async fn journey(name: &str, backends: &[DbBackend]) {
 
 /// Entities in a schema of their own, in a workspace that is for PostgreSQL alone.
 async fn in_a_schema() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let workspace = Workspace::new("schemas");
     let edit = |columns: &str| {
         let user = user(columns)
@@ -271,7 +271,8 @@ async fn in_a_schema() {
     };
     let text = async |sql: &str| {
         let db = database.connect().await;
-        let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap().unwrap();
+        let row =
+            db.query_one_raw(Statement::from_string(Backend::Postgres.into(), sql)).await.unwrap().unwrap();
         row.try_get_by_index::<String>(0).unwrap()
     };
     let refused = workspace.run(&[("DATABASE_URL", "sqlite::memory:")], &["generate"]);
@@ -307,11 +308,11 @@ fn in_a_schema_of_postgres() {
 
 #[test]
 fn on_sqlite() {
-    block_on(journey("alone", &[DbBackend::Sqlite]));
+    block_on(journey("alone", &[Backend::Sqlite]));
 }
 
 #[test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 fn on_all_three_at_once() {
-    block_on(journey("together", &[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql]));
+    block_on(journey("together", &[Backend::Sqlite, Backend::Postgres, Backend::MySql]));
 }

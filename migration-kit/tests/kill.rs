@@ -12,7 +12,7 @@ use migration_kit::apply::{self, Mark, Options, Session, Steps};
 use migration_kit::schema::Schema;
 use migration_kit::source::live;
 use migration_kit::step::{Plan, step};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target, on_each_backend};
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::prelude::*;
@@ -180,7 +180,7 @@ async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after
         Err(error) => error,
     };
     let Error::HalfApplied { version, .. } = &error else { panic!("after {after}: {error}") };
-    let on_mysql = db.get_database_backend() == DbBackend::MySql;
+    let on_mysql = Backend::from(db.get_database_backend()) == Backend::MySql;
     assert!(on_mysql || ["m3", "m4"].contains(&version.as_str()), "after {after}: {error}");
     check_records(db, Some(version), after).await;
     let mut session = Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
@@ -206,7 +206,7 @@ async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after
 
 async fn every_kill_is_recovered_from(database: TestDatabase) {
     let undisturbed = {
-        let other = TestDatabase::create(database.connect().await.get_database_backend()).await;
+        let other = TestDatabase::create(database.connect().await.get_database_backend().into()).await;
         apply::up(&other.connect().await, All).await.unwrap();
         schema(&other.connect().await).await
     };

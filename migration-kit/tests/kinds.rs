@@ -11,7 +11,7 @@ use migration_kit::diff::{Answers, Declared, Side, changes, compare};
 use migration_kit::generate::modules;
 use migration_kit::source::live;
 use migration_kit::step::Plan;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 
@@ -624,11 +624,11 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 /// A statement that begins with `!` is for servers alone; `?uuid` and `?nil` are in the backend's words.
 async fn execute(db: &DatabaseConnection, script: &str) {
     for sql in script.split(";\n").filter(|sql| !sql.trim().is_empty()) {
-        let server = db.get_database_backend() != DbBackend::Sqlite;
+        let server = Backend::from(db.get_database_backend()) != Backend::Sqlite;
         if server || !sql.starts_with('!') {
-            let (uuid, nil) = match db.get_database_backend() {
-                DbBackend::Postgres => ("uuid", "'00000000-0000-0000-0000-000000000000'"),
-                DbBackend::MySql => ("binary(16)", "repeat(char(0), 16)"),
+            let (uuid, nil) = match Backend::from(db.get_database_backend()) {
+                Backend::Postgres => ("uuid", "'00000000-0000-0000-0000-000000000000'"),
+                Backend::MySql => ("binary(16)", "repeat(char(0), 16)"),
                 _ => ("uuid_text", "zeroblob(16)"),
             };
             let sql = sql.trim_start_matches('!').replace("?uuid", uuid).replace("?nil", nil);
@@ -637,7 +637,7 @@ async fn execute(db: &DatabaseConnection, script: &str) {
     }
 }
 
-async fn snapshot(backend: DbBackend, (name, before, after, flags): &Case) -> String {
+async fn snapshot(backend: Backend, (name, before, after, flags): &Case) -> String {
     let (for_migrations, for_entities) =
         (TestDatabase::create(backend).await, TestDatabase::create(backend).await);
     let (db, wanted) = (connect(&for_migrations).await, connect(&for_entities).await);
@@ -691,7 +691,7 @@ async fn snapshot(backend: DbBackend, (name, before, after, flags): &Case) -> St
     text.trim_end().to_owned()
 }
 
-fn check(backend: DbBackend, suffix: &str, cases: &[&[Case]]) {
+fn check(backend: Backend, suffix: &str, cases: &[&[Case]]) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -705,17 +705,17 @@ fn check(backend: DbBackend, suffix: &str, cases: &[&[Case]]) {
 
 #[test]
 fn on_sqlite() {
-    check(DbBackend::Sqlite, "sqlite", &[EVERYWHERE, FOUND, ON_SQLITE]);
+    check(Backend::Sqlite, "sqlite", &[EVERYWHERE, FOUND, ON_SQLITE]);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    check(DbBackend::Postgres, "postgres", &[EVERYWHERE, FOUND, ON_POSTGRES]);
+    check(Backend::Postgres, "postgres", &[EVERYWHERE, FOUND, ON_POSTGRES]);
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
-    check(DbBackend::MySql, "mysql", &[EVERYWHERE, FOUND, ON_MYSQL]);
+    check(Backend::MySql, "mysql", &[EVERYWHERE, FOUND, ON_MYSQL]);
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use common::{List, Step, number, recorded, run, until_running};
 use migration_kit::apply::{LockKind, Mark, Options, Session, Steps};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 use tokio::time::sleep;
@@ -34,14 +34,14 @@ enum Cleanup {
 
 impl Place {
     async fn plain() -> Self {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let urls = vec![database.url().to_owned()];
         Self { urls, lock: LockKind::Lease, cleanup: Cleanup::Database { _database: database } }
     }
 
     /// The same database through PgBouncer.
     async fn pooled() -> Self {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let name = Url::parse(database.url()).unwrap().path().to_owned();
         let urls = vec![with_path(&variable("TEST_PGBOUNCER_URL"), &name)];
         Self { urls, lock: LockKind::Lease, cleanup: Cleanup::Database { _database: database } }
@@ -79,7 +79,7 @@ async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     let db = Database::connect(options).await.unwrap();
-    if db.get_database_backend() == DbBackend::MySql {
+    if Backend::from(db.get_database_backend()) == Backend::MySql {
         db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await.unwrap();
     }
     db
@@ -183,7 +183,7 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
 
     let other = place.urls.last().unwrap();
     let result = up(other, place.lock).await;
-    if db.get_database_backend() == DbBackend::MySql {
+    if Backend::from(db.get_database_backend()) == Backend::MySql {
         // What the first one did is not known.
         let error = result.unwrap_err();
         assert!(matches!(&error, Error::HalfApplied { version, .. } if version == "m1"), "{error}");
@@ -209,7 +209,7 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
     assert_eq!((recorded(&db).await, common::texts(&db, &as_text(&db, records)).await), before);
     let own = format!("SELECT count(*) FROM notes WHERE pid = {}", std::process::id());
     assert_eq!(number(&db, &own).await, 2);
-    if db.get_database_backend() == DbBackend::Postgres {
+    if Backend::from(db.get_database_backend()) == Backend::Postgres {
         assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 2, "what it did was rolled back");
     }
     db.close().await.unwrap();
@@ -217,7 +217,7 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
 }
 
 fn as_text(db: &DatabaseConnection, sql: &str) -> String {
-    let kind = if db.get_database_backend() == DbBackend::MySql { "char" } else { "text" };
+    let kind = if Backend::from(db.get_database_backend()) == Backend::MySql { "char" } else { "text" };
     sql.replace("sum(applied_at)", &format!("CAST(sum(applied_at) AS {kind})"))
 }
 
@@ -379,7 +379,7 @@ async fn a_pooler_is_noticed(busy: bool) {
 
 #[tokio::test]
 async fn sqlite_has_its_file_lock() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let error = up(database.url(), LockKind::Lease).await.unwrap_err();
     assert_eq!(
         (error.exit_code(), error.to_string().as_str()),

@@ -5,7 +5,7 @@
 
 use migration_kit::lint::{Rule, rules};
 use migration_kit::on_each_backend;
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, TransactionTrait as _};
 
 on_each_backend!(every_page_is_sql);
@@ -16,8 +16,8 @@ async fn every_page_is_sql(database: TestDatabase) {
     options.max_connections(1).sqlx_logging(false);
     let db = Database::connect(options).await.unwrap();
     let mut wrong = Vec::new();
-    for rule in rules().iter().filter(|rule| rule.backends.contains(&db.get_database_backend())) {
-        for block in blocks(rule, db.get_database_backend()).filter(|block| !block.is("given")) {
+    for rule in rules().iter().filter(|rule| rule.backends.contains(&db.get_database_backend().into())) {
+        for block in blocks(rule, db.get_database_backend().into()).filter(|block| !block.is("given")) {
             clear(&db).await;
             let ran = run(&db, rule, &block).await;
             if ran.is_err() != block.is("refused") {
@@ -40,11 +40,11 @@ impl Block {
     }
 }
 
-fn blocks(rule: &Rule, backend: DbBackend) -> impl Iterator<Item = Block> + use<> {
+fn blocks(rule: &Rule, backend: Backend) -> impl Iterator<Item = Block> + use<> {
     let names = ["postgres", "mysql", "sqlite"];
     let name = match backend {
-        DbBackend::Postgres => names[0],
-        DbBackend::MySql => names[1],
+        Backend::Postgres => names[0],
+        Backend::MySql => names[1],
         _ => names[2],
     };
     let fences = rule.page.split("```").skip(1).step_by(2);
@@ -54,12 +54,12 @@ fn blocks(rule: &Rule, backend: DbBackend) -> impl Iterator<Item = Block> + use<
 }
 
 async fn run(db: &DatabaseConnection, rule: &Rule, block: &Block) -> Result<(), DbErr> {
-    for given in blocks(rule, db.get_database_backend()).filter(|block| block.is("given")) {
+    for given in blocks(rule, db.get_database_backend().into()).filter(|block| block.is("given")) {
         execute(db, given.sql).await?;
     }
     let (up, down) = block.sql.split_once("-- down\n").unwrap_or((block.sql, ""));
     for sql in [up, down] {
-        if block.is("no-transaction") || db.get_database_backend() == DbBackend::MySql {
+        if block.is("no-transaction") || Backend::from(db.get_database_backend()) == Backend::MySql {
             execute(db, sql).await?;
         } else {
             let transaction = db.begin().await?;
@@ -81,8 +81,8 @@ async fn execute(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
 async fn clear(db: &DatabaseConnection) {
     // A page may leave a transaction open; where none is, SQLite refuses this.
     let _ = db.execute_unprepared("ROLLBACK").await;
-    let all: &[&str] = match db.get_database_backend() {
-        DbBackend::Postgres => &[
+    let all: &[&str] = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => &[
             "RESET SESSION AUTHORIZATION",
             "RESET ROLE",
             "DROP SCHEMA IF EXISTS app CASCADE",

@@ -5,7 +5,7 @@
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
 use migration_kit::generate::modules;
 use migration_kit::source::{Entities, Scratch, Server, declared, hints, live};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Target, entities, on_each_backend};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{
@@ -113,7 +113,7 @@ async fn change(db: &DatabaseConnection, url: &str, entities: &Entities, flags: 
     let target = Target::parse(url).unwrap();
     let backend = target.backend();
     let scratch = match backend {
-        DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
+        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
         _ => Scratch::on(&Server::of(target)).await.unwrap(),
     };
     let wanted = declared(entities, &scratch).await.unwrap();
@@ -128,14 +128,14 @@ async fn change(db: &DatabaseConnection, url: &str, entities: &Entities, flags: 
 
 async fn agree(db: &DatabaseConnection, expected: &migration_kit::schema::Schema) {
     let found = live(db, &[]).await.unwrap();
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     assert_eq!(compare(backend, expected, &found), []);
     assert_eq!(compare(backend, &found, expected), []);
 }
 
 async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
     let db = connect(&database).await;
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     execute(&db, "CREATE TABLE readings (id integer NOT NULL PRIMARY KEY);\nINSERT INTO readings VALUES (1)")
         .await;
     let entities = entities![entity::reading];
@@ -147,7 +147,7 @@ async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
 
     // The row that was there, one that comes now, and one that comes when a drop was undone: each has the defaults.
     let values = async |id: u8| {
-        let (text, quote) = if backend == DbBackend::MySql { ("char", '`') } else { ("text", '"') };
+        let (text, quote) = if backend == Backend::MySql { ("char", '`') } else { ("text", '"') };
         let mut values = Vec::new();
         for column in [
             "big", "lowest", "below", "wide", "widest", "small", "short", "huge", "negative", "price",
@@ -176,7 +176,7 @@ async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
         "-32768",
         "huge",
         "-1.5",
-        if backend == DbBackend::Sqlite { "-12345678901234.6" } else { "-12345678901234.5678" },
+        if backend == Backend::Sqlite { "-12345678901234.6" } else { "-12345678901234.5678" },
         "it's \"x\" {} größe 日本 */",
         "yes",
     ];
@@ -208,15 +208,15 @@ async fn dropped_defaults_come_back(database: TestDatabase) {
     on.down().run(&manager).await.unwrap();
     agree(&db, &on.before).await;
     execute(&db, "INSERT INTO readings (id) VALUES (2)").await;
-    let cast = if db.get_database_backend() == DbBackend::MySql { "char" } else { "text" };
+    let cast = if Backend::from(db.get_database_backend()) == Backend::MySql { "char" } else { "text" };
     let big = ask(&db, &format!("SELECT CAST(big AS {cast}) FROM readings")).await;
     assert_eq!(big.as_deref(), Some("5000000000"));
 }
 
 /// Columns with defaults that are no plain numbers, in the words of each backend.
-fn odd_defaults(backend: DbBackend) -> &'static [&'static str] {
+fn odd_defaults(backend: Backend) -> &'static [&'static str] {
     match backend {
-        DbBackend::Postgres => &[
+        Backend::Postgres => &[
             "bigint DEFAULT -9223372036854775808",
             "numeric DEFAULT 1e300",
             "numeric(30,10) DEFAULT -12345678901234567890.0123456789",
@@ -234,7 +234,7 @@ fn odd_defaults(backend: DbBackend) -> &'static [&'static str] {
             "uuid DEFAULT gen_random_uuid()",
             "timestamptz DEFAULT '2026-01-02 03:04:05+00'",
         ],
-        DbBackend::MySql => &[
+        Backend::MySql => &[
             "bigint unsigned DEFAULT 18446744073709551615",
             "bigint DEFAULT -9223372036854775808",
             "double DEFAULT 1e300",
@@ -267,7 +267,7 @@ fn odd_defaults(backend: DbBackend) -> &'static [&'static str] {
 /// A table of them goes and comes back as it was, and so does each of the columns, with rows in the table.
 async fn any_default_comes_back(database: TestDatabase) {
     let db = connect(&database).await;
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     let columns: Vec<String> =
         odd_defaults(backend).iter().enumerate().map(|(at, column)| format!("c{at} {column}")).collect();
     let table = format!("CREATE TABLE t (id integer NOT NULL PRIMARY KEY, {})", columns.join(", "));
@@ -294,7 +294,7 @@ async fn any_default_comes_back(database: TestDatabase) {
 
 /// Arrays of enums, of custom types and of others: PostgreSQL alone has them.
 async fn arrays_of_anything() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = connect(&database).await;
     execute(&db, "CREATE TABLE things (id integer NOT NULL PRIMARY KEY);\nINSERT INTO things VALUES (1)")
         .await;
@@ -324,7 +324,7 @@ async fn arrays_of_anything() {
     let mut after = before.clone();
     after.tables.get_mut("things").unwrap().columns.retain(|column| column.name == "id");
     after.enums.clear();
-    let side = Side { backend: DbBackend::Postgres, entities: after, migrations: before };
+    let side = Side { backend: Backend::Postgres, entities: after, migrations: before };
     let mut answers = Answers::default();
     for column in ["kinds", "big", "names", "ranges", "prices"] {
         answers.add_flag(&format!("--drop things.{column}")).unwrap();

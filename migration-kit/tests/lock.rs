@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use common::{List, Step, recorded, until};
 use migration_kit::apply::{self, BootMode, BootOptions, Options, Session, Steps, boot};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
 use sea_orm_migration::prelude::*;
 use tokio::time::sleep;
@@ -71,9 +71,9 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
     let error = session.up(&Steps::of(&list).unwrap(), None).await.unwrap_err();
     session.close().await;
     let Error::LockTimeout { holder: who, .. } = &error else { panic!("{error}") };
-    let expected = match db.get_database_backend() {
-        DbBackend::Sqlite => format!("process {} since 20", std::process::id()),
-        DbBackend::Postgres => format!("migration-kit, process {} (backend ", std::process::id()),
+    let expected = match Backend::from(db.get_database_backend()) {
+        Backend::Sqlite => format!("process {} since 20", std::process::id()),
+        Backend::Postgres => format!("migration-kit, process {} (backend ", std::process::id()),
         _ => "connection ".to_owned(),
     };
     assert!(who.starts_with(&expected), "{who}");
@@ -96,9 +96,9 @@ async fn a_holder_that_vanishes_leaves_the_lock(database: TestDatabase) {
 /// A step that loses its connection and does not notice is not recorded: the lock went with the connection.
 async fn nothing_is_recorded_after_the_connection_was_lost(database: TestDatabase) {
     let db = database.connect().await;
-    let kill = match db.get_database_backend() {
-        DbBackend::Postgres => "SELECT pg_terminate_backend(pg_backend_pid())",
-        DbBackend::MySql => "KILL CONNECTION_ID()",
+    let kill = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => "SELECT pg_terminate_backend(pg_backend_pid())",
+        Backend::MySql => "KILL CONNECTION_ID()",
         // There is no server to lose.
         _ => return,
     };
@@ -170,13 +170,13 @@ async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
     let db = sea_orm::Database::connect(options).await.unwrap();
     let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
-    let waiting = match db.get_database_backend() {
-        DbBackend::Postgres => {
+    let waiting = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => {
             "SELECT a.pid::bigint FROM pg_stat_activity a WHERE a.datname = current_database() \
              AND a.application_name LIKE 'migration-kit%' AND a.query LIKE '%advisory%' \
              AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory')"
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             "SELECT CAST(p.ID AS SIGNED) FROM information_schema.PROCESSLIST p WHERE p.DB = DATABASE() \
              AND p.ID NOT IN (CONNECTION_ID(), \
              IS_USED_LOCK(CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'seaql_migrations'))))) \
@@ -193,8 +193,8 @@ async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
         until("it waits", async || common::numbers(&db, waiting).await.iter().any(|id| !cut.contains(id)))
             .await;
         let id = common::numbers(&db, waiting).await[0];
-        let kill = match db.get_database_backend() {
-            DbBackend::Postgres => format!("SELECT pg_terminate_backend({id})"),
+        let kill = match Backend::from(db.get_database_backend()) {
+            Backend::Postgres => format!("SELECT pg_terminate_backend({id})"),
             _ => format!("KILL {id}"),
         };
         common::run(&db, &[&kill]).await;
@@ -213,8 +213,8 @@ async fn until_held(database: &TestDatabase) {
         return until("it is locked", async || std::fs::read(&lock).is_ok_and(|text| !text.is_empty())).await;
     }
     let db = database.connect().await;
-    let held = match db.get_database_backend() {
-        DbBackend::Postgres => {
+    let held = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => {
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted \
              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         }
@@ -228,11 +228,11 @@ async fn until_held(database: &TestDatabase) {
 /// What the server says when it ends a session is what is shown, and not that another connection could not be opened.
 async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
     let db = database.connect().await;
-    let (kill, reason) = match db.get_database_backend() {
-        DbBackend::Postgres => {
+    let (kill, reason) = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => {
             ("SELECT pg_terminate_backend(pg_backend_pid())", "due to administrator command (code 57P01)")
         }
-        DbBackend::MySql => ("KILL CONNECTION_ID()", "onnection was killed"),
+        Backend::MySql => ("KILL CONNECTION_ID()", "onnection was killed"),
         _ => return,
     };
     // The two share a transaction on PostgreSQL, and are on their own outside.
@@ -246,7 +246,7 @@ async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
         assert_eq!(recorded(&db).await, Vec::<String>::new());
         common::run(&db, &["DELETE FROM seaql_migrations_ledger"]).await;
     }
-    if db.get_database_backend() == DbBackend::Postgres {
+    if Backend::from(db.get_database_backend()) == Backend::Postgres {
         // Plain ones share a transaction on a database without a history, and none of them is blamed for the connection.
         common::run(&db, &["DROP TABLE seaql_migrations", "DROP TABLE seaql_migrations_ledger"]).await;
         let slow = Step::sql("m1", "CREATE TABLE slow AS SELECT 1 FROM pg_sleep(20)", "");
@@ -289,7 +289,7 @@ async fn refused(database: &TestDatabase) -> String {
 #[tokio::test]
 #[cfg(unix)]
 async fn a_lock_file_of_others_is_left_alone() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     count_runs(&database).await;
     let lock = format!("{}-migrate.lock", path(&database));
     let precious = format!("{}.precious", path(&database));
@@ -321,7 +321,7 @@ async fn a_lock_file_of_others_is_left_alone() {
 /// A process with an older kit has the lock file alone.
 #[tokio::test]
 async fn an_older_kit_is_excluded_on_sqlite() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     count_runs(&database).await;
     let lock = std::fs::File::create(format!("{}-migrate.lock", path(&database))).unwrap();
     lock.lock().unwrap();
@@ -372,7 +372,7 @@ async fn run_child(url: String) -> Option<i32> {
 #[tokio::test(flavor = "multi_thread")]
 #[cfg(target_os = "linux")]
 async fn two_names_of_a_file_have_one_lock() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     count_runs(&database).await;
     let folder = tempfile::tempdir().unwrap();
     let other = folder.path().join("other.db");
@@ -395,7 +395,7 @@ async fn two_names_of_a_file_have_one_lock() {
 /// Closing any descriptor of a file drops a process's POSIX locks on it, and with them SQLite's: so none is closed.
 #[tokio::test(flavor = "multi_thread")]
 async fn locking_drops_none_of_sqlites_own_locks() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = count_runs(&database).await;
     boot(database.url(), counting(), BootOptions::default()).await.unwrap();
     let writer = sea_orm::TransactionTrait::begin(&db).await.unwrap();
@@ -415,7 +415,7 @@ async fn locking_drops_none_of_sqlites_own_locks() {
 /// was.
 #[tokio::test]
 async fn cancelling_leaves_foreign_keys_on() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let forever = || List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
     let patience = Duration::from_millis(300);
@@ -437,7 +437,7 @@ async fn cancelling_leaves_foreign_keys_on() {
 /// The fast path: with nothing pending, a database that cannot be written to is good enough.
 #[tokio::test]
 async fn nothing_pending_writes_nothing() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     count_runs(&database).await;
     boot(database.url(), counting(), BootOptions::default()).await.unwrap();
     let path = database.url().trim_start_matches("sqlite://").trim_end_matches("?mode=rwc");

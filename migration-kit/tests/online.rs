@@ -11,7 +11,7 @@ use common::{number, recorded, run, texts};
 use migration_kit::apply::{self, Options, Session, State, Steps};
 use migration_kit::ops::Backfill;
 use migration_kit::step::{Plan, step};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{DatabaseConnection, TransactionTrait as _};
 use sea_orm_migration::MigratorTraitSelf;
@@ -89,7 +89,7 @@ fn everything(plan: &mut Plan) {
 fn nothing_of_it(plan: &mut Plan) {
     plan.drop_foreign_key_online("t", "k").drop_check_online("t", "positive");
     // MySQL leaves the index that it made for the key.
-    plan.on(&[DbBackend::MySql], |plan| _ = plan.drop_index_online("t", "k"));
+    plan.on(&[Backend::MySql.into()], |plan| _ = plan.drop_index_online("t", "k"));
     plan.build_primary_key_online("t", "t_pkey", ["a", "b"]);
     plan.set_primary_key_online("t", "t_key", "t_pkey", ["a", "b"]);
     plan.drop_unique_online("t", "q").drop_index_online("t", "i").drop_not_null_online("t", "c");
@@ -154,11 +154,11 @@ async fn a_step_of_everything_goes_up_and_down_and_up(database: TestDatabase) {
 /// Where nobody uses the tables yet the plain forms make the same, and share a transaction.
 async fn an_empty_database_takes_the_plain_forms(database: TestDatabase) {
     up(&database, all()).await.unwrap();
-    let other = TestDatabase::create(database.connect().await.get_database_backend()).await;
+    let other = TestDatabase::create(database.connect().await.get_database_backend().into()).await;
     with_rows(&other).await;
     up(&other, all()).await.unwrap();
     assert_eq!(objects(&database.connect().await).await, objects(&other.connect().await).await);
-    if database.connect().await.get_database_backend() == DbBackend::Postgres {
+    if Backend::from(database.connect().await.get_database_backend()) == Backend::Postgres {
         let transactions = "SELECT count(DISTINCT xmin::text) FROM pg_class WHERE relname IN ('t', 'i', 'q')";
         assert_eq!(number(&database.connect().await, transactions).await, 1);
     }
@@ -172,7 +172,11 @@ async fn another_index_of_that_name_is_refused(database: TestDatabase) {
     assert!(error.contains("the table t has another index i already"), "{error}");
     run(
         &db,
-        &[if db.get_database_backend() == DbBackend::MySql { "DROP INDEX i ON t" } else { "DROP INDEX i" }],
+        &[if Backend::from(db.get_database_backend()) == Backend::MySql {
+            "DROP INDEX i ON t"
+        } else {
+            "DROP INDEX i"
+        }],
     )
     .await;
     up(&database, all()).await.unwrap();
@@ -187,7 +191,7 @@ async fn half_done(db: &DatabaseConnection, statements: &[&str]) {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn what_is_done_already_is_not_done_again() {
     block_on(async {
-        let whole = TestDatabase::create(DbBackend::Postgres).await;
+        let whole = TestDatabase::create(Backend::Postgres).await;
         let expected = {
             let db = with_rows(&whole).await;
             up(&whole, all()).await.unwrap();
@@ -222,7 +226,7 @@ fn what_is_done_already_is_not_done_again() {
             ],
         ];
         for case in cases {
-            let database = TestDatabase::create(DbBackend::Postgres).await;
+            let database = TestDatabase::create(Backend::Postgres).await;
             let db = with_rows(&database).await;
             half_done(&db, case).await;
             up(&database, all()).await.unwrap_or_else(|e| panic!("{case:?}: {e}"));
@@ -271,7 +275,7 @@ fn what_rows_refuse_is_not_left_behind() {
             ),
         ];
         for (at, (change, breaks, mends, insert)) in cases.into_iter().enumerate() {
-            let database = TestDatabase::create(DbBackend::Postgres).await;
+            let database = TestDatabase::create(Backend::Postgres).await;
             let db = with_rows(&database).await;
             run(&db, breaks).await;
             let before = objects(&db).await;
@@ -298,7 +302,7 @@ fn what_rows_refuse_is_not_left_behind() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_step_that_failed_half_way_can_be_undone() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let db = with_rows(&database).await;
         let before = objects(&db).await;
         run(&db, &["UPDATE t SET u = 99"]).await;
@@ -315,7 +319,7 @@ fn a_step_that_failed_half_way_can_be_undone() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let db = with_rows(&database).await;
         let busy = db.begin().await.unwrap();
         busy.execute_unprepared("SELECT count(*) FROM t").await.unwrap();
@@ -339,7 +343,7 @@ fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn nobody_waits_behind_a_vacuum() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let db = with_rows(&database).await;
         let vacuum = database.connect().await;
         let vacuum = vacuum.begin().await.unwrap();
@@ -366,8 +370,8 @@ fn nobody_waits_behind_a_vacuum() {
 /// A table with rows of which each counts how often it was written.
 async fn counted(db: &DatabaseConnection) {
     run(db, &["ALTER TABLE t ADD touched integer NOT NULL DEFAULT 0"]).await;
-    match db.get_database_backend() {
-        DbBackend::Postgres => {
+    match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => {
             run(
                 db,
                 &[
@@ -422,7 +426,7 @@ macro_rules! on_each_server {
             $(#[test]
             #[ignore = "needs PostgreSQL: cargo xtask test"]
             fn $name() {
-                block_on(async { super::$name(TestDatabase::create(DbBackend::Postgres).await).await });
+                block_on(async { super::$name(TestDatabase::create(Backend::Postgres).await).await });
             })*
         }
         mod on_mysql {
@@ -430,7 +434,7 @@ macro_rules! on_each_server {
             $(#[test]
             #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
             fn $name() {
-                block_on(async { super::$name(TestDatabase::create(DbBackend::MySql).await).await });
+                block_on(async { super::$name(TestDatabase::create(Backend::MySql).await).await });
             })*
         }
     };

@@ -12,7 +12,7 @@ use migration_kit::apply::{self, Options, Session, State, Steps};
 use migration_kit::ops::Backfill;
 use migration_kit::source::live;
 use migration_kit::step::{Plan, step};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target};
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTraitSelf;
@@ -80,7 +80,7 @@ impl migration_kit::step::Step for Second {
 
     fn down(&self, plan: &mut Plan) {
         plan.drop_foreign_key_online("t", "k").drop_check_online("t", "positive");
-        plan.on(&[DbBackend::MySql], |plan| _ = plan.drop_index_online("t", "k"));
+        plan.on(&[Backend::MySql.into()], |plan| _ = plan.drop_index_online("t", "k"));
         plan.build_primary_key_online("t", "t_pkey", ["id"]);
         plan.set_primary_key_online("t", "t_pkey", "t_pkey", ["id"]);
         plan.drop_unique_online("t", "q").drop_index_online("t", "i").drop_not_null_online("t", "filled");
@@ -123,8 +123,8 @@ async fn prepare(db: &DatabaseConnection, url: &str) {
     let rows: Vec<String> = (1..=30).map(|id| format!("({id}, NULL, {}, {}, 0)", id * 100, id % 3)).collect();
     run(db, &["INSERT INTO u VALUES (0), (1), (2)", &format!("INSERT INTO t VALUES {}", rows.join(", "))])
         .await;
-    let count = match db.get_database_backend() {
-        DbBackend::Postgres => [
+    let count = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => [
             "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS \
              'BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END'",
             "CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch()",
@@ -146,7 +146,7 @@ async fn check(db: &DatabaseConnection, expected: &migration_kit::schema::Schema
     assert!(states.iter().all(|step| step.state == State::Applied), "{states:?}");
 }
 
-async fn every_kill_is_gone_on_from(backend: DbBackend) {
+async fn every_kill_is_gone_on_from(backend: Backend) {
     let undisturbed = TestDatabase::create(backend).await;
     let db = undisturbed.connect().await;
     prepare(&db, undisturbed.url()).await;
@@ -182,11 +182,11 @@ async fn every_kill_is_gone_on_from(backend: DbBackend) {
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    block_on(every_kill_is_gone_on_from(DbBackend::Postgres));
+    block_on(every_kill_is_gone_on_from(Backend::Postgres));
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
-    block_on(every_kill_is_gone_on_from(DbBackend::MySql));
+    block_on(every_kill_is_gone_on_from(Backend::MySql));
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use common::{List, Step, number, run, until};
 use migration_kit::apply::{self, Options, Session, Steps};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{DatabaseConnection, TransactionTrait as _};
 use tokio::time::sleep;
@@ -19,9 +19,9 @@ const URL: &str = "ORPHAN_TEST_URL";
 
 /// A step that takes a while: on PostgreSQL as long as somebody else keeps the table busy. (MariaDB looks after the client
 /// while a statement waits, so there it has to work.)
-fn list(backend: DbBackend) -> List {
+fn list(backend: Backend) -> List {
     let slow = match backend {
-        DbBackend::Postgres => "CREATE INDEX CONCURRENTLY i ON busy (id)",
+        Backend::Postgres => "CREATE INDEX CONCURRENTLY i ON busy (id)",
         _ => "ALTER TABLE busy ADD name varchar(10), ALGORITHM = COPY",
     };
     List(vec![Step::sql("m1", slow, "").transaction(false)])
@@ -35,7 +35,7 @@ fn child() {
     let _ = block_on(up(&url, backend, Duration::from_secs(60)));
 }
 
-async fn up(url: &str, backend: DbBackend, lock_timeout: Duration) -> Result<(), Error> {
+async fn up(url: &str, backend: Backend, lock_timeout: Duration) -> Result<(), Error> {
     let options = Options { lock_timeout, ..Options::default() };
     let mut session = Session::open(&Target::parse(url)?, options).await?;
     let done = session.up(&Steps::of(&list(backend))?, None).await;
@@ -51,8 +51,8 @@ fn start(url: &str) -> Child {
 
 /// How many sessions run the slow statement.
 async fn running(db: &DatabaseConnection) -> i64 {
-    number(db, match db.get_database_backend() {
-        DbBackend::Postgres => {
+    number(db, match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => {
             "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY i%' AND state = 'active' \
              AND datname = current_database()"
         }
@@ -62,15 +62,16 @@ async fn running(db: &DatabaseConnection) -> i64 {
 }
 
 async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
-    let (db, backend) = (database.connect().await, database.connect().await.get_database_backend());
+    let (db, backend) =
+        (database.connect().await, Backend::from(database.connect().await.get_database_backend()));
     run(&db, &["CREATE TABLE busy (id integer)"]).await;
-    if backend == DbBackend::MySql {
+    if backend == Backend::MySql {
         let digits = "(SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7)";
         let joined: Vec<String> = ('a'..='g').map(|name| format!("{digits} {name}")).collect();
         run(&db, &[&format!("INSERT INTO busy SELECT 1 FROM {}", joined.join(", "))]).await;
     }
     let user = db.begin().await.unwrap();
-    if backend == DbBackend::Postgres {
+    if backend == Backend::Postgres {
         run(&user, &["INSERT INTO busy VALUES (1)"]).await;
     }
 
@@ -94,7 +95,8 @@ async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
 /// Those who wait do not stand in the way: CREATE INDEX CONCURRENTLY waits for every transaction that is open, and a waiter
 /// that polls has none.
 async fn waiters_do_not_stop_an_online_index(database: TestDatabase) {
-    let (db, backend) = (database.connect().await, database.connect().await.get_database_backend());
+    let (db, backend) =
+        (database.connect().await, Backend::from(database.connect().await.get_database_backend()));
     run(&db, &["CREATE TABLE busy (id integer)", "INSERT INTO busy SELECT generate_series(1, 300000)"]).await;
     let nine: Vec<_> = (0..9)
         .map(|_| {
@@ -116,7 +118,7 @@ async fn waiters_do_not_stop_an_online_index(database: TestDatabase) {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn an_orphan_on_postgres() {
     block_on(async {
-        an_orphaned_statement_keeps_the_lock(TestDatabase::create(DbBackend::Postgres).await).await
+        an_orphaned_statement_keeps_the_lock(TestDatabase::create(Backend::Postgres).await).await
     });
 }
 
@@ -124,7 +126,7 @@ fn an_orphan_on_postgres() {
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn an_orphan_on_mysql() {
     block_on(async {
-        an_orphaned_statement_keeps_the_lock(TestDatabase::create(DbBackend::MySql).await).await
+        an_orphaned_statement_keeps_the_lock(TestDatabase::create(Backend::MySql).await).await
     });
 }
 
@@ -132,6 +134,6 @@ fn an_orphan_on_mysql() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn eight_waiters_and_an_online_index() {
     block_on(async {
-        waiters_do_not_stop_an_online_index(TestDatabase::create(DbBackend::Postgres).await).await
+        waiters_do_not_stop_an_online_index(TestDatabase::create(Backend::Postgres).await).await
     });
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
 use migration_kit::source::live;
 use migration_kit::step::Plan;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use random::{Schema, key, pair, table_name};
@@ -26,9 +26,9 @@ fn cases(ordinary: u32, long: u32) -> u32 {
 }
 
 /// A database of its own; on SQLite in memory, because there are thousands.
-async fn database(backend: DbBackend) -> (Option<TestDatabase>, DatabaseConnection) {
+async fn database(backend: Backend) -> (Option<TestDatabase>, DatabaseConnection) {
     let database = match backend {
-        DbBackend::Sqlite => None,
+        Backend::Sqlite => None,
         _ => Some(TestDatabase::create(backend).await),
     };
     let mut options = ConnectOptions::new(database.as_ref().map_or("sqlite::memory:", TestDatabase::url));
@@ -44,10 +44,10 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
     for table in a.tables.keys().filter(|table| b.tables.contains_key(table)) {
         let both = b.columns(*table);
         for (column, _) in a.columns(*table).iter().filter(|column| both.contains(column)) {
-            let backend = db.get_database_backend();
+            let backend = Backend::from(db.get_database_backend());
             let (quote, cast) = match backend {
-                DbBackend::MySql => ('`', "HEX(CAST({} AS BINARY))"),
-                DbBackend::Postgres => ('"', "{}::text"),
+                Backend::MySql => ('`', "HEX(CAST({} AS BINARY))"),
+                Backend::Postgres => ('"', "{}::text"),
                 _ => ('"', "quote({})"),
             };
             let name = |name: &str| format!("{quote}{name}{quote}");
@@ -55,7 +55,7 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
             let (schema, of) = table_name(backend, *table);
             let schema = schema.map(|schema| name(schema) + ".").unwrap_or_default();
             let sql = format!("SELECT {cast} FROM {schema}{} ORDER BY id", name(of));
-            let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+            let rows = db.query_all_raw(Statement::from_string(backend.into(), sql)).await.unwrap();
             let texts = rows.iter().map(|row| {
                 row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_else(|| "NULL".to_owned())
             });
@@ -66,7 +66,7 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
 }
 
 fn agree(
-    backend: DbBackend,
+    backend: Backend,
     one: &migration_kit::schema::Schema,
     other: &migration_kit::schema::Schema,
 ) -> String {
@@ -74,7 +74,7 @@ fn agree(
     differences.map(|difference| format!("{difference}\n")).collect()
 }
 
-async fn check(backend: DbBackend, a: &Schema, b: &Schema, online: bool) -> Result<(), String> {
+async fn check(backend: Backend, a: &Schema, b: &Schema, online: bool) -> Result<(), String> {
     let ((_for_a, db), (_for_b, other)) = (database(backend).await, database(backend).await);
     let result = check_on(backend, &db, &other, a, b, online).await;
     db.close().await.unwrap();
@@ -83,7 +83,7 @@ async fn check(backend: DbBackend, a: &Schema, b: &Schema, online: bool) -> Resu
 }
 
 async fn check_on(
-    backend: DbBackend,
+    backend: Backend,
     db: &DatabaseConnection,
     other: &DatabaseConnection,
     a: &Schema,
@@ -142,7 +142,7 @@ async fn check_on(
 
 /// As the kit runs it: in a transaction where it can be.
 async fn run_step(db: &DatabaseConnection, plan: &Plan) -> Result<(), DbErr> {
-    if plan.is_online() || db.get_database_backend() != DbBackend::Postgres {
+    if plan.is_online() || Backend::from(db.get_database_backend()) != Backend::Postgres {
         return plan.clone().run(&SchemaManager::new(db)).await;
     }
     let transaction = db.begin().await?;
@@ -150,7 +150,7 @@ async fn run_step(db: &DatabaseConnection, plan: &Plan) -> Result<(), DbErr> {
     transaction.commit().await
 }
 
-fn run(backend: DbBackend, cases: u32) {
+fn run(backend: Backend, cases: u32) {
     let mut runner = TestRunner::new(Config {
         cases,
         failure_persistence: None,
@@ -172,17 +172,17 @@ fn run(backend: DbBackend, cases: u32) {
 
 #[test]
 fn on_sqlite() {
-    run(DbBackend::Sqlite, cases(100, 2_000));
+    run(Backend::Sqlite, cases(100, 2_000));
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    run(DbBackend::Postgres, cases(20, 300));
+    run(Backend::Postgres, cases(20, 300));
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
-    run(DbBackend::MySql, cases(20, 300));
+    run(Backend::MySql, cases(20, 300));
 }

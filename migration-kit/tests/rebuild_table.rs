@@ -7,7 +7,7 @@ mod common;
 use common::{List, Step, number, run, texts};
 use migration_kit::apply;
 use migration_kit::ops::{RebuildTable, rebuild_table};
-use migration_kit::testing::{DbBackend as Backend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::MigratorTraitSelf as _;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection, TransactionTrait as _};
@@ -68,7 +68,7 @@ async fn the_naive_way_loses_the_children() {
             "PRAGMA foreign_keys = ON",
         ];
         let db = manager.get_connection().get_database_backend();
-        assert_eq!(db, Backend::Sqlite);
+        assert_eq!(db, Backend::Sqlite.into());
         statements
     };
     let transaction = db.begin().await.unwrap();

@@ -9,13 +9,13 @@ use migration_kit::Error;
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::record::{Recorder, Recording};
 use migration_kit::step::{Plan, step};
-use migration_kit::testing::{DbBackend, block_on};
+use migration_kit::testing::{Backend, block_on};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 
-const ALL: [DbBackend; 3] = [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql];
+const ALL: [Backend; 3] = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
 
-fn record(backend: DbBackend, steps: &[Step]) -> Vec<Result<Recording, Error>> {
+fn record(backend: Backend, steps: &[Step]) -> Vec<Result<Recording, Error>> {
     block_on(async {
         let mut recorder = Recorder::new(backend).unwrap();
         let mut recordings = Vec::new();
@@ -145,7 +145,7 @@ fn a_step_hears_of_what_fails_in_it() {
             db.execute_unprepared("CREATE TABLE c (id int)").await.map(|_| ())
         })
     });
-    let recordings = record(DbBackend::Sqlite, &[create_notes(), tries, create_notes()]);
+    let recordings = record(Backend::Sqlite, &[create_notes(), tries, create_notes()]);
     assert_eq!(sql(&recordings[1]), ["CREATE TABLE a (id int)", "CREATE TABLE c (id int)"]);
     let error = recordings[2].as_ref().unwrap_err().to_string();
     assert!(error.contains("notes"), "{error}");
@@ -171,7 +171,7 @@ fn a_step_that_fails_or_panics_leaves_nothing_and_the_next_one_is_recorded() {
     for backend in ALL {
         let steps = [create_notes(), fails("no way", false), fails("oh no", true), look.clone()];
         let steps =
-            if backend == DbBackend::Sqlite { steps } else { steps.map(|step| step.transaction(false)) };
+            if backend == Backend::Sqlite { steps } else { steps.map(|step| step.transaction(false)) };
         let recordings = record(backend, &steps);
         for (at, text) in [(1, "no way"), (2, "the step panicked: oh no")] {
             let error = recordings[at].as_ref().unwrap_err();
@@ -214,7 +214,7 @@ fn a_step_that_never_ends_is_stopped() {
             Ok(())
         })
     });
-    for backend in [DbBackend::Postgres, DbBackend::MySql] {
+    for backend in [Backend::Postgres, Backend::MySql] {
         let error = record(backend, std::slice::from_ref(&polls)).remove(0).unwrap_err();
         assert!(error.to_string().contains("more than 10000 statements"), "{error}");
     }
@@ -229,7 +229,7 @@ fn an_sqlite_rebuild_is_recorded_in_and_outside_a_transaction() {
         })
     });
     for rebuild in [rebuild.clone(), rebuild.transaction(false)] {
-        let recordings = record(DbBackend::Sqlite, &[create_notes(), rebuild]);
+        let recordings = record(Backend::Sqlite, &[create_notes(), rebuild]);
         assert_eq!(
             sql(&recordings[1]),
             [
@@ -251,7 +251,7 @@ fn sqlite_writes_no_file() {
     let folder = std::env::temp_dir().join(format!("recorded-{}.db", std::process::id()));
     let attach = format!("ATTACH DATABASE '{}' AS other", folder.display());
     let attach: &'static str = attach.leak();
-    let recordings = record(DbBackend::Sqlite, &[Step::sql("m1", attach, "").transaction(false)]);
+    let recordings = record(Backend::Sqlite, &[Step::sql("m1", attach, "").transaction(false)]);
     assert_eq!(sql(&recordings[0]), [attach]);
     assert!(!folder.exists());
 }
@@ -267,7 +267,7 @@ impl MigrationName for AsData {
 impl migration_kit::step::Step for AsData {
     fn up(&self, plan: &mut Plan) {
         plan.add(Table::create().table("notes").col(ColumnDef::new("id").integer()));
-        plan.on(&[DbBackend::Postgres], |plan| {
+        plan.on(&[Backend::Postgres.into()], |plan| {
             plan.add_sql("CREATE INDEX ON notes (id)");
         });
     }

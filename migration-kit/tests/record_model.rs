@@ -6,7 +6,7 @@ mod common;
 
 use common::Step;
 use migration_kit::record::Recorder;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
@@ -18,10 +18,10 @@ macro_rules! long {
 }
 
 /// What hand-written steps do to tables, each with the probes whose answers it changes.
-const CHANGES: &[(&[DbBackend], &str)] = {
-    const PG: &[DbBackend] = &[DbBackend::Postgres];
-    const MY: &[DbBackend] = &[DbBackend::MySql];
-    const BOTH: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql];
+const CHANGES: &[(&[Backend], &str)] = {
+    const PG: &[Backend] = &[Backend::Postgres];
+    const MY: &[Backend] = &[Backend::MySql];
+    const BOTH: &[Backend] = &[Backend::Postgres, Backend::MySql];
     &[
         (
             BOTH,
@@ -223,8 +223,8 @@ async fn probe(manager: &SchemaManager<'_>) -> Result<Vec<String>, DbErr> {
 
 /// Every table's indexes, also those whose names the server made up.
 async fn indexes(db: &DatabaseConnection) -> Vec<(String, String)> {
-    let sql = match db.get_database_backend() {
-        DbBackend::Postgres => {
+    let sql = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => {
             "SELECT tablename::text, indexname::text FROM pg_indexes WHERE schemaname = 'public'"
         }
         _ => {
@@ -238,7 +238,7 @@ async fn indexes(db: &DatabaseConnection) -> Vec<(String, String)> {
 /// The model finds after each change what the server itself finds, or says that it is not sure.
 async fn the_model_finds_what_the_server_finds(database: TestDatabase) {
     let db = database.connect().await;
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     let mut recorder = Recorder::new(backend).unwrap();
     for (backends, change) in CHANGES {
         if !backends.contains(&backend) {
@@ -286,7 +286,7 @@ async fn the_model_finds_what_the_server_finds(database: TestDatabase) {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
     block_on(async {
-        the_model_finds_what_the_server_finds(TestDatabase::create(DbBackend::Postgres).await).await;
+        the_model_finds_what_the_server_finds(TestDatabase::create(Backend::Postgres).await).await;
     });
 }
 
@@ -294,6 +294,6 @@ fn on_postgres() {
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
     block_on(async {
-        the_model_finds_what_the_server_finds(TestDatabase::create(DbBackend::MySql).await).await;
+        the_model_finds_what_the_server_finds(TestDatabase::create(Backend::MySql).await).await;
     });
 }

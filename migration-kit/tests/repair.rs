@@ -9,7 +9,7 @@ use std::time::Duration;
 use common::{List, Step, number, recorded, run, texts, until_running};
 use migration_kit::apply::{self, BootMode, BootOptions, Mark, Options, Session, State, Steps, boot};
 use migration_kit::step::{Plan, step};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, Statement};
 use sea_orm_migration::MigratorTraitSelf;
@@ -70,8 +70,8 @@ async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: Tes
         let expected = format!("step m1 is half-applied: process {} on ", std::process::id());
         assert!(text.starts_with(&expected) && text.contains("it failed: "), "{text}");
         // On SQLite a step that cannot work fails beside the stand-in too, and what it would do is not known.
-        let known =
-            db.get_database_backend() == DbBackend::Sqlite || hint.contains("CREATE TABLE half (id integer)");
+        let known = Backend::from(db.get_database_backend()) == Backend::Sqlite
+            || hint.contains("CREATE TABLE half (id integer)");
         assert!(known && hint.contains("repair m1 --mark"), "{hint}");
     }
     let mut undo = session(&database).await;
@@ -163,7 +163,7 @@ impl MigratorTraitSelf for TwoTables {
 /// written as an async function that is not known.
 async fn a_step_that_fails_at_once_needs_no_repair(database: TestDatabase) {
     let db = database.connect().await;
-    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let is_sqlite = Backend::from(db.get_database_backend()) == Backend::Sqlite;
     run(&db, &["CREATE TABLE taken (id integer)"]).await;
     if !is_sqlite {
         let error = apply::up(&db, TwoTables("taken")).await.unwrap_err();
@@ -254,7 +254,7 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
 
     let columns = "SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'a'";
     for mark in [Mark::Down, Mark::Continue] {
-        let database = TestDatabase::create(DbBackend::MySql).await;
+        let database = TestDatabase::create(Backend::MySql).await;
         let db = database.connect().await;
         let error = apply::up(&db, Both).await.unwrap_err();
         assert!(error.to_string().starts_with("step m2 failed while it was applied"), "{error}");
@@ -354,12 +354,12 @@ async fn found_an_older_image_that_did_not_boot(database: TestDatabase) {
 /// What a step sets for the session reaches neither its own record nor the next step.
 async fn found_settings_that_stayed(database: TestDatabase) {
     let db = database.connect().await;
-    let (sets, reads) = match db.get_database_backend() {
-        DbBackend::Postgres => (
+    let (sets, reads) = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => (
             "SET lock_timeout = 0; SELECT set_config('search_path', '', false)",
             "CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS it",
         ),
-        DbBackend::MySql => (
+        Backend::MySql => (
             "SET autocommit = 0; SET foreign_key_checks = 0",
             "CREATE TABLE seen AS SELECT CAST(@@autocommit + @@foreign_key_checks AS CHAR(10)) AS it",
         ),
@@ -371,9 +371,9 @@ async fn found_settings_that_stayed(database: TestDatabase) {
     };
     let list = List(vec![Step::sql("m1", sets, ""), Step::sql("m2", reads, "")]);
     assert_eq!(apply::up(&db, list).await.unwrap().len(), 2);
-    let expected = match db.get_database_backend() {
-        DbBackend::Postgres => "5s",
-        DbBackend::MySql => "2",
+    let expected = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => "5s",
+        Backend::MySql => "2",
         _ => "1",
     };
     assert_eq!(texts(&db, "SELECT it FROM seen").await, [expected]);
@@ -397,7 +397,7 @@ async fn found_a_commit_inside_a_step(database: TestDatabase) {
         })
     })]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    if db.get_database_backend() == DbBackend::Sqlite {
+    if Backend::from(db.get_database_backend()) == Backend::Sqlite {
         // There no transaction begins in another one, so nothing happens.
         assert!(error.to_string().contains("cannot start a transaction within a transaction"), "{error}");
         assert_eq!(states(&db, &list).await, "m1=pending");
@@ -564,7 +564,7 @@ on_each_backend!(
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let transaction = "CREATE TABLE tx AS SELECT txid_current() AS id";
     let list = List(vec![
@@ -596,7 +596,7 @@ async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn found_a_history_in_two_schemas() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let list = List(vec![
         Step::sql("m1", "CREATE TABLE a (id integer)", ""),
@@ -618,7 +618,7 @@ async fn found_a_history_in_two_schemas() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn found_a_reset_that_took_the_records_of_a_run() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let list =
         List(vec![Step::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
@@ -638,7 +638,7 @@ async fn found_a_reset_that_took_the_records_of_a_run() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn fresh_drops_the_tables_of_the_steps_in_other_schemas() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let list =
         List(vec![Step::sql("m1", "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)", "")]);
     // Somebody else uses the schema too.
@@ -655,7 +655,7 @@ async fn fresh_drops_the_tables_of_the_steps_in_other_schemas() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_setting_of_a_step_is_its_own() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let list = List(vec![
         Step::sql("m1", "CREATE TABLE a AS SELECT current_setting('work_mem') AS memory", ""),

@@ -8,7 +8,7 @@ mod common;
 use common::{List, Step};
 use migration_kit::apply::Steps;
 use migration_kit::source::{Scratch, Server, replayed};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 
 /// Replays the steps, and gives the tables they make, or the step that fails and why.
@@ -71,7 +71,7 @@ fn a_step_that_leaves_rows_without_parents_is_named() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn on_a_server_the_sql_of_the_step_that_fails_is_told() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let scratch = Scratch::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
     let steps = vec![Step::sql("m0", T, ""), Step::sql("m1", "ALTER TABLE t ADD COLUMN n nonsense", "")];
     let error = replay(scratch, steps).await;
@@ -82,7 +82,7 @@ async fn on_a_server_the_sql_of_the_step_that_fails_is_told() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn on_postgres_a_value_is_added_and_used_and_a_local_setting_ends_with_its_step() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let scratch = Scratch::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
     let steps = [
         "CREATE TYPE mood AS ENUM ('sad')",

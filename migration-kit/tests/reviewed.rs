@@ -13,7 +13,7 @@ use migration_kit::lint::{self, Finding};
 use migration_kit::schema::Schema;
 use migration_kit::source::live;
 use migration_kit::step::step;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use sea_orm::{ConnectOptions, Database};
@@ -21,9 +21,9 @@ use sea_orm_migration::MigrationTrait;
 use squawk::{Known, MET};
 
 /// The schema that a random one makes in a database of its own.
-async fn made(backend: DbBackend, schema: &random::Schema) -> Schema {
+async fn made(backend: Backend, schema: &random::Schema) -> Schema {
     let database = match backend {
-        DbBackend::Sqlite => None,
+        Backend::Sqlite => None,
         _ => Some(TestDatabase::create(backend).await),
     };
     let mut options = ConnectOptions::new(database.as_ref().map_or("sqlite::memory:", TestDatabase::url));
@@ -38,7 +38,7 @@ async fn made(backend: DbBackend, schema: &random::Schema) -> Schema {
 
 /// What leads from one to the other, with `--online` or without.
 fn on(
-    backend: DbBackend,
+    backend: Backend,
     from: &Schema,
     to: &Schema,
     answers: Answers,
@@ -50,14 +50,14 @@ fn on(
     Ok((on, answers))
 }
 
-async fn check(backend: DbBackend, a: &random::Schema, b: &random::Schema) -> Result<(), String> {
+async fn check(backend: Backend, a: &random::Schema, b: &random::Schema) -> Result<(), String> {
     let (from, to) = (made(backend, a).await, made(backend, b).await);
     let first = on(backend, &Schema::default(), &from, Answers::default())?.0;
     for online in [false, true] {
         let answers = Answers { online, fills: b.fills(a, backend), ..Answers::default() };
         let (then, answers) = on(backend, &from, &to, answers)?;
         review(backend, &first, &then).await?;
-        if backend == DbBackend::Postgres {
+        if backend == Backend::Postgres {
             locks(&from, &to, &then, &answers)?;
         }
     }
@@ -65,7 +65,7 @@ async fn check(backend: DbBackend, a: &random::Schema, b: &random::Schema) -> Re
 }
 
 /// What our own rules say.
-async fn review(backend: DbBackend, first: &[OnBackend], then: &[OnBackend]) -> Result<(), String> {
+async fn review(backend: Backend, first: &[OnBackend], then: &[OnBackend]) -> Result<(), String> {
     let all = first.iter().chain(then).flat_map(OnBackend::steps).enumerate();
     let mut scripts = String::new();
     let steps: Vec<Box<dyn MigrationTrait>> = all
@@ -96,7 +96,7 @@ fn locks(from: &Schema, to: &Schema, then: &[OnBackend], answers: &Answers) -> R
     Ok(())
 }
 
-fn run(backend: DbBackend, ordinary: u32, long: u32) {
+fn run(backend: Backend, ordinary: u32, long: u32) {
     let cases = if std::env::var_os("TEST_LONG").is_some() { long } else { ordinary };
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
     let result = TestRunner::new(config)
@@ -110,18 +110,18 @@ fn run(backend: DbBackend, ordinary: u32, long: u32) {
 
 #[test]
 fn on_sqlite() {
-    run(DbBackend::Sqlite, 100, 2_000);
+    run(Backend::Sqlite, 100, 2_000);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_postgres() {
-    run(DbBackend::Postgres, 20, 300);
+    run(Backend::Postgres, 20, 300);
     eprintln!("{:#?}", MET.lock().unwrap());
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn on_mysql() {
-    run(DbBackend::MySql, 20, 300);
+    run(Backend::MySql, 20, 300);
 }

@@ -8,14 +8,14 @@ use common::{List, Step, texts};
 use migration_kit::apply::{self, up};
 use migration_kit::on_each_backend;
 use migration_kit::page::{self, PageOptions};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 /// Everything that the history holds, and what is made of it.
 async fn told(db: &DatabaseConnection, list: List) -> String {
     let sql = "SELECT CONCAT(COALESCE(statements, ''), COALESCE(error, '')) FROM seaql_migrations_ledger";
-    let mut told = match db.get_database_backend() {
-        DbBackend::Sqlite => {
+    let mut told = match Backend::from(db.get_database_backend()) {
+        Backend::Sqlite => {
             texts(db, "SELECT COALESCE(statements, '') || COALESCE(error, '') FROM seaql_migrations_ledger")
                 .await
         }
@@ -29,13 +29,13 @@ async fn told(db: &DatabaseConnection, list: List) -> String {
 /// Statements that the server refuses with a value in its message. Each outside a transaction, so that it is recorded.
 async fn an_error_tells_no_value(database: TestDatabase) {
     let db = database.connect().await;
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     db.execute_unprepared("CREATE TABLE a (id int PRIMARY KEY, b varchar(40), CONSTRAINT u UNIQUE (b))")
         .await
         .unwrap();
     db.execute_unprepared("INSERT INTO a VALUES (1, 'it''s s3cret')").await.unwrap();
     let refused: &[(&str, &str)] = match backend {
-        DbBackend::Postgres => &[
+        Backend::Postgres => &[
             ("INSERT INTO a VALUES (2, 'it''s s3cret')", "unique constraint \"u\""),
             ("INSERT INTO a VALUES ('it''s s3cret \"', 'x')", "invalid input syntax for type integer"),
             ("SELECT 'it''s s3cret'::date", "invalid input syntax for type date"),
@@ -46,7 +46,7 @@ async fn an_error_tells_no_value(database: TestDatabase) {
             ("SELECT '{\"a\": s3cret}'::json", "invalid input syntax for type json"),
             ("ALTER TABLE a ADD CHECK (b = 'none')", "is violated by some row"),
         ],
-        DbBackend::MySql => &[
+        Backend::MySql => &[
             ("INSERT INTO a VALUES (2, 'it''s s3cret')", "for key 'u'"),
             ("INSERT INTO a VALUES ('it''s s3cret', 'x')", "Incorrect integer value"),
             ("UPDATE a SET id = b + 1", "Truncated incorrect DOUBLE value"),
@@ -66,7 +66,7 @@ async fn an_error_tells_no_value(database: TestDatabase) {
         let shown = format!("{error}\n{:?}", error.hint());
         assert!(shown.contains(known), "{sql}: {shown}");
         assert!(!shown.contains("s3cret"), "{sql}: {shown}");
-        if at == 0 && backend != DbBackend::Sqlite {
+        if at == 0 && backend != Backend::Sqlite {
             assert!(
                 error.in_full().is_some_and(|full| full.contains("it's s3cret")),
                 "for a terminal: {error:?}"
@@ -84,7 +84,7 @@ async fn an_error_tells_no_value(database: TestDatabase) {
 /// What depends on an object is told wherever the error is: it is no value.
 async fn a_detail_about_objects_is_told(database: TestDatabase) {
     let db = database.connect().await;
-    if db.get_database_backend() != DbBackend::Postgres {
+    if Backend::from(db.get_database_backend()) != Backend::Postgres {
         return;
     }
     db.execute_unprepared("CREATE TABLE a (id int); CREATE VIEW counts AS SELECT id FROM a").await.unwrap();
@@ -96,8 +96,8 @@ async fn a_detail_about_objects_is_told(database: TestDatabase) {
 /// Statements that the server takes, with a literal in them.
 async fn what_ran_is_recorded_without_literals(database: TestDatabase) {
     let db = database.connect().await;
-    let statements: &[&'static str] = match db.get_database_backend() {
-        DbBackend::Postgres => &[
+    let statements: &[&'static str] = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => &[
             "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $x$ SELECT 's3cret' $x$",
             "CREATE TABLE c AS SELECT 's3cret'::text AS k, 4111111111111111 AS n",
             "CREATE VIEW v AS SELECT 1 AS x WHERE 's3cret' <> '' OR 4111111111111111 > 1",
@@ -107,7 +107,7 @@ async fn what_ran_is_recorded_without_literals(database: TestDatabase) {
             "SELECT set_config('app.key', 's3cret', false)",
             "INSERT INTO d VALUES ('s3cret')",
         ],
-        DbBackend::MySql => &[
+        Backend::MySql => &[
             "CREATE FUNCTION f() RETURNS varchar(20) DETERMINISTIC RETURN 's3cret'",
             "CREATE TABLE c AS SELECT 's3cret' AS k, 4111111111111111 AS n",
             "CREATE VIEW v AS SELECT 's3cret' AS x",

@@ -10,19 +10,19 @@ use std::sync::Mutex;
 use common::texts;
 use migration_kit::Target;
 use migration_kit::source::{Scratch, Server};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
 
 async fn databases(db: &DatabaseConnection) -> Vec<String> {
-    match db.get_database_backend() {
-        DbBackend::Postgres => texts(db, "SELECT datname::text FROM pg_database").await,
+    match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => texts(db, "SELECT datname::text FROM pg_database").await,
         _ => texts(db, "SELECT schema_name FROM information_schema.schemata").await,
     }
 }
 
 async fn mark(db: &DatabaseConnection, name: &str, words: &str) {
-    let sql = match db.get_database_backend() {
-        DbBackend::Postgres => format!("COMMENT ON DATABASE \"{name}\" IS '{words}'"),
+    let sql = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => format!("COMMENT ON DATABASE \"{name}\" IS '{words}'"),
         _ => format!(
             "CREATE TABLE `{name}`.migration_kit_shadow_mark (id int PRIMARY KEY) COMMENT = '{words}'"
         ),
@@ -34,8 +34,8 @@ async fn mark(db: &DatabaseConnection, name: &str, words: &str) {
 async fn only_what_is_marked_and_old_is_swept(database: TestDatabase) {
     let db = database.connect().await;
     let long_ago = "migration-kit shadow database since 1700000000";
-    let now = match db.get_database_backend() {
-        DbBackend::Postgres => texts(&db, "SELECT extract(epoch FROM now())::bigint::text").await,
+    let now = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => texts(&db, "SELECT extract(epoch FROM now())::bigint::text").await,
         _ => texts(&db, "SELECT CAST(UNIX_TIMESTAMP() AS CHAR)").await,
     };
     let unique = Server::unique_name();
@@ -86,7 +86,7 @@ async fn only_what_is_marked_and_old_is_swept(database: TestDatabase) {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn only_what_is_marked_and_old_is_swept_on_postgres() {
     block_on(async {
-        only_what_is_marked_and_old_is_swept(TestDatabase::create(DbBackend::Postgres).await).await
+        only_what_is_marked_and_old_is_swept(TestDatabase::create(Backend::Postgres).await).await
     });
 }
 
@@ -94,7 +94,7 @@ fn only_what_is_marked_and_old_is_swept_on_postgres() {
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn only_what_is_marked_and_old_is_swept_on_mysql() {
     block_on(async {
-        only_what_is_marked_and_old_is_swept(TestDatabase::create(DbBackend::MySql).await).await
+        only_what_is_marked_and_old_is_swept(TestDatabase::create(Backend::MySql).await).await
     });
 }
 
@@ -103,7 +103,7 @@ fn only_what_is_marked_and_old_is_swept_on_mysql() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_connection_that_is_held_keeps_nothing_alive() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let db = database.connect().await;
         let server = Server::of(Target::parse(database.url()).unwrap());
         let name = Server::unique_name();
@@ -122,7 +122,7 @@ fn a_connection_that_is_held_keeps_nothing_alive() {
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn the_mark_is_no_table_of_the_schema() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::MySql).await;
+        let database = TestDatabase::create(Backend::MySql).await;
         let db = database.connect().await;
         let name = url::Url::parse(database.url()).unwrap().path().trim_start_matches('/').to_owned();
         mark(&db, &name, "migration-kit shadow database since 1").await;
@@ -153,7 +153,7 @@ fn a_drop_that_fails_is_told() {
     let log = tracing_subscriber::fmt().with_writer(|| Log).with_ansi(false).finish();
     tracing::subscriber::set_global_default(log).unwrap();
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let db = database.connect().await;
         let server = Server::of(Target::parse(database.url()).unwrap());
         let name = Server::unique_name();
@@ -182,7 +182,7 @@ mod fleet {
             let server = Server::of(Target::parse(&url).unwrap());
             let name = Server::unique_name();
             Scratch::named(&server, name.clone()).await.unwrap().discard().await;
-            let database = TestDatabase::create(DbBackend::Postgres).await;
+            let database = TestDatabase::create(Backend::Postgres).await;
             assert!(!databases(&database.connect().await).await.contains(&name));
         });
     }

@@ -7,7 +7,7 @@ mod common;
 use common::{number, recorded, texts};
 use migration_kit::ops::RebuildTable;
 use migration_kit::step::{Plan, Step, step};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{apply, on_each_backend, types};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
@@ -79,7 +79,7 @@ impl Step for RequireTitle {
         plan.add(
             Query::update().table("notes").value("title", "it's ?").and_where(Expr::col("title").is_null()),
         );
-        plan.on(&[DbBackend::Postgres, DbBackend::MySql], |plan| {
+        plan.on(&[Backend::Postgres.into(), Backend::MySql.into()], |plan| {
             plan.add(
                 Table::alter().table("notes").modify_column(ColumnDef::new("title").string_len(9).not_null()),
             );
@@ -143,7 +143,7 @@ on_each_backend!(they_run_in_one_list_under_the_kit, they_run_under_the_stock_ex
 
 #[test]
 fn a_plan_is_read_without_a_database() {
-    let sql = Plan::up_of(&RequireTitle, DbBackend::Postgres).sql();
+    let sql = Plan::up_of(&RequireTitle, Backend::Postgres).sql();
     assert_eq!(
         sql,
         [
@@ -152,9 +152,9 @@ fn a_plan_is_read_without_a_database() {
             r#"ALTER TABLE "notes" ALTER COLUMN "title" TYPE varchar(9), ALTER COLUMN "title" SET NOT NULL"#,
         ]
     );
-    let sql = Plan::up_of(&RequireTitle, DbBackend::Sqlite).sql();
+    let sql = Plan::up_of(&RequireTitle, Backend::Sqlite).sql();
     assert!(sql[2].starts_with("-- rebuild as: CREATE TABLE \"notes\""), "{sql:?}");
-    assert_eq!(Plan::down_of(&CreateNotes, DbBackend::MySql).sql(), ["DROP TABLE `notes`"]);
+    assert_eq!(Plan::down_of(&CreateNotes, Backend::MySql).sql(), ["DROP TABLE `notes`"]);
 }
 
 /// What sea-query cannot say on a backend is the step's failure, and not the process's.
@@ -178,7 +178,7 @@ async fn what_sea_query_refuses_is_an_error_of_the_step() {
             vec![step(Modify)]
         }
     }
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let error = apply::up(&database.connect().await, One).await.unwrap_err();
     let expected =
         "step m1 failed while it was applied: the step panicked: Sqlite not support modifying table column";

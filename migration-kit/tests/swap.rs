@@ -19,7 +19,7 @@ use migration_kit::schema::{
 };
 use migration_kit::source::live;
 use migration_kit::step::{Plan, Step, step};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
 use sea_orm_migration::MigratorTraitSelf;
@@ -30,7 +30,7 @@ const URL: &str = "SWAP_TEST_URL";
 const OWN: [&str; 2] = ["seaql_migrations", "seaql_migrations_ledger"];
 
 fn expression(text: &str) -> Expression {
-    Expression::new(DbBackend::Postgres, text)
+    Expression::new(Backend::Postgres, text)
 }
 
 /// Both sides as PostgreSQL's catalog says them.
@@ -85,7 +85,7 @@ fn after() -> Schema {
 
 fn generated() -> OnBackend {
     let answers = Answers { consent_to_all: true, online: true, ..Answers::default() };
-    let side = Side { backend: DbBackend::Postgres, entities: after(), migrations: before() };
+    let side = Side { backend: Backend::Postgres, entities: after(), migrations: before() };
     let on = changes(vec![side], &[], &Declared::default(), &answers).unwrap();
     answers.refuse_unused(&on).unwrap();
     on.into_iter().next().unwrap()
@@ -178,15 +178,15 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     run(db, &["SET timezone TO 'UTC'"]).await;
     let sql = "SELECT concat_ws(' ', id, a, coalesce(b::text, '-'), coalesce(to_char(c, 'YYYY-MM-DD HH24:MI'), '-')) \
                FROM t ORDER BY id";
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
+    let rows = db.query_all_raw(Statement::from_string(Backend::Postgres.into(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
 async fn is(db: &DatabaseConnection, expected: &Schema) {
     let found = live(db, &OWN).await.unwrap();
-    let differences: Vec<String> = compare(DbBackend::Postgres, expected, &found)
+    let differences: Vec<String> = compare(Backend::Postgres, expected, &found)
         .into_iter()
-        .chain(compare(DbBackend::Postgres, &found, expected))
+        .chain(compare(Backend::Postgres, &found, expected))
         .map(|difference| difference.to_string())
         .collect();
     assert_eq!(differences, Vec::<String>::new());
@@ -204,7 +204,7 @@ async fn pool_of_one(database: &TestDatabase) -> DatabaseConnection {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn what_others_write_between_the_steps_is_right() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         // PL/pgSQL keeps the types of a row for a session, so whoever writes after another type is a new one.
         let mut db = pool_of_one(&database).await;
         prepare(database.url(), &db).await;
@@ -263,7 +263,7 @@ fn what_others_write_between_the_steps_is_right() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn on_a_new_database_it_is_one_transaction() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         go(database.url(), Direction::Up, None).await.unwrap();
         let db = pool_of_one(&database).await;
         is(&db, &after()).await;
@@ -287,7 +287,7 @@ fn a_run_that_was_killed_goes_on() {
         let stride = if std::env::var_os("TEST_LONG").is_some() { 1 } else { 5 };
         let mut after_things = 1;
         loop {
-            let database = TestDatabase::create(DbBackend::Postgres).await;
+            let database = TestDatabase::create(Backend::Postgres).await;
             let db = pool_of_one(&database).await;
             prepare(database.url(), &db).await;
             let expected = rows(&db).await;
@@ -322,7 +322,7 @@ const WRONG: [&str; 6] = [
 #[test]
 fn the_review_lets_it_pass() {
     let steps = MigratorTraitSelf::migrations(&All);
-    let findings = block_on(lint::history(&steps, &[DbBackend::Postgres], None)).unwrap();
+    let findings = block_on(lint::history(&steps, &[Backend::Postgres], None)).unwrap();
     let is_wrong = |of: &&Finding| of.is_error() || WRONG.contains(&of.rule);
     let wrong: Vec<&Finding> = findings.iter().filter(is_wrong).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -332,7 +332,7 @@ fn the_review_lets_it_pass() {
 fn told(before: &Schema, after: &Schema, flags: &[&str]) -> Result<usize, String> {
     let mut answers = Answers { consent_to_all: true, online: true, ..Answers::default() };
     flags.iter().for_each(|flag| answers.add_flag(flag).unwrap());
-    let side = Side { backend: DbBackend::Postgres, entities: after.clone(), migrations: before.clone() };
+    let side = Side { backend: Backend::Postgres, entities: after.clone(), migrations: before.clone() };
     let on = changes(vec![side], &[], &Declared::default(), &answers).unwrap();
     answers.refuse_unused(&on).map_err(|error| {
         assert_eq!(error.exit_code(), if error.to_string().contains("answers nothing") { 2 } else { 3 });

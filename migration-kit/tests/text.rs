@@ -13,7 +13,7 @@ use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
 use migration_kit::generate::{modules, rustfmt};
 use migration_kit::schema::{Column, Schema, Table, qualified};
 use migration_kit::source::live;
-use migration_kit::testing::{DbBackend, block_on};
+use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sea_orm_migration::prelude::{ColumnType, IntoIden as _, PgInterval, RcOrArc, StringLen};
@@ -25,7 +25,7 @@ use workspace::Workspace;
 const COUNT: usize = 150;
 /// How many of them are told once more with tables and enums in schemas, on PostgreSQL alone.
 const IN_SCHEMAS: usize = 50;
-const SERVERS: [DbBackend; 2] = [DbBackend::Postgres, DbBackend::MySql];
+const SERVERS: [Backend; 2] = [Backend::Postgres, Backend::MySql];
 
 struct Case {
     /// The statements that make the schema before.
@@ -54,9 +54,9 @@ async fn cases() -> Vec<Case> {
         b.create(&for_b).await;
         let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
         let drops = before.tables.keys().filter(|name| !after.tables.contains_key(*name)).cloned().collect();
-        let fills = b.fills(&a, DbBackend::Sqlite);
+        let fills = b.fills(&a, Backend::Sqlite);
         let answers = Answers { consent_to_all: true, drops, fills, ..Answers::default() };
-        let side = Side { backend: DbBackend::Sqlite, entities: after, migrations: before.clone() };
+        let side = Side { backend: Backend::Sqlite, entities: after, migrations: before.clone() };
         let declared = Declared { types: b.enum_columns(), ..Declared::default() };
         let on = changes(vec![side], &SERVERS, &declared, &answers).unwrap();
         if !on.iter().all(OnBackend::is_empty) {
@@ -106,7 +106,7 @@ async fn hard((before, after): &(&str, &str)) -> Case {
     let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
     let fills = [(("expr_trait".to_owned(), "super".to_owned()), "'\r\u{202e}'".to_owned())];
     let answers = Answers { consent_to_all: true, fills: fills.into(), ..Answers::default() };
-    let side = Side { backend: DbBackend::Sqlite, entities: after, migrations: before.clone() };
+    let side = Side { backend: Backend::Sqlite, entities: after, migrations: before.clone() };
     let on = changes(vec![side], &SERVERS, &Declared::default(), &answers).unwrap();
     let in_schemas = in_schemas(&on);
     Case { create: statements(&for_a).await, before, on, in_schemas }
@@ -181,7 +181,7 @@ fn of_every_type() -> [OnBackend; 2] {
     }
     let full = Schema { tables: BTreeMap::from([("t".to_owned(), table)]), ..Schema::default() };
     [(Schema::default(), full.clone()), (full, Schema::default())].map(|(migrations, entities)| {
-        let side = Side { backend: DbBackend::Postgres, entities, migrations };
+        let side = Side { backend: Backend::Postgres, entities, migrations };
         let answers = Answers { consent_to_all: true, drops: ["t".to_owned()].into(), ..Answers::default() };
         let on = changes(vec![side], &[], &declared, &answers).unwrap().remove(0);
         assert!(!on.is_empty());
@@ -211,7 +211,7 @@ fn in_schemas(on: &[OnBackend]) -> OnBackend {
         });
         Schema { tables: tables.collect(), enums }
     };
-    let on = on.iter().find(|on| on.backend == DbBackend::Postgres).unwrap();
+    let on = on.iter().find(|on| on.backend == Backend::Postgres).unwrap();
     let side = Side { backend: on.backend, entities: schema(&on.after), migrations: schema(&on.before) };
     let drops = side.migrations.tables.keys().filter(|name| !side.entities.tables.contains_key(*name));
     let answers = Answers { consent_to_all: true, drops: drops.cloned().collect(), ..Answers::default() };
@@ -220,7 +220,7 @@ fn in_schemas(on: &[OnBackend]) -> OnBackend {
 
 async fn statements(db: &DatabaseConnection) -> Vec<String> {
     let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid";
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
+    let rows = db.query_all_raw(Statement::from_string(Backend::Sqlite.into(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 

@@ -10,7 +10,7 @@ use common::{List, Step, number, recorded, run};
 use migration_kit::apply::{Options, Session, Steps};
 use migration_kit::on_each_backend;
 use migration_kit::step::{self, Plan, step};
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf};
@@ -29,7 +29,7 @@ fn impatient() -> Options {
 
 /// A table that somebody reads, and a step that wants it for itself.
 async fn busy() -> (TestDatabase, List) {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let list = List(vec![
         Step::sql("m1", "CREATE TABLE busy (id integer)", ""),
         Step::sql("m2", "ALTER TABLE busy ADD name text", ""),
@@ -89,7 +89,7 @@ async fn a_step_that_never_gets_its_lock_says_who_has_it() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_statement_has_its_time() {
-    let database = TestDatabase::create(DbBackend::Postgres).await;
+    let database = TestDatabase::create(Backend::Postgres).await;
     let list = List(vec![Step::sql("m1", "SELECT pg_sleep(20)", "")]);
     let options = Options { statement_timeout: Some(Duration::from_millis(200)), ..Options::default() };
     let error = up(&database, &list, options).await.unwrap_err().to_string();
@@ -169,7 +169,7 @@ async fn read(database: &TestDatabase) -> (DatabaseConnection, DatabaseTransacti
 }
 
 fn is_sqlite(database: &TestDatabase) -> bool {
-    Target::parse(database.url()).unwrap().backend() == DbBackend::Sqlite
+    Target::parse(database.url()).unwrap().backend() == Backend::Sqlite
 }
 
 /// A statement in the middle of a migration that cannot be rolled back is tried again by itself, and others get through.
@@ -210,8 +210,8 @@ async fn a_refused_statement_says_who_is_in_its_way(database: TestDatabase) {
         return;
     }
     let (db, reader) = read(&database).await;
-    let (id, ends) = match db.get_database_backend() {
-        DbBackend::Postgres => ("SELECT pg_backend_pid()::bigint", "SELECT pg_terminate_backend($)"),
+    let (id, ends) = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => ("SELECT pg_backend_pid()::bigint", "SELECT pg_terminate_backend($)"),
         _ => ("SELECT CAST(CONNECTION_ID() AS SIGNED)", "KILL $"),
     };
     let ends = ends.replace('$', &number(&reader, id).await.to_string());
@@ -249,7 +249,7 @@ async fn a_row_is_waited_for_in_turns(database: TestDatabase) {
 /// A hand-written migration of several statements may be half done when one does not get its table. Nobody can try that one
 /// again, so it waits for as long as all attempts of another one would.
 async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
-    if Target::parse(database.url()).unwrap().backend() != DbBackend::MySql {
+    if Target::parse(database.url()).unwrap().backend() != Backend::MySql {
         return;
     }
     let (db, reader) = read(&database).await;
@@ -301,8 +301,8 @@ async fn one_statement_by_hand_is_tried_again(database: TestDatabase) {
 /// What ends an idle session or a long transaction is not for the one that migrates, which may compute for long.
 async fn what_ends_idle_sessions_is_set_aside(database: TestDatabase) {
     let db = database.connect().await;
-    let backend = db.get_database_backend();
-    if backend == DbBackend::Postgres {
+    let backend = Backend::from(db.get_database_backend());
+    if backend == Backend::Postgres {
         let name: Vec<String> = common::texts(&db, "SELECT current_database()::text").await;
         for setting in ["idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout"]
         {
@@ -315,7 +315,7 @@ async fn what_ends_idle_sessions_is_set_aside(database: TestDatabase) {
         Step::new(version, move |manager| {
             Box::pin(async move {
                 let db = manager.get_connection();
-                if db.get_database_backend() == DbBackend::MySql {
+                if Backend::from(db.get_database_backend()) == Backend::MySql {
                     let waits = number(db, "SELECT CAST(@@SESSION.wait_timeout AS SIGNED)").await;
                     let row = number(db, "SELECT CAST(@@SESSION.innodb_lock_wait_timeout AS SIGNED)").await;
                     assert!((waits, row) == (604_800, 55) || waits == 0, "{waits} {row}");

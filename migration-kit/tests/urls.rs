@@ -6,7 +6,7 @@ mod common;
 
 use common::texts;
 use migration_kit::Target;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
 use url::Url;
 
@@ -17,7 +17,7 @@ const MYSQL: &str = "SELECT CONCAT(SUBSTRING_INDEX(USER(), '@', 1), ' ', DATABAS
 async fn opened(url: &str) -> (Target, String) {
     let target = Target::parse(url).unwrap();
     let db = Database::connect(target.expose_url()).await.unwrap_or_else(|e| panic!("{target}: {e}"));
-    let ask = if target.backend() == DbBackend::Postgres { POSTGRES } else { MYSQL };
+    let ask = if target.backend() == Backend::Postgres { POSTGRES } else { MYSQL };
     let told = texts(&db, ask).await.remove(0);
     db.close().await.unwrap();
     (target, told)
@@ -39,10 +39,8 @@ fn shown(target: &Target) -> String {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn postgres_opens_what_is_shown() {
     block_on(async {
-        let (database, other) = (
-            TestDatabase::create(DbBackend::Postgres).await,
-            TestDatabase::create(DbBackend::Postgres).await,
-        );
+        let (database, other) =
+            (TestDatabase::create(Backend::Postgres).await, TestDatabase::create(Backend::Postgres).await);
         let base = Url::parse(database.url()).unwrap();
         let (name, other) =
             (base.path().trim_start_matches('/'), Url::parse(other.url()).unwrap().path()[1..].to_owned());
@@ -78,7 +76,7 @@ fn postgres_opens_what_is_shown() {
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn mysql_opens_what_is_shown() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::MySql).await;
+        let database = TestDatabase::create(Backend::MySql).await;
         let base = Url::parse(database.url()).unwrap();
         let (user, password, port) =
             (base.username(), base.password().unwrap_or_default(), base.port().unwrap_or(3306));

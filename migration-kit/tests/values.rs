@@ -5,7 +5,7 @@
 use migration_kit::diff::{Answers, Declared, Side, changes};
 use migration_kit::on_each_backend;
 use migration_kit::source::live;
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement,
@@ -43,12 +43,12 @@ async fn ask(db: &DatabaseConnection, sql: &str) -> String {
 
 async fn check(database: TestDatabase, case: Case) {
     let db = connect(&database).await;
-    let other = TestDatabase::create(db.get_database_backend()).await;
+    let other = TestDatabase::create(db.get_database_backend().into()).await;
     let wanted = connect(&other).await;
     execute(&db, case.before).await;
     execute(&wanted, case.after).await;
     let side = Side {
-        backend: db.get_database_backend(),
+        backend: db.get_database_backend().into(),
         entities: live(&wanted, &[]).await.unwrap(),
         migrations: live(&db, &[]).await.unwrap(),
     };
@@ -65,15 +65,15 @@ async fn check(database: TestDatabase, case: Case) {
     assert_eq!(ask(&db, case.ask).await, case.down);
 }
 
-fn text(db: DbBackend, column: &'static str) -> &'static str {
+fn text(db: Backend, column: &'static str) -> &'static str {
     match (db, column) {
-        (DbBackend::MySql, "n") => "SELECT CAST(n AS CHAR) FROM t",
+        (Backend::MySql, "n") => "SELECT CAST(n AS CHAR) FROM t",
         (_, "n") => "SELECT CAST(n AS TEXT) FROM t",
         _ => "SELECT a FROM t",
     }
 }
 
-fn backend(database: &TestDatabase) -> DbBackend {
+fn backend(database: &TestDatabase) -> Backend {
     migration_kit::Target::parse(database.url()).unwrap().backend()
 }
 
@@ -115,21 +115,21 @@ async fn a_fraction_that_becomes_a_whole_number_is_rounded(database: TestDatabas
         down: "2",
     };
     let sqlite = |sql: &'static str| match backend(&database) {
-        DbBackend::Sqlite => {
+        Backend::Sqlite => {
             "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n double NOT NULL);\nINSERT INTO t VALUES (1, 1.9)"
         }
         _ => sql,
     };
     let case = Case {
         before: sqlite(case.before),
-        down: if backend(&database) == DbBackend::Sqlite { "2.0" } else { "2" },
+        down: if backend(&database) == Backend::Sqlite { "2.0" } else { "2" },
         ..case
     };
     check(database, case).await;
 }
 
 async fn a_value_of_many_lines_comes_back_as_a_default(database: TestDatabase) {
-    let mysql = backend(&database) == DbBackend::MySql;
+    let mysql = backend(&database) == Backend::MySql;
     let case = Case {
         before: match mysql {
             true => {

@@ -6,7 +6,7 @@
 mod common;
 
 use common::cli::{command, finish, run};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::Statement;
 
@@ -27,8 +27,8 @@ fn on_sqlite() {
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 fn on_every_backend_and_no_throw_away_database_is_left() {
     block_on(async {
-        let postgres = TestDatabase::create(DbBackend::Postgres).await;
-        let mysql = TestDatabase::create(DbBackend::MySql).await;
+        let postgres = TestDatabase::create(Backend::Postgres).await;
+        let mysql = TestDatabase::create(Backend::MySql).await;
         // One server is that of the database itself, the other one is named.
         let mut check = command(&["generate", "--check"]);
         check.env("DATABASE_URL", postgres.url()).env("SHADOW_MYSQL_URL", mysql.url());
@@ -51,7 +51,7 @@ fn on_every_backend_and_no_throw_away_database_is_left() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_role_that_may_not_create_databases_is_asked_for_another_server() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let db = database.connect().await;
         let role = database.url().rsplit('/').next().unwrap();
         db.execute_unprepared(&format!("CREATE ROLE {role} LOGIN PASSWORD 'pw'")).await.unwrap();
@@ -75,7 +75,7 @@ fn a_role_that_may_not_create_databases_is_asked_for_another_server() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_database_or_a_search_path_among_the_parameters_is_not_tried_out_on() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Postgres).await;
+        let database = TestDatabase::create(Backend::Postgres).await;
         let mut url = url::Url::parse(database.url()).unwrap();
         let name = url.path().trim_start_matches('/').to_owned();
         for (path, query) in [
@@ -98,8 +98,8 @@ fn a_database_or_a_search_path_among_the_parameters_is_not_tried_out_on() {
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
 fn an_interrupted_comparison_cleans_up() {
     block_on(async {
-        let postgres = TestDatabase::create(DbBackend::Postgres).await;
-        let mysql = TestDatabase::create(DbBackend::MySql).await;
+        let postgres = TestDatabase::create(Backend::Postgres).await;
+        let mysql = TestDatabase::create(Backend::MySql).await;
         for (delay, signal) in
             [(40, "-INT"), (80, "-TERM"), (120, "-INT"), (180, "-INT"), (250, "-TERM"), (350, "-INT")]
         {

@@ -8,10 +8,11 @@ mod common;
 use common::cli::{Run, command, finish, run};
 use common::documents::{check_document, check_sarif, json, lines, without_allowed};
 use migration::Migrator;
+use migration_kit::Backend;
 use migration_kit::on_each_backend;
 use migration_kit::testing::TestDatabase;
 use sea_orm_migration::MigratorTrait as _;
-use sea_orm_migration::sea_orm::{ConnectionTrait as _, DbBackend};
+use sea_orm_migration::sea_orm::ConnectionTrait as _;
 
 /// From this step on no error is found.
 const CLEAN: [&str; 2] = ["--from", "m20260504_123000_add_deleted_at_to_chats"];
@@ -107,10 +108,10 @@ fn a_database_out_of_reach_is_skipped_unless_it_was_asked_for() {
 }
 
 /// The servers of the tests stand for those of a user.
-fn on_servers(url: &str, backend: DbBackend, args: &[&str]) -> Run {
+fn on_servers(url: &str, backend: Backend, args: &[&str]) -> Run {
     let mut command = command(&[&["check"], &CLEAN[..], args].concat());
-    let variable = if backend == DbBackend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
-    if backend != DbBackend::Sqlite {
+    let variable = if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
+    if backend != Backend::Sqlite {
         command.env(variable, url);
     }
     without_allowed(finish(command.env("DATABASE_URL", url).output()))
@@ -118,10 +119,10 @@ fn on_servers(url: &str, backend: DbBackend, args: &[&str]) -> Run {
 
 async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
     let (url, db) = (database.url(), database.connect().await);
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     let name = match backend {
-        DbBackend::Postgres => "PostgreSQL",
-        DbBackend::MySql => "MySQL",
+        Backend::Postgres => "PostgreSQL",
+        Backend::MySql => "MySQL",
         _ => "SQLite",
     };
     assert_eq!(run(url, &["up"]).code, 0);

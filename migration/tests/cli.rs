@@ -316,7 +316,7 @@ fn an_empty_setting_is_unset() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_schema_that_does_not_exist_is_not_a_database_that_was_never_migrated() {
     migration_kit::testing::block_on(async {
-        let database = TestDatabase::create(migration_kit::testing::DbBackend::Postgres).await;
+        let database = TestDatabase::create(migration_kit::testing::Backend::Postgres).await;
         for word in ["status", "up", "down"] {
             let first_line = "error: the connection's search path names no schema that exists\n";
             check_error(&run(database.url(), &[word, "-s", "pubic"]), 2, first_line);

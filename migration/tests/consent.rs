@@ -8,7 +8,7 @@ mod common;
 use common::cli::{Run, command, finish, run};
 use migration_kit::Target;
 use migration_kit::on_each_backend;
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 const DESTROY: [&[&str]; 4] = [&["down"], &["fresh"], &["refresh"], &["reset"]];
@@ -104,14 +104,14 @@ async fn a_copy_is_not_marked(database: TestDatabase) {
     let url = database.url();
     let db = database.connect().await;
     assert_eq!(run(url, &["environment", "--set", "development"]).code, 0);
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     let copy = TestDatabase::create(backend).await;
-    if backend == DbBackend::Sqlite {
+    if backend == Backend::Sqlite {
         let file = |database: &TestDatabase| Target::parse(database.url()).unwrap().sqlite_file().unwrap();
         std::fs::copy(file(&database), file(&copy)).unwrap();
     } else {
         let row = db.query_one_raw(sea_orm_migration::sea_orm::Statement::from_string(
-            backend,
+            backend.into(),
             "SELECT name, value, place FROM seaql_migrations_settings",
         ));
         let row = row.await.unwrap().unwrap();
@@ -135,7 +135,7 @@ async fn create_makes_and_marks_it(database: TestDatabase) {
     assert_eq!(there.code, 0, "{there:?}");
     assert_eq!(run(database.url(), &["environment"]).stdout, "not marked\n", "it was there");
 
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     let name = format!(
         "{}_made",
         Target::parse(database.url())
@@ -148,7 +148,7 @@ async fn create_makes_and_marks_it(database: TestDatabase) {
     );
     let mut url = url::Url::parse(database.url()).unwrap();
     let path = match backend {
-        DbBackend::Sqlite => format!("{}/{name}.db", url.path().rsplit_once('/').unwrap().0),
+        Backend::Sqlite => format!("{}/{name}.db", url.path().rsplit_once('/').unwrap().0),
         _ => name.clone(),
     };
     url.set_path(&path);
@@ -162,8 +162,8 @@ async fn create_makes_and_marks_it(database: TestDatabase) {
     let runs: Vec<Run> = processes.into_iter().map(|process| finish(process.wait_with_output())).collect();
     let again = run(url.as_str(), &["environment"]);
     let down = run(url.as_str(), &["down"]);
-    if backend != DbBackend::Sqlite {
-        let force = if backend == DbBackend::Postgres { " WITH (FORCE)" } else { "" };
+    if backend != Backend::Sqlite {
+        let force = if backend == Backend::Postgres { " WITH (FORCE)" } else { "" };
         execute(&db, &format!("DROP DATABASE {name}{force}")).await;
     }
     assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");

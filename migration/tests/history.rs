@@ -6,11 +6,12 @@ mod common;
 
 use common::catalog;
 use migration::Migrator;
+use migration_kit::Backend;
 use migration_kit::apply::{self, Options, Session, Steps};
 use migration_kit::testing::TestDatabase;
 use migration_kit::{Target, on_each_backend};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend, QueryResult, Statement};
+use sea_orm_migration::sea_orm::{DatabaseConnection, QueryResult, Statement};
 use uuid::Uuid;
 
 /// How many steps create the tables; the rest changes them.
@@ -97,7 +98,7 @@ struct Ids {
 async fn insert_rows(db: &DatabaseConnection) -> Ids {
     let ids =
         Ids { user: Uuid::new_v4(), token: Uuid::new_v4(), provider: Uuid::new_v4(), chat: Uuid::new_v4() };
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     insert(db, "users", &["id", "email"], [ids.user.into(), "ada@example.com".into()]).await;
     let hash = vec![7_u8; 32];
     let columns = ["id", "user_id", "name", "token_hash"];
@@ -131,15 +132,15 @@ async fn insert<const N: usize>(
     db.execute(&statement).await.unwrap();
 }
 
-fn enumerated(backend: DbBackend, value: &'static str, name: &'static str) -> Expr {
+fn enumerated(backend: Backend, value: &'static str, name: &'static str) -> Expr {
     match backend {
-        DbBackend::Postgres => Expr::val(value).cast_as(name),
+        Backend::Postgres => Expr::val(value).cast_as(name),
         _ => Expr::val(value),
     }
 }
 
 async fn set_status(db: &DatabaseConnection, chat: Uuid, status: &'static str) {
-    let status = enumerated(db.get_database_backend(), status, "chat_status");
+    let status = enumerated(db.get_database_backend().into(), status, "chat_status");
     let update =
         Query::update().table("chats").value("status", status).and_where(Expr::col("id").eq(chat)).take();
     db.execute(&update).await.unwrap();
@@ -147,11 +148,11 @@ async fn set_status(db: &DatabaseConnection, chat: Uuid, status: &'static str) {
 
 /// Every value of every row, in the columns that no step touches.
 async fn rows(db: &DatabaseConnection) -> Vec<String> {
-    let backend = db.get_database_backend();
+    let backend = Backend::from(db.get_database_backend());
     // Whatever the type is, as text.
     let shown = match backend {
-        DbBackend::Postgres => "CAST(% AS text)",
-        DbBackend::MySql => "hex(%)",
+        Backend::Postgres => "CAST(% AS text)",
+        Backend::MySql => "hex(%)",
         _ => "quote(%)",
     };
     let mut rows = Vec::new();
@@ -170,7 +171,7 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     ] {
         for column in columns {
             let sql = format!("SELECT {} FROM {table} ORDER BY id", shown.replace('%', column));
-            for row in db.query_all_raw(Statement::from_string(backend, sql)).await.unwrap() {
+            for row in db.query_all_raw(Statement::from_string(backend.into(), sql)).await.unwrap() {
                 rows.push(format!(
                     "{table}.{column}: {:?}",
                     row.try_get_by_index::<Option<String>>(0).unwrap()
@@ -182,8 +183,8 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
 }
 
 async fn text(db: &DatabaseConnection, table: &'static str, column: &'static str, id: Uuid) -> String {
-    let value = match db.get_database_backend() {
-        DbBackend::MySql => Expr::col(column).cast_as("char"),
+    let value = match Backend::from(db.get_database_backend()) {
+        Backend::MySql => Expr::col(column).cast_as("char"),
         _ => Expr::col(column).cast_as("text"),
     };
     let select = Query::select().expr(value).from(table).and_where(Expr::col("id").eq(id)).take();

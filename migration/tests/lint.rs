@@ -6,10 +6,10 @@
 use std::path::Path;
 
 use migration::Migrator;
+use migration_kit::Backend;
 use migration_kit::lint::{self, Level};
 use migration_kit::testing::block_on;
 use sea_orm_migration::MigratorTrait as _;
-use sea_orm_migration::sea_orm::DbBackend;
 
 /// Each is one that a person looked at: the step was written before there was the safer form, or means what it does.
 const KNOWN: &[(&str, &str)] = &[
@@ -24,7 +24,7 @@ const KNOWN: &[(&str, &str)] = &[
 
 #[test]
 fn the_history_has_no_finding_that_is_not_known() {
-    let backends = [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
+    let backends = [Backend::Postgres, Backend::MySql, Backend::Sqlite];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let findings = block_on(lint::history(&Migrator::migrations(), &backends, Some(folder))).unwrap();
     let counts = findings.iter().filter(|finding| finding.level != Level::Note);

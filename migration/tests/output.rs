@@ -137,14 +137,14 @@ async fn text_of_a_database_does_nothing(database: TestDatabase) {
     let url = database.url();
     assert_eq!(run(url, &["up"]).code, 0);
     let db = database.connect().await;
-    let backend = db.get_database_backend();
+    let backend = migration_kit::Backend::from(db.get_database_backend());
     let hostile = "zz\n::error ::owned\r\u{1b}[31m\u{7}\u{9b}2J\u{202e}##[error]x";
     let (quoted, mark) = match backend {
-        sea_orm_migration::sea_orm::DbBackend::Postgres => ("\"seaql_migrations\"", ["$1", "$2", "$3"]),
+        migration_kit::Backend::Postgres => ("\"seaql_migrations\"", ["$1", "$2", "$3"]),
         _ => ("seaql_migrations", ["?", "?", "?"]),
     };
     let insert = |sql: String, values: Vec<sea_orm_migration::sea_orm::Value>| {
-        sea_orm_migration::sea_orm::Statement::from_sql_and_values(backend, sql, values)
+        sea_orm_migration::sea_orm::Statement::from_sql_and_values(backend.into(), sql, values)
     };
     let record = format!("INSERT INTO {quoted} (version, applied_at) VALUES ({}, 1)", mark[0]);
     db.execute_raw(insert(record, vec![hostile.into()])).await.unwrap();

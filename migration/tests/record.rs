@@ -10,13 +10,13 @@ use migration_kit::diff::compare;
 use migration_kit::on_each_backend;
 use migration_kit::record::{Recorder, Recording};
 use migration_kit::source::{Server, live, stays_inside};
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 async fn the_recorded_sql_does_what_the_history_does(recorded: TestDatabase) {
     let recorded = recorded.connect().await;
-    let backend = recorded.get_database_backend();
+    let backend = Backend::from(recorded.get_database_backend());
     let replayed = TestDatabase::create(backend).await;
     let replayed = replayed.connect().await;
     apply::up(&replayed, Migrator).await.unwrap();
@@ -55,7 +55,7 @@ async fn run(db: &DatabaseConnection, recording: Recording) {
 
 #[test]
 fn every_step_has_its_sql_on_every_backend() {
-    for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
+    for backend in [Backend::Sqlite, Backend::Postgres, Backend::MySql] {
         block_on(async {
             let mut recorder = Recorder::new(backend).unwrap();
             for step in Migrator::migrations() {

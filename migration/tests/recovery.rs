@@ -8,7 +8,7 @@ mod common;
 use common::cli::run;
 use migration::Migrator;
 use migration_kit::on_each_backend;
-use migration_kit::testing::{DbBackend, TestDatabase, block_on};
+use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
@@ -162,7 +162,7 @@ async fn a_dry_run_prints_the_sql(database: TestDatabase) {
     for version in versions() {
         assert!(all.stdout.contains(&format!("-- {version}\n")), "{version}");
     }
-    let quote = if db.get_database_backend() == DbBackend::MySql { '`' } else { '"' };
+    let quote = if Backend::from(db.get_database_backend()) == Backend::MySql { '`' } else { '"' };
     assert!(all.stdout.contains(&format!("CREATE TABLE {quote}users{quote}")), "{}", all.stdout);
     assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), versions().len());
 
@@ -191,7 +191,7 @@ mod fleet {
     fn a_replica_answers_and_is_not_written_to() {
         let replica = std::env::var("TEST_POSTGRES_REPLICA_URL")
             .expect("TEST_POSTGRES_REPLICA_URL is not set: run this test with `cargo xtask test --fleet`");
-        let database = block_on(TestDatabase::create(DbBackend::Postgres));
+        let database = block_on(TestDatabase::create(Backend::Postgres));
         let mut url = url::Url::parse(&replica).unwrap();
         url.set_path(url::Url::parse(database.url()).unwrap().path());
         run(database.url(), &["up", "-n", "1"]);
@@ -220,7 +220,7 @@ mod fleet {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_a_clear_error() {
-    let database = block_on(TestDatabase::create(DbBackend::Sqlite));
+    let database = block_on(TestDatabase::create(Backend::Sqlite));
     let url = database.url();
     assert_eq!(run(url, &["up", "-n", "3"]).code, 0);
     // The file may grow to so many blocks of 512 bytes; the signal that would end the process is ignored.

@@ -152,8 +152,8 @@ fn the_sql_of_a_range_is_that_of_the_backend_which_the_url_names() {
 #[test]
 fn the_sql_can_be_run_by_hand() {
     migration_kit::testing::block_on(async {
-        let by_hand = TestDatabase::create(migration_kit::testing::DbBackend::Sqlite).await;
-        let by_up = TestDatabase::create(migration_kit::testing::DbBackend::Sqlite).await;
+        let by_hand = TestDatabase::create(migration_kit::testing::Backend::Sqlite).await;
+        let by_up = TestDatabase::create(migration_kit::testing::Backend::Sqlite).await;
         by_hand.connect().await.execute_unprepared(&run(by_up.url(), &["sql"]).stdout).await.unwrap();
         assert_eq!(run(by_up.url(), &["up"]).code, 0);
         let read = async |database: &TestDatabase| {

@@ -9,7 +9,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbErr};
 use sea_orm_migration::SchemaManager;
 
 use super::attempt::Failure;
@@ -19,6 +19,7 @@ use super::ledger::NOT_RECORDED;
 use super::records::Records;
 use super::run::Runner;
 use super::script::Script;
+use crate::Backend;
 use crate::Direction;
 use crate::error::{code, in_full, reason};
 use crate::step::{Action, plan_of};
@@ -120,7 +121,7 @@ impl Runner<'_> {
 }
 
 /// The statements of a step that can go in one message: they have no values to bind.
-fn statements(job: &Job<'_>, backend: DbBackend) -> Option<Vec<String>> {
+fn statements(job: &Job<'_>, backend: Backend) -> Option<Vec<String>> {
     let plan = plan_of(job.step, backend, job.direction)?;
     let text = |action: &Action| match action {
         Action::Statement(statement) if statement.values.is_none() => Some(statement.sql.clone()),

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseExecutor, DbBackend, DbErr};
+use sea_orm::{DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
 
 use super::at_once::Sent;
@@ -14,6 +14,7 @@ use super::records::Note;
 use super::run::Runner;
 use super::script::Script;
 use super::{sent, waiting};
+use crate::Backend;
 use crate::Direction;
 use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
@@ -53,7 +54,7 @@ impl Runner<'_> {
 
     /// SQLite: sets whether foreign keys are enforced, which does nothing inside a transaction.
     pub(super) async fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), DbErr> {
-        if self.backend() == DbBackend::Sqlite && self.enforced != Some(on) {
+        if self.backend() == Backend::Sqlite && self.enforced != Some(on) {
             foreign_keys::enforce(self.db, on).await?;
             self.enforced = Some(on);
         }
@@ -74,7 +75,7 @@ impl Runner<'_> {
         self.enforce_foreign_keys(on).await.map_err(Failure::without_a_trace)?;
         let started_at = Utc::now();
         let in_transaction = job.in_transaction && !job.online;
-        if in_transaction && self.backend() != DbBackend::MySql {
+        if in_transaction && self.backend() != Backend::MySql {
             return Box::pin(self.in_transaction(job, started_at)).await;
         }
         if let Some(records) = &self.records {
@@ -164,7 +165,7 @@ impl Runner<'_> {
                 Sent::ByStatements => transaction = self.begin().await.map_err(Failure::without_a_trace)?,
             }
         }
-        let is_marked = self.records.is_some() && self.backend() != DbBackend::MySql && !job.is_plain();
+        let is_marked = self.records.is_some() && self.backend() != Backend::MySql && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
                 let start =
@@ -199,7 +200,7 @@ impl Runner<'_> {
                 (source, is_intact)
             }
         };
-        let Some(records) = self.records.as_ref().filter(|_| is_marked || self.backend() == DbBackend::MySql)
+        let Some(records) = self.records.as_ref().filter(|_| is_marked || self.backend() == Backend::MySql)
         else {
             return Err(Failure::without_a_trace(source));
         };
@@ -233,7 +234,7 @@ impl Runner<'_> {
     /// for it, so there it may take its time.
     async fn on_its_own(&self, job: &Job<'_>, started_at: DateTime<Utc>) -> Result<Option<Orphans>, DbErr> {
         let patient =
-            self.records.as_ref().filter(|_| self.backend() == DbBackend::Postgres && job.is_patient());
+            self.records.as_ref().filter(|_| self.backend() == Backend::Postgres && job.is_patient());
         if let Some(records) = patient {
             records.wait_for_tables(self.db, Duration::ZERO).await?;
         }
@@ -258,7 +259,7 @@ impl Runner<'_> {
         // SQLite itself refuses a row without its parents while foreign keys are on, which only a step outside a transaction
         // can switch off.
         let in_transaction = !matches!(db, DatabaseExecutor::Connection(_));
-        let looks = self.backend() == DbBackend::Sqlite && !(self.enforces() && in_transaction);
+        let looks = self.backend() == Backend::Sqlite && !(self.enforces() && in_transaction);
         let before = match &self.orphans {
             _ if !looks => None,
             Some(known) => Some(known.clone()),
@@ -287,7 +288,7 @@ impl Runner<'_> {
 
     /// MySQL: whether it waits for tables once, and for as long as all attempts of another step.
     fn has_one_turn(&self, job: &Job<'_>) -> bool {
-        self.backend() == DbBackend::MySql && job.has_one_turn()
+        self.backend() == Backend::MySql && job.has_one_turn()
     }
 }
 

@@ -4,10 +4,11 @@
 #![cfg(test)]
 
 use expect_test::{Expect, expect};
-use sea_orm::{ConnectionTrait as _, DbBackend};
+use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::prelude::*;
 
 use super::scripts::Scripts;
+use crate::Backend;
 use crate::ops::{Backfill, RebuildTable, rebuild_table};
 use crate::step::{Plan, Step, step};
 
@@ -27,7 +28,7 @@ impl Step for Data {
     fn down(&self, _plan: &mut Plan) {}
 }
 
-fn check(steps: Vec<Box<dyn MigrationTrait>>, backends: &[DbBackend], expected: Expect) {
+fn check(steps: Vec<Box<dyn MigrationTrait>>, backends: &[Backend], expected: Expect) {
     let last = steps.last().map(|step| step.name().to_owned()).unwrap_or_default();
     let mut lines = String::new();
     for backend in backends {
@@ -38,7 +39,7 @@ fn check(steps: Vec<Box<dyn MigrationTrait>>, backends: &[DbBackend], expected: 
     expected.assert_eq(&lines);
 }
 
-const ALL: [DbBackend; 3] = [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql];
+const ALL: [Backend; 3] = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
 
 /// The new definition of a table, with signs of a text's end in every place that can hold a text.
 fn notes() -> TableCreateStatement {
@@ -74,7 +75,7 @@ fn a_rebuild_keeps_its_checksum() {
     let plain = |plan: &mut Plan| _ = plan.rebuild_table(RebuildTable::to(notes()));
     check(
         vec![step(Data(plain))],
-        &[DbBackend::Sqlite],
+        &[Backend::Sqlite],
         expect![[r#"
         Sqlite 1:ec6a35df491bec779933dddc277e07d2
     "#]],
@@ -176,7 +177,7 @@ impl MigrationTrait for Async {
 fn an_async_rebuild_keeps_its_checksum() {
     check(
         vec![Box::new(Async)],
-        &[DbBackend::Sqlite],
+        &[Backend::Sqlite],
         expect![[r#"
         Sqlite 1:028c9694061ff7ac7b6a35121da7c73f
     "#]],

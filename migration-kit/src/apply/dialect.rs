@@ -2,20 +2,22 @@
 
 use std::sync::OnceLock;
 
+use sea_orm::StatementBuilder;
 use sea_orm::sea_query::{
     Alias, ColumnDef, Expr, ExprTrait as _, ForeignKey, ForeignKeyAction, Index, OnConflict, Query, Table,
 };
-use sea_orm::{DbBackend, StatementBuilder};
 use sha2::{Digest as _, Sha256};
+
+use crate::Backend;
 
 /// Names the way in which sea-query writes SQL for a backend. The crate does not tell its version, and what counts is
 /// whether it writes the same: so this is the hash of what it makes of a little of everything.
-pub(super) fn sea_query(backend: DbBackend) -> &'static str {
+pub(super) fn sea_query(backend: Backend) -> &'static str {
     static NAMES: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
     let at = match backend {
-        DbBackend::MySql => 0,
-        DbBackend::Postgres => 1,
-        _ => 2,
+        Backend::MySql => 0,
+        Backend::Postgres => 1,
+        Backend::Sqlite => 2,
     };
     NAMES[at].get_or_init(|| {
         let mut hash = Sha256::new();
@@ -26,9 +28,9 @@ pub(super) fn sea_query(backend: DbBackend) -> &'static str {
     })
 }
 
-fn a_little_of_everything(backend: DbBackend) -> Vec<String> {
+fn a_little_of_everything(backend: Backend) -> Vec<String> {
     let name = |text: &str| Alias::new(text);
-    let build = |statement: &dyn StatementBuilder| statement.build(&backend).sql;
+    let build = |statement: &dyn StatementBuilder| statement.build(&backend.into()).sql;
     let mut table = Table::create();
     table.table(name("a")).if_not_exists();
     table.col(ColumnDef::new(name("id")).big_integer().not_null().auto_increment().primary_key());
@@ -94,8 +96,7 @@ mod tests {
 
     #[test]
     fn sea_query_has_a_name_on_each_backend() {
-        let names: Vec<_> =
-            [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql].map(sea_query).to_vec();
+        let names: Vec<_> = [Backend::Sqlite, Backend::Postgres, Backend::MySql].map(sea_query).to_vec();
         assert!(names.iter().all(|name| name.len() == 16));
         assert!(names[0] != names[1] && names[1] != names[2]);
     }

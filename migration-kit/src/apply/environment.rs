@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait as _,
 };
 
 use super::{Options, Steps, ledger};
+use crate::Backend;
 use crate::connect::open_on_server;
 use crate::error::code;
 use crate::ops::ident;
@@ -61,7 +61,7 @@ impl Environment {
         let connection = open_on_server(target, None).await?;
         let setting_up = |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
         let db = connection.begin().await.map_err(setting_up)?;
-        if let Some(settings) = settings(db.get_database_backend(), options) {
+        if let Some(settings) = settings(Backend::of(&db), options) {
             db.query_all_raw(settings).await.map_err(setting_up)?;
         }
         let table = ledger::settings_name(&steps.table.to_string());
@@ -131,13 +131,13 @@ impl Environment {
     async fn has_table(&self) -> Result<bool, Error> {
         let backend = self.backend();
         let sql = match backend {
-            DbBackend::Postgres => "SELECT 1 WHERE to_regclass(quote_ident($1)) IS NOT NULL",
-            DbBackend::MySql => {
+            Backend::Postgres => "SELECT 1 WHERE to_regclass(quote_ident($1)) IS NOT NULL",
+            Backend::MySql => {
                 "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
             }
-            _ => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
+            Backend::Sqlite => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
         };
-        let ask = Statement::from_sql_and_values(backend, sql, [self.table.as_str().into()]);
+        let ask = Statement::from_sql_and_values(backend.into(), sql, [self.table.as_str().into()]);
         let row = self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
         Ok(row.is_some())
     }
@@ -158,7 +158,7 @@ impl Environment {
     /// [`Error::Database`] when the database does not answer.
     pub(crate) async fn tables_with_rows(&self, limit: usize) -> Result<Vec<String>, Error> {
         let backend = self.backend();
-        let rows = self.db.query_all_raw(Statement::from_string(backend, tables(backend))).await;
+        let rows = self.db.query_all_raw(backend.statement(tables(backend))).await;
         let mut found = Vec::new();
         for row in rows.map_err(|e| self.failed("list the tables of", e))? {
             let text =
@@ -171,7 +171,7 @@ impl Environment {
                 "" => ident(backend, &table),
                 schema => format!("{}.{}", ident(backend, schema), ident(backend, &table)),
             };
-            let ask = Statement::from_string(backend, format!("SELECT 1 FROM {name} LIMIT 1"));
+            let ask = backend.statement(format!("SELECT 1 FROM {name} LIMIT 1"));
             let looked = self.db.query_one_raw(ask).await;
             // What cannot be read may hold rows, and on PostgreSQL nothing more can be asked then.
             let is_over = looked.is_err();
@@ -195,7 +195,7 @@ impl Environment {
         }
         let failed = |e| self.failed("identify", e);
         let identity = match self.backend() {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let ask = "SELECT format('%s %s', datname, oid) FROM pg_database WHERE datname = current_database()";
                 let database = self.text(ask).await.map_err(failed)?;
                 // Everybody may ask this, unless it was revoked; then the database alone has to do.
@@ -208,7 +208,7 @@ impl Environment {
                     _ => database,
                 }
             }
-            DbBackend::MySql => {
+            Backend::MySql => {
                 let mut database = self.text("SELECT DATABASE()").await.map_err(failed)?;
                 // MySQL has the one, MariaDB the other.
                 for ask in ["SELECT @@server_uuid", "SELECT @@server_uid"] {
@@ -218,18 +218,18 @@ impl Environment {
                 }
                 database
             }
-            _ => "memory".to_owned(),
+            Backend::Sqlite => "memory".to_owned(),
         };
         Ok(identity.chars().take(255).collect())
     }
 
     async fn text(&self, sql: &str) -> Result<String, DbErr> {
-        let row = self.db.query_one_raw(Statement::from_string(self.backend(), sql)).await?;
+        let row = self.db.query_one_raw(self.backend().statement(sql)).await?;
         row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))
     }
 
-    fn backend(&self) -> DbBackend {
-        self.db.get_database_backend()
+    fn backend(&self) -> Backend {
+        Backend::of(&self.db)
     }
 
     /// `doing` comes before the name of the database.
@@ -240,20 +240,18 @@ impl Environment {
 
 /// What a look needs: patience with locks that ends, the schemas in which the mark may be, which is the database's and not one
 /// schema's, and no row that is hidden without an error.
-fn settings(backend: DbBackend, options: &Options) -> Option<Statement> {
+fn settings(backend: Backend, options: &Options) -> Option<Statement> {
     let seconds = PATIENCE.as_secs();
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             let sql = format!(
                 "SELECT set_config('lock_timeout', '{seconds}s', true), set_config('row_security', 'off', true), \
                  set_config('search_path', coalesce($1, current_setting('search_path')) || ', public', true)"
             );
-            Some(Statement::from_sql_and_values(backend, sql, [options.search_path().into()]))
+            Some(Statement::from_sql_and_values(backend.into(), sql, [options.search_path().into()]))
         }
-        DbBackend::MySql => {
-            Some(Statement::from_string(backend, format!("SET SESSION lock_wait_timeout = {seconds}")))
-        }
-        _ => None,
+        Backend::MySql => Some(backend.statement(format!("SET SESSION lock_wait_timeout = {seconds}"))),
+        Backend::Sqlite => None,
     }
 }
 
@@ -271,19 +269,19 @@ fn file_identity(file: &std::path::Path) -> String {
 }
 
 /// Schema and name of the tables that may hold rows of somebody's.
-fn tables(backend: DbBackend) -> &'static str {
+fn tables(backend: Backend) -> &'static str {
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             "SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
              WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
              ORDER BY 1, 2"
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             "SELECT '', CONVERT(table_name USING utf8mb4) FROM information_schema.tables WHERE table_schema = DATABASE() \
              AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 2"
         }
-        _ => {
+        Backend::Sqlite => {
             "SELECT '', name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 2"
         }
     }
@@ -313,9 +311,9 @@ pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
         Err(error) => error,
     };
     let beside = match target.backend() {
-        DbBackend::Postgres => "postgres",
+        Backend::Postgres => "postgres",
         // Every role sees it.
-        _ => "information_schema",
+        Backend::Sqlite | Backend::MySql => "information_schema",
     };
     // What is wrong with the server is told of the database that was asked for.
     let (Ok(db), Some(name)) = (open_on_server(target, Some(beside)).await, target.database()) else {
@@ -333,17 +331,19 @@ pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
 
 /// False where the database is there.
 async fn create_on(db: &DatabaseConnection, name: &str) -> Result<bool, Error> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let doing = |source| Error::Database {
         doing: format!("create the database {name}"),
         source,
         hint: Some("let a role create it that may, or make it by hand".to_owned()),
     };
     let (ask, charset) = match backend {
-        DbBackend::Postgres => ("SELECT 1 FROM pg_database WHERE datname = $1", ""),
-        _ => ("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", " CHARACTER SET utf8mb4"),
+        Backend::Postgres => ("SELECT 1 FROM pg_database WHERE datname = $1", ""),
+        Backend::Sqlite | Backend::MySql => {
+            ("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", " CHARACTER SET utf8mb4")
+        }
     };
-    let ask = Statement::from_sql_and_values(backend, ask, [name.into()]);
+    let ask = Statement::from_sql_and_values(backend.into(), ask, [name.into()]);
     if db.query_one_raw(ask).await.map_err(doing)?.is_some() {
         return Ok(false);
     }
@@ -351,7 +351,7 @@ async fn create_on(db: &DatabaseConnection, name: &str) -> Result<bool, Error> {
         Ok(_) => Ok(true),
         // Another process was faster: `duplicate_database`, or a unique violation in the catalog; ER_DB_CREATE_EXISTS.
         Err(e) if matches!(code(&e).as_deref(), Some("42P04" | "23505")) => Ok(false),
-        Err(e) if backend == DbBackend::MySql && crate::error::reason(&e).contains("database exists") => {
+        Err(e) if backend == Backend::MySql && crate::error::reason(&e).contains("database exists") => {
             Ok(false)
         }
         Err(e) => Err(doing(e)),

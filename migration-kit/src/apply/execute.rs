@@ -1,6 +1,6 @@
 //! Running what a step does, statement by statement where that can be told.
 
-use sea_orm::{DatabaseExecutor, DbBackend, DbErr};
+use sea_orm::{DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
 
 use super::failpoint;
@@ -9,6 +9,7 @@ use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::run::Runner;
 use super::script::Script;
+use crate::Backend;
 use crate::error::code;
 use crate::ops::online::{Keeper, Nobody};
 use crate::step::{Plan, plan_of, run_step};
@@ -19,7 +20,7 @@ impl Runner<'_> {
         let Some(records) = &self.records else {
             return run_step(job.step, job.direction, manager).await;
         };
-        let is_sqlite = self.backend() == DbBackend::Sqlite;
+        let is_sqlite = self.backend() == Backend::Sqlite;
         let plan = if is_sqlite { None } else { plan_of(job.step, self.backend(), job.direction) };
         records.progress.step(job.version(), job.script.as_ref().map(Script::shown), plan.is_some());
         let Some(plan) = plan else {

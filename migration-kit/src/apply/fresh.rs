@@ -1,11 +1,12 @@
 //! What the stock executor does well already: its table, and emptying a database.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DynIden, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DynIden};
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::Steps;
 use super::scripts::Scripts;
 use super::session::doing;
+use crate::Backend;
 use crate::Error;
 
 /// A stock migrator without steps, for the parts of the stock executor that do not run any: it makes and drops the
@@ -36,8 +37,8 @@ pub(super) async fn drop_everything(
     scripts: &Scripts,
 ) -> Result<(), Error> {
     let failed = |source| doing("empty the database".to_owned(), source);
-    let backend = db.get_database_backend();
-    if backend == DbBackend::Postgres {
+    let backend = Backend::of(db);
+    if backend == Backend::Postgres {
         for (schema, table) in scripts.tables_elsewhere() {
             let name =
                 format!("{}.{}", crate::ops::ident(backend, &schema), crate::ops::ident(backend, &table));
@@ -45,11 +46,11 @@ pub(super) async fn drop_everything(
             db.execute_unprepared(&format!("DROP TABLE IF EXISTS {name} CASCADE")).await.map_err(failed)?;
         }
     }
-    for row in db.query_all_raw(Statement::from_string(backend, views(backend))).await.map_err(failed)? {
+    for row in db.query_all_raw(backend.statement(views(backend))).await.map_err(failed)? {
         let kind: String = row.try_get_by_index(0).map_err(failed)?;
         let view: String = row.try_get_by_index(1).map_err(failed)?;
         // Another view may have gone already, and this one with it.
-        let cascade = if backend == DbBackend::Postgres { " CASCADE" } else { "" };
+        let cascade = if backend == Backend::Postgres { " CASCADE" } else { "" };
         let sql = format!("DROP {kind} IF EXISTS {}{cascade}", crate::ops::ident(backend, &view));
         db.execute_unprepared(&sql).await.map_err(failed)?;
     }
@@ -57,17 +58,17 @@ pub(super) async fn drop_everything(
 }
 
 /// The views of the default schema that are the user's own, each with the words that drop it.
-fn views(backend: DbBackend) -> &'static str {
+fn views(backend: Backend) -> &'static str {
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             "SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.relname::text \
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
              WHERE n.nspname = current_schema() AND c.relkind IN ('v', 'm') \
              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             "SELECT 'VIEW', table_name FROM information_schema.views WHERE table_schema = DATABASE()"
         }
-        _ => "SELECT 'VIEW', name FROM sqlite_schema WHERE type = 'view'",
+        Backend::Sqlite => "SELECT 'VIEW', name FROM sqlite_schema WHERE type = 'view'",
     }
 }

@@ -1,11 +1,12 @@
 //! Running steps on a database that nobody uses yet: many in one transaction, as fast as that can be done.
 
 use chrono::Utc;
-use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::failpoint;
 use super::run::{Done, Runner};
+use crate::Backend;
 use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
@@ -40,10 +41,10 @@ impl Runner<'_> {
     fn may_share(&self, step: &dyn MigrationTrait) -> bool {
         let job = self.job(step, Direction::Up);
         match self.backend() {
-            DbBackend::MySql => false,
-            _ if !job.in_transaction => false,
-            backend if self.records.is_none() => backend == DbBackend::Sqlite,
-            _ => job.is_plain(),
+            Backend::MySql => false,
+            Backend::Sqlite | Backend::Postgres if !job.in_transaction => false,
+            Backend::Sqlite => self.records.is_none() || job.is_plain(),
+            Backend::Postgres => self.records.is_some() && job.is_plain(),
         }
     }
 
@@ -102,10 +103,8 @@ impl Runner<'_> {
         transaction: &DatabaseTransaction,
     ) -> Result<Vec<Done>, DbErr> {
         let mut guard = match self.backend() {
-            DbBackend::Sqlite if !self.enforces() => {
-                Some(Guard::new(transaction, self.orphans.take()).await?)
-            }
-            _ => None,
+            Backend::Sqlite if !self.enforces() => Some(Guard::new(transaction, self.orphans.take()).await?),
+            Backend::Sqlite | Backend::Postgres | Backend::MySql => None,
         };
         let (mut done, mut written) = (Vec::new(), Vec::new());
         for step in steps {

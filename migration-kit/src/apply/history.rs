@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::prelude::DateTimeUtc;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde::Serialize;
 
 use super::Steps;
@@ -14,6 +14,7 @@ use super::lock;
 use super::script;
 use super::scripts::Scripts;
 use super::session::doing;
+use crate::Backend;
 use crate::step::wish_of;
 use crate::{Direction, Error};
 
@@ -142,7 +143,7 @@ impl StepStatus {
 /// What the versions alone decide: that nothing is pending, or that something is. Nothing where more has to be read, as of a
 /// step that was begun and did not end.
 pub(super) async fn glance(db: &DatabaseConnection, steps: &Steps) -> Option<Decision> {
-    let applied = Ledger::new(&steps.table, db.get_database_backend()).glance(db).await?;
+    let applied = Ledger::new(&steps.table, Backend::of(db)).glance(db).await?;
     Some(decide_by_versions(steps.list.iter().map(|step| step.name()), applied))
 }
 
@@ -152,7 +153,7 @@ pub(super) async fn read(
     steps: &Steps,
     scripts: &Scripts,
 ) -> Result<Vec<StepStatus>, Error> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let read = Ledger::new(&steps.table, backend).read(db).await;
     let read = read.map_err(|e| doing(format!("read the table {}", steps.table), e))?;
     if read.is_new {
@@ -183,7 +184,7 @@ pub(super) async fn look(
 }
 
 /// Finds the steps that can go on where they were ended: those which look first what of them is done.
-fn going_on(mut all: Vec<StepStatus>, steps: &Steps, backend: DbBackend) -> Vec<StepStatus> {
+fn going_on(mut all: Vec<StepStatus>, steps: &Steps, backend: Backend) -> Vec<StepStatus> {
     for status in all.iter_mut().filter(|status| status.is_half_applied()) {
         let begun = if status.applied_at.is_some() { Direction::Down } else { Direction::Up };
         status.begun = Some(begun);
@@ -199,10 +200,10 @@ fn going_on(mut all: Vec<StepStatus>, steps: &Steps, backend: DbBackend) -> Vec<
 
 /// On PostgreSQL a search path without an existing schema hides every table, which is not the same as having none.
 async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
-    if db.get_database_backend() != DbBackend::Postgres {
+    if Backend::of(db) != Backend::Postgres {
         return Ok(());
     }
-    let ask = Statement::from_string(DbBackend::Postgres, "SELECT current_schema()::text");
+    let ask = Backend::Postgres.statement("SELECT current_schema()::text");
     let row = db.query_one_raw(ask).await.map_err(|e| doing("find the current schema".to_owned(), e))?;
     match row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()) {
         Some(_) => Ok(()),
@@ -214,7 +215,7 @@ async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
 }
 
 /// The code's order, with the other steps of the record put in by version.
-fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: DbBackend) -> Vec<StepStatus> {
+fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: Backend) -> Vec<StepStatus> {
     let records: HashMap<&str, i64> =
         read.records.iter().map(|(version, at)| (version.as_str(), *at)).collect();
     let entries: HashMap<&str, &Entry> =
@@ -275,7 +276,7 @@ fn half_applied(entry: &Entry, recorded: bool) -> Option<State> {
 }
 
 /// Whether the code says something else than what was run, which can be told only of hashes that were made alike.
-fn is_edited(entry: &Entry, applied_at: Option<i64>, scripts: &Scripts, backend: DbBackend) -> bool {
+fn is_edited(entry: &Entry, applied_at: Option<i64>, scripts: &Scripts, backend: Backend) -> bool {
     let now = scripts.get(&entry.version).and_then(|script| script.hash.as_deref());
     match (&entry.hash, now) {
         (Some(then), Some(now)) => comparable(entry, applied_at, backend) && alike(then, now) && then != now,
@@ -288,7 +289,7 @@ fn alike(first: &str, second: &str) -> bool {
     first.split(':').next() == second.split(':').next()
 }
 
-fn comparable(entry: &Entry, applied_at: Option<i64>, backend: DbBackend) -> bool {
+fn comparable(entry: &Entry, applied_at: Option<i64>, backend: Backend) -> bool {
     // A step that the stock executor has undone and applied again has another time, and the row is of the run before.
     entry.applied_at == applied_at
         && entry.kit.as_deref() == Some(script::KIT)
@@ -355,7 +356,7 @@ mod tests {
     fn check(code: &[&str], recorded: &[&str], entries: Vec<Entry>, expected: &str) {
         let records = recorded.iter().map(|version| ((*version).to_owned(), 0)).collect();
         let read = Read { records, entries, is_new: false };
-        let all = join(code, &read, &Scripts::of_plans(&[], DbBackend::Sqlite), DbBackend::Sqlite);
+        let all = join(code, &read, &Scripts::of_plans(&[], Backend::Sqlite), Backend::Sqlite);
         let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
         assert_eq!(words.join(" "), expected);
     }

@@ -1,14 +1,13 @@
 //! One way of one step, with what is known of it before it runs.
 
+use sea_orm_migration::MigrationTrait;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use sea_orm::DbBackend;
-use sea_orm_migration::MigrationTrait;
 
 use super::script::Script;
 use super::scripts::Scripts;
 use super::waiting::Attempts;
+use crate::Backend;
 use crate::Direction;
 use crate::step::{plan_of, wish_of};
 
@@ -37,7 +36,7 @@ impl<'a> Job<'a> {
     pub(super) fn new(
         step: &'a dyn MigrationTrait,
         direction: Direction,
-        backend: DbBackend,
+        backend: Backend,
         scripts: &Scripts,
     ) -> Self {
         let script = match direction {
@@ -65,12 +64,12 @@ impl<'a> Job<'a> {
     }
 
     /// A step on a throw-away database, of which nothing has to be known.
-    pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: DbBackend) -> Self {
+    pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: Backend) -> Self {
         let in_transaction = wish_of(step, backend, direction).transaction;
         // Nobody uses it, so the plain form will do; and nothing but SQLite's foreign keys depends on what it does.
         let script = match backend {
-            DbBackend::Sqlite => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
-            _ => None,
+            Backend::Sqlite => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
+            Backend::Postgres | Backend::MySql => None,
         };
         let attempts = Attempts::default();
         let (is_through, is_plain) = (AtomicBool::new(false), OnceLock::new());

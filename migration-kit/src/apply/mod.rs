@@ -43,9 +43,10 @@ mod waiting;
 use std::time::Duration;
 
 use async_compat::Compat;
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTraitSelf;
 
+use crate::Backend;
 use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
@@ -107,7 +108,7 @@ impl Options {
             if schema.starts_with('"') {
                 schema.to_owned()
             } else {
-                crate::ops::ident(DbBackend::Postgres, schema)
+                crate::ops::ident(Backend::Postgres, schema)
             }
         };
         self.schema.as_ref().map(|schemas| schemas.split(',').map(quoted).collect::<Vec<_>>().join(", "))
@@ -199,7 +200,7 @@ pub async fn status(
 
 /// The same for steps that were taken from their migrator.
 pub(crate) async fn status_of(db: &DatabaseConnection, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
-    let plans = Scripts::of_plans(&steps.list, db.get_database_backend());
+    let plans = Scripts::of_plans(&steps.list, Backend::of(db));
     history::look(db, steps, &plans).await
 }
 
@@ -214,7 +215,7 @@ pub async fn audit(
 ) -> Result<Vec<StepStatus>, Error> {
     let steps = Steps::of(&migrator)?;
     Compat::new(async {
-        let scripts = Scripts::of_all(&steps.list, db.get_database_backend()).await;
+        let scripts = Scripts::of_all(&steps.list, Backend::of(db)).await;
         history::look(db, &steps, &scripts).await
     })
     .await
@@ -226,7 +227,7 @@ pub(crate) async fn recorded(
     db: &DatabaseConnection,
     steps: &Steps,
 ) -> Result<std::collections::HashMap<String, Vec<String>>, Error> {
-    let all = ledger::Ledger::new(&steps.table, db.get_database_backend()).all_statements(db).await;
+    let all = ledger::Ledger::new(&steps.table, Backend::of(db)).all_statements(db).await;
     let all = all.map_err(|e| session::doing("read the recorded statements".to_owned(), e))?;
     Ok(all.into_iter().map(|(version, kept)| (version, ledger::taken_apart(&kept))).collect())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, PostgresQueryBuilder};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement, TransactionTrait as _,
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, Statement, TransactionTrait as _,
 };
 
 use super::failpoint;
@@ -17,6 +17,7 @@ use super::script::Script;
 use super::scripts::Scripts;
 use super::session::SessionState;
 use super::waiting::{self, Watch};
+use crate::Backend;
 use crate::Direction;
 use crate::error::{code, reason};
 
@@ -110,17 +111,17 @@ impl Records<'_> {
         db: &impl ConnectionTrait,
         patience: Duration,
     ) -> Result<(), DbErr> {
-        match db.get_database_backend() {
-            DbBackend::Postgres if self.settings.is_none() => {}
-            DbBackend::MySql => {
+        match Backend::of(db) {
+            Backend::Postgres if self.settings.is_none() => {}
+            Backend::MySql => {
                 let set = format!("SET {}", waiting::mysql_lock_time_outs(patience));
                 return db.execute_unprepared(&set).await.map(|_| ());
             }
-            _ => return Ok(()),
+            Backend::Sqlite | Backend::Postgres => return Ok(()),
         }
         let sql = "SELECT set_config('lock_timeout', $1, false)";
         let milliseconds = patience.as_millis().to_string();
-        let set = Statement::from_sql_and_values(DbBackend::Postgres, sql, [milliseconds.into()]);
+        let set = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [milliseconds.into()]);
         db.query_one_raw(set).await.map(|_| ())
     }
 
@@ -144,7 +145,7 @@ impl Records<'_> {
                 self.lock.fence(db).await?;
                 self.record(db, &written, &proviso).await?
             }
-            false if db.get_database_backend() == DbBackend::Postgres && !self.lock.is_lease() => {
+            false if Backend::of(db) == Backend::Postgres && !self.lock.is_lease() => {
                 self.reset_and_record(db, &written, &proviso).await?
             }
             false => {
@@ -206,10 +207,10 @@ impl Records<'_> {
     /// MySQL: drops the temporary tables that the migration is known to have made. The other two are asked for them.
     async fn drop_temporary(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>) -> Result<(), DbErr> {
         let names = job.script.as_ref().map(Script::temporary_tables).unwrap_or_default();
-        if db.get_database_backend() != DbBackend::MySql || names.is_empty() {
+        if Backend::of(db) != Backend::MySql || names.is_empty() {
             return Ok(());
         }
-        let names: Vec<String> = names.iter().map(|name| crate::ops::ident(DbBackend::MySql, name)).collect();
+        let names: Vec<String> = names.iter().map(|name| crate::ops::ident(Backend::MySql, name)).collect();
         db.execute_unprepared(&format!("DROP TEMPORARY TABLE IF EXISTS {}", names.join(", ")))
             .await
             .map(|_| ())
@@ -320,7 +321,7 @@ impl Records<'_> {
     /// itself took the row with it that said so, and what came behind it may be there.
     pub(super) async fn is_intact(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>, source: &DbErr) -> bool {
         // SQLite rolls back by itself when memory, the disk or what is on it fails (https://www.sqlite.org/lang_transaction.html).
-        let by_itself = db.get_database_backend() == DbBackend::Sqlite
+        let by_itself = Backend::of(db) == Backend::Sqlite
             && code(source).is_some_and(|code| ["7", "10", "13"].contains(&code.as_str()));
         // PostgreSQL answers nothing in a transaction that has failed, which is one that is still there.
         by_itself || self.ledger.is_begun(db, job.version()).await.unwrap_or(true)

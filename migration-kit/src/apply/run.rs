@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use sea_orm_migration::MigrationTrait;
 
 use super::at_once::Prepared;
@@ -10,6 +10,7 @@ use super::attempt::Failure;
 use super::job::Job;
 use super::records::Records;
 use super::waiting::{self, Blocker};
+use crate::Backend;
 use crate::connect::is_second_connection;
 use crate::error::reason;
 use crate::ops::foreign_keys::Orphans;
@@ -138,8 +139,8 @@ impl<'a> Runner<'a> {
         }
     }
 
-    pub(super) fn backend(&self) -> DbBackend {
-        self.db.get_database_backend()
+    pub(super) fn backend(&self) -> Backend {
+        Backend::of(self.db)
     }
 
     /// The error, with what is known of the connection, the lock, and who was in the way.

@@ -1,11 +1,10 @@
 //! What the code says that a step does: its SQL, and the hash of it, by which an edit is noticed.
 
+use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};
 
-use sea_orm::DbBackend;
-use sha2::{Digest as _, Sha256};
-
 use super::dialect::hex;
+use crate::Backend;
 use crate::record::redact::{description_without_values, without_values};
 use crate::record::{Recorded, Recording};
 use crate::sql::tokens::{Token, for_each_token, is_open_ended, statements};
@@ -20,7 +19,7 @@ const HASH_VERSION: u32 = 1;
 /// What a step does on one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Script {
-    backend: DbBackend,
+    backend: Backend,
     texts: Arc<[Text]>,
     /// Nothing for a step that is known not to do the same thing every time.
     pub(crate) hash: Option<String>,
@@ -33,7 +32,7 @@ pub(crate) struct Script {
 /// What it sends at once, mostly one statement.
 #[derive(Debug)]
 struct Text {
-    backend: DbBackend,
+    backend: Backend,
     /// With placeholders for values that are bound; of a rebuild its description.
     sql: String,
     /// The words of its statements. They are asked for in many ways, and are looked for once, where anybody asks.
@@ -55,12 +54,12 @@ impl PartialEq for Text {
 impl Eq for Text {}
 
 impl Text {
-    fn of_sql(backend: DbBackend, sql: String) -> Self {
+    fn of_sql(backend: Backend, sql: String) -> Self {
         let (statements, shown) = (OnceLock::new(), OnceLock::new());
         Self { backend, sql, statements, shown, is_in_checksum: true, rebuilds: false }
     }
 
-    fn of_action(backend: DbBackend, action: &Action) -> Self {
+    fn of_action(backend: Backend, action: &Action) -> Self {
         match action {
             Action::RebuildTable(rebuild) => {
                 Self { rebuilds: true, ..Self::of_sql(backend, rebuild.description()) }
@@ -84,17 +83,17 @@ impl Text {
 }
 
 impl Script {
-    fn new(backend: DbBackend, texts: Arc<[Text]>) -> Self {
+    fn new(backend: Backend, texts: Arc<[Text]>) -> Self {
         let hash = Some(hash(backend, &texts));
         Self { backend, texts, hash, is_recorded: false, depends_on_data: false }
     }
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
-        let backend = plan.backend();
+        let backend = plan.on_backend();
         Self::new(backend, plan.actions().iter().map(|action| Text::of_action(backend, action)).collect())
     }
 
-    pub(super) fn of_recording(backend: DbBackend, recording: Recording) -> Self {
+    pub(super) fn of_recording(backend: Backend, recording: Recording) -> Self {
         let text = |recorded: Recorded| {
             let is_in_checksum = recorded.is_in_checksum;
             Text { is_in_checksum, ..Text::of_sql(backend, recorded.sql) }
@@ -144,7 +143,7 @@ impl Script {
                 "has the character U+0000 in it"
             } else if text.statements().iter().any(|statement| copies_from_client(statement)) {
                 "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
-            } else if self.backend == DbBackend::Sqlite
+            } else if self.backend == Backend::Sqlite
                 && !text.rebuilds
                 && is_open_ended(self.backend, &text.sql)
             {
@@ -258,7 +257,7 @@ pub(super) fn begins(statement: &[Token], words: &[&str]) -> bool {
 
 /// The hash of what the statements say: comments and white space are free. But in the first version of it, which is that of every
 /// history there is, the words of a comment with which a text begins count: so does the description of a rebuild.
-fn hash(backend: DbBackend, texts: &[Text]) -> String {
+fn hash(backend: Backend, texts: &[Text]) -> String {
     let mut bytes = Vec::with_capacity(512);
     for text in texts.iter().filter(|text| text.is_in_checksum) {
         let words = text.sql.strip_prefix("-- ");
@@ -290,13 +289,13 @@ mod tests {
     use crate::ops::RebuildTable;
 
     impl Script {
-        pub(in crate::apply) fn of_sql(backend: DbBackend, sql: &str) -> Self {
+        pub(in crate::apply) fn of_sql(backend: Backend, sql: &str) -> Self {
             Self::new(backend, [Text::of_sql(backend, sql.to_owned())].into())
         }
     }
 
     fn of(sql: &str) -> Script {
-        Script::of_sql(DbBackend::Postgres, sql)
+        Script::of_sql(Backend::Postgres, sql)
     }
 
     #[test]
@@ -312,7 +311,7 @@ mod tests {
     }
 
     fn rebuild(column: &'static str) -> Script {
-        let mut plan = Plan::empty(DbBackend::Sqlite);
+        let mut plan = Plan::empty(Backend::Sqlite);
         let table =
             Table::create().table("a").col(ColumnDef::new(column).text().default("s3cret; goes")).take();
         plan.rebuild_table(RebuildTable::to(table));

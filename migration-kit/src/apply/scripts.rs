@@ -3,18 +3,17 @@
 //! A step that is data just says it. One that is written as an async function is recorded, which runs it beside a stand-in
 //! for the database; so that happens only when steps are to be applied anyway, or on request.
 
+use sea_orm_migration::MigrationTrait;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
-
-use sea_orm::DbBackend;
-use sea_orm_migration::MigrationTrait;
 use tokio::time::timeout;
 
 use super::script::{Script, begins};
+use crate::Backend;
 use crate::record::Recorder;
 use crate::sql::tokens::Token;
 use crate::step::plan_of;
-use crate::{Direction, Error, target};
+use crate::{Direction, Error};
 
 /// A step that takes longer beside a stand-in waits for something that is not there.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -29,19 +28,19 @@ pub(crate) struct Scripts {
 
 impl Scripts {
     /// Those of the steps that are data; nothing of the user's is run for them.
-    pub(super) fn of_plans(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+    pub(super) fn of_plans(steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
         let known =
             steps.iter().filter_map(|step| Some((step.name().to_owned(), of_plan(step.as_ref(), backend)?)));
         Self { up: known.collect(), down: HashMap::new() }
     }
 
     /// Those of all steps. The ones that are no data are recorded, in a history that begins with nothing.
-    pub(crate) async fn of_all(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+    pub(crate) async fn of_all(steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
         Self::of_plans(steps, backend).and_others(steps, backend).await
     }
 
     /// These, which are those of the plans, and those of the other steps.
-    pub(super) async fn and_others(self, steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+    pub(super) async fn and_others(self, steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
         let ahead = self.others(steps, backend, Recorder::ahead).await;
         let others = match ahead {
             Some(others) => others,
@@ -52,7 +51,7 @@ impl Scripts {
     }
 
     /// Those of all steps, with a hash only for those that do the same thing twice.
-    pub(super) async fn of_all_twice(steps: &[Box<dyn MigrationTrait>], backend: DbBackend) -> Self {
+    pub(super) async fn of_all_twice(steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
         let plans = Self::of_plans(steps, backend);
         let others = plans.others(steps, backend, Recorder::new).await;
         plans.with(others.unwrap_or_default())
@@ -64,10 +63,10 @@ impl Scripts {
         mut self,
         steps: &[Box<dyn MigrationTrait>],
         chosen: &[&dyn MigrationTrait],
-        backend: DbBackend,
+        backend: Backend,
     ) -> Self {
         let is_async = |step: &&dyn MigrationTrait| !self.up.contains_key(step.name());
-        if backend == DbBackend::Postgres || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
+        if backend == Backend::Postgres || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
             return self;
         }
         let Ok(mut recorder) = Recorder::once(backend) else { return self };
@@ -98,8 +97,8 @@ impl Scripts {
     async fn others(
         &self,
         steps: &[Box<dyn MigrationTrait>],
-        backend: DbBackend,
-        recorder_of: impl Fn(DbBackend) -> Result<Recorder, Error>,
+        backend: Backend,
+        recorder_of: impl Fn(Backend) -> Result<Recorder, Error>,
     ) -> Option<Vec<(String, Script)>> {
         let mut others = Vec::new();
         let is_known = |step: &dyn MigrationTrait| self.up.contains_key(step.name());
@@ -117,7 +116,7 @@ impl Scripts {
                 }
                 Ok(Err(error)) => tracing::debug!("an edit of {version} will not be noticed: {error}"),
                 Err(_) => {
-                    let database = target::name(backend);
+                    let database = backend.name();
                     tracing::debug!(
                         "edits from {version} on will not be noticed: it does not end without a {database}"
                     );
@@ -169,7 +168,7 @@ fn created_table(statement: &[Token]) -> Option<(String, String)> {
     }
 }
 
-fn of_plan(step: &dyn MigrationTrait, backend: DbBackend) -> Option<Script> {
+fn of_plan(step: &dyn MigrationTrait, backend: Backend) -> Option<Script> {
     plan_of(step, backend, Direction::Up).as_ref().map(Script::of_plan)
 }
 
@@ -181,7 +180,7 @@ mod tests {
     fn the_tables_in_other_schemas_are_known() {
         let sql = "CREATE TABLE IF NOT EXISTS \"Odd one\".\"t\" (a int); CREATE TABLE Billing.b (a int); CREATE TABLE c (a int)";
         let scripts = Scripts {
-            up: HashMap::from([("m1".to_owned(), Script::of_sql(DbBackend::Postgres, sql))]),
+            up: HashMap::from([("m1".to_owned(), Script::of_sql(Backend::Postgres, sql))]),
             ..Scripts::default()
         };
         let tables: Vec<String> =

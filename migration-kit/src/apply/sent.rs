@@ -1,8 +1,9 @@
 //! Whether anything was sent to the server at all: asked of the server, because SeaORM does not tell of every statement.
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 use super::job::Job;
+use crate::Backend;
 
 /// What the server had counted before a migration.
 pub(super) struct Sent(Option<i64>);
@@ -30,10 +31,10 @@ impl Sent {
 /// How many statements the session has sent ("Questions" of the manuals of MySQL and MariaDB), this one included. The others
 /// count nothing of the kind.
 async fn count(db: &DatabaseConnection) -> Option<i64> {
-    if db.get_database_backend() != DbBackend::MySql {
+    if Backend::of(db) != Backend::MySql {
         return None;
     }
-    let ask = Statement::from_string(DbBackend::MySql, "SHOW SESSION STATUS LIKE 'Questions'");
+    let ask = Backend::MySql.statement("SHOW SESSION STATUS LIKE 'Questions'");
     let row = db.query_one_raw(ask).await.ok().flatten()?;
     row.try_get_by_index::<String>(1).ok()?.parse().ok()
 }

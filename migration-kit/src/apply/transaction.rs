@@ -4,13 +4,14 @@
 //! step: the driver pings a connection that comes back to its pool.
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
+    ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode,
     TransactionOptions, TransactionTrait as _,
 };
 
 use super::failpoint;
 use super::job::Job;
 use super::run::Runner;
+use crate::Backend;
 use crate::error::reason;
 
 impl Runner<'_> {
@@ -88,7 +89,7 @@ impl Runner<'_> {
     /// Whether a step is known to leave the transaction and the session alone, and neither begins with settings of its own.
     pub(super) fn may_chain(&self, job: &Job<'_>) -> bool {
         let records = self.records.as_ref();
-        self.backend() == DbBackend::Postgres
+        self.backend() == Backend::Postgres
             && records.is_some_and(|records| records.settings.is_none() && !records.lock.is_lease())
             && job.in_transaction
             && !job.online

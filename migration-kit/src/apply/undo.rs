@@ -3,8 +3,7 @@
 //!
 //! Nothing is guessed: the two have to be each other's mirror, statement by statement.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::sql::tokens::{Token, statements};
 
 /// What one statement does to one object.
@@ -33,7 +32,7 @@ impl Effect {
 }
 
 /// With which statement of `down` the way back begins, if the first `done` statements of `up` have run.
-pub(super) fn start(backend: DbBackend, up: &[String], down: &[String], done: usize) -> Option<usize> {
+pub(super) fn start(backend: Backend, up: &[String], down: &[String], done: usize) -> Option<usize> {
     if done == 0 {
         return Some(down.len());
     }
@@ -45,7 +44,7 @@ pub(super) fn start(backend: DbBackend, up: &[String], down: &[String], done: us
 }
 
 /// What a text does that is one statement and changes one object.
-fn effect(backend: DbBackend, sql: &str) -> Option<Effect> {
+fn effect(backend: Backend, sql: &str) -> Option<Effect> {
     let all = statements(backend, sql);
     let [statement] = all.as_slice() else { return None };
     let mut words = Words(statement.iter().filter(|token| !token.is_any(&NOISE)).collect());
@@ -133,7 +132,7 @@ mod tests {
 
     fn check(up: &[&str], down: &[&str], done: usize, expected: Option<usize>) {
         let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(start(DbBackend::MySql, &owned(up), &owned(down), done), expected, "{up:?} {down:?}");
+        assert_eq!(start(Backend::MySql, &owned(up), &owned(down), done), expected, "{up:?} {down:?}");
     }
 
     #[test]

@@ -4,10 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::DbBackend;
-
 use super::swap::{SQL, Swaps, new_name};
 use super::{Phase, Renames, Script, Split, define, index, unique};
+use crate::Backend;
 use crate::schema::{Index, Table, Unique};
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
@@ -21,7 +20,7 @@ pub(crate) fn can_carry_index(
 ) -> bool {
     let is_same =
         |of: &Table| of.indexes.iter().any(|other| other.name == index.name && other.is_defined_as(index));
-    let definition = define::plain_index(DbBackend::Postgres, table, index);
+    let definition = define::plain_index(Backend::Postgres, table, index);
     let is_of = |name: &String| index.may_name(name);
     both.into_iter().all(is_same)
         && definition.is_some()

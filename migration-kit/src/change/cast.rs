@@ -1,8 +1,8 @@
 //! What becomes of the values of a column that gets another type.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{ColumnType, StringLen};
 
+use crate::Backend;
 use crate::schema::{Column, Meaning};
 use crate::statement::Sql;
 
@@ -73,7 +73,7 @@ fn family(column: &Column) -> Family {
 }
 
 /// Whether old values may fail to become new ones, or become less than they were. Growing within a family is safe.
-pub(crate) fn is_cast_of_its_own(backend: DbBackend, before: &Column, after: &Column) -> bool {
+pub(crate) fn is_cast_of_its_own(backend: Backend, before: &Column, after: &Column) -> bool {
     use ColumnType as T;
     if before.ty == after.ty {
         return false;
@@ -101,7 +101,7 @@ pub(crate) fn is_cast_of_its_own(backend: DbBackend, before: &Column, after: &Co
         T::Char(n) => Some(n.unwrap_or(1)),
         T::String(StringLen::N(n)) => Some(*n),
         // What `varchar` without a length is there.
-        T::String(_) if backend == DbBackend::MySql => Some(255),
+        T::String(_) if backend == Backend::MySql => Some(255),
         T::String(_) | T::Text => Some(u32::MAX),
         _ => None,
     };

@@ -1,10 +1,9 @@
 //! Adding, changing and dropping columns on a server. SQLite's part is in `sqlite`.
 
-use sea_orm::DbBackend;
-
 use super::cast::{grows_in_place, using};
 use super::split::volatile_default;
 use super::{Changed, Phase, Script, Split, define, primary_key, swap};
+use crate::Backend;
 use crate::schema::{Column, Identity, Meaning};
 use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
 
@@ -144,8 +143,10 @@ fn add_and_fill(table: &str, column: &Column, definition: ColumnDef, value: Stri
     comment(table, column, Phase::AddColumns, script);
     if let Some(default) = &column.default {
         let set = match backend {
-            DbBackend::MySql => Statement::Online(Online::ModifyColumn { table: of(), column: with_default }),
-            _ => sql.alter_column(table, about, &format!("SET DEFAULT {default}")),
+            Backend::MySql => Statement::Online(Online::ModifyColumn { table: of(), column: with_default }),
+            Backend::Sqlite | Backend::Postgres => {
+                sql.alter_column(table, about, &format!("SET DEFAULT {default}"))
+            }
         };
         script.add(Phase::AddColumns, table, about, set);
     }
@@ -160,14 +161,16 @@ fn add_and_fill(table: &str, column: &Column, definition: ColumnDef, value: Stri
 fn close(table: &str, column: &Column, script: &mut Script<'_>) {
     let (of, about) = (table.to_owned(), column.name.clone());
     let statement = match script.backend {
-        DbBackend::MySql => {
+        Backend::MySql => {
             let definition = define::column(script.backend, script.after, table, column);
             match has_hidden_default(column) {
                 true => Statement::ModifyColumn { table: of, column: definition },
                 false => Statement::Online(Online::ModifyColumn { table: of, column: definition }),
             }
         }
-        _ => Statement::Online(Online::SetNotNull { table: of, column: about.clone() }),
+        Backend::Sqlite | Backend::Postgres => {
+            Statement::Online(Online::SetNotNull { table: of, column: about.clone() })
+        }
     };
     script.add(Phase::OnlineNotNull, table, &about, statement);
 }
@@ -180,18 +183,20 @@ fn has_hidden_default(column: &Column) -> bool {
 /// Online: a column of `before` takes NULL, and is as it was otherwise.
 fn open(table: &str, column: &Column, script: &mut Script<'_>) {
     let statement = match script.backend {
-        DbBackend::MySql => {
+        Backend::MySql => {
             let column = define::column(script.backend, script.before, table, column);
             let column = ColumnDef { nullable: true, ..column };
             Online::ModifyColumn { table: table.to_owned(), column }
         }
-        _ => Online::DropNotNull { table: table.to_owned(), column: column.name.clone() },
+        Backend::Sqlite | Backend::Postgres => {
+            Online::DropNotNull { table: table.to_owned(), column: column.name.clone() }
+        }
     };
     script.add(Phase::OnlineNull, table, &column.name, Statement::Online(statement));
 }
 
 fn comment(table: &str, column: &Column, phase: Phase, script: &mut Script<'_>) {
-    if script.backend == DbBackend::Postgres && column.comment.is_some() {
+    if script.backend == Backend::Postgres && column.comment.is_some() {
         let statement = define::column_comment(script.backend, table, column);
         script.add(phase, table, &column.name, statement);
     }
@@ -234,7 +239,7 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     if apart && is_all_the_same(before, after) {
         return;
     }
-    if backend == DbBackend::MySql {
+    if backend == Backend::MySql {
         rename_values(table, before, &old, &new, script);
         new.auto_increment &= !primary_key::changes(table, script);
         let in_place = script.in_use(table)

@@ -1,8 +1,8 @@
 //! Definitions for statements, from what a catalog says.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::ForeignKeyAction;
 
+use crate::Backend;
 use crate::schema::{
     Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema, Table, Unique,
     canonical, parts, qualified,
@@ -12,7 +12,7 @@ use crate::statement::{
 };
 
 /// A column of a schema's table, without the keys it is part of.
-pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &Column) -> ColumnDef {
+pub(super) fn column(backend: Backend, schema: &Schema, table: &str, column: &Column) -> ColumnDef {
     let check = schema
         .tables
         .get(table)
@@ -21,7 +21,7 @@ pub(super) fn column(backend: DbBackend, schema: &Schema, table: &str, column: &
     ColumnDef { check, ..alone(backend, table, column) }
 }
 
-fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
+fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
     let mut definition = ColumnDef {
         name: column.name.clone(),
         ty: Ty::of(column.meaning.as_ref(), &column.ty),
@@ -38,7 +38,7 @@ fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
     if let Some(generated) = &column.generated {
         definition.generated = Some((generated.expression.to_string(), generated.stored));
         // MariaDB has no NOT NULL there.
-        definition.nullable |= backend == DbBackend::MySql;
+        definition.nullable |= backend == Backend::MySql;
     }
     let mut extra = Vec::new();
     match column.identity {
@@ -60,13 +60,13 @@ fn alone(backend: DbBackend, table: &str, column: &Column) -> ColumnDef {
 }
 
 /// Whether the database numbers its rows.
-pub(super) fn is_numbered(backend: DbBackend, table: &str, column: &Column) -> bool {
+pub(super) fn is_numbered(backend: Backend, table: &str, column: &Column) -> bool {
     column.identity.is_some() || serial(backend, table, column).is_some()
 }
 
 /// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section 8.1.4).
-fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static str> {
-    let default = column.default.as_ref().filter(|_| backend == DbBackend::Postgres)?;
+fn serial(backend: Backend, table: &str, column: &Column) -> Option<&'static str> {
+    let default = column.default.as_ref().filter(|_| backend == Backend::Postgres)?;
     let name = default.as_str().strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
     let (schema, table) = parts(table);
     if canonical(name) != qualified(schema.as_deref(), &format!("{table}_{}_seq", column.name)) {
@@ -82,7 +82,7 @@ fn serial(backend: DbBackend, table: &str, column: &Column) -> Option<&'static s
 
 /// A whole table of a schema; foreign keys for which `inline` says no are left for later.
 pub(super) fn table(
-    backend: DbBackend,
+    backend: Backend,
     schema: &Schema,
     name: &str,
     table: &Table,
@@ -120,11 +120,11 @@ pub(super) fn table(
 }
 
 /// The checks that are no part of a column's type.
-pub(super) fn own_checks(backend: DbBackend, table: &Table) -> impl Iterator<Item = &Check> {
+pub(super) fn own_checks(backend: Backend, table: &Table) -> impl Iterator<Item = &Check> {
     let folded: Vec<usize> = table
         .columns
         .iter()
-        .filter(|column| backend == DbBackend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. })))
+        .filter(|column| backend == Backend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. })))
         .filter_map(|column| table.enum_check(&column.name))
         .map(|(at, _)| at)
         .collect();
@@ -133,17 +133,17 @@ pub(super) fn own_checks(backend: DbBackend, table: &Table) -> impl Iterator<Ite
 }
 
 /// A check inside CREATE TABLE. A name that the backend has made up is left to it.
-fn check(backend: DbBackend, table: &str, check: &Check) -> CheckDef {
+fn check(backend: Backend, table: &str, check: &Check) -> CheckDef {
     let made_up = |name: &&String| match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             let digits = |c: char| c.is_ascii_digit();
             name.starts_with(&format!("{}_", parts(table).1))
                 && name.trim_end_matches(digits).ends_with("_check")
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             name.starts_with("CONSTRAINT_") || name.starts_with(&format!("{}_chk_", parts(table).1))
         }
-        _ => false,
+        Backend::Sqlite => false,
     };
     CheckDef {
         name: check.name.as_ref().filter(|name| !made_up(name)).cloned(),
@@ -152,9 +152,9 @@ fn check(backend: DbBackend, table: &str, check: &Check) -> CheckDef {
 }
 
 /// A foreign key; none when sea-query cannot say it.
-pub(super) fn foreign_key(backend: DbBackend, key: &ForeignKey) -> Option<ForeignKeyDef> {
+pub(super) fn foreign_key(backend: Backend, key: &ForeignKey) -> Option<ForeignKeyDef> {
     // Nor another database of MySQL.
-    let is_elsewhere = backend == DbBackend::MySql && parts(&key.parent).0.is_some();
+    let is_elsewhere = backend == Backend::MySql && parts(&key.parent).0.is_some();
     if key.deferrable.is_some() || is_elsewhere {
         return None;
     }
@@ -169,18 +169,18 @@ pub(super) fn foreign_key(backend: DbBackend, key: &ForeignKey) -> Option<Foreig
 }
 
 /// What is not the default: NO ACTION, which MySQL treats and tells as RESTRICT.
-fn action(backend: DbBackend, action: ReferentialAction) -> Option<ForeignKeyAction> {
+fn action(backend: Backend, action: ReferentialAction) -> Option<ForeignKeyAction> {
     match action {
         ReferentialAction::Cascade => Some(ForeignKeyAction::Cascade),
         ReferentialAction::SetNull => Some(ForeignKeyAction::SetNull),
         ReferentialAction::SetDefault => Some(ForeignKeyAction::SetDefault),
-        ReferentialAction::Restrict => (backend != DbBackend::MySql).then_some(ForeignKeyAction::Restrict),
+        ReferentialAction::Restrict => (backend != Backend::MySql).then_some(ForeignKeyAction::Restrict),
         ReferentialAction::NoAction => None,
     }
 }
 
 /// The statement that creates an index.
-pub(super) fn index(backend: DbBackend, of: &str, index: &Index) -> Statement {
+pub(super) fn index(backend: Backend, of: &str, index: &Index) -> Statement {
     match plain_index(backend, of, index) {
         Some(definition) => Statement::CreateIndex(definition),
         None => Statement::Sql(match &index.sql {
@@ -190,7 +190,7 @@ pub(super) fn index(backend: DbBackend, of: &str, index: &Index) -> Statement {
     }
 }
 
-pub(super) fn plain_index(backend: DbBackend, of: &str, index: &Index) -> Option<IndexDef> {
+pub(super) fn plain_index(backend: Backend, of: &str, index: &Index) -> Option<IndexDef> {
     if index.method.is_some() {
         return None;
     }
@@ -209,7 +209,7 @@ pub(super) fn plain_index(backend: DbBackend, of: &str, index: &Index) -> Option
 }
 
 /// For MySQL, whose catalog has no text of an index.
-fn index_sql(backend: DbBackend, of: &str, index: &Index) -> String {
+fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
     let sql = Sql(backend);
     let part = |part: &Part| {
         let key = match &part.key {
@@ -230,8 +230,8 @@ fn index_sql(backend: DbBackend, of: &str, index: &Index) -> String {
 }
 
 /// Comments of a table and its columns, where sea-query leaves them out.
-pub(super) fn comments(backend: DbBackend, schema: &Schema, table: &str) -> Vec<Statement> {
-    let Some(definition) = schema.tables.get(table).filter(|_| backend == DbBackend::Postgres) else {
+pub(super) fn comments(backend: Backend, schema: &Schema, table: &str) -> Vec<Statement> {
+    let Some(definition) = schema.tables.get(table).filter(|_| backend == Backend::Postgres) else {
         return Vec::new();
     };
     let table_comment = definition.comment.as_deref().map(|text| table_comment(backend, table, Some(text)));
@@ -239,17 +239,19 @@ pub(super) fn comments(backend: DbBackend, schema: &Schema, table: &str) -> Vec<
     table_comment.into_iter().chain(columns.map(|column| column_comment(backend, table, column))).collect()
 }
 
-pub(super) fn table_comment(backend: DbBackend, table: &str, text: Option<&str>) -> Statement {
+pub(super) fn table_comment(backend: Backend, table: &str, text: Option<&str>) -> Statement {
     let sql = Sql(backend);
     match backend {
-        DbBackend::MySql => {
+        Backend::MySql => {
             sql.alter(table, &format!("COMMENT = {}", sql.text(Some(text.unwrap_or_default()))))
         }
-        _ => Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.table(table), sql.text(text))),
+        Backend::Sqlite | Backend::Postgres => {
+            Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.table(table), sql.text(text)))
+        }
     }
 }
 
-pub(super) fn column_comment(backend: DbBackend, table: &str, column: &Column) -> Statement {
+pub(super) fn column_comment(backend: Backend, table: &str, column: &Column) -> Statement {
     let sql = Sql(backend);
     Statement::Sql(format!(
         "COMMENT ON COLUMN {}.{} IS {}",

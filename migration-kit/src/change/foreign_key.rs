@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::DbBackend;
-
 use super::split::{covers, is_named, is_stable};
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
+use crate::Backend;
 use crate::schema::{Deferrable, ForeignKey, Index, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
 
@@ -128,13 +127,13 @@ fn definition(key: &ForeignKey, sql: Sql) -> String {
 /// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go of the index or the
 /// key that one needs, nor of the type of its columns.
 pub(super) fn recreated(
-    backend: DbBackend,
+    backend: Backend,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
 ) -> Vec<Change> {
-    let mysql = backend == DbBackend::MySql;
+    let mysql = backend == Backend::MySql;
     // The first columns of indexes and keys that go, and columns that do not stay as they are.
     let mut keys: BTreeSet<(&str, Vec<String>)> = BTreeSet::new();
     let mut columns: BTreeSet<(&str, &str)> = BTreeSet::new();

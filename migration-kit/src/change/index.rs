@@ -1,8 +1,7 @@
 //! Creating, dropping and renaming indexes.
 
-use sea_orm::DbBackend;
-
 use super::{Changed, Phase, Renames, Script, define};
+use crate::Backend;
 use crate::schema::{Index, parts, qualified};
 use crate::statement::{Online, Sql, Statement, escaped};
 
@@ -10,7 +9,7 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
     let (table, backend, sql) = (&change.table, script.backend, Sql(script.backend));
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before.name != after.name
-        && backend != DbBackend::Sqlite
+        && backend != Backend::Sqlite
     {
         let rename = rename(table, &before.name, &after.name, sql);
         return script.add(Phase::ModifyColumns, table, &after.name, rename);
@@ -52,8 +51,8 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
 pub(super) fn rename(table: &str, from: &str, to: &str, sql: Sql) -> Statement {
     let to = sql.name(to);
     match sql.0 {
-        DbBackend::MySql => sql.alter(table, &format!("RENAME INDEX {} TO {to}", sql.name(from))),
-        _ => {
+        Backend::MySql => sql.alter(table, &format!("RENAME INDEX {} TO {to}", sql.name(from))),
+        Backend::Sqlite | Backend::Postgres => {
             let from = sql.table(&qualified(parts(table).0.as_deref(), from));
             Statement::Sql(format!("ALTER INDEX {from} RENAME TO {to}"))
         }

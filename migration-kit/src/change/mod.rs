@@ -19,8 +19,7 @@ mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
 use crate::statement::{Sql, Statement};
 
@@ -140,7 +139,7 @@ pub(crate) type Place = (Phase, usize, String);
 /// The statements of a step on one backend, in their order.
 #[derive(Debug)]
 pub(crate) struct Script<'a> {
-    pub backend: DbBackend,
+    pub backend: Backend,
     /// What there is, with the renames done.
     pub before: &'a Schema,
     pub after: &'a Schema,
@@ -176,7 +175,7 @@ impl Script<'_> {
 /// The changes between two schemas of one backend, without those of `unchanged` objects: `differing` says which are not.
 /// A table or an enum that only `before` has is dropped. Pure and in a fixed order.
 pub(crate) fn changes(
-    backend: DbBackend,
+    backend: Backend,
     before: &Schema,
     after: &Schema,
     differing: &BTreeSet<Object>,
@@ -206,7 +205,7 @@ pub(crate) fn changes(
             }
         }
     }
-    if backend != DbBackend::Sqlite {
+    if backend != Backend::Sqlite {
         changes.extend(foreign_key::recreated(backend, before, after, &changes, renames));
     }
     changes
@@ -245,7 +244,7 @@ fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
 
 /// The statements that make `after` of `before`, whose renames are still to be done.
 pub(crate) fn script(
-    backend: DbBackend,
+    backend: Backend,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
@@ -268,7 +267,7 @@ pub(crate) fn script(
             Change::Table(change) => table::lower(change, changes, &mut script),
             Change::Index(change) => index::lower(change, renames, &mut script),
             // SQLite takes the rest of a table's changes together.
-            _ if backend == DbBackend::Sqlite => {}
+            _ if backend == Backend::Sqlite => {}
             Change::Column(change) => column::lower(change, &mut script),
             Change::PrimaryKey(change) => primary_key::lower(change, &mut script),
             Change::Unique(change) => unique::lower(change, renames, &mut script),
@@ -277,7 +276,7 @@ pub(crate) fn script(
         }
     }
     carried::lower(&mut script);
-    if backend == DbBackend::Sqlite {
+    if backend == Backend::Sqlite {
         sqlite::lower(changes, &mut script);
     }
     script.statements

@@ -4,9 +4,8 @@
 //! What the old key alone had for a column goes behind that, and `down` brings it back before. Foreign keys that reference it
 //! go for that moment only, if the columns that they are about stay as they are.
 
-use sea_orm::DbBackend;
-
 use super::{Changed, Phase, Renames, Script, Split, define};
+use crate::Backend;
 use crate::schema::{ForeignKey, Meaning, Schema, Table, parts};
 use crate::statement::{Online, Sql, Statement};
 
@@ -15,20 +14,20 @@ pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
     if script.key_is_online(table) {
         return exchange(change, script);
     }
-    if script.backend == DbBackend::MySql {
+    if script.backend == Backend::MySql {
         renumber(table, script);
     }
     if change.before.is_some() {
         let name = name(table, script.before);
         let drop = match script.backend {
-            DbBackend::MySql => "DROP PRIMARY KEY".to_owned(),
-            _ => format!("DROP CONSTRAINT {}", sql.name(&name)),
+            Backend::MySql => "DROP PRIMARY KEY".to_owned(),
+            Backend::Sqlite | Backend::Postgres => format!("DROP CONSTRAINT {}", sql.name(&name)),
         };
         script.add(Phase::DropPrimaryKeys, table, "", sql.alter(table, &drop));
     }
     if let Some(columns) = &change.after {
         let name = script.after.tables.get(table).and_then(|table| table.primary_key_name.as_ref());
-        let name = name.filter(|_| script.backend == DbBackend::Postgres);
+        let name = name.filter(|_| script.backend == Backend::Postgres);
         let name = name.map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
         let add = format!("ADD {name}PRIMARY KEY {}", sql.names(columns));
         script.add(Phase::AddPrimaryKeys, table, "", sql.alter(table, &add));
@@ -75,7 +74,7 @@ impl Script<'_> {
             })
         };
         let can_come = |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
-        self.backend == DbBackend::Postgres
+        self.backend == Backend::Postgres
             && self.adds_online(table)
             && !after.primary_key.is_empty()
             && before.primary_key != after.primary_key

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::DbBackend;
-
 use super::{Phase, Script};
+use crate::Backend;
 use crate::schema::{Expression, Schema, Table, parts, qualified};
 use crate::statement::Statement;
 
@@ -64,7 +63,7 @@ impl Renames {
 
     /// The schema after the renames, as the database tells it then, in expressions too.
     #[must_use]
-    pub fn apply(&self, backend: DbBackend, schema: &Schema) -> Schema {
+    pub fn apply(&self, backend: Backend, schema: &Schema) -> Schema {
         let mut renamed = Schema::default();
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();
@@ -83,7 +82,7 @@ impl Renames {
         self.columns.get(&(table.to_owned(), column.clone())).unwrap_or(column)
     }
 
-    fn table(&self, backend: DbBackend, name: &str, table: &Table) -> Table {
+    fn table(&self, backend: Backend, name: &str, table: &Table) -> Table {
         let (mut table, columns) = (table.clone(), &table.columns);
         let rename = |columns: &mut Vec<String>, of: &str| {
             for column in columns {
@@ -144,7 +143,7 @@ impl Renames {
                 script.add(Phase::RenameColumns, table, to, rename);
             }
         }
-        if script.backend != DbBackend::Postgres {
+        if script.backend != Backend::Postgres {
             return;
         }
         for (from, to) in &self.enums {

@@ -8,9 +8,8 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::DbBackend;
-
 use super::{Phase, Renames, Script};
+use crate::Backend;
 use crate::schema::{Column, Expression, ForeignKey, Index, Meaning, Schema, Table};
 use crate::statement::Online;
 
@@ -151,7 +150,7 @@ impl<'a> Script<'a> {
         let keys = self.after.tables.get(table).into_iter().flat_map(|table| &table.foreign_keys);
         self.index_stays_possible(table, index, renames)
             && !is_named(self.after, &index.name)
-            && (self.backend != DbBackend::MySql || keys.into_iter().all(is_left))
+            && (self.backend != Backend::MySql || keys.into_iter().all(is_left))
     }
 
     fn is_filled(&self, table: &str, column: &str) -> bool {
@@ -222,7 +221,7 @@ fn is_same(old: &Column, new: &Column) -> bool {
 /// The default that is another one for each row, so that a new column with it means writing every row (PostgreSQL manual,
 /// section 5.7.1). Whatever is not known to be one value for all of them is taken to be volatile, which costs nothing but
 /// a backfill.
-pub(super) fn volatile_default(backend: DbBackend, column: &Column) -> Option<String> {
+pub(super) fn volatile_default(backend: Backend, column: &Column) -> Option<String> {
     const STABLE: &[&str] = &[
         "now",
         "transaction_timestamp",
@@ -250,7 +249,7 @@ pub(super) fn volatile_default(backend: DbBackend, column: &Column) -> Option<St
         "jsonb_build_array",
         "current_setting",
     ];
-    let default = column.default.as_ref().filter(|_| backend == DbBackend::Postgres)?;
+    let default = column.default.as_ref().filter(|_| backend == Backend::Postgres)?;
     // Its own sequence is dropped with it, and has to be made with it.
     if column.takes_from_sequence() || column.generated.is_some() {
         return None;
@@ -266,10 +265,10 @@ mod tests {
     #[test]
     fn a_default_that_differs_from_row_to_row_is_volatile() {
         let check = |default: &str, expected: bool| {
-            let default = Expression::new(DbBackend::Postgres, default);
+            let default = Expression::new(Backend::Postgres, default);
             let column = Column { default: Some(default.clone()), ..Column::default() };
-            assert_eq!(volatile_default(DbBackend::Postgres, &column).is_some(), expected, "{default}");
-            assert!(volatile_default(DbBackend::MySql, &column).is_none());
+            assert_eq!(volatile_default(Backend::Postgres, &column).is_some(), expected, "{default}");
+            assert!(volatile_default(Backend::MySql, &column).is_none());
         };
         for default in ["gen_random_uuid()", "(random() * (10)::double precision)", "public.my_function(1)"] {
             check(default, true);

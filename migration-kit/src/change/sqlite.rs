@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::DbBackend;
-
 use super::{Change, Changed, Phase, Script, cast, define};
+use crate::Backend;
 use crate::schema::{Column, DefaultValue, Meaning, Table};
 use crate::statement::{Rebuild, Statement};
 
-const SQLITE: DbBackend = DbBackend::Sqlite;
+const SQLITE: Backend = Backend::Sqlite;
 
 /// The changes of one table, apart from those of its indexes.
 #[derive(Default)]

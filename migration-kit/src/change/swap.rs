@@ -12,17 +12,16 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::DbBackend;
-
 use super::cast::cast;
 use super::{Phase, Script, Split, define};
+use crate::Backend;
 use crate::schema::{Column, Schema, parts, qualified};
 use crate::statement::{ColumnDef, Online, Sql, Statement};
 
 /// The columns that are swapped, by table and name.
 pub(crate) type Swaps = BTreeSet<(String, String)>;
 
-pub(super) const SQL: Sql = Sql(DbBackend::Postgres);
+pub(super) const SQL: Sql = Sql(Backend::Postgres);
 
 /// What the column is called until it takes the place of the old one.
 pub(crate) fn new_name(column: &str) -> String {

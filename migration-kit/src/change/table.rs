@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::DbBackend;
-
 use super::{Change, Changed, Phase, Script, define, foreign_key};
+use crate::Backend;
 use crate::schema::{Schema, Table};
 use crate::statement::Statement;
 
@@ -19,7 +18,7 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
             for key in &table.foreign_keys {
                 // A circle of tables comes apart first, and so does what a change of the parent would meet.
                 let parent = &key.parent;
-                if backend != DbBackend::Sqlite
+                if backend != Backend::Sqlite
                     && parent != name
                     && (!is_before(&order, parent, name) || is_changed(parent, changes))
                 {
@@ -31,7 +30,7 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
             }
             script.add_at(Phase::DropTables, place, name, Statement::DropTable(name.clone()));
         }
-        (Some(before), Some(after)) if before.comment != after.comment && backend != DbBackend::Sqlite => {
+        (Some(before), Some(after)) if before.comment != after.comment && backend != Backend::Sqlite => {
             let comment = define::table_comment(backend, name, after.comment.as_deref());
             script.add(Phase::ModifyColumns, name, "", comment);
         }
@@ -45,7 +44,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     let place = order.iter().position(|of| of == name).unwrap_or_default();
     let inline = |key: &crate::schema::ForeignKey| {
         let parent = key.parent.clone();
-        backend == DbBackend::Sqlite
+        backend == Backend::Sqlite
             || (define::foreign_key(backend, key).is_some()
                 && !is_changed(&parent, changes)
                 && (parent == name || is_before(&order, &parent, name)))

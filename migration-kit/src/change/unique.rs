@@ -1,8 +1,7 @@
 //! UNIQUE constraints, on a server. SQLite's part is in `sqlite`.
 
-use sea_orm::DbBackend;
-
 use super::{Changed, Phase, Renames, Script};
+use crate::Backend;
 use crate::schema::Unique;
 use crate::statement::{IndexDef, Online, Sql, Statement, escaped};
 
@@ -44,15 +43,17 @@ pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Sc
 
 fn drop(table: &str, name: &str, sql: Sql) -> Statement {
     match sql.0 {
-        DbBackend::MySql => Statement::DropIndex { table: table.to_owned(), name: escaped(sql.0, name) },
-        _ => sql.alter(table, &format!("DROP CONSTRAINT {}", sql.name(name))),
+        Backend::MySql => Statement::DropIndex { table: table.to_owned(), name: escaped(sql.0, name) },
+        Backend::Sqlite | Backend::Postgres => {
+            sql.alter(table, &format!("DROP CONSTRAINT {}", sql.name(name)))
+        }
     }
 }
 
 pub(super) fn add(table: &str, unique: &Unique, sql: Sql) -> Statement {
     let name = unique.object_name();
     match sql.0 {
-        DbBackend::MySql => Statement::CreateIndex(IndexDef {
+        Backend::MySql => Statement::CreateIndex(IndexDef {
             table: table.to_owned(),
             name: escaped(sql.0, &name),
             unique: true,
@@ -60,7 +61,7 @@ pub(super) fn add(table: &str, unique: &Unique, sql: Sql) -> Statement {
             include: Vec::new(),
             predicate: None,
         }),
-        _ => sql.alter(
+        Backend::Sqlite | Backend::Postgres => sql.alter(
             table,
             &format!("ADD CONSTRAINT {} UNIQUE {}", sql.name(&name), sql.names(&unique.columns)),
         ),

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::DbBackend;
-
 use super::neutral::{is_key, neutral, required};
 use super::question::{Question, merge};
 use super::questions;
 use super::{Answers, swaps, translate};
+use crate::Backend;
 use crate::change::{self, Change, Part, Place, Renames, Split};
 use crate::schema::{self, Declared, ForeignKey, Kind, Object, Schema};
 use crate::statement::Statement;
@@ -17,7 +16,7 @@ use crate::step::Plan;
 #[derive(Clone, Debug)]
 pub struct Side {
     /// The backend.
-    pub backend: DbBackend,
+    pub backend: Backend,
     /// What the entities say.
     pub entities: Schema,
     /// What the migrations say.
@@ -28,7 +27,7 @@ pub struct Side {
 #[derive(Debug)]
 pub struct OnBackend {
     /// The backend.
-    pub backend: DbBackend,
+    pub backend: Backend,
     /// Whether both sides were read there. If not, they are what the other backends' say of it.
     pub read: bool,
     /// What there is.
@@ -82,7 +81,7 @@ impl Compared {
 /// The questions that the answers leave open.
 pub fn changes(
     sides: Vec<Side>,
-    unread: &[DbBackend],
+    unread: &[Backend],
     declared: &Declared,
     answers: &Answers,
 ) -> Result<Vec<OnBackend>, Vec<Question>> {
@@ -91,18 +90,18 @@ pub fn changes(
 
 /// Compares both sides of every backend. The SQLite side also stands for the `unread` backends, except for one on which
 /// sea-query has no words for what it says.
-pub fn compared(sides: Vec<Side>, unread: &[DbBackend], declared: &Declared, answers: &Answers) -> Compared {
+pub fn compared(sides: Vec<Side>, unread: &[Backend], declared: &Declared, answers: &Answers) -> Compared {
     let mut all = sides;
     for side in &mut all {
         side.entities = with_undeclared(side, declared, answers);
     }
     align(&mut all, declared);
     let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
-    if let Some(sqlite) = all.iter().find(|side| side.backend == DbBackend::Sqlite).cloned() {
+    if let Some(sqlite) = all.iter().find(|side| side.backend == Backend::Sqlite).cloned() {
         all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, declared)));
     }
     // SQLite has one writer at a time, however short a step is.
-    let split = all.iter().any(|side| side.backend != DbBackend::Sqlite);
+    let split = all.iter().any(|side| side.backend != Backend::Sqlite);
     let mut result = Vec::with_capacity(all.len());
     let mut open = Vec::new();
     for Side { backend, entities: after, migrations: before } in all {
@@ -124,9 +123,9 @@ pub fn compared(sides: Vec<Side>, unread: &[DbBackend], declared: &Declared, ans
     }
     // Those of PostgreSQL say most of a type.
     open.sort_by_key(|(backend, _)| match backend {
-        DbBackend::Postgres => 0,
-        DbBackend::MySql => 1,
-        _ => 2,
+        Backend::Postgres => 0,
+        Backend::MySql => 1,
+        Backend::Sqlite => 2,
     });
     let open = merge(open.into_iter().map(|(_, open)| open).collect());
     Compared { all: result, open }
@@ -134,13 +133,13 @@ pub fn compared(sides: Vec<Side>, unread: &[DbBackend], declared: &Declared, ans
 
 type DbBackendName = &'static str;
 
-fn name(backend: DbBackend) -> DbBackendName {
-    crate::target::name(backend)
+fn name(backend: Backend) -> DbBackendName {
+    backend.name()
 }
 
 /// The script that undoes the changes.
 fn inverse(
-    backend: DbBackend,
+    backend: Backend,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
@@ -186,9 +185,9 @@ fn inverse(
 }
 
 /// The objects that are not the same.
-fn differing(backend: DbBackend, before: &Schema, after: &Schema) -> BTreeSet<Object> {
+fn differing(backend: Backend, before: &Schema, after: &Schema) -> BTreeSet<Object> {
     let (mut from, mut to) = (before.objects(), after.objects());
-    if backend == DbBackend::Sqlite {
+    if backend == Backend::Sqlite {
         // It keeps no comments, and what other backends say of them is only there for the text.
         from.retain(|object, _| object.kind != Kind::Table || !after.tables.contains_key(&object.table));
         to.retain(|object, _| object.kind != Kind::Table || !before.tables.contains_key(&object.table));
@@ -231,7 +230,7 @@ fn align(sides: &mut [Side], declared: &Declared) {
 }
 
 /// SQLite has no names of foreign keys.
-fn name_foreign_keys(sides: &mut [(DbBackend, &mut Schema)], declared: &Declared) {
+fn name_foreign_keys(sides: &mut [(Backend, &mut Schema)], declared: &Declared) {
     let mut names: BTreeMap<(String, Vec<String>), String> = declared.foreign_keys.clone();
     let id = |table: &str, key: &ForeignKey| (table.to_owned(), key.columns.clone());
     for (_, schema) in sides.iter() {
@@ -285,10 +284,10 @@ fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
 }
 
 /// The expressions that give an enum's values their new names, where the backend has no type to rename them in.
-fn cases(backend: DbBackend, before: &Schema, after: &Schema, answers: &Answers) -> change::Fills {
+fn cases(backend: Backend, before: &Schema, after: &Schema, answers: &Answers) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
-    for (table, column, from) in before.enum_columns().filter(|_| backend != DbBackend::Postgres) {
+    for (table, column, from) in before.enum_columns().filter(|_| backend != Backend::Postgres) {
         let new = after.tables.get(table).and_then(|table| table.column(&column.name));
         let Some(schema::Meaning::Enum { name: ty, values }) = new.and_then(|column| column.meaning.as_ref())
         else {

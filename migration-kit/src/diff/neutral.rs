@@ -1,8 +1,7 @@
 //! A column that comes back without its values: which ones there are, and what such a column can have in every row.
 
-use sea_orm::DbBackend;
-
 use super::questions;
+use crate::Backend;
 use crate::schema::{self, Schema};
 
 /// The columns of `after` in tables of both that are required, and are new or were not required.
@@ -32,18 +31,18 @@ pub(crate) fn is_key(table: &schema::Table, column: &String) -> bool {
 
 /// A value that a required column can have in every row; none where there is no such thing. A check on a number most
 /// often asks for a positive one.
-pub(super) fn neutral(backend: DbBackend, column: &schema::Column, checked: bool) -> Option<String> {
+pub(super) fn neutral(backend: Backend, column: &schema::Column, checked: bool) -> Option<String> {
     let number = || Some(if checked { "1" } else { "0" }.to_owned());
     use sea_orm::sea_query::ColumnType as T;
-    if backend == DbBackend::Postgres && column.ty.ends_with("[]") {
+    if backend == Backend::Postgres && column.ty.ends_with("[]") {
         return Some("'{}'".to_owned());
     }
     Some(match column.meaning.as_ref()? {
         schema::Meaning::Enum { values, .. } => {
             let text = crate::statement::Sql(backend).text(Some(values.first()?));
             match backend {
-                DbBackend::Postgres => format!("{text}::{}", column.ty),
-                _ => text,
+                Backend::Postgres => format!("{text}::{}", column.ty),
+                Backend::Sqlite | Backend::MySql => text,
             }
         }
         schema::Meaning::Type(ty) => match ty {
@@ -60,9 +59,9 @@ pub(super) fn neutral(backend: DbBackend, column: &schema::Column, checked: bool
             T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned => return number(),
             T::Boolean => "false".to_owned(),
             T::Uuid => match backend {
-                DbBackend::Postgres => "'00000000-0000-0000-0000-000000000000'".to_owned(),
-                DbBackend::MySql => "repeat(char(0), 16)".to_owned(),
-                _ => "zeroblob(16)".to_owned(),
+                Backend::Postgres => "'00000000-0000-0000-0000-000000000000'".to_owned(),
+                Backend::MySql => "repeat(char(0), 16)".to_owned(),
+                Backend::Sqlite => "zeroblob(16)".to_owned(),
             },
             T::Date => "'1970-01-01'".to_owned(),
             T::DateTime | T::Timestamp | T::TimestampWithTimeZone => "CURRENT_TIMESTAMP".to_owned(),

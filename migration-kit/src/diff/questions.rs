@@ -1,15 +1,14 @@
 //! What two schemas leave open, with the flags that answer it.
 
-use sea_orm::DbBackend;
-
 use super::Answers;
 use super::question::{Choice, Open, Question, for_a_shell};
+use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts};
 
 /// What the answers leave open on one backend.
 pub(super) fn of(
-    backend: DbBackend,
+    backend: Backend,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
@@ -80,8 +79,8 @@ pub(super) fn is_required(column: &Column) -> bool {
 }
 
 /// SQLite: a check that holds the values of an enum.
-fn is_of_enum(backend: DbBackend, change: &Changed<Check>, before: &Schema) -> bool {
-    let Some(table) = before.tables.get(&change.table).filter(|_| backend == DbBackend::Sqlite) else {
+fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> bool {
+    let Some(table) = before.tables.get(&change.table).filter(|_| backend == Backend::Sqlite) else {
         return false;
     };
     change.before.as_ref().is_some_and(|check| {
@@ -98,7 +97,7 @@ fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
 }
 
 struct Asked<'a> {
-    backend: DbBackend,
+    backend: Backend,
     answers: &'a Answers,
     open: Open,
 }
@@ -323,7 +322,7 @@ impl Asked<'_> {
             }
         }
         // PostgreSQL: the elements of an array have the values of their type.
-        let is_postgres = self.backend == DbBackend::Postgres;
+        let is_postgres = self.backend == Backend::Postgres;
         for (table, of) in before.tables.iter().filter(|_| is_postgres) {
             for column in &of.columns {
                 let Some(element) = column.ty.strip_suffix("[]") else { continue };

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::DbBackend;
-
 use super::unused::Refused;
 use super::{Answers, OnBackend};
+use crate::Backend;
 use crate::Error;
 use crate::change::{
     Change, Renames, Swaps, can_carry_index, can_carry_unique, is_replaced, new_name, trigger_name,
@@ -26,7 +25,7 @@ struct Rewritten<'s> {
 /// The columns that can be swapped. Nowhere but on PostgreSQL: MySQL would have to copy the table for NOT NULL, and SQLite
 /// has one writer at a time anyway.
 pub(super) fn possible(
-    backend: DbBackend,
+    backend: Backend,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
@@ -81,13 +80,13 @@ const HINT: &str = "nothing was written; without --online the table is written a
     `generate` once more; where it cannot be missed meanwhile, `generate NAME --empty` makes a blank step for a new column, \
     plan.backfill(…), what belongs to it once more (online), and then the exchange of the names";
 
-fn rewritten(backend: DbBackend, changes: &[Change]) -> impl Iterator<Item = Rewritten<'_>> {
+fn rewritten(backend: Backend, changes: &[Change]) -> impl Iterator<Item = Rewritten<'_>> {
     changes.iter().filter_map(move |change| {
         let Change::Column(change) = change else { return None };
         let (old, new) = (change.before.as_ref()?, change.after.as_ref()?);
         let of = Rewritten { table: &change.table, old, new };
         let is_written =
-            backend == DbBackend::Postgres && !is_replaced(old, new) && rewrites(backend, &old.ty, &new.ty);
+            backend == Backend::Postgres && !is_replaced(old, new) && rewrites(backend, &old.ty, &new.ty);
         is_written.then_some(of)
     })
 }

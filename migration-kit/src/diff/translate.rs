@@ -1,10 +1,10 @@
 //! What a schema that was read on SQLite is on a backend that was not: as near as its types and the entities say. What
 //! comes of it is marked as unverified.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::ColumnType;
 
 use super::{Declared, Side};
+use crate::Backend;
 use crate::schema::{
     Column, DefaultValue, Expression, Identity, Index, Meaning, Part, Schema, Table, catalog_text, parts,
     qualified,
@@ -12,7 +12,7 @@ use crate::schema::{
 use crate::statement::Sql;
 
 /// Both sides, translated.
-pub(super) fn side(sqlite: &Side, backend: DbBackend, declared: &Declared) -> Side {
+pub(super) fn side(sqlite: &Side, backend: Backend, declared: &Declared) -> Side {
     Side {
         backend,
         entities: schema(&sqlite.entities, backend, declared),
@@ -20,7 +20,7 @@ pub(super) fn side(sqlite: &Side, backend: DbBackend, declared: &Declared) -> Si
     }
 }
 
-fn schema(sqlite: &Schema, backend: DbBackend, declared: &Declared) -> Schema {
+fn schema(sqlite: &Schema, backend: Backend, declared: &Declared) -> Schema {
     let mut translated = Schema::default();
     for (name, table) in &sqlite.tables {
         let mut table = self::table(name, table, backend, &mut translated);
@@ -39,7 +39,7 @@ fn schema(sqlite: &Schema, backend: DbBackend, declared: &Declared) -> Schema {
     translated
 }
 
-fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) -> Table {
+fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> Table {
     let (mut table, (_, plain)) = (sqlite.clone(), parts(name));
     let folded: Vec<usize> = sqlite
         .columns
@@ -57,9 +57,9 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
             sqlite.columns.iter().filter(|column| check.expression.names(&column.name) == Some(true));
         let made_up = match (backend, of.next(), of.next()) {
             // PostgreSQL names it by the column where there is but one (manual, section 5.4.1).
-            (DbBackend::Postgres, Some(column), None) => format!("{plain}_{}_check", column.name),
-            (DbBackend::Postgres, ..) => format!("{plain}_check"),
-            _ => format!("CONSTRAINT_{}", at + 1),
+            (Backend::Postgres, Some(column), None) => format!("{plain}_{}_check", column.name),
+            (Backend::Postgres, ..) => format!("{plain}_check"),
+            (Backend::Sqlite | Backend::MySql, ..) => format!("CONSTRAINT_{}", at + 1),
         };
         check.name.get_or_insert(made_up);
     }
@@ -67,7 +67,7 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
         *column = self::column(column, backend, schema);
         column.nullable &= !sqlite.primary_key.contains(&column.name);
     }
-    if backend == DbBackend::MySql {
+    if backend == Backend::MySql {
         // It has no partial indexes, and MariaDB none on an expression.
         let is_plain = |part: &Part| part.as_plain().is_some();
         table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(is_plain));
@@ -80,7 +80,7 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     }
     for unique in &mut table.uniques {
         unique.name = match (backend, unique.columns.as_slice()) {
-            (DbBackend::Postgres, columns) => Some(format!("{plain}_{}_key", columns.join("_"))),
+            (Backend::Postgres, columns) => Some(format!("{plain}_{}_key", columns.join("_"))),
             (_, columns) => columns.first().cloned(),
         };
     }
@@ -96,18 +96,18 @@ fn table(name: &str, sqlite: &Table, backend: DbBackend, schema: &mut Schema) ->
     table
 }
 
-fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
+fn column(sqlite: &Column, backend: Backend, schema: &mut Schema) -> Column {
     let mut column = sqlite.clone();
     let sql = Sql(backend);
     match &sqlite.meaning {
         Some(Meaning::Enum { name, values }) => {
             let list: Vec<String> = values.iter().map(|value| sql.text(Some(value))).collect();
             column.ty = match backend {
-                DbBackend::Postgres => {
+                Backend::Postgres => {
                     schema.enums.insert(name.clone(), values.clone());
                     name.clone()
                 }
-                _ => format!("enum({})", list.join(",")),
+                Backend::Sqlite | Backend::MySql => format!("enum({})", list.join(",")),
             };
         }
         Some(Meaning::Type(ty)) => {
@@ -115,29 +115,29 @@ fn column(sqlite: &Column, backend: DbBackend, schema: &mut Schema) -> Column {
         }
         None => {}
     }
-    let default = sqlite.default_value(DbBackend::Sqlite).map(|default| match default {
+    let default = sqlite.default_value(Backend::Sqlite).map(|default| match default {
         DefaultValue::Text(text) => sql.text(Some(&text)),
         DefaultValue::Int(number) => number.to_string(),
         DefaultValue::Bool(truth) => truth.to_string(),
-        DefaultValue::Now if backend == DbBackend::MySql => "current_timestamp(6)".to_owned(),
+        DefaultValue::Now if backend == Backend::MySql => "current_timestamp(6)".to_owned(),
         DefaultValue::Now => "CURRENT_TIMESTAMP".to_owned(),
-        DefaultValue::Expression(text) if backend == DbBackend::MySql => backticks(&text),
+        DefaultValue::Expression(text) if backend == Backend::MySql => backticks(&text),
         DefaultValue::Expression(text) => text,
     });
     column.default = default.map(|text| Expression::new(backend, text));
     column.identity = sqlite.identity.map(|_| match backend {
-        DbBackend::Postgres => Identity::ByDefault,
-        _ => Identity::AutoIncrement,
+        Backend::Postgres => Identity::ByDefault,
+        Backend::Sqlite | Backend::MySql => Identity::AutoIncrement,
     });
     // What comes after the name of a collation on SQLite means nothing elsewhere.
     column.collation = None;
     column
 }
 
-fn expression(backend: DbBackend, of: &Expression) -> Expression {
+fn expression(backend: Backend, of: &Expression) -> Expression {
     match backend {
-        DbBackend::MySql => Expression::new(backend, backticks(of.as_str())),
-        _ => Expression::new(backend, of.as_str()),
+        Backend::MySql => Expression::new(backend, backticks(of.as_str())),
+        Backend::Sqlite | Backend::Postgres => Expression::new(backend, of.as_str()),
     }
 }
 

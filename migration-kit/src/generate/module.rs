@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use sea_orm::DbBackend;
 
 use super::summary::{self, Line};
+use crate::Backend;
 use crate::Error;
 use crate::change::{Part as Stage, Place};
 use crate::diff::{OnBackend, Script};
+use crate::escape;
 use crate::statement::{Idens, Import, Statement};
-use crate::{escape, target};
 
 /// A step before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Module {
 
 /// What a step does and undoes on one backend.
 struct Ways {
-    backend: DbBackend,
+    backend: Backend,
     up: Script,
     down: Script,
 }
@@ -185,7 +185,7 @@ fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
             about.push("Old columns go in the step behind that.".to_owned());
         }
     }
-    let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
+    let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| on.backend.name()).collect();
     if !unread.is_empty() {
         about.push(String::new());
         about.push(format!("Unverified on {}: the schema was not read there,", unread.join(" and ")));
@@ -207,7 +207,7 @@ fn losses(lines: &[Line]) -> Vec<String> {
 /// The statements of all backends in their order. What is the same everywhere stands by itself, and the rest in a part for
 /// its backends alone.
 fn body(ways: &[Ways], all: usize, of: impl Fn(&Ways) -> &Script, idens: &mut Idens) -> TokenStream {
-    let mut places: BTreeMap<&Place, Vec<(DbBackend, &Vec<Statement>)>> = BTreeMap::new();
+    let mut places: BTreeMap<&Place, Vec<(Backend, &Vec<Statement>)>> = BTreeMap::new();
     for ways in ways {
         for (place, statements) in of(ways) {
             places.entry(place).or_default().push((ways.backend, statements));
@@ -235,9 +235,9 @@ fn body(ways: &[Ways], all: usize, of: impl Fn(&Ways) -> &Script, idens: &mut Id
         }
         idens.uses(Import::DbBackend);
         let backends = backends.iter().map(|backend| match backend {
-            DbBackend::Postgres => quote!(DbBackend::Postgres),
-            DbBackend::MySql => quote!(DbBackend::MySql),
-            _ => quote!(DbBackend::Sqlite),
+            Backend::Postgres => quote!(DbBackend::Postgres),
+            Backend::MySql => quote!(DbBackend::MySql),
+            Backend::Sqlite => quote!(DbBackend::Sqlite),
         });
         quote!(plan.on(&[#(#backends),*], |plan| { #code });)
     });
@@ -246,20 +246,20 @@ fn body(ways: &[Ways], all: usize, of: impl Fn(&Ways) -> &Script, idens: &mut Id
 
 /// Statements for the same backends.
 struct Part {
-    backends: Vec<DbBackend>,
+    backends: Vec<Backend>,
     code: TokenStream,
     /// Nothing but rebuilds of SQLite tables.
     rebuilds: bool,
 }
 
 /// The statements of one place, with the backends that each text is for.
-fn alike(statements: Vec<(DbBackend, &Vec<Statement>)>, idens: &mut Idens) -> Vec<Part> {
+fn alike(statements: Vec<(Backend, &Vec<Statement>)>, idens: &mut Idens) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let in_use = statements.iter().any(|(_, of)| of.iter().any(|one| matches!(one, Statement::Online(_))));
     for (backend, statements) in statements {
         // On SQLite a column comes and goes the same way in either form, so one text serves it and the servers.
         let told = |statement: &Statement| match statement.for_tables_in_use() {
-            Some(online) if in_use && backend == DbBackend::Sqlite => online.code(idens),
+            Some(online) if in_use && backend == Backend::Sqlite => online.code(idens),
             _ => statement.code(idens),
         };
         let code: TokenStream = statements.iter().map(told).collect();

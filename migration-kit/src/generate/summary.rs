@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::change::{Change, Changed};
 use crate::diff::OnBackend;
 use crate::escape;
@@ -36,7 +35,7 @@ enum Rank {
 /// The lines of a step, each once for all backends, what matters most first.
 pub(super) fn lines(on: &[OnBackend]) -> Vec<Line> {
     // PostgreSQL says most of a type, and SQLite least.
-    let order = [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
+    let order = [Backend::Postgres, Backend::MySql, Backend::Sqlite];
     let mut lines: BTreeMap<(Rank, String), Line> = BTreeMap::new();
     for on in order.iter().filter_map(|backend| on.iter().find(|on| on.backend == *backend)) {
         for (about, line) in renames(on).chain(values(on)).chain(changes(on)) {
@@ -222,7 +221,7 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                 .filter_map(|schema| schema.tables.get(&change.table))
                 .any(|table| {
                     let mut enums = table.columns.iter().filter_map(|column| table.enum_check(&column.name));
-                    enums.any(|(at, _)| on.backend == DbBackend::Sqlite && table.checks[at] == *check)
+                    enums.any(|(at, _)| on.backend == Backend::Sqlite && table.checks[at] == *check)
                 });
             if of_enum {
                 return None;

@@ -1,13 +1,12 @@
 //! What an action of a plan does: in goes the typed action, out come its operations. Nothing of it is told in words.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::ops::RebuildTable;
 use crate::sql::statement::{Operation, Parsed, parse};
 use crate::step::Action;
 
 /// What an action of a plan does.
-pub(crate) fn parse_action(backend: DbBackend, action: &Action) -> Vec<Parsed> {
+pub(crate) fn parse_action(backend: Backend, action: &Action) -> Vec<Parsed> {
     if let Action::RebuildTable(rebuild) = action {
         return vec![rebuilt(rebuild)];
     }
@@ -22,7 +21,7 @@ pub(crate) fn parse_action(backend: DbBackend, action: &Action) -> Vec<Parsed> {
 
 /// What a plan says of a rebuild. The new definition is read as the statement that it is.
 fn rebuilt(rebuild: &RebuildTable) -> Parsed {
-    let definition = parse(DbBackend::Sqlite, &rebuild.definition()).into_iter().next();
+    let definition = parse(Backend::Sqlite, &rebuild.definition()).into_iter().next();
     let Parsed { operations, how, words } = definition.unwrap_or_default();
     let operation = match operations.into_iter().next() {
         Some(Operation::CreateTable { table, columns, constraints, .. }) => Operation::RebuildTable {

@@ -1,24 +1,23 @@
 //! The values that a column may have, wherever its backend keeps them.
 
-use sea_orm::DbBackend;
-
 use super::Ground;
+use crate::Backend;
 use crate::sql::cursor::{Cursor, parts};
 use crate::sql::statement::ConstraintKind;
 use crate::sql::tokens::{Token, statements};
 
 /// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on SQLite.
-pub(crate) fn values(backend: DbBackend, ground: &Ground, table: &str, column: &str) -> Option<Vec<String>> {
+pub(crate) fn values(backend: Backend, ground: &Ground, table: &str, column: &str) -> Option<Vec<String>> {
     let of = ground.table(table)?;
     let known = of.column(column)?;
     match backend {
-        DbBackend::Postgres => ground.values(&known.ty).map(<[String]>::to_vec),
-        DbBackend::MySql => {
+        Backend::Postgres => ground.values(&known.ty).map(<[String]>::to_vec),
+        Backend::MySql => {
             let words = statements(backend, &known.ty).into_iter().next()?;
             let mut words = Cursor::new(backend, &words);
             if words.eat(&["enum"]) { words.group().map(texts) } else { None }
         }
-        _ => of.constraints.iter().find_map(|constraint| match &constraint.kind {
+        Backend::Sqlite => of.constraints.iter().find_map(|constraint| match &constraint.kind {
             ConstraintKind::Check { expression } => listed(backend, expression, column),
             _ => None,
         }),
@@ -26,7 +25,7 @@ pub(crate) fn values(backend: DbBackend, ground: &Ground, table: &str, column: &
 }
 
 /// The values of `column IN (…)`.
-fn listed(backend: DbBackend, expression: &str, column: &str) -> Option<Vec<String>> {
+fn listed(backend: Backend, expression: &str, column: &str) -> Option<Vec<String>> {
     let words = statements(backend, expression).into_iter().next()?;
     let mut words = Cursor::new(backend, &words);
     let inside = words.group();

@@ -1,13 +1,12 @@
 //! The review of a history on one backend: every step is followed, and those that were asked for are looked at.
 
+use sea_orm_migration::MigrationTrait;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sea_orm::DbBackend;
-use sea_orm_migration::MigrationTrait;
-
 use super::look::{Told, follow, look, parse_all, parse_plan};
 use super::{Failure, Finding, Ground, Seen, Source, Subject, allow, squawk};
+use crate::Backend;
 use crate::error::reason;
 use crate::record::{Recorder, Recording};
 use crate::sql::statement::{Operation, Parsed, Verb};
@@ -19,7 +18,7 @@ use crate::{Direction, Error};
 /// What to review.
 pub(crate) struct Review<'a> {
     pub steps: &'a [Box<dyn MigrationTrait>],
-    pub backend: DbBackend,
+    pub backend: Backend,
     /// Which steps are looked at.
     pub chosen: &'a dyn Fn(&str) -> bool,
     /// Which come in late.

@@ -2,15 +2,13 @@
 
 use std::panic::Location;
 
-use sea_orm::DbBackend;
-
 use super::action::parse_action;
 use super::rules;
 use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject};
+use crate::Backend;
 use crate::panics::Panic;
 use crate::sql::statement::{How, Operation, Parsed, fold_rebuilds, parse};
 use crate::step::Plan;
-use crate::target;
 
 /// What applying a step does.
 pub(super) struct Told {
@@ -42,7 +40,7 @@ impl Told {
     }
 }
 
-pub(super) fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Parsed>> {
+pub(super) fn parse_all(backend: Backend, statements: &[String]) -> Vec<Vec<Parsed>> {
     let mut parsed: Vec<Vec<Parsed>> = statements.iter().map(|sql| parse(backend, sql)).collect();
     fold_rebuilds(&mut parsed);
     parsed
@@ -50,7 +48,7 @@ pub(super) fn parse_all(backend: DbBackend, statements: &[String]) -> Vec<Vec<Pa
 
 /// The same of a plan, action by action.
 pub(super) fn parse_plan(plan: &Plan) -> Vec<Vec<Parsed>> {
-    let of = |action| parse_action(plan.backend(), action);
+    let of = |action| parse_action(plan.on_backend(), action);
     let mut parsed: Vec<Vec<Parsed>> = plan.actions().iter().map(of).collect();
     fold_rebuilds(&mut parsed);
     parsed
@@ -87,7 +85,7 @@ pub(super) fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> F
     };
     let place = hit.place.or_else(|| subject.source.map(place));
     Finding {
-        backends: vec![target::name(subject.backend)],
+        backends: vec![subject.backend.name()],
         version: Some(subject.version.to_owned()),
         statement: hit.statement,
         table: hit.table,

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::{Rule, conventions, rules};
-use crate::target;
 
 /// All rules with their pages, as Markdown: `docs/rules.md` of the repository.
 pub fn manual() -> String {
@@ -79,7 +78,7 @@ fn backends(rule: &Rule) -> String {
     if rule.backends.is_empty() {
         return "all".to_owned();
     }
-    let names: Vec<&str> = rule.backends.iter().map(|backend| target::name(*backend)).collect();
+    let names: Vec<&str> = rule.backends.iter().map(|backend| backend.name()).collect();
     names.join(", ")
 }
 

@@ -1,13 +1,11 @@
 //! A review of several backends as one: what is the same on them is said once.
 
+use serde::Serialize;
 use std::collections::BTreeMap;
 
-use sea_orm::DbBackend;
-use serde::Serialize;
-
 use super::{Finding, Level, Reviewed};
+use crate::Backend;
 use crate::plural::plural;
-use crate::target;
 
 /// The steps that were reviewed. Serialized, it is part of the document of `review --format json`
 /// (`docs/review.schema.json`).
@@ -78,11 +76,8 @@ pub(crate) struct Count {
 
 impl Review {
     /// Puts together what was found on each backend, in that order; each has reviewed the same steps.
-    pub(crate) fn of(
-        reviews: Vec<(DbBackend, Vec<Reviewed>)>,
-        file: impl Fn(&str) -> Option<String>,
-    ) -> Self {
-        let backends: Vec<&str> = reviews.iter().map(|(backend, _)| target::name(*backend)).collect();
+    pub(crate) fn of(reviews: Vec<(Backend, Vec<Reviewed>)>, file: impl Fn(&str) -> Option<String>) -> Self {
+        let backends: Vec<&str> = reviews.iter().map(|(backend, _)| backend.name()).collect();
         let mut steps: Vec<Step> = Vec::new();
         for (backend, reviewed) in reviews {
             for one in reviewed {
@@ -91,7 +86,7 @@ impl Review {
                     steps.push(Step::named(&one.version, file(&one.version)));
                     steps.len() - 1
                 });
-                steps[at].add(target::name(backend), one);
+                steps[at].add(backend.name(), one);
             }
         }
         for step in &mut steps {
@@ -157,8 +152,8 @@ impl Step {
     }
 
     /// The tables that were there before and that the step concerns, on one backend.
-    pub(crate) fn tables_on(&self, backend: DbBackend) -> &[String] {
-        self.concerned.get(target::name(backend)).map(Vec::as_slice).unwrap_or_default()
+    pub(crate) fn tables_on(&self, backend: Backend) -> &[String] {
+        self.concerned.get(backend.name()).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -231,7 +226,7 @@ mod tests {
 
     #[test]
     fn what_is_the_same_is_said_once() {
-        let (sqlite, postgres, mysql) = (DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql);
+        let (sqlite, postgres, mysql) = (Backend::Sqlite, Backend::Postgres, Backend::MySql);
         let review = Review::of(
             vec![
                 (
@@ -256,7 +251,7 @@ mod tests {
     #[test]
     fn two_of_one_backend_stay_two() {
         let twice = vec![finding(Some("SQLite"), "one", 0), finding(Some("SQLite"), "one", 1)];
-        let review = Review::of(vec![(DbBackend::Sqlite, reviewed("DROP", twice))], |_| None);
+        let review = Review::of(vec![(Backend::Sqlite, reviewed("DROP", twice))], |_| None);
         assert_eq!(review.steps[0].findings.len(), 2);
     }
 }

@@ -1,10 +1,9 @@
 //! The rules over SQL that was written down when steps ran, without the steps themselves: for a server, which has neither their
 //! files nor a reason to run them once more.
 
-use sea_orm::DbBackend;
-
 use super::look::{Told, follow, look, parse_all, parse_plan};
 use super::{Finding, Ground, Seen, Subject};
+use crate::Backend;
 use crate::step::Plan;
 
 /// What a step does or did.
@@ -22,7 +21,7 @@ pub(crate) struct Recorded {
 
 /// What the rules find in each step, in the order of the steps. Those about a step's file, its way down or its running find
 /// nothing here, and neither do squawk's.
-pub(crate) fn recorded(backend: DbBackend, steps: Vec<Recorded>) -> Vec<Vec<Finding>> {
+pub(crate) fn recorded(backend: Backend, steps: Vec<Recorded>) -> Vec<Vec<Finding>> {
     let mut ground = Ground::default();
     let follow = |(number, step): (usize, Recorded)| {
         let told = Told {
@@ -54,7 +53,7 @@ struct Followed {
 }
 
 impl Followed {
-    fn look(&self, backend: DbBackend, end: &Ground) -> Vec<Finding> {
+    fn look(&self, backend: Backend, end: &Ground) -> Vec<Finding> {
         let subject = Subject {
             backend,
             version: &self.version,

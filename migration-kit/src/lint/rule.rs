@@ -1,17 +1,16 @@
 //! What a rule is.
 
-use sea_orm::DbBackend;
-
 use super::{Level, Place, Seen, Subject};
+use crate::Backend;
 
 /// Every backend.
-pub(crate) const ALL: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
+pub(crate) const ALL: &[Backend] = &[Backend::Postgres, Backend::MySql, Backend::Sqlite];
 
 /// PostgreSQL alone.
-pub(crate) const POSTGRES: &[DbBackend] = &[DbBackend::Postgres];
+pub(crate) const POSTGRES: &[Backend] = &[Backend::Postgres];
 
 /// Those that are servers.
-pub(crate) const SERVERS: &[DbBackend] = &[DbBackend::Postgres, DbBackend::MySql];
+pub(crate) const SERVERS: &[Backend] = &[Backend::Postgres, Backend::MySql];
 
 /// Whether an operation is what a finding of squawk about its statement is about.
 pub(crate) type Concerns = fn(&Subject<'_>, &Seen) -> bool;
@@ -24,7 +23,7 @@ pub struct Rule {
     /// How bad it is.
     pub level: Level,
     /// Where it applies.
-    pub backends: &'static [DbBackend],
+    pub backends: &'static [Backend],
     /// What is wrong, in one sentence without its full stop.
     pub about: &'static str,
     /// The lock that the statement takes; none where the lock is not what is wrong.

@@ -1,11 +1,11 @@
 //! squawk's findings over a step's SQL on PostgreSQL.
 
-use sea_orm::DbBackend;
 use squawk_linter::{Linter, LinterSettings, Rule, Violation};
 use squawk_syntax::SourceFile;
 
 use super::look::{Told, finding};
 use super::{Finding, Hit, Seen, Subject, rules};
+use crate::Backend;
 
 /// What a rule of squawk has found.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Found {
 /// that the step itself has made says nothing.
 pub(super) fn findings(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
     let is_existing = |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
-    if subject.backend != DbBackend::Postgres || !subject.seen.iter().any(is_existing) {
+    if subject.backend != Backend::Postgres || !subject.seen.iter().any(is_existing) {
         return Vec::new();
     }
     let theirs: Vec<Rule> =

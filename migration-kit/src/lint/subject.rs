@@ -2,15 +2,14 @@
 
 use std::panic::Location;
 
-use sea_orm::DbBackend;
-
 use super::{Failure, Ground, Hit, Source, Table};
+use crate::Backend;
 use crate::sql::statement::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
 
 /// One step on one backend.
 #[derive(Debug)]
 pub(crate) struct Subject<'a> {
-    pub backend: DbBackend,
+    pub backend: Backend,
     pub version: &'a str,
     /// The step's number in the history.
     pub number: usize,

@@ -1,11 +1,10 @@
 //! The review of a whole history, for a test of a workspace's own.
 
+use sea_orm_migration::MigrationTrait;
 use std::path::Path;
 
-use sea_orm::DbBackend;
-use sea_orm_migration::MigrationTrait;
-
 use super::{Finding, Review, review};
+use crate::Backend;
 use crate::Error;
 
 /// Reviews a whole history on each of those backends, without a database: what every rule finds, in the order of the steps.
@@ -14,11 +13,11 @@ use crate::Error;
 ///
 /// ```
 /// use migration_kit::lint;
-/// use sea_orm_migration::sea_orm::DbBackend;
+/// use migration_kit::Backend;
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// let steps = Vec::new(); // Migrator::migrations()
-/// let findings = lint::history(&steps, &[DbBackend::Postgres], None).await?;
+/// let findings = lint::history(&steps, &[Backend::Postgres], None).await?;
 /// assert!(!findings.iter().any(|finding| finding.is_error()), "{findings:#?}");
 /// # Ok::<(), migration_kit::Error>(())
 /// # }).unwrap();
@@ -28,7 +27,7 @@ use crate::Error;
 /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
 pub async fn history(
     steps: &[Box<dyn MigrationTrait>],
-    backends: &[DbBackend],
+    backends: &[Backend],
     manifest_dir: Option<&Path>,
 ) -> Result<Vec<Finding>, Error> {
     let mut reviews = Vec::new();

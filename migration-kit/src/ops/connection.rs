@@ -4,6 +4,8 @@
 use sea_orm::sqlx::{self, AssertSqlSafe, Row as _, SqliteConnection};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr, Statement};
 
+use crate::Backend;
+
 pub(crate) enum Db<'a> {
     Executor(&'a DatabaseExecutor<'a>),
     #[cfg(feature = "sqlx-sqlite")]
@@ -31,7 +33,7 @@ impl Db<'_> {
         match self {
             Self::Executor(db) => {
                 let values = values.iter().map(|value| (*value).into());
-                let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+                let statement = Statement::from_sql_and_values(Backend::of(*db).into(), sql, values);
                 let rows = db.query_all_raw(statement).await?;
                 rows.iter().map(|row| texts(|at| row.try_get_by_index(at))).collect()
             }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigrationTrait;
 
+use crate::Backend;
 use crate::apply::{self, Options, State, StepStatus, Steps};
 use crate::lint::{self, Finding, Recorded};
 use crate::record::Recorder;
@@ -16,7 +17,7 @@ use crate::{Direction, Error, source};
 
 /// What was found.
 pub(super) struct Read {
-    pub backend: DbBackend,
+    pub backend: Backend,
     pub schema: Schema,
     /// In the order of the history.
     pub steps: Vec<Step>,
@@ -32,7 +33,7 @@ pub(super) struct Step {
 
 /// Three looks: the two records, the recorded SQL, the catalog.
 pub(super) async fn read(db: &DatabaseConnection, steps: &Steps) -> Result<Read, Error> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let history = apply::status_of(db, steps).await?;
     let mut recorded = apply::recorded(db, steps).await?;
     let own = steps.own_tables();
@@ -51,8 +52,7 @@ pub(super) async fn read(db: &DatabaseConnection, steps: &Steps) -> Result<Read,
         let version = status.version.as_str();
         let step = steps.get(version);
         let wish = step.map(|step| wish_of(step, backend, Direction::Up));
-        let in_transaction =
-            wish.map_or(backend != DbBackend::MySql, |wish| wish.transaction && !wish.online);
+        let in_transaction = wish.map_or(backend != Backend::MySql, |wish| wish.transaction && !wish.online);
         // The code says what has run, unless it says something else now. Of a step that is half-applied the record tells which way
         // it went, and of one that was undone it still has what undid it.
         let is_as_recorded = matches!(status.state, State::Applied | State::Pending | State::Late);
@@ -95,16 +95,16 @@ fn shown(plan: &Plan, rebuilds: Option<Vec<Vec<String>>>, manner: Manner) -> Vec
     };
     let own = printed(plan, &rebuilds, manner).concat();
     let is_framed = manner.rebuilds || !manner.in_transaction;
-    let frame = if is_framed { Frame::of(plan.backend(), manner) } else { Frame::default() };
+    let frame = if is_framed { Frame::of(plan.on_backend(), manner) } else { Frame::default() };
     let all = frame.before.into_iter().chain(own).chain(frame.after);
-    all.map(|sql| without_values(plan.backend(), &sql)).collect()
+    all.map(|sql| without_values(plan.on_backend(), &sql)).collect()
 }
 
 /// SQLite: the statements of the rebuilds of each step. The steps that are data are replayed on a database in memory, up to the
 /// last one that rebuilds a table; where an async one is missing there, and a rebuild stumbles over that, it is not known.
-async fn rebuilds(steps: &Steps, backend: DbBackend) -> HashMap<String, Vec<Vec<String>>> {
+async fn rebuilds(steps: &Steps, backend: Backend) -> HashMap<String, Vec<Vec<String>>> {
     let mut known = HashMap::new();
-    if backend != DbBackend::Sqlite {
+    if backend != Backend::Sqlite {
         return known;
     }
     let plan = |step: &dyn MigrationTrait| plan_of(step, backend, Direction::Up);

@@ -4,11 +4,12 @@
 
 use std::time::Instant;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
 
 use super::{Page, PageOptions, render};
+use crate::Backend;
 use crate::apply::{self, Options};
 use crate::on_each_backend;
 use crate::step::{Plan, Step, step};
@@ -106,7 +107,7 @@ on_each_backend!(it_shows_tables_steps_and_findings_and_writes_nothing);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_half_applied_step_comes_first_with_what_to_do() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let history: [&[&str]; 2] = [&[PARENTS], &[CHILDREN]];
     apply::up_with(&db, History::of(&history[..1]), Options::default()).await.unwrap();
@@ -137,7 +138,7 @@ async fn the_policy_names_the_one_style_sheet() {
     use base64::Engine as _;
     use sha2::Digest as _;
 
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let Page { html, content_security_policy } = page(&database.connect().await, &[]).await;
     let style = html.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
     let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(style));
@@ -149,7 +150,7 @@ async fn the_policy_names_the_one_style_sheet() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement: see the line above"]
 async fn five_hundred_steps() {
-    let database = TestDatabase::create(DbBackend::Sqlite).await;
+    let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let steps = (0..500).map(|at| {
         let (table, parent) = (at / 5, at / 7);

@@ -11,7 +11,6 @@ use crate::diagram;
 use crate::escape::line;
 use crate::lint::Level;
 use crate::plural::plural;
-use crate::target;
 
 /// A small picture for the browser's tab; without one, browsers ask the server for it.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='none' \
@@ -51,7 +50,7 @@ pub(super) fn page(read: &Read, options: &PageOptions, style: &str) -> String {
                     section aria-labelledby=(anchor()) {
                         h2 id=(anchor()) { "Findings" }
                         p.lead {
-                            "What the linter says of the SQL above, on " (target::name(read.backend)) ". Exceptions that the files of the steps \
+                            "What the linter says of the SQL above, on " (read.backend.name()) ". Exceptions that the files of the steps \
                              make are not known here, and neither are the steps' ways down: " code { "review" } " tells both."
                         }
                         (findings(&read.steps))
@@ -74,7 +73,7 @@ fn head(read: &Read, options: &PageOptions) -> Markup {
     html! {
         header {
             h1 { (options.title) }
-            p.lead { (target::name(read.backend)) @if !options.database.is_empty() { " · " code { (line(&options.database)) } } }
+            p.lead { (read.backend.name()) @if !options.database.is_empty() { " · " code { (line(&options.database)) } } }
             nav aria-label="Sections" {
                 a href="#diagram" { strong { (read.schema.tables.len()) } " tables" }
                 a href="#history" { strong { (applied) } " of " (read.steps.len()) " steps applied" @if pending > 0 { ", " (pending) " pending" } }

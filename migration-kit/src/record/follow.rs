@@ -1,9 +1,8 @@
 //! What the statements of a migration change in the model. In go their words, out comes the model with the tables and the indexes
 //! that a server would have then. What is no change of a table, a view or an index is passed over.
 
-use sea_orm::DbBackend;
-
 use super::model::{Index, Model, Table};
+use crate::Backend;
 use crate::names::parts;
 use crate::sql::cursor::fold;
 use crate::sql::statement::{self, Column, Constraint, ConstraintKind, Operation, Source};
@@ -77,7 +76,7 @@ impl Model {
                 let of = self.table(&table)?;
                 let name = match (index.name, backend) {
                     (Some(name), _) => fold(backend, &name),
-                    (None, DbBackend::MySql) => of.free_name(columns.first().map_or("", String::as_str)),
+                    (None, Backend::MySql) => of.free_name(columns.first().map_or("", String::as_str)),
                     // PostgreSQL makes up words for expressions.
                     (None, _) if columns.iter().any(String::is_empty) => return None,
                     (None, _) => of.made_up_name(&name, &columns, "idx"),
@@ -133,8 +132,8 @@ impl Model {
 }
 
 /// MySQL looks at the keys of a new table first: one of them may serve a foreign key.
-fn keys_first(backend: DbBackend, mut operations: Vec<Operation>) -> Vec<Operation> {
-    if let (DbBackend::MySql, Some(Operation::CreateTable { table, constraints, .. })) =
+fn keys_first(backend: Backend, mut operations: Vec<Operation>) -> Vec<Operation> {
+    if let (Backend::MySql, Some(Operation::CreateTable { table, constraints, .. })) =
         (backend, operations.first_mut())
     {
         let table = table.clone();
@@ -149,15 +148,15 @@ fn keys_first(backend: DbBackend, mut operations: Vec<Operation>) -> Vec<Operati
 
 impl Table {
     /// Adds a column with its keys.
-    fn define(&mut self, backend: DbBackend, table: &str, column: &Column) {
+    fn define(&mut self, backend: Backend, table: &str, column: &Column) {
         self.add_column(fold(backend, &column.name));
         self.add_keys(backend, table, column);
     }
 
     /// Adds the index of a PRIMARY KEY and of a UNIQUE in a column's definition. MySQL takes no name for them.
-    fn add_keys(&mut self, backend: DbBackend, table: &str, column: &Column) {
+    fn add_keys(&mut self, backend: Backend, table: &str, column: &Column) {
         let columns = std::slice::from_ref(&column.name);
-        let name = |name: &Option<String>| name.clone().filter(|_| backend != DbBackend::MySql);
+        let name = |name: &Option<String>| name.clone().filter(|_| backend != Backend::MySql);
         if column.primary_key {
             self.add_key(backend, table, name(&column.primary_key_name), columns, "pkey");
         }
@@ -167,9 +166,9 @@ impl Table {
     }
 
     /// Adds what a constraint brings.
-    fn constrain(&mut self, backend: DbBackend, table: &str, constraint: &Constraint) {
+    fn constrain(&mut self, backend: Backend, table: &str, constraint: &Constraint) {
         let name = constraint.name.clone();
-        let is_mysql = backend == DbBackend::MySql;
+        let is_mysql = backend == Backend::MySql;
         match &constraint.kind {
             ConstraintKind::PrimaryKey { using_index: Some(index), .. }
             | ConstraintKind::Unique { using_index: Some(index), .. } => {
@@ -193,11 +192,11 @@ impl Table {
         }
     }
 
-    fn add_key(&mut self, backend: DbBackend, table: &str, name: Option<String>, of: &[String], label: &str) {
+    fn add_key(&mut self, backend: Backend, table: &str, name: Option<String>, of: &[String], label: &str) {
         let columns = columns(backend, of);
         let made_up = || match (backend, label) {
-            (DbBackend::MySql, "pkey") => "primary".to_owned(),
-            (DbBackend::MySql, _) => self.free_name(columns.first().map_or("", String::as_str)),
+            (Backend::MySql, "pkey") => "primary".to_owned(),
+            (Backend::MySql, _) => self.free_name(columns.first().map_or("", String::as_str)),
             // The name of a primary key has no columns in it.
             (_, "pkey") => self.made_up_name(table, &[], label),
             _ => self.made_up_name(table, &columns, label),
@@ -208,6 +207,6 @@ impl Table {
 }
 
 /// The columns of an index; nothing stands for an expression.
-fn columns(backend: DbBackend, parts: &[String]) -> Vec<String> {
+fn columns(backend: Backend, parts: &[String]) -> Vec<String> {
     parts.iter().map(|part| if part.contains('(') { String::new() } else { fold(backend, part) }).collect()
 }

@@ -3,11 +3,10 @@
 
 use std::sync::mpsc;
 
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
-};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement};
 use tokio::runtime::Runtime;
 
+use crate::Backend;
 use crate::connect::open_on_server;
 use crate::sql::tokens::statements;
 use crate::{Error, Target};
@@ -68,10 +67,10 @@ impl Memory {
     /// Runs a statement, or several in one text. One that would write a file is only recorded.
     pub(super) fn execute(&self, mut statement: Statement) -> Result<ExecResult, DbErr> {
         let writes_file = |words: &Vec<_>| {
-            crate::sql::cursor::Cursor::new(DbBackend::Sqlite, words).eat_any(&["attach", "detach", "vacuum"])
+            crate::sql::cursor::Cursor::new(Backend::Sqlite, words).eat_any(&["attach", "detach", "vacuum"])
         };
-        if statements(DbBackend::Sqlite, &statement.sql).iter().any(writes_file) {
-            statement = Statement::from_string(DbBackend::Sqlite, "SELECT 1");
+        if statements(Backend::Sqlite, &statement.sql).iter().any(writes_file) {
+            statement = Backend::Sqlite.statement("SELECT 1");
         }
         statement.sql = sendable(&statement.sql);
         self.ask(move |runtime, db| {

@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use sea_orm::{
-    DbBackend, DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult, Statement,
-    Transaction,
+    DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult, Statement, Transaction,
 };
 
 use super::memory::Memory;
 use super::model::{self, Model};
 use super::take::lock;
 use super::{Recorded, Recording, probe};
+use crate::Backend;
 use crate::panics::Panic;
 use crate::sql::tokens::{Token, statements};
 
@@ -83,7 +83,7 @@ impl Tape {
 /// What stands behind SeaORM's mock connection.
 #[derive(Debug)]
 pub(super) struct Mock {
-    backend: DbBackend,
+    backend: Backend,
     /// For SQLite; a server has its model in the tape.
     memory: Option<Memory>,
     tape: Arc<Mutex<Tape>>,
@@ -99,7 +99,7 @@ struct Mark {
 }
 
 impl Mock {
-    pub(super) fn new(backend: DbBackend, memory: Option<Memory>, tape: Arc<Mutex<Tape>>) -> Self {
+    pub(super) fn new(backend: Backend, memory: Option<Memory>, tape: Arc<Mutex<Tape>>) -> Self {
         Self { backend, memory, tape, open: Vec::new() }
     }
 
@@ -143,7 +143,7 @@ impl MockDatabaseTrait for Mock {
                     None => lock(&self.tape).model.follow(&words),
                 }
                 let nothing =
-                    MockDatabase::new(self.backend).append_exec_results([MockExecResult::default()]);
+                    MockDatabase::new(self.backend.into()).append_exec_results([MockExecResult::default()]);
                 MockDatabaseTrait::execute(&mut { nothing }, 0, statement.clone())?
             }
         };
@@ -168,7 +168,7 @@ impl MockDatabaseTrait for Mock {
         }
         if let Some(answer) = probe::answer(&tape.model, &statement) {
             tape.depends_on_data |= !answer.certain;
-            let rows = MockDatabase::new(self.backend).append_query_results([[answer.row]]);
+            let rows = MockDatabase::new(self.backend.into()).append_query_results([[answer.row]]);
             return MockDatabaseTrait::query(&mut { rows }, 0, statement);
         }
         tape.note(&statement, &statements(self.backend, &statement.sql), true);
@@ -222,8 +222,8 @@ impl MockDatabaseTrait for Mock {
         Vec::new()
     }
 
-    fn get_database_backend(&self) -> DbBackend {
-        self.backend
+    fn get_database_backend(&self) -> sea_orm::DbBackend {
+        self.backend.into()
     }
 
     fn ping(&self) -> Result<(), DbErr> {

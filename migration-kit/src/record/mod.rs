@@ -17,15 +17,16 @@ pub(crate) mod redact;
 mod take;
 
 use async_compat::Compat;
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::MigrationTrait;
 
+use crate::Backend;
 use crate::error::reason;
 #[cfg(feature = "generate")]
 use crate::panics::Panic;
 #[cfg(feature = "generate")]
 use crate::sql::tokens::{Token, statements};
-use crate::{Direction, Error, target};
+use crate::{Direction, Error};
 use take::Take;
 
 /// What a step does.
@@ -48,11 +49,11 @@ impl Recording {
     /// SQLite: whether foreign keys are off while it runs, because it makes a table anew. An async migration says so by the
     /// setting that `ops::rebuild_table` needs.
     #[cfg(feature = "generate")]
-    pub(crate) fn suspends_foreign_keys(&self, backend: DbBackend) -> bool {
+    pub(crate) fn suspends_foreign_keys(&self, backend: Backend) -> bool {
         let sets = |words: &Vec<Token>| matches!(words.as_slice(), [first, name, ..] if first.is("pragma") && name.is("legacy_alter_table"));
         let mut all = self.statements.iter();
         !self.rebuilds.is_empty()
-            || backend == DbBackend::Sqlite
+            || backend == Backend::Sqlite
                 && all.any(|statement| statements(backend, &statement.sql).iter().any(sets))
     }
 }
@@ -77,7 +78,7 @@ pub struct Recorded {
 /// ```
 /// use migration_kit::record::Recorder;
 /// use sea_orm_migration::prelude::*;
-/// use sea_orm_migration::sea_orm::DbBackend;
+/// use migration_kit::Backend;
 ///
 /// #[derive(DeriveMigrationName)]
 /// struct Migration;
@@ -93,7 +94,7 @@ pub struct Recorded {
 /// }
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-/// let mut recorder = Recorder::new(DbBackend::Postgres)?;
+/// let mut recorder = Recorder::new(Backend::Postgres)?;
 /// let recording = recorder.up(&Migration).await?;
 /// assert_eq!(recording.statements[0].sql, "CREATE TABLE \"notes\" ( \"id\" uuid )");
 /// // By now there is a table.
@@ -103,7 +104,7 @@ pub struct Recorded {
 /// ```
 #[derive(Debug)]
 pub struct Recorder {
-    backend: DbBackend,
+    backend: Backend,
     /// Where there are two, each has its own state: what a step does twice can be compared.
     first: Take,
     second: Option<Take>,
@@ -114,19 +115,19 @@ impl Recorder {
     ///
     /// # Errors
     /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
-    pub fn new(backend: DbBackend) -> Result<Self, Error> {
+    pub fn new(backend: Backend) -> Result<Self, Error> {
         Ok(Self { second: Some(Take::new(backend, false)?), ..Self::once(backend)? })
     }
 
     /// One that records each step once, in half the time, and so never finds that one varies.
-    pub(crate) fn once(backend: DbBackend) -> Result<Self, Error> {
+    pub(crate) fn once(backend: Backend) -> Result<Self, Error> {
         Ok(Self { backend, first: Take::new(backend, false)?, second: None })
     }
 
     /// One that records each step once and runs ahead of SQLite, which is told of many steps together, because telling it
     /// takes longer than what it does. So a step may not hear of what fails in it: only what is recorded until
     /// [`Recorder::end`] succeeds is true.
-    pub(crate) fn ahead(backend: DbBackend) -> Result<Self, Error> {
+    pub(crate) fn ahead(backend: Backend) -> Result<Self, Error> {
         Ok(Self { backend, first: Take::new(backend, true)?, second: None })
     }
 
@@ -157,7 +158,7 @@ impl Recorder {
 
     /// What is recorded for.
     #[cfg(feature = "generate")]
-    pub(crate) fn backend(&self) -> DbBackend {
+    pub(crate) fn backend(&self) -> Backend {
         self.backend
     }
 
@@ -196,7 +197,7 @@ impl Recorder {
     }
 
     fn failed(&self, step: &dyn MigrationTrait, direction: Direction, source: &DbErr) -> Error {
-        let text = format!("recorded for {}: {}", target::name(self.backend), reason(source));
+        let text = format!("recorded for {}: {}", self.backend.name(), reason(source));
         let version = step.name().to_owned();
         Error::Step { version, direction, source: DbErr::Migration(text), rolled_back: true }
     }

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::names::{parts, qualified};
 use crate::sql::cursor::{POSTGRES_NAME, fold, shorten};
 
@@ -16,7 +15,7 @@ pub(super) type Place = (Option<String>, String);
 /// tables.
 #[derive(Debug)]
 pub(super) struct Model {
-    pub(super) backend: DbBackend,
+    pub(super) backend: Backend,
     tables: BTreeMap<Arc<str>, Arc<Table>>,
     /// What each change has found, the last one last.
     undo: Vec<(Arc<str>, Option<Arc<Table>>)>,
@@ -56,7 +55,7 @@ pub(super) struct Found {
 }
 
 impl Model {
-    pub(super) fn new(backend: DbBackend) -> Self {
+    pub(super) fn new(backend: Backend) -> Self {
         Self { backend, tables: BTreeMap::new(), undo: Vec::new(), unsure: false }
     }
 
@@ -81,13 +80,13 @@ impl Model {
 
     /// The name under which a table is kept. Those of other schemas are kept apart.
     pub(super) fn key(&self, (schema, name): Place) -> String {
-        let is_default = |schema: &&str| self.backend == DbBackend::Postgres && *schema == "public";
+        let is_default = |schema: &&str| self.backend == Backend::Postgres && *schema == "public";
         qualified(schema.as_deref().filter(|schema| !is_default(schema)), &name)
     }
 
     pub(super) fn has_table(&self, table: &str) -> Found {
         // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables alone.
-        let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == DbBackend::MySql;
+        let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == Backend::MySql;
         self.found(self.default_table(table).filter(is_table).is_some(), false)
     }
 
@@ -180,9 +179,9 @@ impl Table {
     }
 
     /// PostgreSQL drops an index with any of its columns, MySQL with the last of them.
-    pub(super) fn drop_column(&mut self, backend: DbBackend, column: &str) {
+    pub(super) fn drop_column(&mut self, backend: Backend, column: &str) {
         self.columns.retain(|known| known != column);
-        if backend == DbBackend::MySql {
+        if backend == Backend::MySql {
             for index in &mut self.indexes {
                 index.columns.retain(|known| known != column);
             }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use sea_orm::sea_query::ValueType;
-use sea_orm::{DbBackend, Statement, Value};
+use sea_orm::{Statement, Value};
 
 use super::model::{Found, Model};
+use crate::Backend;
 
 /// The row that answers a question.
 pub(super) struct Answer {
@@ -20,7 +21,7 @@ pub(super) fn answer(model: &Model, statement: &Statement) -> Option<Answer> {
     if let Some(row) = version(model.backend, sql) {
         return Some(Answer { row, certain: true });
     }
-    let quote = if model.backend == DbBackend::MySql { '`' } else { '"' };
+    let quote = if model.backend == Backend::MySql { '`' } else { '"' };
     let probe = sql.strip_prefix("SELECT COUNT(*) > 0 AS ")?.strip_prefix(quote)?;
     let values: Vec<String> = statement.values.as_ref()?.0.iter().filter_map(text).collect();
     let (probe, found) = match (probe.split_once(quote)?.0, values.as_slice()) {
@@ -39,13 +40,13 @@ pub(super) fn reads_sqlite_catalog(sql: &str) -> bool {
     ["sqlite_", "pragma_"].iter().any(|name| sql.contains(name)) || sql.starts_with("pragma")
 }
 
-fn version(backend: DbBackend, sql: &str) -> Option<BTreeMap<&'static str, Value>> {
+fn version(backend: Backend, sql: &str) -> Option<BTreeMap<&'static str, Value>> {
     let (column, value) = match (backend, sql.trim_end_matches(';').to_lowercase().as_str()) {
-        (DbBackend::Postgres, "select version()") => ("version", "PostgreSQL 15.0"),
-        (DbBackend::Postgres, "show server_version") => ("server_version", "15.0"),
-        (DbBackend::Postgres, "show server_version_num") => ("server_version_num", "150000"),
-        (DbBackend::MySql, "select version()") => ("VERSION()", "8.4.0"),
-        (DbBackend::MySql, "select @@version") => ("@@version", "8.4.0"),
+        (Backend::Postgres, "select version()") => ("version", "PostgreSQL 15.0"),
+        (Backend::Postgres, "show server_version") => ("server_version", "15.0"),
+        (Backend::Postgres, "show server_version_num") => ("server_version_num", "150000"),
+        (Backend::MySql, "select version()") => ("VERSION()", "8.4.0"),
+        (Backend::MySql, "select @@version") => ("@@version", "8.4.0"),
         _ => return None,
     };
     Some(BTreeMap::from([(column, value.into())]))

@@ -5,23 +5,22 @@
 
 use std::ops::Range;
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::sql::tokens::{Token, has_body, placed};
 
 type Placed = (Token, Range<usize>);
 
 /// The text without values.
-pub(crate) fn without_values(backend: DbBackend, sql: &str) -> String {
+pub(crate) fn without_values(backend: Backend, sql: &str) -> String {
     redacted(backend, sql, false)
 }
 
 /// The description of a rebuild without values: the definition of a table, behind the signs of a comment.
 pub(crate) fn description_without_values(description: &str) -> String {
-    format!("-- {}", redacted(DbBackend::Sqlite, description.trim_start_matches("-- "), true))
+    format!("-- {}", redacted(Backend::Sqlite, description.trim_start_matches("-- "), true))
 }
 
-fn redacted(backend: DbBackend, sql: &str, is_in_words: bool) -> String {
+fn redacted(backend: Backend, sql: &str, is_in_words: bool) -> String {
     let tokens = placed(backend, sql);
     let mut shown: Vec<Option<&str>> = vec![None; tokens.len()];
     for range in statements(&tokens) {
@@ -155,7 +154,7 @@ impl Kind {
 }
 
 /// What stands for a token; nothing for one that is shown, and an empty text for one that goes.
-fn instead(backend: DbBackend, kind: Kind, statement: &[Placed], at: usize) -> Option<&'static str> {
+fn instead(backend: Backend, kind: Kind, statement: &[Placed], at: usize) -> Option<&'static str> {
     if let Kind::Setting(value) = kind {
         match at {
             at if at == value => return Some("'…'"),
@@ -173,7 +172,7 @@ fn instead(backend: DbBackend, kind: Kind, statement: &[Placed], at: usize) -> O
         }
         // SQLite takes what it does not know for a text, and in a row of VALUES it knows no names.
         Token::Name(_)
-            if backend == DbBackend::Sqlite && kind == Kind::Other && is_in_values(statement, at) =>
+            if backend == Backend::Sqlite && kind == Kind::Other && is_in_values(statement, at) =>
         {
             Some("'…'")
         }
@@ -209,7 +208,7 @@ fn is_in_values(statement: &[Placed], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+    use crate::Backend::{MySql, Postgres, Sqlite};
 
     #[test]
     fn no_value_is_shown_wherever_it_stands() {

@@ -3,14 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbBackend, DbErr,
-    MockDatabaseConnection, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbErr, MockDatabaseConnection,
+    TransactionTrait as _,
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::memory::Memory;
 use super::mock::{Mock, Tape};
 use super::{Recording, model::Model};
+use crate::Backend;
 use crate::ops::online::Keeper;
 #[cfg(feature = "generate")]
 use crate::panics::Panic;
@@ -22,14 +23,14 @@ use crate::{Direction, Error};
 #[derive(Debug)]
 pub(super) struct Take {
     db: DatabaseConnection,
-    backend: DbBackend,
+    backend: Backend,
     tape: Arc<Mutex<Tape>>,
 }
 
 impl Take {
     /// With `ahead`, the end of a step is put off as well, and what fails then is told in the end.
-    pub(super) fn new(backend: DbBackend, ahead: bool) -> Result<Self, Error> {
-        let memory = if backend == DbBackend::Sqlite { Some(Memory::open()?) } else { None };
+    pub(super) fn new(backend: Backend, ahead: bool) -> Result<Self, Error> {
+        let memory = if backend == Backend::Sqlite { Some(Memory::open()?) } else { None };
         let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend), ahead)));
         let mock = MockDatabaseConnection::new(Mock::new(backend, memory, Arc::clone(&tape)));
         let db = DatabaseConnectionType::MockDatabaseConnection(Arc::new(mock)).into();
@@ -86,7 +87,7 @@ impl Take {
             tape.model.mark()
         };
         let rebuilt = Rebuilt::default();
-        let result = if step.use_transaction().unwrap_or(self.backend != DbBackend::MySql) {
+        let result = if step.use_transaction().unwrap_or(self.backend != Backend::MySql) {
             self.in_transaction(step, direction, &rebuilt).await
         } else {
             self.execute(step, direction, &SchemaManager::new(&self.db), &rebuilt).await
@@ -125,7 +126,7 @@ impl Take {
         rebuilt: &Rebuilt,
     ) -> Result<(), DbErr> {
         let plan =
-            if self.backend == DbBackend::Sqlite { plan_of(step, self.backend, direction) } else { None };
+            if self.backend == Backend::Sqlite { plan_of(step, self.backend, direction) } else { None };
         let ran = match plan.filter(Plan::rebuilds) {
             Some(plan) => catch_async(Box::pin(plan.run_for(manager, rebuilt))).await,
             None => caught(step, direction, manager).await,

@@ -3,10 +3,10 @@
 #![cfg(test)]
 
 use expect_test::{Expect, expect};
-use sea_orm::DbBackend;
 
 use super::checklist::ROUND_TRIP;
 use super::{Checklist, Item, Marks, annotations};
+use crate::Backend;
 use crate::lint::merged::{Review, Sized};
 use crate::lint::{Finding, Level, Place, Reviewed};
 
@@ -53,10 +53,10 @@ fn review() -> Review {
     let mut review = Review::of(
         vec![
             (
-                DbBackend::Postgres,
+                Backend::Postgres,
                 vec![step("\"", true, vec![allowed.clone(), blocking, drop("PostgreSQL", 1)])],
             ),
-            (DbBackend::MySql, vec![step("`", false, vec![drop("MySQL", 1)])]),
+            (Backend::MySql, vec![step("`", false, vec![drop("MySQL", 1)])]),
         ],
         |version| Some(format!("migration/src/{version}.rs")),
     );

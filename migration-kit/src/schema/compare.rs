@@ -1,14 +1,12 @@
 //! Two schemas of one backend, compared: in go the schemas, out come the objects on which they disagree. Pure, and in a fixed
 //! order.
 
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use sea_orm::DbBackend;
-use serde::Serialize;
-
 use super::{Kind, Object, Schema};
-use crate::target;
+use crate::Backend;
 
 /// One object on which the entities and the migrations disagree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,8 +58,8 @@ fn or_nothing(definition: &str) -> &str {
 
 /// The objects on which the two schemas of a backend disagree. A table or an enum that only the migrations have is left
 /// alone: not every table has an entity. Of a table that is missing as a whole the columns are not listed one by one.
-pub fn compare(backend: DbBackend, entities: &Schema, migrations: &Schema) -> Vec<Difference> {
-    let name = target::name(backend);
+pub fn compare(backend: Backend, entities: &Schema, migrations: &Schema) -> Vec<Difference> {
+    let name = backend.name();
     let (wanted, there) = (entities.objects(), migrations.objects());
     let listed = |object: &Object| {
         let in_both =

@@ -1,8 +1,7 @@
 //! UNIQUE and CHECK constraints.
 
-use sea_orm::DbBackend;
-
 use super::list;
+use crate::Backend;
 use crate::names::parts;
 use crate::sql::Expression;
 
@@ -33,11 +32,11 @@ impl Unique {
     }
 
     /// Whether it is what UNIQUE behind a column makes on that backend.
-    pub(crate) fn is_plain(&self, backend: DbBackend, table: &str) -> bool {
+    pub(crate) fn is_plain(&self, backend: Backend, table: &str) -> bool {
         let [column] = self.columns.as_slice() else { return false };
         match (backend, &self.name) {
             (_, None) => true,
-            (DbBackend::Postgres, Some(name)) => *name == format!("{}_{column}_key", parts(table).1),
+            (Backend::Postgres, Some(name)) => *name == format!("{}_{column}_key", parts(table).1),
             (_, Some(name)) => name == column,
         }
     }

@@ -1,10 +1,10 @@
 //! What a column's default means: in goes the catalog's text, out comes a value that is the same on every backend, or an expression.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::ColumnType;
 
 use super::meaning::texts;
 use super::{Column, Expression, Meaning};
+use crate::Backend;
 
 /// A default, told apart as far as it is the same on every backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Default {
 
 impl Column {
     /// The default, told apart.
-    pub fn default_value(&self, backend: DbBackend) -> Option<Default> {
+    pub fn default_value(&self, backend: Backend) -> Option<Default> {
         let default = self.default.as_ref()?;
         let text = default.as_str();
         let expression = || Default::Expression(default.inner().to_owned());
@@ -34,7 +34,7 @@ impl Column {
         };
         // PostgreSQL casts a literal to the column's type.
         let literal = match (backend, text.rsplit_once("::")) {
-            (DbBackend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
+            (Backend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
             _ => text,
         };
         if is_current_time(backend, default) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
@@ -80,11 +80,13 @@ fn is_text(ty: &ColumnType) -> bool {
 }
 
 /// What [`types::now`] is in a catalog.
-fn is_current_time(backend: DbBackend, default: &Expression) -> bool {
+fn is_current_time(backend: Backend, default: &Expression) -> bool {
     match backend {
-        DbBackend::Postgres => default.as_str() == "CURRENT_TIMESTAMP",
-        DbBackend::MySql => default.as_str().eq_ignore_ascii_case("current_timestamp(6)"),
-        _ => default.inner().replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
+        Backend::Postgres => default.as_str() == "CURRENT_TIMESTAMP",
+        Backend::MySql => default.as_str().eq_ignore_ascii_case("current_timestamp(6)"),
+        Backend::Sqlite => {
+            default.inner().replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')")
+        }
     }
 }
 

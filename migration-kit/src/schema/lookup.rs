@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::DbBackend;
-
 use super::meaning::texts;
 use super::{Column, ForeignKey, Meaning, Schema, Table};
+use crate::Backend;
 use crate::names::parts;
 
 impl Schema {
@@ -41,14 +40,14 @@ impl Table {
     }
 
     /// The column that a catalog means by `name`, quoted where that backend's catalog quotes.
-    pub(crate) fn column_of(&self, backend: DbBackend, name: &str) -> Option<&Column> {
+    pub(crate) fn column_of(&self, backend: Backend, name: &str) -> Option<&Column> {
         let unquoted = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
-            Some(inner) if backend != DbBackend::MySql => inner.replace("\"\"", "\""),
+            Some(inner) if backend != Backend::MySql => inner.replace("\"\"", "\""),
             _ => name.to_owned(),
         };
         let same = |column: &&Column| match backend {
-            DbBackend::Sqlite => column.name.eq_ignore_ascii_case(&unquoted),
-            _ => column.name == unquoted,
+            Backend::Sqlite => column.name.eq_ignore_ascii_case(&unquoted),
+            Backend::Postgres | Backend::MySql => column.name == unquoted,
         };
         self.columns.iter().find(same)
     }
@@ -57,8 +56,8 @@ impl Table {
     pub(crate) fn enum_check(&self, column: &str) -> Option<(usize, Vec<String>)> {
         self.checks.iter().enumerate().filter(|(_, check)| check.name.is_none()).find_map(|(at, check)| {
             let (name, list) = check.expression.as_str().split_once(" IN ( ")?;
-            let of = self.column_of(DbBackend::Sqlite, name)?;
-            let values = texts(DbBackend::Sqlite, list.strip_suffix(" )")?)?;
+            let of = self.column_of(Backend::Sqlite, name)?;
+            let values = texts(Backend::Sqlite, list.strip_suffix(" )")?)?;
             (of.name == column).then_some((at, values))
         })
     }

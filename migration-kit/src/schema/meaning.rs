@@ -4,15 +4,14 @@
 //! writes for a type and how the catalog tells it afterwards. So a meaning is looked for among sea-query's types, the
 //! entity's own first, until one reads like the column on every backend; what is none of them keeps the backend's words.
 
-use std::collections::BTreeMap;
-
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     Alias, ColumnDef, ColumnType, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder, StringLen,
     Table as TableStatement,
 };
+use std::collections::BTreeMap;
 
 use super::{Column, Schema};
+use crate::Backend;
 use crate::names::{canonical, qualified};
 use crate::types;
 
@@ -34,8 +33,8 @@ pub enum Meaning {
 pub type Hints = BTreeMap<(String, String), ColumnType>;
 
 /// Finds the meaning of every column of a schema that was read on several backends.
-pub fn resolve(sides: &mut [(DbBackend, &mut Schema)], hints: &Hints) {
-    let mut columns: BTreeMap<(String, String), Vec<(DbBackend, Read)>> = BTreeMap::new();
+pub fn resolve(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
+    let mut columns: BTreeMap<(String, String), Vec<(Backend, Read)>> = BTreeMap::new();
     for (backend, schema) in sides.iter() {
         for (name, table) in &schema.tables {
             for column in &table.columns {
@@ -64,18 +63,18 @@ enum Read {
 }
 
 impl Read {
-    fn of(backend: DbBackend, schema: &Schema, table: &super::Table, column: &Column) -> Self {
+    fn of(backend: Backend, schema: &Schema, table: &super::Table, column: &Column) -> Self {
         let values = match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let name = canonical(&column.ty);
                 schema.enums.get(&name).map(|values| (Some(name), values.clone()))
             }
-            DbBackend::MySql => column
+            Backend::MySql => column
                 .ty
                 .strip_prefix("enum(")
                 .and_then(|rest| texts(backend, rest.strip_suffix(')')?))
                 .map(|values| (None, values)),
-            _ => table.enum_check(&column.name).map(|(_, values)| (None, values)),
+            Backend::Sqlite => table.enum_check(&column.name).map(|(_, values)| (None, values)),
         };
         match values {
             Some((name, values)) => Self::Enum(name, values),
@@ -85,9 +84,9 @@ impl Read {
 }
 
 fn meaning(
-    backend: DbBackend,
+    backend: Backend,
     column: &str,
-    reads: &[(DbBackend, Read)],
+    reads: &[(Backend, Read)],
     hint: Option<&ColumnType>,
 ) -> Option<Meaning> {
     let own = reads.iter().find(|(of, _)| *of == backend).map(|(_, read)| read)?;
@@ -106,7 +105,7 @@ fn meaning(
         }
         Read::Text(_) => {}
     }
-    let fits = |ty: &ColumnType, backend: DbBackend, read: &Read| match read {
+    let fits = |ty: &ColumnType, backend: Backend, read: &Read| match read {
         Read::Text(text) => catalog_text(backend, ty).as_deref() == Some(plain(backend, text).as_str()),
         Read::Enum(..) => false,
     };
@@ -182,10 +181,10 @@ fn palette(text: &str) -> Vec<ColumnType> {
 }
 
 /// How a catalog tells a column that sea-query has made of that type; none where the backend has no such type.
-pub(crate) fn catalog_text(backend: DbBackend, ty: &ColumnType) -> Option<String> {
+pub(crate) fn catalog_text(backend: Backend, ty: &ColumnType) -> Option<String> {
     let supported = match backend {
-        DbBackend::Postgres => !matches!(ty, ColumnType::Year),
-        _ => !matches!(
+        Backend::Postgres => !matches!(ty, ColumnType::Year),
+        Backend::Sqlite | Backend::MySql => !matches!(
             ty,
             ColumnType::Interval(..)
                 | ColumnType::Array(_)
@@ -197,23 +196,23 @@ pub(crate) fn catalog_text(backend: DbBackend, ty: &ColumnType) -> Option<String
         ),
     };
     let beyond_sqlite = matches!(ty, ColumnType::Year | ColumnType::Bit(_) | ColumnType::VarBit(_));
-    if !supported || (backend == DbBackend::Sqlite && beyond_sqlite) {
+    if !supported || (backend == Backend::Sqlite && beyond_sqlite) {
         return None;
     }
-    let column = ColumnDef::new_with_type(Alias::new("c"), types::portable(backend, ty.clone()));
+    let column = ColumnDef::new_with_type(Alias::new("c"), types::portable(backend.into(), ty.clone()));
     let mut alter = TableStatement::alter();
     alter.table(Alias::new("t")).add_column(column);
     let sql = match backend {
-        DbBackend::Postgres => alter.to_string(PostgresQueryBuilder),
-        DbBackend::MySql => alter.to_string(MysqlQueryBuilder),
-        _ => alter.to_string(SqliteQueryBuilder),
+        Backend::Postgres => alter.to_string(PostgresQueryBuilder),
+        Backend::MySql => alter.to_string(MysqlQueryBuilder),
+        Backend::Sqlite => alter.to_string(SqliteQueryBuilder),
     };
     let (_, written) = sql.split_once("COLUMN ")?;
     let written = written.get(3..)?.trim();
     Some(match backend {
-        DbBackend::Postgres => postgres_text(written),
-        DbBackend::MySql => mysql_text(written),
-        _ => written.to_lowercase(),
+        Backend::Postgres => postgres_text(written),
+        Backend::MySql => mysql_text(written),
+        Backend::Sqlite => written.to_lowercase(),
     })
 }
 
@@ -252,8 +251,8 @@ fn mysql_text(written: &str) -> String {
 }
 
 /// MariaDB shows a width with each integer type, and MySQL since 8.0.19 does not; only `tinyint(1)` says something.
-fn plain(backend: DbBackend, text: &str) -> String {
-    if backend != DbBackend::MySql || text == "tinyint(1)" {
+fn plain(backend: Backend, text: &str) -> String {
+    if backend != Backend::MySql || text == "tinyint(1)" {
         return text.to_owned();
     }
     let is_int = |name: &str| matches!(name, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
@@ -266,7 +265,7 @@ fn plain(backend: DbBackend, text: &str) -> String {
 }
 
 /// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog escapes a backslash.
-pub(super) fn texts(backend: DbBackend, list: &str) -> Option<Vec<String>> {
+pub(super) fn texts(backend: Backend, list: &str) -> Option<Vec<String>> {
     let mut values = Vec::new();
     let mut chars = list.trim().chars().peekable();
     loop {
@@ -278,7 +277,7 @@ pub(super) fn texts(backend: DbBackend, list: &str) -> Option<Vec<String>> {
             match chars.next()? {
                 '\'' if chars.next_if_eq(&'\'').is_some() => value.push('\''),
                 '\'' => break,
-                '\\' if backend == DbBackend::MySql => value.push(match chars.next()? {
+                '\\' if backend == Backend::MySql => value.push(match chars.next()? {
                     'n' => '\n',
                     'r' => '\r',
                     't' => '\t',

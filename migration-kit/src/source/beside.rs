@@ -5,14 +5,15 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, IndexCreateStatement};
 
 use super::Entities;
+use crate::Backend;
 
-const ALL: [DbBackend; 3] = [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql];
+const ALL: [Backend; 3] = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
 
 /// See the methods of [`Entities`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beside {
-    indexes: Vec<(Vec<DbBackend>, IndexCreateStatement)>,
-    statements: Vec<(Vec<DbBackend>, &'static str)>,
+    indexes: Vec<(Vec<Backend>, IndexCreateStatement)>,
+    statements: Vec<(Vec<Backend>, &'static str)>,
     checks: Vec<Check>,
     generated: Vec<Generated>,
     kept: Vec<Kept>,
@@ -53,7 +54,7 @@ impl Entities {
 
     /// The same for some backends alone: MySQL has no partial index.
     #[must_use]
-    pub fn index_on(mut self, backends: &[DbBackend], index: IndexCreateStatement) -> Self {
+    pub fn index_on(mut self, backends: &[Backend], index: IndexCreateStatement) -> Self {
         self.beside.indexes.push((backends.to_vec(), index));
         self
     }
@@ -70,7 +71,8 @@ impl Entities {
     /// ```
     #[must_use]
     pub fn statement_on(mut self, backends: &[DbBackend], sql: &'static str) -> Self {
-        self.beside.statements.push((backends.to_vec(), sql));
+        let backends = backends.iter().copied().map(Backend::from).collect();
+        self.beside.statements.push((backends, sql));
         self
     }
 
@@ -122,12 +124,12 @@ impl Entities {
     }
 
     /// The indexes of a backend that were added to those of the entities.
-    pub fn indexes_on(&self, backend: DbBackend) -> impl Iterator<Item = &IndexCreateStatement> {
+    pub fn indexes_on(&self, backend: Backend) -> impl Iterator<Item = &IndexCreateStatement> {
         self.beside.indexes.iter().filter(move |(on, _)| on.contains(&backend)).map(|(_, index)| index)
     }
 
     /// The statements of a backend that were added.
-    pub(super) fn statements_on(&self, backend: DbBackend) -> impl Iterator<Item = &'static str> {
+    pub(super) fn statements_on(&self, backend: Backend) -> impl Iterator<Item = &'static str> {
         self.beside.statements.iter().filter(move |(on, _)| on.contains(&backend)).map(|(_, sql)| *sql)
     }
 

@@ -1,16 +1,15 @@
 //! The schema that the entities declare.
 
 use sea_orm::sea_query::{Alias, IndexCreateStatement, TableCreateStatement};
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, StatementBuilder, TransactionTrait as _,
-};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, StatementBuilder, TransactionTrait as _};
 
 use super::stage::timed;
 use super::{Declaration, Entities, Entity, Scratch, catalog, portable};
+use crate::Backend;
+use crate::Error;
 use crate::ops::ident;
 use crate::panics::catch;
 use crate::schema::{Key, Schema};
-use crate::{Error, target};
 
 /// Creates the entities on a throw-away database and reads them back.
 ///
@@ -38,10 +37,10 @@ pub async fn declared(entities: &Entities, scratch: &Scratch) -> Result<Schema, 
 type For<'e> = (&'e str, String);
 
 /// The statements that create the entities, in their order.
-fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, Error> {
+fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Error> {
     let all: Vec<(&str, Declaration)> =
         entities.list().iter().map(|entity| (entity.path, entity.declaration(backend))).collect();
-    let is_sqlite = backend == DbBackend::Sqlite;
+    let is_sqlite = backend == Backend::Sqlite;
     let mut statements = Vec::new();
     for entity in entities.list() {
         if let Some(schema) = &entity.schema {
@@ -62,14 +61,14 @@ fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, E
     // a table that is not there yet, and no reference afterwards.
     for (entity, (path, declaration)) in entities.list().iter().zip(&all) {
         // SeaORM tells an enum's values for SQLite alone; elsewhere they are part of a text.
-        let elsewhere = (!is_sqlite).then(|| entity.declaration(DbBackend::Sqlite).table);
+        let elsewhere = (!is_sqlite).then(|| entity.declaration(Backend::Sqlite).table);
         let values = elsewhere.as_ref().unwrap_or(&declaration.table);
         let mut table = portable::table(backend, &declaration.table, values, is_sqlite, |column| {
             entities.generated_of(&entity.table, column).map(|of| (of.expression.clone(), of.stored))
         });
         add_beside(entities, &entity.table, &mut table);
         statements.push((path, text(backend, path, &table)?));
-        if backend == DbBackend::Postgres {
+        if backend == Backend::Postgres {
             statements.extend(
                 portable::comments(&entity.table, &table).into_iter().map(|comment| (*path, comment)),
             );
@@ -96,15 +95,15 @@ fn statements(entities: &Entities, backend: DbBackend) -> Result<Vec<For<'_>>, E
 }
 
 /// Only PostgreSQL has schemas. What others call so is a database.
-fn refuse_schema(entity: &Entity, backend: DbBackend) -> Result<(), Error> {
-    let Some(schema) = entity.schema.as_ref().filter(|_| backend != DbBackend::Postgres) else {
+fn refuse_schema(entity: &Entity, backend: Backend) -> Result<(), Error> {
+    let Some(schema) = entity.schema.as_ref().filter(|_| backend != Backend::Postgres) else {
         return Ok(());
     };
     Err(Error::Config {
         message: format!(
             "{} is in the schema {schema}, and {} has no schemas",
             entity.path,
-            target::name(backend)
+            backend.name()
         ),
         hint: Some(
             "let DATABASE_URL name a PostgreSQL database, and no other server be compared; or leave the entity out of \
@@ -121,11 +120,11 @@ fn add_beside(entities: &Entities, name: &str, table: &mut TableCreateStatement)
     }
 }
 
-fn text(backend: DbBackend, path: &str, statement: &impl StatementBuilder) -> Result<String, Error> {
+fn text(backend: Backend, path: &str, statement: &impl StatementBuilder) -> Result<String, Error> {
     // sea-query panics on what a backend has no word for, such as an array on SQLite.
     let built = catch(|| backend.build(statement).to_string());
     built.map_err(|panic| Error::Config {
-        message: format!("{path} has something that {} does not have: {panic}", target::name(backend)),
+        message: format!("{path} has something that {} does not have: {panic}", backend.name()),
         hint: Some("enable only the backends that the entities are for".to_owned()),
     })
 }
@@ -134,7 +133,7 @@ fn text(backend: DbBackend, path: &str, statement: &impl StatementBuilder) -> Re
 /// they run one by one, so that it is named.
 async fn create_all(db: &DatabaseConnection, statements: &[For<'_>]) -> Result<(), Error> {
     // MySQL commits each of them, and what was made before the failure would be in the way.
-    if db.get_database_backend() != DbBackend::MySql && at_once(db, statements).await.is_ok() {
+    if Backend::of(db) != Backend::MySql && at_once(db, statements).await.is_ok() {
         return Ok(());
     }
     for (path, sql) in statements {

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use sea_orm::sea_query::extension::postgres::{Type, TypeCreateStatement};
 use sea_orm::sea_query::{ColumnType, IndexCreateStatement, TableCreateStatement};
-use sea_orm::{ColumnTrait as _, DbBackend, EntityTrait, Iterable as _, Schema};
+use sea_orm::{ColumnTrait as _, EntityTrait, Iterable as _, Schema};
 
 use super::beside::Beside;
 use super::relation::relations;
 use super::scratch::DEFAULT_SCHEMA;
+use crate::Backend;
 use crate::lint::conventions::Policy;
 #[cfg(feature = "cli")]
 use crate::lint::conventions::{self, Said};
@@ -48,7 +49,7 @@ pub struct Entity {
     pub(super) schema: Option<String>,
     /// The module that defines it, whatever path it was listed by.
     pub(super) module: &'static str,
-    declare: fn(DbBackend) -> Declaration,
+    declare: fn(Backend) -> Declaration,
     relate: fn() -> Vec<Relation>,
 }
 
@@ -74,7 +75,7 @@ impl Entity {
     }
 
     /// What SeaORM would create for it.
-    pub fn declaration(&self, backend: DbBackend) -> Declaration {
+    pub fn declaration(&self, backend: Backend) -> Declaration {
         (self.declare)(backend)
     }
 
@@ -90,10 +91,10 @@ impl fmt::Debug for Entity {
     }
 }
 
-fn declare<E: EntityTrait>(backend: DbBackend) -> Declaration {
-    let schema = Schema::new(backend);
+fn declare<E: EntityTrait>(backend: Backend) -> Declaration {
+    let schema = Schema::new(backend.into());
     let mut enums = schema.create_enum_from_entity(E::default());
-    if backend == DbBackend::Postgres {
+    if backend == Backend::Postgres {
         // SeaORM makes no type for an enum of which a column is an array.
         enums.extend(E::Column::iter().filter_map(|column| element_enum(column.def().get_column_type())));
     }
@@ -150,7 +151,7 @@ impl Entities {
 
     /// What the entities have against the conventions, by the schemas that they make.
     #[cfg(feature = "cli")]
-    pub(crate) fn against_conventions(&self, made: &[(DbBackend, &crate::schema::Schema)]) -> Vec<Finding> {
+    pub(crate) fn against_conventions(&self, made: &[(Backend, &crate::schema::Schema)]) -> Vec<Finding> {
         let said = Said {
             tables: self.list.iter().map(|entity| entity.table.as_str()).collect(),
             relations: self.list.iter().flat_map(Entity::relations).collect(),

@@ -1,9 +1,8 @@
 //! What the entities say that a catalog cannot tell: what a type is called, and what was renamed.
 
-use sea_orm::DbBackend;
-
 use super::Entities;
 use super::portable::renamed_from;
+use crate::Backend;
 use crate::schema::Declared;
 
 /// What the entities say beyond what a catalog can tell.
@@ -11,7 +10,7 @@ pub fn hints(entities: &Entities) -> Declared {
     let mut hints = Declared::default();
     for entity in entities.list() {
         // For SQLite SeaORM says an enum's values and names a foreign key as everywhere.
-        let table = entity.declaration(DbBackend::Sqlite).table;
+        let table = entity.declaration(Backend::Sqlite).table;
         for column in table.get_columns() {
             let id = (entity.table.clone(), column.get_column_name());
             let mut comment = column.get_column_spec().comment.clone();

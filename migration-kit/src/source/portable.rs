@@ -1,14 +1,14 @@
 //! SeaORM's statements with the types that mean the same on every backend.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement};
 
+use crate::Backend;
 use crate::{statement, types};
 
 /// SeaORM's statement with the types that mean the same on every backend ([`types`]), and on SQLite with the check that
 /// holds an enum's values. `values` is the same statement for SQLite; `generated` says what a column is computed from.
 pub(super) fn table(
-    backend: DbBackend,
+    backend: Backend,
     table: &TableCreateStatement,
     values: &TableCreateStatement,
     references: bool,
@@ -24,7 +24,7 @@ pub(super) fn table(
     for (column, values) in table.get_columns().iter().zip(values.get_columns()) {
         let mut portable_column = portable_column(backend, column, values);
         if let Some((expression, stored)) = generated(&column.get_column_name()) {
-            if let (DbBackend::MySql, Some(ty)) = (backend, portable_column.get_column_type()) {
+            if let (Backend::MySql, Some(ty)) = (backend, portable_column.get_column_type()) {
                 // MariaDB takes no NOT NULL with it.
                 portable_column = ColumnDef::new_with_type(Alias::new(column.get_column_name()), ty.clone());
             }
@@ -43,37 +43,37 @@ pub(super) fn table(
     portable
 }
 
-fn portable_column(backend: DbBackend, column: &ColumnDef, values: &ColumnDef) -> ColumnDef {
+fn portable_column(backend: Backend, column: &ColumnDef, values: &ColumnDef) -> ColumnDef {
     let Some(ty) = column.get_column_type() else { return column.clone() };
     let mut portable = column.clone();
     if let Some((comment, _)) = renamed_from(column) {
         portable.comment(comment.unwrap_or_default());
     }
-    if let ColumnType::Custom(name) = types::portable(backend, ty.clone()) {
+    if let ColumnType::Custom(name) = types::portable(backend.into(), ty.clone()) {
         portable.custom(name);
     }
-    if let (DbBackend::Postgres, Some(name)) = (backend, enum_array(ty)) {
+    if let (Backend::Postgres, Some(name)) = (backend, enum_array(ty)) {
         portable.custom(name);
     }
     let is_time = matches!(ty, ColumnType::TimestampWithTimeZone);
     if is_time && column.get_column_spec().default == Some(Expr::current_timestamp()) {
-        portable.default(types::now(backend));
+        portable.default(types::now(backend.into()));
     }
     if let Some(ColumnType::Enum { name, variants }) = values.get_column_type() {
         let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
         match (backend, types::mysql_enum(&values)) {
-            (DbBackend::MySql, ColumnType::Custom(name)) => {
+            (Backend::MySql, ColumnType::Custom(name)) => {
                 portable.custom(name);
             }
-            (DbBackend::Postgres, _) => {
+            (Backend::Postgres, _) => {
                 if let ColumnType::Custom(name) = types::postgres_enum(&name.clone().into()) {
                     portable.custom(name);
                 }
             }
-            (DbBackend::Sqlite, _) => {
+            (Backend::Sqlite, _) => {
                 portable.check(Expr::col(column.get_column_name()).is_in(values));
             }
-            _ => {}
+            (Backend::MySql, _) => {}
         }
     }
     portable
@@ -102,7 +102,7 @@ pub(super) fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String
 
 /// What sea-query leaves out on PostgreSQL.
 pub(super) fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> {
-    let sql = statement::Sql(DbBackend::Postgres);
+    let sql = statement::Sql(Backend::Postgres);
     let mut comments = Vec::new();
     if let Some(text) = table.get_comment() {
         comments.push(format!("COMMENT ON TABLE {} IS {}", sql.table(name), sql.text(Some(text))));

@@ -1,9 +1,10 @@
 //! The schema that the migrations make.
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 
 use super::stage::timed;
 use super::{Scratch, catalog};
+use crate::Backend;
 use crate::Error;
 use crate::apply::{Steps, replay};
 use crate::error::reason;
@@ -35,7 +36,7 @@ pub async fn replayed(steps: &Steps, scratch: &Scratch) -> Result<Schema, Error>
 
 /// The SQL of a step that failed, which a driver's error does not hold: on SQLite the statement that did, on a server all of
 /// them, because nothing fails in a recording there.
-async fn sql_of(steps: &Steps, failed: &str, backend: DbBackend) -> Option<String> {
+async fn sql_of(steps: &Steps, failed: &str, backend: Backend) -> Option<String> {
     let mut recorder = Recorder::new(backend).ok()?;
     for step in steps.list() {
         let recording = recorder.up(step.as_ref()).await;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, Statement};
 
+use crate::Backend;
 use crate::connect::open_on_server;
 use crate::names::parts;
 use crate::ops::connection::Db;
@@ -52,10 +53,10 @@ async fn read(
     search_path: Option<&str>,
     tables: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Size>, DbErr> {
-    let backend = db.get_database_backend();
-    if let Some(path) = search_path.filter(|_| backend == DbBackend::Postgres) {
+    let backend = Backend::of(db);
+    if let Some(path) = search_path.filter(|_| backend == Backend::Postgres) {
         let sql = "SELECT set_config('search_path', $1, false)";
-        db.query_one_raw(Statement::from_sql_and_values(backend, sql, [path.into()])).await?;
+        db.query_one_raw(Statement::from_sql_and_values(backend.into(), sql, [path.into()])).await?;
     }
     let executor = DatabaseExecutor::from(db);
     let mut rows = Db::Executor(&executor);
@@ -63,12 +64,12 @@ async fn read(
     for table in tables {
         let (schema, name) = parts(table);
         let known = match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let schema = schema.as_deref().unwrap_or_default();
                 rows.rows::<2>(POSTGRES, &[&name, schema]).await?
             }
-            DbBackend::MySql => rows.rows::<2>(MYSQL, &[&name]).await?,
-            _ => rows.rows::<2>(SQLITE, &[&name]).await?,
+            Backend::MySql => rows.rows::<2>(MYSQL, &[&name]).await?,
+            Backend::Sqlite => rows.rows::<2>(SQLITE, &[&name]).await?,
         };
         let Some([estimate, bytes]) = known.into_iter().next() else { continue };
         let number = |text: Option<String>| text.and_then(|text| text.parse::<u64>().ok());
@@ -88,12 +89,12 @@ async fn read(
 /// The rows, as far as they are counted.
 async fn count(
     db: &mut Db<'_>,
-    backend: DbBackend,
+    backend: Backend,
     schema: Option<&str>,
     name: &str,
 ) -> Result<Option<u64>, DbErr> {
     let schema = schema.map(|schema| format!("{}.", ident(backend, schema))).unwrap_or_default();
-    let text = if backend == DbBackend::MySql { "CHAR" } else { "TEXT" };
+    let text = if backend == Backend::MySql { "CHAR" } else { "TEXT" };
     let sql = format!(
         "SELECT CAST(count(*) AS {text}) FROM (SELECT 1 FROM {schema}{} LIMIT {}) AS counted",
         ident(backend, name),
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
     use crate::testing::{TestDatabase, block_on};
 
-    fn check(backend: DbBackend) {
+    fn check(backend: Backend) {
         block_on(async {
             let database = TestDatabase::create(backend).await;
             let db = database.connect().await;
@@ -133,7 +134,7 @@ mod tests {
                 "INSERT INTO \"Odd one\" VALUES (1), (2), (3)",
                 "CREATE TABLE empty (a int)",
             ] {
-                let quote = if backend == DbBackend::MySql { "`" } else { "\"" };
+                let quote = if backend == Backend::MySql { "`" } else { "\"" };
                 db.execute_unprepared(&sql.replace('"', quote)).await.unwrap();
             }
             let target = Target::parse(database.url()).unwrap();
@@ -142,24 +143,24 @@ mod tests {
             assert_eq!(sizes.keys().collect::<Vec<_>>(), ["Odd one", "empty"]);
             assert_eq!(sizes["Odd one"].rows, Some(3));
             assert_eq!(sizes["empty"].rows, Some(0));
-            assert_eq!(sizes["empty"].bytes.is_some(), backend != DbBackend::Sqlite);
+            assert_eq!(sizes["empty"].bytes.is_some(), backend != Backend::Sqlite);
         });
     }
 
     #[test]
     fn tables_are_measured_on_sqlite() {
-        check(DbBackend::Sqlite);
+        check(Backend::Sqlite);
     }
 
     #[test]
     #[ignore = "needs PostgreSQL: cargo xtask test"]
     fn tables_are_measured_on_postgres() {
-        check(DbBackend::Postgres);
+        check(Backend::Postgres);
     }
 
     #[test]
     #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
     fn tables_are_measured_on_mysql() {
-        check(DbBackend::MySql);
+        check(Backend::MySql);
     }
 }

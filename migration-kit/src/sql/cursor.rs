@@ -1,21 +1,20 @@
 //! A place in the words of a statement.
 
-use sea_orm::DbBackend;
-
 use super::tokens::Token;
+use crate::Backend;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
-    backend: DbBackend,
+    backend: Backend,
     rest: &'a [Token],
 }
 
 impl<'a> Cursor<'a> {
-    pub(crate) fn new(backend: DbBackend, tokens: &'a [Token]) -> Self {
+    pub(crate) fn new(backend: Backend, tokens: &'a [Token]) -> Self {
         Self { backend, rest: tokens }
     }
 
-    pub(crate) fn backend(&self) -> DbBackend {
+    pub(crate) fn backend(&self) -> Backend {
         self.backend
     }
 
@@ -63,12 +62,12 @@ impl<'a> Cursor<'a> {
     pub(crate) fn name(&mut self) -> Option<String> {
         let mut name = match self.rest.first()? {
             Token::Name(name) => name.clone(),
-            Token::Word(word) if self.backend == DbBackend::Postgres => word.to_lowercase(),
+            Token::Word(word) if self.backend == Backend::Postgres => word.to_lowercase(),
             Token::Word(word) => word.clone(),
             _ => return None,
         };
         self.rest = &self.rest[1..];
-        if self.backend == DbBackend::Postgres {
+        if self.backend == Backend::Postgres {
             shorten(&mut name, POSTGRES_NAME);
         }
         Some(name)
@@ -111,8 +110,8 @@ pub(crate) fn shorten(name: &mut String, bytes: usize) {
 }
 
 /// The name of a column or an index as it is compared.
-pub(crate) fn fold(backend: DbBackend, name: &str) -> String {
-    if backend == DbBackend::MySql { name.to_lowercase() } else { name.to_owned() }
+pub(crate) fn fold(backend: Backend, name: &str) -> String {
+    if backend == Backend::MySql { name.to_lowercase() } else { name.to_owned() }
 }
 
 /// The parts between the commas that stand in no parentheses.

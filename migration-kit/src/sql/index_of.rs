@@ -1,9 +1,8 @@
 //! Which index a statement creates, and on which table.
 
-use sea_orm::DbBackend;
-
 use super::cursor::{Cursor, parts};
 use super::tokens::{Token, statements};
+use crate::Backend;
 
 /// What CREATE INDEX says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub(crate) struct NamedIndex {
 }
 
 /// The index that a statement creates; nothing where that has no name.
-pub(crate) fn index_of(backend: DbBackend, sql: &str) -> Option<NamedIndex> {
+pub(crate) fn index_of(backend: Backend, sql: &str) -> Option<NamedIndex> {
     let all = statements(backend, sql);
     let mut words = Cursor::new(backend, all.first()?);
     words.eat(&["create"]).then_some(())?;
@@ -39,13 +38,13 @@ pub(crate) fn index_of(backend: DbBackend, sql: &str) -> Option<NamedIndex> {
 }
 
 /// The columns of an index; nothing stands for an expression.
-fn index_columns(backend: DbBackend, group: &[Token]) -> Vec<String> {
+fn index_columns(backend: Backend, group: &[Token]) -> Vec<String> {
     parts(group)
         .map(|part| {
             let mut words = Cursor::new(backend, part);
             // MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
             let is_call = |words: &Cursor<'_>| {
-                backend != DbBackend::MySql && words.rest().first() == Some(&Token::Symbol('('))
+                backend != Backend::MySql && words.rest().first() == Some(&Token::Symbol('('))
             };
             words.folded().filter(|_| !is_call(&words)).unwrap_or_default()
         })

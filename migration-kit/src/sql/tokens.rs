@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sea_orm::DbBackend;
+use crate::Backend;
 
 /// A word of a statement. Comments and white space are gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Token {
 
 /// The statements of a text, which are separated by semicolons. The body of a function, a procedure or a trigger stays
 /// with its statement.
-pub(crate) fn statements(backend: DbBackend, sql: &str) -> Vec<Vec<Token>> {
+pub(crate) fn statements(backend: Backend, sql: &str) -> Vec<Vec<Token>> {
     let mut statements = Vec::new();
     let mut current = Vec::new();
     for_each_token(backend, sql, |token| match token {
@@ -42,7 +42,7 @@ pub(crate) fn statements(backend: DbBackend, sql: &str) -> Vec<Vec<Token>> {
 }
 
 /// The same without keeping them: each token, and nothing behind the last one of each statement.
-pub(crate) fn for_each_token(backend: DbBackend, sql: &str, mut take: impl FnMut(Option<Token>)) {
+pub(crate) fn for_each_token(backend: Backend, sql: &str, mut take: impl FnMut(Option<Token>)) {
     let mut head = Head::default();
     for token in (Lexer { backend, rest: sql }) {
         if token != Token::Symbol(';') || head.has_body() {
@@ -82,7 +82,7 @@ impl Head {
 }
 
 /// Whether the text ends inside a comment, a quoted name or a quoted text: what is sent behind it would be swallowed.
-pub(crate) fn is_open_ended(backend: DbBackend, sql: &str) -> bool {
+pub(crate) fn is_open_ended(backend: Backend, sql: &str) -> bool {
     // A line comment ends with its line, and everything else that is open swallows what stands on the next one.
     let probed = format!("{sql}\n;probe");
     let last = (Lexer { backend, rest: &probed }).last();
@@ -90,7 +90,7 @@ pub(crate) fn is_open_ended(backend: DbBackend, sql: &str) -> bool {
 }
 
 /// The tokens of a text with the place of each in it. What stands between two of them is white space or a comment.
-pub(crate) fn placed(backend: DbBackend, sql: &str) -> Vec<(Token, Range<usize>)> {
+pub(crate) fn placed(backend: Backend, sql: &str) -> Vec<(Token, Range<usize>)> {
     let mut lexer = Lexer { backend, rest: sql };
     let mut placed = Vec::new();
     loop {
@@ -109,7 +109,7 @@ pub(crate) fn has_body(statement: &[Token]) -> bool {
 }
 
 struct Lexer<'a> {
-    backend: DbBackend,
+    backend: Backend,
     rest: &'a str,
 }
 
@@ -119,13 +119,13 @@ impl Iterator for Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         self.skip_blank();
         let first = self.rest.chars().next()?;
-        let mysql = self.backend == DbBackend::MySql;
+        let mysql = self.backend == Backend::MySql;
         Some(match first {
             '\'' => Token::Text(self.quoted('\'', mysql)),
             '"' if mysql => Token::Text(self.quoted('"', true)),
             '"' => Token::Name(self.quoted('"', false)),
-            '`' if self.backend != DbBackend::Postgres => Token::Name(self.quoted('`', false)),
-            '$' if self.backend == DbBackend::Postgres => match self.dollar_quoted() {
+            '`' if self.backend != Backend::Postgres => Token::Name(self.quoted('`', false)),
+            '$' if self.backend == Backend::Postgres => match self.dollar_quoted() {
                 Some(text) => Token::Text(text),
                 None => self.symbol(first),
             },
@@ -148,7 +148,7 @@ impl<'a> Lexer<'a> {
 
     fn skip_space_and_comments(&mut self) {
         self.rest = self.rest.trim_start();
-        let mysql = self.backend == DbBackend::MySql;
+        let mysql = self.backend == Backend::MySql;
         // MySQL takes two dashes for a comment only before white space.
         let dashes = self
             .rest
@@ -168,14 +168,14 @@ impl<'a> Lexer<'a> {
     /// MySQL runs what stands in such a comment, behind the version from which on it does.
     fn runs_in_comment(&self) -> Option<&'a str> {
         let rest = self.rest.strip_prefix("/*!").or_else(|| self.rest.strip_prefix("/*M!"));
-        rest.filter(|_| self.backend == DbBackend::MySql)
+        rest.filter(|_| self.backend == Backend::MySql)
     }
 
     /// PostgreSQL's comments nest.
     fn skip_block(&mut self) {
         let mut depth = 0;
         loop {
-            let opens = self.rest.find("/*").filter(|_| depth == 0 || self.backend == DbBackend::Postgres);
+            let opens = self.rest.find("/*").filter(|_| depth == 0 || self.backend == Backend::Postgres);
             match (opens, self.rest.find("*/")) {
                 (Some(open), close) if close.is_none_or(|close| open < close) => {
                     depth += 1;
@@ -228,7 +228,7 @@ impl<'a> Lexer<'a> {
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
         // PostgreSQL's E'…' knows backslashes, unlike its other texts.
-        if self.backend == DbBackend::Postgres && word.eq_ignore_ascii_case("e") && rest.starts_with('\'') {
+        if self.backend == Backend::Postgres && word.eq_ignore_ascii_case("e") && rest.starts_with('\'') {
             return Token::Text(self.quoted('\'', true));
         }
         Token::Word(word.to_owned())
@@ -244,7 +244,7 @@ impl<'a> Lexer<'a> {
 mod tests {
     use super::*;
 
-    fn check(backend: DbBackend, sql: &str, expected: &[&str]) {
+    fn check(backend: Backend, sql: &str, expected: &[&str]) {
         let shown: Vec<String> = statements(backend, sql)
             .iter()
             .map(|statement| {
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn comments_and_quotes_are_those_of_the_backend() {
-        use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+        use crate::Backend::{MySql, Postgres, Sqlite};
         check(Postgres, "a -- b; 'c\n/* d /* e */ ; */ f;;", &["a f"]);
         check(Postgres, r#""a""b;" 'it''s' 'back\' E'q\'s' `"#, &[r#"<a"b;> 'it's' 'back\' 'q's' `"#]);
         check(Postgres, "DO $x$ a; $$ b $x$; select $1", &["DO ' a; $$ b '", "select $ 1"]);
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn what_swallows_the_next_statement_is_open_ended() {
-        use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+        use crate::Backend::{MySql, Postgres, Sqlite};
         for (backend, sql) in
             [(Sqlite, "a /* b"), (Postgres, "a /* /* */"), (Sqlite, "a 'b"), (MySql, "a `b")]
         {
@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn what_does_not_end_ends_with_the_text() {
         for sql in ["'a", "\"a", "/* a", "-- a", "$x$ a", "'a\\", "/*", "é'ü"] {
-            for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
+            for backend in [Backend::Sqlite, Backend::Postgres, Backend::MySql] {
                 let _ = statements(backend, sql);
             }
         }
@@ -302,6 +302,6 @@ mod tests {
     #[test]
     fn the_body_of_a_routine_stays_with_it() {
         let sql = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET x = 1; DROP TABLE b; END";
-        assert_eq!(statements(DbBackend::MySql, sql).len(), 1);
+        assert_eq!(statements(Backend::MySql, sql).len(), 1);
     }
 }

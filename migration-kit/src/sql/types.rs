@@ -1,6 +1,6 @@
 //! What changing a column from one type to another does to its values and its table, told from the words of the types.
 
-use sea_orm::DbBackend;
+use crate::Backend;
 
 /// A type's text taken apart, under one name for all its spellings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +62,8 @@ const TEXTS: &[&str] = &["tinytext", "text", "mediumtext", "longtext"];
 const BOUNDED: &[&str] = &["char", "varchar", "binary", "varbinary", "bit", "varbit"];
 
 /// Whether a value of the old type may be refused by the new one, or lose a part of itself.
-pub(crate) fn narrows(backend: DbBackend, from: &str, to: &str) -> bool {
-    if backend == DbBackend::Sqlite {
+pub(crate) fn narrows(backend: Backend, from: &str, to: &str) -> bool {
+    if backend == Backend::Sqlite {
         // A length means nothing there, and what does not look like a number stays what it was.
         return !is_numeric_affinity(from) && is_numeric_affinity(to);
     }
@@ -96,14 +96,14 @@ pub(crate) fn narrows(backend: DbBackend, from: &str, to: &str) -> bool {
         ("numeric", "numeric") => match (from.digits(), to.digits()) {
             (Some(old), Some(new)) => new.0 < old.0 || new.1 < old.1,
             (None, new) => new.is_some(),
-            (Some(_), None) => backend == DbBackend::MySql,
+            (Some(_), None) => backend == Backend::MySql,
         },
         ("double", "real") | ("timestamp" | "timestamptz" | "datetime", "date" | "time") => true,
         (_, "bool") if is_number(&from) => true,
         (_, _) if is(&from, &["numeric", "real", "double"]) && is(&to, WHOLE) => true,
         ("integer" | "bigint", "real") | ("bigint", "double") => true,
         ("timestamp" | "timestamptz" | "datetime" | "time", _) if from.name == to.name => {
-            let default = if backend == DbBackend::MySql { 0 } else { 6 };
+            let default = if backend == Backend::MySql { 0 } else { 6 };
             to.argument(0).unwrap_or(default) < from.argument(0).unwrap_or(default)
         }
         _ => false,
@@ -117,11 +117,11 @@ fn is_numeric_affinity(ty: &str) -> bool {
 }
 
 /// Whether the server writes the whole table again, and keeps others out while it does.
-pub(crate) fn rewrites(backend: DbBackend, from: &str, to: &str) -> bool {
+pub(crate) fn rewrites(backend: Backend, from: &str, to: &str) -> bool {
     let (old, new) = (parse(from), parse(to));
     if old == new {
         // The values of an enum are no numbers, so they are compared as they stand.
-        return backend == DbBackend::MySql && old.name == "enum" && from != to && !is_appended(from, to);
+        return backend == Backend::MySql && old.name == "enum" && from != to && !is_appended(from, to);
     }
     let grows = match (old.argument(0), new.argument(0)) {
         (Some(old), Some(new)) => new >= old,
@@ -129,7 +129,7 @@ pub(crate) fn rewrites(backend: DbBackend, from: &str, to: &str) -> bool {
         (None, Some(_)) => false,
     };
     match backend {
-        DbBackend::Postgres => match (old.name.as_str(), new.name.as_str()) {
+        Backend::Postgres => match (old.name.as_str(), new.name.as_str()) {
             ("varchar" | "text", "text") | ("cidr", "inet") => false,
             ("text", "varchar") => new.argument(0).is_some(),
             ("varchar", "varchar") | ("varbit", "varbit") => !grows,
@@ -140,11 +140,11 @@ pub(crate) fn rewrites(backend: DbBackend, from: &str, to: &str) -> bool {
             _ => true,
         },
         // The length of a value is kept in one byte up to 255, in utf8mb4 63 characters, and else in two.
-        DbBackend::MySql => match (old.name.as_str(), new.name.as_str()) {
+        Backend::MySql => match (old.name.as_str(), new.name.as_str()) {
             ("varchar", "varchar") => !grows || (old.argument(0) < Some(64) && new.argument(0) >= Some(64)),
             _ => true,
         },
-        _ => false,
+        Backend::Sqlite => false,
     }
 }
 
@@ -157,11 +157,11 @@ fn is_appended(from: &str, to: &str) -> bool {
 mod tests {
     use super::*;
 
-    const P: DbBackend = DbBackend::Postgres;
-    const M: DbBackend = DbBackend::MySql;
-    const S: DbBackend = DbBackend::Sqlite;
+    const P: Backend = Backend::Postgres;
+    const M: Backend = Backend::MySql;
+    const S: Backend = Backend::Sqlite;
 
-    fn check(backend: DbBackend, from: &str, to: &str, expected: (bool, bool)) {
+    fn check(backend: Backend, from: &str, to: &str, expected: (bool, bool)) {
         let told = (narrows(backend, from, to), rewrites(backend, from, to));
         assert_eq!(told, expected, "{from} to {to} on {backend:?}: (narrows, rewrites)");
     }

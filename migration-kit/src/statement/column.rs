@@ -1,12 +1,12 @@
 //! A column's definition.
 
 use proc_macro2::TokenStream;
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{ColumnDef as SeaColumnDef, ColumnType, StringLen};
 
 use super::Idens;
 use super::form::{Form, Sql, Text, TypeName, Value};
 use super::ty::Type;
+use crate::Backend;
 use crate::schema::{DefaultValue, Meaning};
 
 /// What a statement says of a column.
@@ -64,7 +64,7 @@ impl Ty {
 
 impl ColumnDef {
     /// The definition as sea-query's builder has it.
-    pub(crate) fn value(&self, backend: DbBackend) -> SeaColumnDef {
+    pub(crate) fn value(&self, backend: Backend) -> SeaColumnDef {
         let mut value = Value::new(backend, &self.name);
         self.write(&mut value);
         value.into_column()

@@ -6,23 +6,23 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, TypeRef};
 
 use super::name::{ty, ty_code};
 use super::ty::Type;
 use super::{Idens, Import};
+use crate::Backend;
 use crate::schema::DefaultValue;
 use crate::types;
 
 /// The value of sea-query's builder.
 pub(super) struct Value {
-    backend: DbBackend,
+    backend: Backend,
     column: ColumnDef,
 }
 
 impl Value {
-    pub(super) fn new(backend: DbBackend, name: &str) -> Self {
+    pub(super) fn new(backend: Backend, name: &str) -> Self {
         Self { backend, column: ColumnDef::new(Alias::new(name)) }
     }
 
@@ -57,7 +57,7 @@ impl<'i> Text<'i> {
 /// An argument of a call.
 pub(super) trait Argument {
     type Value;
-    fn value(self, backend: DbBackend) -> Self::Value;
+    fn value(self, backend: Backend) -> Self::Value;
     fn text(self, idens: &mut Idens) -> TokenStream;
 }
 
@@ -80,7 +80,7 @@ macro_rules! forms {
             }
 
             $(fn $portable(&mut self, $($input: $input_type),*) {
-                self.column = types::$helper(self.backend, self.name(), $($input.value(self.backend)),*);
+                self.column = types::$helper(self.backend.into(), self.name(), $($input.value(self.backend)),*);
             })*
 
             $(fn $method(&mut self, $($arg: $arg_type),*) {
@@ -170,7 +170,7 @@ forms! {
 impl Argument for u32 {
     type Value = Self;
 
-    fn value(self, _: DbBackend) -> Self {
+    fn value(self, _: Backend) -> Self {
         self
     }
 
@@ -183,7 +183,7 @@ impl Argument for u32 {
 impl Argument for Option<u32> {
     type Value = Self;
 
-    fn value(self, _: DbBackend) -> Self {
+    fn value(self, _: Backend) -> Self {
         self
     }
 
@@ -201,7 +201,7 @@ impl Argument for Option<u32> {
 impl Argument for bool {
     type Value = Self;
 
-    fn value(self, _: DbBackend) -> Self {
+    fn value(self, _: Backend) -> Self {
         self
     }
 
@@ -213,7 +213,7 @@ impl Argument for bool {
 impl Argument for &str {
     type Value = String;
 
-    fn value(self, _: DbBackend) -> String {
+    fn value(self, _: Backend) -> String {
         self.to_owned()
     }
 
@@ -225,7 +225,7 @@ impl Argument for &str {
 impl<'v> Argument for &'v [String] {
     type Value = Vec<&'v str>;
 
-    fn value(self, _: DbBackend) -> Vec<&'v str> {
+    fn value(self, _: Backend) -> Vec<&'v str> {
         self.iter().map(String::as_str).collect()
     }
 
@@ -241,7 +241,7 @@ pub(super) struct TypeName<'n>(pub &'n str);
 impl Argument for TypeName<'_> {
     type Value = TypeRef;
 
-    fn value(self, _: DbBackend) -> TypeRef {
+    fn value(self, _: Backend) -> TypeRef {
         ty(self.0)
     }
 
@@ -256,7 +256,7 @@ pub(super) struct Sql<'t>(pub &'t str);
 impl Argument for Sql<'_> {
     type Value = Expr;
 
-    fn value(self, _: DbBackend) -> Expr {
+    fn value(self, _: Backend) -> Expr {
         Expr::cust(self.0.to_owned())
     }
 
@@ -269,7 +269,7 @@ impl Argument for Sql<'_> {
 impl Argument for Type<'_> {
     type Value = ColumnType;
 
-    fn value(self, _: DbBackend) -> ColumnType {
+    fn value(self, _: Backend) -> ColumnType {
         self.into_value()
     }
 
@@ -281,12 +281,12 @@ impl Argument for Type<'_> {
 impl Argument for &DefaultValue {
     type Value = Expr;
 
-    fn value(self, backend: DbBackend) -> Expr {
+    fn value(self, backend: Backend) -> Expr {
         match self {
             DefaultValue::Text(text) => Expr::val(text.as_str()),
             DefaultValue::Int(number) => Expr::val(*number),
             DefaultValue::Bool(truth) => Expr::val(*truth),
-            DefaultValue::Now => types::now(backend),
+            DefaultValue::Now => types::now(backend.into()),
             DefaultValue::Expression(text) => Sql(text).value(backend),
         }
     }

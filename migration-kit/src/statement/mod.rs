@@ -13,7 +13,6 @@ mod ty;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use sea_orm::DbBackend;
 use sea_orm::sea_query::extension::postgres::Type;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, ForeignKey as SeaForeignKey, Index, Query, Table};
 
@@ -24,6 +23,7 @@ pub(crate) use online::Online;
 pub(crate) use sql::Sql;
 pub(crate) use table::{CheckDef, ForeignKeyDef, Rebuild, TableDef, UniqueDef};
 
+use crate::Backend;
 use crate::schema::parts;
 use crate::step::Plan;
 
@@ -120,7 +120,7 @@ impl Statement {
 
     /// Adds the statement to a plan of its backend.
     pub(crate) fn add_to(&self, plan: &mut Plan) {
-        let backend = plan.backend();
+        let backend = plan.on_backend();
         let iden = |name: &str| Alias::new(name);
         match self {
             Self::CreateTable(table) => _ = plan.add(&table.value(backend)),
@@ -260,9 +260,9 @@ impl Statement {
 }
 
 /// A name between quotes that sea-query writes as it stands: those of indexes and foreign keys.
-pub(crate) fn escaped(backend: DbBackend, name: &str) -> String {
+pub(crate) fn escaped(backend: Backend, name: &str) -> String {
     match backend {
-        DbBackend::MySql => name.replace('`', "``"),
-        _ => name.replace('"', "\"\""),
+        Backend::MySql => name.replace('`', "``"),
+        Backend::Sqlite | Backend::Postgres => name.replace('"', "\"\""),
     }
 }

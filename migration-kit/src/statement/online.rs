@@ -98,7 +98,7 @@ pub(crate) enum Online {
 impl Online {
     /// Adds it to a plan of its backend.
     pub(crate) fn add_to(&self, plan: &mut Plan) {
-        let backend = plan.backend();
+        let backend = plan.on_backend();
         match self {
             Self::CreateIndex(index) => _ = plan.create_index_online(&index.value()),
             Self::CreateIndexSql(sql) => _ = plan.create_written_index_online(sql.clone()),

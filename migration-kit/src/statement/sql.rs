@@ -1,17 +1,17 @@
 //! SQL for what sea-query has no words for. Every name is quoted by sea-query's own rules, every text as a literal.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder as _, SqliteQueryBuilder, Value,
 };
 
 use super::Statement;
+use crate::Backend;
 use crate::ops::ident;
 use crate::schema::parts;
 
 /// Writes SQL for one backend.
 #[derive(Clone, Copy)]
-pub(crate) struct Sql(pub DbBackend);
+pub(crate) struct Sql(pub Backend);
 
 impl Sql {
     /// A quoted name.
@@ -37,9 +37,9 @@ impl Sql {
     pub(crate) fn text(self, text: Option<&str>) -> String {
         let value = Value::String(text.map(str::to_owned));
         match self.0 {
-            DbBackend::MySql => MysqlQueryBuilder.value_to_string(&value),
-            DbBackend::Postgres => PostgresQueryBuilder.value_to_string(&value),
-            _ => SqliteQueryBuilder.value_to_string(&value),
+            Backend::MySql => MysqlQueryBuilder.value_to_string(&value),
+            Backend::Postgres => PostgresQueryBuilder.value_to_string(&value),
+            Backend::Sqlite => SqliteQueryBuilder.value_to_string(&value),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     Alias, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index, Table, TableCreateStatement,
 };
 
 use super::{ColumnDef, Idens, Import, name};
+use crate::Backend;
 use crate::ops::RebuildTable;
 use crate::step::Plan;
 
@@ -51,7 +51,7 @@ pub(crate) struct ForeignKeyDef {
 }
 
 impl TableDef {
-    pub(crate) fn value(&self, backend: DbBackend) -> TableCreateStatement {
+    pub(crate) fn value(&self, backend: Backend) -> TableCreateStatement {
         let mut table = Table::create();
         table.table(name::table(&self.name));
         for column in &self.columns {
@@ -186,7 +186,7 @@ pub(crate) struct Rebuild {
 
 impl Rebuild {
     pub(crate) fn add_to(&self, plan: &mut Plan) {
-        let mut rebuild = RebuildTable::to(self.table.value(DbBackend::Sqlite));
+        let mut rebuild = RebuildTable::to(self.table.value(Backend::Sqlite));
         for (column, value) in &self.filled {
             rebuild = rebuild.fill_column(Alias::new(column), Expr::cust(value.clone()));
         }

@@ -4,18 +4,17 @@
 //! has. So the question goes beside it: it is left on the thread, `use_transaction` is called, which only says something
 //! about a step and does nothing, and a step that is data answers both.
 
+use sea_orm_migration::MigrationTrait;
 use std::cell::RefCell;
 
-use sea_orm::DbBackend;
-use sea_orm_migration::MigrationTrait;
-
 use super::{Plan, Step};
+use crate::Backend;
 use crate::Direction;
 use crate::panics::catch;
 
 enum Question {
     None,
-    Asked(DbBackend, Direction),
+    Asked(Backend, Direction),
     Answered(Answer),
 }
 
@@ -45,14 +44,14 @@ pub(crate) struct Wish {
 
 /// What the step does on a backend, when it is data; nothing for a step that is written as an async function, and for one
 /// that panics here, which will tell why when it is run.
-pub(crate) fn plan_of(step: &dyn MigrationTrait, backend: DbBackend, direction: Direction) -> Option<Plan> {
+pub(crate) fn plan_of(step: &dyn MigrationTrait, backend: Backend, direction: Direction) -> Option<Plan> {
     asked(step, backend, direction)?.plan
 }
 
 /// How the step wants to be run there.
-pub(crate) fn wish_of(step: &dyn MigrationTrait, backend: DbBackend, direction: Direction) -> Wish {
+pub(crate) fn wish_of(step: &dyn MigrationTrait, backend: Backend, direction: Direction) -> Wish {
     // On MySQL every statement commits by itself.
-    let usual = backend != DbBackend::MySql;
+    let usual = backend != Backend::MySql;
     match asked(step, backend, direction) {
         Some(Answer { transaction, plan, is_idempotent }) => Wish {
             transaction: transaction.unwrap_or(usual),
@@ -66,7 +65,7 @@ pub(crate) fn wish_of(step: &dyn MigrationTrait, backend: DbBackend, direction: 
     }
 }
 
-fn asked(step: &dyn MigrationTrait, backend: DbBackend, direction: Direction) -> Option<Answer> {
+fn asked(step: &dyn MigrationTrait, backend: Backend, direction: Direction) -> Option<Answer> {
     QUESTION.set(Question::Asked(backend, direction));
     let asked = catch(|| step.use_transaction());
     match (asked, QUESTION.replace(Question::None)) {
@@ -93,11 +92,11 @@ pub(super) fn answer_idempotent(step: &dyn MigrationTrait) -> bool {
 }
 
 /// The plan of a step that is at hand; nothing where sea-query has no words for it.
-pub(super) fn plan(step: &dyn Step, backend: DbBackend, direction: Direction) -> Option<Plan> {
+pub(super) fn plan(step: &dyn Step, backend: Backend, direction: Direction) -> Option<Plan> {
     catch(|| of(step, backend, direction)).ok()
 }
 
-fn of(step: &dyn Step, backend: DbBackend, direction: Direction) -> Plan {
+fn of(step: &dyn Step, backend: Backend, direction: Direction) -> Plan {
     match direction {
         Direction::Up => Plan::up_of(step, backend),
         Direction::Down => Plan::down_of(step, backend),

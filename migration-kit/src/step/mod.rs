@@ -12,9 +12,10 @@ mod plan;
 pub(crate) mod printed;
 mod run;
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trait};
 
+use crate::Backend;
 use crate::Direction;
 pub(crate) use asked::{plan_of, wish_of};
 pub(crate) use plan::Action;
@@ -142,9 +143,8 @@ impl MigrationTrait for Adaptor {
         if asked::answer(step) {
             return None;
         }
-        let is_online = |direction| {
-            asked::plan(step, DbBackend::Postgres, direction).is_some_and(|plan| plan.is_online())
-        };
+        let is_online =
+            |direction| asked::plan(step, Backend::Postgres, direction).is_some_and(|plan| plan.is_online());
         let online = [Direction::Up, Direction::Down].into_iter().any(is_online);
         step.use_transaction().or(online.then_some(false))
     }

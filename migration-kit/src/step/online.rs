@@ -8,13 +8,13 @@
 //!
 //! A method panics as sea-query does, for what it cannot say on the backend.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     ForeignKeyCreateStatement, IndexCreateStatement, IntoIden, IntoTableRef, MysqlQueryBuilder,
     PostgresQueryBuilder, SqliteQueryBuilder, TableAlterStatement,
 };
 
 use super::Plan;
+use crate::Backend;
 use crate::ops::Backfill;
 use crate::ops::online::{
     AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex, DropNotNull,
@@ -26,12 +26,12 @@ impl Plan {
     /// place and without a lock on MySQL, which refuses where it cannot.
     #[track_caller]
     pub fn create_index_online(&mut self, index: &IndexCreateStatement) -> &mut Self {
-        let text = match self.backend() {
-            DbBackend::MySql => index.to_string(MysqlQueryBuilder),
-            DbBackend::Postgres => index.to_string(PostgresQueryBuilder),
-            _ => index.to_string(SqliteQueryBuilder),
+        let text = match self.on_backend() {
+            Backend::MySql => index.to_string(MysqlQueryBuilder),
+            Backend::Postgres => index.to_string(PostgresQueryBuilder),
+            Backend::Sqlite => index.to_string(SqliteQueryBuilder),
         };
-        self.add_online(CreateIndex::new(self.backend(), text))
+        self.add_online(CreateIndex::new(self.on_backend(), text))
     }
 
     /// The same for what sea-query has no words for: a plain `CREATE INDEX name ON …`. It is run as it stands, so nothing
@@ -44,7 +44,7 @@ impl Plan {
     /// The same for what the kit itself has written, with every name quoted.
     #[track_caller]
     pub(crate) fn create_written_index_online(&mut self, sql: String) -> &mut Self {
-        self.add_online(CreateIndex::new(self.backend(), sql))
+        self.add_online(CreateIndex::new(self.on_backend(), sql))
     }
 
     /// Drops an index, likewise. One that is not there is dropped already.
@@ -58,10 +58,10 @@ impl Plan {
     /// writers meanwhile, and SQLite has no words for it: there a table is rebuilt.
     #[track_caller]
     pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
-        let (text, quote) = match self.backend() {
-            DbBackend::MySql => (key.to_string(MysqlQueryBuilder), '`'),
-            DbBackend::Postgres => (key.to_string(PostgresQueryBuilder), '"'),
-            _ => return self,
+        let (text, quote) = match self.on_backend() {
+            Backend::MySql => (key.to_string(MysqlQueryBuilder), '`'),
+            Backend::Postgres => (key.to_string(PostgresQueryBuilder), '"'),
+            Backend::Sqlite => return self,
         };
         let foreign = key.get_foreign_key();
         let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else { return self.add(key) };
@@ -95,7 +95,7 @@ impl Plan {
         name: impl Into<String>,
         definition: impl Into<String>,
     ) -> &mut Self {
-        if self.backend() == DbBackend::Sqlite {
+        if self.on_backend() == Backend::Sqlite {
             return self;
         }
         let (table, name, definition) = (OnTable::new(table), name.into(), definition.into());
@@ -141,7 +141,7 @@ impl Plan {
         name: impl Into<String>,
         kind: Kind,
     ) -> &mut Self {
-        if self.backend() == DbBackend::Sqlite {
+        if self.on_backend() == Backend::Sqlite {
             return self;
         }
         self.add_online(DropConstraint { table: OnTable::new(table), name: name.into(), kind })
@@ -190,7 +190,7 @@ impl Plan {
     /// column: [`Plan::alter_online`].
     #[track_caller]
     pub fn set_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
-        if self.backend() != DbBackend::Postgres {
+        if self.on_backend() != Backend::Postgres {
             return self;
         }
         let column = column.into_iden().to_string();
@@ -200,7 +200,7 @@ impl Plan {
     /// PostgreSQL: a column takes NULL again. Nothing elsewhere.
     #[track_caller]
     pub fn drop_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
-        if self.backend() != DbBackend::Postgres {
+        if self.on_backend() != Backend::Postgres {
             return self;
         }
         let column = column.into_iden().to_string();
@@ -218,7 +218,7 @@ impl Plan {
     /// else `ALGORITHM=INPLACE, LOCK=NONE`. Elsewhere it is the plain statement.
     #[track_caller]
     pub fn alter_online(&mut self, alter: &TableAlterStatement) -> &mut Self {
-        if self.backend() != DbBackend::MySql {
+        if self.on_backend() != Backend::MySql {
             return self.add(alter);
         }
         self.add_online(Alter { text: alter.to_string(MysqlQueryBuilder) })

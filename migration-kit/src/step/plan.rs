@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement, StatementBuilde
 use sea_orm_migration::SchemaManager;
 
 use super::Step;
+use crate::Backend;
 use crate::ops::RebuildTable;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
 use crate::ops::rebuild_table;
@@ -15,7 +16,7 @@ use crate::sql::tokens::statements;
 /// The statements of a step on one backend, in their order.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    backend: DbBackend,
+    backend: Backend,
     actions: Vec<Action>,
     /// Where each action stands in the step's source.
     places: Vec<&'static Location<'static>>,
@@ -34,21 +35,26 @@ pub(crate) enum Action {
 
 impl Plan {
     /// What applying a step does on a backend.
-    pub fn up_of(step: &dyn Step, backend: DbBackend) -> Self {
-        let mut plan = Self::empty(backend);
+    pub fn up_of(step: &dyn Step, backend: impl Into<Backend>) -> Self {
+        let mut plan = Self::empty(backend.into());
         step.up(&mut plan);
         plan
     }
 
     /// What undoing a step does on a backend.
-    pub fn down_of(step: &dyn Step, backend: DbBackend) -> Self {
-        let mut plan = Self::empty(backend);
+    pub fn down_of(step: &dyn Step, backend: impl Into<Backend>) -> Self {
+        let mut plan = Self::empty(backend.into());
         step.down(&mut plan);
         plan
     }
 
-    /// The backend that the plan is for.
+    /// The backend that the plan is for, as SeaORM calls it.
     pub fn backend(&self) -> DbBackend {
+        self.backend.into()
+    }
+
+    /// The same, as the kit calls it.
+    pub(crate) fn on_backend(&self) -> Backend {
         self.backend
     }
 
@@ -64,17 +70,17 @@ impl Plan {
     /// Adds SQL that sea-query has no words for. It is run as it stands, so nothing from outside belongs in it.
     #[track_caller]
     pub fn add_sql(&mut self, sql: &'static str) -> &mut Self {
-        self.push(Action::Statement(Statement::from_string(self.backend, sql)))
+        self.push(Action::Statement(self.backend.statement(sql)))
     }
 
     /// Adds SQL that the kit itself has written, with every name quoted.
     #[cfg(feature = "generate")]
     pub(crate) fn add_written(&mut self, sql: String) {
-        self.push(Action::Statement(Statement::from_string(self.backend, sql)));
+        self.push(Action::Statement(self.backend.statement(sql)));
     }
 
     /// A plan of nothing yet.
-    pub(crate) fn empty(backend: DbBackend) -> Self {
+    pub(crate) fn empty(backend: Backend) -> Self {
         Self { backend, actions: Vec::new(), places: Vec::new() }
     }
 
@@ -100,7 +106,7 @@ impl Plan {
     /// migration serves programs for different databases.
     #[track_caller]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
-        if self.backend == DbBackend::Sqlite {
+        if self.backend == Backend::Sqlite {
             self.push(Action::RebuildTable(Box::new(rebuild)));
         }
         self
@@ -108,7 +114,7 @@ impl Plan {
 
     /// Adds what only some backends do.
     pub fn on(&mut self, backends: &[DbBackend], add: impl FnOnce(&mut Self)) -> &mut Self {
-        if backends.contains(&self.backend) {
+        if backends.contains(&self.backend.into()) {
             add(self);
         }
         self
@@ -122,7 +128,7 @@ impl Plan {
 
     /// Whether it changes a table that is in use, and so cannot share a transaction with its record. On SQLite nothing does.
     pub fn is_online(&self) -> bool {
-        self.backend != DbBackend::Sqlite
+        self.backend != Backend::Sqlite
             && self.actions.iter().any(|action| matches!(action, Action::Online(_)))
     }
 
@@ -217,16 +223,16 @@ impl Plan {
 impl Action {
     /// Its text as it is sent, with placeholders for values; several statements have a semicolon between them. None for the
     /// rebuild of a table.
-    pub(crate) fn text(&self, backend: DbBackend) -> String {
+    pub(crate) fn text(&self, backend: Backend) -> String {
         self.texts(backend, |statement| statement.sql.clone())
     }
 
     /// The same with its values.
-    pub(crate) fn sql(&self, backend: DbBackend) -> String {
+    pub(crate) fn sql(&self, backend: Backend) -> String {
         self.texts(backend, ToString::to_string)
     }
 
-    fn texts(&self, backend: DbBackend, text: impl Fn(&Statement) -> String) -> String {
+    fn texts(&self, backend: Backend, text: impl Fn(&Statement) -> String) -> String {
         match self {
             Self::Statement(statement) => text(statement),
             Self::Online(operation) => {
@@ -239,7 +245,7 @@ impl Action {
 
     /// Whether it changes rows in batches.
     #[cfg(feature = "lint")]
-    pub(crate) fn is_batched(&self, backend: DbBackend) -> bool {
+    pub(crate) fn is_batched(&self, backend: Backend) -> bool {
         match self {
             Self::Online(operation) => online::rows_at_a_time(operation.as_ref(), backend).is_some(),
             Self::Statement(_) | Self::RebuildTable(_) => false,

@@ -7,9 +7,8 @@
 
 use std::time::Duration;
 
-use sea_orm::DbBackend;
-
 use super::{Action, Plan};
+use crate::Backend;
 use crate::ops::online::{Turn, locking};
 
 /// How a migration runs, as far as the statements around its own depend on it.
@@ -33,14 +32,14 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// The transaction, and the settings that are not those of the session.
-    pub(crate) fn of(backend: DbBackend, manner: Manner) -> Self {
+    pub(crate) fn of(backend: Backend, manner: Manner) -> Self {
         let mut frame = Self::default();
         let all = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        if backend == DbBackend::Sqlite && manner.rebuilds {
+        if backend == Backend::Sqlite && manner.rebuilds {
             frame.before.push("PRAGMA foreign_keys = OFF".to_owned());
             frame.after.extend(all(&["PRAGMA foreign_keys = ON"]));
         }
-        if backend == DbBackend::Postgres && manner.is_patient {
+        if backend == Backend::Postgres && manner.is_patient {
             frame.before.push(lock_timeout("", Duration::ZERO));
             frame.after.push(lock_timeout("", manner.patience));
         }
@@ -48,17 +47,17 @@ impl Frame {
             return frame;
         }
         match backend {
-            DbBackend::Sqlite => {
+            Backend::Sqlite => {
                 frame.before.push("BEGIN IMMEDIATE".to_owned());
                 let check = manner.rebuilds.then(|| CHECK.to_owned());
                 let ending = check.into_iter().chain(["COMMIT".to_owned()]);
                 frame.after.splice(0..0, ending.collect::<Vec<_>>());
             }
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 frame.before.push("BEGIN".to_owned());
                 frame.after.insert(0, "COMMIT".to_owned());
             }
-            _ => {}
+            Backend::MySql => {}
         }
         frame
     }
@@ -78,12 +77,12 @@ pub(crate) fn printed(plan: &Plan, rebuilds: &[Vec<String>], manner: Manner) -> 
     let mut rebuilds = rebuilds.iter();
     let of = |action: &Action| match action {
         Action::Statement(statement) => vec![statement.to_string()],
-        Action::Online(operation) if plan.backend() == DbBackend::Sqlite => {
-            operation.plain(plan.backend()).iter().map(ToString::to_string).collect()
+        Action::Online(operation) if plan.on_backend() == Backend::Sqlite => {
+            operation.plain(plan.on_backend()).iter().map(ToString::to_string).collect()
         }
         Action::Online(operation) => {
-            let turns = operation.turns(plan.backend());
-            turns.into_iter().flat_map(|turn| turn_printed(plan.backend(), turn, manner)).collect()
+            let turns = operation.turns(plan.on_backend());
+            turns.into_iter().flat_map(|turn| turn_printed(plan.on_backend(), turn, manner)).collect()
         }
         Action::RebuildTable(rebuild) => match rebuilds.next() {
             Some(statements) if manner.in_transaction => statements.clone(),
@@ -99,9 +98,9 @@ pub(crate) fn printed(plan: &Plan, rebuilds: &[Vec<String>], manner: Manner) -> 
     plan.actions().iter().map(of).collect()
 }
 
-fn turn_printed(backend: DbBackend, turn: Turn, manner: Manner) -> Vec<String> {
+fn turn_printed(backend: Backend, turn: Turn, manner: Manner) -> Vec<String> {
     match turn {
-        Turn::Quick { table, statements } if backend == DbBackend::Postgres => {
+        Turn::Quick { table, statements } if backend == Backend::Postgres => {
             let begin = ["BEGIN".to_owned(), lock_timeout("LOCAL ", manner.patience), locking(&table)];
             begin.into_iter().chain(statements).chain(["COMMIT".to_owned()]).collect()
         }

@@ -4,11 +4,10 @@
 //! does not say where a connection goes.
 
 use std::path::PathBuf;
-
-use sea_orm::DbBackend;
 #[cfg(feature = "sqlx-sqlite")]
 use url::form_urlencoded;
 
+use crate::Backend;
 use crate::Error;
 use crate::error::sqlx_reason;
 
@@ -32,17 +31,18 @@ pub(super) struct Effective {
 
 impl Effective {
     /// Lets the driver read the URL, so that a wrong parameter is named before anything is opened.
-    pub(super) fn of(backend: DbBackend, url: &str) -> Result<Self, Error> {
+    pub(super) fn of(backend: Backend, url: &str) -> Result<Self, Error> {
         let read: Result<Self, sea_orm::sqlx::Error> = match backend {
             #[cfg(feature = "sqlx-sqlite")]
-            DbBackend::Sqlite => url.parse().map(|options| sqlite(url, &options)),
+            Backend::Sqlite => url.parse().map(|options| sqlite(url, &options)),
             #[cfg(feature = "sqlx-postgres")]
-            DbBackend::Postgres => url.parse().map(|options| postgres(url, &options)),
+            Backend::Postgres => url.parse().map(|options| postgres(url, &options)),
             #[cfg(feature = "sqlx-mysql")]
-            DbBackend::MySql => url.parse().map(|options| mysql(url, &options)),
+            Backend::MySql => url.parse().map(|options| mysql(url, &options)),
+            #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
             other => {
                 return Err(Error::Config {
-                    message: format!("DATABASE_URL needs {}, which was not compiled in", super::name(other)),
+                    message: format!("DATABASE_URL needs {}, which was not compiled in", other.name()),
                     hint: Some("enable the matching sqlx-… feature of migration-kit".to_owned()),
                 });
             }

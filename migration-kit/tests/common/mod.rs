@@ -6,8 +6,9 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use migration_kit::Backend;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
 use sea_orm_migration::{MigratorTraitSelf, async_trait};
 
 type Future<'a> = Pin<Box<dyn std::future::Future<Output = Result<(), DbErr>> + Send + 'a>>;
@@ -135,6 +136,6 @@ pub async fn run(db: &impl ConnectionTrait, statements: &[&str]) {
 
 /// The versions on record, in their order.
 pub async fn recorded(db: &impl ConnectionTrait) -> Vec<String> {
-    let quote = if db.get_database_backend() == DbBackend::MySql { "`" } else { "\"" };
+    let quote = if Backend::from(db.get_database_backend()) == Backend::MySql { "`" } else { "\"" };
     texts(db, &format!("SELECT version FROM {quote}seaql_migrations{quote} ORDER BY version")).await
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 
-use migration_kit::testing::DbBackend;
+use migration_kit::testing::Backend;
 use sea_orm_migration::prelude::*;
 
 pub type Code =
@@ -51,10 +51,10 @@ impl Case {
         then: None,
     };
 
-    pub fn on(&self, backend: DbBackend) -> On {
+    pub fn on(&self, backend: Backend) -> On {
         match backend {
-            DbBackend::Postgres => self.postgres,
-            DbBackend::MySql => self.mysql,
+            Backend::Postgres => self.postgres,
+            Backend::MySql => self.mysql,
             _ => self.sqlite,
         }
     }
@@ -109,7 +109,7 @@ pub enum Must {
 /// One way to write and run a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Axes {
-    pub backend: DbBackend,
+    pub backend: Backend,
     pub style: Style,
     pub in_transaction: bool,
     pub way: Way,
@@ -140,7 +140,7 @@ pub enum Way {
 
 impl Axes {
     /// All ways on a backend.
-    pub fn all(backend: DbBackend) -> Vec<Self> {
+    pub fn all(backend: Backend) -> Vec<Self> {
         let mut all = Vec::new();
         for style in [Style::Async, Style::Plan] {
             for in_transaction in [true, false] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use migration_kit::testing::DbBackend;
+use migration_kit::testing::Backend;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
 use crate::stage::Stage;
@@ -37,14 +37,14 @@ impl Seen {
         }
         if has("left_behind") {
             let sql = match stage.backend() {
-                DbBackend::MySql => "SELECT CONCAT('left_behind ', id) FROM left_behind",
+                Backend::MySql => "SELECT CONCAT('left_behind ', id) FROM left_behind",
                 _ => "SELECT 'left_behind ' || id FROM left_behind",
             };
             seen.rows.extend(texts(&db, sql).await);
         }
         let session = match stage.backend() {
-            DbBackend::MySql => "SELECT CONCAT(name, CHAR(9), COALESCE(value, '')) FROM session",
-            DbBackend::Postgres => "SELECT name || chr(9) || coalesce(value, '') FROM session",
+            Backend::MySql => "SELECT CONCAT(name, CHAR(9), COALESCE(value, '')) FROM session",
+            Backend::Postgres => "SELECT name || chr(9) || coalesce(value, '') FROM session",
             _ => "SELECT name || char(9) || coalesce(value, '') FROM session",
         };
         for line in texts(&db, session).await {
@@ -89,14 +89,14 @@ fn is_at_home(object: &str, table: &str) -> bool {
     ["public", "{db}", "main"].iter().any(|home| path == format!("{home}.{table}"))
 }
 
-fn objects(backend: DbBackend) -> &'static str {
+fn objects(backend: Backend) -> &'static str {
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             "SELECT n.nspname || '.' || c.relname || ' ' || pg_get_userbyid(c.relowner) FROM pg_class c \
              JOIN pg_namespace n ON n.oid = c.relnamespace \
              WHERE c.relkind IN ('r', 'v', 'p', 'm') AND n.nspname !~ '^(pg_|information_schema)'"
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables \
              WHERE table_schema IN ('{db}', '{other}')"
         }
@@ -104,12 +104,12 @@ fn objects(backend: DbBackend) -> &'static str {
     }
 }
 
-fn rows(backend: DbBackend) -> &'static str {
+fn rows(backend: Backend) -> &'static str {
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             "SELECT concat_ws('|', id, s, extract(epoch from at), to_char(day, 'YYYY-MM-DD'), raw) FROM b"
         }
-        DbBackend::MySql => "SELECT CONCAT_WS('|', id, s, UNIX_TIMESTAMP(at), HEX(raw), n) FROM b",
+        Backend::MySql => "SELECT CONCAT_WS('|', id, s, UNIX_TIMESTAMP(at), HEX(raw), n) FROM b",
         _ => "SELECT id || '|' || s || '|' || at FROM b",
     }
 }

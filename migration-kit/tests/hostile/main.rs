@@ -22,7 +22,7 @@ mod temporary;
 mod text;
 mod transaction;
 
-use migration_kit::testing::{DbBackend, block_on};
+use migration_kit::testing::{Backend, block_on};
 
 /// Makes three tests of each family, one for each backend.
 macro_rules! families {
@@ -30,7 +30,7 @@ macro_rules! families {
         mod on_sqlite {
             $(#[test]
             fn $family() {
-                crate::run::family(stringify!($family), crate::$family::CASES, crate::DbBackend::Sqlite);
+                crate::run::family(stringify!($family), crate::$family::CASES, crate::Backend::Sqlite);
             })*
         }
 
@@ -38,7 +38,7 @@ macro_rules! families {
             $(#[test]
             #[ignore = "needs PostgreSQL: cargo xtask test"]
             fn $family() {
-                crate::run::family(stringify!($family), crate::$family::CASES, crate::DbBackend::Postgres);
+                crate::run::family(stringify!($family), crate::$family::CASES, crate::Backend::Postgres);
             })*
         }
 
@@ -46,7 +46,7 @@ macro_rules! families {
             $(#[test]
             #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
             fn $family() {
-                crate::run::family(stringify!($family), crate::$family::CASES, crate::DbBackend::MySql);
+                crate::run::family(stringify!($family), crate::$family::CASES, crate::Backend::MySql);
             })*
         }
     };
@@ -55,7 +55,7 @@ macro_rules! families {
 families!(database_and_path, lock, role, rows, settings, temporary, text, transaction);
 
 /// What two harmless runs see is the same, or the comparison would mean nothing.
-fn harmless_runs_agree(backend: DbBackend) {
+fn harmless_runs_agree(backend: Backend) {
     block_on(async {
         let pool = stage::Pool::default();
         for axes in case::Axes::all(backend) {
@@ -69,17 +69,17 @@ fn harmless_runs_agree(backend: DbBackend) {
 
 #[test]
 fn harmless_runs_agree_on_sqlite() {
-    harmless_runs_agree(DbBackend::Sqlite);
+    harmless_runs_agree(Backend::Sqlite);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn harmless_runs_agree_on_postgres() {
-    harmless_runs_agree(DbBackend::Postgres);
+    harmless_runs_agree(Backend::Postgres);
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn harmless_runs_agree_on_mysql() {
-    harmless_runs_agree(DbBackend::MySql);
+    harmless_runs_agree(Backend::MySql);
 }

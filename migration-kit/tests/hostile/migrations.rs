@@ -2,7 +2,7 @@
 
 use migration_kit::apply::{LockKind, Options, Session, Steps};
 use migration_kit::step::{Plan, Step, step};
-use migration_kit::testing::DbBackend;
+use migration_kit::testing::Backend;
 use migration_kit::{Error, Target};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::{MigratorTraitSelf, async_trait};
@@ -104,8 +104,7 @@ async fn contend(url: &str) -> Result<(), DbErr> {
     }
 }
 
-const ANY: Axes =
-    Axes { backend: DbBackend::Sqlite, style: Style::Async, in_transaction: true, way: Way::Up };
+const ANY: Axes = Axes { backend: Backend::Sqlite, style: Style::Async, in_transaction: true, way: Way::Up };
 
 /// The history of a case.
 #[derive(Clone)]
@@ -202,16 +201,16 @@ fn texts(texts: &[&'static str]) -> Vec<Action> {
 }
 
 /// Writes rows whose values tell the session's settings, and what the server says of the session itself.
-fn probe(backend: DbBackend) -> Vec<String> {
+fn probe(backend: Backend) -> Vec<String> {
     let texts: &[&str] = match backend {
-        DbBackend::Postgres => &[
+        Backend::Postgres => &[
             "CREATE TABLE b (id serial PRIMARY KEY, s varchar(3), at timestamptz, day date, raw text)",
             "INSERT INTO b (s, at, day, raw) VALUES ('abc', '2020-01-02 03:04:05', '02/03/2020', 'a\\b')",
             "CREATE TABLE left_behind (id int)",
             "INSERT INTO left_behind VALUES (7)",
             POSTGRES,
         ],
-        DbBackend::MySql => &[
+        Backend::MySql => &[
             "CREATE TABLE b (id int AUTO_INCREMENT PRIMARY KEY, s varchar(3), at timestamp NULL, raw varchar(9), n int)",
             "INSERT INTO b (s, at, raw) VALUES (\"abc\", '2020-01-02 03:04:05', 'é')",
             "UPDATE b SET n = 1",
@@ -227,7 +226,7 @@ fn probe(backend: DbBackend) -> Vec<String> {
         ],
     };
     let mut texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-    if backend == DbBackend::Sqlite {
+    if backend == Backend::Sqlite {
         texts.push(sqlite());
     }
     texts

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use migration_kit::testing::{DbBackend, block_on};
+use migration_kit::testing::{Backend, block_on};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -26,7 +26,7 @@ const WAYS: usize = 3;
 
 /// Runs the cases of a family, and names every one that fails. TEST_LONG=1 runs each kind in every way, and
 /// TEST_CASE=use_other that kind alone.
-pub fn family(name: &str, cases: &'static [Case], backend: DbBackend) {
+pub fn family(name: &str, cases: &'static [Case], backend: Backend) {
     let chosen = std::env::var("TEST_CASE").ok();
     let all_ways = chosen.is_some() || std::env::var_os("TEST_LONG").is_some();
     let cases: Vec<(&Case, Axes)> = cases
@@ -50,7 +50,7 @@ pub fn family(name: &str, cases: &'static [Case], backend: DbBackend) {
 }
 
 /// The ways in which the kind makes sense there.
-fn ways(case: &Case, backend: DbBackend) -> Vec<Axes> {
+fn ways(case: &Case, backend: Backend) -> Vec<Axes> {
     let on = case.on(backend);
     if on.is_nothing() {
         return Vec::new();

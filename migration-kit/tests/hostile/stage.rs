@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use migration_kit::testing::{DbBackend, TestDatabase};
+use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 
 use crate::case::On;
@@ -15,14 +15,14 @@ pub struct Pool(Mutex<Vec<TestDatabase>>);
 
 pub struct Stage {
     database: TestDatabase,
-    backend: DbBackend,
+    backend: Backend,
     name: String,
     texts: BTreeSet<&'static str>,
     folder: Option<tempfile::TempDir>,
 }
 
 impl Stage {
-    pub async fn set(backend: DbBackend, on: Option<On>, pool: &Pool) -> Self {
+    pub async fn set(backend: Backend, on: Option<On>, pool: &Pool) -> Self {
         let used = pool.0.lock().unwrap().pop();
         let database = match used {
             Some(used) => used,
@@ -31,12 +31,12 @@ impl Stage {
         let url = database.url().split('?').next().unwrap_or_default().to_owned();
         let name = url.rsplit('/').next().unwrap_or_default().to_owned();
         let texts = on.iter().flat_map(On::texts).collect();
-        let folder = (backend == DbBackend::Sqlite).then(|| tempfile::tempdir().unwrap());
+        let folder = (backend == Backend::Sqlite).then(|| tempfile::tempdir().unwrap());
         let stage = Self { database, backend, name, texts, folder };
         let db = stage.connect().await;
         let mut statements = vec!["CREATE TABLE session (name varchar(99), value text)".to_owned()];
         match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 // A role that leaks shall be seen by what it owns, and not fail before.
                 statements.push("GRANT CREATE ON SCHEMA public TO PUBLIC".to_owned());
                 statements.push("GRANT ALL ON session TO PUBLIC".to_owned());
@@ -48,7 +48,7 @@ impl Stage {
                     statements.extend(all);
                 }
             }
-            DbBackend::MySql => {
+            Backend::MySql => {
                 statements.extend(stage.uses("{other}").then(|| stage.expanded("CREATE DATABASE {other}")));
                 statements.extend(stage.uses("{role}").then(|| stage.expanded("CREATE ROLE {role}")));
             }
@@ -65,7 +65,7 @@ impl Stage {
         self.database.url()
     }
 
-    pub fn backend(&self) -> DbBackend {
+    pub fn backend(&self) -> Backend {
         self.backend
     }
 
@@ -103,13 +103,13 @@ impl Stage {
         let [drop_other, drop_owned, drop_role] =
             ["DROP DATABASE IF EXISTS {other}", "DROP OWNED BY {role} CASCADE", "DROP ROLE IF EXISTS {role}"]
                 .map(|sql| self.expanded(sql));
-        if self.backend == DbBackend::Sqlite {
+        if self.backend == Backend::Sqlite {
             return;
         }
         let db = self.connect().await;
         let mut statements: Vec<String> = Vec::new();
         match self.backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 statements.extend(texts(&db, SCHEMAS).await);
                 statements.push("CREATE SCHEMA public".to_owned());
                 statements.push("GRANT USAGE ON SCHEMA public TO PUBLIC".to_owned());
@@ -121,7 +121,7 @@ impl Stage {
         run(&db, statements).await;
         db.close().await.unwrap();
         match self.backend {
-            DbBackend::Postgres => pool.0.lock().unwrap().push(self.database),
+            Backend::Postgres => pool.0.lock().unwrap().push(self.database),
             _ => tokio::task::spawn_blocking(move || drop(self.database)).await.unwrap(),
         }
     }

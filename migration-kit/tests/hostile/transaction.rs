@@ -1,6 +1,6 @@
 //! Transactions that begin and do not end, that end too early, and that are exchanged for another one.
 
-use migration_kit::testing::DbBackend;
+use migration_kit::testing::Backend;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::TransactionTrait as _;
 
@@ -265,7 +265,7 @@ pub const CASES: &[Case] = &[
         postgres: code(|manager| Box::pin(commit(manager))),
         mysql: code(|manager| Box::pin(commit(manager))),
         // On MySQL the first table has ended the transaction already.
-        only: |axes| axes.backend != DbBackend::MySql || !axes.in_transaction,
+        only: |axes| axes.backend != Backend::MySql || !axes.in_transaction,
         must: Must::Succeed,
         ..Case::NEW
     },

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use migration_kit::Backend;
 use migration_kit::schema::qualified;
 use migration_kit::types;
 use proptest::prelude::*;
 use sea_orm_migration::prelude::extension::postgres::Type;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm_migration::sea_orm::DatabaseConnection;
 
 const TABLES: &[&str] = &["users", "order", "Big Table", "pöst"];
 const COLUMNS: &[&str] = &["a", "select", "c c", "größe", "it's", "d"];
@@ -18,21 +19,21 @@ const VALUES: &[&str] = &["low", "it's", "a\\b", "high"];
 
 /// A table, which on PostgreSQL may be in another schema: one bears the name of a table of the default one, and another that of
 /// its schema.
-pub fn table_name(backend: DbBackend, table: usize) -> (Option<&'static str>, &'static str) {
+pub fn table_name(backend: Backend, table: usize) -> (Option<&'static str>, &'static str) {
     match (backend, TABLES[table]) {
-        (DbBackend::Postgres, "order") => (Some("Big Schema"), "users"),
-        (DbBackend::Postgres, "pöst") => (Some("pöst"), "pöst"),
+        (Backend::Postgres, "order") => (Some("Big Schema"), "users"),
+        (Backend::Postgres, "pöst") => (Some("pöst"), "pöst"),
         (_, name) => (None, name),
     }
 }
 
 /// The same as a schema names it.
-pub fn key(backend: DbBackend, table: usize) -> String {
+pub fn key(backend: Backend, table: usize) -> String {
     let (schema, name) = table_name(backend, table);
     qualified(schema, name)
 }
 
-fn table_ref(backend: DbBackend, table: usize) -> TableRef {
+fn table_ref(backend: Backend, table: usize) -> TableRef {
     match table_name(backend, table) {
         (Some(schema), name) => (Alias::new(schema), Alias::new(name)).into_table_ref(),
         (None, name) => Alias::new(name).into_table_ref(),
@@ -40,9 +41,9 @@ fn table_ref(backend: DbBackend, table: usize) -> TableRef {
 }
 
 /// An enum's type, one of which is in another schema on PostgreSQL.
-fn type_ref(backend: DbBackend, of: usize) -> TypeRef {
+fn type_ref(backend: Backend, of: usize) -> TypeRef {
     match (backend, ENUMS[of]) {
-        (DbBackend::Postgres, "Rank") => (Alias::new("Big Schema"), Alias::new("Rank")).into_type_ref(),
+        (Backend::Postgres, "Rank") => (Alias::new("Big Schema"), Alias::new("Rank")).into_type_ref(),
         (_, name) => Alias::new(name).into_type_ref(),
     }
 }
@@ -300,14 +301,14 @@ impl Schema {
 
     /// Makes the schema, in sea-query's words and not in the kit's.
     pub async fn create(&self, db: &DatabaseConnection) {
-        let backend = db.get_database_backend();
+        let backend = Backend::from(db.get_database_backend());
         let used = |of: usize| {
             self.tables
                 .values()
                 .flat_map(|table| table.columns.values())
                 .any(|column| column.ty == Ty::Enum(of))
         };
-        if backend == DbBackend::Postgres {
+        if backend == Backend::Postgres {
             let sql = "CREATE SCHEMA \"Big Schema\"; CREATE SCHEMA \"pöst\"";
             db.execute_unprepared(sql).await.unwrap();
             for of in (0..ENUMS.len()).filter(|of| used(*of)) {
@@ -317,7 +318,7 @@ impl Schema {
         }
         for (name, table) in &self.tables {
             let mut create = sea_query_table(self, backend, *name, table);
-            if backend == DbBackend::Sqlite {
+            if backend == Backend::Sqlite {
                 for (at, reference) in &table.references {
                     if let Some(mut key) = foreign_key(backend, *name, *at, reference) {
                         create.foreign_key(&mut key);
@@ -330,7 +331,7 @@ impl Schema {
                 db.execute_unprepared(&sql).await.unwrap();
             }
         }
-        if backend != DbBackend::Sqlite {
+        if backend != Backend::Sqlite {
             for (name, table) in &self.tables {
                 for (at, reference) in &table.references {
                     if let Some(key) = foreign_key(backend, *name, *at, reference) {
@@ -383,8 +384,8 @@ impl Schema {
 
     /// Two rows for every table.
     pub async fn insert(&self, db: &DatabaseConnection) {
-        let backend = db.get_database_backend();
-        if backend == DbBackend::MySql {
+        let backend = Backend::from(db.get_database_backend());
+        if backend == Backend::MySql {
             db.execute_unprepared("SET SESSION foreign_key_checks = 0").await.unwrap();
         }
         // References go in afterwards, so that circles are no matter.
@@ -422,35 +423,35 @@ impl Schema {
         }
     }
 
-    fn value(&self, ty: Ty, row: i64, backend: DbBackend) -> Expr {
+    fn value(&self, ty: Ty, row: i64, backend: Backend) -> Expr {
         match ty {
             Ty::Int | Ty::BigInt | Ty::SmallInt => row.into(),
             Ty::Short | Ty::Long | Ty::Text => format!("it's {row} \\ \"ü\"").into(),
             Ty::Bool => (row == 1).into(),
             Ty::Uuid => id(false, row, backend),
             Ty::Time => match backend {
-                DbBackend::Postgres => Expr::cust(format!("'2026-01-0{row} 10:00:00+00'::timestamptz")),
-                DbBackend::MySql => Expr::cust(format!("'2026-01-0{row} 10:00:00.123456'")),
+                Backend::Postgres => Expr::cust(format!("'2026-01-0{row} 10:00:00+00'::timestamptz")),
+                Backend::MySql => Expr::cust(format!("'2026-01-0{row} 10:00:00.123456'")),
                 _ => Expr::cust(format!("'2026-01-0{row}T10:00:00.123+00:00'")),
             },
             Ty::Date => match backend {
-                DbBackend::Postgres => Expr::cust(format!("'2026-01-0{row}'::date")),
+                Backend::Postgres => Expr::cust(format!("'2026-01-0{row}'::date")),
                 _ => Expr::cust(format!("'2026-01-0{row}'")),
             },
             Ty::Json => match backend {
-                DbBackend::Postgres => Expr::cust(format!("'{{\"row\": {row}}}'::jsonb")),
+                Backend::Postgres => Expr::cust(format!("'{{\"row\": {row}}}'::jsonb")),
                 _ => Expr::cust(format!("'{{\"row\": {row}}}'")),
             },
             Ty::Double => (row as f64 + 0.5).into(),
             Ty::Decimal => Expr::cust(format!("{row}.25")),
             Ty::Enum(of) => {
                 let mut value = self.values(of)[0].replace('\'', "''");
-                if backend == DbBackend::MySql {
+                if backend == Backend::MySql {
                     value = value.replace('\\', "\\\\");
                 }
                 let cast = match (backend, ENUMS[of]) {
-                    (DbBackend::Postgres, "Rank") => "::\"Big Schema\".\"Rank\"",
-                    (DbBackend::Postgres, _) => "::mood",
+                    (Backend::Postgres, "Rank") => "::\"Big Schema\".\"Rank\"",
+                    (Backend::Postgres, _) => "::mood",
                     _ => "",
                 };
                 Expr::cust(format!("'{value}'{cast}"))
@@ -459,23 +460,21 @@ impl Schema {
     }
 
     /// What fills the columns that are new in this schema and required, by table and column.
-    pub fn fills(&self, before: &Self, backend: DbBackend) -> BTreeMap<(String, String), String> {
+    pub fn fills(&self, before: &Self, backend: Backend) -> BTreeMap<(String, String), String> {
         let mut fills = BTreeMap::new();
         for (name, table) in &self.tables {
             let Some(old) = before.tables.get(name) else { continue };
             for (at, column) in &table.columns {
                 if !old.columns.contains_key(at) && !column.nullable && !column.default {
                     let value = match (column.ty, backend) {
-                        (Ty::Uuid, DbBackend::MySql) => {
-                            "unhex('00000000000000000000000000000001')".to_owned()
-                        }
-                        (Ty::Uuid, DbBackend::Sqlite) => "x'00000000000000000000000000000001'".to_owned(),
+                        (Ty::Uuid, Backend::MySql) => "unhex('00000000000000000000000000000001')".to_owned(),
+                        (Ty::Uuid, Backend::Sqlite) => "x'00000000000000000000000000000001'".to_owned(),
                         (Ty::Uuid, _) => "'00000000-0000-0000-0000-000000000001'::uuid".to_owned(),
                         (ty, _) => {
                             let select = Query::select().expr(self.value(ty, 1, backend)).take();
                             let sql = match backend {
-                                DbBackend::Postgres => select.to_string(PostgresQueryBuilder),
-                                DbBackend::MySql => select.to_string(MysqlQueryBuilder),
+                                Backend::Postgres => select.to_string(PostgresQueryBuilder),
+                                Backend::MySql => select.to_string(MysqlQueryBuilder),
                                 _ => select.to_string(SqliteQueryBuilder),
                             };
                             sql.strip_prefix("SELECT ").unwrap().to_owned()
@@ -492,13 +491,11 @@ impl Schema {
     }
 }
 
-fn id(counts: bool, row: i64, backend: DbBackend) -> Expr {
+fn id(counts: bool, row: i64, backend: Backend) -> Expr {
     match (counts, backend) {
         (true, _) => row.into(),
-        (false, DbBackend::Postgres) => {
-            Expr::cust(format!("'00000000-0000-0000-0000-00000000000{row}'::uuid"))
-        }
-        (false, DbBackend::MySql) => Expr::cust(format!("unhex('0000000000000000000000000000000{row}')")),
+        (false, Backend::Postgres) => Expr::cust(format!("'00000000-0000-0000-0000-00000000000{row}'::uuid")),
+        (false, Backend::MySql) => Expr::cust(format!("unhex('0000000000000000000000000000000{row}')")),
         (false, _) => Expr::cust(format!("x'0000000000000000000000000000000{row}'")),
     }
 }
@@ -507,7 +504,7 @@ fn reference_name(at: usize) -> String {
     format!("parent_{at}")
 }
 
-fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Table) -> TableCreateStatement {
+fn sea_query_table(schema: &Schema, backend: Backend, name: usize, table: &Table) -> TableCreateStatement {
     let mut create = Table_::create();
     create.table(table_ref(backend, name));
     let mut id = match table.counts {
@@ -528,16 +525,16 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
             Ty::SmallInt => ColumnDef::new(column_name).small_integer().take(),
             Ty::Short => ColumnDef::new(column_name).string_len(50).take(),
             Ty::Long => ColumnDef::new(column_name).string_len(100).take(),
-            Ty::Text => types::text(backend, column_name),
+            Ty::Text => types::text(backend.into(), column_name),
             Ty::Bool => ColumnDef::new(column_name).boolean().take(),
             Ty::Uuid => ColumnDef::new(column_name).uuid().take(),
-            Ty::Time => types::timestamp(backend, column_name),
+            Ty::Time => types::timestamp(backend.into(), column_name),
             Ty::Date => ColumnDef::new(column_name).date().take(),
             Ty::Json => ColumnDef::new(column_name).json_binary().take(),
             Ty::Double => ColumnDef::new(column_name).double().take(),
             Ty::Decimal => ColumnDef::new(column_name).decimal_len(10, 2).take(),
             Ty::Enum(of) => {
-                types::enumeration(backend, column_name, type_ref(backend, of), schema.values(of))
+                types::enumeration(backend.into(), column_name, type_ref(backend, of), schema.values(of))
             }
         };
         if column.nullable {
@@ -549,7 +546,7 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
             match column.ty {
                 Ty::Bool => definition.default(true),
                 Ty::Short => definition.default("it's \\ 'x'"),
-                Ty::Time => definition.default(types::now(backend)),
+                Ty::Time => definition.default(types::now(backend.into())),
                 Ty::Enum(of) => definition.default(schema.values(of)[0]),
                 _ => definition.default(7),
             };
@@ -557,7 +554,7 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
         if column.unique {
             definition.unique_key();
         }
-        if column.comment && backend == DbBackend::MySql {
+        if column.comment && backend == Backend::MySql {
             definition.comment("it's \\ \"a\" comment");
         }
         create.col(definition);
@@ -579,7 +576,7 @@ fn sea_query_table(schema: &Schema, backend: DbBackend, name: usize, table: &Tab
 use sea_orm_migration::prelude::{Index as Index_, Table as Table_};
 
 fn foreign_key(
-    backend: DbBackend,
+    backend: Backend,
     table: usize,
     at: usize,
     reference: &Reference,
@@ -597,7 +594,7 @@ fn foreign_key(
     Some(key)
 }
 
-fn index_sql(backend: DbBackend, table: usize, at: usize, index: &Index) -> String {
+fn index_sql(backend: Backend, table: usize, at: usize, index: &Index) -> String {
     let mut create = Index_::create();
     create.name(format!("idx-{table}-{at}")).table(table_ref(backend, table));
     for (column, descending) in &index.columns {
@@ -609,12 +606,12 @@ fn index_sql(backend: DbBackend, table: usize, at: usize, index: &Index) -> Stri
     if index.unique {
         create.unique();
     }
-    if index.partial && backend != DbBackend::MySql {
+    if index.partial && backend != Backend::MySql {
         create.and_where(Expr::col(Alias::new(COLUMNS[index.columns[0].0])).is_not_null());
     }
     match backend {
-        DbBackend::Postgres => create.to_string(PostgresQueryBuilder),
-        DbBackend::MySql => create.to_string(MysqlQueryBuilder),
+        Backend::Postgres => create.to_string(PostgresQueryBuilder),
+        Backend::MySql => create.to_string(MysqlQueryBuilder),
         _ => create.to_string(SqliteQueryBuilder),
     }
 }

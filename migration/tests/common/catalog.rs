@@ -1,12 +1,13 @@
 //! Everything that a backend's catalog says of a schema, as sorted lines, whatever the order of the columns.
 
-use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use migration_kit::Backend;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// The catalog of the database's default schema, without the record of the steps.
 pub async fn read(db: &DatabaseConnection) -> Vec<String> {
-    let queries = match db.get_database_backend() {
-        DbBackend::Sqlite => SQLITE,
-        DbBackend::Postgres => POSTGRES,
+    let queries = match Backend::from(db.get_database_backend()) {
+        Backend::Sqlite => SQLITE,
+        Backend::Postgres => POSTGRES,
         _ => MYSQL,
     };
     let mut lines = Vec::new();

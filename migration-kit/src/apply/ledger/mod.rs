@@ -9,8 +9,10 @@ mod read;
 mod write;
 
 use sea_orm::sea_query::{Alias, ColumnDef, IntoTableRef as _, Table, TableCreateStatement, TableRef};
-use sea_orm::{DbBackend, DeriveIden, DynIden};
+use sea_orm::{DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
+
+use crate::Backend;
 
 pub(super) use prepared::NOT_RECORDED;
 pub(super) use proviso::Proviso;
@@ -55,7 +57,7 @@ enum Column {
 /// The two tables that record migrations.
 #[derive(Clone)]
 pub(super) struct Ledger {
-    backend: DbBackend,
+    backend: Backend,
     /// SeaORM's.
     records: TableRef,
     /// The kit's.
@@ -64,14 +66,14 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// The tables of a connection that nobody has changed: found in its database, by its search path.
-    pub(super) fn new(records: &DynIden, backend: DbBackend) -> Self {
+    pub(super) fn new(records: &DynIden, backend: Backend) -> Self {
         let table = Alias::new(name(&records.to_string()));
         Self { backend, records: records.clone().into_table_ref(), table: table.into_table_ref() }
     }
 
     /// The same tables by their whole names: in a schema of PostgreSQL, a database of MySQL, or SQLite's main one. A
     /// migration that changes where the session is does not change where its record goes.
-    pub(super) fn within(records: &DynIden, backend: DbBackend, home: &str) -> Self {
+    pub(super) fn within(records: &DynIden, backend: Backend, home: &str) -> Self {
         let table = Alias::new(name(&records.to_string()));
         let home = || Alias::new(home);
         Self {
@@ -86,8 +88,8 @@ impl Ledger {
         let mut statements = ColumnDef::new(Column::Statements);
         match self.backend {
             // TEXT ends after 64 KiB there.
-            DbBackend::MySql => statements.custom("longtext"),
-            _ => statements.text(),
+            Backend::MySql => statements.custom("longtext"),
+            Backend::Sqlite | Backend::Postgres => statements.text(),
         };
         Table::create()
             .table(self.table.clone())

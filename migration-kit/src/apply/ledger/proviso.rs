@@ -5,10 +5,11 @@ use std::slice::from_ref;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait as _, InsertStatement, PostgresQueryBuilder, Query, SelectStatement, WithClause,
 };
-use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::write::{COLUMNS, Written, cannot_say, named};
 use super::{Column, Ledger, Progress};
+use crate::Backend;
 
 /// What has to be true in the server for a migration to be recorded as applied.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +38,7 @@ impl Ledger {
         proviso: &Proviso,
     ) -> Result<Finished, DbErr> {
         let values = [Expr::value(written.version), Expr::value(written.applied_at.unwrap_or_default())];
-        if self.backend != DbBackend::Postgres {
+        if self.backend != Backend::Postgres {
             let mut record = self.record();
             record.select_from(self.if_holds(values, written.version, proviso)).map_err(cannot_say)?;
             // By now SeaORM's row says that it held.
@@ -79,7 +80,7 @@ impl Ledger {
         proviso: &Proviso,
     ) -> Result<bool, DbErr> {
         let question = self.question(version, proviso);
-        if self.backend == DbBackend::Postgres {
+        if self.backend == Backend::Postgres {
             // A migration may have taken the driver the statements that it had prepared.
             let asked = db.execute_unprepared(&question.to_string(PostgresQueryBuilder)).await?;
             return Ok(asked.rows_affected() == 1);

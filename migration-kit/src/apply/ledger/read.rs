@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult};
 
 use super::{Column, Ledger};
+use crate::Backend;
 use crate::Direction;
 use crate::error::{code, reason};
 
@@ -186,8 +187,8 @@ impl Ledger {
     /// On MySQL the two tables may have been made under two collations, which no UNION can mix.
     pub(super) fn version(&self) -> Expr {
         match self.backend {
-            DbBackend::MySql => Expr::cust("CONVERT(version USING utf8mb4)"),
-            _ => Expr::col(Column::Version),
+            Backend::MySql => Expr::cust("CONVERT(version USING utf8mb4)"),
+            Backend::Sqlite | Backend::Postgres => Expr::col(Column::Version),
         }
     }
 }
@@ -232,20 +233,20 @@ fn entry(version: String, row: &QueryResult) -> Result<Entry, DbErr> {
 }
 
 /// Whether the query failed for want of rights: SQLSTATE 42501 on PostgreSQL, 42000 on MySQL, among other things.
-fn is_denied(backend: DbBackend, error: &DbErr) -> bool {
+fn is_denied(backend: Backend, error: &DbErr) -> bool {
     match backend {
-        DbBackend::Postgres => code(error).as_deref() == Some("42501"),
-        DbBackend::MySql => code(error).as_deref() == Some("42000"),
-        _ => false,
+        Backend::Postgres => code(error).as_deref() == Some("42501"),
+        Backend::MySql => code(error).as_deref() == Some("42000"),
+        Backend::Sqlite => false,
     }
 }
 
 /// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02 on MySQL; SQLite
 /// has one code for every error of a statement's text, so there the message decides.
-fn is_missing_table(backend: DbBackend, error: &DbErr) -> bool {
+fn is_missing_table(backend: Backend, error: &DbErr) -> bool {
     match backend {
-        DbBackend::Postgres => code(error).as_deref() == Some("42P01"),
-        DbBackend::MySql => code(error).as_deref() == Some("42S02"),
-        _ => reason(error).contains("no such table"),
+        Backend::Postgres => code(error).as_deref() == Some("42P01"),
+        Backend::MySql => code(error).as_deref() == Some("42S02"),
+        Backend::Sqlite => reason(error).contains("no such table"),
     }
 }

@@ -7,10 +7,11 @@ use sea_orm::sea_query::{
     Alias, ColumnDef, CommonTableExpression, DeleteStatement, DynIden, Expr, ExprTrait as _, InsertStatement,
     IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SubQueryStatement, Table, WithClause,
 };
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 use sea_orm_migration::SchemaManager;
 
 use super::{Column, Ledger, Progress, together};
+use crate::Backend;
 use crate::apply::script::Script;
 use crate::{Direction, process};
 
@@ -155,7 +156,7 @@ impl Ledger {
                     .map_err(cannot_say)?;
             }
             let entry = self.entry(some, Progress::Applied)?;
-            if self.backend == DbBackend::Postgres {
+            if self.backend == Backend::Postgres {
                 let both = WithClause::new().cte(named(Alias::new("entry"), entry)).to_owned();
                 count += db.execute(record.with_cte(both)).await?.rows_affected();
             } else {
@@ -203,7 +204,7 @@ impl Ledger {
         db: &impl ConnectionTrait,
         version: &str,
     ) -> Result<u64, DbErr> {
-        if self.backend == DbBackend::Postgres {
+        if self.backend == Backend::Postgres {
             // A migration may have taken the driver the statements that it had prepared.
             let both = self.delete_both(version).to_string(PostgresQueryBuilder);
             return Ok(db.execute_unprepared(&both).await?.rows_affected());
@@ -217,7 +218,7 @@ impl Ledger {
     fn delete_both(&self, version: &str) -> DeleteStatement {
         let mut record = Query::delete();
         record.from_table(self.records.clone()).and_where(Expr::col(Column::Version).eq(version));
-        if self.backend == DbBackend::Postgres {
+        if self.backend == Backend::Postgres {
             let entry = named(Alias::new("entry"), self.delete(version));
             record.with_cte(WithClause::new().cte(entry).to_owned());
         }

@@ -10,15 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, DeriveIden, Statement, StatementBuilder,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, Statement, StatementBuilder};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::holder::Holder;
 use super::{Attempt, Lock};
+use crate::Backend;
 use crate::apply::ledger;
 use crate::apply::session::doing;
 use crate::error::reason;
@@ -54,7 +53,7 @@ struct State {
 /// The row and what this owner calls itself.
 #[derive(Clone)]
 struct Row {
-    backend: DbBackend,
+    backend: Backend,
     table: Alias,
     owner: String,
     lasts: Duration,
@@ -74,8 +73,8 @@ pub(super) async fn attempt(
     lasts: Duration,
     path: Option<&str>,
 ) -> Result<Attempt, Error> {
-    let backend = db.get_database_backend();
-    if backend == DbBackend::Sqlite {
+    let backend = Backend::of(db);
+    if backend == Backend::Sqlite {
         return Err(Error::Config {
             message: "a lease is for servers; SQLite has its file lock".to_owned(),
             hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
@@ -104,7 +103,7 @@ pub(super) async fn attempt(
 /// Whether somebody has a lease that lasts. Without its table nobody has.
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
-    let (backend, table) = (db.get_database_backend(), Alias::new(ledger::lease_name(records)));
+    let (backend, table) = (Backend::of(db), Alias::new(ledger::lease_name(records)));
     let row = Row { backend, table, owner: String::new(), lasts: Duration::ZERO };
     let mut select = Query::select();
     select.column(Column::Id).from(row.table.clone());
@@ -149,8 +148,8 @@ impl Row {
     /// ended: it cannot be committed any more, and holds tables and records that the new owner needs.
     async fn take(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
         let expired = match self.backend {
-            DbBackend::Postgres => self.expired(db).await?,
-            _ => None,
+            Backend::Postgres => self.expired(db).await?,
+            Backend::Sqlite | Backend::MySql => None,
         };
         let taken = self.update_if_free(db).await?;
         if let Some(owner) = expired.filter(|_| taken)
@@ -176,7 +175,7 @@ impl Row {
         update.value(Column::Owner, self.owner.clone()).value(Column::Holder, process::name());
         update.value(Column::SinceMs, self.now()).value(Column::ExpiresMs, self.end());
         update.and_where(Expr::col(Column::ExpiresMs).lt(self.now()));
-        if self.backend == DbBackend::Postgres {
+        if self.backend == Backend::Postgres {
             // The application name passes through PgBouncer, and a role sees the sessions of its own.
             update.and_where(Expr::cust(
                 "(owner = '' OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner \
@@ -224,8 +223,10 @@ impl Row {
     /// Milliseconds by the server's clock, which all owners share.
     fn now(&self) -> Expr {
         Expr::cust(match self.backend {
-            DbBackend::MySql => "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
-            _ => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)",
+            Backend::MySql => "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
+            Backend::Sqlite | Backend::Postgres => {
+                "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+            }
         })
     }
 
@@ -255,8 +256,9 @@ impl Row {
 async fn end_transactions(db: &DatabaseConnection, owner: &str) -> Result<(), DbErr> {
     let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 \
                AND datname = current_database() AND state LIKE 'idle in transaction%'";
-    let ended =
-        db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [owner.into()])).await?;
+    let ended = db
+        .query_all_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [owner.into()]))
+        .await?;
     if !ended.is_empty() {
         tracing::warn!(
             "the lease of another process was over; the transaction that it had left open was ended"
@@ -338,13 +340,13 @@ pub(in crate::apply) struct Server {
 /// Asks the server what it is. A node of a Galera cluster is told to answer only when it knows what the other nodes have
 /// committed.
 pub(in crate::apply) async fn ask(db: &DatabaseConnection) -> Result<Server, DbErr> {
-    let ask = match db.get_database_backend() {
-        DbBackend::MySql => "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'",
+    let ask = match Backend::of(db) {
+        Backend::MySql => "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'",
         // The clock is volatile, so that what distributes queries that only read sends this one to the primary.
-        DbBackend::Postgres => "SELECT 'version', version(), pg_backend_pid()::bigint, clock_timestamp()",
-        _ => return Ok(Server { needs_lease: false, session: None }),
+        Backend::Postgres => "SELECT 'version', version(), pg_backend_pid()::bigint, clock_timestamp()",
+        Backend::Sqlite => return Ok(Server { needs_lease: false, session: None }),
     };
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), ask)).await?;
+    let row = db.query_one_raw(Backend::of(db).statement(ask)).await?;
     let answer: String = row.as_ref().map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
     if answer == "ON" {
         db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await?;

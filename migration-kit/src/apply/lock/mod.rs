@@ -22,11 +22,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use tokio::select;
 use tokio::time::{Instant, sleep};
 
 use super::Options;
+use crate::Backend;
 use crate::Error;
 use holder::Holder;
 use lease::Lease;
@@ -186,13 +187,14 @@ impl Waiting {
 
 /// Whether nobody migrates: nobody holds the lock, and no lease lasts. Reads only.
 pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool, Error> {
-    match db.get_database_backend() {
+    match Backend::of(db) {
         #[cfg(feature = "sqlx-sqlite")]
-        DbBackend::Sqlite => sqlite::is_free(db, table).await,
+        Backend::Sqlite => sqlite::is_free(db, table).await,
         #[cfg(feature = "sqlx-postgres")]
-        DbBackend::Postgres => Ok(postgres::is_free(db, table).await? && !lease::lasts(db, table).await),
+        Backend::Postgres => Ok(postgres::is_free(db, table).await? && !lease::lasts(db, table).await),
         #[cfg(feature = "sqlx-mysql")]
-        DbBackend::MySql => Ok(mysql::is_free(db, table).await? && !lease::lasts(db, table).await),
+        Backend::MySql => Ok(mysql::is_free(db, table).await? && !lease::lasts(db, table).await),
+        #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
         other => Err(Error::config(format!("{other:?} was not compiled in"))),
     }
 }
@@ -240,7 +242,7 @@ impl Locking<'_> {
     }
 
     async fn begin(&self, kind: LockKind) -> Result<Trying, Error> {
-        match (kind, self.db.get_database_backend()) {
+        match (kind, Backend::of(self.db)) {
             (LockKind::Lease, _) => {
                 // Where it was not asked for nobody looks for the owner's sessions, but it has to be one of its kind all the same.
                 let asked = self.options.lock == LockKind::Lease;
@@ -248,13 +250,14 @@ impl Locking<'_> {
                 Ok(Trying::Lease { owner, path: self.options.search_path() })
             }
             #[cfg(feature = "sqlx-sqlite")]
-            (LockKind::Session, DbBackend::Sqlite) => Ok(Trying::Sqlite),
+            (LockKind::Session, Backend::Sqlite) => Ok(Trying::Sqlite),
             #[cfg(feature = "sqlx-postgres")]
-            (LockKind::Session, DbBackend::Postgres) => Ok(Trying::Postgres),
+            (LockKind::Session, Backend::Postgres) => Ok(Trying::Postgres),
             #[cfg(feature = "sqlx-mysql")]
-            (LockKind::Session, DbBackend::MySql) => {
+            (LockKind::Session, Backend::MySql) => {
                 mysql::Names::ask(self.db, self.table).await.map(Trying::MySql)
             }
+            #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
             (_, other) => Err(Error::config(format!("{other:?} was not compiled in"))),
         }
     }

@@ -1,11 +1,12 @@
 //! MySQL and MariaDB: user-level locks (manual of MySQL 8.4, section 14.14), under two names.
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, QueryResult, Statement};
 use sha2::{Digest as _, Sha256};
 
 use super::holder::Holder;
 use super::server::Held;
 use super::{Attempt, Lock};
+use crate::Backend;
 use crate::Error;
 use crate::apply::session::doing;
 
@@ -21,13 +22,11 @@ pub(super) struct Names {
 impl Names {
     pub(super) async fn ask(db: &DatabaseConnection, table: &str) -> Result<Self, Error> {
         let with_older = "SELECT DATABASE() AS home, CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), ?))) AS older";
-        let ask = Statement::from_sql_and_values(DbBackend::MySql, with_older, [table.into()]);
+        let ask = Statement::from_sql_and_values(Backend::MySql.into(), with_older, [table.into()]);
         let row = match db.query_one_raw(ask).await {
             Ok(row) => row,
             // There is no MD5(). Whatever is wrong beside it is wrong again.
-            Err(_) => {
-                ask_for(db, Statement::from_string(DbBackend::MySql, "SELECT DATABASE() AS home")).await?
-            }
+            Err(_) => ask_for(db, Backend::MySql.statement("SELECT DATABASE() AS home")).await?,
         };
         let text =
             |column: &str| row.as_ref().and_then(|row| row.try_get::<Option<String>>("", column).ok()?);
@@ -42,7 +41,7 @@ impl Names {
 
     /// A statement with both names, or with one of them twice.
     fn statement(&self, sql: &str) -> Statement {
-        Statement::from_string(DbBackend::MySql, self.text(sql))
+        Backend::MySql.statement(self.text(sql))
     }
 
     fn text(&self, sql: &str) -> String {

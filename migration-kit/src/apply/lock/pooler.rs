@@ -9,12 +9,13 @@ use std::time::Duration;
 use async_compat::Compat;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use sea_orm::DatabaseConnection;
 use sea_orm::sqlx;
 #[cfg(feature = "sqlx-postgres")]
 use sea_orm::{ConnectionTrait as _, DbErr, Statement};
-use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::time::timeout;
 
+use crate::Backend;
 use crate::Error;
 use crate::error::sqlx_reason;
 
@@ -36,21 +37,25 @@ const ROUNDS: usize = 2;
 /// while the others have theirs.
 pub(in crate::apply) async fn is_shared(db: &DatabaseConnection, session: i64) -> bool {
     for _ in 0..ROUNDS {
-        let is_met = match db.get_database_backend() {
+        let is_met = match Backend::of(db) {
             #[cfg(feature = "sqlx-postgres")]
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let options = db.get_postgres_connection_pool().connect_options();
                 let ask = "SELECT pg_backend_pid()::text";
                 meets(session, || client::<sqlx::Postgres>(&options, ask), moves(db, session)).await
             }
             #[cfg(feature = "sqlx-mysql")]
-            DbBackend::MySql => {
+            Backend::MySql => {
                 let options = db.get_mysql_connection_pool().connect_options();
                 // ProxySQL answers `SELECT CONNECTION_ID()` itself, and so it is asked for more.
                 let ask = "SELECT CAST(CONNECTION_ID() AS CHAR), CAST(DATABASE() AS CHAR)";
                 meets(session, || client::<sqlx::MySql>(&options, ask), async { false }).await
             }
-            _ => false,
+            #[cfg(not(feature = "sqlx-postgres"))]
+            Backend::Postgres => false,
+            #[cfg(not(feature = "sqlx-mysql"))]
+            Backend::MySql => false,
+            Backend::Sqlite => false,
         };
         if is_met {
             return true;
@@ -92,7 +97,7 @@ where
 /// Whether this connection is in another session by now, and the one of before is still there.
 #[cfg(feature = "sqlx-postgres")]
 async fn moves(db: &DatabaseConnection, session: i64) -> bool {
-    let ask = Statement::from_string(DbBackend::Postgres, "SELECT pg_backend_pid()::bigint");
+    let ask = Backend::Postgres.statement("SELECT pg_backend_pid()::bigint");
     let asked = timeout(PATIENCE, db.query_one_raw(ask)).await;
     let now = asked.ok().and_then(Result::ok).flatten().and_then(|row| row.try_get_by_index::<i64>(0).ok());
     now.is_some_and(|now| now != session) && is_alive(db, session).await.unwrap_or(false)
@@ -122,7 +127,7 @@ where
 #[cfg(feature = "sqlx-postgres")]
 pub(in crate::apply) async fn is_alive(db: &DatabaseConnection, session: i64) -> Result<bool, DbErr> {
     let sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)";
-    let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [session.into()]);
+    let ask = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [session.into()]);
     let row = db.query_one_raw(ask).await?;
     row.map(|row| row.try_get_by_index(0)).transpose().map(Option::unwrap_or_default)
 }

@@ -1,10 +1,11 @@
 //! PostgreSQL: a session-level advisory lock (manual, section 13.3.5).
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, QueryResult, Statement};
 
 use super::holder::Holder;
 use super::server::Held;
 use super::{Attempt, Lock};
+use crate::Backend;
 use crate::Error;
 use crate::apply::session::doing;
 
@@ -14,7 +15,7 @@ const KEY: &str =
 
 pub(super) async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Attempt, Error> {
     let ask = async |sql: String| {
-        let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [table.into()]);
+        let ask = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [table.into()]);
         db.query_one_raw(ask).await.map_err(|e| doing("take the migration lock".to_owned(), e))
     };
     let row = ask(format!(
@@ -45,7 +46,7 @@ pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool
          WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = current_database() \
          AND ((l.classid::bigint << 32) | l.objid::bigint) = {KEY})"
     );
-    let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [table.into()]);
+    let ask = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [table.into()]);
     let row = db.query_one_raw(ask).await.map_err(|e| doing("look at the migration lock".to_owned(), e))?;
     Ok(row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false)))
 }
@@ -55,7 +56,7 @@ fn held(row: &QueryResult) -> Option<Held> {
     let (key, session): (i64, i64) = (row.try_get("", "key").ok()?, row.try_get("", "session").ok()?);
     let free = "SELECT CASE WHEN pg_advisory_unlock($1) THEN 1 ELSE 0 END::bigint AS freed, \
                 pg_backend_pid()::bigint AS session";
-    let free = Statement::from_sql_and_values(DbBackend::Postgres, free, [key.into()]);
+    let free = Statement::from_sql_and_values(Backend::Postgres.into(), free, [key.into()]);
     // (The state of the session has all of its advisory locks.)
     Some(Held { free, is_held: None, session, ends: ends(session) })
 }

@@ -2,9 +2,10 @@
 
 #![cfg(test)]
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use super::*;
+use crate::Backend;
 use crate::testing::{TestDatabase, block_on};
 
 /// One connection each.
@@ -15,12 +16,10 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 }
 
 async fn attempt(db: &DatabaseConnection) -> Attempt {
-    match db.get_database_backend() {
-        DbBackend::Postgres => postgres::attempt(db, "records").await.unwrap(),
-        DbBackend::MySql => {
-            mysql::attempt(db, &mysql::Names::ask(db, "records").await.unwrap()).await.unwrap()
-        }
-        _ => sqlite::attempt(db).await.unwrap(),
+    match Backend::of(db) {
+        Backend::Postgres => postgres::attempt(db, "records").await.unwrap(),
+        Backend::MySql => mysql::attempt(db, &mysql::Names::ask(db, "records").await.unwrap()).await.unwrap(),
+        Backend::Sqlite => sqlite::attempt(db).await.unwrap(),
     }
 }
 
@@ -32,7 +31,7 @@ async fn take(db: &DatabaseConnection) -> Lock {
 }
 
 async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let row = db.query_one_raw(Backend::of(db).statement(sql)).await.unwrap();
     row.unwrap().try_get_by_index(0).unwrap()
 }
 
@@ -45,7 +44,7 @@ async fn it_is_released_by_name(database: TestDatabase) {
         lock.release(&db).await;
         take(&other).await.release(&other).await;
     }
-    if db.get_database_backend() == DbBackend::Postgres {
+    if Backend::of(&db) == Backend::Postgres {
         let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         assert_eq!(number(&other, sql).await, 0);
@@ -56,10 +55,10 @@ async fn it_is_released_by_name(database: TestDatabase) {
 async fn it_is_released_from_another_schema(database: TestDatabase) {
     let (db, other) = (connect(&database).await, connect(&database).await);
     let lock = take(&db).await;
-    let go = match db.get_database_backend() {
-        DbBackend::Postgres => "SET search_path = pg_catalog",
-        DbBackend::MySql => "USE information_schema",
-        _ => "SELECT 1",
+    let go = match Backend::of(&db) {
+        Backend::Postgres => "SET search_path = pg_catalog",
+        Backend::MySql => "USE information_schema",
+        Backend::Sqlite => "SELECT 1",
     };
     db.execute_unprepared(go).await.unwrap();
     lock.release(&db).await;
@@ -69,10 +68,10 @@ async fn it_is_released_from_another_schema(database: TestDatabase) {
 /// Whoever waits is told which session holds the lock, and which statement ends it once it is idle for long.
 async fn the_holder_is_told_with_what_ends_it(database: TestDatabase) {
     let (db, other) = (connect(&database).await, connect(&database).await);
-    let (id, ends) = match db.get_database_backend() {
-        DbBackend::Postgres => ("SELECT pg_backend_pid()::bigint", "SELECT pg_terminate_backend($)"),
-        DbBackend::MySql => ("SELECT CAST(CONNECTION_ID() AS SIGNED)", "KILL $"),
-        _ => return,
+    let (id, ends) = match Backend::of(&db) {
+        Backend::Postgres => ("SELECT pg_backend_pid()::bigint", "SELECT pg_terminate_backend($)"),
+        Backend::MySql => ("SELECT CAST(CONNECTION_ID() AS SIGNED)", "KILL $"),
+        Backend::Sqlite => return,
     };
     let id = number(&db, id).await.to_string();
     let _lock = take(&db).await;
@@ -100,7 +99,7 @@ crate::on_each_backend!(
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn an_older_kit_is_excluded_on_mysql() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::MySql).await;
+        let database = TestDatabase::create(Backend::MySql).await;
         let (db, older) = (connect(&database).await, connect(&database).await);
         let name = "CONCAT('migration-kit:', MD5(CONCAT_WS('.', DATABASE(), 'records')))";
         assert_eq!(number(&older, &format!("SELECT GET_LOCK({name}, 0)")).await, 1);
@@ -119,8 +118,8 @@ fn an_older_kit_is_excluded_on_mysql() {
 fn a_server_itself_shares_no_session() {
     block_on(async {
         for (backend, id) in [
-            (DbBackend::Postgres, "SELECT pg_backend_pid()::bigint"),
-            (DbBackend::MySql, "SELECT CAST(CONNECTION_ID() AS SIGNED)"),
+            (Backend::Postgres, "SELECT pg_backend_pid()::bigint"),
+            (Backend::MySql, "SELECT CAST(CONNECTION_ID() AS SIGNED)"),
         ] {
             let database = TestDatabase::create(backend).await;
             let db = connect(&database).await;

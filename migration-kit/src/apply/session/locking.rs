@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DatabaseConnection;
 use tokio::time::{sleep, timeout};
 
 use super::{Session, doing};
+use crate::Backend;
 use crate::Error;
 use crate::apply::Steps;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
@@ -62,7 +63,7 @@ impl Session {
         let server = asked.map_err(|e| doing("find out what the server is".to_owned(), e))?;
         let kind = if server.needs_lease { LockKind::Lease } else { self.options.lock };
         let is_session = kind == LockKind::Session;
-        let is_mysql = self.backend() == DbBackend::MySql;
+        let is_mysql = self.backend() == Backend::MySql;
         // Before anything is set or taken, because it would be left behind in a session of somebody else's.
         #[cfg(feature = "sqlx-postgres")]
         if let Some(session) = server.session.filter(|_| is_session)
@@ -120,7 +121,7 @@ impl Session {
         };
         let Some(other) = before.iter().find(|other| *other != now) else { return Ok(Sessions::Own) };
         #[cfg(feature = "sqlx-postgres")]
-        if self.backend() == DbBackend::Postgres {
+        if self.backend() == Backend::Postgres {
             let alive = pooler::is_alive(&self.db, *other).await;
             if alive.map_err(|e| doing("find out what the server is".to_owned(), e))? {
                 return Ok(Sessions::Shared);
@@ -133,7 +134,7 @@ impl Session {
     /// Whether an error says that the connection is gone, and another one may be opened in its place.
     fn was_cut(&self, error: &Error) -> bool {
         let Error::Database { source, .. } = error else { return false };
-        !self.borrowed && self.backend() != DbBackend::Sqlite && is_disconnected(source)
+        !self.borrowed && self.backend() != Backend::Sqlite && is_disconnected(source)
     }
 }
 

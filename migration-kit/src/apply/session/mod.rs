@@ -9,7 +9,7 @@ mod repair;
 mod settings;
 mod state;
 
-use sea_orm::{DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
 
 use super::ledger::Ledger;
@@ -19,6 +19,7 @@ use super::run::Runner;
 use super::scripts::Scripts;
 use super::waiting::Watch;
 use super::{Options, StepStatus, Steps, fresh, history};
+use crate::Backend;
 use crate::error::{code, reason};
 use crate::ops::foreign_keys;
 use crate::{Error, connect};
@@ -91,8 +92,8 @@ impl Session {
         }
     }
 
-    fn backend(&self) -> DbBackend {
-        self.db.get_database_backend()
+    fn backend(&self) -> Backend {
+        Backend::of(&self.db)
     }
 
     async fn lock(&mut self, steps: &Steps) -> Result<(), Error> {

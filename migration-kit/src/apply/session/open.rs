@@ -1,8 +1,9 @@
 //! Where a session gets its connection from.
 
-use sea_orm::{DatabaseConnection, DatabaseConnectionType, DbBackend};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
 use super::Session;
+use crate::Backend;
 use crate::apply::lock::{LockKind, lease};
 use crate::apply::scripts::Scripts;
 use crate::apply::{Options, StepStatus, Steps, failpoint, history};
@@ -17,7 +18,7 @@ impl Session {
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
         if options.lock == LockKind::Lease
             && options.schema.is_some()
-            && target.backend() == DbBackend::Postgres
+            && target.backend() == Backend::Postgres
         {
             return Err(Error::Config {
                 message: "a schema cannot be chosen together with a lease: a pooler does not keep it for the session"
@@ -102,12 +103,12 @@ fn opened(result: Result<DatabaseConnection, sea_orm::sqlx::Error>) -> Result<Da
 
 #[cfg(feature = "sqlx-sqlite")]
 mod sqlite {
-    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+    use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
     use super::super::{Session, setting_up};
     use super::opened;
     use crate::apply::Options;
-    use crate::{Error, connect, process};
+    use crate::{Backend, Error, connect, process};
 
     /// Takes the caller's only connection, or opens one like those of the pool.
     pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
@@ -121,7 +122,7 @@ mod sqlite {
 
     /// The foreign keys of the caller's connection are as each migration needs them while the lock is held.
     async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
-        let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_keys")).await;
+        let row = db.query_one_raw(Backend::Sqlite.statement("PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
         let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
         let mut session = Session::on(db.clone(), options, process::session_name());
@@ -132,13 +133,13 @@ mod sqlite {
 
 #[cfg(feature = "sqlx-postgres")]
 mod postgres {
-    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 
     use super::super::{Session, setting_up};
     use super::opened;
-    use crate::Error;
     use crate::apply::Options;
     use crate::apply::lock::{LockKind, lease};
+    use crate::{Backend, Error};
     use crate::{connect, process};
 
     /// Opens a connection like those of the pool, with their search path.
@@ -155,7 +156,7 @@ mod postgres {
     }
 
     async fn search_path(db: &DatabaseConnection) -> Result<String, DbErr> {
-        let ask = Statement::from_string(DbBackend::Postgres, "SELECT current_setting('search_path')");
+        let ask = Backend::Postgres.statement("SELECT current_setting('search_path')");
         let row = db.query_one_raw(ask).await?;
         row.map(|row| row.try_get_by_index(0)).transpose().map(Option::unwrap_or_default)
     }

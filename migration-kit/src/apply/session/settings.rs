@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait as _, QueryResult, Statement, Value};
 
 use super::{Session, setting_up};
+use crate::Backend;
 use crate::Error;
 #[cfg(feature = "cli")]
 use crate::apply::Options;
@@ -18,7 +19,7 @@ impl Session {
     /// Sets the search path of the caller's pool, or the one that the options name.
     pub(super) async fn set_search_path(&self) -> Result<(), Error> {
         match self.path.clone().or_else(|| self.options.search_path()) {
-            Some(path) if self.backend() == DbBackend::Postgres => {
+            Some(path) if self.backend() == Backend::Postgres => {
                 self.set_config(&[("search_path", path)]).await.map(|_| ())
             }
             _ => Ok(()),
@@ -29,20 +30,21 @@ impl Session {
     pub(super) async fn set_time_outs(&mut self) -> Result<Option<i64>, Error> {
         match self.backend() {
             #[cfg(feature = "sqlx-postgres")]
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let row = self.set_config(&self.time_outs()).await?;
                 Ok(row.as_ref().and_then(|row| row.try_get::<i32>("", "pid").ok()).map(i64::from))
             }
-            DbBackend::MySql => self.set_mysql_time_outs().await.map(Some),
-            _ => Ok(None),
+            #[cfg(not(feature = "sqlx-postgres"))]
+            Backend::Postgres => Ok(None),
+            Backend::MySql => self.set_mysql_time_outs().await.map(Some),
+            Backend::Sqlite => Ok(None),
         }
     }
 
     /// The same on MySQL, where whole seconds are the least, and MariaDB, which alone limits every statement.
     async fn set_mysql_time_outs(&self) -> Result<i64, Error> {
         let sql = "SELECT VERSION(), CAST(CONNECTION_ID() AS SIGNED)";
-        let row =
-            self.db.query_one_raw(Statement::from_string(DbBackend::MySql, sql)).await.map_err(setting_up)?;
+        let row = self.db.query_one_raw(Backend::MySql.statement(sql)).await.map_err(setting_up)?;
         let version: String = row.as_ref().and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
         let is_mariadb = version.contains("MariaDB");
         let mut settings = vec![mysql_lock_time_outs(self.options.table_lock_timeout)];
@@ -68,7 +70,7 @@ impl Session {
     /// Behind a pooler the next statement may go to another session of the server, so what it needs to know goes with
     /// each transaction.
     pub(super) fn transaction_settings(&self) -> Option<Statement> {
-        let needed = self.is_pooled() && self.backend() == DbBackend::Postgres;
+        let needed = self.is_pooled() && self.backend() == Backend::Postgres;
         needed.then(|| set_config(&self.time_outs(), true))
     }
 
@@ -87,13 +89,14 @@ impl Session {
     /// Refuses a record that is seen in one schema while new tables would go to another, which stands before it in the search
     /// path: the history would be split.
     pub(super) async fn stay_in_one_schema(&self, steps: &Steps) -> Result<(), Error> {
-        if self.backend() != DbBackend::Postgres {
+        if self.backend() != Backend::Postgres {
             return Ok(());
         }
         let sql = "SELECT n.nspname::text, current_schema()::text FROM pg_class c \
                    JOIN pg_namespace n ON n.oid = c.relnamespace \
                    WHERE c.oid = to_regclass(quote_ident($1)) AND n.nspname <> current_schema()";
-        let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, [steps.table.to_string().into()]);
+        let ask =
+            Statement::from_sql_and_values(Backend::Postgres.into(), sql, [steps.table.to_string().into()]);
         let Some(row) = self.db.query_one_raw(ask).await.map_err(setting_up)? else { return Ok(()) };
         let schema = |at| row.try_get_by_index::<String>(at).map_err(setting_up);
         Err(Error::Config {
@@ -132,29 +135,29 @@ fn set_config(settings: &[(&str, String)], local: bool) -> Statement {
     let calls: Vec<String> = given.chain(aside).collect();
     let sql = format!("SELECT pg_backend_pid() AS pid, {}", calls.join(", "));
     let values = settings.iter().flat_map(|(name, value)| [Value::from(*name), Value::from(value.as_str())]);
-    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+    Statement::from_sql_and_values(Backend::Postgres.into(), sql, values)
 }
 
 /// What a session of the database's own client is told so that it is like one of the kit's: what the driver sets when it
 /// connects, where the tables are, and how long a statement waits and runs.
 #[cfg(feature = "cli")]
-pub(crate) fn client_settings(backend: DbBackend, options: &Options) -> Vec<String> {
+pub(crate) fn client_settings(backend: Backend, options: &Options) -> Vec<String> {
     let mut settings = Vec::new();
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             settings.extend(["SET client_encoding = 'UTF8'", "SET timezone = 'UTC'"].map(str::to_owned));
             settings.extend(options.search_path().map(|path| format!("SET search_path = {path}")));
             settings.push(lock_timeout("", options.table_lock_timeout));
             let limit = options.statement_timeout.map(|time| time.as_millis());
             settings.extend(limit.map(|limit| format!("SET statement_timeout = {limit}")));
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             let modes = "CONCAT(@@sql_mode, ',PIPES_AS_CONCAT,IGNORE_SPACE,NO_ENGINE_SUBSTITUTION')";
             settings.push("SET NAMES utf8mb4".to_owned());
             settings.push(format!("SET SESSION sql_mode = {modes}, SESSION time_zone = '+00:00'"));
             settings.push(format!("SET {}", mysql_lock_time_outs(options.table_lock_timeout)));
         }
-        _ => settings.push("PRAGMA foreign_keys = ON".to_owned()),
+        Backend::Sqlite => settings.push("PRAGMA foreign_keys = ON".to_owned()),
     }
     settings
 }

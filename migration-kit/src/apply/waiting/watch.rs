@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DatabaseConnection;
 use tokio::select;
 use tokio::time::sleep;
 
@@ -13,6 +13,7 @@ use super::Blocker;
 use super::mysql;
 #[cfg(feature = "sqlx-postgres")]
 use super::postgres;
+use crate::Backend;
 
 /// Looks at one session.
 pub(in crate::apply) struct Watch {
@@ -30,12 +31,16 @@ enum Server {
 impl Watch {
     /// Looks at the session of that number, to which the connection belongs. `patience` is how long it waits for a lock.
     pub(in crate::apply) fn new(db: &DatabaseConnection, session: i64, patience: Duration) -> Option<Self> {
-        let server = match db.get_database_backend() {
+        let server = match Backend::of(db) {
             #[cfg(feature = "sqlx-postgres")]
-            DbBackend::Postgres => Server::Postgres(postgres::Server::new(db, session)),
+            Backend::Postgres => Server::Postgres(postgres::Server::new(db, session)),
             #[cfg(feature = "sqlx-mysql")]
-            DbBackend::MySql => Server::MySql(mysql::Server::new(db, session)),
-            _ => return None,
+            Backend::MySql => Server::MySql(mysql::Server::new(db, session)),
+            #[cfg(not(feature = "sqlx-postgres"))]
+            Backend::Postgres => return None,
+            #[cfg(not(feature = "sqlx-mysql"))]
+            Backend::MySql => return None,
+            Backend::Sqlite => return None,
         };
         let every = (patience / 2).clamp(Duration::from_millis(100), Duration::from_secs(2));
         Some(Self { server, every })

@@ -10,7 +10,7 @@ use crate::cli::args::Examples;
 use crate::cli::output;
 use crate::schema::resolve;
 use crate::source::hints;
-use crate::{Error, diagram, target};
+use crate::{Error, diagram};
 
 /// Draw the tables and foreign keys that the entities declare
 #[derive(Clone, Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(super) async fn run(diagram: &Diagram, on: &Workspace<'_>) -> Result<ExitCod
     let (backend, mut schema) =
         sides::with(async |made: &mut sides::Made| made.declared(target, entities).await).await?;
     resolve(&mut [(backend, &mut schema)], &hints(entities).types);
-    let title = format!("The entities on {}", target::name(backend));
+    let title = format!("The entities on {}", backend.name());
     let text = match diagram.format {
         Picture::Mermaid => diagram::mermaid(&schema),
         Picture::Html => diagram::html(&schema, &title),

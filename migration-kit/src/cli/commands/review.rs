@@ -1,13 +1,12 @@
 //! `review`: the SQL of steps on each backend, and what is wrong with it.
 
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use sea_orm::DbBackend;
-use serde::Serialize;
-
 use super::Workspace;
 use super::findings::{document, file_of, version_of};
+use crate::Backend;
 use crate::apply::{Session, State, Steps};
 use crate::cli::args::Examples;
 use crate::cli::options::{Format, Reading};
@@ -133,10 +132,10 @@ pub(super) async fn review(
 }
 
 /// Those that are enabled. Only PostgreSQL has schemas, so a workspace whose entities name one is for PostgreSQL alone.
-pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<DbBackend> {
+pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<Backend> {
     let all = target::enabled().into_iter();
-    if target.backend() == DbBackend::Postgres && entities.name_schemas() {
-        return all.filter(|backend| *backend == DbBackend::Postgres).collect();
+    if target.backend() == Backend::Postgres && entities.name_schemas() {
+        return all.filter(|backend| *backend == Backend::Postgres).collect();
     }
     all.collect()
 }

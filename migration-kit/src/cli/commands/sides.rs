@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future::try_join;
-use sea_orm::DbBackend;
 
+use crate::Backend;
 use crate::apply::Steps;
 use crate::cli::prompt;
 use crate::diff::{Side, keep};
@@ -32,7 +32,7 @@ impl Made {
         refuse_unlisted(entities)?;
         // Only PostgreSQL has schemas, so what names one is not meant for SQLite.
         #[cfg(feature = "sqlx-sqlite")]
-        if target.backend() != DbBackend::Postgres || !entities.name_schemas() {
+        if target.backend() != Backend::Postgres || !entities.name_schemas() {
             self.pair_in_memory().await?;
         }
         for server in Server::from_env(target)? {
@@ -82,7 +82,7 @@ impl Made {
         &mut self,
         target: &Target,
         entities: &Entities,
-    ) -> Result<(DbBackend, Schema), Error> {
+    ) -> Result<(Backend, Schema), Error> {
         refuse_unlisted(entities)?;
         let scratch = self.like(target, None).await?;
         let schema = declared(entities, &scratch).await;

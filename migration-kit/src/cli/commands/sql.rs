@@ -3,13 +3,12 @@
 mod lines;
 mod tests;
 
-use std::process::ExitCode;
-
-use sea_orm::DbBackend;
 use sea_orm_migration::MigrationTrait;
+use std::process::ExitCode;
 
 use super::Workspace;
 use super::findings::version_of;
+use crate::Backend;
 use crate::apply::{Options, Steps, client_settings, controls_transactions};
 use crate::cli::args::Examples;
 use crate::cli::options::Reading;
@@ -17,7 +16,7 @@ use crate::cli::output;
 use crate::record::{Recorder, Recording};
 use crate::step::printed::{Frame, Manner, printed};
 use crate::step::{plan_of, wish_of};
-use crate::{Direction, Error, target};
+use crate::{Direction, Error};
 
 /// Print the SQL of migrations, for the backend that the URL names
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -74,7 +73,7 @@ pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Err
 /// The SQL of the chosen steps, each below its version: in their order, or on the way down the newest first. Before them stand
 /// the settings of the session in which the kit runs them.
 pub(super) async fn text(
-    backend: DbBackend,
+    backend: Backend,
     steps: &Steps,
     options: &Options,
     direction: Direction,
@@ -102,16 +101,16 @@ pub(super) async fn text(
     }
     let settings: String =
         client_settings(backend, options).iter().map(|sql| lines::ended(backend, sql)).collect();
-    let (name, client) = (target::name(backend), client(backend));
+    let (name, client) = (backend.name(), client(backend));
     Ok(format!("-- for {name}\n-- run it with {client}\n{settings}\n{}", texts.concat()))
 }
 
 /// How the text is given to the database's own client, so that it stops at what fails.
-fn client(backend: DbBackend) -> &'static str {
+fn client(backend: Backend) -> &'static str {
     match backend {
-        DbBackend::Postgres => "psql -v ON_ERROR_STOP=1 DATABASE < THIS_FILE",
-        DbBackend::MySql => "mysql or mariadb DATABASE < THIS_FILE",
-        _ => {
+        Backend::Postgres => "psql -v ON_ERROR_STOP=1 DATABASE < THIS_FILE",
+        Backend::MySql => "mysql or mariadb DATABASE < THIS_FILE",
+        Backend::Sqlite => {
             "sqlite3 -bail DATABASE < THIS_FILE (without -bail it would go on behind a statement that fails)"
         }
     }
@@ -119,7 +118,7 @@ fn client(backend: DbBackend) -> &'static str {
 
 fn of_step(
     step: &dyn MigrationTrait,
-    backend: DbBackend,
+    backend: Backend,
     options: &Options,
     direction: Direction,
     recorded: Result<Recording, Error>,
@@ -179,7 +178,7 @@ fn of_step(
 }
 
 /// What the words of the statements say of how it runs.
-fn settle(manner: &mut Manner, backend: DbBackend, texts: &[String]) {
+fn settle(manner: &mut Manner, backend: Backend, texts: &[String]) {
     let words = lines::words(backend, texts);
     manner.in_transaction &= !controls_transactions(&words);
     manner.is_patient |= words.iter().flatten().any(|word| word.is("concurrently"));

@@ -15,11 +15,9 @@ mod timestamps;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::DbBackend;
-
 use super::{Finding, Hit, Level, Place};
+use crate::Backend;
 use crate::schema::{Hints, Relation, Schema, Table, resolve};
-use crate::target;
 
 pub use enum_default::ENUM_DEFAULT;
 pub use naming::NAMING;
@@ -73,7 +71,7 @@ pub(crate) struct Said<'a> {
 
 /// What a convention looks at.
 struct Design<'a> {
-    backend: DbBackend,
+    backend: Backend,
     /// The schema that the entities make.
     schema: &'a Schema,
     said: &'a Said<'a>,
@@ -94,9 +92,9 @@ impl Design<'_> {
 
 /// What the schema that the entities make has against the conventions, on each backend that it was read on; and what is wrong
 /// with the policy itself. Exceptions are found too, and say why.
-pub(crate) fn check(said: &Said<'_>, schemas: &[(DbBackend, &Schema)]) -> Vec<Finding> {
+pub(crate) fn check(said: &Said<'_>, schemas: &[(Backend, &Schema)]) -> Vec<Finding> {
     let policy = said.policy;
-    let mut schemas: Vec<(DbBackend, Schema)> =
+    let mut schemas: Vec<(Backend, Schema)> =
         schemas.iter().map(|(on, schema)| (*on, (*schema).clone())).collect();
     let mut sides: Vec<_> = schemas.iter_mut().map(|(backend, schema)| (*backend, schema)).collect();
     resolve(&mut sides, &said.types);
@@ -111,8 +109,8 @@ pub(crate) fn check(said: &Said<'_>, schemas: &[(DbBackend, &Schema)]) -> Vec<Fi
                     .iter_mut()
                     .find(|known| known.rule == found.rule && known.message == found.message)
                 {
-                    Some(known) => known.backends.push(target::name(*backend)),
-                    None => findings.push(Finding { backends: vec![target::name(*backend)], ..found }),
+                    Some(known) => known.backends.push(backend.name()),
+                    None => findings.push(Finding { backends: vec![backend.name()], ..found }),
                 }
             }
         }

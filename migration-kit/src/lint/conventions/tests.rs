@@ -1,9 +1,9 @@
 //! Every convention's page: what it calls bad is found, and what it calls good is not.
 
-use sea_orm::DbBackend;
 use sea_orm::entity::prelude::*;
 
 use super::*;
+use crate::Backend;
 use crate::source::{Entities, Scratch, live};
 use crate::testing::block_on;
 
@@ -66,7 +66,7 @@ fn read(sql: &str) -> Schema {
 }
 
 fn found(entities: &Entities, sql: &str) -> Vec<Finding> {
-    entities.against_conventions(&[(DbBackend::Sqlite, &read(sql))])
+    entities.against_conventions(&[(Backend::Sqlite, &read(sql))])
 }
 
 fn blocks<'p>(page: &'p str, kind: &str) -> Vec<&'p str> {

@@ -1,11 +1,10 @@
 #![cfg(test)]
 
+use sea_orm_migration::prelude::*;
 use std::path::Path;
 
-use sea_orm::DbBackend;
-use sea_orm_migration::prelude::*;
-
 use super::{Review, review};
+use crate::Backend;
 use crate::lint;
 use crate::ops::RebuildTable;
 use crate::step::{Plan, Step, step};
@@ -32,7 +31,7 @@ fn create(plan: &mut Plan) {
     plan.add_sql("CREATE TABLE notes (id bigint PRIMARY KEY, title varchar(100))");
 }
 
-fn told(steps: &[Box<dyn MigrationTrait>], backends: &[DbBackend]) -> Vec<String> {
+fn told(steps: &[Box<dyn MigrationTrait>], backends: &[Backend]) -> Vec<String> {
     let findings = crate::testing::block_on(lint::history(steps, backends, None)).unwrap();
     let told = findings.iter().map(|of| {
         format!("{} {} [{}]", of.version.as_deref().unwrap_or_default(), of.rule, of.backends.join(" "))
@@ -48,7 +47,7 @@ fn a_step_that_panics_is_told_and_the_others_are_still_reviewed() {
         step(Of("m2", |_| panic!("not yet"), |_| {})),
         step(Of("m3", drop, create)),
     ];
-    let all = [DbBackend::Postgres, DbBackend::MySql, DbBackend::Sqlite];
+    let all = [Backend::Postgres, Backend::MySql, Backend::Sqlite];
     assert_eq!(
         told(&steps, &all),
         [
@@ -75,7 +74,7 @@ fn a_panic_is_known_by_its_value() {
         }
     }
     let steps: [Box<dyn MigrationTrait>; 1] = [Box::new(Fails)];
-    assert_eq!(told(&steps, &[DbBackend::Postgres]), ["m1 not-recorded [PostgreSQL]"]);
+    assert_eq!(told(&steps, &[Backend::Postgres]), ["m1 not-recorded [PostgreSQL]"]);
 }
 
 #[test]
@@ -89,7 +88,7 @@ fn a_down_that_fails_is_told_and_leaves_the_next_step_its_ground() {
         )),
     ];
     let expected = ["m1 irreversible-down [SQLite]", "m2 lossy-down [SQLite]", "m2 drop-column [SQLite]"];
-    assert_eq!(told(&steps, &[DbBackend::Sqlite]), expected);
+    assert_eq!(told(&steps, &[Backend::Sqlite]), expected);
 }
 
 #[test]
@@ -113,7 +112,7 @@ fn an_enum_value_comes_back_to_its_place() {
                 },
             )),
         ];
-        told(&steps, &[DbBackend::Postgres])
+        told(&steps, &[Backend::Postgres])
     };
     assert_eq!(down("BEFORE"), [""; 0]);
     assert_eq!(down("at the end"), ["m2 down-not-inverse [PostgreSQL]"]);
@@ -126,7 +125,7 @@ fn only_the_chosen_steps_are_looked_at_and_all_of_them_are_followed() {
     let (chosen, late) = (|version: &str| version == "m2", |_: &str| false);
     let asked = Review {
         steps: &steps,
-        backend: DbBackend::Postgres,
+        backend: Backend::Postgres,
         chosen: &chosen,
         late: &late,
         manifest_dir: None,
@@ -176,7 +175,7 @@ fn a_text_in_a_rebuild_silences_no_rule() {
             fn down(&self, _: &mut Plan) {}
         }
         let steps = [step(Of("m1", create, |_| {})), step(Unique(definition))];
-        let told = told(&steps, &[DbBackend::Sqlite]);
+        let told = told(&steps, &[Backend::Sqlite]);
         let expected = "m2 unique-on-existing-rows [SQLite]".to_owned();
         assert!(told.contains(&expected), "{what}: {told:?}");
         assert!(!told.iter().any(|told| told.contains("drop-column")), "{what}: {told:?}");
@@ -201,7 +200,7 @@ fn a_rebuild_says_where_values_come_from() {
         |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null().default("; ")));
     let check = |up: fn(&mut Plan), expected: bool| {
         let steps = [step(Of("m1", create, |_| {})), step(Of("m2", up, |_| {}))];
-        let told = told(&steps, &[DbBackend::Sqlite]);
+        let told = told(&steps, &[Backend::Sqlite]);
         let rule = "m2 not-null-without-default [SQLite]".to_owned();
         assert_eq!(told.contains(&rule), expected, "{told:?}");
     };
@@ -224,7 +223,7 @@ fn a_rebuild_is_reviewed_as_its_statements() {
     let steps = [step(Of("m1", create, |_| {})), step(Of("m2", rebuild, |_| {}))];
     let asked = Review {
         steps: &steps,
-        backend: DbBackend::Sqlite,
+        backend: Backend::Sqlite,
         chosen: &|version| version == "m2",
         late: &|_| false,
         manifest_dir: None,
@@ -267,7 +266,7 @@ fn a_long_history_is_reviewed() {
         }
     }
     let steps: Vec<_> = (0..500).map(|at| step(Nth(format!("t{at:03}")))).collect();
-    for backend in [DbBackend::MySql, DbBackend::Postgres, DbBackend::Sqlite] {
+    for backend in [Backend::MySql, Backend::Postgres, Backend::Sqlite] {
         let began = std::time::Instant::now();
         let told = told(&steps, &[backend]);
         println!("500 steps on {backend:?}: {:?}", began.elapsed());
@@ -280,7 +279,7 @@ const TWICE: u32 = line!() + 2;
 fn twice(plan: &mut Plan) {
     plan.add_sql("ALTER TABLE notes ALTER COLUMN title TYPE varchar(20)")
         .add(Table::alter().table("notes").modify_column(ColumnDef::new("title").string_len(10)));
-    plan.on(&[DbBackend::Postgres], |plan| {
+    plan.on(&[Backend::Postgres.into()], |plan| {
         plan.add_sql("ALTER TABLE notes ALTER COLUMN title TYPE varchar(5)");
     });
 }
@@ -291,7 +290,7 @@ fn a_finding_is_at_the_line_of_its_statement() {
     let steps = [step(Of("m1", create, |_| {})), step(Of("lint/history/tests", twice, |_| {}))];
     let asked = Review {
         steps: &steps,
-        backend: DbBackend::Postgres,
+        backend: Backend::Postgres,
         chosen: &|_| true,
         late: &|_| false,
         manifest_dir: Some(Path::new(env!("CARGO_MANIFEST_DIR"))),

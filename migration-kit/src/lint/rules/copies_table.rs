@@ -1,14 +1,13 @@
 //! A change for which MySQL copies the table.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{Hit, Level, Rule, Subject};
 use crate::sql::statement::{ConstraintKind, Operation};
 
 pub(super) const RULE: Rule = Rule {
     name: "copies-table",
     level: Level::Warning,
-    backends: &[DbBackend::MySql],
+    backends: &[Backend::MySql],
     about: "MySQL and MariaDB copy the table for this",
     lock: Some("SHARED NO WRITE on the table"),
     blocks: Some("writes, until the table is copied"),

@@ -1,14 +1,13 @@
 //! A foreign key that nothing finds rows by.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{Hit, Level, Rule, Subject};
 use crate::sql::statement::{Constraint, ConstraintKind};
 
 pub(super) const RULE: Rule = Rule {
     name: "foreign-key-without-index",
     level: Level::Warning,
-    backends: &[DbBackend::Postgres, DbBackend::Sqlite],
+    backends: &[Backend::Postgres, Backend::Sqlite],
     about: "A foreign key has no index that begins with its columns",
     safer: "an index on the columns of the foreign key",
     page: include_str!("foreign_key_without_index.md"),

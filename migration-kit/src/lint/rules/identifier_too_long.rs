@@ -1,7 +1,6 @@
 //! A name that is longer than the backend keeps.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
 use crate::sql::cursor::POSTGRES_NAME;
 use crate::sql::tokens::Token;
@@ -22,12 +21,12 @@ const MYSQL_NAME: usize = 64;
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let too_long = |name: &str| match subject.backend {
-        DbBackend::Postgres => name.len() > POSTGRES_NAME,
-        _ => name.chars().count() > MYSQL_NAME,
+        Backend::Postgres => name.len() > POSTGRES_NAME,
+        Backend::Sqlite | Backend::MySql => name.chars().count() > MYSQL_NAME,
     };
     let then = match subject.backend {
-        DbBackend::Postgres => "PostgreSQL cuts it to 63 bytes without an error",
-        _ => "MySQL refuses it",
+        Backend::Postgres => "PostgreSQL cuts it to 63 bytes without an error",
+        Backend::Sqlite | Backend::MySql => "MySQL refuses it",
     };
     let mut hits: Vec<Hit> = Vec::new();
     for (statement, parsed) in subject.statements.iter().enumerate() {

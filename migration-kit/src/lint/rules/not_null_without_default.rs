@@ -1,7 +1,6 @@
 //! A required column for rows that have no value for it.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{ALL, Hit, Level, Rule, Seen, Subject};
 use crate::sql::statement::{Column, Constraint, ConstraintKind, Operation};
 
@@ -23,9 +22,9 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             return Vec::new();
         }
         let then = match subject.backend {
-            DbBackend::MySql => "existing rows silently get an empty value",
-            DbBackend::Sqlite => "it fails as soon as there is a row",
-            _ => "it fails as soon as there is a row (23502)",
+            Backend::MySql => "existing rows silently get an empty value",
+            Backend::Sqlite => "it fails as soon as there is a row",
+            Backend::Postgres => "it fails as soon as there is a row (23502)",
         };
         let hit = |column: &Column| {
             let name = &column.name;

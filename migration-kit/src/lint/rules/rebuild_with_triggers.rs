@@ -1,14 +1,13 @@
 //! A rebuild by hand that loses what belongs to the table.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{Hit, Level, Rule, Subject};
 use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "rebuild-with-triggers",
     level: Level::Warning,
-    backends: &[DbBackend::Sqlite],
+    backends: &[Backend::Sqlite],
     about: "A table is made anew by hand, and its triggers are not",
     safer: "ops::rebuild_table, which makes indexes and triggers again",
     page: include_str!("rebuild_with_triggers.md"),

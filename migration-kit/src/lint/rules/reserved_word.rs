@@ -3,11 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
 use crate::sql::statement::Operation;
-use crate::target;
 
 pub(super) const RULE: Rule = Rule {
     name: "reserved-word",
@@ -34,7 +32,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         };
         let reserved =
             names.into_iter().filter(|(table, column)| is_reserved(subject.backend, column.unwrap_or(table)));
-        let backend = target::name(subject.backend);
+        let backend = subject.backend.name();
         reserved
             .map(|(table, column)| {
                 let name = column.unwrap_or(table);
@@ -46,15 +44,15 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
 
 /// Words that cannot name a table or a column without quotes: PostgreSQL's appendix C and SQLite's `lang_keywords`, as far as
 /// its parser refuses them; MySQL 8.4's section 11.3.
-fn is_reserved(backend: DbBackend, name: &str) -> bool {
+fn is_reserved(backend: Backend, name: &str) -> bool {
     static WORDS: LazyLock<[HashSet<&str>; 3]> = LazyLock::new(|| {
         [POSTGRES_WORDS, MYSQL_WORDS, SQLITE_WORDS].map(|words| words.split_whitespace().collect())
     });
     let [postgres, mysql, sqlite] = &*WORDS;
     let words = match backend {
-        DbBackend::Postgres => postgres,
-        DbBackend::MySql => mysql,
-        _ => sqlite,
+        Backend::Postgres => postgres,
+        Backend::MySql => mysql,
+        Backend::Sqlite => sqlite,
     };
     words.contains(name.to_lowercase().as_str())
 }

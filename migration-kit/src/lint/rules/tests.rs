@@ -1,11 +1,11 @@
 //! Every rule's page: what it calls bad is found, and what it calls good is not.
 
-use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
 
 use super::{all, nearest};
+use crate::Backend;
 use crate::lint::{Finding, Review, Rule, review};
-use crate::target;
 
 /// A step of a page.
 struct Sql {
@@ -72,7 +72,7 @@ impl Block<'_> {
     }
 
     /// Without the name of a backend it is for all.
-    fn is_for(&self, backend: DbBackend) -> bool {
+    fn is_for(&self, backend: Backend) -> bool {
         self.is(word(backend)) || !["postgres", "mysql", "sqlite"].iter().any(|word| self.is(word))
     }
 }
@@ -88,7 +88,7 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     fences.filter_map(of).collect()
 }
 
-fn findings(rule: &Rule, backend: DbBackend, block: &Block<'_>) -> Vec<Finding> {
+fn findings(rule: &Rule, backend: Backend, block: &Block<'_>) -> Vec<Finding> {
     let page = blocks(rule.page);
     let given = page.iter().filter(|block| block.is("given") && block.is_for(backend));
     let before: String = given.map(|block| block.text).collect();
@@ -124,11 +124,11 @@ fn findings(rule: &Rule, backend: DbBackend, block: &Block<'_>) -> Vec<Finding> 
     crate::testing::block_on(review(&asked)).unwrap().remove(0).findings
 }
 
-fn word(backend: DbBackend) -> &'static str {
+fn word(backend: Backend) -> &'static str {
     match backend {
-        DbBackend::Postgres => "postgres",
-        DbBackend::MySql => "mysql",
-        _ => "sqlite",
+        Backend::Postgres => "postgres",
+        Backend::MySql => "mysql",
+        Backend::Sqlite => "sqlite",
     }
 }
 
@@ -137,7 +137,7 @@ fn what_a_page_calls_bad_is_found_and_what_it_calls_good_is_not() {
     let mut wrong = Vec::new();
     for rule in all() {
         for backend in rule.backends {
-            let on = format!("{} on {}", rule.name, target::name(*backend));
+            let on = format!("{} on {}", rule.name, backend.name());
             let page = blocks(rule.page);
             for kind in ["bad", "good"] {
                 let blocks: Vec<_> =

@@ -1,14 +1,13 @@
 //! A default that is another one for each row.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::lint::{Hit, Level, Rule, Subject};
 use crate::sql::statement::Operation;
 
 pub(super) const RULE: Rule = Rule {
     name: "volatile-default",
     level: Level::Error,
-    backends: &[DbBackend::Postgres, DbBackend::Sqlite],
+    backends: &[Backend::Postgres, Backend::Sqlite],
     about: "A column is added with a default that every existing row has to be given",
     lock: Some("ACCESS EXCLUSIVE on the table (PostgreSQL)"),
     blocks: Some("reads and writes, until the table is written again; SQLite refuses when there are rows"),
@@ -25,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
         let Operation::AddColumn { table, column } = &seen.operation else { return None };
-        subject.existing(seen, table).filter(|_| subject.backend == DbBackend::Sqlite)?;
+        subject.existing(seen, table).filter(|_| subject.backend == Backend::Sqlite)?;
         let default = column.default.as_deref()?;
         let is_time = ["current_timestamp", "current_date", "current_time"];
         let varies = default.starts_with('(') || is_time.contains(&default.to_lowercase().as_str());

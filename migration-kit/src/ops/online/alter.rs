@@ -1,10 +1,11 @@
 //! ALTER TABLE that MySQL and MariaDB do without copying the table, or not at all.
 
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::keeper::Online;
 use super::{Operation, Turn, sql};
+use crate::Backend;
 use crate::error::{code, server_number};
 use crate::sql::cursor::outside;
 use crate::sql::tokens::statements;
@@ -32,19 +33,19 @@ impl Alter {
 
 #[async_trait::async_trait]
 impl Operation for Alter {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         vec![sql(backend, self.text.as_str())]
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         match backend {
-            DbBackend::MySql => vec![Turn::InPlace { instant: self.instantly(), in_place: self.in_place() }],
-            _ => vec![Turn::Patient(self.text.clone())],
+            Backend::MySql => vec![Turn::InPlace { instant: self.instantly(), in_place: self.in_place() }],
+            Backend::Sqlite | Backend::Postgres => vec![Turn::Patient(self.text.clone())],
         }
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != DbBackend::MySql {
+        if online.backend != Backend::MySql {
             return online.patiently(&self.text).await;
         }
         match online.patiently(&self.instantly()).await {
@@ -54,8 +55,8 @@ impl Operation for Alter {
     }
 
     /// Giving a column its definition once more changes nothing; anything else would be refused.
-    fn is_repeatable(&self, _: DbBackend) -> bool {
-        let words = statements(DbBackend::MySql, &self.text).concat();
+    fn is_repeatable(&self, _: Backend) -> bool {
+        let words = statements(Backend::MySql, &self.text).concat();
         let has = |keywords: &[&str]| outside(&words).any(|word| word.is_any(keywords));
         has(&["modify"]) && !has(&["add", "drop", "rename"])
     }

@@ -5,13 +5,14 @@ use std::time::Duration;
 use sea_orm::sea_query::{
     DynIden, Expr, ExprTrait as _, IntoIden, IntoTableRef, Query, TableRef, UpdateStatement,
 };
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 use sha2::{Digest as _, Sha256};
 
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, Turn, batches};
+use crate::Backend;
 
 /// What [`Plan::backfill`](crate::step::Plan::backfill) does: rows get a value, in batches along the primary key.
 ///
@@ -116,7 +117,7 @@ impl Backfill {
     }
 
     /// What it is known by while it is not done.
-    pub(super) fn id(&self, backend: DbBackend) -> String {
+    pub(super) fn id(&self, backend: Backend) -> String {
         let hash = Sha256::digest(backend.build(&self.update()).to_string());
         hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
@@ -124,11 +125,11 @@ impl Backfill {
 
 #[async_trait::async_trait]
 impl Operation for Backfill {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         vec![backend.build(&self.update())]
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         vec![Turn::Batches { rows: self.batch, fill: backend.build(&self.update()) }]
     }
 

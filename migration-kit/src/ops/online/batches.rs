@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, Statement,
-    TransactionTrait as _, Value,
+    ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, Statement, TransactionTrait as _, Value,
 };
 use tokio::time::sleep;
 
 use super::backfill::Backfill;
 use super::keeper::{Online, set_lock_timeout};
+use crate::Backend;
 use crate::error::code;
 use crate::ops::ident;
 
@@ -69,7 +69,7 @@ struct Batches<'a> {
 }
 
 impl Batches<'_> {
-    fn backend(&self) -> DbBackend {
+    fn backend(&self) -> Backend {
         self.online.backend
     }
 
@@ -145,7 +145,7 @@ impl Batches<'_> {
         update: Statement,
         position: &str,
     ) -> Result<u64, DbErr> {
-        if self.backend() == DbBackend::Postgres {
+        if self.backend() == Backend::Postgres {
             set_lock_timeout(db, WAIT_FOR_A_ROW).await?;
         }
         let rows = db.execute_raw(update).await?.rows_affected();
@@ -166,9 +166,9 @@ impl Batches<'_> {
     fn compare(&self, operator: &str, key: &[String]) -> Expr {
         let names: Vec<String> = self.key.iter().map(|part| ident(self.backend(), &part.name)).collect();
         match self.backend() {
-            DbBackend::MySql => self.spelt_out(operator, &names, key),
+            Backend::MySql => self.spelt_out(operator, &names, key),
             // https://www.postgresql.org/docs/15/functions-comparisons.html#ROW-WISE-COMPARISON
-            _ => {
+            Backend::Sqlite | Backend::Postgres => {
                 let values: Vec<String> =
                     (1..).zip(&self.key).map(|(at, part)| self.value_of(at, part)).collect();
                 let sql = format!("({}) {operator} ({})", names.join(", "), values.join(", "));
@@ -201,21 +201,21 @@ impl Batches<'_> {
     /// A part of the key as text, from which [`Batches::value_of`] makes it again.
     fn text_of(&self, name: &str, part: &Part) -> String {
         match self.backend() {
-            DbBackend::MySql if part.ty.contains("binary") => format!("HEX({name})"),
-            DbBackend::MySql => format!("CAST({name} AS CHAR)"),
-            _ => format!("{name}::text"),
+            Backend::MySql if part.ty.contains("binary") => format!("HEX({name})"),
+            Backend::MySql => format!("CAST({name} AS CHAR)"),
+            Backend::Sqlite | Backend::Postgres => format!("{name}::text"),
         }
     }
 
     fn value_of(&self, at: usize, part: &Part) -> String {
         match self.backend() {
-            DbBackend::MySql if part.ty.contains("binary") => "UNHEX(?)".to_owned(),
-            DbBackend::MySql if part.ty.contains("int") && part.ty.contains("unsigned") => {
+            Backend::MySql if part.ty.contains("binary") => "UNHEX(?)".to_owned(),
+            Backend::MySql if part.ty.contains("int") && part.ty.contains("unsigned") => {
                 "CAST(? AS UNSIGNED)".to_owned()
             }
-            DbBackend::MySql if part.ty.contains("int") => "CAST(? AS SIGNED)".to_owned(),
-            DbBackend::MySql => "?".to_owned(),
-            _ => format!("${at}::text::{}", part.ty),
+            Backend::MySql if part.ty.contains("int") => "CAST(? AS SIGNED)".to_owned(),
+            Backend::MySql => "?".to_owned(),
+            Backend::Sqlite | Backend::Postgres => format!("${at}::text::{}", part.ty),
         }
     }
 }
@@ -224,14 +224,14 @@ impl Batches<'_> {
 async fn key(backfill: &Backfill, online: &Online<'_>) -> Result<Vec<Part>, DbErr> {
     let table = backfill.on();
     let (sql, mut values) = match online.backend {
-        DbBackend::Postgres => (
+        Backend::Postgres => (
             "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_index i \
              JOIN unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON true \
              JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum \
              WHERE i.indisprimary AND i.indrelid = to_regclass($1) ORDER BY k.place",
             online.named(&table, ""),
         ),
-        _ => (
+        Backend::Sqlite | Backend::MySql => (
             "SELECT c.column_name, c.column_type FROM information_schema.statistics s \
              JOIN information_schema.columns c ON c.table_schema = s.table_schema \
              AND c.table_name = s.table_name AND c.column_name = s.column_name \
@@ -241,7 +241,8 @@ async fn key(backfill: &Backfill, online: &Online<'_>) -> Result<Vec<Part>, DbEr
         ),
     };
     values.pop();
-    let rows = online.db.query_all_raw(Statement::from_sql_and_values(online.backend, sql, values)).await?;
+    let rows =
+        online.db.query_all_raw(Statement::from_sql_and_values(online.backend.into(), sql, values)).await?;
     let part = |row: &sea_orm::QueryResult| {
         Ok(Part { name: row.try_get_by_index(0)?, ty: row.try_get_by_index(1)? })
     };
@@ -253,10 +254,8 @@ async fn rows(backfill: &Backfill, online: &Online<'_>) -> Result<Option<u64>, D
     let mut values = online.named(&backfill.on(), "");
     values.pop();
     let sql = match online.backend {
-        DbBackend::Postgres => {
-            "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = to_regclass($1)"
-        }
-        _ => {
+        Backend::Postgres => "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = to_regclass($1)",
+        Backend::Sqlite | Backend::MySql => {
             "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables \
              WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?"
         }

@@ -1,9 +1,10 @@
 //! What the catalog says of an operation: how much of it is done.
 
-use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DbErr, QueryResult, Statement, Value};
 
 use super::keeper::Online;
 use super::table::OnTable;
+use crate::Backend;
 use crate::sql::NamedIndex;
 
 /// How far something that takes two statements has come.
@@ -29,12 +30,12 @@ impl Online<'_> {
     /// An index of that name on the table; half made is one that PostgreSQL calls invalid.
     pub(super) async fn index(&self, table: &OnTable, name: &str) -> Result<Made, DbErr> {
         let sql = match self.backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 "SELECT i.indisvalid AND i.indisready FROM pg_catalog.pg_index i \
                  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
                  WHERE i.indrelid = to_regclass($1) AND c.relname = $2"
             }
-            _ => {
+            Backend::Sqlite | Backend::MySql => {
                 "SELECT count(*) > 0 FROM information_schema.statistics \
                  WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND index_name = ? \
                  HAVING count(*) > 0"
@@ -47,20 +48,21 @@ impl Online<'_> {
     /// conditions are not compared.
     pub(super) async fn is_the_same(&self, table: &OnTable, index: &NamedIndex) -> Result<(), DbErr> {
         let sql = match self.backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 "SELECT i.indisunique, coalesce(a.attname::text, '') FROM pg_catalog.pg_index i \
                  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
                  JOIN unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON k.place <= i.indnkeyatts \
                  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 \
                  WHERE i.indrelid = to_regclass($1) AND c.relname = $2 ORDER BY k.place"
             }
-            _ => {
+            Backend::Sqlite | Backend::MySql => {
                 "SELECT non_unique = 0, coalesce(lower(column_name), '') FROM information_schema.statistics \
                  WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND index_name = ? ORDER BY seq_in_index"
             }
         };
         let values = self.named(table, &index.name);
-        let rows = self.db.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
+        let rows =
+            self.db.query_all_raw(Statement::from_sql_and_values(self.backend.into(), sql, values)).await?;
         let mut columns: Vec<String> = Vec::new();
         let mut same = true;
         for row in rows {
@@ -76,11 +78,11 @@ impl Online<'_> {
     /// A constraint of that name on the table; half made is one that is not valid yet.
     pub(super) async fn constraint(&self, table: &OnTable, name: &str) -> Result<Made, DbErr> {
         let sql = match self.backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 "SELECT c.convalidated FROM pg_catalog.pg_constraint c \
                  WHERE c.conrelid = to_regclass($1) AND c.conname = $2"
             }
-            _ => {
+            Backend::Sqlite | Backend::MySql => {
                 "SELECT count(*) > 0 FROM information_schema.table_constraints \
                  WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ? AND constraint_name = ? \
                  HAVING count(*) > 0"
@@ -95,7 +97,7 @@ impl Online<'_> {
                    JOIN unnest(c.conkey) WITH ORDINALITY AS k(attnum, place) ON true \
                    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum \
                    WHERE c.conrelid = to_regclass($1) AND c.conname = $2 AND c.contype = 'p' ORDER BY k.place";
-        let of = Statement::from_sql_and_values(self.backend, sql, self.named(table, name));
+        let of = Statement::from_sql_and_values(self.backend.into(), sql, self.named(table, name));
         self.db.query_all_raw(of).await?.iter().map(|row| row.try_get_by_index(0)).collect()
     }
 
@@ -114,12 +116,14 @@ impl Online<'_> {
     /// The values that name a table and something of it, in the order of the questions here.
     pub(super) fn named(&self, table: &OnTable, name: &str) -> Vec<Value> {
         match self.backend {
-            DbBackend::Postgres => vec![table.sql(self.backend).into(), name.into()],
-            _ => vec![table.schema.clone().into(), table.name.as_str().into(), name.into()],
+            Backend::Postgres => vec![table.sql(self.backend).into(), name.into()],
+            Backend::Sqlite | Backend::MySql => {
+                vec![table.schema.clone().into(), table.name.as_str().into(), name.into()]
+            }
         }
     }
 
     pub(super) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, DbErr> {
-        self.db.query_one_raw(Statement::from_sql_and_values(self.backend, sql, values)).await
+        self.db.query_one_raw(Statement::from_sql_and_values(self.backend.into(), sql, values)).await
     }
 }

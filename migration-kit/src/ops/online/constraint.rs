@@ -1,13 +1,14 @@
 //! Foreign keys and checks: added without looking at the rows, which is over in a moment, and then checked against them
 //! while others write (PostgreSQL manual, ALTER TABLE, VALIDATE CONSTRAINT).
 
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::catalog::Made;
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, Turn, sql};
+use crate::Backend;
 use crate::ops::ident;
 
 /// ADD CONSTRAINT … NOT VALID, and VALIDATE. A server of MySQL checks the rows at once, with the table locked for writers.
@@ -20,17 +21,17 @@ pub(crate) struct AddConstraint {
 }
 
 impl AddConstraint {
-    fn adding(&self, backend: DbBackend) -> String {
+    fn adding(&self, backend: Backend) -> String {
         let Self { table, name, definition } = self;
         table.alter(backend, &format!("ADD CONSTRAINT {} {definition}", ident(backend, name)))
     }
 
     /// Without a look at the rows, and then with one. A server of MySQL looks at once.
-    fn not_valid(&self, backend: DbBackend) -> String {
+    fn not_valid(&self, backend: Backend) -> String {
         format!("{} NOT VALID", self.adding(backend))
     }
 
-    fn validating(&self, backend: DbBackend) -> String {
+    fn validating(&self, backend: Backend) -> String {
         self.table.alter(backend, &format!("VALIDATE CONSTRAINT {}", ident(backend, &self.name)))
     }
 
@@ -39,7 +40,7 @@ impl AddConstraint {
     pub(super) async fn make(&self, online: &Online<'_>) -> Result<(), DbErr> {
         let backend = online.backend;
         let made = online.constraint(&self.table, &self.name).await?;
-        if backend != DbBackend::Postgres {
+        if backend != Backend::Postgres {
             return match made {
                 Made::Not => online.quickly(&self.table, &[self.adding(backend)]).await,
                 Made::Half | Made::Whole => Ok(()),
@@ -61,23 +62,23 @@ impl AddConstraint {
 }
 
 /// PostgreSQL's DROP CONSTRAINT.
-pub(super) fn dropping(backend: DbBackend, table: &OnTable, name: &str) -> String {
+pub(super) fn dropping(backend: Backend, table: &OnTable, name: &str) -> String {
     table.alter(backend, &format!("DROP CONSTRAINT IF EXISTS {}", ident(backend, name)))
 }
 
 #[async_trait::async_trait]
 impl Operation for AddConstraint {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         vec![sql(backend, self.adding(backend))]
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         let quick = |text| Turn::Quick { table: self.table.clone(), statements: vec![text] };
         match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 vec![quick(self.not_valid(backend)), Turn::Patient(self.validating(backend))]
             }
-            _ => vec![quick(self.adding(backend))],
+            Backend::Sqlite | Backend::MySql => vec![quick(self.adding(backend))],
         }
     }
 
@@ -104,27 +105,27 @@ pub(crate) struct DropConstraint {
 }
 
 impl DropConstraint {
-    fn text(&self, backend: DbBackend) -> String {
+    fn text(&self, backend: Backend) -> String {
         let name = ident(backend, &self.name);
         match (backend, self.kind) {
-            (DbBackend::MySql, Kind::ForeignKey) => {
+            (Backend::MySql, Kind::ForeignKey) => {
                 self.table.alter(backend, &format!("DROP FOREIGN KEY {name}"))
             }
-            (DbBackend::MySql, Kind::Unique) => self.table.alter(backend, &format!("DROP INDEX {name}")),
-            (DbBackend::MySql, Kind::PrimaryKey) => self.table.alter(backend, "DROP PRIMARY KEY"),
-            (DbBackend::MySql, Kind::Check) => self.table.alter(backend, &format!("DROP CONSTRAINT {name}")),
-            _ => dropping(backend, &self.table, &self.name),
+            (Backend::MySql, Kind::Unique) => self.table.alter(backend, &format!("DROP INDEX {name}")),
+            (Backend::MySql, Kind::PrimaryKey) => self.table.alter(backend, "DROP PRIMARY KEY"),
+            (Backend::MySql, Kind::Check) => self.table.alter(backend, &format!("DROP CONSTRAINT {name}")),
+            (Backend::Sqlite | Backend::Postgres, _) => dropping(backend, &self.table, &self.name),
         }
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for DropConstraint {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         vec![sql(backend, self.text(backend))]
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         vec![Turn::Quick { table: self.table.clone(), statements: vec![self.text(backend)] }]
     }
 

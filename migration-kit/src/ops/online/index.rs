@@ -1,12 +1,13 @@
 //! Indexes, built and dropped while the table is in use.
 
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::catalog::Made;
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, Turn, sql};
+use crate::Backend;
 use crate::ops::ident;
 use crate::sql::tokens::placed;
 use crate::sql::{NamedIndex, index_of};
@@ -25,27 +26,27 @@ pub(crate) struct CreateIndex {
 
 impl CreateIndex {
     /// From the plain statement.
-    pub(crate) fn new(backend: DbBackend, text: String) -> Self {
+    pub(crate) fn new(backend: Backend, text: String) -> Self {
         let of = index_of(backend, &text);
         Self { text, of }
     }
 
-    fn online(&self, backend: DbBackend) -> String {
+    fn online(&self, backend: Backend) -> String {
         match backend {
-            DbBackend::Postgres => concurrently(&self.text),
-            DbBackend::MySql => format!("{} {IN_PLACE}", self.text),
-            _ => self.text.clone(),
+            Backend::Postgres => concurrently(&self.text),
+            Backend::MySql => format!("{} {IN_PLACE}", self.text),
+            Backend::Sqlite => self.text.clone(),
         }
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for CreateIndex {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         vec![sql(backend, plainly(backend, &self.text))]
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         vec![Turn::Patient(self.online(backend))]
     }
 
@@ -81,25 +82,25 @@ async fn drop(online: &Online<'_>, table: &OnTable, name: &str) -> Result<(), Db
     online.patiently(&dropping(online.backend, table, name)).await
 }
 
-fn dropping(backend: DbBackend, table: &OnTable, name: &str) -> String {
+fn dropping(backend: Backend, table: &OnTable, name: &str) -> String {
     match backend {
-        DbBackend::Postgres => format!("DROP INDEX CONCURRENTLY IF EXISTS {}", table.beside(backend, name)),
+        Backend::Postgres => format!("DROP INDEX CONCURRENTLY IF EXISTS {}", table.beside(backend, name)),
         // MariaDB's DROP INDEX takes no such clause.
-        _ => table
+        Backend::Sqlite | Backend::MySql => table
             .alter(backend, &format!("DROP INDEX {}, ALGORITHM=INPLACE, LOCK=NONE", ident(backend, name))),
     }
 }
 
 /// The same statement with CONCURRENTLY behind INDEX, unless it stands there.
 fn concurrently(text: &str) -> String {
-    match index_keyword(DbBackend::Postgres, text) {
+    match index_keyword(Backend::Postgres, text) {
         Some((end, None)) => format!("{} CONCURRENTLY{}", &text[..end], &text[end..]),
         _ => text.to_owned(),
     }
 }
 
 /// The same statement without CONCURRENTLY.
-fn plainly(backend: DbBackend, text: &str) -> String {
+fn plainly(backend: Backend, text: &str) -> String {
     match index_keyword(backend, text) {
         Some((end, Some(behind))) => format!("{}{}", &text[..end], &text[behind..]),
         _ => text.to_owned(),
@@ -108,7 +109,7 @@ fn plainly(backend: DbBackend, text: &str) -> String {
 
 /// Where the keyword INDEX ends, and where CONCURRENTLY does that stands behind it. Names, texts and comments may have both
 /// words in them.
-fn index_keyword(backend: DbBackend, text: &str) -> Option<(usize, Option<usize>)> {
+fn index_keyword(backend: Backend, text: &str) -> Option<(usize, Option<usize>)> {
     let tokens = placed(backend, text);
     let at = tokens.iter().position(|(token, _)| token.is("index"))?;
     let next = tokens.get(at + 1).filter(|(token, _)| token.is("concurrently"));
@@ -124,17 +125,19 @@ pub(crate) struct DropIndex {
 
 #[async_trait::async_trait]
 impl Operation for DropIndex {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         let text = match backend {
-            DbBackend::MySql => {
+            Backend::MySql => {
                 format!("DROP INDEX {} ON {}", ident(backend, &self.name), self.table.sql(backend))
             }
-            _ => format!("DROP INDEX IF EXISTS {}", self.table.beside(backend, &self.name)),
+            Backend::Sqlite | Backend::Postgres => {
+                format!("DROP INDEX IF EXISTS {}", self.table.beside(backend, &self.name))
+            }
         };
         vec![sql(backend, text)]
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         vec![Turn::Patient(dropping(backend, &self.table, &self.name))]
     }
 
@@ -153,7 +156,7 @@ mod tests {
     #[test]
     fn in_a_transaction_it_is_built_plainly() {
         let plain =
-            |text: &str| CreateIndex::new(DbBackend::Postgres, text.to_owned()).plain(DbBackend::Postgres);
+            |text: &str| CreateIndex::new(Backend::Postgres, text.to_owned()).plain(Backend::Postgres);
         let text = "CREATE INDEX CONCURRENTLY i ON t (a) WHERE a <> 'INDEX CONCURRENTLY '";
         let expected = "CREATE INDEX i ON t (a) WHERE a <> 'INDEX CONCURRENTLY '";
         assert_eq!(plain(text)[0].sql, expected);
@@ -162,10 +165,10 @@ mod tests {
     #[test]
     fn the_table_and_the_index_are_known_by_the_statement() {
         let of = |text: &str| {
-            let index = CreateIndex::new(DbBackend::Postgres, text.to_owned());
+            let index = CreateIndex::new(Backend::Postgres, text.to_owned());
             let NamedIndex { table: (schema, name), name: of, .. } = index.of.clone().unwrap();
             let table = OnTable { schema, name };
-            format!("{} {of}: {}", table.sql(DbBackend::Postgres), index.online(DbBackend::Postgres))
+            format!("{} {of}: {}", table.sql(Backend::Postgres), index.online(Backend::Postgres))
         };
         assert_eq!(
             of("CREATE UNIQUE INDEX \"Odd INDEX \" ON \"s\".\"t\" (\"a\")"),

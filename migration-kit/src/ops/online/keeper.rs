@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait as _,
 };
 use sea_orm_migration::async_trait;
 
 use super::locking;
 use super::table::OnTable;
+use crate::Backend;
 
 /// Whoever runs an operation: it knows how long a statement may wait for a table, and keeps how far a backfill has come.
 #[async_trait::async_trait]
@@ -47,7 +47,7 @@ impl Keeper for Nobody {}
 /// A connection to a server, outside of any transaction.
 pub(crate) struct Online<'a> {
     pub(super) db: &'a DatabaseConnection,
-    pub(super) backend: DbBackend,
+    pub(super) backend: Backend,
     pub(super) keeper: &'a dyn Keeper,
 }
 
@@ -62,7 +62,7 @@ impl Online<'_> {
     /// Runs statements of a table that are over in a moment, but for which everybody waits meanwhile: together, and going out
     /// of the way of a table that is in use for longer. PostgreSQL manual, section 20.11, `lock_timeout`.
     pub(super) async fn quickly(&self, table: &OnTable, statements: &[String]) -> Result<(), DbErr> {
-        if self.backend != DbBackend::Postgres {
+        if self.backend != Backend::Postgres {
             for sql in statements {
                 self.patiently(sql).await?;
             }
@@ -95,6 +95,7 @@ impl Online<'_> {
 pub(super) async fn set_lock_timeout(db: &DatabaseTransaction, time: Duration) -> Result<(), DbErr> {
     let sql = "SELECT set_config('lock_timeout', $1, true)";
     let milliseconds = time.as_millis().to_string();
-    db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [milliseconds.into()])).await?;
+    db.query_one_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [milliseconds.into()]))
+        .await?;
     Ok(())
 }

@@ -16,8 +16,10 @@ mod primary_key;
 mod table;
 mod unique;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnectionType, DatabaseExecutor, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnectionType, DatabaseExecutor, DbErr, Statement};
 use sea_orm_migration::{SchemaManager, async_trait};
+
+use crate::Backend;
 
 pub(crate) use alter::Alter;
 pub use backfill::Backfill;
@@ -35,16 +37,16 @@ use keeper::Online;
 #[async_trait::async_trait]
 pub(crate) trait Operation: std::fmt::Debug + Send + Sync {
     /// The statements that do the same in a transaction.
-    fn plain(&self, backend: DbBackend) -> Vec<Statement>;
+    fn plain(&self, backend: Backend) -> Vec<Statement>;
 
     /// What does it online, on a database on which nothing of it is done yet. Nowhere on SQLite.
-    fn turns(&self, backend: DbBackend) -> Vec<Turn>;
+    fn turns(&self, backend: Backend) -> Vec<Turn>;
 
     /// Does online what is not done yet, on a server.
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr>;
 
     /// Whether it can be run again after it was ended half-way.
-    fn is_repeatable(&self, _backend: DbBackend) -> bool {
+    fn is_repeatable(&self, _backend: Backend) -> bool {
         true
     }
 }
@@ -64,7 +66,7 @@ pub(crate) enum Turn {
 
 impl Turn {
     /// The statements that it sends, without what holds them together.
-    fn statements(self, backend: DbBackend) -> Vec<Statement> {
+    fn statements(self, backend: Backend) -> Vec<Statement> {
         match self {
             Self::Quick { statements, .. } => statements.into_iter().map(|text| sql(backend, text)).collect(),
             Self::Patient(text) | Self::InPlace { instant: text, .. } => vec![sql(backend, text)],
@@ -74,17 +76,19 @@ impl Turn {
 }
 
 /// What an operation does on a backend: on a server the online form.
-pub(crate) fn statements(operation: &dyn Operation, backend: DbBackend) -> Vec<Statement> {
+pub(crate) fn statements(operation: &dyn Operation, backend: Backend) -> Vec<Statement> {
     match backend {
-        DbBackend::Sqlite => operation.plain(backend),
-        _ => operation.turns(backend).into_iter().flat_map(|turn| turn.statements(backend)).collect(),
+        Backend::Sqlite => operation.plain(backend),
+        Backend::Postgres | Backend::MySql => {
+            operation.turns(backend).into_iter().flat_map(|turn| turn.statements(backend)).collect()
+        }
     }
 }
 
 /// How many rows at a time it changes, where that is all that it does.
-pub(crate) fn rows_at_a_time(operation: &dyn Operation, backend: DbBackend) -> Option<u64> {
+pub(crate) fn rows_at_a_time(operation: &dyn Operation, backend: Backend) -> Option<u64> {
     match operation.turns(backend).as_slice() {
-        [Turn::Batches { rows, .. }] if backend != DbBackend::Sqlite => Some(*rows),
+        [Turn::Batches { rows, .. }] if backend != Backend::Sqlite => Some(*rows),
         _ => None,
     }
 }
@@ -96,7 +100,7 @@ pub(crate) async fn run(
     keeper: &dyn Keeper,
 ) -> Result<(), DbErr> {
     let db = manager.get_connection();
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let statements = match db {
         // A recorder has no catalog to ask.
         DatabaseExecutor::Connection(db)
@@ -104,7 +108,7 @@ pub(crate) async fn run(
         {
             statements(operation, backend)
         }
-        DatabaseExecutor::Connection(db) if backend != DbBackend::Sqlite => {
+        DatabaseExecutor::Connection(db) if backend != Backend::Sqlite => {
             return operation.run(&Online { db, backend, keeper }).await;
         }
         _ => operation.plain(backend),
@@ -122,10 +126,10 @@ pub(crate) async fn run(
 /// Whoever asks for more at once has all of them wait too: for a second (`deadlock_timeout`) until an automatic one is sent away,
 /// and for as long as any other takes (manual, sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
 pub(crate) fn locking(table: &OnTable) -> String {
-    format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(DbBackend::Postgres))
+    format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(Backend::Postgres))
 }
 
 /// SQL without values.
-fn sql(backend: DbBackend, text: impl Into<String>) -> Statement {
-    Statement::from_string(backend, text)
+fn sql(backend: Backend, text: impl Into<String>) -> Statement {
+    backend.statement(text)
 }

@@ -1,13 +1,14 @@
 //! NOT NULL by way of a check: the rows are looked at while others write, and SET NOT NULL then believes the check
 //! (PostgreSQL manual, ALTER TABLE, SET NOT NULL).
 
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::constraint::{AddConstraint, dropping};
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, Turn, sql};
+use crate::Backend;
 use crate::ops::ident;
 
 /// What PostgreSQL cuts names to, in bytes (manual, section 4.1.1).
@@ -22,7 +23,7 @@ pub(crate) struct SetNotNull {
 
 impl SetNotNull {
     /// The check that stands in for it meanwhile. Its name is told by the column's, and is free in the table.
-    fn check(&self, backend: DbBackend) -> AddConstraint {
+    fn check(&self, backend: Backend) -> AddConstraint {
         let mut name = format!("migration_kit_not_null_{}", self.column);
         while name.len() > LONGEST {
             name.pop();
@@ -32,7 +33,7 @@ impl SetNotNull {
     }
 
     /// Both in one transaction: as soon as the check is not needed it is gone.
-    fn ending(&self, backend: DbBackend) -> [String; 2] {
+    fn ending(&self, backend: Backend) -> [String; 2] {
         let set = format!("ALTER COLUMN {} SET NOT NULL", ident(backend, &self.column));
         [self.table.alter(backend, &set), dropping(backend, &self.table, &self.check(backend).name)]
     }
@@ -40,17 +41,17 @@ impl SetNotNull {
 
 #[async_trait::async_trait]
 impl Operation for SetNotNull {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 self.ending(backend).into_iter().take(1).map(|text| sql(backend, text)).collect()
             }
-            _ => Vec::new(),
+            Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
-        if backend != DbBackend::Postgres {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
+        if backend != Backend::Postgres {
             return Vec::new();
         }
         let statements = self.ending(backend).to_vec();
@@ -59,7 +60,7 @@ impl Operation for SetNotNull {
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != DbBackend::Postgres || online.is_not_null(&self.table, &self.column).await? {
+        if online.backend != Backend::Postgres || online.is_not_null(&self.table, &self.column).await? {
             return Ok(());
         }
         self.check(online.backend).make(online).await?;
@@ -75,33 +76,33 @@ pub(crate) struct DropNotNull {
 }
 
 impl DropNotNull {
-    fn text(&self, backend: DbBackend) -> String {
+    fn text(&self, backend: Backend) -> String {
         self.table.alter(backend, &format!("ALTER COLUMN {} DROP NOT NULL", ident(backend, &self.column)))
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for DropNotNull {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
-            DbBackend::Postgres => vec![sql(backend, self.text(backend))],
-            _ => Vec::new(),
+            Backend::Postgres => vec![sql(backend, self.text(backend))],
+            Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 vec![Turn::Quick { table: self.table.clone(), statements: vec![self.text(backend)] }]
             }
-            _ => Vec::new(),
+            Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         match online.backend {
-            DbBackend::Postgres => online.quickly(&self.table, &[self.text(online.backend)]).await,
-            _ => Ok(()),
+            Backend::Postgres => online.quickly(&self.table, &[self.text(online.backend)]).await,
+            Backend::Sqlite | Backend::MySql => Ok(()),
         }
     }
 }

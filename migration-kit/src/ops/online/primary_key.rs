@@ -1,7 +1,7 @@
 //! Another primary key: its index is built while others write, and takes the old key's place in a moment (PostgreSQL manual,
 //! ALTER TABLE, ADD table_constraint_using_index).
 
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::index::CreateIndex;
@@ -9,6 +9,7 @@ use super::keeper::Online;
 use super::not_null::LONGEST;
 use super::table::OnTable;
 use super::{Operation, Turn, sql};
+use crate::Backend;
 use crate::ops::{ident, idents};
 
 /// A primary key of PostgreSQL; nothing elsewhere.
@@ -30,7 +31,7 @@ impl PrimaryKey {
         name + END
     }
 
-    fn index(&self, backend: DbBackend) -> CreateIndex {
+    fn index(&self, backend: Backend) -> CreateIndex {
         let (name, table) = (ident(backend, &self.index_name()), self.table.sql(backend));
         let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
@@ -48,19 +49,19 @@ pub(crate) struct BuildPrimaryKey(pub(crate) PrimaryKey);
 #[async_trait::async_trait]
 impl Operation for BuildPrimaryKey {
     /// In a transaction the key builds it.
-    fn plain(&self, _backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, _backend: Backend) -> Vec<Statement> {
         Vec::new()
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         match backend {
-            DbBackend::Postgres => self.0.index(backend).turns(backend),
-            _ => Vec::new(),
+            Backend::Postgres => self.0.index(backend).turns(backend),
+            Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != DbBackend::Postgres || self.0.is_made(online).await? {
+        if online.backend != Backend::Postgres || self.0.is_made(online).await? {
             return Ok(());
         }
         self.0.index(online.backend).run(online).await
@@ -76,40 +77,40 @@ pub(crate) struct SetPrimaryKey {
 }
 
 impl SetPrimaryKey {
-    fn text(&self, backend: DbBackend, definition: &str) -> String {
+    fn text(&self, backend: Backend, definition: &str) -> String {
         let (old, name) = (ident(backend, &self.old), ident(backend, &self.key.name));
         let actions =
             format!("DROP CONSTRAINT IF EXISTS {old}, ADD CONSTRAINT {name} PRIMARY KEY {definition}");
         self.key.table.alter(backend, &actions)
     }
 
-    fn using_index(&self, backend: DbBackend) -> String {
+    fn using_index(&self, backend: Backend) -> String {
         self.text(backend, &format!("USING INDEX {}", ident(backend, &self.key.index_name())))
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for SetPrimaryKey {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let columns = format!("({})", idents(backend, &self.key.columns));
                 vec![sql(backend, self.text(backend, &columns))]
             }
-            _ => Vec::new(),
+            Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         let statements = vec![self.using_index(backend)];
         match backend {
-            DbBackend::Postgres => vec![Turn::Quick { table: self.key.table.clone(), statements }],
-            _ => Vec::new(),
+            Backend::Postgres => vec![Turn::Quick { table: self.key.table.clone(), statements }],
+            Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != DbBackend::Postgres || self.key.is_made(online).await? {
+        if online.backend != Backend::Postgres || self.key.is_made(online).await? {
             return Ok(());
         }
         online.quickly(&self.key.table, &[self.using_index(online.backend)]).await

@@ -1,8 +1,8 @@
 //! A table by its name, and things of it, as texts for one backend.
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{IntoTableRef, TableName, TableRef};
 
+use crate::Backend;
 use crate::ops::ident;
 
 /// A table, with its schema where that was said.
@@ -24,12 +24,12 @@ impl OnTable {
     }
 
     /// Its name, quoted.
-    pub(super) fn sql(&self, backend: DbBackend) -> String {
+    pub(super) fn sql(&self, backend: Backend) -> String {
         self.beside(backend, &self.name)
     }
 
     /// The quoted name of something in the same schema, such as an index on PostgreSQL.
-    pub(super) fn beside(&self, backend: DbBackend, name: &str) -> String {
+    pub(super) fn beside(&self, backend: Backend, name: &str) -> String {
         match &self.schema {
             Some(schema) => format!("{}.{}", ident(backend, schema), ident(backend, name)),
             None => ident(backend, name),
@@ -37,7 +37,7 @@ impl OnTable {
     }
 
     /// `ALTER TABLE table …`.
-    pub(super) fn alter(&self, backend: DbBackend, action: &str) -> String {
+    pub(super) fn alter(&self, backend: Backend, action: &str) -> String {
         format!("ALTER TABLE {} {action}", self.sql(backend))
     }
 }

@@ -1,7 +1,7 @@
 //! A UNIQUE constraint by way of its index, which is built while others write (PostgreSQL manual, ALTER TABLE, ADD
 //! table_constraint_using_index).
 
-use sea_orm::{DbBackend, DbErr, Statement};
+use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::catalog::Made;
@@ -9,6 +9,7 @@ use super::index::CreateIndex;
 use super::keeper::Online;
 use super::table::OnTable;
 use super::{Operation, Turn, sql};
+use crate::Backend;
 use crate::ops::{ident, idents};
 
 /// ADD CONSTRAINT … UNIQUE USING INDEX on PostgreSQL, and a unique index elsewhere.
@@ -20,37 +21,37 @@ pub(crate) struct AddUnique {
 }
 
 impl AddUnique {
-    fn index(&self, backend: DbBackend) -> CreateIndex {
+    fn index(&self, backend: Backend) -> CreateIndex {
         let (name, table) = (ident(backend, &self.name), self.table.sql(backend));
         let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
     }
 
-    fn adding(&self, backend: DbBackend, definition: &str) -> String {
+    fn adding(&self, backend: Backend, definition: &str) -> String {
         self.table
             .alter(backend, &format!("ADD CONSTRAINT {} UNIQUE {definition}", ident(backend, &self.name)))
     }
 
-    fn using_index(&self, backend: DbBackend) -> String {
+    fn using_index(&self, backend: Backend) -> String {
         self.adding(backend, &format!("USING INDEX {}", ident(backend, &self.name)))
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for AddUnique {
-    fn plain(&self, backend: DbBackend) -> Vec<Statement> {
+    fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 let columns = format!("({})", idents(backend, &self.columns));
                 vec![sql(backend, self.adding(backend, &columns))]
             }
-            _ => self.index(backend).plain(backend),
+            Backend::Sqlite | Backend::MySql => self.index(backend).plain(backend),
         }
     }
 
-    fn turns(&self, backend: DbBackend) -> Vec<Turn> {
+    fn turns(&self, backend: Backend) -> Vec<Turn> {
         let mut turns = self.index(backend).turns(backend);
-        if backend == DbBackend::Postgres {
+        if backend == Backend::Postgres {
             let statements = vec![self.using_index(backend)];
             turns.push(Turn::Quick { table: self.table.clone(), statements });
         }
@@ -59,13 +60,13 @@ impl Operation for AddUnique {
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         let backend = online.backend;
-        if backend == DbBackend::Postgres && online.constraint(&self.table, &self.name).await? != Made::Not {
+        if backend == Backend::Postgres && online.constraint(&self.table, &self.name).await? != Made::Not {
             return Ok(());
         }
         self.index(backend).run(online).await?;
         match backend {
-            DbBackend::Postgres => online.quickly(&self.table, &[self.using_index(backend)]).await,
-            _ => Ok(()),
+            Backend::Postgres => online.quickly(&self.table, &[self.using_index(backend)]).await,
+            Backend::Sqlite | Backend::MySql => Ok(()),
         }
     }
 }

@@ -6,9 +6,9 @@ mod rebuild;
 
 use super::connection::Db;
 use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
-use sea_orm::ConnectionTrait as _;
+use crate::Backend;
 use sea_orm::sea_query::{DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement};
-use sea_orm::{DatabaseExecutor, DbBackend, DbErr, TransactionTrait as _};
+use sea_orm::{DatabaseExecutor, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
 
 /// What a table becomes, for [`rebuild_table`].
@@ -113,8 +113,8 @@ pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -
 /// The same, and gives the statements that made the table anew, in their order.
 pub(crate) async fn run(manager: &SchemaManager<'_>, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
     let executor = manager.get_connection();
-    if executor.get_database_backend() != DbBackend::Sqlite {
-        let db = executor.get_database_backend().as_str();
+    if Backend::of(executor) != Backend::Sqlite {
+        let db = Backend::of(executor).name();
         return Err(DbErr::BackendNotSupported { db, ctx: "ops::rebuild_table, which is for SQLite" });
     }
     match executor {

@@ -1,11 +1,12 @@
 //! The rebuild itself, inside a transaction with foreign keys off.
 
+use sea_orm::DbErr;
 use sea_orm::sea_query::{
     Alias, DynIden, Expr, IntoIden as _, Query, SqliteQueryBuilder, TableName, TableRef,
 };
-use sea_orm::{DbBackend, DbErr};
 
 use super::RebuildTable;
+use crate::Backend;
 use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::{foreign_keys, ident};
@@ -39,7 +40,7 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<S
     sent.execute(create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
     let new_columns = columns(sent.db, &temporary).await?;
     let copy = copy(rebuild, &table, &temporary, &old_columns, &new_columns)?;
-    let any_row = format!("SELECT 'x' FROM {} LIMIT 1", ident(DbBackend::Sqlite, &table));
+    let any_row = format!("SELECT 'x' FROM {} LIMIT 1", ident(Backend::Sqlite, &table));
     if copy.is_none() && !sent.db.rows::<1>(&any_row, &[]).await?.is_empty() {
         return Err(DbErr::Migration(format!(
             "table {table} has rows, and no column of its new definition takes anything over from them"
@@ -173,7 +174,7 @@ async fn typed_columns(db: &mut Db<'_>, view: &str) -> Result<Vec<String>, DbErr
 }
 
 async fn read_view(db: &mut Db<'_>, view: &str) -> Result<(), DbErr> {
-    db.execute(&format!("SELECT * FROM {} LIMIT 0", ident(DbBackend::Sqlite, view))).await
+    db.execute(&format!("SELECT * FROM {} LIMIT 0", ident(Backend::Sqlite, view))).await
 }
 
 /// Whether a table has an AUTOINCREMENT counter, as its definition says.
@@ -181,7 +182,7 @@ async fn counts(db: &mut Db<'_>, table: &str) -> Result<bool, DbErr> {
     let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
     let rows = db.rows::<1>(sql, &[table]).await?;
     let definitions = rows.into_iter().filter_map(|[sql]| sql);
-    let words: Vec<_> = definitions.flat_map(|sql| statements(DbBackend::Sqlite, &sql)).collect();
+    let words: Vec<_> = definitions.flat_map(|sql| statements(Backend::Sqlite, &sql)).collect();
     Ok(words.iter().flatten().any(|word| word.is("autoincrement")))
 }
 
@@ -265,7 +266,7 @@ async fn replace(sent: &mut Sent<'_, '_>, table: &str, temporary: &str) -> Resul
         .rows::<1>("SELECT CAST(legacy_alter_table AS TEXT) FROM pragma_legacy_alter_table", &[])
         .await?;
     let legacy = rows.first().is_some_and(|[on]| on.as_deref() == Some("1"));
-    let (table, temporary) = (ident(DbBackend::Sqlite, table), ident(DbBackend::Sqlite, temporary));
+    let (table, temporary) = (ident(Backend::Sqlite, table), ident(Backend::Sqlite, temporary));
     sent.execute("PRAGMA legacy_alter_table = ON".to_owned()).await?;
     let mut replaced = sent.execute(format!("DROP TABLE {table}")).await;
     if replaced.is_ok() {

@@ -9,16 +9,16 @@ mod sqlite;
 #[cfg(feature = "sqlx-sqlite")]
 mod sqlite_text;
 
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
 /// MySQL: the empty table by which a shadow database is known. It is no part of any schema.
 #[cfg(any(feature = "sqlx-mysql", feature = "generate"))]
 pub(super) const SHADOW_MARK: &str = "migration_kit_shadow_mark";
 
+use crate::Backend;
 use crate::ops::connection::Db;
 use crate::schema::{Schema, qualified};
 use crate::source::stage::timed;
-use crate::target;
 
 /// Reads a database, without the tables of the default schema that are named in `ignored`: on PostgreSQL every schema that is
 /// a user's, elsewhere the one there is.
@@ -26,21 +26,22 @@ use crate::target;
 /// # Errors
 /// What the database says.
 pub async fn read(db: &DatabaseConnection, ignored: &[&str]) -> Result<Schema, DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let executor = DatabaseExecutor::from(db);
     let mut rows = Db::Executor(&executor);
     let read = async {
         match backend {
             #[cfg(feature = "sqlx-sqlite")]
-            DbBackend::Sqlite => sqlite::read(&mut rows).await,
+            Backend::Sqlite => sqlite::read(&mut rows).await,
             #[cfg(feature = "sqlx-postgres")]
-            DbBackend::Postgres => postgres::read(&mut rows).await,
+            Backend::Postgres => postgres::read(&mut rows).await,
             #[cfg(feature = "sqlx-mysql")]
-            DbBackend::MySql => mysql::read(&mut rows).await,
-            other => Err(DbErr::BackendNotSupported { db: other.as_str(), ctx: "reading the catalog" }),
+            Backend::MySql => mysql::read(&mut rows).await,
+            #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+            other => Err(DbErr::BackendNotSupported { db: other.name(), ctx: "reading the catalog" }),
         }
     };
-    let mut schema = timed("read the catalog", target::name(backend), read).await?;
+    let mut schema = timed("read the catalog", backend.name(), read).await?;
     for name in ignored {
         schema.tables.remove(&qualified(None, name));
     }

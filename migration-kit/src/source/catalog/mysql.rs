@@ -1,8 +1,9 @@
 //! The catalog of MySQL and MariaDB (`information_schema`), of the current database.
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 
 use super::{SHADOW_MARK, table_name, text, yes};
+use crate::Backend;
 use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::schema::{
@@ -11,7 +12,7 @@ use crate::schema::{
 };
 
 fn expression(text: String) -> Expression {
-    Expression::new(DbBackend::MySql, text)
+    Expression::new(Backend::MySql, text)
 }
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
@@ -169,7 +170,7 @@ async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         let column = name.clone().filter(|_| level.as_deref() == Some("Column"));
         let condition = text(condition);
         if let Some(json) = column.as_deref().and_then(|name| table.column_mut(name))
-            && condition == format!("json_valid({})", ident(DbBackend::MySql, &json.name))
+            && condition == format!("json_valid({})", ident(Backend::MySql, &json.name))
         {
             // What MariaDB makes of the type JSON.
             (json.ty, json.collation) = ("json".to_owned(), None);

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 
 use super::{text, yes};
+use crate::Backend;
 use crate::ops::connection::Db;
 use crate::schema::{
     Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls, Part,
@@ -143,7 +144,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
 }
 
 fn expression(text: String) -> Expression {
-    Expression::new(DbBackend::Postgres, text)
+    Expression::new(Backend::Postgres, text)
 }
 
 /// As `pg_constraint` has it (manual, section 53.13).

@@ -1,10 +1,11 @@
 //! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and the text of each
 //! CREATE TABLE for what they leave out: checks, generated columns, collations.
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 
 use super::sqlite_text::{self, Text};
 use super::{table_name, text, yes};
+use crate::Backend;
 use crate::ops::connection::Db;
 use crate::schema::{
     Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction, Schema, Table,
@@ -128,7 +129,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
 }
 
 fn expression(text: String) -> Expression {
-    Expression::new(DbBackend::Sqlite, text)
+    Expression::new(Backend::Sqlite, text)
 }
 
 async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {

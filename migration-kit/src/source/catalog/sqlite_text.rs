@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::schema::{Expression, Key, Part};
 use crate::sql::as_kept;
 
@@ -94,7 +93,7 @@ fn part(tokens: &[String]) -> Part {
     }
     let key = match &tokens[..end] {
         [name] if is_name(name) => Key::Column(unquoted(name)),
-        of => Key::Expression(Expression::new(DbBackend::Sqlite, of.join(" "))),
+        of => Key::Expression(Expression::new(Backend::Sqlite, of.join(" "))),
     };
     Part { descending, collation, ..Part::from(key) }
 }
@@ -160,8 +159,8 @@ fn tokens(sql: &str) -> Vec<String> {
                 }
             }
             '\'' => tokens.push(format!("'{}'", quoted(&mut chars, '\'').replace('\'', "''"))),
-            '"' | '`' => tokens.push(as_kept(DbBackend::Sqlite, &quoted(&mut chars, c))),
-            '[' => tokens.push(as_kept(DbBackend::Sqlite, &quoted(&mut chars, ']'))),
+            '"' | '`' => tokens.push(as_kept(Backend::Sqlite, &quoted(&mut chars, c))),
+            '[' => tokens.push(as_kept(Backend::Sqlite, &quoted(&mut chars, ']'))),
             'x' | 'X' if chars.peek() == Some(&'\'') => {
                 chars.next();
                 tokens.push(format!("x'{}'", quoted(&mut chars, '\'')));
@@ -261,7 +260,7 @@ mod tests {
     fn an_index_is_its_parts_and_its_condition() {
         let sql = r#"CREATE UNIQUE INDEX "i" ON "t" ("a" ASC, lower("b") COLLATE NOCASE DESC) WHERE "a" IS NOT NULL"#;
         let (parts, predicate) = index(sql);
-        let lower = Key::Expression(Expression::new(DbBackend::Sqlite, "lower ( b )"));
+        let lower = Key::Expression(Expression::new(Backend::Sqlite, "lower ( b )"));
         let lower = Part { descending: true, collation: Some("NOCASE".to_owned()), ..Part::from(lower) };
         assert_eq!(parts, [Part::column("a"), lower]);
         assert_eq!(predicate.as_deref(), Some("a IS NOT NULL"));

@@ -4,15 +4,14 @@
 mod mysql;
 mod postgres;
 
-use sea_orm::DbBackend;
-
 use super::Server;
+use crate::Backend;
+use crate::Error;
 use crate::apply::Steps;
 use crate::error::reason;
 use crate::record::Recorder;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::{Token, statements};
-use crate::{Error, target};
 
 /// Refuses to replay a history on a server that is not local, when one of its steps reaches beyond its database. The
 /// steps are recorded for that, and nothing is connected to. A local server is only its user's own to lose.
@@ -29,8 +28,8 @@ pub async fn stays_inside(steps: &Steps, server: &Server) -> Result<(), Error> {
         return Ok(());
     }
     let refuse = |message: String| {
-        let variable = if backend == DbBackend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
-        let hint = format!("let {variable} name a local {} to try the steps out on", target::name(backend));
+        let variable = if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
+        let hint = format!("let {variable} name a local {} to try the steps out on", backend.name());
         Error::Config { message, hint: Some(hint) }
     };
     let mut recorder = Recorder::new(backend)?;
@@ -57,7 +56,7 @@ pub async fn stays_inside(steps: &Steps, server: &Server) -> Result<(), Error> {
 }
 
 /// What a text has that reaches beyond its database, in words for a person.
-fn beyond(backend: DbBackend, sql: &str) -> Option<String> {
+fn beyond(backend: Backend, sql: &str) -> Option<String> {
     statements(backend, sql).iter().find_map(|statement| {
         let kind = if has_code(statement) { anywhere(backend, statement) } else { at(backend, statement) };
         kind.or_else(|| within(backend, statement))
@@ -74,7 +73,7 @@ fn has_code(statement: &[Token]) -> bool {
 }
 
 /// As [`at`] wherever a statement can begin, and in the texts.
-fn anywhere(backend: DbBackend, words: &[Token]) -> Option<String> {
+fn anywhere(backend: Backend, words: &[Token]) -> Option<String> {
     let parts = words.split(|word| *word == Token::Symbol(';'));
     let mut beginnings = parts.flat_map(|part| {
         let begins = |from: &usize| *from == 0 || precedes_statement(&part[*from - 1]);
@@ -113,14 +112,14 @@ fn precedes_statement(word: &Token) -> bool {
 }
 
 /// What a statement that begins here is.
-fn at(backend: DbBackend, words: &[Token]) -> Option<String> {
+fn at(backend: Backend, words: &[Token]) -> Option<String> {
     let words = Cursor::new(backend, words);
-    if backend == DbBackend::MySql { mysql::statement(words) } else { postgres::statement(words) }
+    if backend == Backend::MySql { mysql::statement(words) } else { postgres::statement(words) }
 }
 
 /// What is in a statement of any kind.
-fn within(backend: DbBackend, words: &[Token]) -> Option<String> {
-    let (functions, catalogs) = if backend == DbBackend::MySql {
+fn within(backend: Backend, words: &[Token]) -> Option<String> {
+    let (functions, catalogs) = if backend == Backend::MySql {
         (mysql::FUNCTIONS, mysql::CATALOGS)
     } else {
         (postgres::FUNCTIONS, postgres::CATALOGS)
@@ -139,7 +138,7 @@ fn within(backend: DbBackend, words: &[Token]) -> Option<String> {
     }
     // What it does may depend on the answer, which a recorder does not have.
     let is_system = |at: usize| {
-        backend == DbBackend::MySql && words[at].is("mysql") && words.get(at + 1) == Some(&Token::Symbol('.'))
+        backend == Backend::MySql && words[at].is("mysql") && words.get(at + 1) == Some(&Token::Symbol('.'))
     };
     let is_shared = |at: &usize| is_system(*at) || catalogs.contains(&lower(&words[*at]).as_str());
     let catalog = (0..words.len()).find(is_shared).map(|at| lower(&words[at]));

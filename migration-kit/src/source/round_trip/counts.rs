@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 use sea_orm_migration::MigrationTrait;
 
+use crate::Backend;
 use crate::Direction;
 use crate::apply::Steps;
 use crate::lint::action::parse_action;
@@ -35,13 +36,13 @@ const AT_ONCE: usize = 100;
 
 /// Counts the rows of every table.
 pub(super) async fn read(db: &DatabaseConnection) -> Result<Counts, DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let executor = DatabaseExecutor::from(db);
     let mut db = Db::Executor(&executor);
     let list = match backend {
-        DbBackend::Postgres => POSTGRES,
-        DbBackend::MySql => MYSQL,
-        _ => SQLITE,
+        Backend::Postgres => POSTGRES,
+        Backend::MySql => MYSQL,
+        Backend::Sqlite => SQLITE,
     };
     let tables: Vec<(Option<String>, String)> = db
         .rows::<2>(list, &[])
@@ -51,7 +52,7 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<Counts, DbErr> {
         .collect();
     let mut counts = Counts::default();
     for tables in tables.chunks(AT_ONCE) {
-        let text = if backend == DbBackend::MySql { "CHAR" } else { "TEXT" };
+        let text = if backend == Backend::MySql { "CHAR" } else { "TEXT" };
         let select = |(at, (schema, name)): (usize, &(Option<String>, String))| {
             let schema =
                 schema.as_ref().map(|schema| format!("{}.", ident(backend, schema))).unwrap_or_default();
@@ -84,7 +85,7 @@ pub(super) async fn deletes_rows(
     steps: &Steps,
     step: &dyn MigrationTrait,
     direction: Direction,
-    backend: DbBackend,
+    backend: Backend,
     table: &str,
 ) -> bool {
     let parsed: Vec<Parsed> = match plan_of(step, backend, direction) {
@@ -107,7 +108,7 @@ async fn recorded(
     steps: &Steps,
     wanted: &dyn MigrationTrait,
     direction: Direction,
-    backend: DbBackend,
+    backend: Backend,
 ) -> Option<Recording> {
     let mut recorder = Recorder::once(backend).ok()?;
     for step in steps.list() {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 use super::literal::literal;
+use crate::Backend;
 use crate::error::reason;
 use crate::names::parts;
 use crate::ops::ident;
@@ -34,7 +35,7 @@ impl Filled {
 /// Puts two rows into each table, parents first: one with a value in every column, and one with as few as the table allows.
 /// What a database refuses, because of a check or a trigger that nobody can guess, stays out.
 pub(super) async fn fill(db: &DatabaseConnection, schema: &Schema) -> Filled {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let mut filled = Filled::default();
     for name in parents_first(schema) {
         let table = &schema.tables[name];
@@ -91,7 +92,7 @@ fn parents_first(schema: &Schema) -> Vec<&str> {
 
 /// The values of a row; none where a foreign key that has to be set has no row to point to.
 fn row(
-    backend: DbBackend,
+    backend: Backend,
     schema: &Schema,
     name: &str,
     number: usize,
@@ -148,13 +149,13 @@ fn with_keys(table: &Table, row: Row) -> Row {
     row.into_iter().filter(|(name, value)| table.column(name).is_some() && value != "NULL").collect()
 }
 
-fn insert(backend: DbBackend, name: &str, row: &Row) -> String {
+fn insert(backend: Backend, name: &str, row: &Row) -> String {
     let (schema, name) = parts(name);
     let schema = schema.map(|schema| format!("{}.", ident(backend, &schema))).unwrap_or_default();
     let columns: Vec<String> = row.keys().map(|name| ident(backend, name)).collect();
     let values: Vec<&str> = row.values().map(String::as_str).collect();
     // An identity that is always numbered takes a value only so.
-    let overriding = if backend == DbBackend::Postgres { " OVERRIDING SYSTEM VALUE" } else { "" };
+    let overriding = if backend == Backend::Postgres { " OVERRIDING SYSTEM VALUE" } else { "" };
     format!(
         "INSERT INTO {schema}{} ({}){overriding} VALUES ({})",
         ident(backend, &name),

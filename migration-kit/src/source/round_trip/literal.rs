@@ -1,13 +1,12 @@
 //! A value for a column, told from its type in the words of the catalog.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::names::canonical;
 use crate::schema::{Column, Schema, Table};
 
 /// The value for a row as a literal: another one in each of two rows.
 pub(super) fn literal(
-    backend: DbBackend,
+    backend: Backend,
     schema: &Schema,
     table: &Table,
     column: &Column,
@@ -28,7 +27,7 @@ pub(super) fn literal(
     let number = row + 1;
     let is = |words: &[&str]| words.iter().any(|word| ty.contains(word));
     if is(&["bool"]) || ty == "tinyint(1)" {
-        return if backend == DbBackend::Postgres { (row > 0).to_string() } else { row.to_string() };
+        return if backend == Backend::Postgres { (row > 0).to_string() } else { row.to_string() };
     }
     if is(&["uuid"]) {
         return format!("'00000000-0000-4000-8000-00000000000{number}'");
@@ -53,8 +52,8 @@ pub(super) fn literal(
     }
     if is(&["blob", "binary", "bytea"]) {
         return match backend {
-            DbBackend::Postgres => format!("'\\x0{number}'"),
-            _ => format!("X'0{number}'"),
+            Backend::Postgres => format!("'\\x0{number}'"),
+            Backend::Sqlite | Backend::MySql => format!("X'0{number}'"),
         };
     }
     if is(&["int", "serial"]) && !is(&["point"]) {
@@ -88,14 +87,14 @@ pub(super) fn literal(
 }
 
 /// The values of an enum, wherever the backend keeps them.
-fn enumerated(backend: DbBackend, schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
+fn enumerated(backend: Backend, schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
     match backend {
-        DbBackend::Postgres => schema.enums.get(&canonical(&column.ty)).cloned(),
-        DbBackend::MySql => {
+        Backend::Postgres => schema.enums.get(&canonical(&column.ty)).cloned(),
+        Backend::MySql => {
             let list = ["enum(", "set("].iter().find_map(|word| column.ty.strip_prefix(word))?;
             Some(texts(list.strip_suffix(')')?))
         }
-        _ => table.enum_check(&column.name).map(|(_, values)| values),
+        Backend::Sqlite => table.enum_check(&column.name).map(|(_, values)| values),
     }
 }
 
@@ -144,11 +143,11 @@ fn has_no_whole_part(ty: &str) -> bool {
         .is_some_and(|(all, behind)| all.trim() == behind.trim())
 }
 
-fn quoted(backend: DbBackend, text: &str) -> String {
+fn quoted(backend: Backend, text: &str) -> String {
     let text = text.replace('\'', "''");
     match backend {
-        DbBackend::MySql => format!("'{}'", text.replace('\\', "\\\\")),
-        _ => format!("'{text}'"),
+        Backend::MySql => format!("'{}'", text.replace('\\', "\\\\")),
+        Backend::Sqlite | Backend::Postgres => format!("'{text}'"),
     }
 }
 
@@ -166,7 +165,7 @@ mod tests {
     fn every_type_gets_another_value_in_each_row() {
         let of = |ty: &str, row| {
             let column = Column { ty: ty.to_owned(), name: "c".to_owned(), ..Column::default() };
-            literal(DbBackend::Postgres, &Schema::default(), &Table::default(), &column, row)
+            literal(Backend::Postgres, &Schema::default(), &Table::default(), &column, row)
         };
         for ty in [
             "integer",

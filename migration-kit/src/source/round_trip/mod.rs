@@ -6,11 +6,12 @@ mod fill;
 mod literal;
 mod tests;
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::MigrationTrait;
 
 use super::stage::timed;
 use super::{Scratch, catalog};
+use crate::Backend;
 use crate::apply::{Steps, run_alone};
 use crate::error::reason;
 use crate::schema::{Difference, compare};
@@ -151,7 +152,7 @@ fn left(bottom: &Schema) -> Vec<Problem> {
 /// What is another thing after a step, or all of them, was undone and applied again. A comparison leaves alone what only its
 /// second side has, so it is done both ways.
 fn other_schema(
-    backend: DbBackend,
+    backend: Backend,
     step: Option<&dyn MigrationTrait>,
     before: &Schema,
     after: &Schema,

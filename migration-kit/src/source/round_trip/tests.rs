@@ -2,10 +2,11 @@
 
 #![cfg(test)]
 
-use sea_orm::{ConnectionTrait as _, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait as _, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait};
 
 use super::{RoundTrip, round_trip};
+use crate::Backend;
 use crate::Target;
 use crate::apply::Steps;
 use crate::source::{Scratch, Server, replayed};
@@ -47,13 +48,13 @@ impl MigratorTraitSelf for Migrator {
     }
 }
 
-fn trip(backend: DbBackend, steps: &[Sql]) -> RoundTrip {
+fn trip(backend: Backend, steps: &[Sql]) -> RoundTrip {
     block_on(async {
         let scratch = match backend {
-            DbBackend::Sqlite => Scratch::in_memory().await.unwrap(),
-            _ => {
+            Backend::Sqlite => Scratch::in_memory().await.unwrap(),
+            Backend::Postgres | Backend::MySql => {
                 let variable =
-                    if backend == DbBackend::Postgres { "TEST_POSTGRES_URL" } else { "TEST_MYSQL_URL" };
+                    if backend == Backend::Postgres { "TEST_POSTGRES_URL" } else { "TEST_MYSQL_URL" };
                 let url = std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set"));
                 Scratch::on(&Server::of(Target::parse(&url).unwrap())).await.unwrap()
             }
@@ -74,7 +75,7 @@ fn check(up: &'static str, down: &'static str, expected: &[&str]) {
         "CREATE TABLE a (id integer PRIMARY KEY, name text); CREATE TABLE b (id integer PRIMARY KEY, a_id integer NOT NULL REFERENCES a (id))",
         "DROP TABLE b; DROP TABLE a",
     );
-    let trip = trip(DbBackend::Sqlite, &[create, Sql("m2", up, down)]);
+    let trip = trip(Backend::Sqlite, &[create, Sql("m2", up, down)]);
     let messages: Vec<&str> = trip.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages, expected);
     assert!(trip.rows >= 4, "{trip:?}");
@@ -147,9 +148,9 @@ fn a_step_that_is_another_one_the_second_time_is_named() {
 }
 
 /// Each type that SeaORM knows and some that it does not, keys of every kind, a circle, and a check that nobody can guess.
-fn kinds(backend: DbBackend) -> Vec<Sql> {
+fn kinds(backend: Backend) -> Vec<Sql> {
     match backend {
-        DbBackend::Postgres => vec![Sql(
+        Backend::Postgres => vec![Sql(
             "m1",
             "CREATE TYPE \"Mood\" AS ENUM ('it''s fine', 'low'); CREATE SCHEMA billing; \
                  CREATE TABLE billing.invoices (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, no text UNIQUE NOT NULL); \
@@ -165,7 +166,7 @@ fn kinds(backend: DbBackend) -> Vec<Sql> {
             "DROP TABLE odd; ALTER TABLE child DROP COLUMN other; DROP TABLE other; DROP TABLE child; DROP TABLE kinds; \
                  DROP TABLE billing.invoices; DROP SCHEMA billing; DROP TYPE \"Mood\"",
         )],
-        DbBackend::MySql => vec![Sql(
+        Backend::MySql => vec![Sql(
             "m1",
             "CREATE TABLE kinds (id binary(16) PRIMARY KEY, a tinyint, b decimal(3,3), c double, d tinyint(1) NOT NULL, \
                    e varchar(1) UNIQUE, f blob, g json, h timestamp(6) NULL, i date, j time, k year, l char(4), \
@@ -176,7 +177,7 @@ fn kinds(backend: DbBackend) -> Vec<Sql> {
                  CREATE TABLE odd (id int PRIMARY KEY, CHECK (id % 7919 = 13))",
             "DROP TABLE odd; DROP TABLE child; DROP TABLE kinds",
         )],
-        _ => vec![Sql(
+        Backend::Sqlite => vec![Sql(
             "m1",
             "CREATE TABLE kinds (id uuid_text PRIMARY KEY, a smallint, b decimal(3,3), c real, d boolean NOT NULL, \
                e varchar(1) UNIQUE, f blob, g jsonb_text CHECK (json_valid(g)), h timestamp_text, i date_text, j time_text, \
@@ -191,7 +192,7 @@ fn kinds(backend: DbBackend) -> Vec<Sql> {
     }
 }
 
-fn every_kind_gets_rows(backend: DbBackend, tables: usize) {
+fn every_kind_gets_rows(backend: Backend, tables: usize) {
     let trip = trip(backend, &kinds(backend));
     assert!(trip.problems.is_empty(), "{:?}", trip.problems);
     let empty: Vec<&str> = trip.empty.iter().map(|(table, _)| table.as_str()).collect();
@@ -202,16 +203,16 @@ fn every_kind_gets_rows(backend: DbBackend, tables: usize) {
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn every_kind_gets_rows_on_postgres() {
-    every_kind_gets_rows(DbBackend::Postgres, 4);
+    every_kind_gets_rows(Backend::Postgres, 4);
 }
 
 #[test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 fn every_kind_gets_rows_on_mysql() {
-    every_kind_gets_rows(DbBackend::MySql, 2);
+    every_kind_gets_rows(Backend::MySql, 2);
 }
 
 #[test]
 fn every_kind_gets_rows_on_sqlite() {
-    every_kind_gets_rows(DbBackend::Sqlite, 4);
+    every_kind_gets_rows(Backend::Sqlite, 4);
 }

@@ -1,8 +1,9 @@
 //! The mark of a shadow database: a comment on the database on PostgreSQL, the comment of an empty table in it on MySQL, which knows
 //! no comments of databases. It says since when the database is there, by the server's clock.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
+use crate::Backend;
 use crate::ops::ident;
 use crate::source::catalog::SHADOW_MARK as TABLE;
 
@@ -28,32 +29,34 @@ pub(super) fn is_ours(name: &str) -> bool {
 
 /// Marks a database that was just made.
 pub(super) async fn set(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let mark = format!("{WORDS}{}", now(db).await?);
     let database = ident(backend, name);
     let sql = match backend {
-        DbBackend::Postgres => format!("COMMENT ON DATABASE {database} IS '{mark}'"),
+        Backend::Postgres => format!("COMMENT ON DATABASE {database} IS '{mark}'"),
         // Some servers want a key for every table.
-        _ => format!("CREATE TABLE {database}.{TABLE} (id int PRIMARY KEY) COMMENT = '{mark}'"),
+        Backend::Sqlite | Backend::MySql => {
+            format!("CREATE TABLE {database}.{TABLE} (id int PRIMARY KEY) COMMENT = '{mark}'")
+        }
     };
     db.execute_unprepared(&sql).await.map(|_| ())
 }
 
 /// The databases of ours that killed processes left.
 pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let list = match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             "SELECT datname::text, shobj_description(oid, 'pg_database') FROM pg_database".to_owned()
         }
-        _ => format!(
+        Backend::Sqlite | Backend::MySql => format!(
             "SELECT CAST(table_schema AS CHAR), CAST(table_comment AS CHAR) FROM information_schema.tables \
              WHERE table_name = '{TABLE}'"
         ),
     };
     let now = now(db).await?;
     let mut abandoned = Vec::new();
-    for row in db.query_all_raw(Statement::from_string(backend, list)).await? {
+    for row in db.query_all_raw(backend.statement(list)).await? {
         let (name, mark): (String, Option<String>) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let since = mark.as_deref().and_then(|mark| mark.strip_prefix(WORDS)?.parse::<i64>().ok());
         let is_old = since.is_some_and(|since| now - since > ABANDONED);
@@ -66,39 +69,39 @@ pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, Db
 
 /// Whether a database of that name is there.
 pub(super) async fn is_there(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let ask = match backend {
-        DbBackend::Postgres => "SELECT 1 FROM pg_database WHERE datname = $1",
-        _ => "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?",
+        Backend::Postgres => "SELECT 1 FROM pg_database WHERE datname = $1",
+        Backend::Sqlite | Backend::MySql => "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?",
     };
-    let row = db.query_one_raw(Statement::from_sql_and_values(backend, ask, [name.into()])).await?;
+    let row = db.query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()])).await?;
     Ok(row.is_some())
 }
 
 /// Whether somebody works in it. A session of which nothing may be seen is taken for one that does.
 async fn is_in_use(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let ask = match backend {
-        DbBackend::Postgres => format!(
+        Backend::Postgres => format!(
             "SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND (state IS DISTINCT FROM 'idle' \
              OR state_change > clock_timestamp() - interval '{IDLE} seconds') LIMIT 1"
         ),
-        _ => format!(
+        Backend::Sqlite | Backend::MySql => format!(
             "SELECT 1 FROM information_schema.processlist WHERE db = ? AND (command <> 'Sleep' OR time < {IDLE}) LIMIT 1"
         ),
     };
-    let row = db.query_one_raw(Statement::from_sql_and_values(backend, ask, [name.into()])).await?;
+    let row = db.query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()])).await?;
     Ok(row.is_some())
 }
 
 /// The server's clock, in seconds since 1970.
 async fn now(db: &DatabaseConnection) -> Result<i64, DbErr> {
-    let backend = db.get_database_backend();
+    let backend = Backend::of(db);
     let ask = match backend {
-        DbBackend::Postgres => "SELECT extract(epoch FROM clock_timestamp())::bigint",
-        _ => "SELECT CAST(UNIX_TIMESTAMP() AS SIGNED)",
+        Backend::Postgres => "SELECT extract(epoch FROM clock_timestamp())::bigint",
+        Backend::Sqlite | Backend::MySql => "SELECT CAST(UNIX_TIMESTAMP() AS SIGNED)",
     };
-    let row = db.query_one_raw(Statement::from_string(backend, ask)).await?;
+    let row = db.query_one_raw(backend.statement(ask)).await?;
     row.map_or(Ok(0), |row| row.try_get_by_index(0))
 }
 

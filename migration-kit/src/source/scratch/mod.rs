@@ -3,11 +3,12 @@
 mod mark;
 mod server;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 
 pub use server::Server;
 
 use super::stage::timed;
+use crate::Backend;
 use crate::Error;
 use crate::connect::open_on_server;
 
@@ -45,7 +46,7 @@ impl Scratch {
 
     /// The same under a name of [`Server::unique_name`], with which it can be removed should this be cancelled.
     pub async fn named(server: &Server, name: String) -> Result<Self, Error> {
-        let backend = crate::target::name(server.target().backend());
+        let backend = server.target().backend().name();
         timed(MAKE, backend, server.create(&name)).await?;
         match timed(MAKE, backend, connect(server, &name)).await {
             Ok(db) => Ok(Self { db, server: Some((server.clone(), name)) }),
@@ -71,20 +72,20 @@ impl Scratch {
     }
 
     /// What kind of database it is.
-    pub fn database(&self) -> DbBackend {
-        self.db.get_database_backend()
+    pub fn database(&self) -> Backend {
+        Backend::of(&self.db)
     }
 
     /// The same in words.
     pub fn backend(&self) -> &'static str {
-        crate::target::name(self.database())
+        self.database().name()
     }
 }
 
 /// Connects to the new database and makes sure that it is that one: nothing may ever be tried out in another.
 async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Error> {
     let db = open_on_server(server.target(), Some(name)).await?;
-    let backend = db.get_database_backend();
+    let backend = Backend::of(&db);
     let failed = |source: DbErr| Error::Database {
         doing: "set up a throw-away database".to_owned(),
         source,
@@ -93,13 +94,13 @@ async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Erro
     let ask = match backend {
         // The role or the URL may say another search path, whose schemas are not there. And nobody misses what a crash of
         // the server takes from this database, so no commit has to wait for the disk.
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             "SELECT current_database()::text, set_config('search_path', 'public', false), \
              set_config('synchronous_commit', 'off', false)"
         }
-        _ => "SELECT DATABASE()",
+        Backend::Sqlite | Backend::MySql => "SELECT DATABASE()",
     };
-    let row = db.query_one_raw(Statement::from_string(backend, ask)).await.map_err(failed)?;
+    let row = db.query_one_raw(backend.statement(ask)).await.map_err(failed)?;
     let current: Option<String> = row.and_then(|row| row.try_get_by_index(0).ok());
     if current.as_deref() == Some(name) {
         return Ok(db);

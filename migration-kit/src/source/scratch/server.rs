@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_compat::Compat;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 use super::mark;
+use crate::Backend;
 use crate::connect::open_on_server;
 use crate::error::reason;
 use crate::ops::ident;
@@ -35,7 +36,7 @@ impl Server {
     pub fn from_env(database: &Target) -> Result<Vec<Self>, Error> {
         let mut servers = Vec::new();
         for (backend, variable) in
-            [(DbBackend::Postgres, "SHADOW_POSTGRES_URL"), (DbBackend::MySql, "SHADOW_MYSQL_URL")]
+            [(Backend::Postgres, "SHADOW_POSTGRES_URL"), (Backend::MySql, "SHADOW_MYSQL_URL")]
         {
             match env::var(variable) {
                 Some(url) => {
@@ -121,16 +122,13 @@ impl Server {
     async fn drop(&self, db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
         let backend = self.target.backend();
         let force = match backend {
-            DbBackend::Postgres => {
-                let ask = Statement::from_string(
-                    backend,
-                    "SELECT current_setting('server_version_num')::int >= 130000",
-                );
+            Backend::Postgres => {
+                let ask = backend.statement("SELECT current_setting('server_version_num')::int >= 130000");
                 let row = db.query_one_raw(ask).await?;
                 let knows = row.is_some_and(|row| row.try_get_by_index::<bool>(0).unwrap_or_default());
                 if knows { " WITH (FORCE)" } else { "" }
             }
-            _ => "",
+            Backend::Sqlite | Backend::MySql => "",
         };
         self.run(db, &format!("DROP DATABASE IF EXISTS {}{force}", ident(backend, name))).await
     }
@@ -138,13 +136,13 @@ impl Server {
     /// After an interruption PostgreSQL may be busy with a CREATE DATABASE that nobody waits for any more, and a database
     /// that is not there yet cannot be dropped. Ten seconds are more than it takes.
     async fn wait_for_create(&self, db: &DatabaseConnection, name: &str) {
-        if self.target.backend() != DbBackend::Postgres {
+        if self.target.backend() != Backend::Postgres {
             return;
         }
         let busy = "SELECT EXISTS (SELECT FROM pg_stat_activity \
                     WHERE state = 'active' AND pid <> pg_backend_pid() AND position($1 in query) > 0)";
         for _ in 0..100 {
-            let ask = Statement::from_sql_and_values(DbBackend::Postgres, busy, [name.into()]);
+            let ask = Statement::from_sql_and_values(Backend::Postgres.into(), busy, [name.into()]);
             match db.query_one_raw(ask).await {
                 Ok(Some(row)) if row.try_get_by_index(0).is_ok_and(|busy: bool| busy) => {
                     Compat::new(tokio::time::sleep(Duration::from_millis(100))).await;
@@ -171,16 +169,16 @@ impl Server {
     /// The clauses that give a new database the encoding and the collation of the target's.
     async fn like_the_target(&self, db: &DatabaseConnection) -> Result<String, DbErr> {
         let ask = match self.target.backend() {
-            DbBackend::Postgres => {
+            Backend::Postgres => {
                 "SELECT format(' TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', \
                  pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()"
             }
-            _ => {
+            Backend::Sqlite | Backend::MySql => {
                 "SELECT CONCAT(' CHARACTER SET ', default_character_set_name, ' COLLATE ', default_collation_name) \
                  FROM information_schema.schemata WHERE schema_name = DATABASE()"
             }
         };
-        let row = db.query_one_raw(Statement::from_string(self.target.backend(), ask)).await?;
+        let row = db.query_one_raw(self.target.backend().statement(ask)).await?;
         row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))
     }
 

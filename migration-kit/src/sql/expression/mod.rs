@@ -8,16 +8,15 @@ use std::fmt;
 #[cfg(feature = "generate")]
 use std::sync::OnceLock;
 
-use sea_orm::DbBackend;
-
 use super::cursor::depth_change;
 use super::tokens::{Token, placed};
+use crate::Backend;
 
 /// A condition, a default, what a generated column is computed from, or a part of an index, in a backend's words. Two are equal
 /// if their texts are.
 #[derive(Clone)]
 pub struct Expression {
-    backend: DbBackend,
+    backend: Backend,
     text: String,
     /// Found at the first question, because most expressions are only compared.
     #[cfg(feature = "generate")]
@@ -26,7 +25,7 @@ pub struct Expression {
 
 impl Expression {
     /// Takes a text as the catalog of that backend has it, or as a person wrote it for that backend.
-    pub fn new(backend: DbBackend, text: impl Into<String>) -> Self {
+    pub fn new(backend: Backend, text: impl Into<String>) -> Self {
         Self {
             backend,
             text: text.into(),

@@ -3,10 +3,6 @@
 //! The parser is sqlparser-rs, which reads all three dialects. An expression that it does not know is [unknown](Names::Unknown):
 //! it may name any column whose name is a word of it, and nothing in it is renamed.
 
-use std::collections::BTreeSet;
-use std::ops::{ControlFlow, Range};
-
-use sea_orm::DbBackend;
 use sqlparser::ast::{
     AccessExpr, ArrayElemTypeDef, DataType, Expr, Ident, ObjectName, TypedString, visit_expressions,
     visit_relations,
@@ -14,8 +10,11 @@ use sqlparser::ast::{
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token};
+use std::collections::BTreeSet;
+use std::ops::{ControlFlow, Range};
 
 use super::Expression;
+use crate::Backend;
 use crate::sql::as_kept;
 use crate::sql::tokens::{Token as Word, placed};
 
@@ -121,23 +120,23 @@ impl Expression {
     /// PostgreSQL's names are told apart by their case; those of columns on the other two are not.
     fn is(&self, name: &str, wanted: &str) -> bool {
         match self.backend {
-            DbBackend::Postgres => name == wanted,
-            _ => name.to_lowercase() == wanted.to_lowercase(),
+            Backend::Postgres => name == wanted,
+            Backend::Sqlite | Backend::MySql => name.to_lowercase() == wanted.to_lowercase(),
         }
     }
 }
 
 /// A column and nothing else, as most parts of indexes are; MySQL's with its length behind it.
-fn plain(backend: DbBackend, text: &str) -> Option<Known> {
+fn plain(backend: Backend, text: &str) -> Option<Known> {
     let name = match backend {
-        DbBackend::MySql => match text.split_once('(') {
+        Backend::MySql => match text.split_once('(') {
             Some((name, length)) => {
                 length.strip_suffix(')').filter(|length| length.chars().all(|c| c.is_ascii_digit()))?;
                 name
             }
             None => text,
         },
-        _ => text,
+        Backend::Sqlite | Backend::Postgres => text,
     };
     let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -148,11 +147,11 @@ fn plain(backend: DbBackend, text: &str) -> Option<Known> {
     })
 }
 
-fn parsed(backend: DbBackend, text: &str) -> Result<Known, ParserError> {
+fn parsed(backend: Backend, text: &str) -> Result<Known, ParserError> {
     let dialect: &dyn Dialect = match backend {
-        DbBackend::Postgres => &PostgreSqlDialect {},
-        DbBackend::MySql => &MySqlDialect {},
-        _ => &SQLiteDialect {},
+        Backend::Postgres => &PostgreSqlDialect {},
+        Backend::MySql => &MySqlDialect {},
+        Backend::Sqlite => &SQLiteDialect {},
     };
     let mut parser = Parser::new(dialect).try_with_sql(text)?;
     let expression = parser.parse_expr()?;
@@ -216,7 +215,7 @@ fn lines(text: &str) -> Vec<usize> {
 }
 
 struct Places<'t> {
-    backend: DbBackend,
+    backend: Backend,
     text: &'t str,
     lines: Vec<usize>,
 }
@@ -248,7 +247,7 @@ impl Places<'_> {
     /// As the database keeps it: PostgreSQL keeps names without quotes in lower case.
     fn kept(&self, ident: &Ident) -> String {
         match (self.backend, ident.quote_style) {
-            (DbBackend::Postgres, None) => ident.value.to_lowercase(),
+            (Backend::Postgres, None) => ident.value.to_lowercase(),
             _ => ident.value.clone(),
         }
     }

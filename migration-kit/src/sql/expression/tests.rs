@@ -1,10 +1,10 @@
 use super::names::Names;
 use super::*;
-use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+use crate::Backend::{MySql, Postgres, Sqlite};
 
 /// The columns that an expression names, in their order; `?` where it cannot be told.
 #[track_caller]
-fn check(backend: DbBackend, text: &str, expected: &str) {
+fn check(backend: Backend, text: &str, expected: &str) {
     let names = match Expression::new(backend, text).read() {
         Names::Known(known) => {
             known.columns.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" ")

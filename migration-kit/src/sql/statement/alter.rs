@@ -1,10 +1,9 @@
 //! What ALTER changes.
 
-use sea_orm::DbBackend;
-
 use super::column::column;
 use super::create::{Element, element};
 use super::{Alter, How, Operation, how, table, text};
+use crate::Backend;
 use crate::names::{parts as parts_of, qualified};
 use crate::sql::cursor::{Cursor, parts};
 use crate::sql::tokens::Token;
@@ -167,7 +166,7 @@ fn alter_column(mut words: Cursor<'_>) -> Alter {
 }
 
 fn drop(of: String, mut words: Cursor<'_>) -> Option<Operation> {
-    let is_mysql = words.backend() == DbBackend::MySql;
+    let is_mysql = words.backend() == Backend::MySql;
     if words.eat(&["primary", "key"]) {
         let name = "primary".to_owned();
         return Some(Operation::DropConstraint { table: of, name, keeps_index: false });

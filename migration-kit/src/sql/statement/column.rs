@@ -1,6 +1,7 @@
 //! What the definition of a column says.
 
 use super::{Constraint, ConstraintKind, names, table, text};
+use crate::Backend;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::Token;
 
@@ -124,7 +125,7 @@ fn until_end<'a>(words: &mut Cursor<'a>) -> &'a [Token] {
 /// A constraint of a table, as CREATE TABLE and ADD say it; none for a column.
 pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
     let backend = words.backend();
-    let mysql = backend == sea_orm::DbBackend::MySql;
+    let mysql = backend == Backend::MySql;
     let mut name = None;
     if words.eat(&["constraint"])
         && !words.rest().first()?.is_any(&["primary", "unique", "foreign", "check", "exclude"])

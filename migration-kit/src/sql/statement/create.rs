@@ -1,9 +1,8 @@
 //! What CREATE makes.
 
-use sea_orm::DbBackend;
-
 use super::column::{begins_key, column, constraint, eat_method};
 use super::{Column, Constraint, How, Index, Operation, Source, how, names, table, text};
+use crate::Backend;
 use crate::sql::cursor::{Cursor, outside, parts};
 use crate::sql::tokens::Token;
 
@@ -51,7 +50,7 @@ fn create_table(mut words: Cursor<'_>, replaces: bool) -> Option<(Vec<Operation>
             None => {}
         }
     }
-    if words.backend() == DbBackend::MySql && words.eat(&["like"]) {
+    if words.backend() == Backend::MySql && words.eat(&["like"]) {
         source = Source::Copy(table(&mut words)?);
     } else if outside(words.rest()).any(|word| word.is_any(&["as", "select", "like", "of", "inherits"])) {
         source = Source::Others;
@@ -85,7 +84,7 @@ pub(super) fn element(words: Cursor<'_>) -> Option<Element> {
 
 /// MySQL's INDEX in a table's definition.
 fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
-    if words.backend() != DbBackend::MySql {
+    if words.backend() != Backend::MySql {
         return None;
     }
     let unique = words.eat(&["unique", "index"]) || words.eat(&["unique", "key"]);
@@ -98,7 +97,7 @@ fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
     let if_not_exists = words.eat_if_exists();
     let name = if begins_key(&words) { None } else { words.name() };
     let method = eat_method(&mut words);
-    let parts = names(DbBackend::MySql, words.group()?);
+    let parts = names(Backend::MySql, words.group()?);
     Some(Index { name, unique, concurrently: false, if_not_exists, parts, predicate: None, method })
 }
 

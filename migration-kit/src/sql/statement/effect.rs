@@ -3,9 +3,8 @@
 //!
 //! The block of PostgreSQL's DO is looked into, SQL that it puts together at run time is not, and neither is what a routine does.
 
-use sea_orm::DbBackend;
-
 use super::text;
+use crate::Backend;
 use crate::sql::cursor::{Cursor, outside, parts};
 use crate::sql::tokens::{Token, statements};
 
@@ -36,8 +35,8 @@ pub(crate) enum Effect {
 }
 
 /// The effects of a statement.
-pub(crate) fn effects(backend: DbBackend, words: &[Token]) -> Vec<Effect> {
-    if backend == DbBackend::Postgres && words.first().is_some_and(|first| first.is("do")) {
+pub(crate) fn effects(backend: Backend, words: &[Token]) -> Vec<Effect> {
+    if backend == Backend::Postgres && words.first().is_some_and(|first| first.is("do")) {
         let bodies = words.iter().filter_map(|word| match word {
             Token::Text(body) => Some(body.as_str()),
             _ => None,
@@ -53,20 +52,20 @@ pub(crate) fn effects(backend: DbBackend, words: &[Token]) -> Vec<Effect> {
 /// In a block BEGIN and END are no transactions, COMMIT and ROLLBACK are.
 fn in_block(body: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
-    for words in statements(DbBackend::Postgres, body) {
+    for words in statements(Backend::Postgres, body) {
         let opens = |word: &Token| word.is_any(&["begin", "then", "else", "loop"]);
         let start = words.iter().rposition(opens).map_or(0, |at| at + 1);
-        effects.extend(calls(DbBackend::Postgres, &words));
-        effects.extend(of_session(DbBackend::Postgres, &words[start..]));
+        effects.extend(calls(Backend::Postgres, &words));
+        effects.extend(of_session(Backend::Postgres, &words[start..]));
         if words[start..].first().is_some_and(|first| first.is_any(&["commit", "rollback"])) {
-            effects.extend(of_transaction(DbBackend::Postgres, &words[start..]));
+            effects.extend(of_transaction(Backend::Postgres, &words[start..]));
         }
     }
     effects
 }
 
 /// What the functions do that are called. Where a function is defined, or somebody gets rights to it, nobody calls it.
-fn calls(backend: DbBackend, words: &[Token]) -> Vec<Effect> {
+fn calls(backend: Backend, words: &[Token]) -> Vec<Effect> {
     let names = ["create", "alter", "drop", "grant", "revoke", "comment"];
     if words.first().is_some_and(|first| first.is_any(&names)) {
         return Vec::new();
@@ -83,10 +82,10 @@ fn calls(backend: DbBackend, words: &[Token]) -> Vec<Effect> {
     words.iter().enumerate().filter_map(call).collect()
 }
 
-fn called(backend: DbBackend, name: &str, group: &[Token]) -> Option<Effect> {
+fn called(backend: Backend, name: &str, group: &[Token]) -> Option<Effect> {
     let what = || format!("{name}()");
     match (backend, name) {
-        (DbBackend::Postgres, "set_config") => {
+        (Backend::Postgres, "set_config") => {
             let mut parts = parts(group);
             let setting = match parts.next()? {
                 [Token::Text(setting), ..] => setting.to_lowercase(),
@@ -96,18 +95,16 @@ fn called(backend: DbBackend, name: &str, group: &[Token]) -> Option<Effect> {
             (!of_transaction).then_some(Effect::Sets(setting))
         }
         (
-            DbBackend::Postgres,
+            Backend::Postgres,
             "pg_advisory_lock"
             | "pg_try_advisory_lock"
             | "pg_advisory_lock_shared"
             | "pg_try_advisory_lock_shared",
         ) => Some(Effect::Locks(text(group))),
-        (DbBackend::Postgres, "pg_advisory_unlock" | "pg_advisory_unlock_shared")
-        | (DbBackend::MySql, "release_lock") => {
-            Some(Effect::Unlocks { what: what(), key: Some(text(group)) })
-        }
-        (DbBackend::MySql, "get_lock") => Some(Effect::Locks(text(parts(group).next()?))),
-        (DbBackend::Postgres, "pg_advisory_unlock_all") | (DbBackend::MySql, "release_all_locks") => {
+        (Backend::Postgres, "pg_advisory_unlock" | "pg_advisory_unlock_shared")
+        | (Backend::MySql, "release_lock") => Some(Effect::Unlocks { what: what(), key: Some(text(group)) }),
+        (Backend::MySql, "get_lock") => Some(Effect::Locks(text(parts(group).next()?))),
+        (Backend::Postgres, "pg_advisory_unlock_all") | (Backend::MySql, "release_all_locks") => {
             Some(Effect::Unlocks { what: what(), key: None })
         }
         _ => None,
@@ -115,26 +112,26 @@ fn called(backend: DbBackend, name: &str, group: &[Token]) -> Option<Effect> {
 }
 
 /// What SET, RESET, USE, PRAGMA, ALTER SYSTEM and DISCARD do.
-fn of_session(backend: DbBackend, words: &[Token]) -> Vec<Effect> {
+fn of_session(backend: Backend, words: &[Token]) -> Vec<Effect> {
     let mut words = Cursor::new(backend, words);
     let one = match backend {
-        DbBackend::Postgres if words.eat(&["set"]) => set_postgres(words),
-        DbBackend::Postgres if words.eat(&["reset"]) => setting(&mut words).map(Effect::Resets),
-        DbBackend::Postgres if words.eat(&["discard", "all"]) => {
+        Backend::Postgres if words.eat(&["set"]) => set_postgres(words),
+        Backend::Postgres if words.eat(&["reset"]) => setting(&mut words).map(Effect::Resets),
+        Backend::Postgres if words.eat(&["discard", "all"]) => {
             Some(Effect::Unlocks { what: "DISCARD ALL".to_owned(), key: None })
         }
-        DbBackend::Postgres if words.eat(&["deallocate"]) => {
+        Backend::Postgres if words.eat(&["deallocate"]) => {
             words.eat(&["prepare"]);
             words.eat(&["all"]).then_some(Effect::ForgetsPrepared)
         }
-        DbBackend::Postgres if words.eat(&["alter"]) => alter(words),
-        DbBackend::MySql if words.eat(&["set"]) => return set_mysql(words),
-        DbBackend::MySql if words.eat(&["use"]) => words.name().map(Effect::Uses),
-        DbBackend::MySql if words.eat(&["reset", "persist"]) => {
+        Backend::Postgres if words.eat(&["alter"]) => alter(words),
+        Backend::MySql if words.eat(&["set"]) => return set_mysql(words),
+        Backend::MySql if words.eat(&["use"]) => words.name().map(Effect::Uses),
+        Backend::MySql if words.eat(&["reset", "persist"]) => {
             Some(Effect::SetsServer(text(words.rest()).to_lowercase()))
         }
-        DbBackend::Sqlite if words.eat(&["pragma"]) => pragma(words),
-        _ => None,
+        Backend::Sqlite if words.eat(&["pragma"]) => pragma(words),
+        Backend::Sqlite | Backend::Postgres | Backend::MySql => None,
     };
     one.into_iter().collect()
 }
@@ -186,7 +183,7 @@ fn alter(words: Cursor<'_>) -> Option<Effect> {
     let words: Vec<Token> = outside(words.rest()).cloned().collect();
     words.first().filter(|first| first.is_any(&what))?;
     let at = words.iter().position(|word| word.is_any(&["set", "reset"]))?;
-    let name = setting(&mut Cursor::new(DbBackend::Postgres, &words[at + 1..]))?;
+    let name = setting(&mut Cursor::new(Backend::Postgres, &words[at + 1..]))?;
     // Where a database stands is none of its settings.
     (name != "tablespace").then_some(Effect::SetsServer(name))
 }
@@ -215,7 +212,7 @@ fn set_mysql(mut words: Cursor<'_>) -> Vec<Effect> {
 
 fn assignment(part: &[Token], of_server: &mut bool) -> Option<Effect> {
     const SERVER: [&str; 3] = ["global", "persist", "persist_only"];
-    let mut words = Cursor::new(DbBackend::MySql, part);
+    let mut words = Cursor::new(Backend::MySql, part);
     let mut is_server = *of_server;
     if words.eat_symbol('@') {
         // A variable of the user's has one.
@@ -284,8 +281,8 @@ fn pragma(mut words: Cursor<'_>) -> Option<Effect> {
 }
 
 /// What begins and ends a transaction. Savepoints do neither.
-fn of_transaction(backend: DbBackend, words: &[Token]) -> Option<Effect> {
-    let mysql = backend == DbBackend::MySql;
+fn of_transaction(backend: Backend, words: &[Token]) -> Option<Effect> {
+    let mysql = backend == Backend::MySql;
     let mut rest = Cursor::new(backend, words);
     let first = rest.next()?;
     let said = |count: usize| text(&words[..count.min(words.len())]).to_uppercase();
@@ -297,13 +294,13 @@ fn of_transaction(backend: DbBackend, words: &[Token]) -> Option<Effect> {
     if first.is("lock") && mysql {
         return rest.rest().first()?.is_any(&["table", "tables"]).then_some(Effect::LocksTables);
     }
-    let prepares = first.is("prepare") && backend == DbBackend::Postgres;
+    let prepares = first.is("prepare") && backend == Backend::Postgres;
     if prepares && rest.eat(&["transaction"]) {
         return Some(Effect::Ends("PREPARE TRANSACTION".to_owned()));
     }
     let ends = match first {
         _ if first.is("end") => !mysql,
-        _ if first.is("abort") => backend == DbBackend::Postgres,
+        _ if first.is("abort") => backend == Backend::Postgres,
         _ => first.is_any(&["commit", "rollback"]),
     };
     rest.eat_any(&["work", "transaction"]);
@@ -315,7 +312,7 @@ fn of_transaction(backend: DbBackend, words: &[Token]) -> Option<Effect> {
 mod tests {
     use super::*;
 
-    fn check(backend: DbBackend, sql: &str, expected: &[Effect]) {
+    fn check(backend: Backend, sql: &str, expected: &[Effect]) {
         let all: Vec<Effect> =
             statements(backend, sql).iter().flat_map(|words| effects(backend, words)).collect();
         assert_eq!(all, expected, "{sql}");
@@ -347,7 +344,7 @@ mod tests {
 
     #[test]
     fn settings_of_postgres() {
-        let check = |sql: &str, expected: &[Effect]| check(DbBackend::Postgres, sql, expected);
+        let check = |sql: &str, expected: &[Effect]| check(Backend::Postgres, sql, expected);
         for sql in [
             "SET ROLE bob",
             "set session role 'bob'",
@@ -403,7 +400,7 @@ mod tests {
 
     #[test]
     fn settings_of_mysql() {
-        let check = |sql: &str, expected: &[Effect]| check(DbBackend::MySql, sql, expected);
+        let check = |sql: &str, expected: &[Effect]| check(Backend::MySql, sql, expected);
         check("USE `Other`", &[Effect::Uses("Other".to_owned())]);
         check(
             "SET ROLE a; SET ROLE NONE; SET DEFAULT ROLE a TO b",
@@ -432,7 +429,7 @@ mod tests {
 
     #[test]
     fn settings_of_sqlite() {
-        let check = |sql: &str, expected: &[Effect]| check(DbBackend::Sqlite, sql, expected);
+        let check = |sql: &str, expected: &[Effect]| check(Backend::Sqlite, sql, expected);
         check(
             "PRAGMA foreign_keys = OFF; pragma main.synchronous(0)",
             &[sets("foreign_keys"), sets("synchronous")],
@@ -442,7 +439,7 @@ mod tests {
 
     #[test]
     fn locks_by_name() {
-        use sea_orm::DatabaseBackend::{MySql, Postgres};
+        use crate::Backend::{MySql, Postgres};
         check(Postgres, "SELECT pg_advisory_unlock_all()", &[unlocks("pg_advisory_unlock_all()", None)]);
         check(
             Postgres,
@@ -464,7 +461,7 @@ mod tests {
 
     #[test]
     fn transactions() {
-        use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+        use crate::Backend::{MySql, Postgres, Sqlite};
         for backend in [MySql, Postgres, Sqlite] {
             check(
                 backend,

@@ -14,14 +14,13 @@ mod rebuild;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::DbBackend;
-
 pub(crate) use column::Column;
 #[cfg(feature = "lint")]
 pub(crate) use effect::{Effect, effects};
 #[cfg(feature = "lint")]
 pub(crate) use rebuild::fold_rebuilds;
 
+use crate::Backend;
 use crate::names::qualified;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::{Token, statements};
@@ -239,7 +238,7 @@ pub(crate) struct Parsed {
 }
 
 /// The statements of a text.
-pub(crate) fn parse(backend: DbBackend, sql: &str) -> Vec<Parsed> {
+pub(crate) fn parse(backend: Backend, sql: &str) -> Vec<Parsed> {
     statements(backend, sql)
         .into_iter()
         .map(|words| {
@@ -251,7 +250,7 @@ pub(crate) fn parse(backend: DbBackend, sql: &str) -> Vec<Parsed> {
 }
 
 /// What one statement does. None where that is nothing that is told here, or is not understood.
-pub(crate) fn read(backend: DbBackend, words: &[Token]) -> Option<Vec<Operation>> {
+pub(crate) fn read(backend: Backend, words: &[Token]) -> Option<Vec<Operation>> {
     operations(Cursor::new(backend, words)).map(|(operations, _)| operations)
 }
 
@@ -351,7 +350,7 @@ fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
 /// The name of a table or a type, as in the tables of a schema.
 fn table(words: &mut Cursor<'_>) -> Option<String> {
     let backend = words.backend();
-    let is_default = |schema: &&str| backend == DbBackend::Postgres && *schema == "public";
+    let is_default = |schema: &&str| backend == Backend::Postgres && *schema == "public";
     let (schema, name) = words.qualified()?;
     Some(qualified(schema.as_deref().filter(|schema| !is_default(schema)), &name))
 }
@@ -359,7 +358,7 @@ fn table(words: &mut Cursor<'_>) -> Option<String> {
 /// MySQL's ALGORITHM and LOCK among the words.
 fn how(words: &Cursor<'_>) -> How {
     let mut how = How::default();
-    if words.backend() != DbBackend::MySql {
+    if words.backend() != Backend::MySql {
         return how;
     }
     let mut rest = words.clone();
@@ -376,7 +375,7 @@ fn how(words: &Cursor<'_>) -> How {
 }
 
 /// The names in a group of columns; an expression as its text.
-fn names(backend: DbBackend, group: &[Token]) -> Vec<String> {
+fn names(backend: Backend, group: &[Token]) -> Vec<String> {
     crate::sql::cursor::parts(group)
         .map(|part| {
             let mut words = Cursor::new(backend, part);
@@ -386,8 +385,8 @@ fn names(backend: DbBackend, group: &[Token]) -> Vec<String> {
 }
 
 /// MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
-fn is_call(backend: DbBackend, after: &Cursor<'_>) -> bool {
-    backend != DbBackend::MySql && after.rest().first() == Some(&Token::Symbol('('))
+fn is_call(backend: Backend, after: &Cursor<'_>) -> bool {
+    backend != Backend::MySql && after.rest().first() == Some(&Token::Symbol('('))
 }
 
 /// Words as a text, with spaces only where two words would run together.

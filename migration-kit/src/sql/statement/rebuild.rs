@@ -1,8 +1,7 @@
 //! The rebuild of a table on SQLite, seen as its statements in a recording: in go the statements, out comes one operation.
 
-use sea_orm::DbBackend;
-
 use super::{Operation, Parsed, names};
+use crate::Backend;
 use crate::sql::cursor::Cursor;
 
 /// Makes one operation of the statements by which `ops::rebuild_table` makes a table anew: it is created under another name,
@@ -62,14 +61,14 @@ struct Copied {
 
 /// What `INSERT INTO new (…) SELECT … FROM old` says of them.
 fn copied(parsed: &Parsed, new: &str) -> Option<Copied> {
-    let mut words = Cursor::new(DbBackend::Sqlite, &parsed.words);
+    let mut words = Cursor::new(Backend::Sqlite, &parsed.words);
     if !words.eat(&["insert", "into"]) || words.qualified()?.1 != new {
         return None;
     }
-    let to = names(DbBackend::Sqlite, words.group()?);
+    let to = names(Backend::Sqlite, words.group()?);
     words.eat(&["select"]);
     let end = words.rest().iter().position(|word| word.is("from"))?;
-    let from = names(DbBackend::Sqlite, &words.rest()[..end]);
+    let from = names(Backend::Sqlite, &words.rest()[..end]);
     let mut copied = Copied::default();
     for (from, to) in from.into_iter().zip(to).filter(|(from, to)| from != to) {
         match is_name(&from) {

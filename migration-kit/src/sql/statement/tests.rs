@@ -1,11 +1,10 @@
 //! What is read of statements that are easily taken for others.
 
-use sea_orm::DbBackend;
-
 use super::{Constraint, ConstraintKind, Operation, read};
+use crate::Backend;
 use crate::sql::tokens::statements;
 
-fn check(backend: DbBackend, sql: &str, expected: Option<&[Operation]>) {
+fn check(backend: Backend, sql: &str, expected: Option<&[Operation]>) {
     let words = statements(backend, sql);
     assert_eq!(read(backend, &words[0]).as_deref(), expected, "{sql}");
 }
@@ -27,20 +26,20 @@ fn no_column_is_dropped_by_other_words() {
         "ALTER TABLE t DROP PERIOD FOR SYSTEM_TIME",
         "ALTER TABLE t DROP SYSTEM VERSIONING",
     ] {
-        check(DbBackend::MySql, sql, Some(&[]));
+        check(Backend::MySql, sql, Some(&[]));
     }
     let dropped = |column: &str| Operation::DropColumn { table: t(), column: column.to_owned() };
     check(
-        DbBackend::Postgres,
+        Backend::Postgres,
         "ALTER TABLE t DROP key, DROP COLUMN partition",
         Some(&[dropped("key"), dropped("partition")]),
     );
-    check(DbBackend::MySql, "ALTER TABLE t DROP COLUMN `partition`", Some(&[dropped("partition")]));
+    check(Backend::MySql, "ALTER TABLE t DROP COLUMN `partition`", Some(&[dropped("partition")]));
 }
 
 #[test]
 fn an_index_that_is_set_is_not_renamed() {
-    check(DbBackend::Postgres, "ALTER INDEX i SET (fillfactor = 70)", None);
+    check(Backend::Postgres, "ALTER INDEX i SET (fillfactor = 70)", None);
 }
 
 #[test]
@@ -52,24 +51,24 @@ fn a_table_gets_its_new_name() {
         "ALTER TABLE t RENAME AS u",
         "RENAME TABLE t WAIT 5 TO u",
     ] {
-        check(DbBackend::MySql, sql, Some(&[renamed("u")]));
+        check(Backend::MySql, sql, Some(&[renamed("u")]));
     }
-    check(DbBackend::Postgres, "ALTER TABLE t SET SCHEMA s", Some(&[renamed("s.t")]));
+    check(Backend::Postgres, "ALTER TABLE t SET SCHEMA s", Some(&[renamed("s.t")]));
     let column = Operation::RenameColumn { table: t(), column: "a".to_owned(), to: "b".to_owned() };
-    check(DbBackend::Postgres, "ALTER TABLE t RENAME a TO b", Some(&[column]));
+    check(Backend::Postgres, "ALTER TABLE t RENAME a TO b", Some(&[column]));
 }
 
 #[test]
 fn a_key_of_mysql_has_its_columns_and_its_name() {
     let columns = vec!["a".to_owned()];
     let primary = ConstraintKind::PrimaryKey { columns: columns.clone(), using_index: None };
-    check(DbBackend::MySql, "ALTER TABLE t ADD PRIMARY KEY USING BTREE (a)", Some(&[key(None, primary)]));
+    check(Backend::MySql, "ALTER TABLE t ADD PRIMARY KEY USING BTREE (a)", Some(&[key(None, primary)]));
     let parent_columns = vec!["id".to_owned()];
     let foreign = ConstraintKind::ForeignKey { columns, parent: "p".to_owned(), parent_columns };
     for (sql, name) in [
         ("ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY i (a) REFERENCES p (id)", "fk"),
         ("ALTER TABLE t ADD FOREIGN KEY IF NOT EXISTS i (a) REFERENCES p (id)", "i"),
     ] {
-        check(DbBackend::MySql, sql, Some(&[key(Some(name), foreign.clone())]));
+        check(Backend::MySql, sql, Some(&[key(Some(name), foreign.clone())]));
     }
 }

@@ -7,10 +7,11 @@ mod inode;
 
 use std::path::PathBuf;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 use super::holder::Holder;
 use super::{Attempt, Lock};
+use crate::Backend;
 use crate::Error;
 use crate::apply::session::doing;
 
@@ -59,10 +60,7 @@ pub(super) async fn is_free(db: &DatabaseConnection, _table: &str) -> Result<boo
 /// The database's file; none when it is in memory.
 async fn database_file(db: &DatabaseConnection) -> Result<Option<PathBuf>, Error> {
     // https://www.sqlite.org/pragma.html#pragma_database_list
-    let list = Statement::from_string(
-        DbBackend::Sqlite,
-        "SELECT file FROM pragma_database_list WHERE name = 'main'",
-    );
+    let list = Backend::Sqlite.statement("SELECT file FROM pragma_database_list WHERE name = 'main'");
     let row = db.query_one_raw(list).await.map_err(|e| doing("find the database's file".to_owned(), e))?;
     let path: Option<String> = row.and_then(|row| row.try_get_by_index(0).ok().flatten());
     Ok(path.filter(|path| !path.is_empty()).map(PathBuf::from))

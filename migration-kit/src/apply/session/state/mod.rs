@@ -10,7 +10,9 @@ mod postgres;
 mod sqlite;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
+
+use crate::Backend;
 
 /// The state of a session.
 pub(in crate::apply) struct SessionState {
@@ -26,10 +28,11 @@ pub(in crate::apply) struct SessionState {
     pub(in crate::apply) reset: String,
     /// How many rows they answer with.
     pub(in crate::apply) reset_rows: u64,
-    backend: Backend,
+    backend: Kept,
 }
 
-enum Backend {
+/// What only one backend needs, to put it back.
+enum Kept {
     Postgres(postgres::Prepared),
     MySql(mysql::Variables),
     Sqlite(sqlite::Connection),
@@ -42,10 +45,10 @@ impl SessionState {
         records: &[String],
         is_shared: bool,
     ) -> Result<Self, DbErr> {
-        match db.get_database_backend() {
-            DbBackend::Postgres => postgres::read(db, is_shared).await,
-            DbBackend::MySql => mysql::read(db, records).await,
-            _ => sqlite::read(db).await,
+        match Backend::of(db) {
+            Backend::Postgres => postgres::read(db, is_shared).await,
+            Backend::MySql => mysql::read(db, records).await,
+            Backend::Sqlite => sqlite::read(db).await,
         }
     }
 
@@ -53,17 +56,17 @@ impl SessionState {
     pub(in crate::apply) async fn put_back(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
         db.execute_unprepared(&self.reset).await?;
         match &self.backend {
-            Backend::MySql(variables) => variables.put_back(db).await,
-            Backend::Postgres(_) | Backend::Sqlite(_) => Ok(()),
+            Kept::MySql(variables) => variables.put_back(db).await,
+            Kept::Postgres(_) | Kept::Sqlite(_) => Ok(()),
         }
     }
 
     /// Whether a transaction is open that nobody of the kit has begun.
     pub(in crate::apply) async fn is_open(&self, db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
         match &self.backend {
-            Backend::Postgres(_) => postgres::is_open(db).await,
-            Backend::MySql(_) => mysql::is_open(db).await,
-            Backend::Sqlite(_) => Ok(sqlite::is_open(db).await),
+            Kept::Postgres(_) => postgres::is_open(db).await,
+            Kept::MySql(_) => mysql::is_open(db).await,
+            Kept::Sqlite(_) => Ok(sqlite::is_open(db).await),
         }
     }
 
@@ -75,14 +78,14 @@ impl SessionState {
         outside: bool,
     ) -> Result<bool, DbErr> {
         match (&self.backend, outside) {
-            (Backend::MySql(_), true) => {
+            (Kept::MySql(_), true) => {
                 let text = format!("{}; {}", mysql::IS_OUTSIDE, self.reset);
                 match db.execute_unprepared(&text).await {
                     Err(error) if mysql::is_inside(&error) => Ok(false),
                     cleared => cleared.map(|_| true),
                 }
             }
-            (Backend::Sqlite(_), true) if sqlite::is_open(db).await => Ok(false),
+            (Kept::Sqlite(_), true) if sqlite::is_open(db).await => Ok(false),
             _ => {
                 let reset = db.execute_unprepared(&self.reset).await?;
                 self.answered(reset.rows_affected());
@@ -95,7 +98,7 @@ impl SessionState {
     /// whether the driver's prepared statements are still there, for which a second and a third stand.
     pub(in crate::apply) fn answered(&self, rows: u64) -> bool {
         let others = rows.saturating_sub(self.reset_rows);
-        if let Backend::Postgres(prepared) = &self.backend {
+        if let Kept::Postgres(prepared) = &self.backend {
             prepared.are_there(others >= 2);
         }
         others % 2 == 1
@@ -104,7 +107,7 @@ impl SessionState {
     /// Begins the transaction again that the kit had begun, where a migration has ended it: its record and its end need one.
     /// On a server an end without a transaction does nothing.
     pub(in crate::apply) async fn reopen(&self, db: &DatabaseExecutor<'_>) {
-        if let Backend::Sqlite(_) = &self.backend {
+        if let Kept::Sqlite(_) = &self.backend {
             // It is refused where the transaction is still open, which is what is wanted.
             let _ = db.execute_unprepared("BEGIN IMMEDIATE").await;
         }
@@ -113,9 +116,9 @@ impl SessionState {
     /// Puts back what cannot be inside a transaction.
     pub(in crate::apply) async fn put_back_outside(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         match &self.backend {
-            Backend::Sqlite(connection) => connection.put_back(db).await,
-            Backend::Postgres(prepared) => prepared.forget(db).await,
-            Backend::MySql(_) => Ok(()),
+            Kept::Sqlite(connection) => connection.put_back(db).await,
+            Kept::Postgres(prepared) => prepared.forget(db).await,
+            Kept::MySql(_) => Ok(()),
         }
     }
 }
@@ -123,7 +126,7 @@ impl SessionState {
 /// The first row of a query, as texts.
 async fn texts<const N: usize>(db: &impl ConnectionTrait, sql: &str) -> Result<[Option<String>; N], DbErr> {
     let mut texts = [const { None }; N];
-    if let Some(row) = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await? {
+    if let Some(row) = db.query_one_raw(Backend::of(db).statement(sql)).await? {
         for (at, text) in texts.iter_mut().enumerate() {
             *text = row.try_get_by_index(at)?;
         }
@@ -132,13 +135,13 @@ async fn texts<const N: usize>(db: &impl ConnectionTrait, sql: &str) -> Result<[
 }
 
 /// A value as a text of SQL, escaped by sea-query for the backend.
-fn literal(backend: DbBackend, value: &str) -> String {
+fn literal(backend: Backend, value: &str) -> String {
     use sea_orm::sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder};
     let select = Query::select().expr(Expr::value(value)).take();
     let sql = match backend {
-        DbBackend::Postgres => select.to_string(PostgresQueryBuilder),
-        DbBackend::MySql => select.to_string(MysqlQueryBuilder),
-        _ => select.to_string(SqliteQueryBuilder),
+        Backend::Postgres => select.to_string(PostgresQueryBuilder),
+        Backend::MySql => select.to_string(MysqlQueryBuilder),
+        Backend::Sqlite => select.to_string(SqliteQueryBuilder),
     };
     sql.trim_start_matches("SELECT ").to_owned()
 }

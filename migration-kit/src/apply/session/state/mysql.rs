@@ -2,11 +2,12 @@
 //! back to the value that it had.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
 
+use crate::Backend;
 use crate::error::code;
 
-use super::{Backend, SessionState, literal, texts};
+use super::{Kept, SessionState, literal, texts};
 
 /// The variables of a session that change what statements do, or whether they do it; a server has most of them.
 const LOOKED_AT: [&str; 54] = [
@@ -97,7 +98,7 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
     let looked_at = looked_at(values.iter().map(|(name, _)| name.as_str()));
     let [looked] = texts::<1>(db, &format!("SELECT {looked_at}")).await?;
 
-    let ident = |name: &str| crate::ops::ident(DbBackend::MySql, name);
+    let ident = |name: &str| crate::ops::ident(Backend::MySql, name);
     let role = match role {
         None => "NONE".to_owned(),
         // MySQL says them quoted, several with commas; MariaDB has one, and says its name.
@@ -122,7 +123,7 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
         is_locked: None,
         reset,
         reset_rows: 0,
-        backend: Backend::MySql(Variables { role, values }),
+        backend: Kept::MySql(Variables { role, values }),
     })
 }
 
@@ -144,7 +145,7 @@ impl Variables {
 async fn show(db: &impl ConnectionTrait) -> Result<Vec<(String, String)>, DbErr> {
     let names: Vec<String> = LOOKED_AT.iter().map(|name| format!("'{name}'")).collect();
     let show = format!("SHOW SESSION VARIABLES WHERE Variable_name IN ({})", names.join(", "));
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::MySql, show)).await?;
+    let rows = db.query_all_raw(Backend::MySql.statement(show)).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
@@ -153,7 +154,7 @@ fn of(value: &str) -> String {
     match value.parse::<f64>() {
         // A name that reads like a number, such as `infinity`, is none.
         Ok(_) if value.starts_with(|first: char| first.is_ascii_digit() || first == '-') => value.to_owned(),
-        _ => literal(DbBackend::MySql, value),
+        _ => literal(Backend::MySql, value),
     }
 }
 

@@ -9,11 +9,12 @@ use sea_orm::RuntimeErr;
 use sea_orm::sea_query::Expr;
 #[cfg(feature = "sqlx-postgres")]
 use sea_orm::sqlx::{self, Connection as _};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr};
 
+use crate::Backend;
 use crate::error::code;
 
-use super::{Backend, SessionState, literal, texts};
+use super::{Kept, SessionState, literal, texts};
 
 /// What decides where a statement goes, whose it is and what its texts mean. Whatever else is set is reset after a migration
 /// that may have set it.
@@ -87,21 +88,21 @@ pub(super) async fn read(db: &DatabaseConnection, is_shared: bool) -> Result<Ses
     let held = held.unwrap_or_default();
     // What was set before, by whoever opened the connection, is set again; what came with the connection is reset to.
     let set = "SELECT name::text, setting FROM pg_settings WHERE source = 'session' ORDER BY name";
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, set)).await?;
+    let rows = db.query_all_raw(Backend::Postgres.statement(set)).await?;
     let mut reset = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL".to_owned();
     let mut reset_rows = rows.len() as u64;
     for row in &rows {
         let (name, value): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         // The time-outs are the kit's own, in the unit in which `setting` tells them.
-        let [name, value] = [name, value].map(|text| literal(DbBackend::Postgres, &text));
+        let [name, value] = [name, value].map(|text| literal(Backend::Postgres, &text));
         reset.push_str(&format!("; SELECT set_config({name}, {value}, false)"));
     }
     let prepared = "SELECT name FROM pg_prepared_statements WHERE NOT from_sql ORDER BY prepare_time LIMIT 1";
     let [prepared] = texts::<1>(db, prepared).await?;
-    let prepared = literal(DbBackend::Postgres, &prepared.unwrap_or_default());
+    let prepared = literal(Backend::Postgres, &prepared.unwrap_or_default());
     reset = format!("{PREPARED}{prepared}); {reset}");
     if !is_shared {
-        let held = literal(DbBackend::Postgres, &held);
+        let held = literal(Backend::Postgres, &held);
         reset.push_str(&format!("; UNLISTEN *; CLOSE ALL; DISCARD TEMP; {UNLOCK_OTHERS}{held}, ','))"));
         reset_rows += 1;
     }
@@ -116,7 +117,7 @@ pub(super) async fn read(db: &DatabaseConnection, is_shared: bool) -> Result<Ses
         is_locked: Some(is_locked),
         reset,
         reset_rows,
-        backend: Backend::Postgres(Prepared(AtomicBool::new(true))),
+        backend: Kept::Postgres(Prepared(AtomicBool::new(true))),
     })
 }
 

@@ -1,11 +1,10 @@
 //! SQLite: the settings of a connection are PRAGMAs (<https://www.sqlite.org/pragma.html>). Foreign keys are not among those that
 //! are put back here: they are set before each migration.
 
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, QueryResult, Statement,
-};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, QueryResult};
 
-use super::{Backend, SessionState, texts};
+use super::{Kept, SessionState, texts};
+use crate::Backend;
 
 /// The PRAGMAs that change what statements do, or whether they do it.
 const LOOKED_AT: [&str; 10] = [
@@ -62,7 +61,7 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
         is_locked: None,
         reset: reset.join("; "),
         reset_rows: 0,
-        backend: Backend::Sqlite(Connection { attached: attached(db).await?, values: settings(db).await? }),
+        backend: Kept::Sqlite(Connection { attached: attached(db).await?, values: settings(db).await? }),
     })
 }
 
@@ -79,8 +78,7 @@ pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> bool {
 async fn settings(db: &DatabaseConnection) -> Result<Vec<Option<String>>, DbErr> {
     let mut values = Vec::new();
     for name in OF_THE_CONNECTION {
-        let row =
-            db.query_one_raw(Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"))).await?;
+        let row = db.query_one_raw(Backend::Sqlite.statement(format!("PRAGMA {name}"))).await?;
         let number = |row: &QueryResult| row.try_get_by_index::<i64>(0).ok().map(|number| number.to_string());
         values.push(row.and_then(|row| number(&row).or_else(|| row.try_get_by_index(0).ok())));
     }
@@ -99,11 +97,11 @@ impl Connection {
                 db.execute_unprepared(&format!("PRAGMA {name} = {value}")).await?;
             }
         }
-        let ident = |name: &str| crate::ops::ident(DbBackend::Sqlite, name);
+        let ident = |name: &str| crate::ops::ident(Backend::Sqlite, name);
         let temporary = "SELECT type || ' temp.' || '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_temp_schema \
                          WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
                          ORDER BY type = 'table'";
-        for row in db.query_all_raw(Statement::from_string(DbBackend::Sqlite, temporary)).await? {
+        for row in db.query_all_raw(Backend::Sqlite.statement(temporary)).await? {
             let object: String = row.try_get_by_index(0)?;
             db.execute_unprepared(&format!("DROP {object}")).await?;
         }
@@ -118,6 +116,6 @@ impl Connection {
 
 async fn attached(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     let list = "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')";
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, list)).await?;
+    let rows = db.query_all_raw(Backend::Sqlite.statement(list)).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

@@ -1,9 +1,10 @@
 //! What the user's database says: its record of the steps, and with `--live` its schema. Reads only.
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
 use super::schemas::Read;
 use super::{Checked, finding_of};
+use crate::Backend;
 use crate::apply::{Session, State, StepStatus};
 use crate::cli::commands::findings::{differ, open};
 use crate::connect::open_on_server;
@@ -11,7 +12,7 @@ use crate::diff::compare;
 use crate::report::checklist::{HISTORY, LIVE};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
-use crate::{Error, source, target};
+use crate::{Error, source};
 
 const RECORDED: (Topic, &str) = (HISTORY, "no step was edited, came in late or is half-applied");
 const SAME: (Topic, &str) = (LIVE, "the database has the schema that the migrations make");
@@ -62,7 +63,7 @@ pub(super) async fn live(
     let backend = checked.target.backend();
     let read_there = schemas.iter().find(|read| read.backend == backend);
     let Some(migrations) = read_there.and_then(|read| read.migrations.as_ref()) else {
-        let why = format!("the steps could not be tried out on {}", target::name(backend));
+        let why = format!("the steps could not be tried out on {}", backend.name());
         return Item::skipped(topic.name, title, why, None);
     };
     match read(checked).await {
@@ -84,7 +85,7 @@ async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
     let db = open_on_server(checked.target, None).await?;
     let path = checked.check.reading.options()?.search_path();
     let read = async {
-        if let Some(path) = path.filter(|_| db.get_database_backend() == DbBackend::Postgres) {
+        if let Some(path) = path.filter(|_| Backend::of(&db) == Backend::Postgres) {
             set_search_path(&db, path).await?;
         }
         let own = checked.steps.own_tables();
@@ -99,7 +100,7 @@ async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
 
 async fn set_search_path(db: &DatabaseConnection, path: String) -> Result<(), sea_orm::DbErr> {
     let sql = "SELECT set_config('search_path', $1, false)";
-    db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [path.into()]))
+    db.query_one_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [path.into()]))
         .await
         .map(|_| ())
 }

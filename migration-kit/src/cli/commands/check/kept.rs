@@ -1,9 +1,8 @@
 //! Whether the tables keep the conventions of the workspace, and relations and foreign keys tell the same.
 
-use sea_orm::DbBackend;
-
 use super::Checked;
 use super::schemas::Read;
+use crate::Backend;
 use crate::lint::Finding;
 use crate::lint::conventions::RELATIONS;
 use crate::report::Item;
@@ -12,7 +11,7 @@ use crate::schema::Schema;
 /// Both items, from the schemas that the entities make.
 pub(super) fn check(checked: &Checked<'_>, schemas: &[Read]) -> [Item; 2] {
     let titles = ["the tables keep the conventions", "foreign keys and relations tell the same"];
-    let made: Vec<(DbBackend, &Schema)> =
+    let made: Vec<(Backend, &Schema)> =
         schemas.iter().filter_map(|read| Some((read.backend, read.entities.as_ref()?))).collect();
     if made.is_empty() {
         let skipped = |name, title| Item::skipped(name, title, "the entities were made on no database", None);

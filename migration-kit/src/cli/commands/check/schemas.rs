@@ -1,8 +1,7 @@
 //! What is made on throw-away databases, on each backend: the entities beside the migrations, and the round trip.
 
-use sea_orm::DbBackend;
-
 use super::{Checked, finding_of};
+use crate::Backend;
 use crate::cli::commands::findings::{differ, place_of};
 use crate::cli::commands::review::backends;
 use crate::cli::commands::sides::Made;
@@ -13,14 +12,14 @@ use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::source::{RoundTrip, Scratch, Server, declared, replayed, round_trip};
-use crate::{Error, lint, target};
+use crate::{Error, lint};
 
 const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
 const TRIP: (Topic, &str) = (ROUND_TRIP, "every step goes up and down with rows in the tables");
 
 /// What was read on a backend.
 pub(super) struct Read {
-    pub backend: DbBackend,
+    pub backend: Backend,
     pub entities: Option<Schema>,
     pub migrations: Option<Schema>,
 }
@@ -37,7 +36,7 @@ pub(super) async fn check(
         let server = servers.iter().find(|server| server.target().backend() == backend);
         let pair = match (backend, server) {
             #[cfg(feature = "sqlx-sqlite")]
-            (DbBackend::Sqlite, _) => made.pair_in_memory().await,
+            (Backend::Sqlite, _) => made.pair_in_memory().await,
             (_, Some(server)) => made.pair_on(server, checked.steps).await,
             (_, None) => Err(Error::Config {
                 message: "there is no server to try it out on".to_owned(),
@@ -49,8 +48,7 @@ pub(super) async fn check(
             (Ok(()), None) => {}
             (Err(error), _) => {
                 for (topic, title) in [EQUAL, TRIP] {
-                    add(Item::skipped(topic.name, title, error.to_string(), error.hint())
-                        .on(target::name(backend)));
+                    add(Item::skipped(topic.name, title, error.to_string(), error.hint()).on(backend.name()));
                 }
             }
         }
@@ -58,8 +56,8 @@ pub(super) async fn check(
     Ok(schemas)
 }
 
-fn shadow(backend: DbBackend) -> &'static str {
-    if backend == DbBackend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" }
+fn shadow(backend: Backend) -> &'static str {
+    if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" }
 }
 
 /// Both items of one backend.
@@ -117,7 +115,7 @@ fn seen(trip: &RoundTrip, steps: usize) -> String {
     seen
 }
 
-async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: DbBackend) -> Vec<Finding> {
+async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: Backend) -> Vec<Finding> {
     let mut findings = Vec::new();
     for problem in trip.problems {
         let allowed = match &problem.version {
@@ -125,7 +123,7 @@ async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: DbBackend) ->
             _ => None,
         };
         findings.push(Finding {
-            backends: vec![target::name(backend)],
+            backends: vec![backend.name()],
             place: problem.version.as_deref().and_then(|version| place_of(checked.entities, version)),
             version: problem.version,
             table: problem.table,
@@ -137,7 +135,7 @@ async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: DbBackend) ->
 }
 
 /// Why the step says that it need not be undone, if it does.
-async fn excuse(checked: &Checked<'_>, backend: DbBackend, version: &str) -> Option<String> {
+async fn excuse(checked: &Checked<'_>, backend: Backend, version: &str) -> Option<String> {
     let review = lint::Review {
         steps: checked.steps.list(),
         backend,

@@ -12,7 +12,7 @@ use crate::cli::output;
 use crate::diff::{Difference, compare, merge};
 use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
 use crate::source::Entities;
-use crate::{Error, Target, target};
+use crate::{Error, Target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ pub(super) async fn run(
     entities: &Entities,
 ) -> Result<ExitCode, Error> {
     let sides = sides::with(async |made| made.read(target, steps, entities).await).await?;
-    let backends: Vec<&'static str> = sides.iter().map(|side| target::name(side.backend)).collect();
+    let backends: Vec<&'static str> = sides.iter().map(|side| side.backend.name()).collect();
     let differences = merge(sides.iter().map(|side| compare(side.backend, &side.entities, &side.migrations)));
     let text = match format {
         Format::Json => {

@@ -1,11 +1,10 @@
 //! `generate`: writes the step between the migrations and the entities.
 
+use serde::Serialize;
 use std::process::ExitCode;
 
-use sea_orm::DbBackend;
-use serde::Serialize;
-
 use super::{Generate, clock, prompt};
+use crate::Backend;
 use crate::apply::{Options, Steps};
 use crate::cli::commands::sides;
 use crate::cli::options::Format;
@@ -32,7 +31,7 @@ struct Document<'a> {
     /// All of them in their order, where the change takes several steps; the three above are those of the first.
     modules: Vec<Written<'a>>,
     /// The SQL on each backend.
-    backends: Vec<Backend>,
+    backends: Vec<PlanOnBackend>,
     /// What has to be decided first.
     questions: &'a [Question],
 }
@@ -46,7 +45,7 @@ struct Written<'a> {
 }
 
 #[derive(Serialize)]
-struct Backend {
+struct PlanOnBackend {
     name: &'static str,
     /// Whether the change was tried out there, both ways.
     verified: bool,
@@ -57,7 +56,7 @@ struct Backend {
 /// What came of the comparison.
 enum Outcome {
     /// With what was tried out, where it was.
-    Changes(Vec<OnBackend>, Vec<(DbBackend, Tried)>),
+    Changes(Vec<OnBackend>, Vec<(Backend, Tried)>),
     Open(Vec<Question>),
 }
 
@@ -114,7 +113,7 @@ pub(super) async fn run(
     match outcome.await? {
         Outcome::Open(questions) => open(generate, &questions),
         Outcome::Changes(on, _) if on.iter().all(OnBackend::is_empty) => {
-            let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| target::name(on.backend)).collect();
+            let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| on.backend.name()).collect();
             if generate.format == Format::Json {
                 print(&Document { format_version: 1, ..Document::default() })?;
             }
@@ -139,7 +138,7 @@ fn write(
     entities: &Entities,
     generate: &Generate,
     on: &[OnBackend],
-    tried: &[(DbBackend, Tried)],
+    tried: &[(Backend, Tried)],
 ) -> Result<ExitCode, Error> {
     let mut modules: Vec<Module> = modules(on)?;
     for module in &mut modules {
@@ -151,7 +150,7 @@ fn write(
         changes: &changes,
         module: modules.first().map(|module| module.text.as_str()),
         modules: modules.iter().map(Written::of).collect(),
-        backends: on.iter().map(|on| Backend::of(on, tried)).collect(),
+        backends: on.iter().map(|on| PlanOnBackend::of(on, tried)).collect(),
         ..Document::default()
     };
     if generate.dry_run {
@@ -169,7 +168,7 @@ fn write(
     for change in &changes {
         tracing::info!("  {change}");
     }
-    let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| target::name(on.backend)).collect();
+    let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| on.backend.name()).collect();
     if !unread.is_empty() {
         tracing::warn!(
             "not verified on {}: SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name servers to try it out on",
@@ -200,9 +199,9 @@ impl<'a> Written<'a> {
     }
 }
 
-impl Backend {
-    fn of(on: &OnBackend, tried: &[(DbBackend, Tried)]) -> Self {
-        let name = target::name(on.backend);
+impl PlanOnBackend {
+    fn of(on: &OnBackend, tried: &[(Backend, Tried)]) -> Self {
+        let name = on.backend.name();
         let tried = tried.iter().find(|(backend, _)| *backend == on.backend);
         let tried = tried.map(|(_, tried)| tried.clone()).unwrap_or_default();
         let (up, down) = (statements(&on.up(), &tried.up), statements(&on.down(), &tried.down));
@@ -219,7 +218,7 @@ fn statements(plan: &Plan, rebuilds: &[Vec<String>]) -> Vec<String> {
         patience: Options::default().table_lock_timeout,
     };
     let own = printed(plan, rebuilds, manner).into_iter().map(|statements| statements.join(";\n"));
-    let frame = if manner.rebuilds { Frame::of(plan.backend(), manner) } else { Frame::default() };
+    let frame = if manner.rebuilds { Frame::of(plan.on_backend(), manner) } else { Frame::default() };
     frame.before.into_iter().chain(own).chain(frame.after).collect()
 }
 

@@ -1,19 +1,18 @@
 //! Statements as lines that a database's own client takes for what they are.
 
-use sea_orm::DbBackend;
-
+use crate::Backend;
 use crate::sql::tokens::{Token, has_body, placed, statements};
 
 /// A text with the sign that ends it, on a line of its own where it ends in a comment; nothing is added to what is a comment
 /// altogether.
-pub(in crate::cli::commands) fn ended(backend: DbBackend, sql: &str) -> String {
+pub(in crate::cli::commands) fn ended(backend: Backend, sql: &str) -> String {
     let sql = sql.trim_end();
     let tokens = placed(backend, sql);
     let Some((last, place)) = tokens.last() else {
         return if sql.is_empty() { String::new() } else { format!("{sql}\n") };
     };
     let is_ended = *last == Token::Symbol(';');
-    if backend == DbBackend::MySql && statements(backend, sql).iter().any(|of| has_semicolon_inside(of)) {
+    if backend == Backend::MySql && statements(backend, sql).iter().any(|of| has_semicolon_inside(of)) {
         // Its client would take the first semicolon of a body for the end.
         let sql = if is_ended { &sql[..place.start] } else { sql };
         return format!("DELIMITER ;;\n{sql}\n;;\nDELIMITER ;\n");
@@ -35,14 +34,14 @@ pub(super) fn commented(text: &str) -> String {
 }
 
 /// The words of all statements.
-pub(super) fn words(backend: DbBackend, texts: &[String]) -> Vec<Vec<Token>> {
+pub(super) fn words(backend: Backend, texts: &[String]) -> Vec<Vec<Token>> {
     texts.iter().flat_map(|sql| statements(backend, sql)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::DatabaseBackend::{MySql, Postgres, Sqlite};
+    use crate::Backend::{MySql, Postgres, Sqlite};
 
     #[test]
     fn the_sign_stands_where_it_is_seen() {

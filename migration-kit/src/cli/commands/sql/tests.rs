@@ -5,11 +5,12 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
 use url::Url;
 
+use crate::Backend;
 use crate::Direction;
 use crate::apply::{self, Options, Steps};
 use crate::ops::{Backfill, RebuildTable, rebuild_table};
@@ -59,23 +60,23 @@ fn data(name: &'static str, up: fn(&mut Plan)) -> Box<dyn MigrationTrait> {
 }
 
 /// The client of a backend, as a person calls it.
-fn client(backend: DbBackend, url: &str) -> Command {
+fn client(backend: Backend, url: &str) -> Command {
     let url = Url::parse(url).unwrap();
     let (path, password) = (url.path().trim_start_matches('/'), url.password().unwrap_or_default());
     let (host, port) = (url.host_str().unwrap_or_default(), url.port().unwrap_or_default().to_string());
     match backend {
-        DbBackend::Postgres => {
+        Backend::Postgres => {
             let mut command = Command::new("psql");
             command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", url.as_str()]);
             command
         }
-        DbBackend::MySql => {
+        Backend::MySql => {
             let mut command = Command::new("mariadb");
             command.env("MYSQL_PWD", password).args(["--no-defaults", "--protocol=tcp", "-h", host]);
             command.args(["-P", &port, "-u", url.username(), path]);
             command
         }
-        _ => {
+        Backend::Sqlite => {
             let mut command = Command::new("sqlite3");
             command.args(["-bail", &format!("/{path}")]);
             command
@@ -84,14 +85,14 @@ fn client(backend: DbBackend, url: &str) -> Command {
 }
 
 /// Gives a text to the client on its standard input; it has to take all of it.
-fn pipe(backend: DbBackend, url: &str, text: &str) {
+fn pipe(backend: Backend, url: &str, text: &str) {
     let (passed, said) = try_pipe(backend, url, text);
     let complains = said.lines().any(|line| !line.is_empty() && !line.starts_with("NOTICE:"));
     assert!(passed && !complains, "{text}\n{said}");
 }
 
 /// Whether it took all of it, and what it said.
-fn try_pipe(backend: DbBackend, url: &str, text: &str) -> (bool, String) {
+fn try_pipe(backend: Backend, url: &str, text: &str) -> (bool, String) {
     let mut command = client(backend, url);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = command.spawn().unwrap_or_else(|e| panic!("{command:?} does not start: {e}"));
@@ -109,12 +110,12 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 }
 
 async fn lines(db: &DatabaseConnection, sql: &str) -> Vec<String> {
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await;
+    let rows = db.query_all_raw(Backend::of(db).statement(sql)).await;
     let rows = rows.unwrap_or_else(|e| panic!("{sql}: {e}"));
     rows.iter().map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default()).collect()
 }
 
-async fn sql(backend: DbBackend, history: &[Make], direction: Direction, chosen: &[&str]) -> String {
+async fn sql(backend: Backend, history: &[Make], direction: Direction, chosen: &[&str]) -> String {
     let steps = Steps::of(&History(history)).unwrap();
     let chosen = |version: &str| chosen.contains(&version);
     super::text(backend, &steps, &Options::default(), direction, chosen).await.unwrap()
@@ -122,8 +123,8 @@ async fn sql(backend: DbBackend, history: &[Make], direction: Direction, chosen:
 
 /// What has to be the same: every object of the schema, and what the queries tell of the rows.
 async fn state(db: &DatabaseConnection, queries: &[&str]) -> Vec<String> {
-    let catalog: &[&str] = match db.get_database_backend() {
-        DbBackend::Postgres => &[
+    let catalog: &[&str] = match Backend::of(db) {
+        Backend::Postgres => &[
             "SELECT concat_ws(' ', c.conrelid::regclass, conname, convalidated, pg_get_constraintdef(c.oid)) \
              FROM pg_constraint c WHERE conrelid <> 0 AND conrelid::regclass::text NOT LIKE 'seaql%' ORDER BY 1",
             "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename NOT LIKE 'seaql%' ORDER BY 1",
@@ -131,7 +132,7 @@ async fn state(db: &DatabaseConnection, queries: &[&str]) -> Vec<String> {
              FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT LIKE 'seaql%' ORDER BY 1",
             "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
         ],
-        DbBackend::MySql => &[
+        Backend::MySql => &[
             "SELECT concat_ws(' ', table_name, ordinal_position, column_name, column_type, is_nullable, column_default, extra, \
              generation_expression) FROM information_schema.columns \
              WHERE table_schema = DATABASE() AND table_name NOT LIKE 'seaql%' ORDER BY 1",
@@ -142,7 +143,7 @@ async fn state(db: &DatabaseConnection, queries: &[&str]) -> Vec<String> {
             "SELECT concat_ws(' ', trigger_name, action_statement, sql_mode) FROM information_schema.triggers \
              WHERE trigger_schema = DATABASE() ORDER BY 1",
         ],
-        _ => {
+        Backend::Sqlite => {
             &["SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema \
              WHERE tbl_name NOT LIKE 'seaql%' ORDER BY type, name"]
         }
@@ -167,7 +168,7 @@ struct Case<'c> {
 impl Case<'_> {
     async fn check(&self, by_up: TestDatabase) {
         let up = connect(&by_up).await;
-        let backend = up.get_database_backend();
+        let backend = Backend::of(&up);
         let by_hand = TestDatabase::create(backend).await;
         let hand = connect(&by_hand).await;
         for db in [&up, &hand] {
@@ -267,7 +268,7 @@ fn a_rebuild_is_run_by_the_driver() {
     block_on(async {
         let history: &[Make] = &[users, rebuild];
         let (by_up, by_hand) =
-            (TestDatabase::create(DbBackend::Sqlite).await, TestDatabase::create(DbBackend::Sqlite).await);
+            (TestDatabase::create(Backend::Sqlite).await, TestDatabase::create(Backend::Sqlite).await);
         let (up, hand) = (connect(&by_up).await, connect(&by_hand).await);
         for db in [&up, &hand] {
             apply::up(db, History(&history[..1])).await.unwrap();
@@ -276,7 +277,7 @@ fn a_rebuild_is_run_by_the_driver() {
             }
         }
         apply::up(&up, History(history)).await.unwrap();
-        let text = sql(DbBackend::Sqlite, history, Direction::Up, &["m2"]).await;
+        let text = sql(Backend::Sqlite, history, Direction::Up, &["m2"]).await;
         hand.execute_unprepared(&text).await.unwrap_or_else(|e| panic!("{text}{e}"));
         let queries = [SQLITE_QUERIES, &["SELECT quote(id) || quote(name) || quote(years) || quote(upper) || quote(added) FROM users ORDER BY id"]].concat();
         let made = state(&hand, &queries).await;
@@ -292,7 +293,7 @@ fn a_rebuild_is_run_by_the_driver() {
 fn check_sqlite(history: &[Make], down: bool) {
     block_on(async {
         let case = Case { history, rows: SQLITE_ROWS, queries: SQLITE_QUERIES, down };
-        case.check(TestDatabase::create(DbBackend::Sqlite).await).await;
+        case.check(TestDatabase::create(Backend::Sqlite).await).await;
     });
 }
 
@@ -348,7 +349,7 @@ fn an_async_rebuild_is_run_by_the_shell() {
 #[ignore = "needs the shell sqlite3: cargo xtask test"]
 fn a_rebuild_that_rows_refuse_changes_nothing() {
     block_on(async {
-        let database = TestDatabase::create(DbBackend::Sqlite).await;
+        let database = TestDatabase::create(Backend::Sqlite).await;
         let db = connect(&database).await;
         apply::up(&db, History(&[users])).await.unwrap();
         let refused = ["INSERT INTO users (id, name) VALUES (3, '; goes')"];
@@ -356,8 +357,8 @@ fn a_rebuild_that_rows_refuse_changes_nothing() {
             db.execute_unprepared(row).await.unwrap();
         }
         let before = state(&db, SQLITE_QUERIES).await;
-        let text = sql(DbBackend::Sqlite, &[users, rebuild], Direction::Up, &["m2"]).await;
-        let (passed, said) = try_pipe(DbBackend::Sqlite, database.url(), &text);
+        let text = sql(Backend::Sqlite, &[users, rebuild], Direction::Up, &["m2"]).await;
+        let (passed, said) = try_pipe(Backend::Sqlite, database.url(), &text);
         assert!(!passed && said.contains("CHECK constraint failed"), "{said}");
         assert_eq!(state(&db, SQLITE_QUERIES).await, before);
     });
@@ -391,10 +392,10 @@ fn tables() -> Box<dyn MigrationTrait> {
         plan.add_sql("CREATE TABLE users (id int PRIMARY KEY, name varchar(100), age int)")
             .add_sql("CREATE TABLE notes (id int NOT NULL, user_id int, title varchar(100), kind varchar(9) NOT NULL)")
             .add_sql("CREATE INDEX by_kind ON notes (kind)");
-        plan.on(&[DbBackend::MySql], |plan| {
+        plan.on(&[Backend::MySql.into()], |plan| {
             plan.add_sql("ALTER TABLE notes ADD PRIMARY KEY (id)");
         });
-        plan.on(&[DbBackend::Postgres], |plan| {
+        plan.on(&[Backend::Postgres.into()], |plan| {
             plan.add_sql("ALTER TABLE notes ADD CONSTRAINT old_key PRIMARY KEY (id)");
         });
     })
@@ -416,7 +417,7 @@ fn online() -> Box<dyn MigrationTrait> {
             .build_primary_key_online("notes", "notes_pkey", ["id", "kind"])
             .set_primary_key_online("notes", "old_key", "notes_pkey", ["id", "kind"])
             .alter_online(Table::alter().table("notes").add_column(ColumnDef::new("more").string_len(9)));
-        if backend == DbBackend::MySql {
+        if backend == Backend::MySql.into() {
             let title = ColumnDef::new("title").string_len(100).not_null().take();
             plan.alter_online(Table::alter().table("notes").modify_column(title));
         }
@@ -448,13 +449,13 @@ fn mixed() -> Box<dyn MigrationTrait> {
                 .values_panic([7.into(), "it's ? \\'n; x".into()]),
         );
         plan.add_sql("UPDATE users SET name = name || '; ' WHERE id = 1 -- all; of them");
-        plan.on(&[DbBackend::MySql], |plan| {
+        plan.on(&[Backend::MySql.into()], |plan| {
             plan.add_sql(
                 "CREATE TRIGGER watch BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.age = 1; SET NEW.name = 'x; y'; END",
             )
             .add_sql("INSERT INTO users (id) VALUES (8); UPDATE users SET age = 5 WHERE id = 8");
         });
-        plan.on(&[DbBackend::Postgres], |plan| {
+        plan.on(&[Backend::Postgres.into()], |plan| {
             plan.add_sql(
                 "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.age = 1; NEW.name = 'x; y'; RETURN NEW; END $$",
             )
@@ -472,7 +473,7 @@ async fn other_statements_are_run_by_the_client(database: TestDatabase) {
 #[test]
 #[ignore = "needs PostgreSQL and psql: cargo xtask test"]
 fn online_changes_are_run_by_psql() {
-    let database = || block_on(TestDatabase::create(DbBackend::Postgres));
+    let database = || block_on(TestDatabase::create(Backend::Postgres));
     block_on(changes_of_tables_in_use_are_run_by_the_client(database()));
     block_on(other_statements_are_run_by_the_client(database()));
 }
@@ -480,7 +481,7 @@ fn online_changes_are_run_by_psql() {
 #[test]
 #[ignore = "needs MySQL or MariaDB and its client: cargo xtask test"]
 fn online_changes_are_run_by_mariadb() {
-    let database = || block_on(TestDatabase::create(DbBackend::MySql));
+    let database = || block_on(TestDatabase::create(Backend::MySql));
     block_on(changes_of_tables_in_use_are_run_by_the_client(database()));
     block_on(other_statements_are_run_by_the_client(database()));
 }
