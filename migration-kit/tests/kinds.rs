@@ -547,6 +547,18 @@ const ON_POSTGRES: &[Case] = &[
 
 const ON_MYSQL: &[Case] = &[
     (
+        "hide_a_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL DEFAULT 'x');\nINSERT INTO t (id) VALUES (1)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL DEFAULT 'x' INVISIBLE)",
+        &[],
+    ),
+    (
+        "change_a_hidden_column",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL DEFAULT 'x' INVISIBLE,\nat timestamp(6) NULL DEFAULT NULL ON UPDATE current_timestamp(6) INVISIBLE);\nINSERT INTO t (id) VALUES (1)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(99) NOT NULL DEFAULT 'x' INVISIBLE,\nat timestamp(6) NULL DEFAULT '2026-01-01 00:00:00' ON UPDATE current_timestamp(6) INVISIBLE)",
+        &[],
+    ),
+    (
         "found_default_with_a_backslash",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(20) NOT NULL DEFAULT 'it''s \\\\ x');\nINSERT INTO t VALUES (1, 'x')",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY)",

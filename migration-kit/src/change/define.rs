@@ -55,6 +55,9 @@ fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
     if let Some(on_update) = &column.on_update {
         extra.push(format!("ON UPDATE {on_update}"));
     }
+    if column.invisible {
+        extra.push("INVISIBLE".to_owned());
+    }
     definition.extra = (!extra.is_empty()).then(|| extra.join(" "));
     definition
 }

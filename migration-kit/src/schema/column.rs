@@ -28,6 +28,8 @@ pub struct Column {
     pub comment: Option<String>,
     /// MySQL: what it becomes when the row is updated.
     pub on_update: Option<String>,
+    /// MySQL: whether `SELECT *` and an INSERT without names leave it out.
+    pub invisible: bool,
 }
 
 /// What a generated column is computed from.
@@ -72,15 +74,17 @@ impl Column {
 impl fmt::Display for Column {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.ty, if self.nullable { "null" } else { "not null" })?;
-        let mut part = |word: &str, value: Option<&dyn fmt::Display>| {
-            value.map_or(Ok(()), |value| write!(f, " {word} {value}"))
-        };
-        part("default", self.default.as_ref().map(|value| value as _))?;
-        part("generated as", self.generated.as_ref().map(|value| value as _))?;
-        part("identity", self.identity.as_ref().map(|value| value as _))?;
-        part("collate", self.collation.as_ref().map(|value| value as _))?;
-        part("on update", self.on_update.as_ref().map(|value| value as _))?;
-        part("comment", self.comment.as_ref().map(|value| value as _))
+        let parts: [(&str, Option<&dyn fmt::Display>); 7] = [
+            ("default ", self.default.as_ref().map(|value| value as _)),
+            ("generated as ", self.generated.as_ref().map(|value| value as _)),
+            ("identity ", self.identity.as_ref().map(|value| value as _)),
+            ("collate ", self.collation.as_ref().map(|value| value as _)),
+            ("on update ", self.on_update.as_ref().map(|value| value as _)),
+            ("", self.invisible.then_some(&"invisible")),
+            ("comment ", self.comment.as_ref().map(|value| value as _)),
+        ];
+        let mut given = parts.into_iter().filter_map(|(word, value)| Some((word, value?)));
+        given.try_for_each(|(word, value)| write!(f, " {word}{value}"))
     }
 }
 

@@ -53,7 +53,11 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             default: default.filter(|default| default != "NULL").map(expression),
             generated: computed.map(generated),
             identity: extra.contains("auto_increment").then_some(Identity::AutoIncrement),
-            on_update: extra.split_once("on update ").map(|(_, what)| what.to_owned()),
+            // MariaDB separates what it adds by commas, MySQL by spaces.
+            on_update: extra
+                .split_once("on update ")
+                .map(|(_, what)| what.trim_end_matches("invisible").trim_end_matches([',', ' ']).to_owned()),
+            invisible: extra.contains("invisible"),
             collation,
             comment,
             ..Column::default()
