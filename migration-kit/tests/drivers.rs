@@ -90,7 +90,7 @@ impl MigrationName for ByHand {
 #[async_trait::async_trait]
 impl MigrationTrait for ByHand {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = Backend::from(manager.get_database_backend());
+        let backend = manager.get_database_backend();
         let (up, down) = (Plan::up_of(&Data, backend), Plan::down_of(&Data, backend));
         if up.is_online() || up.sql() == down.sql() {
             up.run(manager).await?;

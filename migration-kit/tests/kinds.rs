@@ -290,6 +290,12 @@ const ON_SQLITE: &[Case] = &[
 
 const ON_POSTGRES: &[Case] = &[
     (
+        "create_table_with_checks_named_almost_as_by_the_server",
+        "",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer CONSTRAINT t_positive_check CHECK (a > 0), b integer CHECK (b > 0) CHECK (b < 9), CONSTRAINT t_a_check CHECK (a < b), CHECK (a <> b))",
+        &[],
+    ),
+    (
         "found_a_fill_that_spells_the_name_of_a_column_that_goes",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL)",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, b varchar(9) NOT NULL)",
@@ -546,6 +552,12 @@ const ON_POSTGRES: &[Case] = &[
 ];
 
 const ON_MYSQL: &[Case] = &[
+    (
+        "create_table_with_a_check_named_almost_as_by_the_server",
+        "",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer, CONSTRAINT CONSTRAINT_positive CHECK (a > 0), CHECK (a < 9))",
+        &[],
+    ),
     (
         "hide_a_column",
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL DEFAULT 'x');\nINSERT INTO t (id) VALUES (1)",

@@ -7,6 +7,7 @@ use crate::schema::{
     Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema, Table, Unique,
     canonical, parts, qualified,
 };
+use crate::sql::cursor::POSTGRES_NAME;
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
 };
@@ -117,7 +118,7 @@ pub(super) fn table(
             .filter(|key| inline(key))
             .filter_map(|key| foreign_key(backend, key))
             .collect(),
-        checks: own_checks(backend, table).map(|check| self::check(backend, name, check)).collect(),
+        checks: own_checks(backend, table).map(|check| self::check(backend, name, table, check)).collect(),
         comment: table.comment.clone(),
     }
 }
@@ -136,21 +137,29 @@ pub(super) fn own_checks(backend: Backend, table: &Table) -> impl Iterator<Item 
 }
 
 /// A check inside CREATE TABLE. A name that the backend has made up is left to it.
-fn check(backend: Backend, table: &str, check: &Check) -> CheckDef {
-    let made_up = |name: &&String| match backend {
-        Backend::Postgres => {
-            let digits = |c: char| c.is_ascii_digit();
-            name.starts_with(&format!("{}_", parts(table).1))
-                && name.trim_end_matches(digits).ends_with("_check")
-        }
-        Backend::MySql => {
-            name.starts_with("CONSTRAINT_") || name.starts_with(&format!("{}_chk_", parts(table).1))
-        }
-        Backend::Sqlite => false,
-    };
+fn check(backend: Backend, name: &str, table: &Table, check: &Check) -> CheckDef {
     CheckDef {
-        name: check.name.as_ref().filter(|name| !made_up(name)).cloned(),
+        name: check.name.clone().filter(|of| !is_made_up(backend, of, name, table, check)),
         expression: check.expression.inner().to_owned(),
+    }
+}
+
+/// Whether a check has the name that the backend makes up for it, with a number behind it where that was taken.
+fn is_made_up(backend: Backend, of: &str, table_name: &str, table: &Table, check: &Check) -> bool {
+    let (plain, base) = (parts(table_name).1, of.trim_end_matches(|c: char| c.is_ascii_digit()));
+    match backend {
+        // By the column, where there is but one (PostgreSQL's ChooseConstraintName). A long name is cut there.
+        Backend::Postgres => {
+            let names = |column: &&Column| check.expression.may_name(&column.name);
+            let mut named = table.columns.iter().filter(names);
+            let made_up = match (named.next(), named.next()) {
+                (Some(column), None) => format!("{plain}_{}_check", column.name),
+                _ => format!("{plain}_check"),
+            };
+            base == made_up || (made_up.len() > POSTGRES_NAME && base.ends_with("_check"))
+        }
+        Backend::MySql => base == "CONSTRAINT_" || base == format!("{plain}_chk_"),
+        Backend::Sqlite => false,
     }
 }
 
