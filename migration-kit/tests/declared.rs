@@ -198,8 +198,8 @@ async fn an_index_can_be_for_some_backends(database: TestDatabase) {
         .col("lead_id")
         .and_where(Expr::col("lead_id").is_not_null())
         .take();
-    let entities =
-        entities![entity::team, entity::person].index_on(&[Backend::Sqlite, Backend::Postgres], partial);
+    let entities = entities![entity::team, entity::person]
+        .index_on(&[Backend::Sqlite.into(), Backend::Postgres.into()], partial);
     let schema = declared(&entities, &scratch).await.unwrap();
     let predicates: Vec<bool> =
         schema.tables["teams"].indexes.iter().map(|index| index.predicate.is_some()).collect();

@@ -257,6 +257,18 @@ const FOUND: &[Case] = &[
 
 const ON_SQLITE: &[Case] = &[
     (
+        "create_index_with_a_collation_in_parentheses",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t ((a COLLATE NOCASE))",
+        &["--accept t.i"],
+    ),
+    (
+        "unique_index_gets_a_collation",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a COLLATE NOCASE)",
+        &["--accept t.i"],
+    ),
+    (
         "found_column_that_moves_from_a_table_which_comes_first",
         "CREATE TABLE a (id integer NOT NULL PRIMARY KEY, mail varchar(9), CHECK (mail <> ''));\nCREATE TABLE z (id integer NOT NULL PRIMARY KEY);\nINSERT INTO a VALUES (1, 'x');\nINSERT INTO z VALUES (1)",
         "CREATE TABLE a (id integer NOT NULL PRIMARY KEY);\nCREATE TABLE z (id integer NOT NULL PRIMARY KEY, mail varchar(9) NOT NULL)",
@@ -289,6 +301,12 @@ const ON_SQLITE: &[Case] = &[
 ];
 
 const ON_POSTGRES: &[Case] = &[
+    (
+        "create_table_with_long_names_and_checks",
+        "",
+        "CREATE TABLE a_table_with_a_name_of_some_forty_letters (id integer NOT NULL PRIMARY KEY, a_column_of_some_twenty integer CONSTRAINT positive_check CHECK (a_column_of_some_twenty > 0) CHECK (a_column_of_some_twenty < 9))",
+        &[],
+    ),
     (
         "create_table_with_checks_named_almost_as_by_the_server",
         "",
@@ -552,6 +570,18 @@ const ON_POSTGRES: &[Case] = &[
 ];
 
 const ON_MYSQL: &[Case] = &[
+    (
+        "change_a_hidden_column_with_a_check",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL DEFAULT 1 INVISIBLE COMMENT 'c' CHECK (a > 0));\nINSERT INTO t (id) VALUES (1)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a bigint NOT NULL DEFAULT 1 INVISIBLE COMMENT 'c' CHECK (a > 0))",
+        &[],
+    ),
+    (
+        "unique_index_of_a_beginning",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a)",
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL);\nCREATE UNIQUE INDEX i ON t (a(3))",
+        &["--accept t.i"],
+    ),
     (
         "create_table_with_a_check_named_almost_as_by_the_server",
         "",

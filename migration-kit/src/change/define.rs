@@ -156,7 +156,8 @@ fn is_made_up(backend: Backend, of: &str, table_name: &str, table: &Table, check
                 (Some(column), None) => format!("{plain}_{}_check", column.name),
                 _ => format!("{plain}_check"),
             };
-            base == made_up || (made_up.len() > POSTGRES_NAME && base.ends_with("_check"))
+            let may_be_cut = made_up.len() > POSTGRES_NAME && base.starts_with(&format!("{plain}_"));
+            base == made_up || (may_be_cut && base.ends_with("_check"))
         }
         Backend::MySql => base == "CONSTRAINT_" || base == format!("{plain}_chk_"),
         Backend::Sqlite => false,
@@ -220,7 +221,7 @@ pub(super) fn plain_index(backend: Backend, of: &str, index: &Index) -> Option<I
     })
 }
 
-/// For MySQL, whose catalog has no text of an index.
+/// For MySQL, whose catalog has no text of an index, and for what was read on SQLite alone.
 fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
     let sql = Sql(backend);
     let part = |part: &Part| {
@@ -238,7 +239,9 @@ fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
         (_, Some("SPATIAL")) => "SPATIAL ",
         _ => "",
     };
-    format!("CREATE {kind}INDEX {} ON {} ({})", sql.name(&index.name), sql.table(of), parts.join(", "))
+    let predicate = index.predicate.as_ref().map(|of| format!(" WHERE {}", of.inner())).unwrap_or_default();
+    let (name, table) = (sql.name(&index.name), sql.table(of));
+    format!("CREATE {kind}INDEX {name} ON {table} ({}){predicate}", parts.join(", "))
 }
 
 /// Comments of a table and its columns, where sea-query leaves them out.

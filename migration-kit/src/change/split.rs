@@ -171,8 +171,8 @@ impl<'a> Script<'a> {
             let changed = |column: &Column| {
                 after.and_then(|table| table.column(&column.name)).is_none_or(|new| new.ty != column.ty)
             };
-            (after.is_none() && value.may_read(&crate::schema::parts(name).1))
-                || before.columns.iter().filter(|column| value.may_name(&column.name)).any(changed)
+            (after.is_none() && value.has_word(&crate::schema::parts(name).1))
+                || before.columns.iter().filter(|column| value.has_word(&column.name)).any(changed)
         });
         self.adds_online(table) && !gone
     }

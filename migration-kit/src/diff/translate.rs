@@ -1,6 +1,8 @@
 //! What a schema that was read on SQLite is on a backend that was not: as near as its types and the entities say. What
 //! comes of it is marked as unverified.
 
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::ColumnType;
 
 use super::{Declared, Side};
@@ -52,6 +54,7 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
         at += 1;
         !folded.contains(&(at - 1))
     });
+    let mut taken: BTreeSet<String> = table.checks.iter().filter_map(|check| check.name.clone()).collect();
     for (at, check) in table.checks.iter_mut().enumerate() {
         let mut of =
             sqlite.columns.iter().filter(|column| check.expression.names(&column.name) == Some(true));
@@ -61,7 +64,13 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
             (Backend::Postgres, ..) => format!("{plain}_check"),
             (Backend::Sqlite | Backend::MySql, ..) => format!("CONSTRAINT_{}", at + 1),
         };
-        check.name.get_or_insert(made_up);
+        // One more of that name gets a number.
+        let numbered = (1..).map(|number| format!("{made_up}{number}"));
+        let mut free = std::iter::once(made_up.clone()).chain(numbered).filter(|name| !taken.contains(name));
+        if check.name.is_none() {
+            check.name = free.next();
+        }
+        taken.extend(check.name.clone());
     }
     for column in &mut table.columns {
         *column = self::column(column, backend, schema);
@@ -149,4 +158,31 @@ fn backticks(expression: &str) -> String {
         if c == '"' && !in_text { '`' } else { c }
     };
     expression.chars().map(quote).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Check;
+
+    #[test]
+    fn each_check_has_a_name_of_its_own() {
+        let column = |name: &str| Column { name: name.to_owned(), ..Column::default() };
+        let check = |text: &str| Check {
+            name: None,
+            expression: Expression::new(Backend::Sqlite, text),
+            column: None,
+        };
+        let sqlite = Table {
+            columns: vec![column("a"), column("b")],
+            checks: ["a < b", "a <> b", "a > 0", "b > 0"].map(check).into(),
+            ..Table::default()
+        };
+        let on = |backend| {
+            let checks = table("t", &sqlite, backend, &mut Schema::default()).checks;
+            checks.into_iter().filter_map(|check| check.name).collect::<Vec<_>>()
+        };
+        assert_eq!(on(Backend::Postgres), ["t_check", "t_check1", "t_a_check", "t_b_check"]);
+        assert_eq!(on(Backend::MySql), ["CONSTRAINT_1", "CONSTRAINT_2", "CONSTRAINT_3", "CONSTRAINT_4"]);
+    }
 }

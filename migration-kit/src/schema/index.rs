@@ -83,9 +83,13 @@ impl Part {
 }
 
 impl Index {
-    /// The columns of its key; for an expression its text stands there.
+    /// The columns of its key, in whichever order each is. For a part that is more than a column its definition stands there.
     pub(crate) fn columns(&self) -> Vec<String> {
-        self.parts.iter().map(|part| part.key.to_string()).collect()
+        let ascending = |part: &Part| match part.nulls {
+            None => Part { descending: false, ..part.clone() }.to_string(),
+            Some(_) => part.to_string(),
+        };
+        self.parts.iter().map(ascending).collect()
     }
 
     /// Whether it keeps rows apart, all of them.

@@ -48,14 +48,15 @@ impl Entities {
     ///
     /// Its definition belongs beside the entity, as a function that gives the statement.
     #[must_use]
-    pub fn index(self, index: IndexCreateStatement) -> Self {
-        self.index_on(&ALL, index)
+    pub fn index(mut self, index: IndexCreateStatement) -> Self {
+        self.beside.indexes.push((ALL.to_vec(), index));
+        self
     }
 
     /// The same for some backends alone: MySQL has no partial index.
     #[must_use]
-    pub fn index_on(mut self, backends: &[Backend], index: IndexCreateStatement) -> Self {
-        self.beside.indexes.push((backends.to_vec(), index));
+    pub fn index_on(mut self, backends: &[DbBackend], index: IndexCreateStatement) -> Self {
+        self.beside.indexes.push((backends.iter().copied().map(Backend::from).collect(), index));
         self
     }
 

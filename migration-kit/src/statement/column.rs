@@ -99,14 +99,27 @@ impl ColumnDef {
         if self.unique {
             to.unique_key();
         }
-        if let Some(check) = &self.check {
-            to.check(Sql(check));
+        match &self.check {
+            Some(check) => self.write_check(check, to),
+            None => {
+                if let Some(comment) = &self.comment {
+                    to.comment(comment);
+                }
+                if let Some(extra) = &self.extra {
+                    to.extra(extra);
+                }
+            }
         }
-        if let Some(comment) = &self.comment {
-            to.comment(comment);
-        }
-        if let Some(extra) = &self.extra {
-            to.extra(extra);
+    }
+
+    /// MariaDB takes nothing behind the check of a column, in front of which sea-query writes no comment.
+    fn write_check(&self, check: &str, to: &mut impl Form) {
+        let quote = |comment: &String| format!("COMMENT {}", super::Sql(Backend::MySql).text(Some(comment)));
+        let before: Vec<String> =
+            self.extra.iter().cloned().chain(self.comment.as_ref().map(quote)).collect();
+        match before.is_empty() {
+            true => to.check(Sql(check)),
+            false => to.extra(&format!("{} CHECK ({check})", before.join(" "))),
         }
     }
 }

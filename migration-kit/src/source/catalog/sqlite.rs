@@ -107,12 +107,13 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                 let part = table.indexes.last_mut().and_then(|index| index.parts.get_mut(place));
                 let Some(part) = part else { continue };
                 part.key = match (column, &part.key) {
-                    (Some(column), _) => Key::Column(column),
+                    (Some(column), Key::Column(_)) => Key::Column(column),
                     // A name that is no column is a text to SQLite.
                     (None, Key::Column(name)) => {
                         Key::Expression(expression(format!("'{}'", name.replace('\'', "''"))))
                     }
-                    (None, key) => key.clone(),
+                    // In parentheses there may be a collation beside the column.
+                    (_, key) => key.clone(),
                 };
             }
             Some("u") if first => table.uniques.push(Unique { name: None, columns: vec![text(column)] }),

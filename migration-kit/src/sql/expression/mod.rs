@@ -1,5 +1,5 @@
-//! An SQL expression: in goes its text as a catalog or a person has it; out come the columns, the tables, the types and the
-//! functions that it names, and the same text with other names.
+//! An SQL expression: in goes its text as a catalog or a person has it; out come the columns, the types and the functions
+//! that it names, and the same text with other names.
 
 #[cfg(feature = "generate")]
 mod names;

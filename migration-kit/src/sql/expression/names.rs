@@ -3,15 +3,15 @@
 //! The parser is sqlparser-rs, which reads all three dialects. An expression that it does not know is [unknown](Names::Unknown):
 //! it may name any column whose name is a word of it, and nothing in it is renamed.
 
+use std::collections::BTreeSet;
+use std::ops::{ControlFlow, Range};
+
 use sqlparser::ast::{
     AccessExpr, ArrayElemTypeDef, DataType, Expr, Ident, ObjectName, TypedString, visit_expressions,
-    visit_relations,
 };
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token};
-use std::collections::BTreeSet;
-use std::ops::{ControlFlow, Range};
 
 use super::Expression;
 use crate::Backend;
@@ -39,7 +39,6 @@ pub(super) enum Names {
 pub(super) struct Known {
     pub(super) columns: Vec<Name>,
     types: Vec<Name>,
-    tables: Vec<Name>,
     functions: Vec<Name>,
 }
 
@@ -54,7 +53,10 @@ impl Expression {
 
     /// Whether it names a column; none where it cannot be told.
     pub(crate) fn names(&self, column: &str) -> Option<bool> {
-        self.has(column, |known| &known.columns)
+        match self.read() {
+            Names::Known(known) => Some(known.columns.iter().any(|name| self.is(&name.name, column))),
+            Names::Unknown => (!self.has_word(column)).then_some(false),
+        }
     }
 
     /// Whether it may name a column.
@@ -62,9 +64,13 @@ impl Expression {
         self.names(column).unwrap_or(true)
     }
 
-    /// Whether it may read a table, told by its name without a schema.
-    pub(crate) fn may_read(&self, table: &str) -> bool {
-        self.has(table, |known| &known.tables).unwrap_or(true)
+    /// Whether a name is a word of it, whatever that word is of.
+    pub(crate) fn has_word(&self, name: &str) -> bool {
+        placed(self.backend, &self.text).into_iter().any(|(token, _)| match token {
+            Word::Word(word) => word.eq_ignore_ascii_case(name),
+            Word::Name(word) => self.is(&word, name),
+            Word::Text(_) | Word::Symbol(_) => false,
+        })
     }
 
     /// The functions that it calls, without their schemas; none where that cannot be told.
@@ -85,20 +91,6 @@ impl Expression {
     #[must_use]
     pub(crate) fn with_types(&self, to: impl Fn(Option<&str>, &str) -> Option<String>) -> Self {
         self.with(|known| &known.types, |name| to(name.of.as_deref(), &name.name))
-    }
-
-    fn has(&self, wanted: &str, of: impl Fn(&Known) -> &Vec<Name>) -> Option<bool> {
-        match self.read() {
-            Names::Known(known) => Some(of(known).iter().any(|name| self.is(&name.name, wanted))),
-            Names::Unknown => {
-                let is_word = |(token, _): (Word, _)| match token {
-                    Word::Word(word) => word.eq_ignore_ascii_case(wanted),
-                    Word::Name(name) => self.is(&name, wanted),
-                    Word::Text(_) | Word::Symbol(_) => false,
-                };
-                (!placed(self.backend, &self.text).into_iter().any(is_word)).then_some(false)
-            }
-        }
     }
 
     fn with(&self, of: impl Fn(&Known) -> &Vec<Name>, to: impl Fn(&Name) -> Option<String>) -> Self {
@@ -164,10 +156,6 @@ fn parsed(backend: Backend, text: &str) -> Result<Known, ParserError> {
     }
     let places = Places { backend, text, lines: lines(text) };
     let (mut known, mut fields) = (Known::default(), BTreeSet::new());
-    let _ = visit_relations(&expression, |name| {
-        known.tables.extend(places.last_of(name));
-        ControlFlow::<()>::Continue(())
-    });
     let _ = visit_expressions(&expression, |expression| {
         match expression {
             Expr::Identifier(ident) => known.columns.extend(places.name(ident, None)),

@@ -127,10 +127,10 @@ fn a_name_in_a_text_is_no_name() {
 }
 
 #[test]
-fn tables_and_functions_are_told_apart() {
+fn words_and_functions_are_told_apart() {
     let value = Expression::new(Postgres, "(SELECT max(o.n) FROM shop.orders o WHERE o.user_id = users.id)");
-    assert!(value.may_read("orders") && value.may_name("n") && value.may_name("id"));
-    assert!(!value.may_read("users") && !value.may_name("orders"));
+    assert!(value.has_word("orders") && value.may_name("n") && value.may_name("id"));
+    assert!(value.has_word("users") && !value.may_name("orders") && !value.has_word("or"));
     let functions = |text: &str| {
         let all = Expression::new(Postgres, text);
         all.functions().map(|all| all.map(str::to_owned).collect::<Vec<_>>())
