@@ -51,6 +51,8 @@ const ENDS: &[&str] = &[
     "charset",
     "stored",
     "virtual",
+    "invisible",
+    "visible",
     "deferrable",
     "initially",
 ];

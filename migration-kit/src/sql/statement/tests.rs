@@ -59,6 +59,22 @@ fn a_table_gets_its_new_name() {
 }
 
 #[test]
+fn an_attribute_of_a_column_is_no_part_of_its_type() {
+    for sql in [
+        "ALTER TABLE t ADD COLUMN a integer DEFAULT 1 INVISIBLE COMMENT 'c' CHECK (a > 0)",
+        "ALTER TABLE t ADD COLUMN a integer INVISIBLE DEFAULT 1",
+        "ALTER TABLE t ADD COLUMN a integer VISIBLE DEFAULT 1",
+    ] {
+        let words = statements(Backend::MySql, sql);
+        let read = read(Backend::MySql, &words[0]);
+        let Some([Operation::AddColumn { column, .. }]) = read.as_deref() else {
+            panic!("{sql}");
+        };
+        assert_eq!((column.ty.as_str(), column.default.as_deref()), ("integer", Some("1")), "{sql}");
+    }
+}
+
+#[test]
 fn a_key_of_mysql_has_its_columns_and_its_name() {
     let columns = vec!["a".to_owned()];
     let primary = ConstraintKind::PrimaryKey { columns: columns.clone(), using_index: None };
