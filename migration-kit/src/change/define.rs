@@ -148,14 +148,8 @@ fn check(backend: Backend, name: &str, table: &Table, check: &Check) -> CheckDef
 fn is_made_up(backend: Backend, of: &str, table_name: &str, table: &Table, check: &Check) -> bool {
     let (plain, base) = (parts(table_name).1, of.trim_end_matches(|c: char| c.is_ascii_digit()));
     match backend {
-        // By the column, where there is but one (PostgreSQL's ChooseConstraintName). A long name is cut there.
         Backend::Postgres => {
-            let names = |column: &&Column| check.expression.may_name(&column.name);
-            let mut named = table.columns.iter().filter(names);
-            let made_up = match (named.next(), named.next()) {
-                (Some(column), None) => format!("{plain}_{}_check", column.name),
-                _ => format!("{plain}_check"),
-            };
+            let made_up = check.postgres_name(table_name, table);
             let may_be_cut = made_up.len() > POSTGRES_NAME && base.starts_with(&format!("{plain}_"));
             base == made_up || (may_be_cut && base.ends_with("_check"))
         }

@@ -56,13 +56,9 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
     });
     let mut taken: BTreeSet<String> = table.checks.iter().filter_map(|check| check.name.clone()).collect();
     for (at, check) in table.checks.iter_mut().enumerate() {
-        let mut of =
-            sqlite.columns.iter().filter(|column| check.expression.names(&column.name) == Some(true));
-        let made_up = match (backend, of.next(), of.next()) {
-            // PostgreSQL names it by the column where there is but one (manual, section 5.4.1).
-            (Backend::Postgres, Some(column), None) => format!("{plain}_{}_check", column.name),
-            (Backend::Postgres, ..) => format!("{plain}_check"),
-            (Backend::Sqlite | Backend::MySql, ..) => format!("CONSTRAINT_{}", at + 1),
+        let made_up = match backend {
+            Backend::Postgres => check.postgres_name(name, sqlite),
+            Backend::Sqlite | Backend::MySql => format!("CONSTRAINT_{}", at + 1),
         };
         // One more of that name gets a number.
         let numbered = (1..).map(|number| format!("{made_up}{number}"));

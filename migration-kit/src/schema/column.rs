@@ -35,7 +35,7 @@ pub struct Column {
 /// What a generated column is computed from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generated {
-    /// The expression, without parentheses around it.
+    /// The expression, as the catalog has it.
     pub expression: Expression,
     /// Whether the value is stored, and not computed by whoever reads it.
     pub stored: bool,

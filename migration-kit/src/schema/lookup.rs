@@ -39,26 +39,14 @@ impl Table {
         self.columns.iter_mut().find(|column| column.name == name)
     }
 
-    /// The column that a catalog means by `name`, quoted where that backend's catalog quotes.
-    pub(crate) fn column_of(&self, backend: Backend, name: &str) -> Option<&Column> {
-        let unquoted = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
-            Some(inner) if backend != Backend::MySql => inner.replace("\"\"", "\""),
-            _ => name.to_owned(),
-        };
-        let same = |column: &&Column| match backend {
-            Backend::Sqlite => column.name.eq_ignore_ascii_case(&unquoted),
-            Backend::Postgres | Backend::MySql => column.name == unquoted,
-        };
-        self.columns.iter().find(same)
-    }
-
     /// SQLite: the check that holds an enum's values, by its place among the checks, and the values.
     pub(crate) fn enum_check(&self, column: &str) -> Option<(usize, Vec<String>)> {
         self.checks.iter().enumerate().filter(|(_, check)| check.name.is_none()).find_map(|(at, check)| {
             let (name, list) = check.expression.as_str().split_once(" IN ( ")?;
-            let of = self.column_of(Backend::Sqlite, name)?;
+            let inner = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+            let of = inner.map_or_else(|| name.to_owned(), |inner| inner.replace("\"\"", "\""));
             let values = texts(Backend::Sqlite, list.strip_suffix(" )")?)?;
-            (of.name == column).then_some((at, values))
+            of.eq_ignore_ascii_case(column).then_some((at, values))
         })
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::keeper::Online;
-use super::{Operation, Turn, sql};
+use super::{Operation, Turn};
 use crate::Backend;
 use crate::error::{code, server_number};
 use crate::sql::cursor::outside;
@@ -34,7 +34,7 @@ impl Alter {
 #[async_trait::async_trait]
 impl Operation for Alter {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        vec![sql(backend, self.text.as_str())]
+        vec![backend.statement(self.text.as_str())]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {

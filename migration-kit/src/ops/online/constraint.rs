@@ -7,7 +7,7 @@ use sea_orm_migration::async_trait;
 use super::catalog::Made;
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, Turn, sql};
+use super::{Operation, Turn};
 use crate::Backend;
 use crate::ops::ident;
 
@@ -69,7 +69,7 @@ pub(super) fn dropping(backend: Backend, table: &OnTable, name: &str) -> String 
 #[async_trait::async_trait]
 impl Operation for AddConstraint {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        vec![sql(backend, self.adding(backend))]
+        vec![backend.statement(self.adding(backend))]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
@@ -122,7 +122,7 @@ impl DropConstraint {
 #[async_trait::async_trait]
 impl Operation for DropConstraint {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        vec![sql(backend, self.text(backend))]
+        vec![backend.statement(self.text(backend))]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {

@@ -6,7 +6,7 @@ use sea_orm_migration::async_trait;
 use super::catalog::Made;
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, Turn, sql};
+use super::{Operation, Turn};
 use crate::Backend;
 use crate::ops::ident;
 use crate::sql::tokens::placed;
@@ -43,7 +43,7 @@ impl CreateIndex {
 #[async_trait::async_trait]
 impl Operation for CreateIndex {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        vec![sql(backend, plainly(backend, &self.text))]
+        vec![backend.statement(plainly(backend, &self.text))]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
@@ -134,7 +134,7 @@ impl Operation for DropIndex {
                 format!("DROP INDEX IF EXISTS {}", self.table.beside(backend, &self.name))
             }
         };
-        vec![sql(backend, text)]
+        vec![backend.statement(text)]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {

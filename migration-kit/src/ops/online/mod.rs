@@ -68,8 +68,10 @@ impl Turn {
     /// The statements that it sends, without what holds them together.
     fn statements(self, backend: Backend) -> Vec<Statement> {
         match self {
-            Self::Quick { statements, .. } => statements.into_iter().map(|text| sql(backend, text)).collect(),
-            Self::Patient(text) | Self::InPlace { instant: text, .. } => vec![sql(backend, text)],
+            Self::Quick { statements, .. } => {
+                statements.into_iter().map(|text| backend.statement(text)).collect()
+            }
+            Self::Patient(text) | Self::InPlace { instant: text, .. } => vec![backend.statement(text)],
             Self::Batches { fill, .. } => vec![fill],
         }
     }
@@ -127,9 +129,4 @@ pub(crate) async fn run(
 /// and for as long as any other takes (manual, sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
 pub(crate) fn locking(table: &OnTable) -> String {
     format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(Backend::Postgres))
-}
-
-/// SQL without values.
-fn sql(backend: Backend, text: impl Into<String>) -> Statement {
-    backend.statement(text)
 }

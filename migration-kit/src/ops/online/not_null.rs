@@ -7,7 +7,7 @@ use sea_orm_migration::async_trait;
 use super::constraint::{AddConstraint, dropping};
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, Turn, sql};
+use super::{Operation, Turn};
 use crate::Backend;
 use crate::ops::ident;
 
@@ -44,7 +44,7 @@ impl Operation for SetNotNull {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
             Backend::Postgres => {
-                self.ending(backend).into_iter().take(1).map(|text| sql(backend, text)).collect()
+                self.ending(backend).into_iter().take(1).map(|text| backend.statement(text)).collect()
             }
             Backend::Sqlite | Backend::MySql => Vec::new(),
         }
@@ -85,7 +85,7 @@ impl DropNotNull {
 impl Operation for DropNotNull {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
-            Backend::Postgres => vec![sql(backend, self.text(backend))],
+            Backend::Postgres => vec![backend.statement(self.text(backend))],
             Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }

@@ -8,7 +8,7 @@ use super::index::CreateIndex;
 use super::keeper::Online;
 use super::not_null::LONGEST;
 use super::table::OnTable;
-use super::{Operation, Turn, sql};
+use super::{Operation, Turn};
 use crate::Backend;
 use crate::ops::{ident, idents};
 
@@ -95,7 +95,7 @@ impl Operation for SetPrimaryKey {
         match backend {
             Backend::Postgres => {
                 let columns = format!("({})", idents(backend, &self.key.columns));
-                vec![sql(backend, self.text(backend, &columns))]
+                vec![backend.statement(self.text(backend, &columns))]
             }
             Backend::Sqlite | Backend::MySql => Vec::new(),
         }

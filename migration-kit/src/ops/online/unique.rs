@@ -8,7 +8,7 @@ use super::catalog::Made;
 use super::index::CreateIndex;
 use super::keeper::Online;
 use super::table::OnTable;
-use super::{Operation, Turn, sql};
+use super::{Operation, Turn};
 use crate::Backend;
 use crate::ops::{ident, idents};
 
@@ -43,7 +43,7 @@ impl Operation for AddUnique {
         match backend {
             Backend::Postgres => {
                 let columns = format!("({})", idents(backend, &self.columns));
-                vec![sql(backend, self.adding(backend, &columns))]
+                vec![backend.statement(self.adding(backend, &columns))]
             }
             Backend::Sqlite | Backend::MySql => self.index(backend).plain(backend),
         }

@@ -53,10 +53,10 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             default: default.filter(|default| default != "NULL").map(expression),
             generated: computed.map(generated),
             identity: extra.contains("auto_increment").then_some(Identity::AutoIncrement),
-            // MariaDB separates what it adds by commas, MySQL by spaces.
+            // What else there is comes behind a comma on MariaDB, and behind a space on MySQL.
             on_update: extra
                 .split_once("on update ")
-                .map(|(_, what)| what.trim_end_matches("invisible").trim_end_matches([',', ' ']).to_owned()),
+                .map(|(_, rest)| rest.split([',', ' ']).next().unwrap_or(rest).to_owned()),
             invisible: extra.contains("invisible"),
             collation,
             comment,

@@ -84,7 +84,7 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
 }
 
 async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {
-    // Names cannot hold the unit separator, so it takes lists apart.
+    // The unit separator takes lists apart: a name could hold it, and nobody writes one.
     let list = |key: &str, of: &str| {
         format!(
             "(SELECT string_agg(a.attname, chr(31) ORDER BY k.n) FROM unnest(c.{key}) WITH ORDINALITY k (attnum, n) \
@@ -200,7 +200,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
 }
 
 /// A part of an index: its column or its expression, its collation, its operator class, and the bits of its order (`pg_index`,
-/// manual, section 53.26), separated by a character that no name can have.
+/// manual, section 53.26), separated by the unit separator.
 fn part(fields: &str) -> Option<Part> {
     let mut fields = fields.split('\u{1f}');
     let (column, text, collation, operator_class, order) =
