@@ -12,8 +12,8 @@ pub struct Now {
     pub connections: u32,
     /// Those of them that nobody uses.
     pub idle: usize,
-    /// The steps that this build knows and how many of them the database lacks; none when it does not answer.
-    pub steps: Option<(usize, usize)>,
+    /// The migrations that this build knows and how many of them the database lacks; none when it does not answer.
+    pub migrations: Option<(usize, usize)>,
 }
 
 static METRICS: OnceLock<(PrometheusMetricLayer<'static>, PrometheusHandle)> = OnceLock::new();
@@ -35,9 +35,9 @@ pub fn layer() -> PrometheusMetricLayer<'static> {
 pub fn render(now: &Now) -> String {
     gauge!("api_pool_connections").set(now.connections);
     gauge!("api_pool_idle_connections").set(now.idle as f64);
-    gauge!("api_database_up").set(f64::from(u8::from(now.steps.is_some())));
-    if let Some((steps, pending)) = now.steps {
-        gauge!("api_migrations_known").set(steps as f64);
+    gauge!("api_database_up").set(f64::from(u8::from(now.migrations.is_some())));
+    if let Some((migrations, pending)) = now.migrations {
+        gauge!("api_migrations_known").set(migrations as f64);
         gauge!("api_migrations_pending").set(pending as f64);
     }
     METRICS.get().map(|(_, handle)| handle.render()).unwrap_or_default()

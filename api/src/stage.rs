@@ -36,7 +36,8 @@ impl Stage {
     pub fn booting(&self) -> Cow<'static, str> {
         let now = self.0.progress.now();
         if now.version.is_some() {
-            return format!("migrations are being applied: {} of {} are done", now.done, now.steps).into();
+            return format!("migrations are being applied: {} of {} are done", now.done, now.migrations)
+                .into();
         }
         match (now.waits_for, self.0.mode) {
             (Some(_), BootMode::Verify) => {

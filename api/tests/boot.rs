@@ -1,4 +1,4 @@
-//! Booting on each backend: from nothing, from a step behind, four at once, and the ways to fail.
+//! Booting on each backend: from nothing, from one migration behind, four at once, and the ways to fail.
 
 #![cfg(test)]
 #![cfg(unix)]
@@ -9,27 +9,28 @@ use std::io::{Read as _, Write as _};
 
 use common::{command, fail, spawn, start};
 use migration::Migrator;
-use migration_kit::apply::{self, Options, Session, Steps};
+use migration_kit::apply::{self, Migrations, Options, Session};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Target, on_each_backend};
 use sea_orm_migration::prelude::*;
 
-fn steps() -> usize {
+fn migrations() -> usize {
     Migrator::migrations().len()
 }
 
 async fn it_boots_from_an_empty_database_and_answers(database: TestDatabase) {
     let server = start(command(database.url()));
-    assert_eq!(server.log().matches("\"applied m").count(), steps());
+    assert_eq!(server.log().matches("\"applied m").count(), migrations());
     check_up(&server).await;
 }
 
-async fn it_boots_from_a_step_behind_and_answers(database: TestDatabase) {
+async fn it_boots_from_a_migration_behind_and_answers(database: TestDatabase) {
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-    let behind = session.up(&Steps::of(&Migrator).unwrap(), Some(steps() as u32 - 1)).await.unwrap();
+    let behind =
+        session.up(&Migrations::of(&Migrator).unwrap(), Some(migrations() as u32 - 1)).await.unwrap();
     session.close().await;
-    assert_eq!(behind.len(), steps() - 1);
+    assert_eq!(behind.len(), migrations() - 1);
     let server = start(command(database.url()));
     assert_eq!(server.log().matches("\"applied m").count(), 1);
     check_up(&server).await;
@@ -41,14 +42,14 @@ async fn check_up(server: &common::Server) {
         server.get("/health/ready").await,
         (200, serde_json::json!({"status": "ready", "pending": []}))
     );
-    let (status, migrations) = server.get("/schema/migrations").await;
+    let (status, listed) = server.get("/schema/migrations").await;
     assert_eq!(status, 200);
-    let migrations = migrations.as_array().unwrap();
-    assert_eq!(migrations.len(), steps());
-    for (step, code) in migrations.iter().zip(Migrator::migrations()) {
-        assert_eq!(step["version"], code.name());
-        assert_eq!(step["state"], "applied");
-        assert!(step["applied_at"].as_str().unwrap().starts_with("20"), "{step}");
+    let listed = listed.as_array().unwrap();
+    assert_eq!(listed.len(), migrations());
+    for (migration, code) in listed.iter().zip(Migrator::migrations()) {
+        assert_eq!(migration["version"], code.name());
+        assert_eq!(migration["state"], "applied");
+        assert!(migration["applied_at"].as_str().unwrap().starts_with("20"), "{migration}");
     }
     assert_eq!(server.get("/elsewhere").await.0, 404);
 }
@@ -63,26 +64,30 @@ async fn eight_at_once_on_an_empty_database_all_come_up(database: TestDatabase) 
             applied += server.log().matches("\"applied m").count();
             check_up(server).await;
         }
-        assert_eq!(applied, steps(), "every step was applied by one of them, in round {round}");
+        assert_eq!(applied, migrations(), "every migration was applied by one of them, in round {round}");
         drop(servers);
         Migrator::reset(&database.connect().await).await.unwrap();
     }
 }
 
-async fn a_failing_step_stops_the_boot(database: TestDatabase) {
+async fn a_failing_migration_stops_the_boot(database: TestDatabase) {
     let db = database.connect().await;
     db.execute_unprepared("CREATE TABLE chats (id integer)").await.unwrap();
     let failure = fail(command(database.url()));
     assert_eq!(failure.code, 4, "{}", failure.stderr);
     let line = failure.stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
     assert!(
-        line.starts_with("error: step m20260105_090300_create_chats failed while it was applied: "),
+        line.starts_with("error: migration m20260105_090300_create_chats failed while it was applied: "),
         "{line}"
     );
     assert!(line.contains("already exists"), "{line}");
     assert!(!failure.stderr.contains("ready on"), "{}", failure.stderr);
     let status = apply::status(&db, Migrator).await.unwrap();
-    assert_eq!(status.iter().filter(|step| step.applied_at.is_some()).count(), 3, "the steps before it stay");
+    assert_eq!(
+        status.iter().filter(|migration| migration.applied_at.is_some()).count(),
+        3,
+        "the migrations before it stay"
+    );
 }
 
 async fn a_database_that_is_behind_is_not_ready(database: TestDatabase) {
@@ -92,7 +97,7 @@ async fn a_database_that_is_behind_is_not_ready(database: TestDatabase) {
     assert_eq!(server.get("/health/live").await.0, 200);
     let (status, body) = server.get("/health/ready").await;
     assert_eq!((status, body["reason"].as_str()), (503, Some("migrations are pending")));
-    assert_eq!(body["pending"].as_array().unwrap().len(), steps());
+    assert_eq!(body["pending"].as_array().unwrap().len(), migrations());
     assert_eq!(body["pending"][0], "m20260105_090000_create_users");
     assert_eq!(server.get("/schema/migrations").await.1[0]["state"], "pending");
 
@@ -100,7 +105,11 @@ async fn a_database_that_is_behind_is_not_ready(database: TestDatabase) {
     verify.env("MIGRATE_ON_BOOT", "verify").env("MIGRATE_LOCK_TIMEOUT", "0.3");
     let failure = fail(verify);
     assert_eq!(failure.code, 1, "{}", failure.stderr);
-    assert!(failure.stderr.contains(&format!("error: waited 0 s, and {} steps are still pending", steps())));
+    assert!(
+        failure
+            .stderr
+            .contains(&format!("error: waited 0 s, and {} migrations are still pending", migrations()))
+    );
 
     apply::up(&database.connect().await, Migrator).await.unwrap();
     ready_is(&server, 200, None).await;
@@ -124,7 +133,7 @@ async fn while_it_boots_it_lives_and_says_what_it_waits_for(database: TestDataba
     // Nothing is held yet on SQLite before the first migration; there the lock is held by a session like ours.
     let mut holder =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-    holder.up(&Steps::of(&Migrator).unwrap(), Some(1)).await.unwrap();
+    holder.up(&Migrations::of(&Migrator).unwrap(), Some(1)).await.unwrap();
     let mut waiting = command(database.url());
     waiting.env("MIGRATE_LOCK_TIMEOUT", "60");
     let mut server = spawn(waiting);
@@ -158,14 +167,14 @@ async fn while_it_migrates_it_says_how_far_it_is() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-    session.up(&Steps::of(&Migrator).unwrap(), Some(5)).await.unwrap();
+    session.up(&Migrations::of(&Migrator).unwrap(), Some(5)).await.unwrap();
     session.close().await;
     let db = database.connect().await;
     let tx = sea_orm::TransactionTrait::begin(&db).await.unwrap();
     tx.execute_unprepared("LOCK TABLE providers").await.unwrap();
     let mut server = spawn(command(database.url()));
     server.address = server.wait_for("starting");
-    let left = steps() - 5;
+    let left = migrations() - 5;
     ready_is(&server, 503, Some(&format!("migrations are being applied: 0 of {left} are done"))).await;
     assert_eq!(server.get("/health/live").await.0, 200);
     tx.rollback().await.unwrap();
@@ -176,7 +185,7 @@ async fn while_it_migrates_it_says_how_far_it_is() {
 /// A user that may connect and read nothing is another mistake than a database that is away.
 #[tokio::test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
-async fn a_missing_right_is_told_from_a_database_that_is_away() {
+async fn a_missing_right_is_not_a_missing_database() {
     for backend in [Backend::Postgres, Backend::MySql] {
         let database = TestDatabase::create(backend).await;
         let db = database.connect().await;
@@ -293,9 +302,9 @@ async fn a_database_that_is_ahead_is_ready(database: TestDatabase) {
 
 on_each_backend!(
     it_boots_from_an_empty_database_and_answers,
-    it_boots_from_a_step_behind_and_answers,
+    it_boots_from_a_migration_behind_and_answers,
     eight_at_once_on_an_empty_database_all_come_up,
-    a_failing_step_stops_the_boot,
+    a_failing_migration_stops_the_boot,
     a_database_that_is_behind_is_not_ready,
     a_database_that_is_ahead_is_ready,
     while_it_boots_it_lives_and_says_what_it_waits_for,
@@ -304,7 +313,7 @@ on_each_backend!(
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_database_that_goes_away_is_not_ready_but_the_process_lives() {
+async fn a_database_that_goes_away_is_not_ready() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let server = start(command(database.url()));
     assert_eq!(server.get("/health/ready").await.0, 200);
@@ -334,7 +343,7 @@ async fn the_password_reaches_no_log() {
 
 /// A server that accepts connections and never speaks is out of reach too.
 #[tokio::test]
-async fn a_silent_database_is_given_up_at_the_deadline_in_every_mode() {
+async fn a_silent_database_is_given_up_at_the_deadline() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap();
     for (scheme, mode) in

@@ -40,29 +40,29 @@ async fn schemathesis_finds_nothing(database: TestDatabase) {
 fn run(url: &str, seed: usize, cases: usize, counts: &mut BTreeMap<(String, u16), usize>) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz");
     let program = std::env::var_os("SCHEMATHESIS").expect("SCHEMATHESIS is set: cargo xtask fuzz-api");
-    let scratch = std::env::temp_dir().join(format!("fuzz-api-{}-{seed}-{}", std::process::id(), url.len()));
-    std::fs::create_dir_all(&scratch).unwrap();
+    let work = std::env::temp_dir().join(format!("fuzz-api-{}-{seed}-{}", std::process::id(), url.len()));
+    std::fs::create_dir_all(&work).unwrap();
     let status = Command::new(program)
         .arg(format!("--config-file={folder}/schemathesis.toml"))
         .args(["run", &format!("{url}/openapi.json"), "--no-color", "--workers=2"])
         .args([format!("--seed={seed}"), format!("--max-examples={cases}")])
         .env("FUZZ_API_URL", url)
-        .env("FUZZ_API_COUNTS", scratch.join("counts"))
+        .env("FUZZ_API_COUNTS", work.join("counts"))
         .env("SCHEMATHESIS_HOOKS", "hooks")
         .env("PYTHONPATH", folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .current_dir(&scratch)
+        .current_dir(&work)
         .status()
         .unwrap();
     assert!(status.success(), "schemathesis says no, with the seed {seed}");
-    for line in std::fs::read_to_string(scratch.join("counts")).unwrap().lines() {
+    for line in std::fs::read_to_string(work.join("counts")).unwrap().lines() {
         let [count, status, method, path] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("{line}");
         };
         let key = (format!("{method} {path}"), status.parse().unwrap());
         *counts.entry(key).or_default() += count.parse::<usize>().unwrap();
     }
-    std::fs::remove_dir_all(&scratch).unwrap();
+    std::fs::remove_dir_all(&work).unwrap();
 }
 
 /// A run that reaches nothing finds nothing: every operation has to have succeeded, and nothing failed on the server.

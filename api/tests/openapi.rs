@@ -56,7 +56,7 @@ fn every_reference_leads_somewhere() {
 }
 
 #[test]
-fn every_operation_has_a_name_of_its_own_and_a_summary() {
+fn every_operation_has_its_own_name_and_a_summary() {
     let document = document();
     let mut names = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {

@@ -52,7 +52,7 @@ impl Way {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
-async fn while_the_database_is_away_a_request_is_told_to_come_again() {
+async fn without_a_database_a_client_is_told_to_come_again() {
     for backend in [Backend::Postgres, Backend::MySql] {
         let database = TestDatabase::create(backend).await;
         let mut url = url::Url::parse(database.url()).unwrap();
@@ -95,7 +95,7 @@ async fn while_the_database_is_away_a_request_is_told_to_come_again() {
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_read_is_refused_by_its_kind() {
+async fn an_unreadable_request_is_refused_by_its_kind() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let api = Api::on(database.url());
     let ada = api.sign_up("ada").await;
@@ -130,7 +130,7 @@ async fn a_request_that_cannot_be_read_is_refused_by_its_kind() {
 }
 
 #[tokio::test]
-async fn a_caller_that_sends_too_much_is_slowed_down_and_others_are_not() {
+async fn a_busy_caller_is_slowed_down_and_others_are_not() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let mut command = command(database.url());
     command.env("API_RATE_LIMIT", "5");

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use common::{Server, command, start};
 use migration::Migrator;
 use migration_kit::Target;
-use migration_kit::apply::{Options, Session, Steps};
+use migration_kit::apply::{Migrations, Options, Session};
 use migration_kit::testing::{Backend, TestDatabase};
 use reqwest::StatusCode;
 use sea_orm_migration::prelude::*;
@@ -26,7 +26,7 @@ const CLIENTS: usize = 8;
 /// How many chats there are before, so that the index takes a while.
 const ROWS: i64 = 100_000;
 
-/// The step that is pending: it changes a table in use, in its online form.
+/// The migration that is pending: it changes a table in use, in its online form.
 const PENDING: &str = "m20261122_235007_order_chats_by_id";
 
 /// Where the servers are, and what the clients have seen of them.
@@ -42,17 +42,17 @@ struct Seen {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn no_write_fails_while_servers_are_replaced_and_an_index_is_built() {
+async fn no_write_fails_while_servers_are_replaced() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-    let steps = Steps::of(&Migrator).unwrap();
-    let before = Migrator::migrations().iter().position(|step| step.name() == PENDING).unwrap();
-    session.up(&steps, Some(before as u32)).await.unwrap();
+    let migrations = Migrations::of(&Migrator).unwrap();
+    let before = Migrator::migrations().iter().position(|migration| migration.name() == PENDING).unwrap();
+    session.up(&migrations, Some(before as u32)).await.unwrap();
     session.close().await;
 
-    // The old image knows nothing of the steps that are pending.
+    // The old image knows nothing of the migrations that are pending.
     let old = || {
         let mut command = command(database.url());
         command.env("MIGRATE_ON_BOOT", "off").env("API_DRAIN_DELAY", "0.5");
@@ -93,7 +93,7 @@ async fn no_write_fails_while_servers_are_replaced_and_an_index_is_built() {
 
     let written = seen.written.load(Ordering::Relaxed);
     println!(
-        "{written} written, {during} of them while the step was applied, {} refused, the longest took {} ms",
+        "{written} written, {during} of them while the migration was applied, {} refused, the longest took {} ms",
         seen.refused.load(Ordering::Relaxed),
         seen.longest.lock().unwrap().as_millis()
     );

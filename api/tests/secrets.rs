@@ -61,7 +61,7 @@ async fn keys_and_tokens_reach_no_log_and_no_answer(database: TestDatabase) {
     }
 }
 
-async fn what_is_stored_is_a_hash_or_sealed_and_can_be_sealed_again(database: TestDatabase) {
+async fn what_is_stored_is_hashed_or_sealed(database: TestDatabase) {
     let keys = |keys: &str| {
         let mut command = command(database.url());
         command.env("API_MASTER_KEY", keys);
@@ -193,7 +193,7 @@ async fn in_development_a_key_is_made_beside_the_database() {
 }
 
 #[tokio::test]
-async fn a_server_database_asks_for_a_key_before_anything_is_opened() {
+async fn a_key_is_asked_for_before_a_database_is_opened() {
     for (value, said) in [
         (None, "error: API_MASTER_KEY is not set"),
         (Some("s3cret"), "error: API_MASTER_KEY is not usable"),
@@ -220,7 +220,7 @@ impl Api {
 }
 
 #[tokio::test]
-async fn a_secret_can_be_in_a_file_and_a_public_one_is_warned_of() {
+async fn a_secret_in_a_public_file_is_warned_of() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
@@ -270,5 +270,5 @@ on_each_backend!(
     another_key_of_the_same_id_is_refused,
     keys_are_compared_when_servers_boot_at_once,
     keys_and_tokens_reach_no_log_and_no_answer,
-    what_is_stored_is_a_hash_or_sealed_and_can_be_sealed_again,
+    what_is_stored_is_hashed_or_sealed,
 );

@@ -2,7 +2,7 @@
 //!
 //! Every table has `id`, `created_at` and `updated_at`; every table with user data has a `user_id` that references
 //! [`user`] and is deleted with it. What the types mean on each backend is written down in
-//! `migration_kit::types`, which the steps of the history use too.
+//! `migration_kit::types`, which the migrations of the history use too.
 
 pub mod access_token;
 pub mod chat;

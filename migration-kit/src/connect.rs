@@ -1,4 +1,4 @@
-//! Opening the one connection on which steps run.
+//! Opening the one connection on which migrations run.
 //!
 //! It is a pool of one, because SeaORM's executors want a `DatabaseConnection`; without an idle or a life limit,
 //! because the lock belongs to the connection.
@@ -113,7 +113,7 @@ async fn open_once(
 }
 
 /// Foreign keys are off at first: SQLite ignores the PRAGMA inside a transaction, and a table rebuild with foreign keys on
-/// deletes the children of the table (<https://www.sqlite.org/foreignkeys.html#fk_enable>). Whoever runs a step sets them for it.
+/// deletes the children of the table (<https://www.sqlite.org/foreignkeys.html#fk_enable>). Whoever runs a migration sets them for it.
 #[cfg(feature = "sqlx-sqlite")]
 pub(crate) async fn sqlite(
     options: sqlx::sqlite::SqliteConnectOptions,

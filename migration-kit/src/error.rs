@@ -8,12 +8,12 @@ use crate::escape::{line, lines};
 
 pub(crate) use words::{code, in_full, one_line, reason, recorded, sqlx_reason};
 
-/// Which way a step was going.
+/// Which way a migration was going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// Applying the step.
+    /// Applying the migration.
     Up,
-    /// Undoing the step.
+    /// Rolling back the migration.
     Down,
 }
 
@@ -22,7 +22,7 @@ pub enum Direction {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something that the caller gave is not usable: an argument, a setting, the list of steps.
+    /// Something that the caller gave is not usable: an argument, a setting, the list of migrations.
     #[error("{}", line(.message))]
     Config {
         /// What is wrong, on one line.
@@ -42,7 +42,7 @@ pub enum Error {
         hint: Option<String>,
     },
 
-    /// The database refused something that has to work before any step can run.
+    /// The database refused something that has to work before any migration can run.
     #[error("cannot {}: {}", line(.doing), reason(.source))]
     Database {
         /// What was being done, after "cannot".
@@ -78,33 +78,33 @@ pub enum Error {
     Decision {
         /// What has to be decided.
         message: String,
-        /// The flags or the edit that give the answer.
+        /// The flags or the edit that decide it.
         hint: String,
     },
 
-    /// A step failed. Everything before it is applied and recorded.
-    #[error("step {} failed {}: {}", line(.version), match .direction {
+    /// A migration failed. Everything before it is applied and recorded.
+    #[error("migration {} failed {}: {}", line(.version), match .direction {
         Direction::Up => "while it was applied",
-        Direction::Down => "while it was undone",
+        Direction::Down => "while it was rolled back",
     }, reason(.source))]
-    Step {
-        /// The step's version.
+    Migration {
+        /// The migration's version.
         version: String,
         /// Which way it was going.
         direction: Direction,
-        /// What the database, or the step itself, said.
+        /// What the database, or the migration itself, said.
         source: DbErr,
-        /// True when nothing of the step is left in the database.
+        /// True when nothing of the migration is left in the database.
         rolled_back: bool,
     },
 
-    /// A step that changes tables in use did not come to its end; the same command goes on with it.
-    #[error("step {} was ended {}: {}", line(.version), match .direction {
+    /// A migration that changes tables in use did not come to its end; the same command goes on with it.
+    #[error("migration {} was ended {}: {}", line(.version), match .direction {
         Direction::Up => "while it was applied",
-        Direction::Down => "while it was undone",
+        Direction::Down => "while it was rolled back",
     }, reason(.source))]
     Unfinished {
-        /// The step's version.
+        /// The migration's version.
         version: String,
         /// Which way it was going.
         direction: Direction,
@@ -112,43 +112,43 @@ pub enum Error {
         source: DbErr,
     },
 
-    /// The connection went away while a step ran, and the lock with it. Nothing more is recorded.
-    #[error("the connection was lost while step {} was {}, and the migration lock with it: {}", line(.version), match .direction {
+    /// The connection went away while a migration ran, and the lock with it. Nothing more is recorded.
+    #[error("the connection was lost while migration {} was {}, and the migration lock with it: {}", line(.version), match .direction {
         Direction::Up => "applied",
-        Direction::Down => "undone",
+        Direction::Down => "rolled back",
     }, reason(.source))]
     ConnectionLost {
-        /// The step's version.
+        /// The migration's version.
         version: String,
         /// Which way it was going.
         direction: Direction,
         /// What the driver said.
         source: DbErr,
-        /// True when the step ran in a transaction, which the server rolls back.
+        /// True when the migration ran in a transaction, which the server rolls back.
         rolled_back: bool,
     },
 
-    /// The lease on the migration lock ran out while a step ran. Nothing more is recorded.
-    #[error("the lease on the migration lock was lost while step {} was {}", line(.version), match .direction {
+    /// The lease on the migration lock ran out while a migration ran. Nothing more is recorded.
+    #[error("the lease on the migration lock was lost while migration {} was {}", line(.version), match .direction {
         Direction::Up => "applied",
-        Direction::Down => "undone",
+        Direction::Down => "rolled back",
     })]
     LeaseLost {
-        /// The step's version.
+        /// The migration's version.
         version: String,
         /// Which way it was going.
         direction: Direction,
-        /// True when nothing of the step is left in the database.
+        /// True when nothing of the migration is left in the database.
         rolled_back: bool,
     },
 
-    /// A step was begun outside a transaction and did not end. Nothing else runs before that is cleared up.
-    #[error("step {} is half-{}: {}", line(.version), match .direction {
+    /// A migration was begun outside a transaction and did not end. Nothing else runs before that is cleared up.
+    #[error("migration {} is partially {}: {}", line(.version), match .direction {
         Direction::Up => "applied",
-        Direction::Down => "undone",
+        Direction::Down => "rolled back",
     }, line(.story))]
-    HalfApplied {
-        /// The step's version.
+    PartiallyApplied {
+        /// The migration's version.
         version: String,
         /// Which way it was going.
         direction: Direction,
@@ -176,7 +176,7 @@ impl Error {
         Self::Config { message: message.into(), hint: None }
     }
 
-    /// The process exit code of the contract: 1 the answer is no, 2 cannot start, 3 a decision is needed, 4 a step
+    /// The process exit code of the contract: 1 the answer is no, 2 cannot start, 3 a decision is needed, 4 a migration
     /// failed.
     ///
     /// ```
@@ -192,11 +192,11 @@ impl Error {
             | Self::LockTimeout { .. }
             | Self::File { .. } => 2,
             Self::Decision { .. } => 3,
-            Self::Step { .. }
+            Self::Migration { .. }
             | Self::Unfinished { .. }
             | Self::ConnectionLost { .. }
             | Self::LeaseLost { .. }
-            | Self::HalfApplied { .. } => 4,
+            | Self::PartiallyApplied { .. } => 4,
         }
     }
 
@@ -205,7 +205,7 @@ impl Error {
     pub fn in_full(&self) -> Option<String> {
         match self {
             Self::Database { source, .. }
-            | Self::Step { source, .. }
+            | Self::Migration { source, .. }
             | Self::Unfinished { source, .. }
             | Self::ConnectionLost { source, .. } => in_full(source).filter(|full| *full != reason(source)),
             _ => None,
@@ -231,52 +231,53 @@ impl Error {
             Self::NotApplied { .. } => {
                 Some("apply them with `up`, or boot one process with MIGRATE_ON_BOOT=apply".to_owned())
             }
-            Self::Step { rolled_back: true, .. } => Some(
-                "nothing of it is left in the database; mend the step and run the command again".to_owned(),
+            Self::Migration { rolled_back: true, .. } => Some(
+                "nothing of it is left in the database; mend the migration and run the command again"
+                    .to_owned(),
             ),
             Self::ConnectionLost { rolled_back: true, .. } => {
-                Some("the server rolls the step back; run the command again".to_owned())
+                Some("the server rolls its transaction back; run the command again".to_owned())
             }
             Self::LeaseLost { rolled_back: true, .. } => {
-                Some("the step is rolled back; run the command again".to_owned())
+                Some("its transaction is rolled back; run the command again".to_owned())
             }
             Self::Unfinished { direction, .. } => {
                 let back = match direction {
-                    Direction::Up => "; `down -n 1` undoes what is done of it",
+                    Direction::Up => "; `down -n 1` rolls back what is done of it",
                     Direction::Down => "",
                 };
                 Some(format!(
                     "mend what is in its way and run the command again: it goes on where it was ended{back}"
                 ))
             }
-            Self::Step { version, rolled_back: false, .. }
+            Self::Migration { version, rolled_back: false, .. }
             | Self::ConnectionLost { version, rolled_back: false, .. }
             | Self::LeaseLost { version, rolled_back: false, .. } => Some(format!(
                 "it ran outside a transaction, or ended it, so what it did before is still there\n{}",
                 ways_out(version)
             )),
-            Self::HalfApplied { version, known, .. } => Some(format!("{known}\n{}", ways_out(version))),
+            Self::PartiallyApplied { version, known, .. } => Some(format!("{known}\n{}", ways_out(version))),
             Self::File { .. } => None,
         }
     }
 }
 
-/// How a half-applied step is cleared up.
+/// How a partially applied migration is cleared up.
 fn ways_out(version: &str) -> String {
     format!(
         "look at the database, bring it to one side or the other, and say which:\n  \
-         repair {version} --mark applied   the step is completely there\n  \
+         repair {version} --mark applied   the migration is completely there\n  \
          repair {version} --mark pending   nothing of it is there; the next `up` runs it\n  \
          repair {version} --continue       run the statements of it that have not run\n  \
-         repair {version} --down           undo those that have run, by its `down`, and take it for pending"
+         repair {version} --down           roll back those that have run, by its `down`, and take it for pending"
     )
 }
 
-/// "1 step is" or "3 steps are", for messages.
-fn count(steps: usize) -> String {
-    match steps {
-        1 => "1 step is".to_owned(),
-        n => format!("{n} steps are"),
+/// "1 migration is" or "3 migrations are", for messages.
+fn count(migrations: usize) -> String {
+    match migrations {
+        1 => "1 migration is".to_owned(),
+        n => format!("{n} migrations are"),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A migration crate gets the command line with one line in its `main.rs` ([`cli::run`] and [`entities!`]); a server
 //! brings its database up before it listens with [`apply::boot`], or with [`apply::up`] on a connection it has.
-//! Steps stay plain `sea-orm-migration`: the record of what is applied is SeaORM's own `seaql_migrations`, and the
+//! Migrations stay plain `sea-orm-migration`: the record of what is applied is SeaORM's own `seaql_migrations`, and the
 //! stock executor keeps working. What sea-query cannot say is in [`ops`], and what a column type means on each
 //! backend is in [`types`].
 //!
@@ -15,7 +15,11 @@ mod backend;
 pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "generate")]
+pub mod codegen;
 mod connect;
+#[cfg(feature = "generate")]
+pub mod desired;
 #[cfg(feature = "page")]
 pub mod diagram;
 #[cfg(feature = "generate")]
@@ -23,11 +27,12 @@ pub mod diff;
 pub mod env;
 mod error;
 mod escape;
-#[cfg(feature = "generate")]
-pub mod generate;
+#[cfg(feature = "lint")]
+pub mod introspect;
 #[cfg(feature = "lint")]
 #[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "the page of a server takes a part of it"))]
 pub mod lint;
+pub mod migration;
 mod names;
 pub mod ops;
 #[cfg(feature = "page")]
@@ -42,12 +47,18 @@ mod report;
 #[cfg(feature = "lint")]
 #[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "the page of a server takes a part of it"))]
 pub mod schema;
-#[cfg(feature = "lint")]
-pub mod source;
+#[cfg(feature = "generate")]
+pub mod shadow;
 mod sql;
+#[cfg(feature = "lint")]
+mod stage;
 #[cfg(feature = "generate")]
 mod statement;
-pub mod step;
+/// The names that migrations of an older kit use: those that are applied do not change.
+#[doc(hidden)]
+pub mod step {
+    pub use crate::migration::{Plan, Planned as Step, idempotent, planned as step};
+}
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;

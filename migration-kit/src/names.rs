@@ -1,6 +1,6 @@
 //! Names of tables and enum types, which say their schema where that is not the default one.
 //!
-//! One text is the name everywhere, in a schema's maps, in the answers and in what people read: `invoices`, or
+//! One text is the name everywhere, in a schema's maps, in the resolutions and in what people read: `invoices`, or
 //! `billing.invoices` in the schema `billing`. A part that has a dot or a double quote in it stands between double quotes as
 //! in SQL, so that no two tables have one name.
 

@@ -1,4 +1,4 @@
-//! Who this process is, for the ledger, the lock, and those who wait.
+//! Who this process is, for the history table, the lock, and those who wait.
 
 use std::sync::OnceLock;
 

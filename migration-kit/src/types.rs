@@ -9,7 +9,7 @@
 //! | enum | a type of its own | `enum(…)` | text with a check of its values |
 //!
 //! sea-query writes `timestamp` and `text` on MySQL, which lose fractions of a second and long texts; [`portable`]
-//! says what to write instead. Steps use the helpers below it, which put both together.
+//! says what to write instead. Migrations use the helpers below it, which put both together.
 //!
 //! MySQL's `timestamp` ends in 2038, MariaDB's in 2106 (since 11.5, on 64 bits): a time beyond that is refused.
 
@@ -57,7 +57,7 @@ pub fn now(backend: DbBackend) -> Expr {
     }
 }
 
-/// A column of an enum: of the type `type_name`, which the step has created, on PostgreSQL, where `("schema", "name")` is one
+/// A column of an enum: of the type `type_name`, which the migration has created, on PostgreSQL, where `("schema", "name")` is one
 /// of another schema; `enum(…)` on MySQL; text with a check on SQLite.
 pub fn enumeration<'v>(
     backend: DbBackend,

@@ -1,4 +1,4 @@
-//! Applying, undoing and recording steps, on each backend.
+//! Applying, rolling back and recording migrations, on each backend.
 
 #![cfg(test)]
 
@@ -7,8 +7,8 @@ mod common;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{List, Step, number, recorded, run, texts};
-use migration_kit::apply::{self, Options, Session, State, Steps};
+use common::{List, Migration, number, recorded, run, texts};
+use migration_kit::apply::{self, Migrations, Options, Session, State};
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Direction, Error, Target, on_each_backend};
@@ -18,9 +18,9 @@ use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 fn three() -> List {
     List(vec![
-        Step::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a"),
-        Step::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b"),
-        Step::sql("m3", "CREATE TABLE c (id integer)", "DROP TABLE c"),
+        Migration::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a"),
+        Migration::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b"),
+        Migration::sql("m3", "CREATE TABLE c (id integer)", "DROP TABLE c"),
     ])
 }
 
@@ -39,41 +39,41 @@ async fn has_table(db: &DatabaseConnection, table: &str) -> bool {
     SchemaManager::new(db).has_table(table).await.unwrap()
 }
 
-async fn steps_are_applied_and_undone_in_order(database: TestDatabase) {
+async fn migrations_are_applied_and_rolled_back_in_order(database: TestDatabase) {
     let (db, list) = (database.connect().await, three());
-    let steps = Steps::of(&list).unwrap();
+    let migrations = Migrations::of(&list).unwrap();
     assert_eq!(states(&db, &list).await, "m1=pending m2=pending m3=pending");
     assert!(!has_table(&db, "seaql_migrations").await, "reading the status writes nothing");
 
     let mut session = session(&database).await;
-    let done = session.up(&steps, Some(2)).await.unwrap();
+    let done = session.up(&migrations, Some(2)).await.unwrap();
     let done: Vec<_> = done.iter().map(|done| (done.version.as_str(), done.direction)).collect();
     assert_eq!(done, [("m1", Direction::Up), ("m2", Direction::Up)]);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
-    assert_eq!(session.up(&steps, Some(0)).await.unwrap(), []);
-    assert_eq!(session.up(&steps, None).await.unwrap().len(), 1);
-    assert_eq!(session.up(&steps, None).await.unwrap(), []);
+    assert_eq!(session.up(&migrations, Some(0)).await.unwrap(), []);
+    assert_eq!(session.up(&migrations, None).await.unwrap().len(), 1);
+    assert_eq!(session.up(&migrations, None).await.unwrap(), []);
 
-    let done = session.down(&steps, Some(2)).await.unwrap();
+    let done = session.down(&migrations, Some(2)).await.unwrap();
     let done: Vec<_> = done.iter().map(|done| (done.version.as_str(), done.direction)).collect();
     assert_eq!(done, [("m3", Direction::Down), ("m2", Direction::Down)]);
-    assert_eq!(session.down(&steps, Some(9)).await.unwrap().len(), 1, "past the beginning is fine");
-    assert_eq!(session.down(&steps, Some(9)).await.unwrap(), []);
+    assert_eq!(session.down(&migrations, Some(9)).await.unwrap().len(), 1, "past the beginning is fine");
+    assert_eq!(session.down(&migrations, Some(9)).await.unwrap(), []);
     assert_eq!(states(&db, &list).await, "m1=pending m2=pending m3=pending");
 
-    assert_eq!(session.refresh(&steps).await.unwrap().len(), 3);
-    assert_eq!(session.refresh(&steps).await.unwrap().len(), 6);
-    assert_eq!(session.reset(&steps).await.unwrap().len(), 3);
+    assert_eq!(session.refresh(&migrations).await.unwrap().len(), 3);
+    assert_eq!(session.refresh(&migrations).await.unwrap().len(), 6);
+    assert_eq!(session.reset(&migrations).await.unwrap().len(), 3);
     assert!(!has_table(&db, "seaql_migrations").await);
-    assert_eq!(session.reset(&steps).await.unwrap(), []);
+    assert_eq!(session.reset(&migrations).await.unwrap(), []);
     session.close().await;
 }
 
 async fn fresh_drops_what_others_made(database: TestDatabase) {
     let (db, list) = (database.connect().await, three());
-    let view = Step::sql("m4", "CREATE VIEW v AS SELECT * FROM a", "DROP VIEW v");
+    let view = Migration::sql("m4", "CREATE VIEW v AS SELECT * FROM a", "DROP VIEW v");
     let list = List([list.0, vec![view]].concat());
-    let steps = Steps::of(&list).unwrap();
+    let migrations = Migrations::of(&list).unwrap();
     apply::up(&db, list.clone()).await.unwrap();
     let others = ["CREATE TABLE d (id integer)", "CREATE VIEW `w``x` AS SELECT * FROM v"];
     let view = if Backend::from(db.get_database_backend()) == Backend::MySql {
@@ -92,15 +92,15 @@ async fn fresh_drops_what_others_made(database: TestDatabase) {
     }
 
     let mut session = session(&database).await;
-    assert_eq!(session.fresh(&steps).await.unwrap().len(), 4);
+    assert_eq!(session.fresh(&migrations).await.unwrap().len(), 4);
     session.close().await;
     assert!(!has_table(&db, "d").await);
     assert_eq!(number(&db, "SELECT count(*) FROM v").await, 0);
 }
 
-async fn a_failing_step_is_named_and_not_recorded(database: TestDatabase) {
+async fn a_failing_migration_is_named_and_not_recorded(database: TestDatabase) {
     let db = database.connect().await;
-    let broken = Step::new("m2", |manager| {
+    let broken = Migration::new("m2", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("CREATE TABLE half (id integer)").await?;
@@ -112,7 +112,7 @@ async fn a_failing_step_is_named_and_not_recorded(database: TestDatabase) {
     let error = apply::up(&db, list.clone()).await.unwrap_err();
     assert_eq!(error.exit_code(), 4);
     let text = error.to_string();
-    assert!(text.starts_with("step m2 failed while it was applied: "), "{text}");
+    assert!(text.starts_with("migration m2 failed while it was applied: "), "{text}");
     // What stands near the error may be a value, so a terminal alone shows it.
     assert!(text.contains("syntax") && !text.contains("NONSENSE") && !text.contains('\n'), "{text}");
     assert!(error.in_full().unwrap().contains("NONSENSE"), "{error:?}");
@@ -127,11 +127,11 @@ async fn a_failing_step_is_named_and_not_recorded(database: TestDatabase) {
     );
 }
 
-/// MySQL commits every change of the schema, also in a step that asks for a transaction, and the hint must not say
+/// MySQL commits every change of the schema, also in a migration that asks for a transaction, and the hint must not say
 /// otherwise.
-async fn a_failing_step_that_asked_for_a_transaction_is_told_truly(database: TestDatabase) {
+async fn a_failure_in_an_asked_transaction_is_told_truly(database: TestDatabase) {
     let db = database.connect().await;
-    let broken = Step::new("m1", |manager| {
+    let broken = Migration::new("m1", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("CREATE TABLE half (id integer)").await?;
@@ -143,37 +143,44 @@ async fn a_failing_step_that_asked_for_a_transaction_is_told_truly(database: Tes
     assert_eq!(rolled_back, !has_table(&db, "half").await);
 }
 
-async fn a_step_that_panics_is_an_error(database: TestDatabase) {
+async fn a_migration_that_panics_is_an_error(database: TestDatabase) {
     let db = database.connect().await;
-    let list = List(vec![Step::new("m1", |_| Box::pin(async { panic!("on purpose") }))]);
+    let list = List(vec![Migration::new("m1", |_| Box::pin(async { panic!("on purpose") }))]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    assert_eq!(error.to_string(), "step m1 failed while it was applied: the step panicked: on purpose");
+    assert_eq!(
+        error.to_string(),
+        "migration m1 failed while it was applied: the migration panicked: on purpose"
+    );
     // MySQL rolls nothing back, but it counts what was sent to it, and that was nothing.
     assert_eq!(states(&db, &list).await, "m1=pending");
 }
 
-async fn late_missing_and_duplicate_steps_are_told(database: TestDatabase) {
+async fn out_of_order_missing_and_duplicates_are_told(database: TestDatabase) {
     let (db, list) = (database.connect().await, three());
-    let without = |gone: &str| List(three().0.into_iter().filter(|step| step.name() != gone).collect());
+    let without =
+        |gone: &str| List(three().0.into_iter().filter(|migration| migration.name() != gone).collect());
     apply::up(&db, without("m2")).await.unwrap();
-    assert_eq!(states(&db, &list).await, "m1=applied m2=late m3=applied");
-    assert_eq!(apply::up(&db, list.clone()).await.unwrap().len(), 1, "a late step is applied");
+    assert_eq!(states(&db, &list).await, "m1=applied m2=out of order m3=applied");
+    assert_eq!(apply::up(&db, list.clone()).await.unwrap().len(), 1, "an out-of-order migration is applied");
 
     assert_eq!(states(&db, &without("m3")).await, "m1=applied m2=applied m3=missing");
     assert_eq!(apply::up(&db, without("m3")).await.unwrap(), [], "a database that is ahead is fine");
     let mut session = session(&database).await;
     let older = without("m3");
-    let error = session.down(&Steps::of(&older).unwrap(), Some(1)).await.unwrap_err();
-    assert!(error.to_string().contains("the step m3 is applied, but the code does not have it"), "{error}");
+    let error = session.down(&Migrations::of(&older).unwrap(), Some(1)).await.unwrap_err();
+    assert!(
+        error.to_string().contains("the migration m3 is applied, but the code does not have it"),
+        "{error}"
+    );
     session.close().await;
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=applied");
 
     let twice = List([three().0, three().0].concat());
     let error = apply::up(&db, twice).await.unwrap_err();
-    assert_eq!((error.to_string().as_str(), error.exit_code()), ("two steps have the version m1", 2));
+    assert_eq!((error.to_string().as_str(), error.exit_code()), ("two migrations have the version m1", 2));
 }
 
-async fn a_database_of_the_stock_executor_is_taken_over_and_given_back(database: TestDatabase) {
+async fn a_stock_database_is_taken_over_and_given_back(database: TestDatabase) {
     let (db, list) = (database.connect().await, three());
     list.up(&db, Some(2)).await.unwrap();
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
@@ -194,31 +201,33 @@ async fn a_pool_of_several_connections_is_fine(database: TestDatabase) {
 }
 
 on_each_backend!(
-    steps_are_applied_and_undone_in_order,
+    migrations_are_applied_and_rolled_back_in_order,
     fresh_drops_what_others_made,
-    a_failing_step_is_named_and_not_recorded,
-    a_failing_step_that_asked_for_a_transaction_is_told_truly,
-    a_step_that_panics_is_an_error,
-    late_missing_and_duplicate_steps_are_told,
-    a_database_of_the_stock_executor_is_taken_over_and_given_back,
+    a_failing_migration_is_named_and_not_recorded,
+    a_failure_in_an_asked_transaction_is_told_truly,
+    a_migration_that_panics_is_an_error,
+    out_of_order_missing_and_duplicates_are_told,
+    a_stock_database_is_taken_over_and_given_back,
     a_pool_of_several_connections_is_fine,
 );
 
 /// The record and the time are those of the stock executor.
 #[tokio::test]
-async fn the_time_of_a_step_is_recorded() {
+async fn the_time_of_a_migration_is_recorded() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     apply::up(&db, three()).await.unwrap();
     let age = number(&db, "SELECT unixepoch() - min(applied_at) FROM seaql_migrations").await;
     assert!((0..60).contains(&age), "{age}");
     let status = apply::status(&db, three()).await.unwrap();
-    assert!(status.iter().all(|step| step.state == State::Applied && step.applied_at.is_some()));
+    assert!(
+        status.iter().all(|migration| migration.state == State::Applied && migration.applied_at.is_some())
+    );
 }
 
-/// A step that leaves orphans is named; orphans from before do not block.
+/// A migration that leaves orphans is named; orphans from before do not block.
 #[tokio::test]
-async fn a_step_that_leaves_orphans_fails_on_sqlite() {
+async fn a_migration_that_leaves_orphans_fails_on_sqlite() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let tables = [
@@ -230,19 +239,19 @@ async fn a_step_that_leaves_orphans_fails_on_sqlite() {
     ];
     run(&db, &tables).await;
     let list = List(vec![
-        Step::sql("m1", "INSERT INTO p VALUES (5)", ""),
-        Step::sql("m2", "INSERT INTO q VALUES (2, 5)", ""),
-        Step::sql("m3", "DELETE FROM p", ""),
+        Migration::sql("m1", "INSERT INTO p VALUES (5)", ""),
+        Migration::sql("m2", "INSERT INTO q VALUES (2, 5)", ""),
+        Migration::sql("m3", "DELETE FROM p", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "step m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
+    let expected = "migration m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
     assert_eq!(number(&db, "SELECT count(*) FROM p").await, 1);
     assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
 }
 
-/// A step that rebuilds a table runs with foreign keys off, and what it leaves is looked at behind it.
+/// A migration that rebuilds a table runs with foreign keys off, and what it leaves is looked at behind it.
 #[tokio::test]
 async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
     let database = TestDatabase::create(Backend::Sqlite).await;
@@ -254,7 +263,7 @@ async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
     ];
     run(&db, &tables).await;
     let rebuilds = |then: &'static str| {
-        Step::new("m1", move |manager| {
+        Migration::new("m1", move |manager| {
             Box::pin(async move {
                 let id = ColumnDef::new("id").integer().primary_key().take();
                 let table = Table::create().table("p").col(id).take();
@@ -264,7 +273,7 @@ async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
         })
     };
     let error = apply::up(&db, List(vec![rebuilds("DELETE FROM p")])).await.unwrap_err();
-    let expected = "step m1 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
+    let expected = "migration m1 failed while it was applied: it leaves rows that violate a foreign key: 1 of q without their p";
     assert_eq!(error.to_string(), expected);
     assert_eq!(number(&db, "SELECT count(*) FROM q").await, 1);
     apply::up(&db, List(vec![rebuilds("SELECT 1")])).await.unwrap();
@@ -274,13 +283,13 @@ async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
 
 /// The stock executor runs it with foreign keys on, and so does the kit: the children go.
 #[tokio::test]
-async fn a_step_may_count_on_a_cascade() {
+async fn a_migration_may_count_on_a_cascade() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let first = "CREATE TABLE p (id integer PRIMARY KEY); \
                  CREATE TABLE q (p integer REFERENCES p (id) ON DELETE CASCADE); \
                  INSERT INTO p VALUES (5); INSERT INTO q VALUES (5)";
-    let list = List(vec![Step::sql("m1", first, ""), Step::sql("m2", "DELETE FROM p", "")]);
+    let list = List(vec![Migration::sql("m1", first, ""), Migration::sql("m2", "DELETE FROM p", "")]);
     apply::up(&db, List(list.0[..1].to_vec())).await.unwrap();
     apply::up(&db, list).await.unwrap();
     assert_eq!(number(&db, "SELECT count(*) FROM q").await, 0);
@@ -288,39 +297,39 @@ async fn a_step_may_count_on_a_cascade() {
 
 /// Beside the stand-in it wrote no row.
 #[tokio::test]
-async fn a_step_that_leaves_orphans_unexpectedly_is_named() {
+async fn unexpected_orphans_name_their_migration() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let runs = Arc::new(AtomicUsize::new(0));
-    let sly = Step::new("m3", move |manager| {
+    let sly = Migration::new("m3", move |manager| {
         let is_first = runs.fetch_add(1, Ordering::Relaxed) == 0;
         let sql = if is_first { "CREATE TABLE r (id integer)" } else { "INSERT INTO q VALUES (1, 7)" };
         Box::pin(async move { manager.get_connection().execute_unprepared(sql).await.map(drop) })
     });
     let list = List(vec![
-        Step::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY)", ""),
-        Step::sql("m2", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
+        Migration::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY)", ""),
+        Migration::sql("m2", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
         sly,
-        Step::sql("m4", "CREATE TABLE s (id integer)", ""),
+        Migration::sql("m4", "CREATE TABLE s (id integer)", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "step m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
+    let expected = "migration m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// SQLite is asked once for many steps, and one in which something fails is recorded as if it had been asked at once.
+/// SQLite is asked once for many migrations, and one in which something fails is recorded as if it had been asked at once.
 #[tokio::test]
-async fn a_step_that_goes_on_after_a_refusal_is_recorded_as_it_ran() {
+async fn a_refused_statement_is_recorded_as_it_ran() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let table = |at: usize| {
-        Step::new(&format!("m{at:03}"), move |manager| {
+        Migration::new(&format!("m{at:03}"), move |manager| {
             let sql = format!("CREATE TABLE t{at} (id integer)");
             Box::pin(async move { manager.get_connection().execute_unprepared(&sql).await.map(drop) })
         })
     };
-    let goes_on = Step::new("m150", |manager| {
+    let goes_on = Migration::new("m150", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             let word =
@@ -333,30 +342,30 @@ async fn a_step_that_goes_on_after_a_refusal_is_recorded_as_it_ran() {
     let written = texts(&db, "SELECT statements FROM seaql_migrations_ledger ORDER BY version").await;
     assert_eq!((written.len(), written[150].as_str()), (300, "CREATE TABLE refused (id integer)"));
     let status = apply::status(&db, list).await.unwrap();
-    assert!(status.iter().all(|step| step.state == State::Applied));
+    assert!(status.iter().all(|migration| migration.state == State::Applied));
 }
 
-/// A foreign key to columns that are no key (yet) makes SQLite refuse a check of the whole database. It blocks no step, and
+/// A foreign key to columns that are no key (yet) makes SQLite refuse a check of the whole database. It blocks no migration, and
 /// hides nothing in the other tables.
 #[tokio::test]
-async fn a_foreign_key_that_cannot_be_checked_hides_no_orphans_elsewhere() {
+async fn an_unchecked_foreign_key_hides_no_orphans() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let list = List(vec![
-        Step::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY, code text)", ""),
-        Step::sql("m2", "CREATE TABLE odd (code text REFERENCES p (code))", ""),
-        Step::sql("m3", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
-        Step::sql("m4", "INSERT INTO q VALUES (1, 7)", ""),
+        Migration::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY, code text)", ""),
+        Migration::sql("m2", "CREATE TABLE odd (code text REFERENCES p (code))", ""),
+        Migration::sql("m3", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
+        Migration::sql("m4", "INSERT INTO q VALUES (1, 7)", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "step m4 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
+    let expected = "migration m4 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=applied m4=pending");
 }
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn the_search_path_of_a_pool_holds_for_its_steps() {
+async fn the_search_path_of_a_pool_holds_for_its_migrations() {
     let database = TestDatabase::create(Backend::Postgres).await;
     run(&database.connect().await, &["CREATE SCHEMA app", "CREATE SCHEMA \"Odd\"\"one\""]).await;
     for (schema, stored) in [("app", "app"), ("\"Odd\"\"one\"", "Odd\"one")] {
@@ -370,12 +379,12 @@ async fn the_search_path_of_a_pool_holds_for_its_steps() {
     // And with the command line's -s, whose schema needs no quotes.
     let options = Options { schema: Some("nowhere".to_owned()), ..Options::default() };
     let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
-    let error = session.up(&Steps::of(&three()).unwrap(), None).await.unwrap_err();
+    let error = session.up(&Migrations::of(&three()).unwrap(), None).await.unwrap_err();
     assert_eq!(error.to_string(), "the connection's search path names no schema that exists");
     session.close().await;
 }
 
-/// One transaction ends and the next begins in one message, so a commit that the server refuses must neither record its step nor
+/// One transaction ends and the next begins in one message, so a commit that the server refuses must neither record its migration nor
 /// begin another one.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
@@ -384,18 +393,18 @@ async fn a_refused_commit_ends_the_run() {
     let db = database.connect().await;
     let deferred = "CREATE TABLE k (id integer REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO k VALUES (1)";
     let list = List(vec![
-        Step::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a"),
-        Step::sql("m2", "CREATE TABLE p (id integer PRIMARY KEY)", "DROP TABLE p"),
-        Step::sql("m3", deferred, "DROP TABLE k"),
-        Step::sql("m4", "CREATE TABLE b (id integer)", "DROP TABLE b"),
+        Migration::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a"),
+        Migration::sql("m2", "CREATE TABLE p (id integer PRIMARY KEY)", "DROP TABLE p"),
+        Migration::sql("m3", deferred, "DROP TABLE k"),
+        Migration::sql("m4", "CREATE TABLE b (id integer)", "DROP TABLE b"),
     ]);
-    let steps = Steps::of(&list).unwrap();
+    let migrations = Migrations::of(&list).unwrap();
     let mut session = session(&database).await;
-    session.up(&steps, Some(1)).await.unwrap();
+    session.up(&migrations, Some(1)).await.unwrap();
     for _ in 0..2 {
-        let error = session.up(&steps, None).await.unwrap_err();
+        let error = session.up(&migrations, None).await.unwrap_err();
         assert!(
-            matches!(&error, Error::Step { version, rolled_back: true, .. } if version == "m3"),
+            matches!(&error, Error::Migration { version, rolled_back: true, .. } if version == "m3"),
             "{error}"
         );
         assert_eq!(recorded(&db).await, ["m1", "m2"]);
@@ -403,23 +412,23 @@ async fn a_refused_commit_ends_the_run() {
         assert_eq!(number(&db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'").await, 0);
     }
     run(&db, &["INSERT INTO p VALUES (1)"]).await;
-    assert_eq!(session.up(&steps, None).await.unwrap().len(), 2);
+    assert_eq!(session.up(&migrations, None).await.unwrap().len(), 2);
     assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4"]);
 
     // One that cannot be sent fails before it takes the transaction over.
     let mut longer = list.clone();
-    longer.0.push(Step::sql("m5", "CREATE TABLE c (id integer)", "DROP TABLE c"));
-    longer.0.push(Step::sql("m6", "INSERT INTO c VALUES (1) -- \0", ""));
-    let error = session.up(&Steps::of(&longer).unwrap(), None).await.unwrap_err();
-    assert!(error.to_string().contains("step m6") && error.to_string().contains("U+0000"), "{error}");
+    longer.0.push(Migration::sql("m5", "CREATE TABLE c (id integer)", "DROP TABLE c"));
+    longer.0.push(Migration::sql("m6", "INSERT INTO c VALUES (1) -- \0", ""));
+    let error = session.up(&Migrations::of(&longer).unwrap(), None).await.unwrap_err();
+    assert!(error.to_string().contains("migration m6") && error.to_string().contains("U+0000"), "{error}");
     assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4", "m5"]);
-    assert!(matches!(error, Error::Step { rolled_back: true, .. }), "{error}");
+    assert!(matches!(error, Error::Migration { rolled_back: true, .. }), "{error}");
     session.close().await;
 }
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_role_without_rights_is_a_clear_error_and_can_still_read() {
+async fn a_role_without_rights_can_still_read() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let role = database.url().rsplit('/').next().unwrap().to_owned();
@@ -433,10 +442,10 @@ async fn a_role_without_rights_is_a_clear_error_and_can_still_read() {
     url.set_password(Some("pw")).unwrap();
     let target = Target::parse(url.as_str()).unwrap();
     let (list, options) = (three(), Options::default());
-    let steps = Steps::of(&list).unwrap();
+    let migrations = Migrations::of(&list).unwrap();
     let mut session = Session::open(&target, options).await.unwrap();
-    assert_eq!(session.status(&steps).await.unwrap().len(), 3);
-    let error = session.up(&steps, None).await.unwrap_err();
+    assert_eq!(session.status(&migrations).await.unwrap().len(), 3);
+    let error = session.up(&migrations, None).await.unwrap_err();
     session.close().await;
     assert!(matches!(error, Error::Database { .. }), "{error}");
     let expected =
@@ -445,7 +454,9 @@ async fn a_role_without_rights_is_a_clear_error_and_can_still_read() {
     apply::up(&db, three()).await.unwrap();
     run(&db, &[&format!("GRANT SELECT ON seaql_migrations TO {role}")]).await;
     let session = Session::open(&target, Options::default()).await.unwrap();
-    assert!(session.status(&steps).await.unwrap().iter().all(|step| step.state == State::Applied));
+    assert!(
+        session.status(&migrations).await.unwrap().iter().all(|migration| migration.state == State::Applied)
+    );
     session.close().await;
     run(&db, &[&format!("DROP OWNED BY {role}"), &format!("DROP ROLE {role}")]).await;
 }

@@ -1,18 +1,18 @@
-//! PostgreSQL: steps that go in one message with their record leave what a step leaves that goes statement by statement.
+//! PostgreSQL: migrations that go in one message with their record leave what a migration leaves that goes statement by statement.
 
 #![cfg(test)]
 
 mod common;
 
 use common::{number, recorded, run, texts};
-use migration_kit::apply::{Options, Session, Steps};
-use migration_kit::step::{Plan, step};
+use migration_kit::apply::{Migrations, Options, Session};
+use migration_kit::migration::{Plan, planned};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
 
-/// A step as data: its version and its statements.
+/// A migration as data: its version and its statements.
 #[derive(Clone, Copy)]
 struct Sql(&'static str, &'static [&'static str]);
 
@@ -41,7 +41,7 @@ impl MigrationName for Sql {
     }
 }
 
-impl migration_kit::step::Step for Sql {
+impl migration_kit::migration::Planned for Sql {
     fn up(&self, plan: &mut Plan) {
         for sql in self.1 {
             plan.add_sql(sql);
@@ -51,13 +51,13 @@ impl migration_kit::step::Step for Sql {
     fn down(&self, _: &mut Plan) {}
 }
 
-/// Steps, and whether they are data.
+/// Migrations, and whether they are data.
 struct List(Vec<Sql>, bool);
 
 impl MigratorTraitSelf for List {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         let of = |sql: &Sql| match self.1 {
-            true => step(*sql),
+            true => planned(*sql),
             false => Box::new(Async(*sql)) as Box<dyn MigrationTrait>,
         };
         self.0.iter().map(of).collect()
@@ -78,26 +78,26 @@ impl Used {
         let database = TestDatabase::create(Backend::Postgres).await;
         let mut session =
             Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-        session.up(&Steps::of(&List(vec![FIRST], as_data)).unwrap(), None).await.unwrap();
+        session.up(&Migrations::of(&List(vec![FIRST], as_data)).unwrap(), None).await.unwrap();
         Self { database, session, as_data }
     }
 
-    async fn up(&mut self, steps: &[Sql]) -> Result<usize, Error> {
-        let list = List([&[FIRST], steps].concat(), self.as_data);
-        Ok(self.session.up(&Steps::of(&list).unwrap(), None).await?.len())
+    async fn up(&mut self, migrations: &[Sql]) -> Result<usize, Error> {
+        let list = List([&[FIRST], migrations].concat(), self.as_data);
+        Ok(self.session.up(&Migrations::of(&list).unwrap(), None).await?.len())
     }
 }
 
 const TABLES: &str = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'seaql%' ORDER BY 1";
 
-/// The words of the ledger but for its times.
-const LEDGER: &str = "SELECT concat_ws('|', version, state, direction, hash, statements, statements_done, error, host, pid > 0, \
+/// The words of the history table but for its times.
+const HISTORY: &str = "SELECT concat_ws('|', version, state, direction, checksum, statements, statements_done, error, host, pid > 0, \
                       kit, sea_query) FROM seaql_migrations_ledger WHERE version <> 'm0' ORDER BY version";
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn the_record_is_that_of_a_step_by_statements() {
-    let steps = [
+async fn the_record_is_that_of_a_migration_by_statements() {
+    let migrations = [
         Sql(
             "m1",
             &[
@@ -114,25 +114,28 @@ async fn the_record_is_that_of_a_step_by_statements() {
         Sql("m02", &["DROP TABLE b"]),
         Sql("m03", &["DEALLOCATE ALL"]),
     ];
-    let mut ledgers = Vec::new();
+    let mut histories = Vec::new();
     for as_data in [true, false] {
         for before in [&[][..], &taken] {
             let mut used = Used::new(as_data).await;
-            assert_eq!(used.up(&[before, &steps].concat()).await.unwrap(), before.len() + 3);
+            assert_eq!(used.up(&[before, &migrations].concat()).await.unwrap(), before.len() + 3);
             let db = used.database.connect().await;
             assert_eq!(texts(&db, TABLES).await.join(" "), "a b first");
             assert_eq!(texts(&db, "SELECT \"x;y\" FROM a").await, ["a;\n--\nb"]);
             assert_eq!(recorded(&db).await.len(), before.len() + 4);
             run(&db, &["DELETE FROM seaql_migrations_ledger WHERE version LIKE 'm0_'"]).await;
-            ledgers.push(texts(&db, LEDGER).await);
+            histories.push(texts(&db, HISTORY).await);
         }
     }
-    assert!(ledgers[0].len() == 3 && ledgers.iter().all(|ledger| *ledger == ledgers[0]), "{ledgers:#?}");
+    assert!(
+        histories[0].len() == 3 && histories.iter().all(|history| *history == histories[0]),
+        "{histories:#?}"
+    );
 }
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn the_times_are_those_of_the_step() {
+async fn the_times_are_those_of_the_migration() {
     for as_data in [true, false] {
         let mut used = Used::new(as_data).await;
         let before = chrono::Utc::now().timestamp();
@@ -215,7 +218,7 @@ const FAILS: &[Fails] = &[
 /// Nothing of it is there, those before it are, and the next run goes on.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_step_that_fails_leaves_nothing() {
+async fn a_migration_that_fails_leaves_nothing() {
     for (case, as_data) in FAILS.iter().flat_map(|case| [(case, true), (case, false)]) {
         let mut used = Used::new(as_data).await;
         let db = used.database.connect().await;
@@ -223,11 +226,12 @@ async fn a_step_that_fails_leaves_nothing() {
         let good = Sql("m1", &["CREATE TABLE good (id integer)"]);
         for _ in 0..2 {
             let error = used.up(&[good, Sql("m2", case.statements)]).await.unwrap_err();
-            let is_m2 = matches!(&error, Error::Step { version, rolled_back: true, .. } if version == "m2");
+            let is_m2 =
+                matches!(&error, Error::Migration { version, rolled_back: true, .. } if version == "m2");
             assert!(is_m2 && error.to_string().contains(case.says), "{}: {error}", case.name);
             assert_eq!(recorded(&db).await, ["m0", "m1"], "{}", case.name);
             assert_eq!(texts(&db, TABLES).await, ["first", "good"], "{}", case.name);
-            assert_eq!(texts(&db, LEDGER).await.len(), 1, "{}", case.name);
+            assert_eq!(texts(&db, HISTORY).await.len(), 1, "{}", case.name);
         }
         assert_eq!(used.up(&[good, Sql("m2", &["CREATE TABLE a (id integer)"])]).await.unwrap(), 1);
     }
@@ -236,7 +240,7 @@ async fn a_step_that_fails_leaves_nothing() {
 /// What failed after a while is not run again to find out at which character. (A sequence is not rolled back.)
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_step_that_takes_long_is_run_once() {
+async fn a_migration_that_takes_long_is_run_once() {
     let mut used = Used::new(true).await;
     let db = used.database.connect().await;
     run(&db, &["CREATE SEQUENCE times"]).await;
@@ -244,14 +248,14 @@ async fn a_step_that_takes_long_is_run_once() {
     let error = used.up(&[Sql("m1", SLOW)]).await.unwrap_err();
     assert!(error.to_string().contains("division by zero"), "{error}");
     assert_eq!(number(&db, "SELECT last_value FROM times").await, 1);
-    assert!(matches!(error, Error::Step { rolled_back: true, .. }), "{error}");
+    assert!(matches!(error, Error::Migration { rolled_back: true, .. }), "{error}");
 }
 
 /// A cancellation may come behind the end of the transaction, which is in the same message: what is said then is so.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_cancellation_is_told_truly() {
-    let steps: Vec<Sql> = (0..60)
+    let migrations: Vec<Sql> = (0..60)
         .map(|at| {
             let (name, sql) = (format!("n{at:02}"), format!("CREATE TABLE c{at} (id integer PRIMARY KEY)"));
             Sql(name.leak(), vec![&*sql.leak()].leak())
@@ -269,14 +273,14 @@ async fn a_cancellation_is_told_truly() {
     });
     let mut cancelled = 0;
     for _ in 0..40 {
-        let Err(error) = used.up(&steps).await else { break };
-        let Error::Step { version, rolled_back, .. } = &error else { panic!("{error}") };
+        let Err(error) = used.up(&migrations).await else { break };
+        let Error::Migration { version, rolled_back, .. } = &error else { panic!("{error}") };
         let is_there = recorded(&db).await.contains(version);
         assert!(*rolled_back && !is_there, "{error}: {is_there}");
         cancelled += 1;
     }
     canceller.abort();
-    used.up(&steps).await.unwrap();
+    used.up(&migrations).await.unwrap();
     assert_eq!(recorded(&db).await.len(), 61);
     assert_eq!(texts(&db, TABLES).await.len(), 61);
     assert!(cancelled > 0);
@@ -293,31 +297,31 @@ async fn of_a_session_that_was_ended_nobody_knows() {
     assert!(matches!(&error, Error::ConnectionLost { rolled_back: false, .. }), "{error}");
 }
 
-/// The session is that of all steps: what one of them takes away is missed by none behind it.
+/// The session is that of all migrations: what one of them takes away is missed by none behind it.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_step_before_may_take_what_is_prepared() {
+async fn a_migration_before_may_take_what_is_prepared() {
     let mut used = Used::new(true).await;
-    let steps = [
+    let migrations = [
         Sql("m1", &["CREATE TABLE a (id integer)"]),
         Sql("m2", &["DEALLOCATE ALL"]),
         Sql("m3", &["CREATE TABLE b (id integer)"]),
         Sql("m4", &["CREATE TABLE c (id integer)"]),
     ];
-    assert_eq!(used.up(&steps).await.unwrap(), 4);
+    assert_eq!(used.up(&migrations).await.unwrap(), 4);
     let db = used.database.connect().await;
     assert_eq!(texts(&db, TABLES).await, ["a", "b", "c", "first"]);
     assert_eq!(recorded(&db).await.len(), 5);
 }
 
-/// No other session sees the step's tables locked and its record not yet written: both come with one message, so that the server
+/// No other session sees the migration's tables locked and its record not yet written: both come with one message, so that the server
 /// waits for nobody in between.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_step_is_one_message() {
+async fn a_migration_is_one_message() {
     let mut used = Used::new(true).await;
     let db = used.database.connect().await;
-    // The text of the message is what the step itself finds in the list of sessions.
+    // The text of the message is what the migration itself finds in the list of sessions.
     const SEEN: &[&str] =
         &["CREATE TABLE seen AS SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()"];
     used.up(&[Sql("m1", SEEN)]).await.unwrap();

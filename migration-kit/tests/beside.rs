@@ -1,10 +1,11 @@
-//! What stands beside the entities in their list: checks, generated columns, statements, and what is to be kept.
+//! What stands beside the entities in their list: checks, generated columns, statements, and what is unmanaged.
 
 #![cfg(test)]
 
-use migration_kit::diff::{Answers, Declared, Side, changes, compare, keep};
+use migration_kit::desired::{Entities, desired, hints};
+use migration_kit::diff::{Hints, Resolutions, Side, add_unmanaged, changes, compare};
 use migration_kit::schema::Schema;
-use migration_kit::source::{Entities, Scratch, Server, declared, hints};
+use migration_kit::shadow::{Server, Shadow};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Target, entities, on_each_backend};
 use sea_orm_migration::prelude::*;
@@ -60,16 +61,16 @@ mod entity {
 
 async fn read(database: &TestDatabase, entities: &Entities) -> Result<Schema, migration_kit::Error> {
     let target = Target::parse(database.url()).unwrap();
-    let scratch = match target.backend() {
-        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
-        _ => Scratch::on(&Server::of(target)).await.unwrap(),
+    let shadow = match target.backend() {
+        Backend::Sqlite => Shadow::in_memory().await.unwrap(),
+        _ => Shadow::on(&Server::of(target)).await.unwrap(),
     };
-    let schema = declared(entities, &scratch).await;
-    scratch.discard().await;
+    let schema = desired(entities, &shadow).await;
+    shadow.discard().await;
     schema
 }
 
-async fn checks_and_generated_columns_are_part_of_the_schema(database: TestDatabase) {
+async fn checks_and_generated_columns_are_in_the_schema(database: TestDatabase) {
     let backend = Target::parse(database.url()).unwrap().backend();
     let plain = read(&database, &entities![entity::order]).await.unwrap();
     let more = entities![entity::order]
@@ -104,10 +105,7 @@ async fn an_entity_can_be_in_a_schema_on_postgres(database: TestDatabase) {
     assert_eq!(error.to_string(), expected);
 }
 
-on_each_backend!(
-    checks_and_generated_columns_are_part_of_the_schema,
-    an_entity_can_be_in_a_schema_on_postgres
-);
+on_each_backend!(checks_and_generated_columns_are_in_the_schema, an_entity_can_be_in_a_schema_on_postgres);
 
 #[test]
 fn what_is_declared_beside_no_entity_is_a_mistake() {
@@ -120,30 +118,30 @@ fn what_is_declared_beside_no_entity_is_a_mistake() {
 }
 
 #[test]
-fn what_is_kept_is_not_asked_about() {
+fn what_is_unmanaged_is_not_asked_about() {
     block_on(async {
         let database = TestDatabase::create(Backend::Sqlite).await;
-        let entities = entities![entity::order].keep("orders.by_hand", "made by hand");
+        let entities = entities![entity::order].unmanaged("orders.by_hand", "made by hand");
         let mut wanted = read(&database, &entities).await.unwrap();
         let there = entities![entity::order]
             .statement_on(&[Backend::Sqlite.into()], "CREATE INDEX by_hand ON orders (total)");
         let there = read(&database, &there).await.unwrap();
         let side = |entities: &Schema| Side {
             backend: Backend::Sqlite,
-            entities: entities.clone(),
-            migrations: there.clone(),
+            desired: entities.clone(),
+            current: there.clone(),
         };
-        let questions =
-            changes(vec![side(&wanted)], &[], &Declared::default(), &Answers::default()).unwrap_err();
-        assert_eq!(questions[0].text, "the index orders.by_hand is in no entity any more");
-        keep(&mut wanted, &there, entities.kept().iter().map(|kept| kept.name));
-        let on = changes(vec![side(&wanted)], &[], &Declared::default(), &Answers::default()).unwrap();
+        let ambiguities =
+            changes(vec![side(&wanted)], &[], &Hints::default(), &Resolutions::default()).unwrap_err();
+        assert_eq!(ambiguities[0].text, "the index orders.by_hand is in no entity any more");
+        add_unmanaged(&mut wanted, &there, entities.all_unmanaged().iter().map(|object| object.name));
+        let on = changes(vec![side(&wanted)], &[], &Hints::default(), &Resolutions::default()).unwrap();
         assert!(on[0].is_empty());
     });
 }
 
 #[test]
-fn seaorm_s_own_renamed_from_is_an_answer() {
+fn seaorm_s_own_renamed_from_is_a_resolution() {
     let hints = hints(&entities![entity::order]);
     let id = ("orders".to_owned(), "label".to_owned());
     assert_eq!(hints.renamed_from.get(&id).map(String::as_str), Some("title"));

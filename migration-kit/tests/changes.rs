@@ -1,14 +1,14 @@
 //! What two schemas leave open and what becomes of them, case by case: the migrations' side, the entities' side, and the
-//! questions or the changes. To add one: a `check` with an empty `expect![[""]]`, and `UPDATE_EXPECT=1 cargo test -p
+//! ambiguities or the changes. To add one: a `check` with an empty `expect![[""]]`, and `UPDATE_EXPECT=1 cargo test -p
 //! migration-kit --test changes`.
 
 #![cfg(test)]
 
 use expect_test::{Expect, expect};
-use migration_kit::diff::{Answers, Declared, Side, changes, compared};
-use migration_kit::generate::modules;
+use migration_kit::codegen::modules;
+use migration_kit::diff::{Hints, Resolutions, Side, changes, compared};
+use migration_kit::introspect::live;
 use migration_kit::schema::{Column, Schema, Table};
-use migration_kit::source::live;
 use migration_kit::testing::{Backend, block_on};
 use sea_orm_migration::prelude::ColumnType;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
@@ -23,21 +23,21 @@ async fn schema(script: &str) -> Schema {
 
 fn side(before: &str, after: &str) -> Side {
     block_on(async {
-        Side { backend: Backend::Sqlite, migrations: schema(before).await, entities: schema(after).await }
+        Side { backend: Backend::Sqlite, current: schema(before).await, desired: schema(after).await }
     })
 }
 
-fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
-    let mut answers = Answers::default();
+fn told(side: Side, hints: &Hints, flags: &[&str]) -> String {
+    let mut resolutions = Resolutions::default();
     for flag in flags {
-        if let Err(error) = answers.add_flag(flag) {
+        if let Err(error) = resolutions.add_flag(flag) {
             return error.to_string();
         }
     }
-    let compared = compared(vec![side], &[], declared, &answers);
+    let compared = compared(vec![side], &[], hints, &resolutions);
     let refused = match compared.open().is_empty() {
-        true => answers.refuse_unused(compared.all()),
-        false => answers.refuse_settled(compared.all()),
+        true => resolutions.refuse_unused(compared.all()),
+        false => resolutions.refuse_settled(compared.all()),
     };
     if let Err(error) = refused {
         return error.to_string();
@@ -47,10 +47,10 @@ fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
             let module = modules(&on).unwrap().remove(0);
             format!("{}\n{}", module.name, module.changes.join("\n"))
         }
-        Err(questions) => {
-            let lines = questions.iter().map(|question| {
-                let flags: Vec<&str> = question.flags.iter().map(|choice| choice.flag.as_str()).collect();
-                format!("{}\n  {}", question.text, flags.join("\n  "))
+        Err(ambiguities) => {
+            let lines = ambiguities.iter().map(|ambiguity| {
+                let flags: Vec<&str> = ambiguity.flags.iter().map(|choice| choice.flag.as_str()).collect();
+                format!("{}\n  {}", ambiguity.text, flags.join("\n  "))
             });
             lines.collect::<Vec<_>>().join("\n")
         }
@@ -59,7 +59,7 @@ fn told(side: Side, declared: &Declared, flags: &[&str]) -> String {
 
 #[track_caller]
 fn check(before: &str, after: &str, flags: &[&str], expected: Expect) {
-    expected.assert_eq(&told(side(before, after), &Declared::default(), flags));
+    expected.assert_eq(&told(side(before, after), &Hints::default(), flags));
 }
 
 const T: &str = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL)";
@@ -107,7 +107,7 @@ fn a_column_that_went() {
         T,
         "CREATE TABLE t (id integer PRIMARY KEY)",
         &["--drop t"],
-        expect!["--drop t answers nothing: the list of entities still has it"],
+        expect!["--drop t resolves nothing: the list of entities still has it"],
     );
 }
 
@@ -154,7 +154,7 @@ fn a_column_that_went_and_two_that_came() {
         Adds `t.b`
         Adds `t.c`"#]],
     );
-    // A name that is not there answers nothing.
+    // A name that is not there resolves nothing.
     check(
         T,
         after,
@@ -418,7 +418,7 @@ fn values_of_an_enum_that_would_become_one() {
     let of = |values: &str| {
         format!("CREATE TABLE t (id integer PRIMARY KEY, m enum_text CHECK (m IN ({values})))")
     };
-    // Undoing it could not tell them apart again.
+    // Rolling it back could not tell them apart again.
     check(
         &of("'a', 'b'"),
         &of("'a'"),
@@ -434,10 +434,10 @@ fn a_table_that_looks_like_a_declared_one_too() {
     let columns = "(id integer PRIMARY KEY, name text, email text)";
     let before = format!("CREATE TABLE aaa {columns};\nCREATE TABLE users {columns}");
     let after = format!("CREATE TABLE aaa {columns};\nCREATE TABLE people {columns}");
-    let mut answers = Answers::default();
-    answers.declared.extend(["aaa".to_owned(), "people".to_owned()]);
-    let questions = changes(vec![side(&before, &after)], &[], &Declared::default(), &answers).unwrap_err();
-    assert_eq!(questions[0].flags[0].flag, "--rename-table users:people");
+    let mut resolutions = Resolutions::default();
+    resolutions.desired.extend(["aaa".to_owned(), "people".to_owned()]);
+    let ambiguities = changes(vec![side(&before, &after)], &[], &Hints::default(), &resolutions).unwrap_err();
+    assert_eq!(ambiguities[0].flags[0].flag, "--rename-table users:people");
 }
 
 #[test]
@@ -496,40 +496,40 @@ fn a_unique_that_new_rows_could_refuse() {
 /// A `varchar` without a length has one on MySQL.
 #[test]
 fn a_text_without_a_limit_that_gets_one() {
-    let mut declared = Declared::default();
+    let mut hints = Hints::default();
     let string = ColumnType::String(sea_orm_migration::prelude::StringLen::None);
-    declared.types.insert(("t".to_owned(), "a".to_owned()), string);
+    hints.types.insert(("t".to_owned(), "a".to_owned()), string);
     let side = side("CREATE TABLE t (id integer, a text)", "CREATE TABLE t (id integer, a varchar)");
-    let questions = changes(vec![side], &[Backend::MySql], &declared, &Answers::default()).unwrap_err();
+    let ambiguities = changes(vec![side], &[Backend::MySql], &hints, &Resolutions::default()).unwrap_err();
     expect!["the column t.a changes from longtext to varchar(255), which old values may not survive"]
-        .assert_eq(&questions[0].text);
+        .assert_eq(&ambiguities[0].text);
 }
 
 /// SeaORM's attribute stays in the entity after it was heeded, and then says nothing.
 #[test]
 fn renamed_from_is_heeded_while_it_is_true() {
-    let mut declared = Declared::default();
-    declared.renamed_from.insert(("t".to_owned(), "b".to_owned()), "a".to_owned());
+    let mut hints = Hints::default();
+    hints.renamed_from.insert(("t".to_owned(), "b".to_owned()), "a".to_owned());
     let after = "CREATE TABLE t (id integer PRIMARY KEY, b varchar(9) NOT NULL)";
     expect![[r#"
         rename_t_a_to_b
         Renames `t.a` to `b`"#]]
-    .assert_eq(&told(side(T, after), &declared, &[]));
+    .assert_eq(&told(side(T, after), &hints, &[]));
     expect![[r#"
         nothing
     "#]]
-    .assert_eq(&told(side(after, after), &declared, &[]));
+    .assert_eq(&told(side(after, after), &hints, &[]));
 }
 
 /// SQLite has one type for all whole numbers, and a server has several: the entity says which one is meant.
 #[test]
 fn a_big_integer_is_one_on_a_server_that_was_not_read() {
-    let mut declared = Declared::default();
-    declared.types.insert(("t".to_owned(), "n".to_owned()), ColumnType::BigInteger);
+    let mut hints = Hints::default();
+    hints.types.insert(("t".to_owned(), "n".to_owned()), ColumnType::BigInteger);
     let side =
         side(T, "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, n integer, m integer)");
     let unread = [Backend::Postgres, Backend::MySql];
-    let on = changes(vec![side], &unread, &declared, &Answers::default()).unwrap();
+    let on = changes(vec![side], &unread, &hints, &Resolutions::default()).unwrap();
     let sql: Vec<String> = on.iter().flat_map(|on| on.up().sql()).collect();
     expect![[r#"
         ALTER TABLE "t" ADD COLUMN "m" integer NULL
@@ -549,19 +549,19 @@ fn renames_that_share_a_name() {
         T,
         after,
         &["--rename t.a:b", "--rename t.b:c"],
-        expect!["the renames a:b and t.b:c cannot be one step, because they share a name"],
+        expect!["the renames a:b and t.b:c cannot be one migration, because they share a name"],
     );
     check(
         T,
         after,
         &["--rename t.a:b", "--rename t.x:b"],
-        expect!["the renames a:b and t.x:b cannot be one step, because they share a name"],
+        expect!["the renames a:b and t.x:b cannot be one migration, because they share a name"],
     );
     check(
         T,
         after,
         &["--rename-table x:y", "--rename-table z:y"],
-        expect!["the renames x:y and z:y cannot be one step, because they share a name"],
+        expect!["the renames x:y and z:y cannot be one migration, because they share a name"],
     );
 }
 
@@ -575,9 +575,9 @@ fn a_table_does_not_move_to_another_schema() {
     );
     let side = on_postgres(&[("t", &["id", "a"])], &[("x.t", &["id", "a"])]);
     expect![[r#"
-        the table x.t is new and looks like t, which no entity declares; moving it here would be a step written by hand
+        the table x.t is new and looks like t, which no entity declares; moving it here would be a migration written by hand
           --accept x.t
-          --drop t"#]].assert_eq(&told(side, &Declared::default(), &[]));
+          --drop t"#]].assert_eq(&told(side, &Hints::default(), &[]));
 }
 
 /// Tables with columns of integers.
@@ -596,20 +596,20 @@ fn on_postgres(before: Tables<'_>, after: Tables<'_>) -> Side {
         tables: tables.iter().map(|(name, columns)| ((*name).to_owned(), table(columns))).collect(),
         ..Schema::default()
     };
-    Side { backend: Backend::Postgres, migrations: schema(before), entities: schema(after) }
+    Side { backend: Backend::Postgres, current: schema(before), desired: schema(after) }
 }
 
 /// The name of a table of another schema could also be that of a column.
 #[test]
-fn an_answer_about_two_things() {
+fn a_resolution_about_two_things() {
     let side = |before| on_postgres(before, &[("a", &["id"])]);
     let both = side(&[("a", &["id", "b"]), ("a.b", &["id"])]);
     expect!["a.b is a table of another schema, and something of a table of the default one"]
-        .assert_eq(&told(both, &Declared::default(), &["--drop a.b"]));
+        .assert_eq(&told(both, &Hints::default(), &["--drop a.b"]));
     expect![[r#"
         drop_a.b
         Drops the table `a.b`"#]]
-    .assert_eq(&told(side(&[("a", &["id"]), ("a.b", &["id"])]), &Declared::default(), &["--drop a.b"]));
+    .assert_eq(&told(side(&[("a", &["id"]), ("a.b", &["id"])]), &Hints::default(), &["--drop a.b"]));
 }
 
 /// A table that no entity declares goes along with its parent's new name.

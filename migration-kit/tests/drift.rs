@@ -4,15 +4,15 @@
 
 mod common;
 
-use common::{List, Step};
-use migration_kit::apply::Steps;
+use common::{List, Migration};
+use migration_kit::apply::Migrations;
 use migration_kit::diff::compare;
 use migration_kit::schema::Schema;
-use migration_kit::source::{Scratch, Server, replayed};
+use migration_kit::shadow::{Server, Shadow, current};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 
-/// Where throw-away databases are made.
+/// Where shadow databases are made.
 struct Place {
     /// Keeps the server's URL; its database stays empty.
     database: Option<TestDatabase>,
@@ -24,25 +24,25 @@ impl Place {
         Self { database: if server { Some(TestDatabase::create(backend).await) } else { None } }
     }
 
-    async fn scratch(&self) -> Scratch {
+    async fn shadow(&self) -> Shadow {
         match &self.database {
-            Some(database) => Scratch::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap(),
-            None => Scratch::in_memory().await.unwrap(),
+            Some(database) => Shadow::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap(),
+            None => Shadow::in_memory().await.unwrap(),
         }
     }
 
     async fn schema(&self, statements: &'static str) -> Result<Schema, Error> {
-        let scratch = self.scratch().await;
+        let shadow = self.shadow().await;
         let list = List(
             statements
                 .split(";\n")
                 .filter(|sql| !sql.trim().is_empty())
                 .enumerate()
-                .map(|(at, sql)| Step::sql(&format!("m{at:03}"), sql, ""))
+                .map(|(at, sql)| Migration::sql(&format!("m{at:03}"), sql, ""))
                 .collect(),
         );
-        let schema = replayed(&Steps::of(&list).unwrap(), &scratch).await;
-        scratch.discard().await;
+        let schema = current(&Migrations::of(&list).unwrap(), &shadow).await;
+        shadow.discard().await;
         schema
     }
 }

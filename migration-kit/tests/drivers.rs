@@ -14,7 +14,7 @@ const DRIVERS: [&str; 3] = ["sqlx-mysql", "sqlx-postgres", "sqlx-sqlite"];
 /// A migration of each form that names all there is.
 const MODULE: &str = r#"
 use migration_kit::ops::{Backfill, RebuildTable, rebuild_table};
-use migration_kit::step::{Plan, Step, idempotent, step};
+use migration_kit::migration::{Plan, Planned, idempotent, planned};
 use migration_kit::types;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -42,7 +42,7 @@ fn rebuild() -> RebuildTable {
     RebuildTable::to(table(DbBackend::Sqlite)).drop_column("a").rename_column("b", "c").fill_column("d", Expr::val(1))
 }
 
-impl Step for Data {
+impl Planned for Data {
     fn up(&self, plan: &mut Plan) {
         plan.add(&table(plan.backend())).add_sql("SELECT 1").rebuild_table(rebuild());
         plan.on(&[DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql], |plan| {
@@ -100,7 +100,7 @@ impl MigrationTrait for ByHand {
 }
 
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![step(Data), idempotent(ByHand)]
+    vec![planned(Data), idempotent(ByHand)]
 }
 "#;
 
@@ -121,9 +121,9 @@ fn a_migration_compiles_with_any_one_driver() {
 fn the_module_names_all_there_is() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for file in [
-        "step/mod.rs",
-        "step/plan.rs",
-        "step/online.rs",
+        "migration/mod.rs",
+        "migration/plan.rs",
+        "migration/online.rs",
         "types.rs",
         "ops/online/backfill.rs",
         "ops/rebuild_table/mod.rs",
@@ -144,7 +144,9 @@ fn the_module_names_all_there_is() {
 #[test]
 fn nothing_that_a_migration_names_depends_on_a_driver() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for file in ["lib.rs", "types.rs", "step/mod.rs", "step/plan.rs", "step/online.rs", "ops/mod.rs"] {
+    for file in
+        ["lib.rs", "types.rs", "migration/mod.rs", "migration/plan.rs", "migration/online.rs", "ops/mod.rs"]
+    {
         let text = std::fs::read_to_string(src.join(file)).unwrap();
         let found = text.lines().find(|line| line.starts_with("#[cfg(feature = \"sqlx-"));
         assert_eq!(found, None, "{file}");

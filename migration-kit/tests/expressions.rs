@@ -3,8 +3,8 @@
 
 #![cfg(test)]
 
-use migration_kit::diff::{Answers, Declared, Side, changes, compare};
-use migration_kit::source::live;
+use migration_kit::diff::{Hints, Resolutions, Side, changes, compare};
+use migration_kit::introspect::live;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
@@ -14,7 +14,7 @@ struct Case {
     before: &'static str,
     after: &'static str,
     flags: &'static [&'static str],
-    /// What is still asked, as the flags that answer it; nothing where the step is made.
+    /// What is still asked, as the flags that resolve it; nothing where the migration is made.
     open: &'static [&'static str],
     /// How many objects change beside what is renamed.
     changes: usize,
@@ -300,12 +300,12 @@ async fn fault(backend: Backend, case: &Case) -> Option<String> {
         }
     }
     let (there, entities) = (live(&db, &[]).await.unwrap(), live(&wanted, &[]).await.unwrap());
-    let side = Side { backend, entities: entities.clone(), migrations: there.clone() };
-    let mut answers = Answers::default();
+    let side = Side { backend, desired: entities.clone(), current: there.clone() };
+    let mut resolutions = Resolutions::default();
     for flag in case.flags {
-        answers.add_flag(flag).unwrap();
+        resolutions.add_flag(flag).unwrap();
     }
-    let on = match changes(vec![side], &[], &Declared::default(), &answers) {
+    let on = match changes(vec![side], &[], &Hints::default(), &resolutions) {
         Err(open) => {
             let flags: Vec<&str> =
                 open.iter().flat_map(|open| &open.flags).map(|choice| choice.flag.as_str()).collect();

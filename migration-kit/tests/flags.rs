@@ -1,4 +1,4 @@
-//! Flags of `generate` that name nothing or do nothing, kind by kind: what each is told, with and without open questions beside
+//! Flags of `generate` that name nothing or do nothing, kind by kind: what each is told, with and without open ambiguities beside
 //! it. A case is what the migrations have made, what the entities want, the flags, and how it ends.
 
 #![cfg(test)]
@@ -6,11 +6,11 @@
 mod random;
 
 use migration_kit::Error;
-use migration_kit::diff::{Answers, Declared, Side, compared};
+use migration_kit::diff::{Hints, Resolutions, Side, compared};
+use migration_kit::introspect::live;
 use migration_kit::schema::{
     Check, Column, Expression, ForeignKey, Generated, Index, Part, Schema, Table, Unique,
 };
-use migration_kit::source::live;
 use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -49,20 +49,17 @@ impl Case<'_> {
     }
 
     fn end(&self) -> End {
-        let mut answers = Answers::default();
-        answers.declared.extend(self.after.tables.keys().cloned());
+        let mut resolutions = Resolutions::default();
+        resolutions.desired.extend(self.after.tables.keys().cloned());
         for flag in self.flags {
-            answers.add_flag(flag).unwrap();
+            resolutions.add_flag(flag).unwrap();
         }
-        let side = Side {
-            backend: Backend::Postgres,
-            entities: self.after.clone(),
-            migrations: self.before.clone(),
-        };
-        let compared = compared(vec![side], &[], &Declared::default(), &answers);
+        let side =
+            Side { backend: Backend::Postgres, desired: self.after.clone(), current: self.before.clone() };
+        let compared = compared(vec![side], &[], &Hints::default(), &resolutions);
         let refused = match compared.open().is_empty() {
-            true => answers.refuse_unused(compared.all()),
-            false => answers.refuse_settled(compared.all()),
+            true => resolutions.refuse_unused(compared.all()),
+            false => resolutions.refuse_settled(compared.all()),
         };
         match refused {
             Err(error @ Error::Config { .. }) => End::Refused(error.to_string()),
@@ -98,7 +95,7 @@ fn with_enum(mut schema: Schema, name: &str, values: &[&str]) -> Schema {
     schema
 }
 
-/// A column was renamed, and nobody has said so: a question is open.
+/// A column was renamed, and nobody has said so: an ambiguity is open.
 fn open<'c>(flags: &'c [&'c str]) -> Case<'c> {
     let chats = ("chats", table(&["id"]));
     Case {
@@ -141,7 +138,7 @@ fn same<'c>(flags: &'c [&'c str]) -> Case<'c> {
 }
 
 #[test]
-fn a_name_that_is_nowhere_beside_a_question() {
+fn a_name_that_is_nowhere_beside_an_ambiguity() {
     open(&[]).ends(End::Open);
     open(&["--drop chats.nosuch"])
         .refused("--drop chats.nosuch names nothing: chats has no column nosuch; there are: id");
@@ -256,12 +253,12 @@ fn what_stays_is_not_dropped_in_silence() {
         ("--drop billing.invoices.total", "the entities still have billing.invoices.total"),
         ("--drop kind", "users.kind is of that enum"),
     ] {
-        same(&[flag]).refused(&format!("{flag} answers nothing: {expected}"));
+        same(&[flag]).refused(&format!("{flag} resolves nothing: {expected}"));
     }
-    // Beside a question too.
+    // Beside an ambiguity too.
     open(&["--drop users.email"])
-        .refused("--drop users.email answers nothing: the entities still have users.email");
-    open(&["--drop chats"]).refused("--drop chats answers nothing: an entity declares that table");
+        .refused("--drop users.email resolves nothing: the entities still have users.email");
+    open(&["--drop chats"]).refused("--drop chats resolves nothing: an entity declares that table");
     // What the entities do not declare goes as a whole.
     let case = |flags| Case {
         before: schema(&[("t", table(&["id"])), ("old", table(&["id", "a"]))]),
@@ -270,7 +267,7 @@ fn what_stays_is_not_dropped_in_silence() {
     };
     case(&["--drop old"]).ends(End::Done);
     case(&["--drop old.a"]).refused(
-        "--drop old.a answers nothing: no entity declares the table old, which is left alone; --drop old drops all of it",
+        "--drop old.a resolves nothing: no entity declares the table old, which is left alone; --drop old drops all of it",
     );
     // An enum that nothing has.
     let unused = |flags| Case {
@@ -288,12 +285,12 @@ fn what_is_no_rename_is_refused() {
         ("--rename-table users:chats", "the migrations have a table chats already"),
         ("--rename kind.low:high", "the entities still have kind.low"),
     ] {
-        same(&[flag]).refused(&format!("{flag} answers nothing: {expected}"));
+        same(&[flag]).refused(&format!("{flag} resolves nothing: {expected}"));
     }
     open(&["--rename users.name:email"])
-        .refused("--rename users.name:email answers nothing: users.email is not new");
+        .refused("--rename users.name:email resolves nothing: users.email is not new");
     open(&["--rename users.full_name:name"]).refused(
-        "--rename users.full_name:name answers nothing: it is the other way round: --rename users.name:full_name",
+        "--rename users.full_name:name resolves nothing: it is the other way round: --rename users.name:full_name",
     );
     let renamed = |flags| Case {
         before: schema(&[("t", table(&["id", "a", "b"]))]),
@@ -302,11 +299,11 @@ fn what_is_no_rename_is_refused() {
     };
     renamed(&["--rename-table t:u"]).ends(End::Done);
     renamed(&["--rename-table t:u", "--drop t"])
-        .refused("--drop t answers nothing: it is renamed to u and keeps its rows");
+        .refused("--drop t resolves nothing: it is renamed to u and keeps its rows");
     renamed(&["--rename-table t:u", "--drop t.a"])
-        .refused("--drop t.a answers nothing: the table is called u now: --drop u.a");
+        .refused("--drop t.a resolves nothing: the table is called u now: --drop u.a");
     renamed(&["--rename-table t:u", "--drop u.a"])
-        .refused("--drop u.a answers nothing: the entities still have u.a");
+        .refused("--drop u.a resolves nothing: the entities still have u.a");
     let column_too = Case {
         before: schema(&[("t", table(&["id", "a", "b"]))]),
         after: schema(&[("u", table(&["id", "a", "c"]))]),
@@ -320,10 +317,10 @@ fn what_is_no_rename_is_refused() {
 #[test]
 fn what_cannot_be_filled_is_refused() {
     same(&["--backfill users.name=1"]).refused(
-        "--backfill users.name=… answers nothing: the column is not new, and takes NULL no less than before",
+        "--backfill users.name=… resolves nothing: the column is not new, and takes NULL no less than before",
     );
     open(&["--backfill users.name=1"])
-        .refused("--backfill users.name=… answers nothing: the column is in no entity any more");
+        .refused("--backfill users.name=… resolves nothing: the column is in no entity any more");
     open(&["--backfill users.full_name=1"]).ends(End::Open);
     let mut computed = table(&["id"]);
     let expression = Expression::new(Backend::Postgres, "id");
@@ -335,9 +332,9 @@ fn what_cannot_be_filled_is_refused() {
         flags,
     };
     case(&["--backfill t.twice=1"])
-        .refused("--backfill t.twice=… answers nothing: the database computes the column");
+        .refused("--backfill t.twice=… resolves nothing: the database computes the column");
     case(&["--backfill u.id=1"])
-        .refused("--backfill u.id=… answers nothing: the table is new and has no rows");
+        .refused("--backfill u.id=… resolves nothing: the table is new and has no rows");
 }
 
 /// The values of an enum that only arrays have can be renamed too.
@@ -351,16 +348,16 @@ fn a_value_of_an_array_is_renamed() {
         flags,
     };
     case(&["--rename kind.low:down"]).ends(End::Done);
-    // Beside the question what becomes of the value nobody is told that another answer is none.
+    // Beside the ambiguity what becomes of the value nobody is told that another resolution is none.
     case(&["--rename kind.low:high"]).ends(End::Open);
     case(&["--rename kind.low:high", "--accept t.kinds"])
-        .refused("--rename kind.low:high answers nothing: kind.high is not new");
+        .refused("--rename kind.low:high resolves nothing: kind.high is not new");
 }
 
 #[test]
 fn online_that_rewrites_nothing_is_refused() {
     let expected =
-        "--online answers nothing: no column gets a type for which PostgreSQL writes its table again";
+        "--online resolves nothing: no column gets a type for which PostgreSQL writes its table again";
     same(&["--online"]).refused(expected);
     // While it is open whether a column was renamed, nobody knows.
     open(&["--online"]).ends(End::Open);
@@ -369,14 +366,14 @@ fn online_that_rewrites_nothing_is_refused() {
 /// All of them are told, one in the message and the others below it.
 #[test]
 fn several_are_told_at_once() {
-    let mut answers = Answers::default();
+    let mut resolutions = Resolutions::default();
     for flag in ["--drop users.x", "--accept nowhere", "--backfill users.y=1"] {
-        answers.add_flag(flag).unwrap();
+        resolutions.add_flag(flag).unwrap();
     }
     let case = same(&[]);
-    let side = Side { backend: Backend::Postgres, entities: case.after, migrations: case.before };
-    let compared = compared(vec![side], &[], &Declared::default(), &answers);
-    let error = answers.refuse_unused(compared.all()).unwrap_err();
+    let side = Side { backend: Backend::Postgres, desired: case.after, current: case.before };
+    let compared = compared(vec![side], &[], &Hints::default(), &resolutions);
+    let error = resolutions.refuse_unused(compared.all()).unwrap_err();
     assert!(error.to_string().starts_with("--drop users.x names nothing: "), "{error}");
     let hint = error.hint().unwrap();
     assert!(hint.contains("\n--accept nowhere names nothing either: there is no table nowhere"), "{hint}");
@@ -390,8 +387,8 @@ async fn in_memory() -> DatabaseConnection {
 }
 
 /// One side for SQLite and, from it, what the two servers are taken for.
-fn told(side: &Side, declared: &Declared, answers: &Answers) -> migration_kit::diff::Compared {
-    compared(vec![side.clone()], &[Backend::Postgres, Backend::MySql], declared, answers)
+fn told(side: &Side, hints: &Hints, resolutions: &Resolutions) -> migration_kit::diff::Compared {
+    compared(vec![side.clone()], &[Backend::Postgres, Backend::MySql], hints, resolutions)
 }
 
 /// What SQLite calls a thing without a name is one, and an enum there is only the check of a column.
@@ -406,11 +403,11 @@ fn names_that_sqlite_has() {
         }
         live(&db, &[]).await.unwrap()
     });
-    let side = Side { backend: Backend::Sqlite, entities: schema.clone(), migrations: schema };
+    let side = Side { backend: Backend::Sqlite, desired: schema.clone(), current: schema };
     let end = |flag: &str| {
-        let mut answers = Answers::default();
-        answers.add_flag(flag).unwrap();
-        match answers.refuse_unused(told(&side, &Declared::default(), &answers).all()) {
+        let mut resolutions = Resolutions::default();
+        resolutions.add_flag(flag).unwrap();
+        match resolutions.refuse_unused(told(&side, &Hints::default(), &resolutions).all()) {
             Ok(()) => "fine".to_owned(),
             Err(error) => error.to_string(),
         }
@@ -419,17 +416,17 @@ fn names_that_sqlite_has() {
         assert_eq!(end(flag), "fine", "{flag}");
     }
     for (flag, expected) in [
-        ("--drop t.(a)", "answers nothing: the entities still have t.(a)"),
+        ("--drop t.(a)", "resolves nothing: the entities still have t.(a)"),
         ("--drop t.(b)", "names nothing: t has no column (b); there are: "),
         ("--rename m.lo:down", "names nothing: m has no value lo; there are: low, high"),
-        ("--rename m.low:high", "answers nothing: the entities still have m.low"),
+        ("--rename m.low:high", "resolves nothing: the entities still have m.low"),
     ] {
         let found = end(flag);
         assert!(found.contains(expected), "{flag}: {found}");
     }
 }
 
-/// Whatever a question offers is taken, and settles it: on random pairs of schemas, one choice after the other.
+/// Whatever an ambiguity offers is taken, and settles it: on random pairs of schemas, one choice after the other.
 #[test]
 fn every_flag_that_is_offered_is_taken() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[14; 32]);
@@ -443,32 +440,32 @@ fn every_flag_that_is_offered_is_taken() {
             b.create(&for_b).await;
             Side {
                 backend: Backend::Sqlite,
-                migrations: live(&for_a, &[]).await.unwrap(),
-                entities: live(&for_b, &[]).await.unwrap(),
+                current: live(&for_a, &[]).await.unwrap(),
+                desired: live(&for_b, &[]).await.unwrap(),
             }
         });
-        let declared = Declared { types: b.enum_columns(), ..Declared::default() };
-        let mut answers = Answers::default();
-        answers.declared.extend(side.entities.tables.keys().cloned());
+        let hints = Hints { types: b.enum_columns(), ..Hints::default() };
+        let mut resolutions = Resolutions::default();
+        resolutions.desired.extend(side.desired.tables.keys().cloned());
         for round in 0.. {
-            let compared = told(&side, &declared, &answers);
-            let Some(question) = compared.open().first() else {
-                answers.refuse_unused(compared.all()).unwrap();
+            let compared = told(&side, &hints, &resolutions);
+            let Some(ambiguity) = compared.open().first() else {
+                resolutions.refuse_unused(compared.all()).unwrap();
                 finished += 1;
                 break;
             };
-            for choice in &question.flags {
-                let mut one = answers.clone();
-                // Two renames that share a name cannot be one step, which is told by itself.
+            for choice in &ambiguity.flags {
+                let mut one = resolutions.clone();
+                // Two renames that share a name cannot be one migration, which is told by itself.
                 if one.add_flag(&choice.flag.replace("=SQL", "=1")).is_ok() {
-                    let compared = told(&side, &declared, &one);
+                    let compared = told(&side, &hints, &one);
                     one.refuse_settled(compared.all()).unwrap_or_else(|e| panic!("{}: {e}", choice.flag));
-                    assert_ne!(compared.open().first(), Some(question), "{}", choice.flag);
+                    assert_ne!(compared.open().first(), Some(ambiguity), "{}", choice.flag);
                     offered += 1;
                 }
             }
-            let choice = &question.flags[round % question.flags.len()];
-            if answers.add_flag(&choice.flag.replace("=SQL", "=1")).is_err() {
+            let choice = &ambiguity.flags[round % ambiguity.flags.len()];
+            if resolutions.add_flag(&choice.flag.replace("=SQL", "=1")).is_err() {
                 break;
             }
         }

@@ -11,15 +11,16 @@ use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 
 /// From the bottom up. Rooms of one floor do not know each other.
-const FLOORS: [&[&str]; 9] = [
-    &["backend", "escape", "names", "panics", "plural", "process"],
+const FLOORS: [&[&str]; 10] = [
+    &["backend", "escape", "names", "panics", "plural", "process", "stage"],
     &["error", "sql"],
     &["ops", "target", "types"],
-    &["connect", "env", "schema", "step"],
-    &["diagram", "record", "statement"],
+    &["connect", "env", "schema", "migration"],
+    &["diagram", "introspect", "record", "statement"],
     &["apply", "change", "lint"],
     &["diff", "report"],
-    &["generate", "source"],
+    &["codegen", "shadow"],
+    &["desired"],
     &["cli", "page", "testing"],
 ];
 

@@ -1,5 +1,5 @@
 //! The journey, as a user of the kit types it, in a workspace of their own: edit an entity, generate, look, up, generate
-//! again, down; and every question on the way.
+//! again, down; and every ambiguity on the way.
 
 #![cfg(test)]
 
@@ -91,27 +91,28 @@ impl Journey {
         self.workspace.run(&self.variables(), &args)
     }
 
-    /// Writes a step of that name, which leaves nothing to do, and applies it everywhere.
-    fn step(&self, name: &str, flags: &[&str]) {
+    /// Writes a migration of that name, which leaves nothing to do, and applies it everywhere.
+    fn migration(&self, name: &str, flags: &[&str]) {
         self.written(name, || self.generate(flags));
     }
 
     fn written(&self, name: &str, generate: impl FnOnce() -> Run) {
-        let before = self.workspace.steps().len();
+        let before = self.workspace.migrations().len();
         let run = generate();
         assert_eq!(run.code, 0, "{run:?}");
-        let steps = self.workspace.steps();
-        let files =
-            steps[before..].iter().map(|step| step.file_stem().unwrap().to_string_lossy().into_owned());
-        // What looks at rows comes in a step behind it, and what takes the place of something filled in one behind that.
-        let main = |file: &'_ str| file.trim_end_matches("_swap").trim_end_matches("_online").to_owned();
+        let migrations = self.workspace.migrations();
+        let files = migrations[before..]
+            .iter()
+            .map(|migration| migration.file_stem().unwrap().to_string_lossy().into_owned());
+        // What looks at rows comes in a migration behind it, and what takes the place of something filled in one behind that.
+        let main = |file: &'_ str| file.trim_end_matches("_switch").trim_end_matches("_online").to_owned();
         let of_it = |file: &String| main(file).ends_with(name);
         let files: Vec<String> = files.collect();
         assert!(!files.is_empty() && files.len() <= 3 && files.iter().all(of_it), "{files:?}: {run:?}");
         let again = self.generate(&[]);
         assert_eq!(again.code, 0, "{again:?}");
         assert!(again.stderr.contains("nothing to do"), "{again:?}");
-        assert_eq!(self.workspace.steps().len(), steps.len());
+        assert_eq!(self.workspace.migrations().len(), migrations.len());
         self.everywhere(&["up"]);
     }
 
@@ -152,11 +153,11 @@ async fn journey(name: &str, backends: &[Backend]) {
     // From nothing.
     journey.edit(NAME);
     assert_eq!(journey.generate(&["--check"]).code, 1);
-    journey.step("create_tables_for_a_start", &["create tables for a start"]);
+    journey.migration("create_tables_for_a_start", &["create tables for a start"]);
     journey.execute("INSERT INTO users (name) VALUES ('Ada')").await;
     journey.execute("INSERT INTO notes (user_id, body) VALUES (1, 'first')").await;
 
-    // A rename is a question, and rows live through its answer.
+    // A rename is ambiguous, and rows live through its resolution.
     journey.edit(LABEL);
     let run = journey.generate(&[]);
     assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{run:?}");
@@ -164,7 +165,7 @@ async fn journey(name: &str, backends: &[Backend]) {
     assert!(run.stderr.contains("--drop users.name"), "{run:?}");
     let json = journey.generate(&["--format", "json"]);
     assert!(json.code == 3 && json.stdout.contains("\"--rename users.name:label\""), "{json:?}");
-    // A mistyped flag is told before the question.
+    // A mistyped flag is told before the ambiguity.
     for (flag, value, expected) in [
         ("--rename", "users.name:labl", "users has no column labl; new: label"),
         ("--drop", "notes.nosuch", "notes has no column nosuch"),
@@ -180,7 +181,7 @@ async fn journey(name: &str, backends: &[Backend]) {
     let consent = journey.generate(&["--dry-run", "--rename", "users.name:label", "--accept", "notes"]);
     assert_eq!(consent.code, 0, "{consent:?}");
     assert!(consent.stderr.contains("--accept notes was not needed: nothing asks about it"), "{consent:?}");
-    journey.step("rename_users_name_to_label", &["--rename", "users.name:label"]);
+    journey.migration("rename_users_name_to_label", &["--rename", "users.name:label"]);
     assert_eq!(journey.ask("SELECT label FROM users").await, all("Ada"));
 
     // Several columns, one of them required.
@@ -189,9 +190,9 @@ async fn journey(name: &str, backends: &[Backend]) {
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.stderr.contains("--backfill users.seen=SQL"), "{run:?}");
     let dry = journey.generate(&["--dry-run", "--backfill", "users.seen='2026-01-02 03:04:05+00:00'"]);
-    assert!(dry.code == 0 && dry.stdout.contains("impl Step for Migration"), "{dry:?}");
+    assert!(dry.code == 0 && dry.stdout.contains("impl Planned for Migration"), "{dry:?}");
     let literal = "--backfill=users.seen=CURRENT_TIMESTAMP";
-    journey.step("change_users", &[literal]);
+    journey.migration("change_users", &[literal]);
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
     assert_eq!(
         journey.ask("SELECT label FROM users WHERE mood = 'low' AND seen IS NOT NULL").await,
@@ -214,8 +215,10 @@ async fn journey(name: &str, backends: &[Backend]) {
         assert!(stopped.stdout.contains("1) it goes with its values (--drop users.mood)"), "{stopped:?}");
         journey.written("change_users", || typed("1\n1\n1\n"));
     } else {
-        journey
-            .step("change_users", &["--drop", "users.email", "--drop", "users.mood", "--drop", "users.seen"]);
+        journey.migration(
+            "change_users",
+            &["--drop", "users.email", "--drop", "users.mood", "--drop", "users.seen"],
+        );
     }
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));
 
@@ -224,26 +227,29 @@ async fn journey(name: &str, backends: &[Backend]) {
     let unused = journey.generate(&["--online"]);
     assert_eq!(unused.code, 2, "{unused:?}");
     assert!(
-        unused.stderr.starts_with("error: --online answers nothing: no column gets a type"),
+        unused.stderr.starts_with("error: --online resolves nothing: no column gets a type"),
         "{unused:?}"
     );
-    journey.step("add_visits_to_users", &[]);
+    journey.migration("add_visits_to_users", &[]);
     journey.execute("UPDATE users SET visits = 7").await;
     journey.edit(&format!(
         "{LABEL}\n    #[sea_orm(column_type = \"Decimal(Some((16, 4)))\")]\n    pub visits: Option<Decimal>,"
     ));
-    journey.step("change_visits_of_users", &["--accept", "users.visits", "--online"]);
-    let steps = journey.workspace.steps();
-    let swaps = steps.iter().filter(|step| step.to_string_lossy().ends_with("_of_users_swap.rs")).count();
-    assert_eq!(swaps, 1, "{steps:?}");
+    journey.migration("change_visits_of_users", &["--accept", "users.visits", "--online"]);
+    let migrations = journey.workspace.migrations();
+    let switches = migrations
+        .iter()
+        .filter(|migration| migration.to_string_lossy().ends_with("_of_users_switch.rs"))
+        .count();
+    assert_eq!(switches, 1, "{migrations:?}");
     assert_eq!(journey.ask("SELECT label FROM users WHERE visits = 7").await, all("Ada"));
     let checked = journey.workspace.run(&journey.variables(), &["check"]);
-    let trips = checked.stdout.lines().filter(|line| line.contains("every step goes up and down"));
+    let trips = checked.stdout.lines().filter(|line| line.contains("every migration goes up and down"));
     let failed = trips.filter(|line| !line.starts_with('✓') && !line.starts_with('–'));
     assert_eq!(failed.count(), 0, "{}", checked.stdout);
 
     // Down to where the rows came in, and up again.
-    let behind = (journey.workspace.steps().len() - 1).to_string();
+    let behind = (journey.workspace.migrations().len() - 1).to_string();
     journey.everywhere(&["down", "-n", &behind, "--yes"]);
     assert_eq!(journey.ask("SELECT name FROM users").await, all("Ada"));
     assert_eq!(journey.ask("SELECT body FROM notes").await, all("first"));

@@ -1,5 +1,5 @@
 //! A run is killed after each thing that it sends, in turn, and the next run has to bring the database where an undisturbed
-//! one would have brought it. No step may be recorded and not applied, or applied twice.
+//! one would have brought it. No migration may be recorded and not applied, or applied twice.
 
 #![cfg(test)]
 
@@ -8,10 +8,10 @@ mod common;
 use std::process::{Command, Stdio};
 
 use common::{recorded, texts};
-use migration_kit::apply::{self, Mark, Options, Session, Steps};
+use migration_kit::apply::{self, Mark, Migrations, Options, Session};
+use migration_kit::introspect::live;
+use migration_kit::migration::{Plan, planned};
 use migration_kit::schema::Schema;
-use migration_kit::source::live;
-use migration_kit::step::{Plan, step};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target, on_each_backend};
 use sea_orm::DatabaseConnection;
@@ -22,7 +22,7 @@ use sea_orm_migration::{MigratorTraitSelf, async_trait};
 const CHILD: &str = "KILL_TEST_CHILD";
 const URL: &str = "KILL_TEST_URL";
 
-const STEPS: [&str; 5] = ["m1", "m2", "m3", "m4", "m5"];
+const MIGRATIONS: [&str; 5] = ["m1", "m2", "m3", "m4", "m5"];
 const OWN: [&str; 3] = ["seaql_migrations", "seaql_migrations_ledger", "seaql_migrations_lease"];
 
 fn table(name: &str) -> TableCreateStatement {
@@ -35,18 +35,18 @@ fn note(version: &str) -> InsertStatement {
     Query::insert().into_table("notes").columns(["version"]).values_panic([version.into()]).to_owned()
 }
 
-/// Steps of all kinds: as data and by hand, in a transaction and outside, of the schema and of rows. Each notes that it ran,
-/// and each `down` can be run on a half of its step.
+/// Migrations of all kinds: as data and by hand, in a transaction and outside, of the schema and of rows. Each notes that it ran,
+/// and each `down` can be run on a half of its migration.
 struct All;
 
 impl MigratorTraitSelf for All {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            step(Data("m1", true)),
+            planned(Data("m1", true)),
             Box::new(ByHand("m2", None)),
-            step(Data("m3", false)),
+            planned(Data("m3", false)),
             Box::new(ByHand("m4", Some(false))),
-            step(Data("m5", true)),
+            planned(Data("m5", true)),
         ]
     }
 }
@@ -60,7 +60,7 @@ impl MigrationName for Data {
     }
 }
 
-impl migration_kit::step::Step for Data {
+impl migration_kit::migration::Planned for Data {
     fn up(&self, plan: &mut Plan) {
         if self.0 == "m1" {
             plan.add(&Table::create().table("notes").col(ColumnDef::new("version").string()).take());
@@ -130,10 +130,10 @@ fn child() {
 
 async fn run(url: &str, direction: Direction) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(url)?, Options::default()).await?;
-    let steps = Steps::of(&All)?;
+    let migrations = Migrations::of(&All)?;
     let done = match direction {
-        Direction::Up => session.up(&steps, None).await,
-        Direction::Down => session.down(&steps, None).await,
+        Direction::Up => session.up(&migrations, None).await,
+        Direction::Down => session.down(&migrations, None).await,
     };
     session.close().await;
     done.map(|_| ())
@@ -154,11 +154,11 @@ fn killed(url: &str, direction: Direction, after: u32) -> bool {
     !status.success()
 }
 
-/// Whether each step is recorded, and how many of its tables there are.
+/// Whether each migration is recorded, and how many of its tables there are.
 async fn check_records(db: &DatabaseConnection, half: Option<&str>, after: u32) {
     let has_records = SchemaManager::new(db).has_table("seaql_migrations").await.unwrap();
     let records = if has_records { recorded(db).await } else { Vec::new() };
-    for version in STEPS.into_iter().filter(|version| Some(*version) != half) {
+    for version in MIGRATIONS.into_iter().filter(|version| Some(*version) != half) {
         let mut tables = 0;
         for suffix in ["a", "b"] {
             tables +=
@@ -173,29 +173,29 @@ async fn schema(db: &DatabaseConnection) -> Schema {
     live(db, &OWN).await.unwrap()
 }
 
-/// Brings a database back after a kill: by running the command again, or where a step is half-done by repairing it first.
+/// Brings a database back after a kill: by running the command again, or where a migration is partially applied by repairing it first.
 async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after: u32) -> bool {
     let error = match run(url, direction).await {
         Ok(()) => return false,
         Err(error) => error,
     };
-    let Error::HalfApplied { version, .. } = &error else { panic!("after {after}: {error}") };
+    let Error::PartiallyApplied { version, .. } = &error else { panic!("after {after}: {error}") };
     let on_mysql = Backend::from(db.get_database_backend()) == Backend::MySql;
     assert!(on_mysql || ["m3", "m4"].contains(&version.as_str()), "after {after}: {error}");
     check_records(db, Some(version), after).await;
     let mut session = Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
-    // The first step makes the table that the others write to.
-    let steps = Steps::of(&All).unwrap();
-    let all = session.status(&steps).await.unwrap();
-    let shown = all.iter().find(|step| step.version == *version).unwrap();
-    match session.repair(&steps, shown, Mark::Down).await {
-        // A row that was written has no statement of `down` that undoes exactly that, so the kit asks for a person, who knows
+    // The first migration makes the table that the others write to.
+    let migrations = Migrations::of(&All).unwrap();
+    let all = session.status(&migrations).await.unwrap();
+    let shown = all.iter().find(|migration| migration.version == *version).unwrap();
+    match session.repair(&migrations, shown, Mark::Down).await {
+        // A row that was written has no statement of `down` that rolls back exactly that, so the kit asks for a person, who knows
         // that each `down` can be run on a half.
         Err(Error::Decision { .. }) => {
             let all = All.migrations();
-            let step = all.iter().find(|step| step.name() == *version).unwrap();
-            step.down(&SchemaManager::new(db)).await.unwrap();
-            session.repair(&steps, shown, Mark::Pending).await.unwrap();
+            let migration = all.iter().find(|migration| migration.name() == *version).unwrap();
+            migration.down(&SchemaManager::new(db)).await.unwrap();
+            session.repair(&migrations, shown, Mark::Pending).await.unwrap();
         }
         repaired => repaired.unwrap(),
     }
@@ -228,10 +228,13 @@ async fn every_kill_is_recovered_from(database: TestDatabase) {
             match direction {
                 Direction::Up => {
                     assert_eq!(schema(&db).await, undisturbed, "killed after {after}");
-                    assert_eq!(recorded(&db).await, STEPS);
-                    assert_eq!(texts(&db, "SELECT version FROM notes ORDER BY version").await, STEPS);
+                    assert_eq!(recorded(&db).await, MIGRATIONS);
+                    assert_eq!(texts(&db, "SELECT version FROM notes ORDER BY version").await, MIGRATIONS);
                     let states = apply::audit(&db, All).await.unwrap();
-                    assert!(states.iter().all(|step| step.state == apply::State::Applied), "{states:?}");
+                    assert!(
+                        states.iter().all(|migration| migration.state == apply::State::Applied),
+                        "{states:?}"
+                    );
                     // And on a database that was empty again.
                     run(database.url(), Direction::Down).await.unwrap();
                     if after % 2 == 0 {
@@ -252,13 +255,13 @@ async fn every_kill_is_recovered_from(database: TestDatabase) {
         run(database.url(), Direction::Up).await.unwrap();
     }
     assert!(after > 15, "only {after} places to be killed at");
-    assert!(repaired > 0, "steps outside a transaction can be half-done");
+    assert!(repaired > 0, "migrations outside a transaction can be partially applied");
 }
 
 /// The server notices a moment later that its client is gone.
 async fn wait_for_the_lock(url: &str) {
     let mut session = Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
-    let _ = session.down(&Steps::of(&All).unwrap(), Some(0)).await;
+    let _ = session.down(&Migrations::of(&All).unwrap(), Some(0)).await;
     session.close().await;
 }
 

@@ -1,4 +1,4 @@
-//! Every kind of change on every backend that has it: the SQL of its step as a snapshot, and the step itself run both ways
+//! Every kind of change on every backend that has it: the SQL of its migration as a snapshot, and the migration itself run both ways
 //! on a database with rows in it. A case is its name, what the migrations have made, what the entities want, and the
 //! flags that a person would give.
 //!
@@ -7,10 +7,10 @@
 
 #![cfg(test)]
 
-use migration_kit::diff::{Answers, Declared, Side, changes, compare};
-use migration_kit::generate::modules;
-use migration_kit::source::live;
-use migration_kit::step::Plan;
+use migration_kit::codegen::modules;
+use migration_kit::diff::{Hints, Resolutions, Side, changes, compare};
+use migration_kit::introspect::live;
+use migration_kit::migration::Plan;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
@@ -404,7 +404,7 @@ const ON_POSTGRES: &[Case] = &[
         &["--accept t.a"],
     ),
     (
-        "found_swapped_enum_keeps_a_default_with_a_quote",
+        "found_replaced_enum_keeps_a_default_with_a_quote",
         "CREATE TYPE mood AS ENUM ('it''s', 'low');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s');\nINSERT INTO t VALUES (1)",
         "CREATE TYPE mood AS ENUM ('it''s');\nCREATE TABLE t (id integer NOT NULL PRIMARY KEY, mood mood NOT NULL DEFAULT 'it''s')",
         &["--accept t.mood"],
@@ -701,21 +701,22 @@ async fn snapshot(backend: Backend, (name, before, after, flags): &Case) -> Stri
     }
     execute(&wanted, after).await;
     let (there, entities) = (live(&db, &[]).await.unwrap(), live(&wanted, &[]).await.unwrap());
-    let side = Side { backend, entities: entities.clone(), migrations: there.clone() };
-    let declared = Declared::default();
+    let side = Side { backend, desired: entities.clone(), current: there.clone() };
+    let hints = Hints::default();
 
     let mut text = String::new();
-    let mut answers = Answers::default();
-    if let Err(questions) = changes(vec![side.clone()], &[], &declared, &answers) {
-        for question in questions {
-            let flags: Vec<&str> = question.flags.iter().map(|choice| choice.flag.as_str()).collect();
-            text.push_str(&format!("? {}: {}\n", question.text, flags.join(" | ")));
+    let mut resolutions = Resolutions::default();
+    if let Err(ambiguities) = changes(vec![side.clone()], &[], &hints, &resolutions) {
+        for ambiguity in ambiguities {
+            let flags: Vec<&str> = ambiguity.flags.iter().map(|choice| choice.flag.as_str()).collect();
+            text.push_str(&format!("? {}: {}\n", ambiguity.text, flags.join(" | ")));
         }
     }
     for flag in *flags {
-        answers.add_flag(flag).unwrap();
+        resolutions.add_flag(flag).unwrap();
     }
-    let on = changes(vec![side], &[], &declared, &answers).unwrap_or_else(|open| panic!("{name}: {open:#?}"));
+    let on =
+        changes(vec![side], &[], &hints, &resolutions).unwrap_or_else(|open| panic!("{name}: {open:#?}"));
     let modules = modules(&on).unwrap();
     let lines = modules.iter().flat_map(|module| &module.changes).map(|line| format!("* {line}\n"));
     let lines: String = lines.collect();
@@ -723,7 +724,7 @@ async fn snapshot(backend: Backend, (name, before, after, flags): &Case) -> Stri
         let lines = |sql: &String| format!("  {};\n", sql.replace(";\n", ";\n  "));
         format!("{what}:\n{}\n", plan.sql().iter().map(lines).collect::<String>())
     };
-    for (at, (module, (up, down))) in modules.iter().zip(on[0].steps()).enumerate() {
+    for (at, (module, (up, down))) in modules.iter().zip(on[0].migrations()).enumerate() {
         text.push_str(&format!("{}\n{}", module.name, if at == 0 { "" } else { "\n" }));
         if at == 0 {
             text.push_str(&format!("{lines}\n"));

@@ -7,8 +7,8 @@ mod common;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{List, Step, number, recorded, run, until_running};
-use migration_kit::apply::{LockKind, Mark, Options, Session, Steps};
+use common::{List, Migration, number, recorded, run, until_running};
+use migration_kit::apply::{LockKind, Mark, Migrations, Options, Session};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
@@ -85,10 +85,10 @@ async fn connect(url: &str) -> DatabaseConnection {
     db
 }
 
-/// The first step takes a while if somebody says so, and both note that they ran.
+/// The first migration takes a while if somebody says so, and both note that they ran.
 fn list() -> List {
     let note = |version: &'static str| {
-        Step::new(version, move |manager| {
+        Migration::new(version, move |manager| {
             Box::pin(async move {
                 if version == "m1" {
                     let pause = std::env::var(PAUSE).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
@@ -109,7 +109,7 @@ fn options(lock: LockKind) -> Options {
 
 async fn up(url: &str, lock: LockKind) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(url)?, options(lock)).await?;
-    let done = session.up(&Steps::of(&list())?, None).await;
+    let done = session.up(&Migrations::of(&list())?, None).await;
     session.close().await;
     done.map(|_| ())
 }
@@ -143,7 +143,7 @@ async fn prepare(place: &Place) -> DatabaseConnection {
     db
 }
 
-/// Of many that start at once each comes to a good end, and every step runs once. An ordinary run has one round, `cargo xtask
+/// Of many that start at once each comes to a good end, and every migration runs once. An ordinary run has one round, `cargo xtask
 /// test --long` twenty.
 async fn a_storm_holds(place: Place) {
     let rounds = if std::env::var_os("TEST_LONG").is_some() { 20 } else { 1 };
@@ -186,12 +186,12 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
     if Backend::from(db.get_database_backend()) == Backend::MySql {
         // What the first one did is not known.
         let error = result.unwrap_err();
-        assert!(matches!(&error, Error::HalfApplied { version, .. } if version == "m1"), "{error}");
+        assert!(matches!(&error, Error::PartiallyApplied { version, .. } if version == "m1"), "{error}");
         let mut session = Session::open(&Target::parse(other).unwrap(), options(place.lock)).await.unwrap();
         let list = list();
-        let steps = Steps::of(&list).unwrap();
-        let all = session.status(&steps).await.unwrap();
-        session.repair(&steps, &all[0], Mark::Pending).await.unwrap();
+        let migrations = Migrations::of(&list).unwrap();
+        let all = session.status(&migrations).await.unwrap();
+        session.repair(&migrations, &all[0], Mark::Pending).await.unwrap();
         session.close().await;
         up(other, place.lock).await.unwrap();
     } else {
@@ -205,7 +205,7 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
     let output = holder.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(4), "{said}");
-    assert!(said.contains("lease on the migration lock was lost while step m1 was applied"), "{said}");
+    assert!(said.contains("lease on the migration lock was lost while migration m1 was applied"), "{said}");
     assert_eq!((recorded(&db).await, common::texts(&db, &as_text(&db, records)).await), before);
     let own = format!("SELECT count(*) FROM notes WHERE pid = {}", std::process::id());
     assert_eq!(number(&db, &own).await, 2);
@@ -221,7 +221,7 @@ fn as_text(db: &DatabaseConnection, sql: &str) -> String {
     sql.replace("sum(applied_at)", &format!("CAST(sum(applied_at) AS {kind})"))
 }
 
-/// Until the child has begun its first step.
+/// Until the child has begun its first migration.
 async fn wait_for_lease(db: &DatabaseConnection) {
     let started = Instant::now();
     let held = sea_orm::Statement::from_string(
@@ -245,17 +245,17 @@ async fn an_orphaned_statement_keeps_the_lease() {
     let place = Place::plain().await;
     let db = prepare(&place).await;
     let url = place.urls[0].clone();
-    let slow = List(vec![Step::sql("m1", "SELECT pg_sleep(6)", "").transaction(false)]);
+    let slow = List(vec![Migration::sql("m1", "SELECT pg_sleep(6)", "").transaction(false)]);
     let holder = tokio::spawn(async move {
         let mut session =
             Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
-        session.up(&Steps::of(&slow).unwrap(), None).await
+        session.up(&Migrations::of(&slow).unwrap(), None).await
     });
     until_running(&db, "pg_sleep(6)").await;
     holder.abort();
     let started = Instant::now();
     let error = up(&place.urls[0], LockKind::Lease).await.unwrap_err();
-    assert!(matches!(error, Error::HalfApplied { .. }), "{error}");
+    assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
     assert!(started.elapsed() > Duration::from_secs(4), "the statement ran for {:?} more", started.elapsed());
 }
 
@@ -270,7 +270,7 @@ async fn a_schema_is_not_chosen_together_with_a_lease() {
     assert!(error.to_string().starts_with("a schema cannot be chosen together with a lease"), "{error}");
 }
 
-/// Somebody without a name is busy, and the steps of an empty database take longer than the lease.
+/// Somebody without a name is busy, and the migrations of an empty database take longer than the lease.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn found_a_lease_that_stood_in_its_own_way() {
@@ -284,11 +284,12 @@ async fn found_a_lease_that_stood_in_its_own_way() {
         }
     });
     until_running(&db, "pg_sleep(8)").await;
-    let steps = ["CREATE TABLE a (id integer)", "SELECT pg_sleep(4)", "CREATE TABLE b (id integer)"];
-    let steps = steps.iter().enumerate().map(|(at, sql)| Step::sql(&format!("m{at}"), sql, "")).collect();
-    let list = List(steps);
+    let migrations = ["CREATE TABLE a (id integer)", "SELECT pg_sleep(4)", "CREATE TABLE b (id integer)"];
+    let migrations =
+        migrations.iter().enumerate().map(|(at, sql)| Migration::sql(&format!("m{at}"), sql, "")).collect();
+    let list = List(migrations);
     let mut session = Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
-    assert_eq!(session.up(&Steps::of(&list).unwrap(), None).await.unwrap().len(), 3);
+    assert_eq!(session.up(&Migrations::of(&list).unwrap(), None).await.unwrap().len(), 3);
     session.close().await;
     assert_eq!(recorded(&db).await, ["m0", "m1", "m2"]);
     busy.await.unwrap();
@@ -301,13 +302,13 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
     let place = Place::plain().await;
     let (db, url) = (prepare(&place).await, place.urls[0].clone());
     let slow = "INSERT INTO notes SELECT 'slow', 1 FROM pg_sleep(6)";
-    let list = List(vec![Step::sql("m1", slow, "").transaction(false)]);
+    let list = List(vec![Migration::sql("m1", slow, "").transaction(false)]);
     let holder = tokio::spawn({
         let list = list.clone();
         async move {
             let mut session =
                 Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
-            let result = session.up(&Steps::of(&list).unwrap(), None).await;
+            let result = session.up(&Migrations::of(&list).unwrap(), None).await;
             session.close().await;
             result
         }
@@ -320,13 +321,13 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
     block.rollback().await.unwrap();
     assert!(matches!(error, Error::LeaseLost { rolled_back: false, .. }), "{error}");
     let error = up_list(&place.urls[0], &list).await.unwrap_err();
-    assert!(matches!(error, Error::HalfApplied { .. }), "{error}");
+    assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
     assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 1);
 }
 
 async fn up_list(url: &str, list: &List) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(url)?, options(LockKind::Lease)).await?;
-    let done = session.up(&Steps::of(list)?, None).await;
+    let done = session.up(&Migrations::of(list)?, None).await;
     session.close().await;
     done.map(|_| ())
 }

@@ -2,9 +2,11 @@
 
 #![cfg(test)]
 
-use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
-use migration_kit::generate::modules;
-use migration_kit::source::{Entities, Scratch, Server, declared, hints, live};
+use migration_kit::codegen::modules;
+use migration_kit::desired::{Entities, desired, hints};
+use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
+use migration_kit::introspect::live;
+use migration_kit::shadow::{Server, Shadow};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Target, entities, on_each_backend};
 use sea_orm_migration::SchemaManager;
@@ -112,18 +114,18 @@ async fn ask(db: &DatabaseConnection, sql: &str) -> Option<String> {
 async fn change(db: &DatabaseConnection, url: &str, entities: &Entities, flags: &[&str]) -> OnBackend {
     let target = Target::parse(url).unwrap();
     let backend = target.backend();
-    let scratch = match backend {
-        Backend::Sqlite => Scratch::in_memory().await.unwrap(),
-        _ => Scratch::on(&Server::of(target)).await.unwrap(),
+    let shadow = match backend {
+        Backend::Sqlite => Shadow::in_memory().await.unwrap(),
+        _ => Shadow::on(&Server::of(target)).await.unwrap(),
     };
-    let wanted = declared(entities, &scratch).await.unwrap();
-    scratch.discard().await;
-    let side = Side { backend, entities: wanted, migrations: live(db, &[]).await.unwrap() };
-    let mut answers = Answers::default();
+    let wanted = desired(entities, &shadow).await.unwrap();
+    shadow.discard().await;
+    let side = Side { backend, desired: wanted, current: live(db, &[]).await.unwrap() };
+    let mut resolutions = Resolutions::default();
     for flag in flags {
-        answers.add_flag(flag).unwrap();
+        resolutions.add_flag(flag).unwrap();
     }
-    changes(vec![side], &[], &hints(entities), &answers).unwrap().remove(0)
+    changes(vec![side], &[], &hints(entities), &resolutions).unwrap().remove(0)
 }
 
 async fn agree(db: &DatabaseConnection, expected: &migration_kit::schema::Schema) {
@@ -145,7 +147,7 @@ async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
     on.up().run(&manager).await.unwrap();
     agree(&db, &on.after).await;
 
-    // The row that was there, one that comes now, and one that comes when a drop was undone: each has the defaults.
+    // The row that was there, one that comes now, and one that comes when a drop was rolled back: each has the defaults.
     let values = async |id: u8| {
         let (text, quote) = if backend == Backend::MySql { ("char", '`') } else { ("text", '"') };
         let mut values = Vec::new();
@@ -280,10 +282,10 @@ async fn any_default_comes_back(database: TestDatabase) {
         (bare, (0..columns.len()).map(|at| format!("--drop t.c{at}")).collect()),
         (migration_kit::schema::Schema::default(), vec!["--drop t".to_owned()]),
     ] {
-        let side = Side { backend, entities: after, migrations: before.clone() };
-        let mut answers = Answers::default();
-        drops.iter().for_each(|flag: &String| answers.add_flag(flag).unwrap());
-        let on = changes(vec![side], &[], &Declared::default(), &answers).unwrap().remove(0);
+        let side = Side { backend, desired: after, current: before.clone() };
+        let mut resolutions = Resolutions::default();
+        drops.iter().for_each(|flag: &String| resolutions.add_flag(flag).unwrap());
+        let on = changes(vec![side], &[], &Hints::default(), &resolutions).unwrap().remove(0);
         modules(std::slice::from_ref(&on)).unwrap();
         on.up().run(&manager).await.unwrap();
         on.down().run(&manager).await.unwrap();
@@ -324,12 +326,12 @@ async fn arrays_of_anything() {
     let mut after = before.clone();
     after.tables.get_mut("things").unwrap().columns.retain(|column| column.name == "id");
     after.enums.clear();
-    let side = Side { backend: Backend::Postgres, entities: after, migrations: before };
-    let mut answers = Answers::default();
+    let side = Side { backend: Backend::Postgres, desired: after, current: before };
+    let mut resolutions = Resolutions::default();
     for column in ["kinds", "big", "names", "ranges", "prices"] {
-        answers.add_flag(&format!("--drop things.{column}")).unwrap();
+        resolutions.add_flag(&format!("--drop things.{column}")).unwrap();
     }
-    let on = changes(vec![side], &[], &hints(&entities), &answers).unwrap().remove(0);
+    let on = changes(vec![side], &[], &hints(&entities), &resolutions).unwrap().remove(0);
     modules(std::slice::from_ref(&on)).unwrap();
     on.up().run(&manager).await.unwrap();
     on.down().run(&manager).await.unwrap();

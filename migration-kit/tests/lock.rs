@@ -6,18 +6,18 @@ mod common;
 
 use std::time::Duration;
 
-use common::{List, Step, recorded, until};
-use migration_kit::apply::{self, BootMode, BootOptions, Options, Session, Steps, boot};
+use common::{List, Migration, recorded, until};
+use migration_kit::apply::{self, BootMode, BootOptions, Migrations, Options, Session, boot};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
 use sea_orm_migration::prelude::*;
 use tokio::time::sleep;
 
-/// Two steps; the first takes a while, and both note in a table of their own that they ran. (A step is also run beside a
+/// Two migrations; the first takes a while, and both note in a table of their own that they ran. (A migration is also run beside a
 /// stand-in for the database, which counts for nothing.)
 fn counting() -> List {
-    let step = |name: &str, pause: u64| {
-        Step::new(name, move |manager| {
+    let migration = |name: &str, pause: u64| {
+        Migration::new(name, move |manager| {
             Box::pin(async move {
                 manager.get_connection().execute_unprepared("INSERT INTO runs VALUES (1)").await?;
                 sleep(Duration::from_millis(pause)).await;
@@ -25,7 +25,7 @@ fn counting() -> List {
             })
         })
     };
-    List(vec![step("m1", 300), step("m2", 0)])
+    List(vec![migration("m1", 300), migration("m2", 0)])
 }
 
 async fn count_runs(database: &TestDatabase) -> sea_orm::DatabaseConnection {
@@ -38,7 +38,7 @@ async fn runs(db: &sea_orm::DatabaseConnection) -> i64 {
     common::number(db, "SELECT count(*) FROM runs").await
 }
 
-async fn eight_at_once_run_every_step_once(database: TestDatabase) {
+async fn eight_at_once_run_every_migration_once(database: TestDatabase) {
     let db = count_runs(&database).await;
     let tasks: Vec<_> = (0..8)
         .map(|_| tokio::spawn(boot_owned(database.url().to_owned(), counting(), BootOptions::default())))
@@ -57,7 +57,7 @@ async fn boot_owned(url: String, list: List, options: BootOptions) -> Result<app
 
 async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
     let db = count_runs(&database).await;
-    let slow = List(vec![Step::new("m1", |_| {
+    let slow = List(vec![Migration::new("m1", |_| {
         Box::pin(async {
             sleep(Duration::from_secs(3)).await;
             Ok(())
@@ -68,7 +68,7 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
     let options = Options { lock_timeout: Duration::from_millis(300), ..Options::default() };
     let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
     let list = counting();
-    let error = session.up(&Steps::of(&list).unwrap(), None).await.unwrap_err();
+    let error = session.up(&Migrations::of(&list).unwrap(), None).await.unwrap_err();
     session.close().await;
     let Error::LockTimeout { holder: who, .. } = &error else { panic!("{error}") };
     let expected = match Backend::from(db.get_database_backend()) {
@@ -83,7 +83,7 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
 
 /// A holder that goes away in the middle, as a process that is killed does, leaves the lock to the next.
 async fn a_holder_that_vanishes_leaves_the_lock(database: TestDatabase) {
-    let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let forever = List(vec![Migration::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
     until_held(&database).await;
     holder.abort();
@@ -93,7 +93,7 @@ async fn a_holder_that_vanishes_leaves_the_lock(database: TestDatabase) {
     assert_eq!(report.applied.len(), 2);
 }
 
-/// A step that loses its connection and does not notice is not recorded: the lock went with the connection.
+/// A migration that loses its connection and does not notice is not recorded: the lock went with the connection.
 async fn nothing_is_recorded_after_the_connection_was_lost(database: TestDatabase) {
     let db = database.connect().await;
     let kill = match Backend::from(db.get_database_backend()) {
@@ -103,26 +103,26 @@ async fn nothing_is_recorded_after_the_connection_was_lost(database: TestDatabas
         _ => return,
     };
     for transaction in [false, true] {
-        let unaware = Step::new("m1", move |manager| {
+        let unaware = Migration::new("m1", move |manager| {
             Box::pin(async move {
                 let _ = manager.get_connection().execute_unprepared(kill).await;
                 sleep(Duration::from_millis(100)).await;
                 Ok(())
             })
         });
-        let list = List(vec![unaware.transaction(transaction), Step::sql("m2", "SELECT 1", "SELECT 1")]);
+        let list = List(vec![unaware.transaction(transaction), Migration::sql("m2", "SELECT 1", "SELECT 1")]);
         let error = apply::up(&db, list).await.unwrap_err();
         assert_eq!(error.exit_code(), 4, "{error}");
         // In a transaction with others it is noticed when the next one begins.
         let version = if transaction { "m" } else { "m1 " };
-        let expected = format!("the connection was lost while step {version}");
+        let expected = format!("the connection was lost while migration {version}");
         assert!(error.to_string().starts_with(&expected), "{error}");
         assert_eq!(recorded(&db).await, Vec::<String>::new());
         common::run(&db, &["DELETE FROM seaql_migrations_ledger"]).await;
     }
 }
 
-async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatabase) {
+async fn verify_waits_for_another_and_writes_nothing(database: TestDatabase) {
     let verify = |seconds| BootOptions {
         mode: BootMode::Verify,
         options: Options { lock_timeout: Duration::from_secs_f64(seconds), ..Options::default() },
@@ -130,7 +130,7 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
     let error = boot(database.url(), counting(), verify(0.2)).await.unwrap_err();
     assert_eq!(
         (error.exit_code(), error.to_string()),
-        (1, "waited 0 s, and 2 steps are still pending: m1, m2".to_owned())
+        (1, "waited 0 s, and 2 migrations are still pending: m1, m2".to_owned())
     );
     if let Some(path) = database.url().strip_prefix("sqlite://") {
         assert!(!std::path::Path::new(path.trim_end_matches("?mode=rwc")).exists(), "not even an empty file");
@@ -143,7 +143,7 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
     boot(database.url(), counting(), BootOptions::default()).await.unwrap();
     assert!(waiting.await.unwrap().unwrap().applied.is_empty());
 
-    // An older image, whose steps are all applied, boots in every mode.
+    // An older image, whose migrations are all applied, boots in every mode.
     let older = || List(counting().0.into_iter().take(1).collect());
     for mode in [BootMode::Apply, BootMode::Verify] {
         let report =
@@ -155,11 +155,11 @@ async fn verify_waits_for_another_process_and_writes_nothing(database: TestDatab
 }
 
 on_each_backend!(
-    eight_at_once_run_every_step_once,
+    eight_at_once_run_every_migration_once,
     waiting_has_a_deadline_and_names_the_holder,
     a_holder_that_vanishes_leaves_the_lock,
     nothing_is_recorded_after_the_connection_was_lost,
-    verify_waits_for_another_process_and_writes_nothing,
+    verify_waits_for_another_and_writes_nothing,
 );
 
 /// A waiting process whose own connection is cut, as by a server that is restarted, connects again and goes on waiting.
@@ -168,7 +168,7 @@ async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
     let mut options = sea_orm::ConnectOptions::new(database.url());
     options.max_connections(1).sqlx_logging(false);
     let db = sea_orm::Database::connect(options).await.unwrap();
-    let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let forever = List(vec![Migration::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
     let waiting = match Backend::from(db.get_database_backend()) {
         Backend::Postgres => {
@@ -237,10 +237,11 @@ async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
     };
     // The two share a transaction on PostgreSQL, and are on their own outside.
     for (transaction, count) in [(true, 2), (true, 1), (false, 1)] {
-        let all = [Step::sql("m1", kill, "").transaction(transaction), Step::sql("m2", "SELECT 1", "")];
+        let all =
+            [Migration::sql("m1", kill, "").transaction(transaction), Migration::sql("m2", "SELECT 1", "")];
         let error = apply::up(&db, List(all.into_iter().take(count).collect())).await.unwrap_err();
         let text = error.to_string();
-        assert!(text.starts_with("the connection was lost while step m1 was applied"), "{text}");
+        assert!(text.starts_with("the connection was lost while migration m1 was applied"), "{text}");
         assert!(text.contains(reason) && !text.contains("No such file"), "{text}");
         assert_eq!(error.exit_code(), 4);
         assert_eq!(recorded(&db).await, Vec::<String>::new());
@@ -249,17 +250,17 @@ async fn a_session_that_the_server_ends_is_told(database: TestDatabase) {
     if Backend::from(db.get_database_backend()) == Backend::Postgres {
         // Plain ones share a transaction on a database without a history, and none of them is blamed for the connection.
         common::run(&db, &["DROP TABLE seaql_migrations", "DROP TABLE seaql_migrations_ledger"]).await;
-        let slow = Step::sql("m1", "CREATE TABLE slow AS SELECT 1 FROM pg_sleep(20)", "");
-        let list = List(vec![slow, Step::sql("m2", "CREATE TABLE quick (id integer)", "")]);
+        let slow = Migration::sql("m1", "CREATE TABLE slow AS SELECT 1 FROM pg_sleep(20)", "");
+        let list = List(vec![slow, Migration::sql("m2", "CREATE TABLE quick (id integer)", "")]);
         let kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                     WHERE datname = current_database() AND query LIKE 'CREATE TABLE slow%'";
         let cut = until("the statement runs", async || common::number(&db, kill).await == 1);
         let (ran, ()) = tokio::join!(boot(database.url(), list, BootOptions::default()), cut);
         let error = ran.unwrap_err().to_string();
-        assert!(error.starts_with("the connection was lost while step m1 was applied"), "{error}");
+        assert!(error.starts_with("the connection was lost while migration m1 was applied"), "{error}");
         assert!(error.contains("code 57P01"), "{error}");
 
-        let idle = Step::new("m1", |manager| {
+        let idle = Migration::new("m1", |manager| {
             Box::pin(async move {
                 let db = manager.get_connection();
                 db.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 100").await?;
@@ -378,7 +379,7 @@ async fn two_names_of_a_file_have_one_lock() {
     let other = folder.path().join("other.db");
     std::fs::hard_link(path(&database), &other).unwrap();
     let other = format!("sqlite://{}", other.display());
-    let forever = List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let forever = List(vec![Migration::new("m1", |_| Box::pin(std::future::pending()))]);
     let holder = tokio::spawn(boot_owned(database.url().to_owned(), forever, BootOptions::default()));
     let lock = format!("{}-migrate.lock", path(&database));
     until("it is locked", async || std::fs::read(&lock).is_ok_and(|text| !text.is_empty())).await;
@@ -401,7 +402,7 @@ async fn locking_drops_none_of_sqlites_own_locks() {
     let writer = sea_orm::TransactionTrait::begin(&db).await.unwrap();
     common::run(&writer, &["INSERT INTO runs VALUES (7)"]).await;
     // Another list has something pending, takes the lock, fails to write beside the writer or waits for it, and gives up.
-    let more = List(vec![Step::new("m3", |_| Box::pin(async { Err(DbErr::Custom("no".to_owned())) }))]);
+    let more = List(vec![Migration::new("m3", |_| Box::pin(async { Err(DbErr::Custom("no".to_owned())) }))]);
     let patience = Duration::from_millis(700);
     let _ = tokio::time::timeout(patience, boot(database.url(), more, BootOptions::default())).await;
     sleep(Duration::from_millis(300)).await;
@@ -411,13 +412,13 @@ async fn locking_drops_none_of_sqlites_own_locks() {
     assert_eq!(run_child(write).await, Some(10));
 }
 
-/// Giving up on `up` while it waits for the lock, or in the middle of a step, leaves the caller's only connection as it
+/// Giving up on `up` while it waits for the lock, or in the middle of a migration, leaves the caller's only connection as it
 /// was.
 #[tokio::test]
 async fn cancelling_leaves_foreign_keys_on() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
-    let forever = || List(vec![Step::new("m1", |_| Box::pin(std::future::pending()))]);
+    let forever = || List(vec![Migration::new("m1", |_| Box::pin(std::future::pending()))]);
     let patience = Duration::from_millis(300);
     assert!(tokio::time::timeout(patience, apply::up(&db, forever())).await.is_err());
     let are_on = async || common::number(&db, "PRAGMA foreign_keys").await == 1;

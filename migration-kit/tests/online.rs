@@ -8,9 +8,9 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{number, recorded, run, texts};
-use migration_kit::apply::{self, Options, Session, State, Steps};
+use migration_kit::apply::{self, Migrations, Options, Session, State};
+use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::Backfill;
-use migration_kit::step::{Plan, step};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{DatabaseConnection, TransactionTrait as _};
@@ -19,7 +19,7 @@ use sea_orm_migration::prelude::*;
 
 type Way = fn(&mut Plan);
 
-/// Steps made of functions.
+/// Migrations made of functions.
 #[derive(Clone)]
 struct All(Vec<(&'static str, Way, Way)>);
 
@@ -31,7 +31,7 @@ impl MigrationName for Data {
     }
 }
 
-impl migration_kit::step::Step for Data {
+impl migration_kit::migration::Planned for Data {
     fn up(&self, plan: &mut Plan) {
         self.1(plan);
     }
@@ -43,7 +43,7 @@ impl migration_kit::step::Step for Data {
 
 impl MigratorTraitSelf for All {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        self.0.iter().map(|(name, up, down)| step(Data(name, *up, *down))).collect()
+        self.0.iter().map(|(name, up, down)| planned(Data(name, *up, *down))).collect()
     }
 }
 
@@ -99,7 +99,7 @@ fn all() -> All {
     All(vec![("m1", tables, nothing), ("m2", everything, nothing_of_it)])
 }
 
-/// The tables with rows in them, before the second step.
+/// The tables with rows in them, before the second migration.
 async fn with_rows(database: &TestDatabase) -> DatabaseConnection {
     let db = database.connect().await;
     up(database, All(all().0[..1].to_vec())).await.unwrap();
@@ -117,26 +117,26 @@ async fn with_rows(database: &TestDatabase) -> DatabaseConnection {
 
 async fn up(database: &TestDatabase, all: All) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(database.url())?, Options::default()).await?;
-    let done = session.up(&Steps::of(&all)?, None).await;
+    let done = session.up(&Migrations::of(&all)?, None).await;
     session.close().await;
     done.map(|_| ())
 }
 
 async fn down(database: &TestDatabase, all: All) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(database.url())?, Options::default()).await?;
-    let done = session.down(&Steps::of(&all)?, Some(1)).await;
+    let done = session.down(&Migrations::of(&all)?, Some(1)).await;
     session.close().await;
     done.map(|_| ())
 }
 
 async fn objects(db: &DatabaseConnection) -> String {
     let own = ["seaql_migrations", "seaql_migrations_ledger"];
-    let schema = migration_kit::source::live(db, &own).await.unwrap();
+    let schema = migration_kit::introspect::live(db, &own).await.unwrap();
     let objects = schema.objects();
     objects.into_iter().map(|(object, definition)| format!("{object}: {definition}\n")).collect()
 }
 
-async fn a_step_of_everything_goes_up_and_down_and_up(database: TestDatabase) {
+async fn a_migration_of_everything_goes_up_and_down_and_up(database: TestDatabase) {
     let db = with_rows(&database).await;
     let before = objects(&db).await;
     up(&database, all()).await.unwrap();
@@ -186,7 +186,7 @@ async fn half_done(db: &DatabaseConnection, statements: &[&str]) {
     run(db, statements).await;
 }
 
-/// A step that was killed left the database somewhere on its way.
+/// A migration that was killed left the database somewhere on its way.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn what_is_done_already_is_not_done_again() {
@@ -279,8 +279,8 @@ fn what_rows_refuse_is_not_left_behind() {
             let db = with_rows(&database).await;
             run(&db, breaks).await;
             let before = objects(&db).await;
-            let steps = All(vec![("m1", tables, nothing), ("m2", change, nothing)]);
-            let error = up(&database, steps.clone()).await.unwrap_err();
+            let migrations = All(vec![("m1", tables, nothing), ("m2", change, nothing)]);
+            let error = up(&database, migrations.clone()).await.unwrap_err();
             assert!(matches!(error, Error::Unfinished { .. }), "{at}: {error}");
             assert_eq!(error.exit_code(), 4);
             assert!(error.hint().unwrap().contains("goes on where it was ended"));
@@ -288,19 +288,19 @@ fn what_rows_refuse_is_not_left_behind() {
             assert_eq!(number(&db, "SELECT count(*) FROM pg_index WHERE NOT indisvalid").await, 0, "{at}");
             run(&db, &[insert, "DELETE FROM t WHERE a = 100"]).await;
             run(&db, mends).await;
-            up(&database, steps.clone()).await.unwrap();
+            up(&database, migrations.clone()).await.unwrap();
             assert_eq!(recorded(&db).await, ["m1", "m2"]);
             assert_ne!(objects(&db).await, before, "{at}");
-            let states = apply::audit(&db, steps).await.unwrap();
-            assert!(states.iter().all(|step| step.state == State::Applied), "{states:?}");
+            let states = apply::audit(&db, migrations).await.unwrap();
+            assert!(states.iter().all(|migration| migration.state == State::Applied), "{states:?}");
         }
     });
 }
 
-/// A step that failed can be undone as far as it is done.
+/// A migration that failed can be rolled back as far as it is done.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-fn a_step_that_failed_half_way_can_be_undone() {
+fn a_migration_that_failed_half_way_rolls_back() {
     block_on(async {
         let database = TestDatabase::create(Backend::Postgres).await;
         let db = with_rows(&database).await;
@@ -317,7 +317,7 @@ fn a_step_that_failed_half_way_can_be_undone() {
 /// A change goes out of the way of somebody who uses the table for longer, and comes back.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
+fn a_busy_table_is_waited_for_without_blocking_it() {
     block_on(async {
         let database = TestDatabase::create(Backend::Postgres).await;
         let db = with_rows(&database).await;
@@ -331,8 +331,8 @@ fn a_table_that_is_busy_is_waited_for_without_blocking_it() {
         let options = Options { table_lock_timeout: patience, ..Options::default() };
         let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
         let drop: Way = |plan| _ = plan.drop_not_null_online("t", "c");
-        let steps = Steps::of(&All(vec![("m1", tables, nothing), ("m2", drop, nothing)])).unwrap();
-        let (done, ()) = tokio::join!(session.up(&steps, None), free);
+        let migrations = Migrations::of(&All(vec![("m1", tables, nothing), ("m2", drop, nothing)])).unwrap();
+        let (done, ()) = tokio::join!(session.up(&migrations, None), free);
         assert_eq!(done.unwrap().len(), 1);
         session.close().await;
     });
@@ -399,8 +399,8 @@ async fn a_backfill_touches_each_row_once(database: TestDatabase) {
         plan.backfill(Backfill::of("t").set("c", Expr::cust("coalesce(c, 0) + a")).every_row().batch(3));
         plan.backfill(Backfill::of("u").set("n", 7).only(Expr::col("id").gt(2)).every_row().batch(1));
     };
-    let steps = All(vec![("m1", tables, nothing), ("m2", fill, nothing)]);
-    up(&database, steps).await.unwrap();
+    let migrations = All(vec![("m1", tables, nothing), ("m2", fill, nothing)]);
+    up(&database, migrations).await.unwrap();
     assert_eq!(texts(&db, "SELECT DISTINCT CAST(touched AS CHAR(9)) FROM t").await.concat().trim(), "1");
     assert_eq!(number(&db, "SELECT count(*) FROM t WHERE c <> a AND a <> 2").await, 0);
     assert_eq!(number(&db, "SELECT count(*) FROM t WHERE c = 7 AND a = 2").await, 1);
@@ -441,7 +441,7 @@ macro_rules! on_each_server {
 }
 
 on_each_server!(
-    a_step_of_everything_goes_up_and_down_and_up,
+    a_migration_of_everything_goes_up_and_down_and_up,
     an_empty_database_takes_the_plain_forms,
     another_index_of_that_name_is_refused,
     a_backfill_touches_each_row_once,

@@ -8,10 +8,10 @@ mod common;
 use std::process::{Command, Stdio};
 
 use common::{number, recorded, run};
-use migration_kit::apply::{self, Options, Session, State, Steps};
+use migration_kit::apply::{self, Migrations, Options, Session, State};
+use migration_kit::introspect::live;
+use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::Backfill;
-use migration_kit::source::live;
-use migration_kit::step::{Plan, step};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target};
 use sea_orm::DatabaseConnection;
@@ -28,7 +28,7 @@ struct All;
 
 impl MigratorTraitSelf for All {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        vec![step(First), step(Second)]
+        vec![planned(First), planned(Second)]
     }
 }
 
@@ -40,7 +40,7 @@ impl MigrationName for First {
     }
 }
 
-impl migration_kit::step::Step for First {
+impl migration_kit::migration::Planned for First {
     fn up(&self, plan: &mut Plan) {
         plan.add(Table::create().table("u").col(ColumnDef::new("id").integer().not_null().primary_key()));
         let mut table = Table::create();
@@ -64,7 +64,7 @@ impl MigrationName for Second {
     }
 }
 
-impl migration_kit::step::Step for Second {
+impl migration_kit::migration::Planned for Second {
     fn up(&self, plan: &mut Plan) {
         plan.backfill(Backfill::of("t").set("filled", Expr::col("id")).batch(8));
         // Not the same when it is done twice.
@@ -97,12 +97,12 @@ fn child() {
     });
 }
 
-async fn go(url: &str, direction: Direction, steps: u32) -> Result<(), Error> {
+async fn go(url: &str, direction: Direction, migrations: u32) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(url)?, Options::default()).await?;
-    let all = Steps::of(&All)?;
+    let all = Migrations::of(&All)?;
     let done = match direction {
-        Direction::Up => session.up(&all, Some(steps)).await,
-        Direction::Down => session.down(&all, Some(steps)).await,
+        Direction::Up => session.up(&all, Some(migrations)).await,
+        Direction::Down => session.down(&all, Some(migrations)).await,
     };
     session.close().await;
     done.map(|_| ())
@@ -117,7 +117,7 @@ fn killed(url: &str, direction: Direction, after: u32) -> bool {
     !child.status().unwrap().success()
 }
 
-/// The first step with rows, each of which counts how often it is written.
+/// The first migration with rows, each of which counts how often it is written.
 async fn prepare(db: &DatabaseConnection, url: &str) {
     go(url, Direction::Up, 1).await.unwrap();
     let rows: Vec<String> = (1..=30).map(|id| format!("({id}, NULL, {}, {}, 0)", id * 100, id % 3)).collect();
@@ -143,7 +143,7 @@ async fn check(db: &DatabaseConnection, expected: &migration_kit::schema::Schema
     assert_eq!(number(db, wrong).await, 0, "killed after {after}");
     assert_eq!(number(db, "SELECT count(*) FROM t").await, 30);
     let states = apply::audit(db, All).await.unwrap();
-    assert!(states.iter().all(|step| step.state == State::Applied), "{states:?}");
+    assert!(states.iter().all(|migration| migration.state == State::Applied), "{states:?}");
 }
 
 async fn every_kill_is_gone_on_from(backend: Backend) {

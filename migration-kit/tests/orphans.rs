@@ -8,8 +8,8 @@ mod common;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{List, Step, number, run, until};
-use migration_kit::apply::{self, Options, Session, Steps};
+use common::{List, Migration, number, run, until};
+use migration_kit::apply::{self, Migrations, Options, Session};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{DatabaseConnection, TransactionTrait as _};
@@ -17,14 +17,14 @@ use tokio::time::sleep;
 
 const URL: &str = "ORPHAN_TEST_URL";
 
-/// A step that takes a while: on PostgreSQL as long as somebody else keeps the table busy. (MariaDB looks after the client
+/// A migration that takes a while: on PostgreSQL as long as somebody else keeps the table busy. (MariaDB looks after the client
 /// while a statement waits, so there it has to work.)
 fn list(backend: Backend) -> List {
     let slow = match backend {
         Backend::Postgres => "CREATE INDEX CONCURRENTLY i ON busy (id)",
         _ => "ALTER TABLE busy ADD name varchar(10), ALGORITHM = COPY",
     };
-    List(vec![Step::sql("m1", slow, "").transaction(false)])
+    List(vec![Migration::sql("m1", slow, "").transaction(false)])
 }
 
 /// What the child process does; in an ordinary run of the tests it does nothing.
@@ -38,7 +38,7 @@ fn child() {
 async fn up(url: &str, backend: Backend, lock_timeout: Duration) -> Result<(), Error> {
     let options = Options { lock_timeout, ..Options::default() };
     let mut session = Session::open(&Target::parse(url)?, options).await?;
-    let done = session.up(&Steps::of(&list(backend))?, None).await;
+    let done = session.up(&Migrations::of(&list(backend))?, None).await;
     session.close().await;
     done.map(|_| ())
 }
@@ -89,7 +89,7 @@ async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
     user.commit().await.unwrap();
     until("the statement ends", async || running(&db).await == 0).await;
     let error = up(database.url(), backend, Duration::from_secs(20)).await.unwrap_err();
-    assert!(matches!(&error, Error::HalfApplied { version, .. } if version == "m1"), "{error}");
+    assert!(matches!(&error, Error::PartiallyApplied { version, .. } if version == "m1"), "{error}");
 }
 
 /// Those who wait do not stand in the way: CREATE INDEX CONCURRENTLY waits for every transaction that is open, and a waiter

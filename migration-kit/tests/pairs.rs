@@ -7,9 +7,9 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes, compare};
-use migration_kit::source::live;
-use migration_kit::step::Plan;
+use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
+use migration_kit::introspect::live;
+use migration_kit::migration::Plan;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
@@ -101,23 +101,24 @@ async fn check_on(
 
     let gone = there.tables.keys().filter(|name| !wanted.tables.contains_key(*name)).cloned().collect();
     let fills = b.fills(a, backend);
-    let answers = Answers { consent_to_all: true, drops: gone, fills, online, ..Answers::default() };
-    let side = Side { backend, entities: wanted.clone(), migrations: there.clone() };
+    let resolutions =
+        Resolutions { consent_to_all: true, drops: gone, fills, online, ..Resolutions::default() };
+    let side = Side { backend, desired: wanted.clone(), current: there.clone() };
     let mut on =
-        changes(vec![side], &[], &Declared::default(), &answers).map_err(|open| format!("{open:?}"))?;
+        changes(vec![side], &[], &Hints::default(), &resolutions).map_err(|open| format!("{open:?}"))?;
     let on: OnBackend = on.remove(0);
     let (up, down) = (on.up(), on.down());
     let script = |what: &str, plan: &Plan| format!("{what}:\n{}\n", plan.sql().join(";\n"));
     let scripts = script("up", &up) + &script("down", &down);
 
-    let steps = on.steps();
-    for (up, _) in &steps {
-        run_step(db, up).await.map_err(|e| format!("up: {e}\n{scripts}"))?;
+    let migrations = on.migrations();
+    for (up, _) in &migrations {
+        run_migration(db, up).await.map_err(|e| format!("up: {e}\n{scripts}"))?;
     }
-    // The last one can be undone by itself and done again.
-    if let Some((up, down)) = steps.last().filter(|_| steps.len() > 1) {
-        run_step(db, down).await.map_err(|e| format!("down once: {e}\n{scripts}"))?;
-        run_step(db, up).await.map_err(|e| format!("up again: {e}\n{scripts}"))?;
+    // The last one can be rolled back by itself and done again.
+    if let Some((up, down)) = migrations.last().filter(|_| migrations.len() > 1) {
+        run_migration(db, down).await.map_err(|e| format!("down once: {e}\n{scripts}"))?;
+        run_migration(db, up).await.map_err(|e| format!("up again: {e}\n{scripts}"))?;
     }
     let now = live(db, &[]).await.unwrap();
     let differences = agree(backend, &wanted, &now);
@@ -127,8 +128,8 @@ async fn check_on(
     if values(db, a, b).await != before {
         return Err(format!("rows changed on the way up\n{scripts}"));
     }
-    for (_, down) in steps.iter().rev() {
-        run_step(db, down).await.map_err(|e| format!("down: {e}\n{scripts}"))?;
+    for (_, down) in migrations.iter().rev() {
+        run_migration(db, down).await.map_err(|e| format!("down: {e}\n{scripts}"))?;
     }
     let differences = agree(backend, &there, &live(db, &[]).await.unwrap());
     if !differences.is_empty() {
@@ -141,7 +142,7 @@ async fn check_on(
 }
 
 /// As the kit runs it: in a transaction where it can be.
-async fn run_step(db: &DatabaseConnection, plan: &Plan) -> Result<(), DbErr> {
+async fn run_migration(db: &DatabaseConnection, plan: &Plan) -> Result<(), DbErr> {
     if plan.is_online() || Backend::from(db.get_database_backend()) != Backend::Postgres {
         return plan.clone().run(&SchemaManager::new(db)).await;
     }

@@ -1,12 +1,12 @@
-//! A history that reaches beyond its database is not tried out on a server that is not local.
+//! A history that reaches beyond its database is not replayed on a server that is not local.
 
 #![cfg(test)]
 
 mod common;
 
-use common::{List, Step};
-use migration_kit::apply::Steps;
-use migration_kit::source::{Server, stays_inside};
+use common::{List, Migration};
+use migration_kit::apply::Migrations;
+use migration_kit::shadow::{Server, stays_inside};
 use migration_kit::testing::block_on;
 use migration_kit::{Error, Target};
 
@@ -15,10 +15,12 @@ const MYSQL: &str = "mysql://app:secret@db.example.com/shop";
 
 /// Nothing of this connects anywhere: the servers do not exist.
 fn reach(url: &str, sql: &'static str) -> Result<(), Error> {
-    let steps =
-        List(vec![Step::sql("m1_first", "CREATE TABLE a (id int)", ""), Step::sql("m2_second", sql, "")]);
+    let migrations = List(vec![
+        Migration::sql("m1_first", "CREATE TABLE a (id int)", ""),
+        Migration::sql("m2_second", sql, ""),
+    ]);
     let server = Server::of(Target::parse(url).unwrap());
-    block_on(async { stays_inside(&Steps::of(&steps).unwrap(), &server).await })
+    block_on(async { stays_inside(&Migrations::of(&migrations).unwrap(), &server).await })
 }
 
 /// `kind` is what the message says of the statement; nothing for one that stays inside.
@@ -28,7 +30,7 @@ fn check(url: &str, sql: &'static str, kind: &str) {
         Err(error) => {
             let text = error.to_string();
             let expected = format!(
-                "step m2_second reaches beyond a throw-away database on {}, which is not local: {kind}",
+                "migration m2_second reaches beyond a shadow database on {}, which is not local: {kind}",
                 Target::parse(url).unwrap()
             );
             assert_eq!(text, expected, "{sql}");
@@ -160,13 +162,14 @@ fn a_local_server_is_its_users_own() {
 }
 
 #[test]
-fn what_cannot_be_recorded_is_not_tried_out() {
-    let steps = List(vec![Step::new("m1", |_| {
+fn what_cannot_be_recorded_is_not_replayed() {
+    let migrations = List(vec![Migration::new("m1", |_| {
         Box::pin(async { Err(sea_orm_migration::DbErr::Custom("no".into())) })
     })]);
     let server = Server::of(Target::parse(POSTGRES).unwrap());
-    let error = block_on(async { stays_inside(&Steps::of(&steps).unwrap(), &server).await }).unwrap_err();
+    let error =
+        block_on(async { stays_inside(&Migrations::of(&migrations).unwrap(), &server).await }).unwrap_err();
     assert_eq!(error.exit_code(), 2);
-    assert!(error.to_string().starts_with("cannot tell whether step m1 stays inside"), "{error}");
+    assert!(error.to_string().starts_with("cannot tell whether migration m1 stays inside"), "{error}");
     assert!(error.hint().unwrap().contains("SHADOW_POSTGRES_URL"));
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{List, Step, number, run, texts};
+use common::{List, Migration, number, run, texts};
 use migration_kit::apply;
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::testing::{Backend, TestDatabase};
@@ -48,8 +48,8 @@ fn required_name() -> RebuildTable {
     )
 }
 
-fn rebuilding_step() -> List {
-    List(vec![Step::new("m1", |manager| {
+fn rebuilding_migration() -> List {
+    List(vec![Migration::new("m1", |manager| {
         Box::pin(async move { rebuild_table(manager, required_name()).await })
     })])
 }
@@ -81,14 +81,14 @@ async fn the_naive_way_loses_the_children() {
 #[tokio::test]
 async fn children_keep_their_rows_under_the_kit() {
     let (_database, db) = family(1).await;
-    apply::up(&db, rebuilding_step()).await.unwrap();
+    apply::up(&db, rebuilding_migration()).await.unwrap();
     check_rebuilt(&db).await;
 }
 
 #[tokio::test]
-async fn children_keep_their_rows_under_the_kit_beside_a_pool_of_several() {
+async fn children_keep_their_rows_beside_a_pool() {
     let (_database, db) = family(4).await;
-    apply::up(&db, rebuilding_step()).await.unwrap();
+    apply::up(&db, rebuilding_migration()).await.unwrap();
     check_rebuilt(&db).await;
 }
 
@@ -96,7 +96,7 @@ async fn children_keep_their_rows_under_the_kit_beside_a_pool_of_several() {
 async fn children_keep_their_rows_in_memory() {
     let db = Database::connect("sqlite::memory:").await.unwrap();
     run(&db, FAMILY).await;
-    apply::up(&db, rebuilding_step()).await.unwrap();
+    apply::up(&db, rebuilding_migration()).await.unwrap();
     check_rebuilt(&db).await;
 }
 
@@ -104,16 +104,18 @@ async fn children_keep_their_rows_in_memory() {
 async fn children_keep_their_rows_under_the_stock_executor() {
     for connections in [1, 4] {
         let (_database, db) = family(connections).await;
-        rebuilding_step().up(&db, None).await.unwrap();
+        rebuilding_migration().up(&db, None).await.unwrap();
         check_rebuilt(&db).await;
     }
 }
 
 #[tokio::test]
-async fn children_keep_their_rows_in_a_step_that_opts_out_of_the_transaction() {
+async fn children_keep_their_rows_without_a_transaction() {
     let (_database, db) = family(1).await;
-    let List(steps) = rebuilding_step();
-    apply::up(&db, List(steps.into_iter().map(|step| step.transaction(false)).collect())).await.unwrap();
+    let List(migrations) = rebuilding_migration();
+    apply::up(&db, List(migrations.into_iter().map(|migration| migration.transaction(false)).collect()))
+        .await
+        .unwrap();
     check_rebuilt(&db).await;
 }
 
@@ -130,7 +132,7 @@ async fn check_rebuilt(db: &DatabaseConnection) {
 }
 
 #[tokio::test]
-async fn inside_a_transaction_with_foreign_keys_on_it_refuses() {
+async fn a_transaction_with_foreign_keys_on_is_refused() {
     let (_database, db) = family(1).await;
     let transaction = db.begin().await.unwrap();
     let error =
@@ -142,9 +144,9 @@ async fn inside_a_transaction_with_foreign_keys_on_it_refuses() {
     transaction.commit().await.unwrap();
     assert_eq!(counts(&db).await, [2, 3, 2]);
     assert!(!texts(&db, "SELECT sql FROM sqlite_schema WHERE name = 'parent'").await[0].contains("NOT NULL"));
-    // The same through the stock executor, whose step asks for a transaction.
-    let List(steps) = rebuilding_step();
-    let stock = List(steps.into_iter().map(|step| step.transaction(true)).collect());
+    // The same through the stock executor, whose migration asks for a transaction.
+    let List(migrations) = rebuilding_migration();
+    let stock = List(migrations.into_iter().map(|migration| migration.transaction(true)).collect());
     assert!(stock.up(&db, None).await.is_err());
     assert_eq!(counts(&db).await, [2, 3, 2]);
 }
@@ -187,7 +189,7 @@ async fn indexes_triggers_and_views_survive() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_the_new_definition_is_named_and_nothing_changes() {
+async fn what_does_not_fit_the_definition_changes_nothing() {
     let without_name = || {
         RebuildTable::to(
             Table::create().table("parent").col(ColumnDef::new("id").integer().primary_key()).take(),
@@ -295,15 +297,15 @@ async fn a_mistake_in_the_call_is_a_clear_error() {
     }
 }
 
-/// What a step says that comes in late, from a branch: it does not know the columns that newer steps have added.
+/// What an out-of-order migration says, from a branch: it does not know the columns that newer migrations have added.
 #[tokio::test]
-async fn a_definition_that_is_older_than_the_table_loses_nothing() {
+async fn a_definition_older_than_the_table_loses_nothing() {
     let (_database, db) = family(1).await;
     run(&db, &["ALTER TABLE parent ADD COLUMN \"Newer\" text", "UPDATE parent SET newer = 'kept'"]).await;
-    let error = apply::up(&db, rebuilding_step()).await.unwrap_err();
+    let error = apply::up(&db, rebuilding_migration()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "step m1 failed while it was applied: table parent has the column Newer, which its new definition leaves out. \
+        "migration m1 failed while it was applied: table parent has the column Newer, which its new definition leaves out. \
          Add it there, or say drop_column(\"Newer\") if its values may go"
     );
     assert_eq!(texts(&db, "SELECT newer FROM parent").await, ["kept", "kept"]);
@@ -323,7 +325,7 @@ async fn names_are_compared_as_sqlite_does() {
 
 /// A column that another one is renamed to, and rows of which nothing would be left, do not go without a word.
 #[tokio::test]
-async fn a_rename_onto_a_column_and_a_table_of_new_columns_are_refused() {
+async fn a_rename_onto_a_column_is_refused() {
     let (_database, db) = family(1).await;
     run(&db, &["CREATE TABLE t (a text, b text)", "INSERT INTO t VALUES ('a', 'b')"]).await;
     let column = |name: &'static str| Table::create().table("t").col(ColumnDef::new(name).text()).take();

@@ -1,26 +1,26 @@
-//! Steps recorded without a database.
+//! Migrations recorded without a database.
 
 #![cfg(test)]
 
 mod common;
 
-use common::Step;
+use common::Migration;
 use migration_kit::Error;
+use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::record::{Recorder, Recording};
-use migration_kit::step::{Plan, step};
 use migration_kit::testing::{Backend, block_on};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 
 const ALL: [Backend; 3] = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
 
-fn record(backend: Backend, steps: &[Step]) -> Vec<Result<Recording, Error>> {
+fn record(backend: Backend, migrations: &[Migration]) -> Vec<Result<Recording, Error>> {
     block_on(async {
         let mut recorder = Recorder::new(backend).unwrap();
         let mut recordings = Vec::new();
-        for step in steps {
-            recordings.push(recorder.up(step).await);
+        for migration in migrations {
+            recordings.push(recorder.up(migration).await);
         }
         recordings
     })
@@ -30,8 +30,8 @@ fn sql(recording: &Result<Recording, Error>) -> Vec<&str> {
     recording.as_ref().unwrap().statements.iter().map(|statement| statement.sql.as_str()).collect()
 }
 
-fn create_notes() -> Step {
-    Step::new("m1", |manager| {
+fn create_notes() -> Migration {
+    Migration::new("m1", |manager| {
         Box::pin(async move {
             let id = ColumnDef::new("id").integer().not_null().primary_key().take();
             manager.create_table(Table::create().table("notes").col(id).take()).await?;
@@ -41,8 +41,8 @@ fn create_notes() -> Step {
 }
 
 #[test]
-fn probes_are_answered_from_what_the_steps_before_have_made() {
-    let carry_on = Step::new("m2", |manager| {
+fn probes_are_answered_from_the_migrations_before() {
+    let carry_on = Migration::new("m2", |manager| {
         Box::pin(async move {
             assert!(manager.has_table("notes").await?);
             assert!(!manager.has_table("other").await?);
@@ -67,14 +67,14 @@ fn probes_are_answered_from_what_the_steps_before_have_made() {
 }
 
 #[test]
-fn undoing_is_recorded_too() {
+fn rolling_back_is_recorded_too() {
     for backend in ALL {
         block_on(async {
-            let step = Step::sql("m1", "CREATE TABLE a (id int)", "DROP TABLE a");
+            let migration = Migration::sql("m1", "CREATE TABLE a (id int)", "DROP TABLE a");
             let mut recorder = Recorder::new(backend).unwrap();
             for _ in 0..2 {
-                assert_eq!(sql(&recorder.up(&step).await), ["CREATE TABLE a (id int)"]);
-                assert_eq!(sql(&recorder.down(&step).await), ["DROP TABLE a"]);
+                assert_eq!(sql(&recorder.up(&migration).await), ["CREATE TABLE a (id int)"]);
+                assert_eq!(sql(&recorder.down(&migration).await), ["DROP TABLE a"]);
             }
         });
     }
@@ -82,7 +82,7 @@ fn undoing_is_recorded_too() {
 
 #[test]
 fn values_are_never_kept() {
-    let insert = Step::new("m2", |manager| {
+    let insert = Migration::new("m2", |manager| {
         Box::pin(async move {
             let insert = Query::insert().into_table("notes").columns(["id"]).values_panic([42.into()]).take();
             manager.execute(insert).await
@@ -97,8 +97,8 @@ fn values_are_never_kept() {
 }
 
 #[test]
-fn a_step_that_asks_for_rows_is_marked() {
-    let ask = Step::new("m2", |manager| {
+fn a_migration_that_asks_for_rows_is_marked() {
+    let ask = Migration::new("m2", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             let ask = Statement::from_string(db.get_database_backend(), "SELECT id FROM notes");
@@ -117,8 +117,8 @@ fn a_step_that_asks_for_rows_is_marked() {
 }
 
 #[test]
-fn a_step_that_looks_at_the_clock_is_marked() {
-    let clock = Step::new("m1", |manager| {
+fn a_migration_that_looks_at_the_clock_is_marked() {
+    let clock = Migration::new("m1", |manager| {
         Box::pin(async move {
             let name =
                 format!("t{:?}", std::time::Instant::now()).replace(|c: char| !c.is_alphanumeric(), "_");
@@ -132,8 +132,8 @@ fn a_step_that_looks_at_the_clock_is_marked() {
 }
 
 #[test]
-fn a_step_hears_of_what_fails_in_it() {
-    let tries = Step::new("m2", |manager| {
+fn a_migration_hears_of_what_fails_in_it() {
+    let tries = Migration::new("m2", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("CREATE TABLE a (id int)").await?;
@@ -152,9 +152,9 @@ fn a_step_hears_of_what_fails_in_it() {
 }
 
 #[test]
-fn a_step_that_fails_or_panics_leaves_nothing_and_the_next_one_is_recorded() {
+fn a_failed_recording_leaves_nothing_behind() {
     let fails = |text: &'static str, panics: bool| {
-        Step::new("m2", move |manager| {
+        Migration::new("m2", move |manager| {
             Box::pin(async move {
                 manager.get_connection().execute_unprepared("CREATE TABLE half (id int)").await?;
                 assert!(!panics, "{text}");
@@ -162,18 +162,21 @@ fn a_step_that_fails_or_panics_leaves_nothing_and_the_next_one_is_recorded() {
             })
         })
     };
-    let look = Step::new("m3", |manager| {
+    let look = Migration::new("m3", |manager| {
         Box::pin(async move {
             assert!(!manager.has_table("half").await?);
             Ok(())
         })
     });
     for backend in ALL {
-        let steps = [create_notes(), fails("no way", false), fails("oh no", true), look.clone()];
-        let steps =
-            if backend == Backend::Sqlite { steps } else { steps.map(|step| step.transaction(false)) };
-        let recordings = record(backend, &steps);
-        for (at, text) in [(1, "no way"), (2, "the step panicked: oh no")] {
+        let migrations = [create_notes(), fails("no way", false), fails("oh no", true), look.clone()];
+        let migrations = if backend == Backend::Sqlite {
+            migrations
+        } else {
+            migrations.map(|migration| migration.transaction(false))
+        };
+        let recordings = record(backend, &migrations);
+        for (at, text) in [(1, "no way"), (2, "the migration panicked: oh no")] {
             let error = recordings[at].as_ref().unwrap_err();
             assert_eq!(error.exit_code(), 4);
             assert!(error.to_string().ends_with(text), "{error}");
@@ -183,8 +186,8 @@ fn a_step_that_fails_or_panics_leaves_nothing_and_the_next_one_is_recorded() {
 }
 
 #[test]
-fn what_a_step_rolls_back_itself_is_not_recorded() {
-    let nested = Step::new("m1", |manager| {
+fn what_a_migration_rolls_back_itself_is_not_recorded() {
+    let nested = Migration::new("m1", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             let transaction = db.begin().await?;
@@ -198,15 +201,16 @@ fn what_a_step_rolls_back_itself_is_not_recorded() {
         })
     });
     for backend in ALL {
-        for step in [nested.clone(), nested.clone().transaction(false), nested.clone().transaction(true)] {
-            assert_eq!(sql(&record(backend, &[step])[0]), ["CREATE TABLE kept (id int)"]);
+        for migration in [nested.clone(), nested.clone().transaction(false), nested.clone().transaction(true)]
+        {
+            assert_eq!(sql(&record(backend, &[migration])[0]), ["CREATE TABLE kept (id int)"]);
         }
     }
 }
 
 #[test]
-fn a_step_that_never_ends_is_stopped() {
-    let polls = Step::new("m1", |manager| {
+fn a_migration_that_never_ends_is_stopped() {
+    let polls = Migration::new("m1", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             let ask = || Statement::from_string(db.get_database_backend(), "SELECT 1 WHERE 1 = 2");
@@ -221,8 +225,8 @@ fn a_step_that_never_ends_is_stopped() {
 }
 
 #[test]
-fn an_sqlite_rebuild_is_recorded_in_and_outside_a_transaction() {
-    let rebuild = Step::new("m2", |manager| {
+fn a_rebuild_is_recorded_with_and_without_transaction() {
+    let rebuild = Migration::new("m2", |manager| {
         Box::pin(async move {
             let id = ColumnDef::new("id").big_integer().not_null().primary_key().take();
             rebuild_table(manager, RebuildTable::to(Table::create().table("notes").col(id).take())).await
@@ -251,7 +255,7 @@ fn sqlite_writes_no_file() {
     let folder = std::env::temp_dir().join(format!("recorded-{}.db", std::process::id()));
     let attach = format!("ATTACH DATABASE '{}' AS other", folder.display());
     let attach: &'static str = attach.leak();
-    let recordings = record(Backend::Sqlite, &[Step::sql("m1", attach, "").transaction(false)]);
+    let recordings = record(Backend::Sqlite, &[Migration::sql("m1", attach, "").transaction(false)]);
     assert_eq!(sql(&recordings[0]), [attach]);
     assert!(!folder.exists());
 }
@@ -264,7 +268,7 @@ impl MigrationName for AsData {
     }
 }
 
-impl migration_kit::step::Step for AsData {
+impl migration_kit::migration::Planned for AsData {
     fn up(&self, plan: &mut Plan) {
         plan.add(Table::create().table("notes").col(ColumnDef::new("id").integer()));
         plan.on(&[Backend::Postgres.into()], |plan| {
@@ -278,10 +282,10 @@ impl migration_kit::step::Step for AsData {
 }
 
 #[test]
-fn a_step_as_data_gives_the_sql_of_its_plan() {
+fn a_migration_as_data_gives_the_sql_of_its_plan() {
     for backend in ALL {
         block_on(async {
-            let recording = Recorder::new(backend).unwrap().up(step(AsData).as_ref()).await;
+            let recording = Recorder::new(backend).unwrap().up(planned(AsData).as_ref()).await;
             assert_eq!(sql(&recording), Plan::up_of(&AsData, backend).sql());
         });
     }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::Step;
+use common::Migration;
 use migration_kit::record::Recorder;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::prelude::*;
@@ -17,7 +17,7 @@ macro_rules! long {
     };
 }
 
-/// What hand-written steps do to tables, each with the probes whose answers it changes.
+/// What hand-written migrations do to tables, each with the probes whose answers it changes.
 const CHANGES: &[(&[Backend], &str)] = {
     const PG: &[Backend] = &[Backend::Postgres];
     const MY: &[Backend] = &[Backend::MySql];
@@ -245,12 +245,12 @@ async fn the_model_finds_what_the_server_finds(database: TestDatabase) {
             continue;
         }
         db.execute_unprepared(change).await.unwrap_or_else(|e| panic!("{change}: {e}"));
-        recorder.up(&Step::sql("change", change, "").transaction(false)).await.unwrap();
+        recorder.up(&Migration::sql("change", change, "").transaction(false)).await.unwrap();
         let expected = probe(&SchemaManager::new(&db)).await.unwrap();
         let indexes = indexes(&db).await;
         let look = {
             let (expected, change) = (expected.clone(), *change);
-            Step::new("look", move |manager| {
+            Migration::new("look", move |manager| {
                 let (expected, indexes) = (expected.clone(), indexes.clone());
                 Box::pin(async move {
                     for (table, index) in &indexes {

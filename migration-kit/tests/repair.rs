@@ -1,4 +1,4 @@
-//! Steps that did not end, that were edited, or that others ran: how they are recognised and cleared up.
+//! Migrations that did not end, that were modified, or that others ran: how they are recognised and cleared up.
 
 #![cfg(test)]
 
@@ -6,9 +6,9 @@ mod common;
 
 use std::time::Duration;
 
-use common::{List, Step, number, recorded, run, texts, until_running};
-use migration_kit::apply::{self, BootMode, BootOptions, Mark, Options, Session, State, Steps, boot};
-use migration_kit::step::{Plan, step};
+use common::{List, Migration, number, recorded, run, texts, until_running};
+use migration_kit::apply::{self, BootMode, BootOptions, Mark, Migrations, Options, Session, State, boot};
+use migration_kit::migration::{Plan, planned};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, Statement};
@@ -22,10 +22,10 @@ async fn session(database: &TestDatabase) -> Session {
 
 async fn repair(database: &TestDatabase, list: &List, version: &str, mark: Mark) -> Result<(), Error> {
     let mut session = session(database).await;
-    let steps = Steps::of(list).unwrap();
-    let all = session.status(&steps).await.unwrap();
-    let shown = all.iter().find(|step| step.version == version).unwrap();
-    let result = session.repair(&steps, shown, mark).await;
+    let migrations = Migrations::of(list).unwrap();
+    let all = session.status(&migrations).await.unwrap();
+    let shown = all.iter().find(|migration| migration.version == version).unwrap();
+    let result = session.repair(&migrations, shown, mark).await;
     session.close().await;
     result
 }
@@ -43,7 +43,7 @@ async fn has_table(db: &DatabaseConnection, table: &str) -> bool {
 
 /// Two tables outside a transaction, of which the second one fails at first.
 fn halves(broken: bool) -> List {
-    let half = Step::new("m1", move |manager| {
+    let half = Migration::new("m1", move |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("CREATE TABLE half (id integer)").await?;
@@ -53,33 +53,33 @@ fn halves(broken: bool) -> List {
         })
     });
     let half = half.down_sql("DROP TABLE IF EXISTS half; DROP TABLE IF EXISTS rest");
-    List(vec![half.transaction(false), Step::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b")])
+    List(vec![half.transaction(false), Migration::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b")])
 }
 
-async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: TestDatabase) {
+async fn a_partially_applied_migration_stops_everything(database: TestDatabase) {
     let db = database.connect().await;
     let error = apply::up(&db, halves(true)).await.unwrap_err();
     assert_eq!(error.exit_code(), 4, "{error}");
     assert_eq!(states(&db, &halves(false)).await, "m1=failed m2=pending");
 
-    // The step was mended, but what is there is not known to anybody but its owner.
+    // The migration was mended, but what is there is not known to anybody but its owner.
     for _ in 0..2 {
         let error = apply::up(&db, halves(false)).await.unwrap_err();
         assert_eq!(error.exit_code(), 4);
         let (text, hint) = (error.to_string(), error.hint().unwrap());
-        let expected = format!("step m1 is half-applied: process {} on ", std::process::id());
+        let expected = format!("migration m1 is partially applied: process {} on ", std::process::id());
         assert!(text.starts_with(&expected) && text.contains("it failed: "), "{text}");
-        // On SQLite a step that cannot work fails beside the stand-in too, and what it would do is not known.
+        // On SQLite a migration that cannot work fails beside the stand-in too, and what it would do is not known.
         let known = Backend::from(db.get_database_backend()) == Backend::Sqlite
             || hint.contains("CREATE TABLE half (id integer)");
         assert!(known && hint.contains("repair m1 --mark"), "{hint}");
     }
-    let mut undo = session(&database).await;
-    let error = undo.down(&Steps::of(&halves(false)).unwrap(), None).await.unwrap_err();
-    undo.close().await;
-    assert!(matches!(error, Error::HalfApplied { .. }), "{error}");
+    let mut rolling = session(&database).await;
+    let error = rolling.down(&Migrations::of(&halves(false)).unwrap(), None).await.unwrap_err();
+    rolling.close().await;
+    assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
 
-    // One way out: undo it.
+    // One way out: roll it back.
     repair(&database, &halves(false), "m1", Mark::Down).await.unwrap();
     assert!(!has_table(&db, "half").await);
     assert_eq!(states(&db, &halves(false)).await, "m1=pending m2=pending");
@@ -91,7 +91,7 @@ async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: Tes
     assert_eq!(states(&db, &halves(false)).await, "m1=applied m2=pending");
     assert_eq!(apply::up(&db, halves(false)).await.unwrap().len(), 1);
 
-    // And the third one: undo by hand what is there.
+    // And the third one: roll back by hand what is there.
     for mark in [Mark::Pending, Mark::Down, Mark::AcceptEdit] {
         let error = repair(&database, &halves(false), "m2", mark).await.unwrap_err();
         assert_eq!(
@@ -99,9 +99,9 @@ async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: Tes
             "migration m2 is applied, which needs no such repair; nothing was done"
         );
     }
-    let mut undo = session(&database).await;
-    undo.down(&Steps::of(&halves(false)).unwrap(), None).await.unwrap();
-    undo.close().await;
+    let mut rolling = session(&database).await;
+    rolling.down(&Migrations::of(&halves(false)).unwrap(), None).await.unwrap();
+    rolling.close().await;
     apply::up(&db, halves(true)).await.unwrap_err();
     run(&db, &["DROP TABLE half"]).await;
     repair(&database, &halves(false), "m1", Mark::Pending).await.unwrap();
@@ -109,21 +109,21 @@ async fn a_half_applied_step_stops_everything_until_it_is_repaired(database: Tes
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// A `down` that ends in the middle is as half-done as an `up`.
-async fn a_half_undone_step_is_recognised(database: TestDatabase) {
+/// A `down` that ends in the middle leaves the migration partially rolled back.
+async fn a_partially_rolled_back_migration_is_recognised(database: TestDatabase) {
     let db = database.connect().await;
     let made = |down: &'static str| {
-        let step = Step::sql("m1", "CREATE TABLE a (id integer)", down);
-        List(vec![step.transaction(false)])
+        let migration = Migration::sql("m1", "CREATE TABLE a (id integer)", down);
+        List(vec![migration.transaction(false)])
     };
     apply::up(&db, made("")).await.unwrap();
     let broken = made("DROP TABLE a; DROP TABLE nowhere");
-    let mut undo = session(&database).await;
-    undo.down(&Steps::of(&broken).unwrap(), None).await.unwrap_err();
-    undo.close().await;
+    let mut rolling = session(&database).await;
+    rolling.down(&Migrations::of(&broken).unwrap(), None).await.unwrap_err();
+    rolling.close().await;
     assert_eq!(states(&db, &broken).await, "m1=failed");
     let error = apply::up(&db, broken.clone()).await.unwrap_err();
-    assert!(error.to_string().starts_with("step m1 is half-undone: "), "{error}");
+    assert!(error.to_string().starts_with("migration m1 is partially rolled back: "), "{error}");
     repair(&database, &broken, "m1", Mark::Pending).await.unwrap();
     assert_eq!(states(&db, &broken).await, "m1=pending");
 }
@@ -141,7 +141,7 @@ impl MigrationName for TwoTables {
     }
 }
 
-impl migration_kit::step::Step for TwoTables {
+impl migration_kit::migration::Planned for TwoTables {
     fn up(&self, plan: &mut Plan) {
         plan.add(&create(self.0)).add(&create("second"));
     }
@@ -155,13 +155,13 @@ impl migration_kit::step::Step for TwoTables {
 
 impl MigratorTraitSelf for TwoTables {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        vec![step(TwoTables(self.0))]
+        vec![planned(TwoTables(self.0))]
     }
 }
 
-/// A step as data whose first statement fails has left nothing behind, whatever the database can roll back. Of one that is
+/// A migration as data whose first statement fails has left nothing behind, whatever the database can roll back. Of one that is
 /// written as an async function that is not known.
-async fn a_step_that_fails_at_once_needs_no_repair(database: TestDatabase) {
+async fn a_migration_that_fails_at_once_needs_no_repair(database: TestDatabase) {
     let db = database.connect().await;
     let is_sqlite = Backend::from(db.get_database_backend()) == Backend::Sqlite;
     run(&db, &["CREATE TABLE taken (id integer)"]).await;
@@ -173,7 +173,7 @@ async fn a_step_that_fails_at_once_needs_no_repair(database: TestDatabase) {
         run(&db, &["DROP TABLE seaql_migrations_ledger"]).await;
     }
     let by_hand =
-        Step::new("m1", |manager| Box::pin(async move { manager.create_table(create("taken")).await }));
+        Migration::new("m1", |manager| Box::pin(async move { manager.create_table(create("taken")).await }));
     let error = apply::up(&db, List(vec![by_hand.transaction(false)])).await.unwrap_err();
     assert!(error.hint().unwrap().starts_with("it ran outside a transaction"), "{error}");
 }
@@ -182,7 +182,7 @@ async fn a_step_that_fails_at_once_needs_no_repair(database: TestDatabase) {
 async fn found_a_loop_that_failed_was_called_nothing(database: TestDatabase) {
     let db = database.connect().await;
     run(&db, &["CREATE TABLE a (id integer, n integer)", "INSERT INTO a VALUES (1, 10), (2, 20)"]).await;
-    let doubling = Step::new("m1", |manager| {
+    let doubling = Migration::new("m1", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             let select = Statement::from_string(db.get_database_backend(), "SELECT id FROM a ORDER BY id");
@@ -199,7 +199,7 @@ async fn found_a_loop_that_failed_was_called_nothing(database: TestDatabase) {
     let list = List(vec![doubling.transaction(false)]);
     apply::up(&db, list.clone()).await.unwrap_err();
     let error = apply::up(&db, list).await.unwrap_err();
-    assert!(matches!(error, Error::HalfApplied { .. }), "{error}");
+    assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
     assert_eq!(number(&db, "SELECT count(*) FROM a WHERE n = 20").await, 1, "the first row was doubled once");
 }
 
@@ -209,21 +209,21 @@ async fn found_a_repair_of_what_had_ended_meanwhile(database: TestDatabase) {
     apply::up(&db, halves(true)).await.unwrap_err();
     let mut late = session(&database).await;
     let list = halves(false);
-    let steps = Steps::of(&list).unwrap();
-    let shown = late.status(&steps).await.unwrap();
+    let migrations = Migrations::of(&list).unwrap();
+    let shown = late.status(&migrations).await.unwrap();
     run(&db, &["DROP TABLE half"]).await;
     repair(&database, &list, "m1", Mark::Pending).await.unwrap();
     apply::up(&db, list.clone()).await.unwrap();
-    let error = late.repair(&steps, &shown[0], Mark::Pending).await.unwrap_err();
+    let error = late.repair(&migrations, &shown[0], Mark::Pending).await.unwrap_err();
     late.close().await;
     assert_eq!(
         (error.exit_code(), error.to_string().as_str()),
-        (3, "step m1 is applied by now; nothing was done")
+        (3, "migration m1 is applied by now; nothing was done")
     );
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// MySQL: a migration that is data ended at its second statement, and is undone or gone on with from there.
+/// MySQL: a migration that is data ended at its second statement, and is rolled back or resumed from there.
 #[tokio::test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 async fn found_a_down_that_began_with_what_up_never_reached() {
@@ -233,7 +233,7 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
             "m2"
         }
     }
-    impl migration_kit::step::Step for Two {
+    impl migration_kit::migration::Planned for Two {
         fn up(&self, plan: &mut Plan) {
             plan.add_sql("ALTER TABLE a ADD COLUMN c integer");
             plan.add_sql("CREATE UNIQUE INDEX u ON a (b)");
@@ -248,7 +248,7 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
     impl MigratorTrait for Both {
         fn migrations() -> Vec<Box<dyn MigrationTrait>> {
             let first = "CREATE TABLE a (b integer); INSERT INTO a VALUES (1), (1)";
-            vec![Box::new(Step::sql("m1", first, "DROP TABLE a")), step(Two)]
+            vec![Box::new(Migration::sql("m1", first, "DROP TABLE a")), planned(Two)]
         }
     }
 
@@ -257,22 +257,22 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
         let database = TestDatabase::create(Backend::MySql).await;
         let db = database.connect().await;
         let error = apply::up(&db, Both).await.unwrap_err();
-        assert!(error.to_string().starts_with("step m2 failed while it was applied"), "{error}");
+        assert!(error.to_string().starts_with("migration m2 failed while it was applied"), "{error}");
         assert_eq!(number(&db, columns).await, 2);
-        let steps = Steps::of(&Both).unwrap();
+        let migrations = Migrations::of(&Both).unwrap();
         let mut session = session(&database).await;
-        let shown = session.status(&steps).await.unwrap();
+        let shown = session.status(&migrations).await.unwrap();
         assert_eq!((shown[1].state, shown[1].statements_done), (State::Failed, Some(1)));
         if mark == Mark::Continue {
             // As long as it is refused, what is known of it stays.
-            session.repair(&steps, &shown[1], mark).await.unwrap_err();
-            let again = session.status(&steps).await.unwrap();
+            session.repair(&migrations, &shown[1], mark).await.unwrap_err();
+            let again = session.status(&migrations).await.unwrap();
             assert_eq!((again[1].state, again[1].statements_done), (State::Failed, Some(1)));
             run(&db, &["DELETE FROM a LIMIT 1"]).await;
-            session.repair(&steps, &again[1], mark).await.unwrap();
+            session.repair(&migrations, &again[1], mark).await.unwrap();
             assert_eq!((number(&db, columns).await, recorded(&db).await.len()), (2, 2));
         } else {
-            session.repair(&steps, &shown[1], mark).await.unwrap();
+            session.repair(&migrations, &shown[1], mark).await.unwrap();
             assert_eq!((number(&db, columns).await, recorded(&db).await.len()), (1, 1));
             run(&db, &["DELETE FROM a LIMIT 1"]).await;
         }
@@ -292,8 +292,8 @@ async fn a_dead_process_leaves_it_partially_applied(database: TestDatabase) {
     assert!(all[0].needs_repair() && !all[1].needs_repair());
     // Somebody else has the lock, who may be at it.
     let mut other = session(&database).await;
-    let list = List(vec![Step::sql("m1", "SELECT 1", "").transaction(false)]);
-    other.down(&Steps::of(&list).unwrap(), Some(1)).await.unwrap_err();
+    let list = List(vec![Migration::sql("m1", "SELECT 1", "").transaction(false)]);
+    other.down(&Migrations::of(&list).unwrap(), Some(1)).await.unwrap_err();
     assert_eq!(states(&db, &halves(true)).await, "m1=running m2=pending");
     other.close().await;
 }
@@ -301,7 +301,7 @@ async fn a_dead_process_leaves_it_partially_applied(database: TestDatabase) {
 /// Without SeaORM's table everything would be applied once more, over what is there.
 async fn a_history_that_is_gone_is_an_error(database: TestDatabase) {
     let db = database.connect().await;
-    let list = || List(vec![Step::sql("m1", "CREATE TABLE a (id integer)", "")]);
+    let list = || List(vec![Migration::sql("m1", "CREATE TABLE a (id integer)", "")]);
     apply::up(&db, list()).await.unwrap();
     run(&db, &["DROP TABLE seaql_migrations"]).await;
     let error = apply::up(&db, list()).await.unwrap_err();
@@ -316,14 +316,14 @@ async fn an_idempotent_migration_resumes(database: TestDatabase) {
     struct Again;
     impl MigratorTrait for Again {
         fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-            let halves = Step::new("m1", |manager| {
+            let halves = Migration::new("m1", |manager| {
                 Box::pin(async move {
                     let db = manager.get_connection();
                     db.execute_unprepared("CREATE TABLE IF NOT EXISTS a (id integer)").await?;
                     db.execute_unprepared("INSERT INTO b VALUES (1)").await.map(drop)
                 })
             });
-            vec![migration_kit::step::idempotent(halves.transaction(false))]
+            vec![migration_kit::migration::idempotent(halves.transaction(false))]
         }
     }
     let db = database.connect().await;
@@ -334,10 +334,10 @@ async fn an_idempotent_migration_resumes(database: TestDatabase) {
     assert_eq!(number(&db, "SELECT count(*) FROM b").await, 1);
 }
 
-/// A newer image has begun a step, and failed. An older one, whose steps are all applied, boots all the same.
+/// A newer image has begun a migration, and failed. An older one, whose migrations are all applied, boots all the same.
 async fn found_an_older_image_that_did_not_boot(database: TestDatabase) {
     let db = database.connect().await;
-    let first = Step::sql("m0", "CREATE TABLE first (id integer)", "");
+    let first = Migration::sql("m0", "CREATE TABLE first (id integer)", "");
     let newer = List([vec![first.clone()], halves(true).0].concat());
     apply::up(&db, newer).await.unwrap_err();
     for mode in [BootMode::Apply, BootMode::Verify] {
@@ -348,10 +348,10 @@ async fn found_an_older_image_that_did_not_boot(database: TestDatabase) {
     let verify = BootOptions { mode: BootMode::Verify, ..BootOptions::default() };
     let newer = List([vec![first], halves(false).0].concat());
     let error = boot(database.url(), newer, verify).await.unwrap_err();
-    assert!(matches!(error, Error::HalfApplied { .. }), "nobody is going to end it: {error}");
+    assert!(matches!(error, Error::PartiallyApplied { .. }), "nobody is going to end it: {error}");
 }
 
-/// What a step sets for the session reaches neither its own record nor the next step.
+/// What a migration sets for the session reaches neither its own record nor the next migration.
 async fn found_settings_that_stayed(database: TestDatabase) {
     let db = database.connect().await;
     let (sets, reads) = match Backend::from(db.get_database_backend()) {
@@ -369,7 +369,7 @@ async fn found_settings_that_stayed(database: TestDatabase) {
              FROM pragma_foreign_keys, pragma_ignore_check_constraints",
         ),
     };
-    let list = List(vec![Step::sql("m1", sets, ""), Step::sql("m2", reads, "")]);
+    let list = List(vec![Migration::sql("m1", sets, ""), Migration::sql("m2", reads, "")]);
     assert_eq!(apply::up(&db, list).await.unwrap().len(), 2);
     let expected = match Backend::from(db.get_database_backend()) {
         Backend::Postgres => "5s",
@@ -380,10 +380,10 @@ async fn found_settings_that_stayed(database: TestDatabase) {
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// A step that ends the transaction itself cannot share it with its record, and is told truly.
-async fn found_a_commit_inside_a_step(database: TestDatabase) {
+/// A migration that ends the transaction itself cannot share it with its record, and is told truly.
+async fn found_a_commit_inside_a_migration(database: TestDatabase) {
     let db = database.connect().await;
-    let list = List(vec![Step::new("m1", |manager| {
+    let list = List(vec![Migration::new("m1", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("BEGIN; CREATE TABLE a (id integer); COMMIT").await?;
@@ -407,23 +407,27 @@ async fn found_a_commit_inside_a_step(database: TestDatabase) {
     assert_eq!(states(&db, &list).await, "m1=failed");
 }
 
-/// A way back that fails at once leaves the step as it was, and an edit of it is still told.
+/// A way back that fails at once leaves the migration as it was, and an edit of it is still told.
 async fn found_an_edit_that_a_failed_down_hid(database: TestDatabase) {
     let db = database.connect().await;
-    let list = |up: &'static str| List(vec![Step::sql("m1", up, "DROP TABLE nowhere").transaction(false)]);
+    let list =
+        |up: &'static str| List(vec![Migration::sql("m1", up, "DROP TABLE nowhere").transaction(false)]);
     apply::up(&db, list("CREATE TABLE a (id integer)")).await.unwrap();
-    let edited = list("CREATE TABLE a (id bigint)");
-    let mut undo = session(&database).await;
-    undo.down(&Steps::of(&edited).unwrap(), None).await.unwrap_err();
-    undo.close().await;
-    repair(&database, &edited, "m1", Mark::Applied).await.unwrap();
-    assert_eq!(states(&db, &edited).await, "m1=edited");
+    let modified = list("CREATE TABLE a (id bigint)");
+    let mut rolling = session(&database).await;
+    rolling.down(&Migrations::of(&modified).unwrap(), None).await.unwrap_err();
+    rolling.close().await;
+    repair(&database, &modified, "m1", Mark::Applied).await.unwrap();
+    assert_eq!(states(&db, &modified).await, "m1=modified");
 }
 
-async fn an_edited_step_is_told_until_the_edit_is_accepted(database: TestDatabase) {
+async fn a_modified_migration_is_told_until_accepted(database: TestDatabase) {
     let db = database.connect().await;
     let list = |first: &'static str| {
-        List(vec![Step::sql("m1", first, "DROP TABLE a"), Step::sql("m2", "CREATE TABLE b (id integer)", "")])
+        List(vec![
+            Migration::sql("m1", first, "DROP TABLE a"),
+            Migration::sql("m2", "CREATE TABLE b (id integer)", ""),
+        ])
     };
     let (before, layout, after) = (
         list("CREATE TABLE a (id integer)"),
@@ -433,19 +437,19 @@ async fn an_edited_step_is_told_until_the_edit_is_accepted(database: TestDatabas
     apply::up(&db, before.clone()).await.unwrap();
     assert_eq!(states(&db, &before).await, "m1=applied m2=applied");
     assert_eq!(states(&db, &layout).await, "m1=applied m2=applied");
-    assert_eq!(states(&db, &after).await, "m1=edited m2=applied");
+    assert_eq!(states(&db, &after).await, "m1=modified m2=applied");
     assert!(apply::up(&db, after.clone()).await.unwrap().is_empty(), "it is told, and stops nothing");
     repair(&database, &after, "m1", Mark::AcceptEdit).await.unwrap();
     assert_eq!(states(&db, &after).await, "m1=applied m2=applied");
-    assert_eq!(states(&db, &before).await, "m1=edited m2=applied");
+    assert_eq!(states(&db, &before).await, "m1=modified m2=applied");
 }
 
 /// What a value says may be a secret or the time, and is neither kept nor compared.
 async fn values_are_not_kept(database: TestDatabase) {
     let db = database.connect().await;
     let list = |secret: &'static str| {
-        let make = Step::sql("m1", "CREATE TABLE a (name varchar(20))", "");
-        let fill = Step::new("m2", move |manager| {
+        let make = Migration::sql("m1", "CREATE TABLE a (name varchar(20))", "");
+        let fill = Migration::new("m2", move |manager| {
             Box::pin(async move {
                 let insert =
                     Query::insert().into_table("a").columns(["name"]).values_panic([secret.into()]).take();
@@ -454,7 +458,7 @@ async fn values_are_not_kept(database: TestDatabase) {
         });
         List(vec![make, fill])
     };
-    let literal = Step::sql("m3", "INSERT INTO a VALUES ('another s3cret')", "");
+    let literal = Migration::sql("m3", "INSERT INTO a VALUES ('another s3cret')", "");
     let all = List([list("s3cret").0, vec![literal]].concat());
     apply::up(&db, all).await.unwrap();
     assert_eq!(states(&db, &list("another")).await, "m1=applied m2=applied m3=missing");
@@ -465,10 +469,10 @@ async fn values_are_not_kept(database: TestDatabase) {
     assert_eq!(texts(&db, "SELECT name FROM a ORDER BY name").await, ["another s3cret", "s3cret"]);
 }
 
-/// A step that does another thing every time is not called edited.
-async fn a_step_that_varies_is_not_edited(database: TestDatabase) {
+/// A migration that does another thing every time is not called modified.
+async fn a_migration_that_varies_is_not_modified(database: TestDatabase) {
     let db = database.connect().await;
-    let list = List(vec![Step::new("m1", |manager| {
+    let list = List(vec![Migration::new("m1", |manager| {
         Box::pin(async move {
             let now = chrono::Utc::now().timestamp_nanos_opt().unwrap();
             manager.get_connection().execute_unprepared(&format!("CREATE TABLE t{now} (id integer)")).await?;
@@ -477,60 +481,102 @@ async fn a_step_that_varies_is_not_edited(database: TestDatabase) {
     })]);
     apply::up(&db, list.clone()).await.unwrap();
     assert_eq!(states(&db, &list).await, "m1=applied");
-    let stays = List(vec![Step::new("m1", |manager| {
+    let stays = List(vec![Migration::new("m1", |manager| {
         Box::pin(async move {
             manager.get_connection().execute_unprepared("CREATE TABLE t0 (id integer)").await?;
             Ok(())
         })
     })]);
-    assert_eq!(states(&db, &stays).await, "m1=edited");
+    assert_eq!(states(&db, &stays).await, "m1=modified");
 }
 
-/// Who ran a step, when and for how long; and the versions that make its hash comparable.
-async fn the_ledger_tells_of_a_run(database: TestDatabase) {
+/// Who ran a migration, when and for how long; and the versions that make its checksum comparable.
+async fn the_history_tells_of_a_run(database: TestDatabase) {
     let db = database.connect().await;
-    let list = List(vec![Step::sql("m1", "CREATE TABLE a (id integer)", "")]);
+    let list = List(vec![Migration::sql("m1", "CREATE TABLE a (id integer)", "")]);
     apply::up(&db, list.clone()).await.unwrap();
     let status = &apply::status(&db, list).await.unwrap()[0];
     assert!(status.by.as_ref().unwrap().starts_with(&format!("process {} on ", std::process::id())));
     assert!(status.duration_ms.unwrap() < 60_000);
     assert!(status.started_at.as_ref().unwrap().starts_with("20"));
     let whole = "SELECT count(*) FROM seaql_migrations_ledger WHERE state = 'applied' AND direction = 'up' \
-                 AND hash LIKE '1:%' AND statements LIKE 'CREATE TABLE a%' AND kit <> '' AND sea_query <> ''";
+                 AND checksum LIKE '1:%' AND statements LIKE 'CREATE TABLE a%' AND kit <> '' AND sea_query <> ''";
     assert_eq!(number(&db, whole).await, 1);
 }
 
-/// A ledger that an older kit has made gets what came since.
-async fn a_ledger_of_an_older_kit_is_completed(database: TestDatabase) {
+/// A history table that an older kit has made gets what came since.
+async fn a_history_of_an_older_kit_is_completed(database: TestDatabase) {
     let db = database.connect().await;
-    let first = Step::sql("m1", "CREATE TABLE a (id integer)", "");
+    let first = Migration::sql("m1", "CREATE TABLE a (id integer)", "");
     apply::up(&db, List(vec![first.clone()])).await.unwrap();
     db.execute_unprepared("ALTER TABLE seaql_migrations_ledger DROP COLUMN position").await.unwrap();
-    let list = List(vec![first, Step::sql("m2", "CREATE TABLE b (id integer)", "")]);
+    db.execute_unprepared("ALTER TABLE seaql_migrations_ledger RENAME COLUMN checksum TO hash")
+        .await
+        .unwrap();
+    let list = List(vec![first, Migration::sql("m2", "CREATE TABLE b (id integer)", "")]);
     assert_eq!(states(&db, &list).await, "m1=applied m2=pending");
     apply::up(&db, list.clone()).await.unwrap();
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied");
     assert_eq!(number(&db, "SELECT count(*) FROM seaql_migrations_ledger WHERE position IS NULL").await, 2);
 }
 
+/// An older kit called the checksum `hash`. Its table keeps that column beside the new one, so that its image goes on beside this one
+/// or comes back, and what it writes meanwhile is taken over.
+async fn a_history_with_a_hash_serves_both_kits(database: TestDatabase) {
+    let db = database.connect().await;
+    let first = Migration::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a");
+    let second = Migration::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b");
+    let third = Migration::sql("m3", "CREATE TABLE c (id integer)", "DROP TABLE c");
+    apply::up(&db, List(vec![first.clone()])).await.unwrap();
+    db.execute_unprepared("ALTER TABLE seaql_migrations_ledger RENAME COLUMN checksum TO hash")
+        .await
+        .unwrap();
+    let of = |sql: &'static str| List(vec![Migration::sql("m1", sql, ""), second.clone(), third.clone()]);
+    let (list, modified) = (of("CREATE TABLE a (id integer)"), of("CREATE TABLE a (id bigint)"));
+
+    // Whoever only looks reads it as it is.
+    assert_eq!(states(&db, &list).await, "m1=applied m2=pending m3=pending");
+    assert_eq!(states(&db, &modified).await, "m1=modified m2=pending m3=pending");
+    // `up` adds the new column, and writes both.
+    let (mut session, migrations) = (session(&database).await, Migrations::of(&list).unwrap());
+    session.up(&migrations, Some(1)).await.unwrap();
+    session.close().await;
+    let both = "SELECT count(*) FROM seaql_migrations_ledger WHERE hash = checksum AND checksum LIKE '1:%'";
+    assert_eq!(number(&db, both).await, 2);
+    assert_eq!(states(&db, &modified).await, "m1=modified m2=applied m3=pending");
+    // The older image writes one column alone.
+    let accepted = "UPDATE seaql_migrations_ledger SET hash = '1:accepted' WHERE version = 'm1'";
+    let made = "UPDATE seaql_migrations_ledger SET checksum = NULL WHERE version = 'm2'";
+    for sql in [accepted, made] {
+        db.execute_unprepared(sql).await.unwrap();
+    }
+    apply::up(&db, list.clone()).await.unwrap();
+    assert_eq!(number(&db, both).await, 3);
+    assert_eq!(states(&db, &list).await, "m1=modified m2=applied m3=applied");
+    let mut session = crate::session(&database).await;
+    session.down(&migrations, Some(2)).await.unwrap();
+    session.close().await;
+    assert_eq!(number(&db, both).await, 1);
+}
+
 /// What the stock executor applied is stamped when the kit comes to apply something, so that later edits are noticed.
-async fn steps_of_the_stock_executor_are_stamped(database: TestDatabase) {
+async fn migrations_of_the_stock_executor_are_stamped(database: TestDatabase) {
     let db = database.connect().await;
     let list = |first: &'static str| {
         List(vec![
-            Step::sql("m1", first, "DROP TABLE a"),
-            Step::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b"),
+            Migration::sql("m1", first, "DROP TABLE a"),
+            Migration::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b"),
         ])
     };
     let (before, after) = (list("CREATE TABLE a (id integer)"), list("CREATE TABLE a (id bigint)"));
     before.up(&db, Some(1)).await.unwrap();
     assert_eq!(states(&db, &after).await, "m1=applied m2=pending");
     apply::up(&db, before.clone()).await.unwrap();
-    assert_eq!(states(&db, &after).await, "m1=edited m2=applied");
+    assert_eq!(states(&db, &after).await, "m1=modified m2=applied");
     let status = &apply::status(&db, before.clone()).await.unwrap()[0];
     assert_eq!((status.state, status.by.as_deref(), status.duration_ms), (State::Applied, None, None));
 
-    // And back: the stock executor undoes and applies, and what the ledger says of it is stale.
+    // And back: the stock executor rolls back and applies, and what the history table says of it is stale.
     before.down(&db, Some(2)).await.unwrap();
     assert_eq!(states(&db, &before).await, "m1=pending m2=pending");
     sleep(Duration::from_millis(1100)).await;
@@ -543,34 +589,35 @@ on_each_backend!(
     a_dead_process_leaves_it_partially_applied,
     a_history_that_is_gone_is_an_error,
     an_idempotent_migration_resumes,
-    a_half_applied_step_stops_everything_until_it_is_repaired,
-    a_half_undone_step_is_recognised,
-    a_step_that_fails_at_once_needs_no_repair,
+    a_partially_applied_migration_stops_everything,
+    a_partially_rolled_back_migration_is_recognised,
+    a_migration_that_fails_at_once_needs_no_repair,
     found_a_loop_that_failed_was_called_nothing,
     found_a_repair_of_what_had_ended_meanwhile,
     found_an_older_image_that_did_not_boot,
     found_settings_that_stayed,
-    found_a_commit_inside_a_step,
+    found_a_commit_inside_a_migration,
     found_an_edit_that_a_failed_down_hid,
-    an_edited_step_is_told_until_the_edit_is_accepted,
+    a_modified_migration_is_told_until_accepted,
     values_are_not_kept,
-    a_step_that_varies_is_not_edited,
-    the_ledger_tells_of_a_run,
-    a_ledger_of_an_older_kit_is_completed,
-    steps_of_the_stock_executor_are_stamped,
+    a_migration_that_varies_is_not_modified,
+    the_history_tells_of_a_run,
+    a_history_of_an_older_kit_is_completed,
+    a_history_with_a_hash_serves_both_kits,
+    migrations_of_the_stock_executor_are_stamped,
 );
 
-/// An empty database gets its steps in one transaction, unless they cannot share one.
+/// An empty database gets its migrations in one transaction, unless they cannot share one.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
+async fn what_cannot_share_a_transaction_runs_alone() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let transaction = "CREATE TABLE tx AS SELECT txid_current() AS id";
     let list = List(vec![
-        Step::sql("m1", "CREATE TYPE mood AS ENUM ('ok')", ""),
-        Step::sql("m2", transaction, ""),
-        Step::sql("m3", "INSERT INTO tx SELECT txid_current()", ""),
+        Migration::sql("m1", "CREATE TYPE mood AS ENUM ('ok')", ""),
+        Migration::sql("m2", transaction, ""),
+        Migration::sql("m3", "INSERT INTO tx SELECT txid_current()", ""),
     ]);
     apply::up(&db, list.clone()).await.unwrap();
     assert_eq!(number(&db, "SELECT count(DISTINCT id) FROM tx").await, 1);
@@ -580,12 +627,12 @@ async fn steps_that_cannot_share_a_transaction_run_one_by_one() {
     let added = [
         list.0,
         vec![
-            Step::sql("m4", "ALTER TYPE mood ADD VALUE 'new'", ""),
-            Step::sql("m5", "CREATE TABLE moods AS SELECT 'new'::mood AS mood", ""),
+            Migration::sql("m4", "ALTER TYPE mood ADD VALUE 'new'", ""),
+            Migration::sql("m5", "CREATE TABLE moods AS SELECT 'new'::mood AS mood", ""),
         ],
     ];
     let added = List(added.concat());
-    assert_eq!(session.fresh(&Steps::of(&added).unwrap()).await.unwrap().len(), 5);
+    assert_eq!(session.fresh(&Migrations::of(&added).unwrap()).await.unwrap().len(), 5);
     session.close().await;
     assert_eq!(number(&db, "SELECT count(DISTINCT id) FROM tx").await, 2);
     assert_eq!(recorded(&db).await.len(), 5);
@@ -599,8 +646,8 @@ async fn found_a_history_in_two_schemas() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let list = List(vec![
-        Step::sql("m1", "CREATE TABLE a (id integer)", ""),
-        Step::sql("m2", "CREATE TABLE b (id integer)", ""),
+        Migration::sql("m1", "CREATE TABLE a (id integer)", ""),
+        Migration::sql("m2", "CREATE TABLE b (id integer)", ""),
     ]);
     apply::up(&db, List(list.0[..1].to_vec())).await.unwrap();
     run(&db, &["DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_user); END $$"]).await;
@@ -621,46 +668,50 @@ async fn found_a_reset_that_took_the_records_of_a_run() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let list =
-        List(vec![Step::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
+        List(vec![Migration::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
     let up = tokio::spawn({
         let (url, list) = (database.url().to_owned(), list.clone());
         async move { boot(&url, list, BootOptions::default()).await }
     });
     until_running(&db, "pg_sleep(1)").await;
     let mut session = session(&database).await;
-    session.reset(&Steps::of(&list).unwrap()).await.unwrap();
+    session.reset(&Migrations::of(&list).unwrap()).await.unwrap();
     session.close().await;
     up.await.unwrap().unwrap();
-    assert!(!has_table(&db, "a").await, "it was undone before its record went");
+    assert!(!has_table(&db, "a").await, "it was rolled back before its record went");
 }
 
-/// Tables that the steps make in other schemas go with everything else, and nobody else's do.
+/// Tables that the migrations make in other schemas go with everything else, and nobody else's do.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn fresh_drops_the_tables_of_the_steps_in_other_schemas() {
+async fn fresh_drops_tables_in_other_schemas() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let list =
-        List(vec![Step::sql("m1", "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)", "")]);
+        List(vec![Migration::sql("m1", "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)", "")]);
     // Somebody else uses the schema too.
     run(&database.connect().await, &["CREATE SCHEMA x", "CREATE TABLE x.others (id integer)"]).await;
-    let steps = Steps::of(&list).unwrap();
+    let migrations = Migrations::of(&list).unwrap();
     let mut session = session(&database).await;
-    session.up(&steps, None).await.unwrap();
-    assert_eq!(session.fresh(&steps).await.unwrap().len(), 1);
+    session.up(&migrations, None).await.unwrap();
+    assert_eq!(session.fresh(&migrations).await.unwrap().len(), 1);
     session.close().await;
     assert_eq!(number(&database.connect().await, "SELECT count(*) FROM x.others").await, 0);
 }
 
-/// What a step sets for its transaction does not hold for the steps behind it, though the database is empty.
+/// What a migration sets for its transaction does not hold for the migrations behind it, though the database is empty.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_setting_of_a_step_is_its_own() {
+async fn a_setting_of_a_migration_is_its_own() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
     let list = List(vec![
-        Step::sql("m1", "CREATE TABLE a AS SELECT current_setting('work_mem') AS memory", ""),
-        Step::sql("m2", "SET LOCAL work_mem = '7MB'; INSERT INTO a SELECT current_setting('work_mem')", ""),
-        Step::sql("m3", "INSERT INTO a SELECT current_setting('work_mem')", ""),
+        Migration::sql("m1", "CREATE TABLE a AS SELECT current_setting('work_mem') AS memory", ""),
+        Migration::sql(
+            "m2",
+            "SET LOCAL work_mem = '7MB'; INSERT INTO a SELECT current_setting('work_mem')",
+            "",
+        ),
+        Migration::sql("m3", "INSERT INTO a SELECT current_setting('work_mem')", ""),
     ]);
     apply::up(&db, list).await.unwrap();
     assert_eq!(texts(&db, "SELECT memory FROM a").await, ["4MB", "7MB", "4MB"]);

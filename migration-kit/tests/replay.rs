@@ -1,34 +1,34 @@
-//! A history replayed on a throw-away database gives the schema, or the name of the step that fails, as if its steps had
+//! A history replayed on a shadow database gives the schema, or the name of the migration that fails, as if its migrations had
 //! been applied one by one.
 
 #![cfg(test)]
 
 mod common;
 
-use common::{List, Step};
-use migration_kit::apply::Steps;
-use migration_kit::source::{Scratch, Server, replayed};
+use common::{List, Migration};
+use migration_kit::apply::Migrations;
+use migration_kit::shadow::{Server, Shadow, current};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 
-/// Replays the steps, and gives the tables they make, or the step that fails and why.
-async fn replay(scratch: Scratch, steps: Vec<Step>) -> String {
-    let schema = replayed(&Steps::of(&List(steps)).unwrap(), &scratch).await;
-    scratch.discard().await;
+/// Replays the migrations, and gives the tables they make, or the migration that fails and why.
+async fn replay(shadow: Shadow, migrations: Vec<Migration>) -> String {
+    let schema = current(&Migrations::of(&List(migrations)).unwrap(), &shadow).await;
+    shadow.discard().await;
     match schema {
         Ok(schema) => schema.tables.into_keys().collect::<Vec<_>>().join(" "),
-        Err(Error::Step { version, source, .. }) => format!("{version}: {source}"),
+        Err(Error::Migration { version, source, .. }) => format!("{version}: {source}"),
         Err(other) => panic!("{other}"),
     }
 }
 
-fn check(steps: &[(&'static str, bool)], expected: &str) {
-    let steps = steps.iter().enumerate().map(|(at, (sql, own))| {
-        let step = Step::sql(&format!("m{at}"), sql, "");
-        if *own { step.transaction(false) } else { step }
+fn check(migrations: &[(&'static str, bool)], expected: &str) {
+    let migrations = migrations.iter().enumerate().map(|(at, (sql, own))| {
+        let migration = Migration::sql(&format!("m{at}"), sql, "");
+        if *own { migration.transaction(false) } else { migration }
     });
-    let steps = steps.collect();
-    let found = block_on(async { replay(Scratch::in_memory().await.unwrap(), steps).await });
+    let migrations = migrations.collect();
+    let found = block_on(async { replay(Shadow::in_memory().await.unwrap(), migrations).await });
     assert!(found.contains(expected), "{found}");
 }
 
@@ -36,13 +36,13 @@ const T: &str = "CREATE TABLE t (id integer PRIMARY KEY)";
 const C: &str = "CREATE TABLE c (id integer PRIMARY KEY, t integer REFERENCES t (id))";
 
 #[test]
-fn the_steps_make_the_schema() {
+fn the_migrations_make_the_schema() {
     check(&[(T, false), (C, false)], "c t");
     check(&[], "");
 }
 
 #[test]
-fn the_step_that_fails_is_named() {
+fn the_migration_that_fails_is_named() {
     check(&[(T, false), (T, false), (C, false)], "m1: ");
     check(&[(T, false), (T, false), (C, false)], "table t already exists");
     check(&[("CREATE TABEL t", false)], "m0: ");
@@ -51,14 +51,14 @@ fn the_step_that_fails_is_named() {
 }
 
 #[test]
-fn a_step_that_opts_out_is_in_no_transaction() {
+fn a_migration_that_opts_out_is_in_no_transaction() {
     check(&[(T, false), ("VACUUM", true), (C, false)], "c t");
     check(&[(T, false), ("VACUUM", false), (C, false)], "m1: ");
     check(&[("VACUUM", true), ("VACUUM", true)], "");
 }
 
 #[test]
-fn a_step_that_leaves_rows_without_parents_is_named() {
+fn rows_without_parents_name_their_migration() {
     let parent = "INSERT INTO t VALUES (1)";
     let child = "INSERT INTO c VALUES (1, 1)";
     check(&[(T, false), (C, false), (parent, false), (child, false)], "c t");
@@ -70,27 +70,29 @@ fn a_step_that_leaves_rows_without_parents_is_named() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn on_a_server_the_sql_of_the_step_that_fails_is_told() {
+async fn the_sql_of_a_failed_replay_on_a_server_is_told() {
     let database = TestDatabase::create(Backend::Postgres).await;
-    let scratch = Scratch::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
-    let steps = vec![Step::sql("m0", T, ""), Step::sql("m1", "ALTER TABLE t ADD COLUMN n nonsense", "")];
-    let error = replay(scratch, steps).await;
+    let shadow = Shadow::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
+    let migrations =
+        vec![Migration::sql("m0", T, ""), Migration::sql("m1", "ALTER TABLE t ADD COLUMN n nonsense", "")];
+    let error = replay(shadow, migrations).await;
     assert!(error.contains("m1: ") && error.contains("type \"nonsense\" does not exist"), "{error}");
     assert!(error.contains("(`ALTER TABLE t ADD COLUMN n nonsense`)"), "{error}");
 }
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn on_postgres_a_value_is_added_and_used_and_a_local_setting_ends_with_its_step() {
+async fn a_local_setting_ends_with_its_migration() {
     let database = TestDatabase::create(Backend::Postgres).await;
-    let scratch = Scratch::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
-    let steps = [
+    let shadow = Shadow::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
+    let migrations = [
         "CREATE TYPE mood AS ENUM ('sad')",
         "ALTER TYPE mood ADD VALUE 'glad'",
         "CREATE TABLE t (mood mood DEFAULT 'glad')",
         "CREATE SCHEMA other; SET LOCAL search_path = other",
         "CREATE TABLE u (id integer)",
     ];
-    let steps = steps.iter().enumerate().map(|(at, sql)| Step::sql(&format!("m{at}"), sql, "")).collect();
-    assert_eq!(replay(scratch, steps).await, "t u");
+    let migrations =
+        migrations.iter().enumerate().map(|(at, sql)| Migration::sql(&format!("m{at}"), sql, "")).collect();
+    assert_eq!(replay(shadow, migrations).await, "t u");
 }

@@ -1,4 +1,4 @@
-//! What `generate` writes is what a review lets pass: over random pairs of schemas, none of the steps that lead from one to the
+//! What `generate` writes is what a review lets pass: over random pairs of schemas, none of the migrations that lead from one to the
 //! other has a finding of the level error, and each leads back. squawk by itself finds no lock in them that lasts.
 
 #![cfg(test)]
@@ -8,11 +8,11 @@ mod random;
 mod squawk;
 
 use generated::Generated;
-use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
+use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes};
+use migration_kit::introspect::live;
 use migration_kit::lint::{self, Finding};
+use migration_kit::migration::planned;
 use migration_kit::schema::Schema;
-use migration_kit::source::live;
-use migration_kit::step::step;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
@@ -41,24 +41,24 @@ fn on(
     backend: Backend,
     from: &Schema,
     to: &Schema,
-    answers: Answers,
-) -> Result<(Vec<OnBackend>, Answers), String> {
+    resolutions: Resolutions,
+) -> Result<(Vec<OnBackend>, Resolutions), String> {
     let drops = from.tables.keys().filter(|name| !to.tables.contains_key(*name)).cloned().collect();
-    let answers = Answers { consent_to_all: true, drops, ..answers };
-    let side = Side { backend, entities: to.clone(), migrations: from.clone() };
-    let on = changes(vec![side], &[], &Declared::default(), &answers).map_err(|open| format!("{open:?}"))?;
-    Ok((on, answers))
+    let resolutions = Resolutions { consent_to_all: true, drops, ..resolutions };
+    let side = Side { backend, desired: to.clone(), current: from.clone() };
+    let on = changes(vec![side], &[], &Hints::default(), &resolutions).map_err(|open| format!("{open:?}"))?;
+    Ok((on, resolutions))
 }
 
 async fn check(backend: Backend, a: &random::Schema, b: &random::Schema) -> Result<(), String> {
     let (from, to) = (made(backend, a).await, made(backend, b).await);
-    let first = on(backend, &Schema::default(), &from, Answers::default())?.0;
+    let first = on(backend, &Schema::default(), &from, Resolutions::default())?.0;
     for online in [false, true] {
-        let answers = Answers { online, fills: b.fills(a, backend), ..Answers::default() };
-        let (then, answers) = on(backend, &from, &to, answers)?;
+        let resolutions = Resolutions { online, fills: b.fills(a, backend), ..Resolutions::default() };
+        let (then, resolutions) = on(backend, &from, &to, resolutions)?;
         review(backend, &first, &then).await?;
         if backend == Backend::Postgres {
-            locks(&from, &to, &then, &answers)?;
+            locks(&from, &to, &then, &resolutions)?;
         }
     }
     Ok(())
@@ -66,16 +66,16 @@ async fn check(backend: Backend, a: &random::Schema, b: &random::Schema) -> Resu
 
 /// What our own rules say.
 async fn review(backend: Backend, first: &[OnBackend], then: &[OnBackend]) -> Result<(), String> {
-    let all = first.iter().chain(then).flat_map(OnBackend::steps).enumerate();
+    let all = first.iter().chain(then).flat_map(OnBackend::migrations).enumerate();
     let mut scripts = String::new();
-    let steps: Vec<Box<dyn MigrationTrait>> = all
+    let migrations: Vec<Box<dyn MigrationTrait>> = all
         .map(|(number, (up, down))| {
             let name = format!("m{number}");
             scripts += &format!("{name} up:\n{}\ndown:\n{}\n", up.sql().join(";\n"), down.sql().join(";\n"));
-            step(Generated { name, up, down })
+            planned(Generated { name, up, down })
         })
         .collect();
-    let findings = lint::history(&steps, &[backend], None).await.map_err(|error| error.to_string())?;
+    let findings = lint::history(&migrations, &[backend], None).await.map_err(|error| error.to_string())?;
     let is_wrong = |of: &&Finding| {
         of.is_error() || ["not-recorded", "down-not-inverse", "irreversible-down"].contains(&of.rule)
     };
@@ -83,11 +83,11 @@ async fn review(backend: Backend, first: &[OnBackend], then: &[OnBackend]) -> Re
     if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong:#?}\n{scripts}")) }
 }
 
-/// What squawk says of the steps that change what is there.
-fn locks(from: &Schema, to: &Schema, then: &[OnBackend], answers: &Answers) -> Result<(), String> {
-    let refused = || answers.refuse_unused(then).err().map(|error| error.to_string()).unwrap_or_default();
-    let known = Known { from, to, refused: answers.online.then(refused) };
-    for (up, _) in then.iter().flat_map(OnBackend::steps) {
+/// What squawk says of the migrations that change what is there.
+fn locks(from: &Schema, to: &Schema, then: &[OnBackend], resolutions: &Resolutions) -> Result<(), String> {
+    let refused = || resolutions.refuse_unused(then).err().map(|error| error.to_string()).unwrap_or_default();
+    let known = Known { from, to, refused: resolutions.online.then(refused) };
+    for (up, _) in then.iter().flat_map(OnBackend::migrations) {
         let wrong = known.others(squawk::locks(&up)?, &up);
         if !wrong.is_empty() {
             return Err(format!("{wrong:#?}\n{}", up.sql().join(";\n")));

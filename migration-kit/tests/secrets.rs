@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{List, Step, texts};
+use common::{List, Migration, texts};
 use migration_kit::apply::{self, up};
 use migration_kit::on_each_backend;
 use migration_kit::page::{self, PageOptions};
@@ -61,7 +61,7 @@ async fn an_error_tells_no_value(database: TestDatabase) {
         ],
     };
     for (at, (sql, known)) in refused.iter().enumerate() {
-        let list = List(vec![Step::sql(&format!("m{at}"), sql, "SELECT 1").transaction(false)]);
+        let list = List(vec![Migration::sql(&format!("m{at}"), sql, "SELECT 1").transaction(false)]);
         let error = up(&db, list.clone()).await.unwrap_err();
         let shown = format!("{error}\n{:?}", error.hint());
         assert!(shown.contains(known), "{sql}: {shown}");
@@ -89,7 +89,7 @@ async fn a_detail_about_objects_is_told(database: TestDatabase) {
     }
     db.execute_unprepared("CREATE TABLE a (id int); CREATE VIEW counts AS SELECT id FROM a").await.unwrap();
     let error =
-        up(&db, List(vec![Step::sql("m1", "DROP TABLE a", "SELECT 1")])).await.unwrap_err().to_string();
+        up(&db, List(vec![Migration::sql("m1", "DROP TABLE a", "SELECT 1")])).await.unwrap_err().to_string();
     assert!(error.contains("view counts depends on table a"), "{error}");
 }
 
@@ -123,9 +123,10 @@ async fn what_ran_is_recorded_without_literals(database: TestDatabase) {
             "CREATE TRIGGER t AFTER INSERT ON d BEGIN DELETE FROM d WHERE a = 's3cret'; END",
         ],
     };
-    let step =
-        |(at, sql): (usize, &&'static str)| Step::sql(&format!("m{at}"), sql, "SELECT 1").transaction(false);
-    let list = List(statements.iter().enumerate().map(step).collect());
+    let migration = |(at, sql): (usize, &&'static str)| {
+        Migration::sql(&format!("m{at}"), sql, "SELECT 1").transaction(false)
+    };
+    let list = List(statements.iter().enumerate().map(migration).collect());
     up(&db, list.clone()).await.unwrap();
     let told = told(&db, list).await;
     for value in ["s3cret", "4111111111111111"] {

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use common::texts;
 use migration_kit::Target;
-use migration_kit::source::{Scratch, Server};
+use migration_kit::shadow::{Server, Shadow};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
 
@@ -41,9 +41,9 @@ async fn only_what_is_marked_and_old_is_swept(database: TestDatabase) {
     let unique = Server::unique_name();
     let process = unique.split('_').nth(3).unwrap();
     // What an hour or a year in the name means is nobody's business.
-    let of = |micros: &str, number: u32| format!("migration_kit_scratch_{process}_{micros}_{number}");
+    let of = |micros: &str, number: u32| format!("migration_kit_shadow_{process}_{micros}_{number}");
     let cases = [
-        (format!("migration_kit_scratch_archive_2024_{process}"), Some(long_ago.to_owned()), true),
+        (format!("migration_kit_shadow_archive_2024_{process}"), Some(long_ago.to_owned()), true),
         (of("1600000000000000", 901), None, true),
         (of("1600000000000000", 902), Some("the books of 2024".to_owned()), true),
         (of("1600000000000000", 903), Some(format!("migration-kit shadow database since {}", now[0])), true),
@@ -65,9 +65,9 @@ async fn only_what_is_marked_and_old_is_swept(database: TestDatabase) {
         }
     }
     let server = Server::of(Target::parse(database.url()).unwrap());
-    let scratch = Scratch::on(&server).await.unwrap();
+    let shadow = Shadow::on(&server).await.unwrap();
     let there = databases(&db).await;
-    scratch.discard().await;
+    shadow.discard().await;
     in_use.unwrap().close().await.unwrap();
     for (name, ..) in &cases {
         db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
@@ -77,7 +77,7 @@ async fn only_what_is_marked_and_old_is_swept(database: TestDatabase) {
     }
     let left = databases(&db).await;
     assert!(
-        !left.iter().any(|name| name.starts_with(&format!("migration_kit_scratch_{process}_"))),
+        !left.iter().any(|name| name.starts_with(&format!("migration_kit_shadow_{process}_"))),
         "{left:?}"
     );
 }
@@ -107,12 +107,12 @@ fn a_connection_that_is_held_keeps_nothing_alive() {
         let db = database.connect().await;
         let server = Server::of(Target::parse(database.url()).unwrap());
         let name = Server::unique_name();
-        let scratch = Scratch::named(&server, name.clone()).await.unwrap();
+        let shadow = Shadow::named(&server, name.clone()).await.unwrap();
         let mut url = url::Url::parse(database.url()).unwrap();
         url.set_path(&name);
         let held = Database::connect(url.as_str()).await.unwrap();
         held.execute_unprepared("SELECT 1").await.unwrap();
-        scratch.discard().await;
+        shadow.discard().await;
         assert!(!databases(&db).await.contains(&name));
     });
 }
@@ -126,7 +126,7 @@ fn the_mark_is_no_table_of_the_schema() {
         let db = database.connect().await;
         let name = url::Url::parse(database.url()).unwrap().path().trim_start_matches('/').to_owned();
         mark(&db, &name, "migration-kit shadow database since 1").await;
-        let schema = migration_kit::source::live(&db, &[]).await.unwrap();
+        let schema = migration_kit::introspect::live(&db, &[]).await.unwrap();
         assert!(schema.tables.is_empty(), "{:?}", schema.tables.keys());
     });
 }
@@ -157,9 +157,9 @@ fn a_drop_that_fails_is_told() {
         let db = database.connect().await;
         let server = Server::of(Target::parse(database.url()).unwrap());
         let name = Server::unique_name();
-        let scratch = Scratch::named(&server, name.clone()).await.unwrap();
+        let shadow = Shadow::named(&server, name.clone()).await.unwrap();
         db.execute_unprepared(&format!("ALTER DATABASE {name} IS_TEMPLATE true")).await.unwrap();
-        scratch.discard().await;
+        shadow.discard().await;
         let told = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
         db.execute_unprepared(&format!("ALTER DATABASE {name} IS_TEMPLATE false")).await.unwrap();
         server.remove(&name).await;
@@ -181,7 +181,7 @@ mod fleet {
             let url = std::env::var("TEST_PGBOUNCER_URL").expect("TEST_PGBOUNCER_URL is set");
             let server = Server::of(Target::parse(&url).unwrap());
             let name = Server::unique_name();
-            Scratch::named(&server, name.clone()).await.unwrap().discard().await;
+            Shadow::named(&server, name.clone()).await.unwrap().discard().await;
             let database = TestDatabase::create(Backend::Postgres).await;
             assert!(!databases(&database.connect().await).await.contains(&name));
         });

@@ -9,10 +9,10 @@ mod workspace;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use migration_kit::diff::{Answers, Declared, OnBackend, Side, changes};
-use migration_kit::generate::{modules, rustfmt};
+use migration_kit::codegen::{modules, rustfmt};
+use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes};
+use migration_kit::introspect::live;
 use migration_kit::schema::{Column, Schema, Table, qualified};
-use migration_kit::source::live;
 use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -55,10 +55,10 @@ async fn cases() -> Vec<Case> {
         let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
         let drops = before.tables.keys().filter(|name| !after.tables.contains_key(*name)).cloned().collect();
         let fills = b.fills(&a, Backend::Sqlite);
-        let answers = Answers { consent_to_all: true, drops, fills, ..Answers::default() };
-        let side = Side { backend: Backend::Sqlite, entities: after, migrations: before.clone() };
-        let declared = Declared { types: b.enum_columns(), ..Declared::default() };
-        let on = changes(vec![side], &SERVERS, &declared, &answers).unwrap();
+        let resolutions = Resolutions { consent_to_all: true, drops, fills, ..Resolutions::default() };
+        let side = Side { backend: Backend::Sqlite, desired: after, current: before.clone() };
+        let hints = Hints { types: b.enum_columns(), ..Hints::default() };
+        let on = changes(vec![side], &SERVERS, &hints, &resolutions).unwrap();
         if !on.iter().all(OnBackend::is_empty) {
             let in_schemas = in_schemas(&on);
             cases.push(Case { create: statements(&for_a).await, before, on, in_schemas });
@@ -105,9 +105,9 @@ async fn hard((before, after): &(&str, &str)) -> Case {
     }
     let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
     let fills = [(("expr_trait".to_owned(), "super".to_owned()), "'\r\u{202e}'".to_owned())];
-    let answers = Answers { consent_to_all: true, fills: fills.into(), ..Answers::default() };
-    let side = Side { backend: Backend::Sqlite, entities: after, migrations: before.clone() };
-    let on = changes(vec![side], &SERVERS, &Declared::default(), &answers).unwrap();
+    let resolutions = Resolutions { consent_to_all: true, fills: fills.into(), ..Resolutions::default() };
+    let side = Side { backend: Backend::Sqlite, desired: after, current: before.clone() };
+    let on = changes(vec![side], &SERVERS, &Hints::default(), &resolutions).unwrap();
     let in_schemas = in_schemas(&on);
     Case { create: statements(&for_a).await, before, on, in_schemas }
 }
@@ -173,17 +173,18 @@ fn types() -> Vec<(ColumnType, &'static str)> {
 
 /// A table with all of them that comes, and that goes: on PostgreSQL alone, which has most of them.
 fn of_every_type() -> [OnBackend; 2] {
-    let (mut table, mut declared) = (Table::default(), Declared::default());
+    let (mut table, mut hints) = (Table::default(), Hints::default());
     for (at, (ty, words)) in types().into_iter().enumerate() {
         let name = format!("c{at}");
         table.columns.push(Column { name: name.clone(), ty: words.to_owned(), ..Column::default() });
-        declared.types.insert(("t".to_owned(), name), ty);
+        hints.types.insert(("t".to_owned(), name), ty);
     }
     let full = Schema { tables: BTreeMap::from([("t".to_owned(), table)]), ..Schema::default() };
     [(Schema::default(), full.clone()), (full, Schema::default())].map(|(migrations, entities)| {
-        let side = Side { backend: Backend::Postgres, entities, migrations };
-        let answers = Answers { consent_to_all: true, drops: ["t".to_owned()].into(), ..Answers::default() };
-        let on = changes(vec![side], &[], &declared, &answers).unwrap().remove(0);
+        let side = Side { backend: Backend::Postgres, desired: entities, current: migrations };
+        let resolutions =
+            Resolutions { consent_to_all: true, drops: ["t".to_owned()].into(), ..Resolutions::default() };
+        let on = changes(vec![side], &[], &hints, &resolutions).unwrap().remove(0);
         assert!(!on.is_empty());
         on
     })
@@ -212,10 +213,11 @@ fn in_schemas(on: &[OnBackend]) -> OnBackend {
         Schema { tables: tables.collect(), enums }
     };
     let on = on.iter().find(|on| on.backend == Backend::Postgres).unwrap();
-    let side = Side { backend: on.backend, entities: schema(&on.after), migrations: schema(&on.before) };
-    let drops = side.migrations.tables.keys().filter(|name| !side.entities.tables.contains_key(*name));
-    let answers = Answers { consent_to_all: true, drops: drops.cloned().collect(), ..Answers::default() };
-    changes(vec![side], &[], &Declared::default(), &answers).unwrap().remove(0)
+    let side = Side { backend: on.backend, desired: schema(&on.after), current: schema(&on.before) };
+    let drops = side.current.tables.keys().filter(|name| !side.desired.tables.contains_key(*name));
+    let resolutions =
+        Resolutions { consent_to_all: true, drops: drops.cloned().collect(), ..Resolutions::default() };
+    changes(vec![side], &[], &Hints::default(), &resolutions).unwrap().remove(0)
 }
 
 async fn statements(db: &DatabaseConnection) -> Vec<String> {
@@ -224,19 +226,19 @@ async fn statements(db: &DatabaseConnection) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-/// What the program of the crate prints: the SQL of each step on each backend, and what is there after each way.
+/// What the program of the crate prints: the SQL of each migration on each backend, and what is there after each way.
 const MAIN: &str = r#"
-use migration_kit::source::live;
-use migration_kit::step::Plan;
+use migration_kit::introspect::live;
+use migration_kit::migration::Plan;
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DbBackend};
 
-fn ups(steps: &history::Steps, backend: DbBackend) -> Vec<Plan> {
-    steps.iter().map(|step| Plan::up_of(step.as_ref(), backend)).collect()
+fn ups(migrations: &history::Migrations, backend: DbBackend) -> Vec<Plan> {
+    migrations.iter().map(|migration| Plan::up_of(migration.as_ref(), backend)).collect()
 }
 
-fn downs(steps: &history::Steps, backend: DbBackend) -> Vec<Plan> {
-    steps.iter().rev().map(|step| Plan::down_of(step.as_ref(), backend)).collect()
+fn downs(migrations: &history::Migrations, backend: DbBackend) -> Vec<Plan> {
+    migrations.iter().rev().map(|migration| Plan::down_of(migration.as_ref(), backend)).collect()
 }
 
 fn sql(plans: Vec<Plan>) -> Vec<String> {
@@ -245,10 +247,10 @@ fn sql(plans: Vec<Plan>) -> Vec<String> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    for (name, steps, create) in history::all() {
+    for (name, migrations, create) in history::all() {
         for backend in [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql] {
-            println!("{name} {backend:?} up {:?}", sql(ups(&steps, backend)));
-            println!("{name} {backend:?} down {:?}", sql(downs(&steps, backend)));
+            println!("{name} {backend:?} up {:?}", sql(ups(&migrations, backend)));
+            println!("{name} {backend:?} down {:?}", sql(downs(&migrations, backend)));
         }
         let db = Database::connect("sqlite::memory:").await.unwrap();
         db.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();
@@ -256,31 +258,31 @@ async fn main() {
             db.execute_unprepared(sql).await.unwrap();
         }
         let manager = SchemaManager::new(&db);
-        for plans in [ups(&steps, DbBackend::Sqlite), downs(&steps, DbBackend::Sqlite)] {
+        for plans in [ups(&migrations, DbBackend::Sqlite), downs(&migrations, DbBackend::Sqlite)] {
             for plan in plans {
                 plan.run(&manager).await.unwrap();
             }
             println!("{name} is {:?}", live(&db, &[]).await.unwrap().objects());
         }
     }
-    for (name, steps) in history::in_schemas() {
-        println!("{name} up {:?}", sql(ups(&steps, DbBackend::Postgres)));
-        println!("{name} down {:?}", sql(downs(&steps, DbBackend::Postgres)));
+    for (name, migrations) in history::in_schemas() {
+        println!("{name} up {:?}", sql(ups(&migrations, DbBackend::Postgres)));
+        println!("{name} down {:?}", sql(downs(&migrations, DbBackend::Postgres)));
     }
 }
 "#;
 
-/// Writes the modules of a case, and gives the list of its steps.
+/// Writes the modules of a case, and gives the list of its migrations.
 fn write_all(workspace: &Workspace, name: &str, on: &[OnBackend], declared: &mut String) -> String {
-    let mut steps = String::from("vec![");
+    let mut migrations = String::from("vec![");
     for (at, module) in modules(on).unwrap().iter().enumerate() {
         let formatted = rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &module.text);
-        assert!(formatted.contains("impl Step for Migration"), "rustfmt takes it: {}", module.text);
+        assert!(formatted.contains("impl Planned for Migration"), "rustfmt takes it: {}", module.text);
         workspace.write(&format!("history/src/{name}_{at}.rs"), &formatted);
         writeln!(declared, "mod {name}_{at};").unwrap();
-        write!(steps, "Box::new({name}_{at}::Migration), ").unwrap();
+        write!(migrations, "Box::new({name}_{at}::Migration), ").unwrap();
     }
-    steps + "]"
+    migrations + "]"
 }
 
 #[test]
@@ -293,8 +295,8 @@ fn compiled_modules_do_what_direct_execution_does() {
     let (mut modules, mut list, mut expected) = (String::new(), String::new(), String::new());
     for (at, Case { create, before, on, .. }) in cases.iter().enumerate() {
         let name = format!("g{at:03}");
-        let steps = write_all(&workspace, &name, on, &mut modules);
-        writeln!(list, "(\"{name}\", {steps}, &{create:?}),").unwrap();
+        let migrations = write_all(&workspace, &name, on, &mut modules);
+        writeln!(list, "(\"{name}\", {migrations}, &{create:?}),").unwrap();
 
         let by_backend: BTreeMap<String, &OnBackend> =
             on.iter().map(|on| (format!("{:?}", on.backend), on)).collect();
@@ -311,19 +313,19 @@ fn compiled_modules_do_what_direct_execution_does() {
     for (at, on) in in_schemas.take(IN_SCHEMAS).chain(of_every_type()).enumerate() {
         let name = format!("s{at:03}");
         writeln!(expected, "{name} up {:?}\n{name} down {:?}", on.up().sql(), on.down().sql()).unwrap();
-        let steps = write_all(&workspace, &name, &[on], &mut modules);
-        writeln!(list_in_schemas, "(\"{name}\", {steps}),").unwrap();
+        let migrations = write_all(&workspace, &name, &[on], &mut modules);
+        writeln!(list_in_schemas, "(\"{name}\", {migrations}),").unwrap();
     }
     assert!(expected.contains("CREATE TABLE \\\"Big Schema\\\".\\\"users\\\""), "{expected}");
     workspace.write("model/src/lib.rs", "");
     workspace.write(
         "history/src/lib.rs",
         &format!(
-            "{modules}\nuse migration_kit::step::Step;\n\n\
-             pub type Steps = Vec<Box<dyn Step>>;\n\n\
-             pub type Case = (&'static str, Steps, &'static [&'static str]);\n\n\
+            "{modules}\nuse migration_kit::migration::Planned;\n\n\
+             pub type Migrations = Vec<Box<dyn Planned>>;\n\n\
+             pub type Case = (&'static str, Migrations, &'static [&'static str]);\n\n\
              pub fn all() -> Vec<Case> {{\n    vec![{list}]\n}}\n\n\
-             pub fn in_schemas() -> Vec<(&'static str, Steps)> {{\n    vec![{list_in_schemas}]\n}}\n"
+             pub fn in_schemas() -> Vec<(&'static str, Migrations)> {{\n    vec![{list_in_schemas}]\n}}\n"
         ),
     );
     workspace.write("history/src/main.rs", MAIN);

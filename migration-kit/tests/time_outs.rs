@@ -6,10 +6,10 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{List, Step, number, recorded, run};
-use migration_kit::apply::{Options, Session, Steps};
+use common::{List, Migration, number, recorded, run};
+use migration_kit::apply::{Migrations, Options, Session};
+use migration_kit::migration::{self, Plan, planned};
 use migration_kit::on_each_backend;
-use migration_kit::step::{self, Plan, step};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
@@ -18,7 +18,7 @@ use tokio::time::sleep;
 
 async fn up(database: &TestDatabase, list: &impl MigratorTraitSelf, options: Options) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(database.url())?, options).await?;
-    let done = session.up(&Steps::of(list)?, None).await;
+    let done = session.up(&Migrations::of(list)?, None).await;
     session.close().await;
     done.map(|_| ())
 }
@@ -27,12 +27,12 @@ fn impatient() -> Options {
     Options { table_lock_timeout: Duration::from_millis(300), ..Options::default() }
 }
 
-/// A table that somebody reads, and a step that wants it for itself.
+/// A table that somebody reads, and a migration that wants it for itself.
 async fn busy() -> (TestDatabase, List) {
     let database = TestDatabase::create(Backend::Postgres).await;
     let list = List(vec![
-        Step::sql("m1", "CREATE TABLE busy (id integer)", ""),
-        Step::sql("m2", "ALTER TABLE busy ADD name text", ""),
+        Migration::sql("m1", "CREATE TABLE busy (id integer)", ""),
+        Migration::sql("m2", "ALTER TABLE busy ADD name text", ""),
     ]);
     up(&database, &List(list.0[..1].to_vec()), Options::default()).await.unwrap();
     (database, list)
@@ -40,7 +40,7 @@ async fn busy() -> (TestDatabase, List) {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_step_waits_for_a_table_in_short_turns_and_succeeds() {
+async fn a_table_lock_is_retried_until_it_succeeds() {
     let (database, list) = busy().await;
     let db = database.connect().await;
     let reader = db.begin().await.unwrap();
@@ -50,12 +50,12 @@ async fn a_step_waits_for_a_table_in_short_turns_and_succeeds() {
         (result, Instant::now())
     };
     let others = async {
-        // A second reader gets through while the step waits for its next turn.
+        // A second reader gets through while the migration waits for its next turn.
         sleep(Duration::from_millis(900)).await;
         let longest = Duration::from_millis(700);
         let other = database.connect().await;
         tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
-        // Before, because the step may end sooner than the answer to this comes.
+        // Before, because the migration may end sooner than the answer to this comes.
         let freed = Instant::now();
         reader.commit().await.unwrap();
         freed
@@ -68,7 +68,7 @@ async fn a_step_waits_for_a_table_in_short_turns_and_succeeds() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn a_step_that_never_gets_its_lock_says_who_has_it() {
+async fn a_lock_that_never_comes_names_who_holds_it() {
     let (database, list) = busy().await;
     let db = database.connect().await;
     let reader = db.begin().await.unwrap();
@@ -90,7 +90,7 @@ async fn a_step_that_never_gets_its_lock_says_who_has_it() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_statement_has_its_time() {
     let database = TestDatabase::create(Backend::Postgres).await;
-    let list = List(vec![Step::sql("m1", "SELECT pg_sleep(20)", "")]);
+    let list = List(vec![Migration::sql("m1", "SELECT pg_sleep(20)", "")]);
     let options = Options { statement_timeout: Some(Duration::from_millis(200)), ..Options::default() };
     let error = up(&database, &list, options).await.unwrap_err().to_string();
     assert!(error.contains("canceling statement due to statement timeout (code 57014)"), "{error}");
@@ -101,7 +101,7 @@ async fn a_statement_has_its_time() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn what_is_done_concurrently_is_patient() {
     let (database, list) = busy().await;
-    let index = Step::sql("m2", "CREATE INDEX CONCURRENTLY i ON busy (id)", "").transaction(false);
+    let index = Migration::sql("m2", "CREATE INDEX CONCURRENTLY i ON busy (id)", "").transaction(false);
     let list = List(vec![list.0[0].clone(), index]);
     let db = database.connect().await;
     let writer = db.begin().await.unwrap();
@@ -129,7 +129,7 @@ impl MigrationName for Data {
     }
 }
 
-impl step::Step for Data {
+impl migration::Planned for Data {
     fn up(&self, plan: &mut Plan) {
         for sql in &self.1 {
             plan.add_sql(sql);
@@ -147,7 +147,7 @@ struct AsData(Vec<Data>);
 
 impl MigratorTraitSelf for AsData {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        self.0.iter().cloned().map(|data| step(data)).collect()
+        self.0.iter().cloned().map(|data| planned(data)).collect()
     }
 }
 
@@ -191,7 +191,7 @@ async fn one_statement_is_tried_again(database: TestDatabase) {
         let longest = Duration::from_millis(2500);
         tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
         sleep(Duration::from_millis(1500)).await;
-        // Before, because the step may end sooner than the answer to this comes.
+        // Before, because the migration may end sooner than the answer to this comes.
         let freed = Instant::now();
         reader.commit().await.unwrap();
         freed
@@ -220,11 +220,11 @@ async fn a_refused_statement_says_who_is_in_its_way(database: TestDatabase) {
     let error = up(&database, &list, a_second()).await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("; it waited for ") && text.contains(&format!("`{ends}` ends it")), "{text}");
-    assert!(text.starts_with("step m2 failed while it was applied: "), "{text}");
+    assert!(text.starts_with("migration m2 failed while it was applied: "), "{text}");
     reader.rollback().await.unwrap();
     let error = up(&database, &list, a_second()).await.unwrap_err();
     assert!(
-        matches!(&error, Error::HalfApplied { known, .. } if known.contains("1 of its 2 statements ran"))
+        matches!(&error, Error::PartiallyApplied { known, .. } if known.contains("1 of its 2 statements ran"))
     );
 }
 
@@ -253,7 +253,7 @@ async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
         return;
     }
     let (db, reader) = read(&database).await;
-    let by_hand = Step::new("m2", |manager| {
+    let by_hand = Migration::new("m2", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("CREATE TABLE other (id integer)").await?;
@@ -261,14 +261,14 @@ async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
         })
     });
     // And what waits for others does not hold for the next one.
-    let next = Step::new("m3", |manager| {
+    let next = Migration::new("m3", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
             let sql = "INSERT INTO early SELECT @@SESSION.lock_wait_timeout";
             db.execute_unprepared(sql).await.map(|_| ())
         })
     });
-    let first = Step::sql("m1", "CREATE TABLE early (id integer)", "");
+    let first = Migration::sql("m1", "CREATE TABLE early (id integer)", "");
     let others = async {
         sleep(Duration::from_millis(2500)).await;
         reader.commit().await.unwrap();
@@ -286,8 +286,8 @@ async fn one_statement_by_hand_is_tried_again(database: TestDatabase) {
         return;
     }
     let (db, reader) = read(&database).await;
-    let first = Step::sql("m1", "CREATE TABLE early (id integer)", "");
-    let second = Step::sql("m2", "ALTER TABLE busy ADD name varchar(10)", "");
+    let first = Migration::sql("m1", "CREATE TABLE early (id integer)", "");
+    let second = Migration::sql("m2", "ALTER TABLE busy ADD name varchar(10)", "");
     let list = List(vec![first, second]);
     let others = async {
         sleep(Duration::from_millis(2500)).await;
@@ -312,7 +312,7 @@ async fn what_ends_idle_sessions_is_set_aside(database: TestDatabase) {
         }
     }
     let computes = |version: &str, transaction| {
-        Step::new(version, move |manager| {
+        Migration::new(version, move |manager| {
             Box::pin(async move {
                 let db = manager.get_connection();
                 if Backend::from(db.get_database_backend()) == Backend::MySql {

@@ -2,9 +2,9 @@
 
 #![cfg(test)]
 
-use migration_kit::diff::{Answers, Declared, Side, changes};
+use migration_kit::diff::{Hints, Resolutions, Side, changes};
+use migration_kit::introspect::live;
 use migration_kit::on_each_backend;
-use migration_kit::source::live;
 use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{
@@ -17,7 +17,7 @@ struct Case {
     flags: &'static [&'static str],
     /// What happens to the rows in between.
     between: &'static str,
-    /// A question with one text as its answer.
+    /// A query with one text as its result.
     ask: &'static str,
     up: &'static str,
     down: &'static str,
@@ -49,14 +49,14 @@ async fn check(database: TestDatabase, case: Case) {
     execute(&wanted, case.after).await;
     let side = Side {
         backend: db.get_database_backend().into(),
-        entities: live(&wanted, &[]).await.unwrap(),
-        migrations: live(&db, &[]).await.unwrap(),
+        desired: live(&wanted, &[]).await.unwrap(),
+        current: live(&db, &[]).await.unwrap(),
     };
-    let mut answers = Answers::default();
+    let mut resolutions = Resolutions::default();
     for flag in case.flags {
-        answers.add_flag(flag).unwrap();
+        resolutions.add_flag(flag).unwrap();
     }
-    let on = changes(vec![side], &[], &Declared::default(), &answers).unwrap();
+    let on = changes(vec![side], &[], &Hints::default(), &resolutions).unwrap();
     let manager = SchemaManager::new(&db);
     on[0].up().run(&manager).await.unwrap();
     assert_eq!(ask(&db, case.ask).await, case.up);
@@ -77,7 +77,7 @@ fn backend(database: &TestDatabase) -> Backend {
     migration_kit::Target::parse(database.url()).unwrap().backend()
 }
 
-async fn a_computed_column_keeps_its_values_when_it_becomes_a_plain_one(database: TestDatabase) {
+async fn a_computed_column_made_plain_keeps_its_values(database: TestDatabase) {
     let case = Case {
         before: "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n integer GENERATED ALWAYS AS (id * 2) STORED);\n\
                  INSERT INTO t (id) VALUES (21)",
@@ -150,7 +150,7 @@ async fn a_value_of_many_lines_comes_back_as_a_default(database: TestDatabase) {
 }
 
 on_each_backend!(
-    a_computed_column_keeps_its_values_when_it_becomes_a_plain_one,
+    a_computed_column_made_plain_keeps_its_values,
     rows_that_came_without_a_value_do_not_stop_a_down,
     a_fraction_that_becomes_a_whole_number_is_rounded,
     a_value_of_many_lines_comes_back_as_a_default,

@@ -1,4 +1,4 @@
-//! Columns and keys that many tables share. A change here would change what old steps mean, so there is none: a new
+//! Columns and keys that many tables share. A change here would change what old migrations mean, so there is none: a new
 //! convention gets a new function.
 
 use migration_kit::types;

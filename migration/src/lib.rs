@@ -1,6 +1,6 @@
 //! How the schema got to where it is: one module per change, oldest first.
 //!
-//! A step never names an entity: entities move on, and a step has to mean the same for ever.
+//! A migration never names an entity: entities move on, and a migration has to mean the same for ever.
 
 mod columns;
 
@@ -49,9 +49,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_090000_add_pending_to_chat_status::Migration),
             Box::new(m20260413_101000_drop_providers_kind::Migration),
             Box::new(m20260504_123000_add_deleted_at_to_chats::Migration),
-            migration_kit::step::step(m20261122_230451_create_idempotency_keys::Migration),
-            migration_kit::step::step(m20261122_235007_order_chats_by_id::Migration),
-            migration_kit::step::step(m20261129_160000_create_master_keys::Migration),
+            migration_kit::migration::planned(m20261122_230451_create_idempotency_keys::Migration),
+            migration_kit::migration::planned(m20261122_235007_order_chats_by_id::Migration),
+            migration_kit::migration::planned(m20261129_160000_create_master_keys::Migration),
         ]
     }
 }

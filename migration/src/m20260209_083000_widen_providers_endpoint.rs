@@ -1,4 +1,4 @@
-//! Widens `providers.endpoint` from 255 to 2048 characters. Undoing it fails where a longer value is stored, on a
+//! Widens `providers.endpoint` from 255 to 2048 characters. Rolling it back fails where a longer value is stored, on a
 //! backend that enforces lengths.
 
 use migration_kit::ops::{RebuildTable, rebuild_table};

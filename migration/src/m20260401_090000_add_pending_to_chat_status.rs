@@ -1,4 +1,4 @@
-//! Adds `pending` to the status of a chat. Undoing it makes pending chats active, because no chat can keep a status
+//! Adds `pending` to the status of a chat. Rolling it back makes pending chats active, because no chat can keep a status
 //! that does not exist.
 
 use migration_kit::ops::{RebuildTable, rebuild_table};
@@ -37,7 +37,7 @@ impl MigrationTrait for Migration {
             .take();
         manager.execute(activate).await?;
         match backend {
-            DbBackend::Postgres => swap_type(manager).await,
+            DbBackend::Postgres => switch_type(manager).await,
             _ => redefine(manager, OLD).await,
         }
     }
@@ -71,7 +71,7 @@ async fn redefine(manager: &SchemaManager<'_>, values: &[&'static str]) -> Resul
 
 /// PostgreSQL cannot take a value out of a type, so the column gets another type of the same name. sea-query has no
 /// words for dropping a default or for casting to a type while altering, hence the SQL.
-async fn swap_type(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+async fn switch_type(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.alter_type(Type::alter().name("chat_status").rename_to("chat_status_old")).await?;
     manager.create_type(Type::create().as_enum("chat_status").values(OLD.iter().copied()).to_owned()).await?;
     manager

@@ -1,4 +1,4 @@
-//! Drops `providers.kind`, which the endpoint tells as well. Undoing it brings the column back, with its default in
+//! Drops `providers.kind`, which the endpoint tells as well. Rolling it back brings the column back, with its default in
 //! every row: the old values are gone.
 
 use sea_orm_migration::prelude::*;

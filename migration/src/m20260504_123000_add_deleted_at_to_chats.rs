@@ -1,4 +1,4 @@
-//! Adds `chats.deleted_at`: a chat is deleted softly, and can be restored. Undoing it restores every deleted chat.
+//! Adds `chats.deleted_at`: a chat is deleted softly, and can be restored. Rolling it back restores every deleted chat.
 
 use migration_kit::types;
 use sea_orm_migration::prelude::*;

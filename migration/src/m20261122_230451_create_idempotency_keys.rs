@@ -1,13 +1,13 @@
 //! Creates the table `idempotency_keys`.
 
-use migration_kit::step::{Plan, Step};
+use migration_kit::migration::{Plan, Planned};
 use migration_kit::types;
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-impl Step for Migration {
+impl Planned for Migration {
     fn up(&self, plan: &mut Plan) {
         plan.add(
             Table::create()

@@ -3,13 +3,13 @@
 //!
 //! The new one is there before the old one goes: readers always have one, and so has MySQL's foreign key to the owner.
 
-use migration_kit::step::{Plan, Step};
+use migration_kit::migration::{Plan, Planned};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-impl Step for Migration {
+impl Planned for Migration {
     fn up(&self, plan: &mut Plan) {
         plan.create_index_online(
             Index::create()

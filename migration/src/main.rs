@@ -22,8 +22,8 @@ async fn main() -> ExitCode {
         .index(entity::chat::by_user_and_age())
         .policy(
             Policy::default()
-                .except(&OWNERSHIP, "master_keys", "the server's own keys, nobody's")
-                .baseline("m20260401_090000_add_pending_to_chat_status"),
+                .exempt(&OWNERSHIP, "master_keys", "the server's own keys, nobody's")
+                .ignore_until("m20260401_090000_add_pending_to_chat_status"),
         ),
     )
     .await

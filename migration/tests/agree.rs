@@ -25,7 +25,7 @@ fn on_sqlite() {
 
 #[test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
-fn on_every_backend_and_no_throw_away_database_is_left() {
+fn every_backend_agrees_and_no_shadow_is_left() {
     block_on(async {
         let postgres = TestDatabase::create(Backend::Postgres).await;
         let mysql = TestDatabase::create(Backend::MySql).await;
@@ -49,7 +49,7 @@ fn on_every_backend_and_no_throw_away_database_is_left() {
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-fn a_role_that_may_not_create_databases_is_asked_for_another_server() {
+fn a_role_without_createdb_is_told_of_the_setting() {
     block_on(async {
         let database = TestDatabase::create(Backend::Postgres).await;
         let db = database.connect().await;
@@ -62,7 +62,7 @@ fn a_role_that_may_not_create_databases_is_asked_for_another_server() {
         db.execute_unprepared(&format!("DROP ROLE {role}")).await.unwrap();
         assert_eq!(check.code, 2, "{check:?}");
         assert!(
-            check.stderr.starts_with("error: cannot create a throw-away database on the server of"),
+            check.stderr.starts_with("error: cannot create a shadow database on the server of"),
             "{check:?}"
         );
         assert!(check.stderr.contains("permission denied to create database"), "{check:?}");
@@ -73,7 +73,7 @@ fn a_role_that_may_not_create_databases_is_asked_for_another_server() {
 /// A parameter of the URL wins over its path, for the driver; the user's own database must stay as it is all the same.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-fn a_database_or_a_search_path_among_the_parameters_is_not_tried_out_on() {
+fn a_database_among_the_parameters_is_not_used() {
     block_on(async {
         let database = TestDatabase::create(Backend::Postgres).await;
         let mut url = url::Url::parse(database.url()).unwrap();
@@ -92,7 +92,7 @@ fn a_database_or_a_search_path_among_the_parameters_is_not_tried_out_on() {
     });
 }
 
-/// Interrupted at any moment, it leaves no throw-away database.
+/// Interrupted at any moment, it leaves no shadow database.
 #[cfg(unix)]
 #[test]
 #[ignore = "needs PostgreSQL and MySQL or MariaDB: cargo xtask test"]
@@ -118,7 +118,7 @@ fn an_interrupted_comparison_cleans_up() {
     });
 }
 
-/// The throw-away databases of a process.
+/// The shadow databases of a process.
 async fn left_by(postgres: &TestDatabase, mysql: &TestDatabase, pid: u32) -> Vec<String> {
     let mut left = Vec::new();
     for (database, list) in [
@@ -129,6 +129,6 @@ async fn left_by(postgres: &TestDatabase, mysql: &TestDatabase, pid: u32) -> Vec
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), list)).await.unwrap();
         left.extend(rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()));
     }
-    left.retain(|name| name.starts_with(&format!("migration_kit_scratch_{pid}_")));
+    left.retain(|name| name.starts_with(&format!("migration_kit_shadow_{pid}_")));
     left
 }

@@ -14,12 +14,12 @@ use migration_kit::testing::TestDatabase;
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 
-/// From this step on no error is found.
+/// From this migration on no error is found.
 const CLEAN: [&str; 2] = ["--from", "m20260504_123000_add_deleted_at_to_chats"];
 
-/// The versions of the workspace's steps.
-fn steps() -> Vec<String> {
-    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+/// The versions of the workspace's migrations.
+fn migrations() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
 fn check(url: &str, args: &[&str]) -> Run {
@@ -59,10 +59,12 @@ fn what_cannot_be_done_is_skipped_and_said_so() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is written");
     let text = check(&url, &[]).stdout;
-    let round =
-        format!("+ every step goes up and down with rows in the tables on SQLite: {} steps, ", steps().len());
+    let round = format!(
+        "+ every migration goes up and down with rows in the tables on SQLite: {} migrations, ",
+        migrations().len()
+    );
     assert!(text.contains(&round), "{text}");
-    assert!(text.contains("on PostgreSQL: skipped: there is no server to try it out on\n"), "{text}");
+    assert!(text.contains("on PostgreSQL: skipped: there is no server for a shadow database\n"), "{text}");
     let summary = text.lines().last().unwrap();
     assert!(summary.contains(" passed, 0 failed, ") && summary.ends_with(" skipped"), "{summary}");
 }
@@ -81,22 +83,22 @@ fn the_marks_are_those_of_the_locale() {
 fn an_error_of_the_review_fails_the_check() {
     let run = run("sqlite::memory:", &["check", "--from", "m20260216_140000_index_chats_by_user_and_age"]);
     assert_eq!(run.code, 1, "{run:?}");
-    assert!(run.stdout.contains("\nx steps are reviewed without errors: "), "{}", run.stdout);
+    assert!(run.stdout.contains("\nx migrations are reviewed without errors: "), "{}", run.stdout);
     assert!(run.stdout.contains("\n    error[blocking-index-create]: "), "{}", run.stdout);
 }
 
 #[test]
-fn what_was_released_before_the_baseline_is_not_reviewed() {
+fn what_was_released_before_is_not_reviewed() {
     let run = run("sqlite::memory:", &["check"]);
     assert_eq!(run.code, 0, "{run:?}");
-    let all = steps();
-    let first = all.iter().position(|step| step == "m20260413_101000_drop_providers_kind").unwrap();
-    let line = format!("\n+ steps are reviewed without errors: {} steps", all.len() - first + 1);
+    let all = migrations();
+    let first = all.iter().position(|migration| migration == "m20260413_101000_drop_providers_kind").unwrap();
+    let line = format!("\n+ migrations are reviewed without errors: {} migrations", all.len() - first + 1);
     assert!(run.stdout.contains(&line), "{}", run.stdout);
 }
 
 #[test]
-fn a_database_out_of_reach_is_skipped_unless_it_was_asked_for() {
+fn an_unreachable_database_is_skipped_unless_named() {
     let url = "postgres://u:s3cret@127.0.0.1:1/db";
     let run = check(url, &["--format", "json"]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -145,7 +147,10 @@ async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
     assert_eq!(run(url, &["down"]).code, 0);
     let pending = on_servers(url, backend, &["--live"]);
     assert_eq!(pending.code, 1);
-    assert!(pending.stdout.contains(&format!("step {} is pending", steps().last().unwrap())), "{pending:?}");
+    assert!(
+        pending.stdout.contains(&format!("migration {} is pending", migrations().last().unwrap())),
+        "{pending:?}"
+    );
 }
 
 async fn a_record_that_does_not_agree_fails_the_check(database: TestDatabase) {
@@ -163,7 +168,7 @@ async fn a_record_that_does_not_agree_fails_the_check(database: TestDatabase) {
     let first = "::error file=migration/src/m20260202_100000_add_is_active_to_providers.rs,line=";
     assert!(late.stdout.starts_with(first), "{}", late.stdout);
     assert!(
-        late.stdout.contains("::error title=history::step m20990101_000000_later is applied"),
+        late.stdout.contains("::error title=history::migration m20990101_000000_later is applied"),
         "{late:?}"
     );
 
@@ -174,7 +179,7 @@ async fn a_record_that_does_not_agree_fails_the_check(database: TestDatabase) {
     check_sarif(&json(&sarif));
     let sarif = check(url, &["--format", "sarif"]);
     check_sarif(&json(&sarif));
-    // What has no file has the list of steps for its place.
+    // What has no file has the list of migrations for its location.
     let document = json(&sarif);
     let last = document["runs"][0]["results"].as_array().unwrap().last().unwrap();
     let place = &last["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];

@@ -14,7 +14,7 @@ use migration_kit::on_each_backend;
 use migration_kit::testing::TestDatabase;
 use sea_orm_migration::MigratorTrait as _;
 
-fn steps() -> usize {
+fn migrations() -> usize {
     Migrator::migrations().len()
 }
 
@@ -33,27 +33,27 @@ async fn every_command_does_what_stock_does(database: TestDatabase) {
     let url = database.url();
     let all = |run: Run, state: &str| {
         assert_eq!(run.code, 0, "{run:?}");
-        assert_eq!(run.stdout.matches(&format!("\t{state}\t")).count(), steps(), "{}", run.stdout);
+        assert_eq!(run.stdout.matches(&format!("\t{state}\t")).count(), migrations(), "{}", run.stdout);
     };
     let done = |run: Run, summary: &str| {
         assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{run:?}");
         assert_eq!(run.stderr.lines().last(), Some(summary), "{}", run.stderr);
     };
-    let n = steps();
+    let n = migrations();
     all(run(url, &["status"]), "pending");
     assert_eq!(run(url, &["status", "--check"]).code, 1);
-    done(run(url, &["up", "-n", "2"]), "2 steps applied");
-    done(run(url, &[]), &format!("{} steps applied", n - 2));
+    done(run(url, &["up", "-n", "2"]), "2 migrations applied");
+    done(run(url, &[]), &format!("{} migrations applied", n - 2));
     done(run(url, &["up"]), "nothing to do");
     all(run(url, &["status", "--check"]), "applied");
-    done(run(url, &["down"]), "1 step undone");
-    done(run(url, &["down", "-n", "3"]), "3 steps undone");
-    done(run(url, &["refresh"]), &format!("{} steps undone, {n} steps applied", n - 4));
-    done(run(url, &["fresh"]), &format!("{n} steps applied"));
-    done(run(url, &["down", "-n", "99"]), &format!("{n} steps undone"));
+    done(run(url, &["down"]), "1 migration rolled back");
+    done(run(url, &["down", "-n", "3"]), "3 migrations rolled back");
+    done(run(url, &["refresh"]), &format!("{} migrations rolled back, {n} migrations applied", n - 4));
+    done(run(url, &["fresh"]), &format!("{n} migrations applied"));
+    done(run(url, &["down", "-n", "99"]), &format!("{n} migrations rolled back"));
     done(run(url, &["down"]), "nothing to do");
-    done(run(url, &["up"]), &format!("{n} steps applied"));
-    done(run(url, &["reset"]), &format!("{n} steps undone"));
+    done(run(url, &["up"]), &format!("{n} migrations applied"));
+    done(run(url, &["reset"]), &format!("{n} migrations rolled back"));
     all(run(url, &["status", "-u", url]), "pending");
 }
 
@@ -61,7 +61,7 @@ async fn json_is_alone_on_stdout(database: TestDatabase) {
     run(database.url(), &["up", "-n", "1"]);
     let run = run(database.url(), &["status", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(document["format_version"], 1);
+    assert_eq!(document["format_version"], 2);
     assert_eq!(document["up_to_date"], false);
     let shown = document["database"].as_str().unwrap();
     // Scheme, user, host, port and database, without the password.
@@ -71,18 +71,18 @@ async fn json_is_alone_on_stdout(database: TestDatabase) {
         url.to_string()
     });
     assert_eq!(shown, expected.unwrap());
-    let listed = document["steps"].as_array().unwrap();
-    assert_eq!(listed.len(), steps());
+    let listed = document["migrations"].as_array().unwrap();
+    assert_eq!(listed.len(), migrations());
     assert_eq!(listed[0]["state"], "applied");
     assert!(listed[0]["applied_at"].as_str().unwrap().starts_with("20"));
     assert_eq!(listed[1]["state"], "pending");
     assert!(listed[1]["applied_at"].is_null());
-    assert!(listed.iter().all(|step| step["version"].as_str().unwrap().starts_with('m')));
+    assert!(listed.iter().all(|migration| migration["version"].as_str().unwrap().starts_with('m')));
 }
 
 /// 32 processes on an empty database, which the first one finds and the others wait for. An ordinary run has one round,
 /// `cargo xtask test --long` twenty.
-async fn a_storm_of_processes_applies_every_step_once(database: TestDatabase) {
+async fn a_storm_of_processes_applies_every_migration_once(database: TestDatabase) {
     let rounds = if std::env::var_os("TEST_LONG").is_some() { 20 } else { 1 };
     for round in 0..rounds {
         let spawn =
@@ -94,7 +94,7 @@ async fn a_storm_of_processes_applies_every_step_once(database: TestDatabase) {
             assert_eq!(run.code, 0, "round {round}: {run:?}");
             applied += run.stderr.matches("applied m").count();
         }
-        assert_eq!(applied, steps(), "round {round}: every step was applied by one of them");
+        assert_eq!(applied, migrations(), "round {round}: every migration was applied by one of them");
         let status = run(database.url(), &["status", "--check"]);
         assert_eq!(status.code, 0, "{status:?}");
         assert_eq!(run(database.url(), &["reset"]).code, 0);
@@ -104,7 +104,7 @@ async fn a_storm_of_processes_applies_every_step_once(database: TestDatabase) {
 on_each_backend!(
     every_command_does_what_stock_does,
     json_is_alone_on_stdout,
-    a_storm_of_processes_applies_every_step_once
+    a_storm_of_processes_applies_every_migration_once
 );
 
 #[test]
@@ -139,7 +139,7 @@ fn a_bad_url_is_one_clear_line() {
 }
 
 #[test]
-fn a_file_that_is_no_database_or_not_there_is_left_alone() {
+fn a_file_that_is_no_database_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "these are not the rows you are looking for".repeat(100)).unwrap();
@@ -235,7 +235,7 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
     );
     let refused = run(url, &["sql", "--lock", "lease"]);
     check_error(&refused, 2, "error: `sql` does not take --lock\n");
-    let hint = "hint: `up`, `down`, `fresh`, `refresh`, `reset`, `adopt` and `repair` take --lock;";
+    let hint = "hint: `up`, `down`, `fresh`, `refresh`, `reset`, `baseline` and `repair` take --lock;";
     assert!(refused.stderr.contains(hint), "{refused:?}");
     let refused = run(url, &["generate", "--format", "sarif"]);
     check_error(
@@ -243,9 +243,9 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
         2,
         "error: generate prints findings, as --format github and sarif, with --check alone\n",
     );
-    check_error(&run(url, &["generate", "--empty"]), 2, "error: a blank step needs a name\n");
+    check_error(&run(url, &["generate", "--empty"]), 2, "error: a blank migration needs a name\n");
     for empty in [&["generate", "--", "-"][..], &["generate", "--empty", "--", "é"]] {
-        check_error(&run(url, empty), 2, "error: the name of a step needs at least one letter");
+        check_error(&run(url, empty), 2, "error: the name of a migration needs at least one letter");
     }
     for (flag, text, form) in [
         ("--rename", "users.name", "TABLE.OLD:NEW"),
@@ -314,7 +314,7 @@ fn an_empty_setting_is_unset() {
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-fn a_schema_that_does_not_exist_is_not_a_database_that_was_never_migrated() {
+fn a_missing_schema_is_not_an_empty_database() {
     migration_kit::testing::block_on(async {
         let database = TestDatabase::create(migration_kit::testing::Backend::Postgres).await;
         for word in ["status", "up", "down"] {
@@ -384,13 +384,13 @@ fn sea_orm_cli_drives_it() {
     migrate(Stock::Up { num: Some(3) }).unwrap();
     assert_eq!(applied(), 3);
     migrate(Stock::Up { num: None }).unwrap();
-    assert_eq!(applied(), steps());
+    assert_eq!(applied(), migrations());
     migrate(Stock::Down { num: 2 }).unwrap();
-    assert_eq!(applied(), steps() - 2);
+    assert_eq!(applied(), migrations() - 2);
     migrate(Stock::Status).unwrap();
     for command in [Stock::Refresh, Stock::Fresh] {
         migrate(command).unwrap();
-        assert_eq!(applied(), steps());
+        assert_eq!(applied(), migrations());
     }
     migrate(Stock::Reset).unwrap();
     assert_eq!(applied(), 0);
@@ -416,7 +416,7 @@ async fn diagram_draws_the_entities(database: TestDatabase) {
     let html = run(url, &["diagram", "--format", "html"]);
     assert!(html.stdout.starts_with("<!DOCTYPE html>"), "{html:?}");
     // The database itself is not looked at.
-    assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), steps());
+    assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), migrations());
 }
 
 on_each_backend!(diagram_draws_the_entities);

@@ -21,8 +21,8 @@ async fn execute(db: &DatabaseConnection, sql: &str) {
 async fn with_a_row(database: &TestDatabase) -> DatabaseConnection {
     assert_eq!(run(database.url(), &["up"]).code, 0);
     let db = database.connect().await;
-    execute(&db, "CREATE TABLE ledgers_of_mine (id int)").await;
-    execute(&db, "INSERT INTO ledgers_of_mine VALUES (1)").await;
+    execute(&db, "CREATE TABLE histories_of_mine (id int)").await;
+    execute(&db, "INSERT INTO histories_of_mine VALUES (1)").await;
     db
 }
 
@@ -33,7 +33,8 @@ fn shown(database: &TestDatabase) -> String {
 #[track_caller]
 fn refused(run: &Run, database: &TestDatabase) {
     assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{run:?}");
-    let rows = format!("{}, where the table ledgers_of_mine holds rows; nothing was done\n", shown(database));
+    let rows =
+        format!("{}, where the table histories_of_mine holds rows; nothing was done\n", shown(database));
     assert!(run.stderr.starts_with("error: this would ") && run.stderr.contains(&rows), "{run:?}");
     assert!(run.stderr.contains("give --yes, or set MIGRATE_YES=1"), "{run:?}");
 }
@@ -83,13 +84,13 @@ async fn a_mark_is_consent_and_can_be_cleared(database: TestDatabase) {
     }
     // No difference, and no table of the schema.
     assert_eq!(run(url, &["status", "--check"]).code, 0);
-    let adopted = run(url, &["adopt"]);
-    assert_eq!(adopted.code, 0, "{adopted:?}");
+    let baselined = run(url, &["baseline"]);
+    assert_eq!(baselined.code, 0, "{baselined:?}");
 
     assert_eq!(run(url, &["environment", "--clear"]).code, 0);
     is("not marked");
-    execute(&db, "CREATE TABLE ledgers_of_mine (id int)").await;
-    execute(&db, "INSERT INTO ledgers_of_mine VALUES (1)").await;
+    execute(&db, "CREATE TABLE histories_of_mine (id int)").await;
+    execute(&db, "INSERT INTO histories_of_mine VALUES (1)").await;
     refused(&run(url, &["down"]), &database);
     let json = run(url, &["environment", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
@@ -193,7 +194,7 @@ async fn a_terminal_is_asked(database: TestDatabase) {
     let no = on_a_terminal("y\n");
     assert!(no.code == 3 && no.stdout.contains("Type yes to go on"), "{no:?}");
     assert!(
-        no.stdout.contains(&format!("{}, where the table ledgers_of_mine holds rows", shown(&database))),
+        no.stdout.contains(&format!("{}, where the table histories_of_mine holds rows", shown(&database))),
         "{no:?}"
     );
     assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
@@ -252,8 +253,8 @@ fn a_file_of_the_workspace_needs_no_consent() {
         let url = format!("sqlite://{}/own.db?mode=rwc", folder.path().display());
         assert_eq!(run(&url, &["up"]).code, 0);
         let db = sea_orm_migration::sea_orm::Database::connect(&url).await.unwrap();
-        execute(&db, "CREATE TABLE ledgers_of_mine (id int)").await;
-        execute(&db, "INSERT INTO ledgers_of_mine VALUES (1)").await;
+        execute(&db, "CREATE TABLE histories_of_mine (id int)").await;
+        execute(&db, "INSERT INTO histories_of_mine VALUES (1)").await;
         let down = run(&url, &["down"]);
         assert_eq!(down.code, 0, "{down:?}");
         assert!(down.stderr.contains(&format!("{}/own.db", folder.path().display())), "{down:?}");

@@ -7,14 +7,14 @@ mod common;
 use common::catalog;
 use migration::Migrator;
 use migration_kit::Backend;
-use migration_kit::apply::{self, Options, Session, Steps};
+use migration_kit::apply::{self, Migrations, Options, Session};
 use migration_kit::testing::TestDatabase;
 use migration_kit::{Target, on_each_backend};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DatabaseConnection, QueryResult, Statement};
 use uuid::Uuid;
 
-/// How many steps create the tables; the rest changes them.
+/// How many migrations create the tables; the rest changes them.
 const CREATED: u32 = 5;
 
 async fn session(database: &TestDatabase) -> Session {
@@ -22,7 +22,7 @@ async fn session(database: &TestDatabase) -> Session {
 }
 
 async fn up_to_nothing_and_up_again_leaves_the_same_catalog(database: TestDatabase) {
-    let (db, steps) = (database.connect().await, Steps::of(&Migrator).unwrap());
+    let (db, migrations) = (database.connect().await, Migrations::of(&Migrator).unwrap());
     let empty = catalog::read(&db).await;
     assert!(empty.is_empty(), "{empty:?}");
 
@@ -32,36 +32,36 @@ async fn up_to_nothing_and_up_again_leaves_the_same_catalog(database: TestDataba
     assert!(full.len() > 50, "{full:?}");
 
     let mut session = session(&database).await;
-    session.down(&steps, None).await.unwrap();
+    session.down(&migrations, None).await.unwrap();
     assert_eq!(catalog::read(&db).await, empty);
-    session.up(&steps, None).await.unwrap();
+    session.up(&migrations, None).await.unwrap();
     assert_eq!(catalog::read(&db).await, full);
     session.close().await;
 }
 
-async fn every_step_down_is_the_inverse_of_its_up(database: TestDatabase) {
-    let (db, steps) = (database.connect().await, Steps::of(&Migrator).unwrap());
+async fn every_migration_down_is_the_inverse_of_its_up(database: TestDatabase) {
+    let (db, migrations) = (database.connect().await, Migrations::of(&Migrator).unwrap());
     let mut session = session(&database).await;
-    for step in Migrator::migrations() {
+    for migration in Migrator::migrations() {
         let before = catalog::read(&db).await;
-        session.up(&steps, Some(1)).await.unwrap();
+        session.up(&migrations, Some(1)).await.unwrap();
         let after = catalog::read(&db).await;
-        session.down(&steps, Some(1)).await.unwrap();
-        assert_eq!(catalog::read(&db).await, before, "down of {}", step.name());
-        session.up(&steps, Some(1)).await.unwrap();
-        assert_eq!(catalog::read(&db).await, after, "second up of {}", step.name());
+        session.down(&migrations, Some(1)).await.unwrap();
+        assert_eq!(catalog::read(&db).await, before, "down of {}", migration.name());
+        session.up(&migrations, Some(1)).await.unwrap();
+        assert_eq!(catalog::read(&db).await, after, "second up of {}", migration.name());
     }
     session.close().await;
 }
 
 async fn rows_survive_the_history_in_both_directions(database: TestDatabase) {
-    let (db, steps) = (database.connect().await, Steps::of(&Migrator).unwrap());
+    let (db, migrations) = (database.connect().await, Migrations::of(&Migrator).unwrap());
     let mut session = session(&database).await;
-    session.up(&steps, Some(CREATED)).await.unwrap();
+    session.up(&migrations, Some(CREATED)).await.unwrap();
     let ids = insert_rows(&db).await;
     let before = rows(&db).await;
 
-    session.up(&steps, None).await.unwrap();
+    session.up(&migrations, None).await.unwrap();
     assert_eq!(rows(&db).await, before);
     assert_eq!(text(&db, "users", "name", ids.user).await, "ada");
     assert_eq!(text(&db, "access_tokens", "label", ids.token).await, "laptop");
@@ -69,13 +69,13 @@ async fn rows_survive_the_history_in_both_directions(database: TestDatabase) {
     assert_eq!(text(&db, "chats", "status", ids.chat).await, "inactive");
     set_status(&db, ids.chat, "pending").await;
 
-    session.down(&steps, Some(Migrator::migrations().len() as u32 - CREATED)).await.unwrap();
+    session.down(&migrations, Some(Migrator::migrations().len() as u32 - CREATED)).await.unwrap();
     assert_eq!(rows(&db).await, before);
     assert_eq!(text(&db, "access_tokens", "name", ids.token).await, "laptop");
     assert_eq!(text(&db, "providers", "kind", ids.provider).await, "openai");
     assert_eq!(text(&db, "chats", "status", ids.chat).await, "active");
 
-    session.up(&steps, None).await.unwrap();
+    session.up(&migrations, None).await.unwrap();
     assert_eq!(rows(&db).await, before);
     assert_eq!(text(&db, "users", "name", ids.user).await, "ada");
     session.close().await;
@@ -83,7 +83,7 @@ async fn rows_survive_the_history_in_both_directions(database: TestDatabase) {
 
 on_each_backend!(
     up_to_nothing_and_up_again_leaves_the_same_catalog,
-    every_step_down_is_the_inverse_of_its_up,
+    every_migration_down_is_the_inverse_of_its_up,
     rows_survive_the_history_in_both_directions,
 );
 
@@ -94,7 +94,7 @@ struct Ids {
     chat: Uuid,
 }
 
-/// One row in each table, children of each other, by the columns of the first five steps.
+/// One row in each table, children of each other, by the columns of the first five migrations.
 async fn insert_rows(db: &DatabaseConnection) -> Ids {
     let ids =
         Ids { user: Uuid::new_v4(), token: Uuid::new_v4(), provider: Uuid::new_v4(), chat: Uuid::new_v4() };
@@ -146,7 +146,7 @@ async fn set_status(db: &DatabaseConnection, chat: Uuid, status: &'static str) {
     db.execute(&update).await.unwrap();
 }
 
-/// Every value of every row, in the columns that no step touches.
+/// Every value of every row, in the columns that no migration touches.
 async fn rows(db: &DatabaseConnection) -> Vec<String> {
     let backend = Backend::from(db.get_database_backend());
     // Whatever the type is, as text.

@@ -1,4 +1,4 @@
-//! What the linter says of this workspace's own history. Some steps are older than the forms that let others work, and none
+//! What the linter says of this workspace's own history. Some migrations are older than the forms that let others work, and none
 //! changes once it is released.
 
 #![cfg(test)]
@@ -11,7 +11,7 @@ use migration_kit::lint::{self, Level};
 use migration_kit::testing::block_on;
 use sea_orm_migration::MigratorTrait as _;
 
-/// Each is one that a person looked at: the step was written before there was the safer form, or means what it does.
+/// Each is one that a person looked at: the migration was written before there was the safer form, or means what it does.
 const KNOWN: &[(&str, &str)] = &[
     ("m20260216_140000_index_chats_by_user_and_age", "blocking-index-create"),
     ("m20260216_140100_drop_index_of_chats_user_id", "blocking-index-drop"),

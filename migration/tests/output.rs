@@ -100,13 +100,15 @@ async fn nothing_stops_for_output_that_is_lost(database: TestDatabase) {
 /// Whatever happens to its words, what `up` began it finishes and records, and so do its siblings.
 async fn work_is_finished_whoever_reads(database: TestDatabase) {
     let url = database.url();
-    let steps = Migrator::migrations().len();
+    let migrations = Migrator::migrations().len();
     let applied = || run(url, &["status"]).stdout.matches("\tapplied\t").count();
     for stream in ["stdout", "stderr"] {
         for how in [Broken::Closed, Broken::Left, Broken::Full] {
             for verbose in [&[][..], &["-v"]] {
                 let expected = if how == Broken::Full && stream == "stderr" { 2 } else { 0 };
-                for (command, left) in [("up", steps), ("refresh", steps), ("fresh", steps), ("reset", 0)] {
+                for (command, left) in
+                    [("up", migrations), ("refresh", migrations), ("fresh", migrations), ("reset", 0)]
+                {
                     let run = broken(url, &[&[command], verbose].concat(), stream, how);
                     assert_eq!(run.code, expected, "{command} {stream} {how:?}: {run:?}");
                     assert_eq!(applied(), left, "{command} {stream} {how:?}");

@@ -5,11 +5,12 @@
 
 use migration::Migrator;
 use migration_kit::Target;
-use migration_kit::apply::{self, Steps};
+use migration_kit::apply::{self, Migrations};
 use migration_kit::diff::compare;
+use migration_kit::introspect::live;
 use migration_kit::on_each_backend;
 use migration_kit::record::{Recorder, Recording};
-use migration_kit::source::{Server, live, stays_inside};
+use migration_kit::shadow::{Server, stays_inside};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
@@ -21,20 +22,20 @@ async fn the_recorded_sql_does_what_the_history_does(recorded: TestDatabase) {
     let replayed = replayed.connect().await;
     apply::up(&replayed, Migrator).await.unwrap();
     let record = Migrator::migration_table_name().to_string();
-    let ledger = format!("{record}_ledger");
-    let wanted = live(&replayed, &[&record, &ledger]).await.unwrap();
+    let kits = format!("{record}_ledger");
+    let wanted = live(&replayed, &[&record, &kits]).await.unwrap();
     assert!(wanted.tables.len() > 4);
 
     let mut recorder = Recorder::new(backend).unwrap();
-    let steps = Migrator::migrations();
-    for step in &steps {
-        run(&recorded, recorder.up(step.as_ref()).await.unwrap()).await;
+    let migrations = Migrator::migrations();
+    for migration in &migrations {
+        run(&recorded, recorder.up(migration.as_ref()).await.unwrap()).await;
     }
     let made = live(&recorded, &[]).await.unwrap();
     assert_eq!(compare(backend, &wanted, &made), []);
 
-    for step in steps.iter().rev() {
-        run(&recorded, recorder.down(step.as_ref()).await.unwrap()).await;
+    for migration in migrations.iter().rev() {
+        run(&recorded, recorder.down(migration.as_ref()).await.unwrap()).await;
     }
     let left = live(&recorded, &[]).await.unwrap();
     assert!(left.tables.is_empty() && left.enums.is_empty(), "{left:?}");
@@ -54,13 +55,13 @@ async fn run(db: &DatabaseConnection, recording: Recording) {
 }
 
 #[test]
-fn every_step_has_its_sql_on_every_backend() {
+fn every_migration_has_its_sql_on_every_backend() {
     for backend in [Backend::Sqlite, Backend::Postgres, Backend::MySql] {
         block_on(async {
             let mut recorder = Recorder::new(backend).unwrap();
-            for step in Migrator::migrations() {
-                let recording = recorder.up(step.as_ref()).await.unwrap();
-                assert!(!recording.statements.is_empty(), "{}", step.name());
+            for migration in Migrator::migrations() {
+                let recording = recorder.up(migration.as_ref()).await.unwrap();
+                assert!(!recording.statements.is_empty(), "{}", migration.name());
                 assert!(recording.statements.iter().all(|statement| !statement.reads), "{recording:?}");
             }
         });
@@ -68,9 +69,9 @@ fn every_step_has_its_sql_on_every_backend() {
 }
 
 #[test]
-fn the_history_may_be_tried_out_on_a_server_that_is_not_local() {
+fn the_history_may_be_replayed_on_a_remote_server() {
     for url in ["postgres://app@db.example.com/shop", "mysql://app@db.example.com/shop"] {
         let server = Server::of(Target::parse(url).unwrap());
-        block_on(async { stays_inside(&Steps::of(&Migrator).unwrap(), &server).await }).unwrap();
+        block_on(async { stays_inside(&Migrations::of(&Migrator).unwrap(), &server).await }).unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! `adopt`, `repair` and `up --dry-run` as people meet them.
+//! `baseline`, `repair` and `up --dry-run` as people meet them.
 
 #![cfg(test)]
 #![cfg(feature = "cli")]
@@ -13,7 +13,7 @@ use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
 fn versions() -> Vec<String> {
-    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
 async fn execute(db: &DatabaseConnection, sql: &str) {
@@ -32,29 +32,29 @@ async fn forget(db: &DatabaseConnection) {
     execute(db, "DROP TABLE seaql_migrations_ledger").await;
 }
 
-/// A database that others made is taken over when it is what the steps make, and left alone when it is not.
-async fn a_database_is_adopted_if_it_is_the_same(database: TestDatabase) {
+/// A database that others made is taken over when it is what the migrations make, and left alone when it is not.
+async fn a_database_is_baselined_if_it_is_the_same(database: TestDatabase) {
     let (url, db) = (database.url(), database.connect().await);
     run(url, &["up"]);
     execute(&db, "CREATE TABLE of_somebody_else (id integer)").await;
     forget(&db).await;
-    let asked = run(url, &["adopt"]);
+    let asked = run(url, &["baseline"]);
     assert_eq!(asked.code, 3, "rows cannot be compared: {asked:?}");
     assert!(asked.stderr.contains("m20260316_160100_fill_users_name"), "{asked:?}");
-    let adopted = run(url, &["adopt", "--yes"]);
-    assert_eq!(adopted.code, 0, "{adopted:?}");
-    let last = format!("the database has what the {} recorded steps make", versions().len());
-    assert_eq!(adopted.stderr.lines().last(), Some(last.as_str()));
+    let baselined = run(url, &["baseline", "--yes"]);
+    assert_eq!(baselined.code, 0, "{baselined:?}");
+    let last = format!("the database has what the {} recorded migrations make", versions().len());
+    assert_eq!(baselined.stderr.lines().last(), Some(last.as_str()));
     assert_eq!(run(url, &["status", "--check"]).code, 0);
     assert_eq!(run(url, &["up"]).stderr.lines().last(), Some("nothing to do"));
     assert_eq!(
-        run(url, &["adopt"]).stderr.lines().last(),
-        Some("nothing to do: every step is recorded already")
+        run(url, &["baseline"]).stderr.lines().last(),
+        Some("nothing to do: every migration is recorded already")
     );
 
     forget(&db).await;
     execute(&db, "ALTER TABLE users ADD COLUMN nickname varchar(20)").await;
-    let refused = run(url, &["adopt"]);
+    let refused = run(url, &["baseline"]);
     assert_eq!(refused.code, 1, "{refused:?}");
     assert!(
         refused.stdout.contains("users.nickname") && refused.stdout.contains("only the database ha"),
@@ -73,14 +73,14 @@ async fn what_others_did_is_told_where_nothing_is_pending(database: TestDatabase
     execute(&db, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9_newer', 1)").await;
     execute(
         &db,
-        &format!("UPDATE seaql_migrations_ledger SET hash = '1:other' WHERE version = '{last}' AND hash IS NOT NULL"),
+        &format!("UPDATE seaql_migrations_ledger SET checksum = '1:other' WHERE version = '{last}' AND checksum IS NOT NULL"),
     )
     .await;
     let missing = "m9_newer is applied, but the code does not have it";
     let told = |stderr: &str, text: &str| stderr.matches(text).count();
     let up = run(url, &["up"]);
     assert_eq!((up.code, told(&up.stderr, missing)), (0, 1), "{up:?}");
-    assert_eq!(told(&up.stderr, &format!("{last} was edited after it was applied")), 1, "{up:?}");
+    assert_eq!(told(&up.stderr, &format!("{last} was modified after it was applied")), 1, "{up:?}");
     execute(
         &db,
         "INSERT INTO seaql_migrations_ledger (version, state, direction, kit) VALUES ('m9_newest', 'failed', 'up', '9')",
@@ -93,18 +93,18 @@ async fn what_others_did_is_told_where_nothing_is_pending(database: TestDatabase
         1,
         "{up:?}"
     );
-    assert_eq!(told(&up.stderr, "was edited after it was applied"), 1, "{up:?}");
+    assert_eq!(told(&up.stderr, "was modified after it was applied"), 1, "{up:?}");
     assert_eq!(up.stderr.lines().last(), Some("nothing to do"));
 }
 
-async fn a_half_applied_step_is_repaired(database: TestDatabase) {
+async fn a_partially_applied_migration_is_repaired(database: TestDatabase) {
     let (url, db) = (database.url(), database.connect().await);
     run(url, &["up", "-n", "2"]);
     let third = &versions()[2];
     let nothing = run(url, &["repair"]);
     assert_eq!(
         (nothing.code, nothing.stderr.as_str()),
-        (0, "nothing to do: no step is half-applied or edited\n")
+        (0, "nothing to do: no migration is partially applied or modified\n")
     );
     let begun = format!(
         "INSERT INTO seaql_migrations_ledger (version, state, direction, statements, statements_done, started_at, host, pid) \
@@ -116,7 +116,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     let stopped = run(url, &["up"]);
     assert_eq!(stopped.code, 4, "{stopped:?}");
     let expected = format!(
-        "error: step {third} is half-applied: process 12 on web-1 began it at 2026-01-05T09:00:00.000Z, and it never ended\n"
+        "error: migration {third} is partially applied: process 12 on web-1 began it at 2026-01-05T09:00:00.000Z, and it never ended\n"
     );
     assert!(stopped.stderr.starts_with(&expected), "{}", stopped.stderr);
     let known = "1 of its 2 statements ran for certain, the last one:\n";
@@ -139,7 +139,9 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     let asked = run(url, &["repair"]);
     assert_eq!(asked.code, 3, "{asked:?}");
     assert!(
-        asked.stderr.starts_with(&format!("error: step {third} is partially applied; nothing was done\n")),
+        asked
+            .stderr
+            .starts_with(&format!("error: migration {third} is partially applied; nothing was done\n")),
         "{asked:?}"
     );
     assert_eq!(run(url, &["repair", "m20000101_nowhere", "--mark", "pending"]).code, 2);
@@ -148,7 +150,7 @@ async fn a_half_applied_step_is_repaired(database: TestDatabase) {
     let repaired = run(url, &["repair", "--mark", "pending"]);
     assert_eq!(repaired.code, 0, "{repaired:?}");
     assert!(repaired.stderr.contains(&format!(
-        "this will record {third} (partially applied) as pending, without undoing it, in "
+        "this will record {third} (partially applied) as pending, without rolling it back, in "
     )));
     assert_eq!(run(url, &["up"]).code, 0);
     assert_eq!(run(url, &["status", "--check"]).code, 0);
@@ -175,8 +177,8 @@ async fn a_dry_run_prints_the_sql(database: TestDatabase) {
 }
 
 on_each_backend!(
-    a_database_is_adopted_if_it_is_the_same,
-    a_half_applied_step_is_repaired,
+    a_database_is_baselined_if_it_is_the_same,
+    a_partially_applied_migration_is_repaired,
     a_dry_run_prints_the_sql,
     what_others_did_is_told_where_nothing_is_pending,
 );

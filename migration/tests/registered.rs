@@ -3,11 +3,11 @@
 #![cfg(test)]
 #![cfg(feature = "cli")]
 
+use migration_kit::desired::unlisted;
 use migration_kit::entities;
-use migration_kit::source::unlisted;
 
 #[test]
-fn every_entity_of_the_workspace_is_known_to_the_registry() {
+fn every_entity_is_known_to_the_registry() {
     let all = entities![
         entity::user,
         entity::access_token,

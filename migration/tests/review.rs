@@ -19,7 +19,7 @@ const DROP: &str = "m20260413_101000_drop_providers_kind";
 const INDEX: &str = "m20260216_140000_index_chats_by_user_and_age";
 
 #[test]
-fn a_named_step_is_reviewed_on_every_backend_without_a_database() {
+fn a_named_migration_is_reviewed_without_a_database() {
     let review = run(NOWHERE, &["review", DROP]);
     let text = &review.stdout;
     assert!(text.starts_with(&format!("{DROP}\n")), "{text}");
@@ -34,20 +34,22 @@ fn a_named_step_is_reviewed_on_every_backend_without_a_database() {
         assert!(text.lines().any(|of| of == line), "{line}\n{text}");
     }
     assert!(
-        text.lines().last().unwrap().starts_with("1 step reviewed on SQLite, PostgreSQL, MySQL: "),
+        text.lines().last().unwrap().starts_with("1 migration reviewed on SQLite, PostgreSQL, MySQL: "),
         "{text}"
     );
     assert!(!text.contains('\u{1b}'), "no colours where nobody sees them");
 }
 
 #[test]
-fn a_step_is_known_by_its_file_too() {
+fn a_migration_is_known_by_its_file_too() {
     let by_file = run(NOWHERE, &["review", &format!("migration/src/{DROP}.rs")]);
     assert_eq!(by_file.stdout, run(NOWHERE, &["review", DROP]).stdout);
     for args in [&["review", "m20260413"][..], &["sql", "--from", "drop_providers"]] {
         let unknown = run(NOWHERE, args);
         assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
-        assert!(unknown.stderr.starts_with(&format!("error: there is no step {}\n", args.last().unwrap())));
+        assert!(
+            unknown.stderr.starts_with(&format!("error: there is no migration {}\n", args.last().unwrap()))
+        );
         assert!(unknown.stderr.contains(&format!("hint: is it {DROP}?")), "{}", unknown.stderr);
     }
 }
@@ -61,7 +63,7 @@ fn an_error_is_exit_code_one_in_every_format() {
 }
 
 #[test]
-fn without_a_database_the_steps_have_to_be_named() {
+fn without_a_database_the_migrations_have_to_be_named() {
     let review = run(NOWHERE, &["review"]);
     assert_eq!((review.code, review.stdout.as_str()), (2, ""));
     assert!(
@@ -69,7 +71,7 @@ fn without_a_database_the_steps_have_to_be_named() {
         "{}",
         review.stderr
     );
-    assert!(review.stderr.contains("or name the steps, and no database is needed"), "{}", review.stderr);
+    assert!(review.stderr.contains("or name the migrations, and no database is needed"), "{}", review.stderr);
 }
 
 #[test]
@@ -90,11 +92,11 @@ fn the_documents_are_as_they_are_documented() {
         let with = |format: &str| run(NOWHERE, &[args, &["--format", format]].concat());
         let review = json(&with("json"));
         check_document("review", &review);
-        let findings: usize = review["steps"]
+        let findings: usize = review["migrations"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|step| step["findings"].as_array().unwrap().len())
+            .map(|migration| migration["findings"].as_array().unwrap().len())
             .sum();
         assert!(findings >= 2, "{review}");
         let github = with("github");
@@ -128,7 +130,7 @@ fn a_command_without_findings_has_none_to_tell() {
 }
 
 #[test]
-fn the_sql_of_a_range_is_that_of_the_backend_which_the_url_names() {
+fn the_sql_of_a_range_is_for_the_backend_of_the_url() {
     let sql = |args: &[&str]| {
         let run = run(NOWHERE, &[&["sql"], args].concat());
         assert_eq!(run.code, 0, "{run:?}");
@@ -137,15 +139,20 @@ fn the_sql_of_a_range_is_that_of_the_backend_which_the_url_names() {
     let one = sql(&["--from", DROP, "--to", DROP]);
     assert!(one.starts_with("-- for PostgreSQL\n-- run it with psql "), "{one}");
     assert!(one.contains("\nSET lock_timeout = 5000;\n"), "{one}");
-    let step = format!("\n\n-- {DROP}\nBEGIN;\nALTER TABLE \"providers\" DROP COLUMN \"kind\";\nCOMMIT;\n\n");
-    assert!(one.ends_with(&step), "{one}");
+    let migration =
+        format!("\n\n-- {DROP}\nBEGIN;\nALTER TABLE \"providers\" DROP COLUMN \"kind\";\nCOMMIT;\n\n");
+    assert!(one.ends_with(&migration), "{one}");
     let down = sql(&["--from", DROP, "--to", "m20260504_123000_add_deleted_at_to_chats", "--down"]);
     let versions: Vec<&str> = down.lines().filter_map(|line| line.strip_prefix("-- m")).collect();
     assert_eq!(versions, ["20260504_123000_add_deleted_at_to_chats", &DROP[1..]]);
     assert!(down.contains("ALTER TABLE \"chats\" DROP COLUMN \"deleted_at\";\n"), "{down}");
     let wrong = run(NOWHERE, &["sql", "--from", DROP, "--to", INDEX]);
     assert_eq!(wrong.code, 2);
-    assert!(wrong.stderr.starts_with("error: the first step comes after the last one\n"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.starts_with("error: the first migration comes after the last one\n"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 /// What `sql` prints of the whole history can be run, and makes what `up` makes.
@@ -165,12 +172,12 @@ fn the_sql_can_be_run_by_hand() {
     });
 }
 
-async fn pending_steps_are_reviewed_with_the_sizes_of_their_tables(database: TestDatabase) {
+async fn pending_migrations_are_reviewed_with_table_sizes(database: TestDatabase) {
     let url = database.url();
     assert_eq!(run(url, &["up"]).code, 0);
     assert_eq!(
         run(url, &["review"]).stdout,
-        "0 steps reviewed on SQLite, PostgreSQL, MySQL: nothing found\n"
+        "0 migrations reviewed on SQLite, PostgreSQL, MySQL: nothing found\n"
     );
     assert_eq!(run(url, &["down", "-n", "3", "--yes"]).code, 0);
     let db = database.connect().await;
@@ -180,11 +187,11 @@ async fn pending_steps_are_reviewed_with_the_sizes_of_their_tables(database: Tes
     db.execute_unprepared(&insert).await.unwrap();
     let review = json(&run(url, &["review", "--live", "--format", "json"]));
     check_document("review", &review);
-    let steps = review["steps"].as_array().unwrap();
-    assert_eq!(steps.len(), 3);
-    // A table that the step makes has no size yet.
-    let of = &steps[1]["tables"][0];
-    assert_eq!((of["table"].as_str(), of["rows"].as_u64()), (Some("chats"), Some(0)), "{steps:#?}");
+    let migrations = review["migrations"].as_array().unwrap();
+    assert_eq!(migrations.len(), 3);
+    // A table that the migration makes has no size yet.
+    let of = &migrations[1]["tables"][0];
+    assert_eq!((of["table"].as_str(), of["rows"].as_u64()), (Some("chats"), Some(0)), "{migrations:#?}");
     // Rows are counted, and nothing is written.
     assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), 3);
     let text = run(url, &["review", "--live", INDEX, "m20260316_160000_add_name_to_users"]).stdout;
@@ -199,16 +206,17 @@ async fn a_dry_run_of_down_prints_what_it_would_do(database: TestDatabase) {
     let Run { code, stdout, .. } = run(url, &["down", "-n", "2", "--dry-run"]);
     assert_eq!(code, 0);
     let versions: Vec<&str> = stdout.lines().filter(|line| line.starts_with("-- m")).collect();
-    let newest: Vec<String> =
-        Migrator::migrations().iter().rev().take(2).map(|step| format!("-- {}", step.name())).collect();
+    let newest: Vec<String> = Migrator::migrations()
+        .iter()
+        .rev()
+        .take(2)
+        .map(|migration| format!("-- {}", migration.name()))
+        .collect();
     assert_eq!(versions, newest);
-    assert_eq!(run(url, &["status", "--check"]).code, 0, "nothing was undone");
+    assert_eq!(run(url, &["status", "--check"]).code, 0, "nothing was rolled back");
 }
 
-on_each_backend!(
-    pending_steps_are_reviewed_with_the_sizes_of_their_tables,
-    a_dry_run_of_down_prints_what_it_would_do,
-);
+on_each_backend!(pending_migrations_are_reviewed_with_table_sizes, a_dry_run_of_down_prints_what_it_would_do,);
 
 /// The commands of two sections of the README; what they answer depends on the rules.
 #[test]

@@ -114,7 +114,7 @@ async fn an_unknown_enum_value_is_refused(database: TestDatabase) {
     assert_eq!(read.status, chat::Status::Pending);
 }
 
-async fn rows_go_with_their_owner_and_chats_outlive_their_provider(database: TestDatabase) {
+async fn rows_go_with_their_owner(database: TestDatabase) {
     let (db, ada) = migrated(&database).await;
     let provider = provider::ActiveModel {
         user_id: Set(ada.id),
@@ -160,6 +160,6 @@ on_each_backend!(
     every_value_is_read_back_as_it_was_written,
     times_sort_whoever_wrote_them,
     an_unknown_enum_value_is_refused,
-    rows_go_with_their_owner_and_chats_outlive_their_provider,
+    rows_go_with_their_owner,
     a_second_row_of_one_name_is_refused,
 );

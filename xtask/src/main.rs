@@ -28,7 +28,7 @@ enum Command {
     Test(commands::test::Args),
     /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until Ctrl-C
     Services(commands::services::Args),
-    /// Measure `generate`, `up` and the compile time of steps, and print the figures
+    /// Measure `generate`, `up` and the compile time of migrations, and print the figures
     Bench(commands::bench::Args),
     /// Write docs/rules.md from the rules of the linter, and docs/schema.svg from the entities
     Docs(commands::docs::Args),

@@ -77,7 +77,7 @@ mod compose {
     }
 
     #[test]
-    fn postgres_keeps_its_data_and_says_when_it_is_healthy() {
+    fn postgres_keeps_its_data_and_is_checked() {
         check("postgres", &["image", "healthcheck.test", "volumes", "environment.POSTGRES_PASSWORD"]);
     }
 
@@ -87,7 +87,7 @@ mod compose {
     }
 
     #[test]
-    fn api_is_built_here_and_runs_in_replicas_after_its_database() {
+    fn the_api_runs_in_replicas_after_its_database() {
         check(
             "api",
             &[
@@ -177,7 +177,7 @@ mod workflow {
             .filter_map(|line| line.split_once("--package migration -- "))
             .map(|(_, command)| command)
             .collect();
-        assert_eq!(commands, ["review --format github < new-steps", "check --format github"]);
+        assert_eq!(commands, ["review --format github < new-migrations", "check --format github"]);
     }
 }
 
@@ -248,5 +248,99 @@ mod text {
             }
         }
         assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+/// The words of the field, as migrations' users know them from SeaORM, Flyway, Atlas and the databases' manuals.
+mod words {
+    use super::*;
+
+    /// A word that is not used any more, the one that took its place, and the lines that may have it all the same: those with
+    /// one of these texts in them, or in a file with one of them in its path.
+    struct Retired(&'static [&'static str], &'static str, &'static [&'static str]);
+
+    const RETIRED: [Retired; 7] = [
+        Retired(
+            &["step", "steps"],
+            "migration",
+            &[
+                "step by step",
+                "step_by",
+                "steps:",
+                "[\"steps\"]",
+                "stepOver",
+                "migration-kit/tests/migration.rs",
+                "late-step",
+                "step-panics",
+                "mod step",
+                "Planned as Step",
+                "Runs one step",
+                "Dockerfile",
+            ],
+        ),
+        Retired(&["ledger", "ledgers"], "history table", &["_ledger"]),
+        Retired(&["scratch", "throw", "throwaway"], "shadow database", &["OLDER_PREFIX"]),
+        Retired(&["adopt", "adopted"], "baseline", &["`adopt`", "alias", "\"adopt", "help/migration.snap"]),
+        Retired(
+            &["undo", "undone", "undoes", "undoing"],
+            "roll back",
+            &["reserved_word.rs", "reach/mysql.rs", "record/model.rs", "dependencies.md"],
+        ),
+        Retired(&["lossy"], "destructive", &["to_string_lossy", "from_utf8_lossy", "lossy-down"]),
+        Retired(&["swap", "swaps", "swapped"], "switch", &["mem::swap", ".swap(", "swap_remove"]),
+    ];
+
+    /// The words of a line: names are taken apart at underscores and capitals.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut before = ' ';
+        for letter in line.chars() {
+            if !letter.is_alphabetic() || (letter.is_uppercase() && before.is_lowercase()) {
+                words.push(String::new());
+            }
+            if letter.is_alphabetic() {
+                words.last_mut().expect("there is one").extend(letter.to_lowercase());
+            }
+            before = letter;
+        }
+        words
+    }
+
+    #[test]
+    fn retired_words_are_not_used() {
+        let Some(files) = files() else { return };
+        let ours = files.iter().filter(|(path, _)| {
+            let is_of_others =
+                path.contains("tests/schemas/") || path.starts_with("LICENSE") || path.ends_with(".lock");
+            !is_of_others && path != "xtask/tests/repository.rs"
+        });
+        let mut wrong = Vec::new();
+        for (path, text) in ours {
+            for (number, line) in text.lines().enumerate() {
+                for Retired(retired, instead, fine) in &RETIRED {
+                    if fine.iter().any(|fine| line.contains(fine) || path.contains(fine)) {
+                        continue;
+                    }
+                    if let Some(word) = words(line).iter().find(|word| retired.contains(&word.as_str())) {
+                        wrong.push(format!("{path}:{}: `{word}` is called {instead}", number + 1));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn names_have_at_most_fifty_characters() {
+        let Some(files) = files() else { return };
+        let mut long = Vec::new();
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let names = text.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+            let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            long.extend(
+                names.filter(is_name).filter(|name| name.len() > 50).map(|name| format!("{path}: {name}")),
+            );
+        }
+        assert!(long.is_empty(), "{}", long.join("\n"));
     }
 }

@@ -63,7 +63,7 @@ async fn boot(config: &Config, keyring: Keyring, stage: Stage) -> Result<App, Er
     }
     let report = apply::boot(config.database.expose_url(), Migrator, config.boot.clone()).await?;
     if !report.ahead.is_empty() {
-        tracing::warn!(versions = ?report.ahead, "the database is ahead of this build; all of its own steps are applied");
+        tracing::warn!(versions = ?report.ahead, "the database is ahead of this build; all of its own migrations are applied");
     }
     let store = Store::open(config).await?;
     match store.check_keys(&keyring).await {

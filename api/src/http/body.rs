@@ -51,7 +51,7 @@ fn is_json(request: &Request) -> bool {
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
 
-/// Reads a document in two steps, because one that is no JSON is another mistake than one with a wrong field.
+/// Reads a document in two stages, because one that is no JSON is another mistake than one with a wrong field.
 fn read<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, Problem> {
     let changed = numbers::changed(bytes, DEPTH);
     if !changed.is_empty() {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_by_its_field_and_not_repeated() {
+    fn what_is_wrong_is_named_by_its_field() {
         assert_eq!(refused(r#"{"text": "yes"}"#), "taken: yes null");
         for (body, said) in [
             ("{", r#""status":400"#),

@@ -129,7 +129,7 @@ async fn a_request_under_way_keeps_its_place() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_finishes_does_not_keep_the_server() {
+async fn a_client_that_never_ends_does_not_hold_the_server() {
     let server = server(10).await;
     let _body = client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").await;
     tokio::time::sleep(Duration::from_millis(100)).await;

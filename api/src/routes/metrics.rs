@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use migration_kit::apply::StepStatus;
+use migration_kit::apply::MigrationStatus;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,13 +22,13 @@ async fn show(State(app): State<App>) -> Response {
     let (open, idle) = app.store.pool();
     // A database that is away must not take the other figures away.
     let history = app.store.history().await.ok();
-    let pending = |history: &Arc<Vec<StepStatus>>| {
-        history.iter().filter(|step| step.is_pending() || step.needs_repair()).count()
+    let pending = |history: &Arc<Vec<MigrationStatus>>| {
+        history.iter().filter(|migration| migration.is_pending() || migration.needs_repair()).count()
     };
     let text = metrics::render(&metrics::Now {
         connections: open,
         idle,
-        steps: history.as_ref().map(|history| (history.len(), pending(history))),
+        migrations: history.as_ref().map(|history| (history.len(), pending(history))),
     });
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -127,7 +127,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_key_of_a_development_is_made_once_and_for_its_user_alone() {
+    fn the_development_key_is_made_once_for_its_user() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = std::env::temp_dir().join(format!("api-key-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();

@@ -12,7 +12,7 @@ mod rekey;
 use std::sync::Arc;
 
 use migration::Migrator;
-use migration_kit::apply::{self, StepStatus};
+use migration_kit::apply::{self, MigrationStatus};
 use migration_kit::page::{self, PageOptions};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
@@ -40,7 +40,7 @@ pub struct Store {
 
 /// Answers that are good for a moment: nobody is asked for a token before them.
 struct Kept {
-    history: Cached<Result<Arc<Vec<StepStatus>>, Silence>>,
+    history: Cached<Result<Arc<Vec<MigrationStatus>>, Silence>>,
     page: Cached<Result<Arc<page::Page>, Silence>>,
 }
 
@@ -63,11 +63,11 @@ impl Store {
         Self { db, writer, kept: Arc::new(kept) }
     }
 
-    /// Every step with its state, as `status` has it, now or a moment ago.
+    /// Every migration with its state, as `status` has it, now or a moment ago.
     ///
     /// # Errors
     /// Why the database did not tell.
-    pub async fn history(&self) -> Result<Arc<Vec<StepStatus>>, Silence> {
+    pub async fn history(&self) -> Result<Arc<Vec<MigrationStatus>>, Silence> {
         self.kept.history.get(async { told(apply::status(&self.db, Migrator).await) }).await
     }
 

@@ -1,5 +1,5 @@
-//! A step in one message: what it does, its record, and the end of its transaction. In goes a job and the transaction that was
-//! begun for it, out comes whether it is applied. A step that has values to bind, or is an async function, sends its statements
+//! A migration in one message: what it does, its record, and the end of its transaction. In goes a job and the transaction that was
+//! begun for it, out comes whether it is applied. A migration that has values to bind, or is an async function, sends its statements
 //! itself, and the rest is one message.
 //!
 //! A table that a statement locks is then locked for as long as the server works, and for no round trip. A message ends at its
@@ -14,15 +14,15 @@ use sea_orm_migration::SchemaManager;
 
 use super::attempt::Failure;
 use super::failpoint;
+use super::history::tables::NOT_RECORDED;
 use super::job::Job;
-use super::ledger::NOT_RECORDED;
 use super::records::Records;
 use super::run::Runner;
 use super::script::Script;
 use crate::Backend;
 use crate::Direction;
 use crate::error::{code, in_full, reason};
-use crate::step::{Action, plan_of};
+use crate::migration::{Action, plan_of};
 
 /// What the server says where somebody has taken away what was prepared: invalid_sql_statement_name.
 const TAKEN_AWAY: &str = "26000";
@@ -33,7 +33,7 @@ const COUNTED: [&str; 2] = ["22", "42"];
 /// What failed within this time is run again for the sake of that character.
 const SOON: Duration = Duration::from_secs(1);
 
-/// Whether the server has the statement that records a step.
+/// Whether the server has the statement that records a migration.
 #[derive(PartialEq)]
 pub(super) enum Prepared {
     NotYet,
@@ -43,7 +43,7 @@ pub(super) enum Prepared {
     Never,
 }
 
-/// What became of a step that was to be sent at once.
+/// What became of a migration that was to be sent at once.
 pub(super) enum Sent {
     /// It is applied, and the transaction is the next one.
     Applied(DatabaseTransaction),
@@ -54,9 +54,9 @@ pub(super) enum Sent {
 }
 
 impl Runner<'_> {
-    /// Whether a step can go so: it is known to leave its transaction and the session alone, and no part of it was run before.
+    /// Whether a migration can go so: it is known to leave its transaction and the session alone, and no part of it was run before.
     pub(super) fn goes_at_once(&self, job: &Job<'_>) -> bool {
-        let is_whole = self.first == 0 && self.undoes.is_none() && !self.was_begun(job);
+        let is_whole = self.first == 0 && self.rolls_back_from.is_none() && !self.was_begun(job);
         is_whole && job.direction == Direction::Up && self.may_chain(job) && self.prepared != Prepared::Never
     }
 
@@ -79,7 +79,7 @@ impl Runner<'_> {
         if statements.is_none() {
             let manager = SchemaManager::new(DatabaseExecutor::from(&transaction));
             if let Err(source) = self.execute(job, &manager).await {
-                // What counts is the step's own error; a lost connection rolls back by itself.
+                // What counts is the migration's own error; a lost connection rolls back by itself.
                 let _ = transaction.rollback().await;
                 return Sent::Failed(Failure::without_a_trace(source));
             }
@@ -101,7 +101,7 @@ impl Runner<'_> {
             return Sent::ByStatements;
         }
         // The end is in the message, and a cancellation can come behind it, so the server is asked which side of it this was.
-        match records.ledger.recorded(self.db).await {
+        match records.tables.recorded(self.db).await {
             Ok(recorded) if recorded.iter().any(|version| version == job.version()) => {
                 match self.begin().await {
                     Ok(next) => Sent::Applied(next),
@@ -120,9 +120,9 @@ impl Runner<'_> {
     }
 }
 
-/// The statements of a step that can go in one message: they have no values to bind.
+/// The statements of a migration that can go in one message: they have no values to bind.
 fn statements(job: &Job<'_>, backend: Backend) -> Option<Vec<String>> {
-    let plan = plan_of(job.step, backend, job.direction)?;
+    let plan = plan_of(job.migration, backend, job.direction)?;
     let text = |action: &Action| match action {
         Action::Statement(statement) if statement.values.is_none() => Some(statement.sql.clone()),
         _ => None,
@@ -155,7 +155,7 @@ async fn send(
 ) -> Result<(), DbErr> {
     if statements.is_some() {
         let shown = job.script.as_ref().map(Script::shown);
-        records.progress.step(job.version(), shown.map(|shown| vec![shown.join("; ")]), true);
+        records.progress.begin_migration(job.version(), shown.map(|shown| vec![shown.join("; ")]), true);
     }
     let ending = [records.execution(name, job, started_at), "COMMIT".to_owned(), "BEGIN".to_owned()];
     let message: Vec<String> = statements.into_iter().flatten().chain(ending).collect();

@@ -1,4 +1,4 @@
-//! One attempt at a step: in go the job and whether it was begun before, out comes what it has left behind if it failed.
+//! One attempt at a migration: in go the job and whether it was begun before, out comes what it has left behind if it failed.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
 
-/// A step that did not end.
+/// A migration that did not end.
 pub(super) struct Failure {
     pub(super) source: DbErr,
     /// Nothing of it is in the database, as the database says.
@@ -35,7 +35,7 @@ impl Failure {
 }
 
 impl Runner<'_> {
-    /// Runs the step once, and gives the rows without parents after it, which are those before the next one.
+    /// Runs the migration once, and gives the rows without parents after it, which are those before the next one.
     pub(super) async fn once(&mut self, job: &Job<'_>, resumes: bool) -> Result<Option<Orphans>, Failure> {
         if let Some(reason) = job.script.as_ref().and_then(Script::unsendable) {
             return Err(Failure::without_a_trace(DbErr::Migration(reason)));
@@ -116,13 +116,13 @@ impl Runner<'_> {
         }
     }
 
-    /// Whether a half-applied step is gone on with or undone, of which something is there in any case.
+    /// Whether a partially applied migration is continued or rolled back, of which something is there in any case.
     fn is_in_the_middle(&self) -> bool {
-        self.first > 0 || self.undoes.is_some()
+        self.first > 0 || self.rolls_back_from.is_some()
     }
 
-    /// Whether a step that failed outside a transaction can have left nothing behind: the server itself refused its first
-    /// statement, which it does completely or not at all. Only the statements of a step that is data are counted.
+    /// Whether a migration that failed outside a transaction can have left nothing behind: the server itself refused its first
+    /// statement, which it does completely or not at all. Only the statements of a migration that is data are counted.
     fn leaves_nothing(&self, job: &Job<'_>, source: &DbErr) -> bool {
         let Some(records) = self.records.as_ref().filter(|_| !self.is_in_the_middle()) else { return false };
         let refused = code(source).is_some() && !records.lock.is_lost();
@@ -139,16 +139,16 @@ impl Runner<'_> {
             (true, Direction::Down) => Note::Keep,
             (false, _) => Note::Fail(recorded(source)),
         };
-        // A lease that was lost belongs to somebody who may be at the same step.
+        // A lease that was lost belongs to somebody who may be at the same migration.
         let noted = if records.lock.is_lost() { Ok(()) } else { records.note(self.db, job, note).await };
         if let Err(error) = noted {
-            // The step stays `running`, which stops the next run as well.
+            // The migration stays `running`, which stops the next run as well.
             tracing::debug!("cannot record that {} failed: {}", job.version(), reason(&error));
         }
     }
 
-    /// In one transaction with its record. Where the step is not known to leave the transaction alone, the row that says that it
-    /// runs goes into it first: should the step commit, that row is there for everybody, and should it roll back, it is gone.
+    /// In one transaction with its record. Where the migration is not known to leave the transaction alone, the row that says that it
+    /// runs goes into it first: should the migration commit, that row is there for everybody, and should it roll back, it is gone.
     async fn in_transaction(
         &mut self,
         job: &Job<'_>,
@@ -172,7 +172,7 @@ impl Runner<'_> {
                     if self.is_in_the_middle() { Note::Repair(started_at) } else { Note::Start(started_at) };
                 records.write(&(&transaction).into(), job, start).await?;
             }
-            Box::pin(self.step_and_record(job, (&transaction).into(), started_at)).await
+            Box::pin(self.migration_and_record(job, (&transaction).into(), started_at)).await
         };
         let (source, is_intact) = match ran.await {
             Ok(orphans) => match self.commit(transaction, job).await {
@@ -195,7 +195,7 @@ impl Runner<'_> {
                     is_intact = !is_marked || records.is_intact(&db, job, &source).await;
                     records.state.reopen(&db).await;
                 }
-                // What counts is the step's own error; a lost connection rolls back by itself.
+                // What counts is the migration's own error; a lost connection rolls back by itself.
                 let _ = transaction.rollback().await;
                 (source, is_intact)
             }
@@ -221,7 +221,7 @@ impl Runner<'_> {
         Err(Failure { source, nothing_left })
     }
 
-    /// What the step has left outside its transaction does not reach the next one.
+    /// What the migration has left outside its transaction does not reach the next one.
     async fn put_back_outside(&self) {
         if let Some(records) = &self.records
             && let Err(error) = records.state.put_back_outside(self.db).await
@@ -238,7 +238,7 @@ impl Runner<'_> {
         if let Some(records) = patient {
             records.wait_for_tables(self.db, Duration::ZERO).await?;
         }
-        let result = Box::pin(self.step_and_record(job, self.db.into(), started_at)).await;
+        let result = Box::pin(self.migration_and_record(job, self.db.into(), started_at)).await;
         if let Some(records) = patient
             && let Err(error) = records.wait_for_tables(self.db, records.patience).await
         {
@@ -250,13 +250,13 @@ impl Runner<'_> {
         result
     }
 
-    async fn step_and_record(
+    async fn migration_and_record(
         &self,
         job: &Job<'_>,
         db: DatabaseExecutor<'_>,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Orphans>, DbErr> {
-        // SQLite itself refuses a row without its parents while foreign keys are on, which only a step outside a transaction
+        // SQLite itself refuses a row without its parents while foreign keys are on, which only a migration outside a transaction
         // can switch off.
         let in_transaction = !matches!(db, DatabaseExecutor::Connection(_));
         let looks = self.backend() == Backend::Sqlite && !(self.enforces() && in_transaction);
@@ -286,13 +286,13 @@ impl Runner<'_> {
         Ok(after)
     }
 
-    /// MySQL: whether it waits for tables once, and for as long as all attempts of another step.
+    /// MySQL: whether it waits for tables once, and for as long as all attempts of another migration.
     fn has_one_turn(&self, job: &Job<'_>) -> bool {
         self.backend() == Backend::MySql && job.has_one_turn()
     }
 }
 
-/// SQLite: whether a step that left nothing behind may get on with foreign keys off. What it leaves then is looked at.
+/// SQLite: whether a migration that left nothing behind may get on with foreign keys off. What it leaves then is looked at.
 fn needs_foreign_keys_off(job: &Job<'_>, error: &DbErr) -> bool {
     // SQLITE_CONSTRAINT_FOREIGNKEY: https://www.sqlite.org/rescode.html#constraint_foreignkey
     let is_refused = code(error).as_deref() == Some("787");

@@ -8,12 +8,12 @@ use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
 use super::scripts::Scripts;
-use super::session::half_applied;
+use super::session::partially_applied;
 use super::settings::Given;
-use super::{Done, Options, Session, State, StepStatus, Steps};
+use super::{Done, MigrationStatus, Migrations, Options, Session, State};
 use crate::{Error, Target, env};
 
-/// What a server does about pending steps when it boots.
+/// What a server does about pending migrations when it boots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BootMode {
     /// Apply them, under the lock.
@@ -43,7 +43,7 @@ impl FromStr for BootMode {
 /// How [`boot`] goes about it.
 #[derive(Clone, Debug)]
 pub struct BootOptions {
-    /// What to do about pending steps.
+    /// What to do about pending migrations.
     pub mode: BootMode,
     /// How to connect and how long to wait; in `verify` mode the lock's time-out is that of the other process.
     pub options: Options,
@@ -75,9 +75,9 @@ impl BootOptions {
 /// What [`boot`] did and found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BootReport {
-    /// The steps that this process applied.
+    /// The migrations that this process applied.
     pub applied: Vec<Done>,
-    /// Applied steps that the code does not have: the database is ahead, as in a rolling deploy or after a rollback
+    /// Applied migrations that the code does not have: the database is ahead, as in a rolling deploy or after a rollback
     /// to an older image. That is fine.
     pub ahead: Vec<String>,
 }
@@ -89,7 +89,7 @@ pub struct BootReport {
 ///
 /// # Errors
 /// Every variant of [`Error`] but `Decision`; in `verify` mode [`Error::NotApplied`] when nobody applied the pending
-/// steps within `lock_timeout`.
+/// migrations within `lock_timeout`.
 ///
 /// ```
 /// # use sea_orm_migration::prelude::*;
@@ -112,16 +112,16 @@ pub async fn boot(
     options: BootOptions,
 ) -> Result<BootReport, Error> {
     let target = Target::parse(url)?;
-    let steps = Steps::of(&migrator)?;
+    let migrations = Migrations::of(&migrator)?;
     Compat::new(async {
         match options.mode {
             BootMode::Apply => {
                 let mut session = Session::open(&target, options.options).await?;
-                let result = apply(&mut session, &steps).await;
+                let result = apply(&mut session, &migrations).await;
                 session.close().await;
                 result
             }
-            BootMode::Verify => verify(&target, &steps, options.options).await,
+            BootMode::Verify => verify(&target, &migrations, options.options).await,
             BootMode::Off => {
                 Session::open(&target, options.options).await?.close().await;
                 Ok(BootReport::default())
@@ -131,40 +131,44 @@ pub async fn boot(
     .await
 }
 
-async fn apply(session: &mut Session, steps: &Steps) -> Result<BootReport, Error> {
-    let brought = session.bring_up(steps, None).await?;
-    session.warn_of_edits(steps).await?;
+async fn apply(session: &mut Session, migrations: &Migrations) -> Result<BootReport, Error> {
+    let brought = session.bring_up(migrations, None).await?;
+    session.warn_of_modified(migrations).await?;
     Ok(BootReport { ahead: brought.ahead, applied: brought.done })
 }
 
 /// Looks once a second, and once more at the deadline. Each look is a connection of its own, so that a server which is
 /// restarted meanwhile is waited for too.
-async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<BootReport, Error> {
+async fn verify(target: &Target, migrations: &Migrations, options: Options) -> Result<BootReport, Error> {
     let (started, wait) = (Instant::now(), options.lock_timeout);
     /// How often the waiting is told again.
     const TELL_EVERY: Duration = Duration::from_secs(10);
     let mut told = None;
     let mut pending: Vec<String> = Vec::new();
-    let plans = Scripts::of_plans(&steps.list, target.backend());
+    let plans = Scripts::of_plans(&migrations.list, target.backend());
     loop {
-        match Session::look_beside(target, steps, options.clone(), &plans).await {
+        match Session::look_beside(target, migrations, options.clone(), &plans).await {
             Ok(history) => {
-                let open = history
-                    .iter()
-                    .filter(|step| step.is_pending() || (step.is_half_applied() && !step.is_of_others()));
-                pending = open.map(|step| step.version.clone()).collect();
+                let open = history.iter().filter(|migration| {
+                    migration.is_pending() || (migration.is_partially_applied() && !migration.is_of_others())
+                });
+                pending = open.map(|migration| migration.version.clone()).collect();
                 if pending.is_empty() {
                     return Ok(BootReport { applied: Vec::new(), ahead: ahead(&history) });
                 }
-                if let Some(failed) =
-                    history.iter().find(|step| step.state == State::Failed && !step.is_of_others())
+                if let Some(failed) = history
+                    .iter()
+                    .find(|migration| migration.state == State::Failed && !migration.is_of_others())
                 {
                     // Nobody will apply it before a person has looked.
-                    return Err(half_applied(failed, &[]));
+                    return Err(partially_applied(failed, &[]));
                 }
                 options.progress.waits_for(Some("another process"));
                 if told.is_none_or(|at: Instant| at.elapsed() >= TELL_EVERY) {
-                    tracing::info!("waiting for another process to apply {} pending steps", pending.len());
+                    tracing::info!(
+                        "waiting for another process to apply {} pending migrations",
+                        pending.len()
+                    );
                     told = Some(Instant::now());
                 }
             }
@@ -180,6 +184,10 @@ async fn verify(target: &Target, steps: &Steps, options: Options) -> Result<Boot
     }
 }
 
-fn ahead(history: &[StepStatus]) -> Vec<String> {
-    history.iter().filter(|step| step.state == State::Missing).map(|step| step.version.clone()).collect()
+fn ahead(history: &[MigrationStatus]) -> Vec<String> {
+    history
+        .iter()
+        .filter(|migration| migration.state == State::Missing)
+        .map(|migration| migration.version.clone())
+        .collect()
 }

@@ -9,8 +9,8 @@ use sea_orm_migration::prelude::*;
 
 use super::scripts::Scripts;
 use crate::Backend;
+use crate::migration::{Plan, Planned, planned};
 use crate::ops::{Backfill, RebuildTable, rebuild_table};
-use crate::step::{Plan, Step, step};
 
 struct Data(fn(&mut Plan));
 
@@ -20,7 +20,7 @@ impl MigrationName for Data {
     }
 }
 
-impl Step for Data {
+impl Planned for Data {
     fn up(&self, plan: &mut Plan) {
         self.0(plan);
     }
@@ -28,13 +28,13 @@ impl Step for Data {
     fn down(&self, _plan: &mut Plan) {}
 }
 
-fn check(steps: Vec<Box<dyn MigrationTrait>>, backends: &[Backend], expected: Expect) {
-    let last = steps.last().map(|step| step.name().to_owned()).unwrap_or_default();
+fn check(migrations: Vec<Box<dyn MigrationTrait>>, backends: &[Backend], expected: Expect) {
+    let last = migrations.last().map(|migration| migration.name().to_owned()).unwrap_or_default();
     let mut lines = String::new();
     for backend in backends {
-        let scripts = crate::testing::block_on(Scripts::of_all(&steps, *backend));
+        let scripts = crate::testing::block_on(Scripts::of_all(&migrations, *backend));
         let script = scripts.get(&last).unwrap();
-        lines += &format!("{backend:?} {}\n", script.hash.as_deref().unwrap_or("none"));
+        lines += &format!("{backend:?} {}\n", script.checksum.as_deref().unwrap_or("none"));
     }
     expected.assert_eq(&lines);
 }
@@ -64,7 +64,7 @@ fn a_rebuild_keeps_its_checksum() {
         plan.rebuild_table(rebuild);
     };
     check(
-        vec![step(Data(rebuild))],
+        vec![planned(Data(rebuild))],
         &ALL,
         expect![[r#"
         Sqlite 1:41454d84e5f14686181bde6b0db5db13
@@ -74,7 +74,7 @@ fn a_rebuild_keeps_its_checksum() {
     );
     let plain = |plan: &mut Plan| _ = plan.rebuild_table(RebuildTable::to(notes()));
     check(
-        vec![step(Data(plain))],
+        vec![planned(Data(plain))],
         &[Backend::Sqlite],
         expect![[r#"
         Sqlite 1:ec6a35df491bec779933dddc277e07d2
@@ -91,7 +91,7 @@ fn a_text_behind_a_comment_keeps_its_checksum() {
             .add_sql("/* a block */ CREATE TABLE d (id int) -- the end");
     };
     check(
-        vec![step(Data(noted))],
+        vec![planned(Data(noted))],
         &ALL,
         expect![[r#"
         Sqlite 1:ce7d3575f404e5a6f797ff34c0e4dab3
@@ -119,7 +119,7 @@ fn changes_of_tables_in_use_keep_their_checksums() {
             .alter_online(Table::alter().table("notes").add_column(ColumnDef::new("more").string_len(9)));
     };
     check(
-        vec![step(Data(online))],
+        vec![planned(Data(online))],
         &ALL,
         expect![[r#"
         Sqlite 1:010be4a4d7317a5b8c8519bcb0a3c06f
@@ -136,7 +136,7 @@ fn rows_keep_their_checksum() {
         plan.add(&insert);
     };
     check(
-        vec![step(Data(rows))],
+        vec![planned(Data(rows))],
         &ALL,
         expect![[r#"
         Sqlite 1:9cfc683688163a240c4a52fc848c4f54

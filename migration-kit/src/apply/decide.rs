@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::history::{State, StepStatus};
+use super::history::{MigrationStatus, State};
 use crate::Direction;
 
 /// How the database stands to the code.
@@ -10,16 +10,16 @@ use crate::Direction;
 pub(super) enum Situation {
     /// Nothing was ever applied, and there is something to apply: nobody uses the database yet.
     NeverInstalled,
-    /// Every step of the code is applied, and no other.
+    /// Every migration of the code is applied, and no other.
     UpToDate,
-    /// Steps of the code are pending.
+    /// Migrations of the code are pending.
     Behind,
-    /// Every step of the code is applied, and others too: a newer image has been here.
+    /// Every migration of the code is applied, and others too: a newer image has been here.
     Ahead,
-    /// Steps of the code are pending, and others are applied: two branches have met.
+    /// Migrations of the code are pending, and others are applied: two branches have met.
     Diverged,
-    /// A step was begun and not ended, by a process that is gone or that is at it.
-    HalfApplied,
+    /// A migration was begun and not ended, by a process that is gone or that is at it.
+    PartiallyApplied,
 }
 
 /// What is decided, and the applied versions that the code does not have.
@@ -52,20 +52,20 @@ enum Applied {
     OthersToo,
 }
 
-/// From the state of each step.
-pub(super) fn decide(history: &[StepStatus]) -> Decision {
-    let any = |test: fn(&StepStatus) -> bool| history.iter().any(test);
-    let missing = history.iter().filter(|step| step.state == State::Missing);
-    let ahead: Vec<String> = missing.map(|step| step.version.clone()).collect();
-    let unfinished = if any(|step| step.is_stuck(Direction::Up) && !step.is_of_others()) {
+/// From the state of each migration.
+pub(super) fn decide(history: &[MigrationStatus]) -> Decision {
+    let any = |test: fn(&MigrationStatus) -> bool| history.iter().any(test);
+    let missing = history.iter().filter(|migration| migration.state == State::Missing);
+    let ahead: Vec<String> = missing.map(|migration| migration.version.clone()).collect();
+    let unfinished = if any(|migration| migration.is_stuck(Direction::Up) && !migration.is_of_others()) {
         Unfinished::Ours
-    } else if any(|step| step.is_half_applied() && step.is_of_others()) {
+    } else if any(|migration| migration.is_partially_applied() && migration.is_of_others()) {
         Unfinished::OfOthers
     } else {
         Unfinished::Nothing
     };
-    let is_new = !any(|step| step.applied_at.is_some() || step.is_half_applied());
-    let situation = situation(unfinished, any(StepStatus::is_pending), applied(is_new, &ahead));
+    let is_new = !any(|migration| migration.applied_at.is_some() || migration.is_partially_applied());
+    let situation = situation(unfinished, any(MigrationStatus::is_pending), applied(is_new, &ahead));
     Decision { situation, ahead }
 }
 
@@ -94,7 +94,7 @@ fn applied(is_new: bool, ahead: &[String]) -> Applied {
 fn situation(unfinished: Unfinished, pending: bool, applied: Applied) -> Situation {
     match (unfinished, pending, applied) {
         // An older image has nothing to do, whatever a newer one is at; but it does nothing beside it either.
-        (Unfinished::Ours, _, _) | (Unfinished::OfOthers, true, _) => Situation::HalfApplied,
+        (Unfinished::Ours, _, _) | (Unfinished::OfOthers, true, _) => Situation::PartiallyApplied,
         (Unfinished::OfOthers, false, _) | (Unfinished::Nothing, false, Applied::OthersToo) => {
             Situation::Ahead
         }
@@ -110,28 +110,28 @@ mod tests {
     use super::*;
 
     fn check(states: &[State], expected: Situation) {
-        let history: Vec<StepStatus> = states
+        let history: Vec<MigrationStatus> = states
             .iter()
             .enumerate()
-            .map(|(at, state)| StepStatus::example(&format!("m{at}"), *state))
+            .map(|(at, state)| MigrationStatus::example(&format!("m{at}"), *state))
             .collect();
         assert_eq!(decide(&history).situation, expected, "{states:?}");
     }
 
     #[test]
     fn every_situation_is_told_apart() {
-        use State::{Applied, Edited, Failed, Late, Missing, Pending, Running};
+        use State::{Applied, Failed, Missing, Modified, OutOfOrder, Pending, Running};
         check(&[], Situation::UpToDate);
-        check(&[Applied, Edited], Situation::UpToDate);
+        check(&[Applied, Modified], Situation::UpToDate);
         check(&[Pending, Pending], Situation::NeverInstalled);
         check(&[Applied, Pending], Situation::Behind);
-        check(&[Late, Applied], Situation::Behind);
+        check(&[OutOfOrder, Applied], Situation::Behind);
         check(&[Applied, Missing], Situation::Ahead);
         check(&[Missing], Situation::Ahead);
         check(&[Applied, Missing, Pending], Situation::Diverged);
         check(&[Missing, Pending], Situation::Diverged);
-        check(&[Applied, Running, Pending], Situation::HalfApplied);
-        check(&[Failed, Missing], Situation::HalfApplied);
+        check(&[Applied, Running, Pending], Situation::PartiallyApplied);
+        check(&[Failed, Missing], Situation::PartiallyApplied);
     }
 
     #[test]
@@ -150,14 +150,17 @@ mod tests {
         check(&["a", "b", "c"], &["z"], (Situation::Diverged, "z"));
     }
 
-    /// An older image boots while a newer one is at a step, and also when that failed.
+    /// An older image boots while a newer one is at a migration, and also when that failed.
     #[test]
     fn what_a_newer_image_has_begun_is_its_own() {
-        let of_others = |state| StepStatus { is_ours: false, ..StepStatus::example("m9", state) };
-        let ours = |state| StepStatus::example("m1", state);
+        let of_others = |state| MigrationStatus { is_ours: false, ..MigrationStatus::example("m9", state) };
+        let ours = |state| MigrationStatus::example("m1", state);
         for state in [State::Running, State::Failed] {
             assert_eq!(decide(&[ours(State::Applied), of_others(state)]).situation, Situation::Ahead);
-            assert_eq!(decide(&[ours(State::Pending), of_others(state)]).situation, Situation::HalfApplied);
+            assert_eq!(
+                decide(&[ours(State::Pending), of_others(state)]).situation,
+                Situation::PartiallyApplied
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How sea-query writes SQL for a backend: hashes of SQL that it wrote differently cannot be compared.
+//! How sea-query writes SQL for a backend: checksums of SQL that it wrote differently cannot be compared.
 
 use std::sync::OnceLock;
 

@@ -10,7 +10,8 @@ use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait as _,
 };
 
-use super::{Options, Steps, ledger};
+use super::history::tables as history_tables;
+use super::{Migrations, Options};
 use crate::Backend;
 use crate::connect::open_on_server;
 use crate::error::code;
@@ -57,15 +58,19 @@ impl Environment {
     ///
     /// # Errors
     /// [`Error::Connect`] when the database is out of reach.
-    pub(crate) async fn open(target: &Target, steps: &Steps, options: &Options) -> Result<Self, Error> {
+    pub(crate) async fn open(
+        target: &Target,
+        migrations: &Migrations,
+        options: &Options,
+    ) -> Result<Self, Error> {
         let connection = open_on_server(target, None).await?;
         let setting_up = |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
         let db = connection.begin().await.map_err(setting_up)?;
         if let Some(settings) = settings(Backend::of(&db), options) {
             db.query_all_raw(settings).await.map_err(setting_up)?;
         }
-        let table = ledger::settings_name(&steps.table.to_string());
-        Ok(Self { connection, db, target: target.clone(), table, own: steps.own_tables().to_vec() })
+        let table = history_tables::settings_name(&migrations.table.to_string());
+        Ok(Self { connection, db, target: target.clone(), table, own: migrations.own_tables().to_vec() })
     }
 
     /// Keeps what was done, and leaves.

@@ -1,4 +1,4 @@
-//! Running what a step does, statement by statement where that can be told.
+//! Running what a migration does, statement by statement where that can be told.
 
 use sea_orm::{DatabaseExecutor, DbErr};
 use sea_orm_migration::SchemaManager;
@@ -11,20 +11,24 @@ use super::run::Runner;
 use super::script::Script;
 use crate::Backend;
 use crate::error::code;
+use crate::migration::{Plan, plan_of, run_migration};
 use crate::ops::online::{Keeper, Nobody};
-use crate::step::{Plan, plan_of, run_step};
 
 impl Runner<'_> {
-    /// Runs what the step does, statement by statement where that can be told.
+    /// Runs what the migration does, statement by statement where that can be told.
     pub(super) async fn execute(&self, job: &Job<'_>, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let Some(records) = &self.records else {
-            return run_step(job.step, job.direction, manager).await;
+            return run_migration(job.migration, job.direction, manager).await;
         };
         let is_sqlite = self.backend() == Backend::Sqlite;
-        let plan = if is_sqlite { None } else { plan_of(job.step, self.backend(), job.direction) };
-        records.progress.step(job.version(), job.script.as_ref().map(Script::shown), plan.is_some());
+        let plan = if is_sqlite { None } else { plan_of(job.migration, self.backend(), job.direction) };
+        records.progress.begin_migration(
+            job.version(),
+            job.script.as_ref().map(Script::shown),
+            plan.is_some(),
+        );
         let Some(plan) = plan else {
-            let ran = records.lock.while_held(run_step(job.step, job.direction, manager)).await;
+            let ran = records.lock.while_held(run_migration(job.migration, job.direction, manager)).await;
             failpoint::sent();
             return ran;
         };
@@ -33,11 +37,11 @@ impl Runner<'_> {
         let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
         for (at, (_, statement)) in plan.one_by_one().enumerate().skip(self.first) {
             if at > self.first && alone {
-                let done = self.undoes.map_or(at, |done| done.saturating_sub(at - self.first));
+                let done = self.rolls_back_from.map_or(at, |done| done.saturating_sub(at - self.first));
                 records.note(self.db, job, Note::Advance(done)).await?;
             }
             match self.run_one(job, records, statement, manager, keeper, alone).await {
-                Err(error) if at == self.first && self.first_may_be_undone && is_already_so(&error) => {}
+                Err(error) if at == self.first && self.first_may_be_reversed && is_already_so(&error) => {}
                 ran => ran?,
             }
             failpoint::sent();

@@ -3,19 +3,19 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DynIden};
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
-use super::Steps;
+use super::Migrations;
 use super::scripts::Scripts;
 use super::session::doing;
 use crate::Backend;
 use crate::Error;
 
-/// A stock migrator without steps, for the parts of the stock executor that do not run any: it makes and drops the
+/// A stock migrator without migrations, for the parts of the stock executor that do not run any: it makes and drops the
 /// table of that name, and its `fresh` drops everything else.
 pub(super) struct Nothing(DynIden);
 
 impl Nothing {
-    pub(super) fn new(steps: &Steps) -> Self {
-        Self(steps.table.clone())
+    pub(super) fn new(migrations: &Migrations) -> Self {
+        Self(migrations.table.clone())
     }
 }
 
@@ -30,10 +30,10 @@ impl MigratorTraitSelf for Nothing {
 }
 
 /// Drops the views, which stock `fresh` forgets or stumbles over, then everything that stock `fresh` drops, and on
-/// PostgreSQL the tables that the steps create in other schemas, which may be shared.
+/// PostgreSQL the tables that the migrations create in other schemas, which may be shared.
 pub(super) async fn drop_everything(
     db: &DatabaseConnection,
-    steps: &Steps,
+    migrations: &Migrations,
     scripts: &Scripts,
 ) -> Result<(), Error> {
     let failed = |source| doing("empty the database".to_owned(), source);
@@ -54,7 +54,7 @@ pub(super) async fn drop_everything(
         let sql = format!("DROP {kind} IF EXISTS {}{cascade}", crate::ops::ident(backend, &view));
         db.execute_unprepared(&sql).await.map_err(failed)?;
     }
-    Nothing::new(steps).fresh(db).await.map(|_| ()).map_err(failed)
+    Nothing::new(migrations).fresh(db).await.map(|_| ()).map_err(failed)
 }
 
 /// The views of the default schema that are the user's own, each with the words that drop it.

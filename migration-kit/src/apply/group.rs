@@ -1,4 +1,4 @@
-//! Running steps on a database that nobody uses yet: many in one transaction, as fast as that can be done.
+//! Running migrations on a database that nobody uses yet: many in one transaction, as fast as that can be done.
 
 use chrono::Utc;
 use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
@@ -13,21 +13,21 @@ use crate::ops::foreign_keys::{self, Orphans};
 use crate::{Direction, Error};
 
 impl Runner<'_> {
-    /// Applies the steps, in one transaction as far as none opts out. When one of them fails there, nothing of them is
-    /// left, and they run one by one, so that the step that fails is named, and none fails that only cannot share a
+    /// Applies the migrations, in one transaction as far as none opts out. When one of them fails there, nothing of them is
+    /// left, and they run one by one, so that the migration that fails is named, and none fails that only cannot share a
     /// transaction: PostgreSQL does not let an enum value be used in the one that adds it.
-    pub(super) async fn apply(&mut self, steps: &[&dyn MigrationTrait]) -> Result<Vec<Done>, Error> {
+    pub(super) async fn apply(&mut self, migrations: &[&dyn MigrationTrait]) -> Result<Vec<Done>, Error> {
         let mut done = Vec::new();
-        let mut rest = steps;
+        let mut rest = migrations;
         while !rest.is_empty() {
-            let count = rest.iter().take_while(|step| self.may_share(**step)).count();
+            let count = rest.iter().take_while(|migration| self.may_share(**migration)).count();
             let (group, after) = rest.split_at(count.max(1));
             let shared = if count > 1 { Box::pin(self.together(group)).await? } else { None };
             match shared {
                 Some(shared) => done.extend(shared),
                 None => {
-                    for step in group {
-                        done.push(Box::pin(self.run(*step, Direction::Up)).await?);
+                    for migration in group {
+                        done.push(Box::pin(self.run(*migration, Direction::Up)).await?);
                     }
                 }
             }
@@ -36,10 +36,10 @@ impl Runner<'_> {
         Ok(done)
     }
 
-    /// What may change the session, or end the transaction, keeps its own. On a throw-away server database that is not known,
-    /// and every step does.
-    fn may_share(&self, step: &dyn MigrationTrait) -> bool {
-        let job = self.job(step, Direction::Up);
+    /// What may change the session, or end the transaction, keeps its own. On a server's shadow database that is not known,
+    /// and every migration does.
+    fn may_share(&self, migration: &dyn MigrationTrait) -> bool {
+        let job = self.job(migration, Direction::Up);
         match self.backend() {
             Backend::MySql => false,
             Backend::Sqlite | Backend::Postgres if !job.in_transaction => false,
@@ -49,20 +49,20 @@ impl Runner<'_> {
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
-    async fn together(&mut self, steps: &[&dyn MigrationTrait]) -> Result<Option<Vec<Done>>, Error> {
+    async fn together(&mut self, migrations: &[&dyn MigrationTrait]) -> Result<Option<Vec<Done>>, Error> {
         let (before, done_before) =
             (self.orphans.clone(), self.records.as_ref().map(|r| r.progress.now().done));
         let result = async {
             let suspends =
-                |step: &&dyn MigrationTrait| self.job(*step, Direction::Up).suspends_foreign_keys();
-            // What only a throw-away database is told of is not known there, and the look at the foreign keys finds the rest.
-            let suspended = self.records.is_none() || steps.iter().any(suspends);
+                |migration: &&dyn MigrationTrait| self.job(*migration, Direction::Up).suspends_foreign_keys();
+            // On a shadow database it is not known of every migration, and the look at the foreign keys finds the rest.
+            let suspended = self.records.is_none() || migrations.iter().any(suspends);
             self.enforce_foreign_keys(!suspended).await?;
             let transaction = self.begin().await?;
-            match self.each(steps, &transaction).await {
+            match self.each(migrations, &transaction).await {
                 Ok(done) => transaction.commit().await.map(|()| done),
                 Err(error) => {
-                    // What cannot be rolled back fails again, under the name of its step.
+                    // What cannot be rolled back fails again, under the name of its migration.
                     let _ = transaction.rollback().await;
                     Err(error)
                 }
@@ -80,14 +80,14 @@ impl Runner<'_> {
             Err(source) if self.records.is_some() && self.db.ping().await.is_err() => {
                 let version = self.records.as_ref().and_then(|records| records.progress.now().version);
                 Err(Error::ConnectionLost {
-                    version: version.unwrap_or_else(|| steps[0].name().to_owned()),
+                    version: version.unwrap_or_else(|| migrations[0].name().to_owned()),
                     direction: Direction::Up,
                     source,
                     rolled_back: true,
                 })
             }
             Err(error) => {
-                tracing::debug!("the steps cannot share a transaction: {}", reason(&error));
+                tracing::debug!("the migrations cannot share a transaction: {}", reason(&error));
                 self.orphans = before;
                 if let (Some(records), Some(done)) = (&self.records, done_before) {
                     records.progress.back_to(done);
@@ -99,7 +99,7 @@ impl Runner<'_> {
 
     async fn each(
         &mut self,
-        steps: &[&dyn MigrationTrait],
+        migrations: &[&dyn MigrationTrait],
         transaction: &DatabaseTransaction,
     ) -> Result<Vec<Done>, DbErr> {
         let mut guard = match self.backend() {
@@ -107,8 +107,8 @@ impl Runner<'_> {
             Backend::Sqlite | Backend::Postgres | Backend::MySql => None,
         };
         let (mut done, mut written) = (Vec::new(), Vec::new());
-        for step in steps {
-            let (job, started_at) = (self.job(*step, Direction::Up), Utc::now());
+        for migration in migrations {
+            let (job, started_at) = (self.job(*migration, Direction::Up), Utc::now());
             let manager = SchemaManager::new(transaction);
             self.execute(&job, &manager).await?;
             let db = manager.get_connection();
@@ -117,10 +117,10 @@ impl Runner<'_> {
             }
             if let Some(records) = &self.records {
                 written.push(records.finished(&job, started_at));
-                records.progress.step_done();
+                records.progress.migration_done();
             }
             let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
-            done.push(Done { version: step.name().to_owned(), direction: Direction::Up, elapsed });
+            done.push(Done { version: migration.name().to_owned(), direction: Direction::Up, elapsed });
         }
         if let Some(guard) = &guard {
             guard.end(transaction).await?;
@@ -137,10 +137,10 @@ impl Runner<'_> {
     }
 }
 
-/// SQLite: makes sure that no step leaves rows without their parents. While there is no row at all none can.
+/// SQLite: makes sure that no migration leaves rows without their parents. While there is no row at all none can.
 struct Guard {
     orphans: Orphans,
-    /// How many rows this connection had written before the first step.
+    /// How many rows this connection had written before the first migration.
     written: i64,
     /// There are tables of somebody else's, which may have rows.
     is_used: bool,
@@ -158,7 +158,7 @@ impl Guard {
         Ok(Self { orphans, written: number(&db, WRITTEN).await?, is_used })
     }
 
-    /// Looks after a step. Asking whether a row was written takes longer than most steps, so one that is known to write none
+    /// Looks once one has run. Asking whether a row was written takes longer than most migrations, so one that is known to write none
     /// is believed until the end.
     async fn check(&mut self, db: &DatabaseExecutor<'_>, may_write: bool) -> Result<(), DbErr> {
         if !self.is_used && (!may_write || self.is_untouched(db).await?) {
@@ -175,8 +175,8 @@ impl Guard {
     async fn end(&self, db: &DatabaseTransaction) -> Result<(), DbErr> {
         match self.is_used || self.is_untouched(&db.into()).await? {
             true => Ok(()),
-            // Which step it was is found out when they run one by one.
-            false => Err(DbErr::Migration("a step wrote rows that was not expected to".to_owned())),
+            // Which migration it was is found out when they run one by one.
+            false => Err(DbErr::Migration("a migration wrote rows that was not expected to".to_owned())),
         }
     }
 

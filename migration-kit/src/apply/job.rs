@@ -1,4 +1,4 @@
-//! One way of one step, with what is known of it before it runs.
+//! One way of one migration, with what is known of it before it runs.
 
 use sea_orm_migration::MigrationTrait;
 use std::sync::OnceLock;
@@ -9,11 +9,11 @@ use super::scripts::Scripts;
 use super::waiting::Attempts;
 use crate::Backend;
 use crate::Direction;
-use crate::step::{plan_of, wish_of};
+use crate::migration::{plan_of, wish_of};
 
 /// What is to be run.
 pub(super) struct Job<'a> {
-    pub(super) step: &'a dyn MigrationTrait,
+    pub(super) migration: &'a dyn MigrationTrait,
     pub(super) direction: Direction,
     /// What it does, as far as that is known.
     pub(super) script: Option<Script>,
@@ -32,26 +32,26 @@ pub(super) struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    /// A step on a database of a user's.
+    /// A migration on a database of a user's.
     pub(super) fn new(
-        step: &'a dyn MigrationTrait,
+        migration: &'a dyn MigrationTrait,
         direction: Direction,
         backend: Backend,
         scripts: &Scripts,
     ) -> Self {
         let script = match direction {
-            Direction::Up => scripts.get(step.name()).cloned(),
+            Direction::Up => scripts.get(migration.name()).cloned(),
             Direction::Down => {
-                let plan = plan_of(step, backend, direction);
-                plan.as_ref().map(Script::of_plan).or_else(|| scripts.down_of(step.name()).cloned())
+                let plan = plan_of(migration, backend, direction);
+                plan.as_ref().map(Script::of_plan).or_else(|| scripts.down_of(migration.name()).cloned())
             }
         };
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
-        let wish = wish_of(step, backend, direction);
+        let wish = wish_of(migration, backend, direction);
         let in_transaction = wish.transaction && !ends_transactions;
         let (online, repeatable, attempts) = (wish.online, wish.repeatable, Attempts::default());
         Self {
-            step,
+            migration,
             direction,
             script,
             in_transaction,
@@ -63,22 +63,32 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// A step on a throw-away database, of which nothing has to be known.
-    pub(super) fn unknown(step: &'a dyn MigrationTrait, direction: Direction, backend: Backend) -> Self {
-        let in_transaction = wish_of(step, backend, direction).transaction;
+    /// A migration on a shadow database, of which nothing has to be known.
+    pub(super) fn unknown(migration: &'a dyn MigrationTrait, direction: Direction, backend: Backend) -> Self {
+        let in_transaction = wish_of(migration, backend, direction).transaction;
         // Nobody uses it, so the plain form will do; and nothing but SQLite's foreign keys depends on what it does.
         let script = match backend {
-            Backend::Sqlite => plan_of(step, backend, direction).as_ref().map(Script::of_plan),
+            Backend::Sqlite => plan_of(migration, backend, direction).as_ref().map(Script::of_plan),
             Backend::Postgres | Backend::MySql => None,
         };
         let attempts = Attempts::default();
         let (is_through, is_plain) = (AtomicBool::new(false), OnceLock::new());
         let (online, repeatable) = (false, false);
-        Self { step, direction, script, in_transaction, online, repeatable, attempts, is_through, is_plain }
+        Self {
+            migration,
+            direction,
+            script,
+            in_transaction,
+            online,
+            repeatable,
+            attempts,
+            is_through,
+            is_plain,
+        }
     }
 
     pub(super) fn version(&self) -> &'a str {
-        self.step.name()
+        self.migration.name()
     }
 
     /// Whether all of it is known to be plain changes of the schema and of rows, behind which the session is what it was. Of

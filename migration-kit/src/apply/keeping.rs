@@ -1,4 +1,4 @@
-//! What the record keeps for a step that changes tables in use, so that it can go on where it was ended.
+//! What the record keeps for a migration that changes tables in use, so that it can go on where it was ended.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::job::Job;
 use super::records::Records;
 use crate::ops::online::Keeper;
 
-/// The record of a step that runs.
+/// The record of a migration that runs.
 pub(super) struct Keeping<'a> {
     pub(super) records: &'a Records<'a>,
     pub(super) job: &'a Job<'a>,
@@ -26,15 +26,15 @@ impl Keeper for Keeping<'_> {
     }
 
     async fn position(&self, db: &DatabaseConnection, id: &str) -> Result<Option<String>, DbErr> {
-        let kept = self.records.ledger.position(db, self.job.version()).await?.unwrap_or_default();
+        let kept = self.records.tables.position(db, self.job.version()).await?.unwrap_or_default();
         Ok(of(&kept, id).map(unescaped))
     }
 
     async fn keep(&self, db: &DatabaseTransaction, id: &str, position: &str) -> Result<(), DbErr> {
-        let (ledger, version) = (&self.records.ledger, self.job.version());
+        let (tables, version) = (&self.records.tables, self.job.version());
         self.records.lock.fence(db).await?;
-        let kept = ledger.position(db, version).await?.unwrap_or_default();
-        ledger.keep_position(db, version, &with(&kept, id, position)).await?;
+        let kept = tables.position(db, version).await?.unwrap_or_default();
+        tables.keep_position(db, version, &with(&kept, id, position)).await?;
         failpoint::sent();
         Ok(())
     }
@@ -48,7 +48,7 @@ impl Keeper for Keeping<'_> {
     }
 }
 
-/// The position of one piece of work among those of a step.
+/// The position of one piece of work among those of a migration.
 fn of<'k>(kept: &'k str, id: &str) -> Option<&'k str> {
     kept.split(BETWEEN).find_map(|line| line.strip_prefix(id)?.strip_prefix(' '))
 }

@@ -1,10 +1,10 @@
-//! The only writer to a user's database: decides what is pending, takes the lock, runs the steps, records them.
+//! The only writer to a user's database: decides what is pending, takes the lock, runs the migrations, records them.
 //!
 //! * [`up`] on a connection that the caller has,
 //! * [`boot`] for a server before it listens,
 //! * [`Session`] for everything that the command line does.
 //!
-//! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs the steps holds the
+//! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs the migrations holds the
 //! lock, so that a killed process cannot leave its last statement running beside a successor.
 
 mod at_once;
@@ -23,8 +23,9 @@ mod group;
 mod history;
 mod job;
 mod keeping;
-mod ledger;
 mod lock;
+mod migrations;
+mod mirror;
 mod progress;
 mod records;
 #[cfg(feature = "generate")]
@@ -35,9 +36,7 @@ mod scripts;
 mod sent;
 mod session;
 mod settings;
-mod steps;
 mod transaction;
-mod undo;
 mod waiting;
 
 use std::time::Duration;
@@ -50,8 +49,9 @@ use crate::Backend;
 use crate::Error;
 
 pub use boot::{BootMode, BootOptions, BootReport, boot};
-pub use history::{State, StepStatus};
+pub use history::{MigrationStatus, State};
 pub use lock::LockKind;
+pub use migrations::Migrations;
 pub use progress::{Now, Progress};
 #[cfg(feature = "generate")]
 pub(crate) use replay::replay;
@@ -60,13 +60,12 @@ pub use run::Done;
 pub(crate) use run::run_alone;
 use scripts::Scripts;
 #[cfg(feature = "generate")]
-pub(crate) use session::Adopted;
+pub(crate) use session::Baselined;
 #[cfg(feature = "cli")]
 pub(crate) use session::client_settings;
 pub use session::{Mark, Session};
 #[cfg(feature = "cli")]
 pub(crate) use settings::Given;
-pub use steps::Steps;
 
 /// How a [`Session`] connects and waits.
 #[derive(Clone, Debug)]
@@ -79,11 +78,11 @@ pub struct Options {
     pub lock: LockKind,
     /// How long a lease lasts that is not renewed: so long does a process that is gone keep the others waiting.
     pub lease_time: Duration,
-    /// How long a statement of a step waits on a server for a table that somebody else is using, which makes everybody behind
-    /// it wait too. The statement, or on PostgreSQL the step, is then tried again, up to ten times. MySQL and MariaDB count whole
+    /// How long a statement of a migration waits on a server for a table that somebody else is using, which makes everybody behind
+    /// it wait too. The statement, or on PostgreSQL the migration, is then tried again, up to ten times. MySQL and MariaDB count whole
     /// seconds.
     pub table_lock_timeout: Duration,
-    /// How long one statement of a step may run: PostgreSQL's `statement_timeout`, MariaDB's `max_statement_time`. Without it
+    /// How long one statement of a migration may run: PostgreSQL's `statement_timeout`, MariaDB's `max_statement_time`. Without it
     /// the server's own holds.
     pub statement_timeout: Option<Duration>,
     /// Where the run says how far it is.
@@ -122,7 +121,7 @@ impl Default for Options {
             connect_timeout: Duration::ZERO,
             lock: LockKind::Session,
             lease_time: Duration::from_secs(30),
-            table_lock_timeout: crate::step::TABLE_LOCK_TIMEOUT,
+            table_lock_timeout: crate::migration::TABLE_LOCK_TIMEOUT,
             statement_timeout: None,
             progress: Progress::default(),
             schema: None,
@@ -130,14 +129,14 @@ impl Default for Options {
     }
 }
 
-/// Applies the pending steps on the database of a connection that the caller has, and says which they were.
+/// Applies the pending migrations on the database of a connection that the caller has, and says which they were.
 ///
 /// A SQLite pool of one connection (SeaORM's default, and every in-memory database) is used as it is. Otherwise the
-/// steps run on a connection of their own to the same database, opened with the pool's options, because the lock
+/// migrations run on a connection of their own to the same database, opened with the pool's options, because the lock
 /// belongs to one connection and a pool does not say which one it hands out. Waits up to a minute for the lock.
 ///
 /// # Errors
-/// Every variant of [`Error`] but `Decision` and `NotApplied`. The steps before a failing one stay applied.
+/// Every variant of [`Error`] but `Decision` and `NotApplied`. The migrations before a failing one stay applied.
 ///
 /// ```
 /// use sea_orm_migration::prelude::*;
@@ -169,42 +168,45 @@ pub async fn up_with(
     migrator: impl MigratorTraitSelf,
     options: Options,
 ) -> Result<Vec<Done>, Error> {
-    let steps = Steps::of(&migrator)?;
+    let migrations = Migrations::of(&migrator)?;
     Compat::new(async {
         // An edit changes nothing here, and to look for one takes longer than everything else.
-        if let Some(decided) = history::glance(db, &steps).await
+        if let Some(decided) = history::glance(db, &migrations).await
             && decided.is_over()
         {
             return Ok(Vec::new());
         }
         let mut session = Session::beside(db, options).await?;
-        let done = session.up(&steps, None).await;
+        let done = session.up(&migrations, None).await;
         session.close().await;
         done
     })
     .await
 }
 
-/// What the database says of each step, read with one `SELECT` and read rights alone: cheap enough for a health check. A
-/// database that was never migrated has everything pending. An edit is told of the steps that are data; [`audit`] tells all.
+/// What the database says of each migration, read with one `SELECT` and read rights alone: cheap enough for a health check. A
+/// database that was never migrated has everything pending. An edit is told of the migrations that are data; [`audit`] tells all.
 ///
 /// # Errors
-/// [`Error::Config`] for a list with two steps of one version, [`Error::Database`] when the database does not answer.
+/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the database does not answer.
 pub async fn status(
     db: &DatabaseConnection,
     migrator: impl MigratorTraitSelf,
-) -> Result<Vec<StepStatus>, Error> {
-    let steps = Steps::of(&migrator)?;
-    Compat::new(status_of(db, &steps)).await
+) -> Result<Vec<MigrationStatus>, Error> {
+    let migrations = Migrations::of(&migrator)?;
+    Compat::new(status_of(db, &migrations)).await
 }
 
-/// The same for steps that were taken from their migrator.
-pub(crate) async fn status_of(db: &DatabaseConnection, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
-    let plans = Scripts::of_plans(&steps.list, Backend::of(db));
-    history::look(db, steps, &plans).await
+/// The same for migrations that were taken from their migrator.
+pub(crate) async fn status_of(
+    db: &DatabaseConnection,
+    migrations: &Migrations,
+) -> Result<Vec<MigrationStatus>, Error> {
+    let plans = Scripts::of_plans(&migrations.list, Backend::of(db));
+    history::look(db, migrations, &plans).await
 }
 
-/// The same as [`status`], and tells every edit: a step that is written as an async function is run beside a stand-in for the
+/// The same as [`status`], and tells every edit: a migration that is written as an async function is run beside a stand-in for the
 /// database to find out what it does.
 ///
 /// # Errors
@@ -212,24 +214,25 @@ pub(crate) async fn status_of(db: &DatabaseConnection, steps: &Steps) -> Result<
 pub async fn audit(
     db: &DatabaseConnection,
     migrator: impl MigratorTraitSelf,
-) -> Result<Vec<StepStatus>, Error> {
-    let steps = Steps::of(&migrator)?;
+) -> Result<Vec<MigrationStatus>, Error> {
+    let migrations = Migrations::of(&migrator)?;
     Compat::new(async {
-        let scripts = Scripts::of_all(&steps.list, Backend::of(db)).await;
-        history::look(db, &steps, &scripts).await
+        let scripts = Scripts::of_all(&migrations.list, Backend::of(db)).await;
+        history::look(db, &migrations, &scripts).await
     })
     .await
 }
 
-/// The statements of each step that the ledger has, in the words of the time when it ran: with placeholders for values.
+/// The statements of each migration that the history table has, in the words of the time when it ran: with placeholders for values.
 #[cfg(feature = "page")]
 pub(crate) async fn recorded(
     db: &DatabaseConnection,
-    steps: &Steps,
+    migrations: &Migrations,
 ) -> Result<std::collections::HashMap<String, Vec<String>>, Error> {
-    let all = ledger::Ledger::new(&steps.table, Backend::of(db)).all_statements(db).await;
+    let all =
+        history::tables::HistoryTables::new(&migrations.table, Backend::of(db)).all_statements(db).await;
     let all = all.map_err(|e| session::doing("read the recorded statements".to_owned(), e))?;
-    Ok(all.into_iter().map(|(version, kept)| (version, ledger::taken_apart(&kept))).collect())
+    Ok(all.into_iter().map(|(version, kept)| (version, history::tables::taken_apart(&kept))).collect())
 }
 
 /// Whether one of the statements begins or ends a transaction.
@@ -240,6 +243,6 @@ pub(crate) fn controls_transactions(statements: &[Vec<crate::sql::tokens::Token>
 
 /// The statements of a plan as they are recorded: with placeholders for values, and a rebuild in words.
 #[cfg(feature = "page")]
-pub(crate) fn shown(plan: &crate::step::Plan) -> Vec<String> {
+pub(crate) fn shown(plan: &crate::migration::Plan) -> Vec<String> {
     script::Script::of_plan(plan).shown()
 }

@@ -10,11 +10,11 @@ pub struct Progress(Arc<Mutex<Now>>);
 /// Where a run is.
 #[derive(Clone, Debug, Default)]
 pub struct Now {
-    /// How many steps there are to run.
-    pub steps: usize,
+    /// How many migrations there are to run.
+    pub migrations: usize,
     /// How many of them are done.
     pub done: usize,
-    /// The version of the step that runs.
+    /// The version of the migration that runs.
     pub version: Option<String>,
     /// When it began.
     pub started: Option<Instant>,
@@ -49,11 +49,11 @@ impl Progress {
         self.lock().waits_for = whom.map(str::to_owned);
     }
 
-    pub(super) fn begin(&self, steps: usize) {
-        *self.lock() = Now { steps, ..Now::default() };
+    pub(super) fn begin(&self, migrations: usize) {
+        *self.lock() = Now { migrations, ..Now::default() };
     }
 
-    pub(super) fn step(&self, version: &str, statements: Option<Vec<String>>, counted: bool) {
+    pub(super) fn begin_migration(&self, version: &str, statements: Option<Vec<String>>, counted: bool) {
         let mut now = self.lock();
         now.counted = counted;
         now.version = Some(version.to_owned());
@@ -87,12 +87,12 @@ impl Progress {
         now.counted && now.statements_done == 0
     }
 
-    /// Goes back to a number of steps, when those behind it were rolled back.
+    /// Goes back to a number of migrations, when the transaction of those behind it was rolled back.
     pub(super) fn back_to(&self, done: usize) {
         self.lock().done = done;
     }
 
-    pub(super) fn step_done(&self) {
+    pub(super) fn migration_done(&self) {
         self.lock().done += 1;
     }
 

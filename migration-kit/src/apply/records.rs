@@ -1,4 +1,4 @@
-//! What a step is recorded with, and how.
+//! What a migration is recorded with, and how.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use sea_orm::{
 };
 
 use super::failpoint;
+use super::history::tables::{HistoryTables, Proviso, Written};
 use super::job::Job;
-use super::ledger::{Ledger, Proviso, Written};
 use super::lock::Lock;
 use super::progress::Progress;
 use super::script::Script;
@@ -23,7 +23,7 @@ use crate::error::{code, reason};
 
 /// The records of a database, and what has to be true when they are written.
 pub(super) struct Records<'a> {
-    pub(super) ledger: Ledger,
+    pub(super) tables: HistoryTables,
     pub(super) scripts: &'a Scripts,
     pub(super) lock: &'a Lock,
     /// Settings that every transaction begins with, where the session cannot keep them.
@@ -36,14 +36,14 @@ pub(super) struct Records<'a> {
     pub(super) progress: &'a Progress,
 }
 
-/// What is written of a step.
+/// What is written of a migration.
 #[derive(Clone)]
 pub(super) enum Note {
     /// It runs, and cannot share a transaction with its record.
     Start(DateTime<Utc>),
     /// It runs again, and goes on where it was ended.
     Resume(DateTime<Utc>),
-    /// It is gone on with or undone from where it was ended.
+    /// It is continued or rolled back from where it was ended.
     Repair(DateTime<Utc>),
     /// So many of its statements are done.
     Advance(usize),
@@ -55,7 +55,7 @@ pub(super) enum Note {
 }
 
 impl Records<'_> {
-    /// Writes a note outside the step's transaction. Under a lease the two go together: whoever has lost it writes nothing. The
+    /// Writes a note outside the migration's transaction. Under a lease the two go together: whoever has lost it writes nothing. The
     /// record is a table too, for which the lock of a backup may be in the way.
     pub(super) async fn note(&self, db: &DatabaseConnection, job: &Job<'_>, note: Note) -> Result<(), DbErr> {
         if !self.lock.is_lease() {
@@ -72,28 +72,28 @@ impl Records<'_> {
         transaction.commit().await
     }
 
-    /// Writes a note where the step runs.
+    /// Writes a note where the migration runs.
     pub(super) async fn write(
         &self,
         db: &DatabaseExecutor<'_>,
         job: &Job<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
-        let (ledger, version) = (&self.ledger, job.version());
+        let (tables, version) = (&self.tables, job.version());
         match note {
-            Note::Start(at) => ledger.start(db, &self.begun(job, at)).await?,
-            Note::Resume(at) => ledger.resume(db, &self.begun(job, at)).await?,
-            Note::Repair(at) => ledger.repair(db, &self.begun(job, at)).await?,
-            Note::Advance(done) => ledger.advance(db, version, done).await?,
-            Note::Fail(error) => ledger.fail(db, version, &error).await?,
-            Note::Forget => ledger.forget_entry(db, version).await?,
-            Note::Keep => ledger.keep(db, version).await?,
+            Note::Start(at) => tables.start(db, &self.begun(job, at)).await?,
+            Note::Resume(at) => tables.resume(db, &self.begun(job, at)).await?,
+            Note::Repair(at) => tables.repair(db, &self.begun(job, at)).await?,
+            Note::Advance(done) => tables.advance(db, version, done).await?,
+            Note::Fail(error) => tables.fail(db, version, &error).await?,
+            Note::Forget => tables.forget_entry(db, version).await?,
+            Note::Keep => tables.keep(db, version).await?,
         }
         failpoint::sent();
         Ok(())
     }
 
-    /// What is recorded of a step that ends now.
+    /// What is recorded of a migration that ends now.
     pub(super) fn finished<'j>(&self, job: &Job<'j>, started_at: DateTime<Utc>) -> Written<'j> {
         let now = Utc::now();
         let (applied_at, elapsed) = (Some(now.timestamp()), (now - started_at).to_std().ok());
@@ -181,11 +181,11 @@ impl Records<'_> {
     /// Records migrations that have run in one transaction, if the session is still what it was.
     pub(super) async fn put(&self, db: &DatabaseExecutor<'_>, written: &[Written<'_>]) -> Result<(), DbErr> {
         let proviso = Proviso { session: self.state.is_same.clone(), begun: false };
-        if proviso.session.is_some() && !self.ledger.holds(db, "", &proviso).await? {
+        if proviso.session.is_some() && !self.tables.holds(db, "", &proviso).await? {
             // Which migration it was is found out when they run one by one.
             return Err(DbErr::Migration("one of the migrations changed the session".to_owned()));
         }
-        match self.ledger.put(db, written).await? == written.len() as u64 {
+        match self.tables.put(db, written).await? == written.len() as u64 {
             true => Ok(()),
             false => {
                 Err(DbErr::Migration("a trigger or a rule swallows the record of a migration".to_owned()))
@@ -226,7 +226,7 @@ impl Records<'_> {
         let version = written.version;
         match written.direction {
             Direction::Up => {
-                let finished = self.ledger.finished(written, proviso)?;
+                let finished = self.tables.finished(written, proviso)?;
                 if db.execute(&finished.record).await?.rows_affected() == 0 {
                     return Ok(false);
                 }
@@ -236,7 +236,7 @@ impl Records<'_> {
                 Ok(true)
             }
             Direction::Down => {
-                if !self.ledger.holds(db, version, proviso).await? {
+                if !self.tables.holds(db, version, proviso).await? {
                     return Ok(false);
                 }
                 self.forget(db, version).await
@@ -250,19 +250,19 @@ impl Records<'_> {
         let (version, direction) = ("", Direction::Up);
         let written =
             Written { version, direction, script: None, applied_at: None, started_at: began, elapsed: None };
-        self.ledger.prepared(&written, &Proviso { session: self.state.is_same.clone(), begun: false })
+        self.tables.prepared(&written, &Proviso { session: self.state.is_same.clone(), begun: false })
     }
 
-    /// PostgreSQL: the statement that records a plain step behind its own in one message, or fails.
+    /// PostgreSQL: the statement that records a plain migration behind its own in one message, or fails.
     pub(super) fn execution(&self, name: &str, job: &Job<'_>, started_at: DateTime<Utc>) -> String {
-        self.ledger.execution(name, &self.finished(job, started_at))
+        self.tables.execution(name, &self.finished(job, started_at))
     }
 
     /// Takes the record away, and says whether it is gone.
     async fn forget(&self, db: &DatabaseExecutor<'_>, version: &str) -> Result<bool, DbErr> {
-        // A migration that was half applied has none.
-        Ok(self.ledger.forget(db, version).await? > 0
-            || !self.ledger.recorded(db).await?.contains(&version.to_owned()))
+        // A migration that was partially applied has none.
+        Ok(self.tables.forget(db, version).await? > 0
+            || !self.tables.recorded(db).await?.contains(&version.to_owned()))
     }
 
     /// PostgreSQL: the same, behind what takes away what the migration has left, in one round trip.
@@ -274,14 +274,14 @@ impl Records<'_> {
     ) -> Result<bool, DbErr> {
         if written.direction == Direction::Down {
             // It is no transaction of the kit's in which this is asked, so the question has to be a message of its own.
-            let open = self.ledger.question(written.version, proviso).to_string(PostgresQueryBuilder);
+            let open = self.tables.question(written.version, proviso).to_string(PostgresQueryBuilder);
             let asked = db.execute_unprepared(&format!("{}; {open}", self.state.reset)).await?;
             return match self.state.answered(asked.rows_affected()) {
                 true => self.forget(db, written.version).await,
                 false => Ok(false),
             };
         }
-        let record = self.ledger.finished(written, proviso)?.record.to_string(PostgresQueryBuilder);
+        let record = self.tables.finished(written, proviso)?.record.to_string(PostgresQueryBuilder);
         let sent = db.execute_unprepared(&format!("{}; {record}", self.state.reset)).await?;
         Ok(self.state.answered(sent.rows_affected()))
     }
@@ -296,7 +296,7 @@ impl Records<'_> {
     ) -> Result<(), DbErr> {
         let holds = async |session: &Option<Expr>, begun: bool| {
             let proviso = Proviso { session: session.clone(), begun };
-            self.ledger.holds(db, written.version, &proviso).await
+            self.tables.holds(db, written.version, &proviso).await
         };
         if outside && self.state.is_outside.is_some() && self.state.is_open(db).await? {
             return Err(left_open());
@@ -324,13 +324,13 @@ impl Records<'_> {
         let by_itself = Backend::of(db) == Backend::Sqlite
             && code(source).is_some_and(|code| ["7", "10", "13"].contains(&code.as_str()));
         // PostgreSQL answers nothing in a transaction that has failed, which is one that is still there.
-        by_itself || self.ledger.is_begun(db, job.version()).await.unwrap_or(true)
+        by_itself || self.tables.is_begun(db, job.version()).await.unwrap_or(true)
     }
 
     /// Whether nothing of a migration is left whose transaction was rolled back: the row that said that it runs went with it. A
     /// database that does not answer says nothing.
     pub(super) async fn is_gone(&self, db: &DatabaseConnection, job: &Job<'_>) -> bool {
-        self.ledger.is_begun(db, job.version()).await.is_ok_and(|begun| !begun)
+        self.tables.is_begun(db, job.version()).await.is_ok_and(|begun| !begun)
     }
 
     /// Behind a migration that failed outside the kit's transaction, or ended that: nothing is open that it began, and the

@@ -1,4 +1,4 @@
-//! Running one step and recording it.
+//! Running one migration and recording it.
 
 use std::time::{Duration, Instant};
 
@@ -16,12 +16,12 @@ use crate::error::reason;
 use crate::ops::foreign_keys::Orphans;
 use crate::{Direction, Error};
 
-/// A step that was run.
+/// A migration that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// The step's version.
+    /// The migration's version.
     pub version: String,
-    /// Whether it was applied or undone.
+    /// Whether it was applied or rolled back.
     pub direction: Direction,
     /// How long it took, with its record and its commit.
     pub elapsed: Duration,
@@ -30,39 +30,39 @@ pub struct Done {
 impl Done {
     pub(super) fn tell(&self) {
         let milliseconds = self.elapsed.as_millis() as u64;
-        let word = if self.direction == Direction::Up { "applied" } else { "undone" };
+        let word = if self.direction == Direction::Up { "applied" } else { "rolled back" };
         tracing::info!(version = %self.version, milliseconds, "{word} {} in {milliseconds} ms", self.version);
     }
 }
 
-/// Runs steps one after the other on the connection that holds the lock.
+/// Runs migrations one after the other on the connection that holds the lock.
 pub(super) struct Runner<'a> {
     pub(super) db: &'a DatabaseConnection,
-    /// Nothing for a throw-away database: nobody asks it which steps it has, or wants to hear of them.
+    /// Nothing for a shadow database: nobody asks it which migrations it has, or wants to hear of them.
     pub(super) records: Option<Records<'a>>,
-    /// SQLite: the rows without parents before the next step, where that is known already.
+    /// SQLite: the rows without parents before the next migration, where that is known already.
     pub(super) orphans: Option<Orphans>,
     /// The versions that were begun before, and can go on where they were ended.
     pub(super) begun: Vec<String>,
-    /// With which statement a step that is data begins; those before it have run, or have nothing to undo.
+    /// With which statement a migration that is data begins; those before it have run, or have nothing to reverse.
     pub(super) first: usize,
-    /// A step that was half applied is undone, of which so many statements have run: what is recorded of that stays true until
+    /// A partially applied migration is rolled back, and so many of its statements have run: what is recorded of that stays true until
     /// it is over.
-    pub(super) undoes: Option<usize>,
-    /// The first of them may have nothing to undo, because the process ended before or behind what it undoes.
-    pub(super) first_may_be_undone: bool,
+    pub(super) rolls_back_from: Option<usize>,
+    /// The first of them may have nothing to reverse, because the process ended before or behind the statement that it reverses.
+    pub(super) first_may_be_reversed: bool,
     /// SQLite: whether foreign keys are enforced, as far as they were set here.
     pub(super) enforced: Option<bool>,
-    /// Whether another step comes behind this one.
+    /// Whether another migration comes behind this one.
     pub(super) goes_on: bool,
-    /// The transaction that the step before has begun for this one.
+    /// The transaction that the migration before has begun for this one.
     pub(super) chained: Option<DatabaseTransaction>,
-    /// PostgreSQL: whether a step can be recorded in the message that runs it.
+    /// PostgreSQL: whether a migration can be recorded in the message that runs it.
     pub(super) prepared: Prepared,
 }
 
 impl<'a> Runner<'a> {
-    /// One without records, as on a throw-away database.
+    /// One without records, as on a shadow database.
     pub(super) fn new(db: &'a DatabaseConnection) -> Self {
         Self {
             db,
@@ -70,8 +70,8 @@ impl<'a> Runner<'a> {
             orphans: None,
             begun: Vec::new(),
             first: 0,
-            undoes: None,
-            first_may_be_undone: false,
+            rolls_back_from: None,
+            first_may_be_reversed: false,
             enforced: None,
             goes_on: false,
             chained: None,
@@ -79,27 +79,27 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Runs the step and records it: both in one transaction on PostgreSQL and SQLite unless the step opts out. Otherwise,
-    /// and on MySQL, where DDL commits by itself, the record says first that the step is running.
+    /// Runs the migration and records it: both in one transaction on PostgreSQL and SQLite unless the migration opts out. Otherwise,
+    /// and on MySQL, where DDL commits by itself, the record says first that the migration is running.
     pub(super) async fn run(
         &mut self,
-        step: &dyn MigrationTrait,
+        migration: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Done, Error> {
         let started = Instant::now();
-        let job = self.job(step, direction);
+        let job = self.job(migration, direction);
         self.leave_chain_for(&job).await;
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
         let mut resumes = job.repeatable && self.was_begun(&job);
         if resumes {
-            tracing::info!("{} goes on where it was ended", step.name());
+            tracing::info!("{} goes on where it was ended", migration.name());
         }
         loop {
             let watch = self.records.as_ref().and_then(|records| records.watch);
             let ran = self.once(&job, resumes);
             let (result, blocker) = match watch {
-                Some(watch) => watch.during(step.name(), ran).await,
+                Some(watch) => watch.during(migration.name(), ran).await,
                 None => (ran.await, None),
             };
             let failure = match result {
@@ -112,30 +112,30 @@ impl<'a> Runner<'a> {
             };
             self.leave_chain().await;
             if (failure.nothing_left || job.repeatable)
-                && job.attempts.again(step.name(), patience, &failure.source).await
+                && job.attempts.again(migration.name(), patience, &failure.source).await
             {
                 resumes = !failure.nothing_left;
                 continue;
             }
             return Err(self.explain(&job, failure, blocker).await);
         }
-        let done = Done { version: step.name().to_owned(), direction, elapsed: started.elapsed() };
+        let done = Done { version: migration.name().to_owned(), direction, elapsed: started.elapsed() };
         if let Some(records) = &self.records {
-            records.progress.step_done();
+            records.progress.migration_done();
             done.tell();
         }
         Ok(done)
     }
 
-    /// Whether the step was begun before and has not ended.
+    /// Whether the migration was begun before and has not ended.
     pub(super) fn was_begun(&self, job: &Job<'_>) -> bool {
         self.begun.iter().any(|version| version == job.version())
     }
 
-    pub(super) fn job<'s>(&self, step: &'s dyn MigrationTrait, direction: Direction) -> Job<'s> {
+    pub(super) fn job<'s>(&self, migration: &'s dyn MigrationTrait, direction: Direction) -> Job<'s> {
         match &self.records {
-            Some(records) => Job::new(step, direction, self.backend(), records.scripts),
-            None => Job::unknown(step, direction, self.backend()),
+            Some(records) => Job::new(migration, direction, self.backend(), records.scripts),
+            None => Job::unknown(migration, direction, self.backend()),
         }
     }
 
@@ -163,23 +163,23 @@ impl<'a> Runner<'a> {
         }
         // The pool cannot open another connection, so it answers exactly when it still has the first one.
         match self.db.ping().await {
-            Ok(()) => Error::Step { version, direction, source, rolled_back },
+            Ok(()) => Error::Migration { version, direction, source, rolled_back },
             Err(_) => Error::ConnectionLost { version, direction, source, rolled_back },
         }
     }
 }
 
-/// Runs one way of a step on a throw-away database, as the kit does it on a user's.
+/// Runs one way of a migration on a shadow database, as the kit does it on a user's.
 ///
 /// # Errors
-/// What the step or the database said.
+/// What the migration or the database said.
 #[cfg(feature = "generate")]
 pub(crate) async fn run_alone(
     db: &DatabaseConnection,
-    step: &dyn MigrationTrait,
+    migration: &dyn MigrationTrait,
     direction: Direction,
 ) -> Result<(), DbErr> {
     let mut runner = Runner::new(db);
-    let job = runner.job(step, direction);
+    let job = runner.job(migration, direction);
     Box::pin(runner.once(&job, false)).await.map(|_| ()).map_err(|failure| failure.source)
 }

@@ -1,28 +1,28 @@
-//! What the code says that a step does: its SQL, and the hash of it, by which an edit is noticed.
+//! What the code says that a migration does: its SQL, and the checksum of it, by which an edit is noticed.
 
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};
 
 use super::dialect::hex;
 use crate::Backend;
+use crate::migration::{Action, Plan};
 use crate::record::redact::{description_without_values, without_values};
 use crate::record::{Recorded, Recording};
 use crate::sql::tokens::{Token, for_each_token, is_open_ended, statements};
-use crate::step::{Action, Plan};
 
-/// The version of the kit, which is written beside a hash.
+/// The version of the kit, which is written beside a checksum.
 pub(super) const KIT: &str = env!("CARGO_PKG_VERSION");
 
-/// Goes up when the hash of the same SQL becomes another one.
-const HASH_VERSION: u32 = 1;
+/// Goes up when the checksum of the same SQL becomes another one.
+const CHECKSUM_VERSION: u32 = 1;
 
-/// What a step does on one backend.
+/// What a migration does on one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Script {
     backend: Backend,
     texts: Arc<[Text]>,
-    /// Nothing for a step that is known not to do the same thing every time.
-    pub(crate) hash: Option<String>,
+    /// Nothing for a migration that is known not to do the same thing every time.
+    pub(crate) checksum: Option<String>,
     /// It is no data, but was run beside a stand-in.
     is_recorded: bool,
     /// It asked for rows, and was told that there are none.
@@ -84,8 +84,8 @@ impl Text {
 
 impl Script {
     fn new(backend: Backend, texts: Arc<[Text]>) -> Self {
-        let hash = Some(hash(backend, &texts));
-        Self { backend, texts, hash, is_recorded: false, depends_on_data: false }
+        let checksum = Some(checksum(backend, &texts));
+        Self { backend, texts, checksum, is_recorded: false, depends_on_data: false }
     }
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
@@ -100,8 +100,8 @@ impl Script {
         };
         let texts = recording.statements.into_iter().map(text).collect();
         let script = Self::new(backend, texts);
-        let hash = script.hash.clone().filter(|_| !recording.varies);
-        Self { hash, is_recorded: true, depends_on_data: recording.depends_on_data, ..script }
+        let checksum = script.checksum.clone().filter(|_| !recording.varies);
+        Self { checksum, is_recorded: true, depends_on_data: recording.depends_on_data, ..script }
     }
 
     /// The statements for the record and for those who watch: without the values that stand in them.
@@ -126,7 +126,7 @@ impl Script {
                 || text.statements().iter().all(|statement| is_plain(statement))
                     && !is_open_ended(self.backend, &text.sql)
         };
-        !self.depends_on_data && self.hash.is_some() && self.texts.iter().all(one_change)
+        !self.depends_on_data && self.checksum.is_some() && self.texts.iter().all(one_change)
     }
 
     /// Whether it was run beside a stand-in to find out what it does, instead of being data.
@@ -204,7 +204,7 @@ impl Script {
 
     /// Whether it is one statement and nothing else, as far as can be told.
     pub(super) fn is_single(&self) -> bool {
-        self.texts.len() == 1 && self.hash.is_some() && !self.depends_on_data
+        self.texts.len() == 1 && self.checksum.is_some() && !self.depends_on_data
     }
 
     /// Whether the first thing it sends is one change of one object, which a database does completely or not at all. A
@@ -255,9 +255,9 @@ pub(super) fn begins(statement: &[Token], words: &[&str]) -> bool {
     statement.first().is_some_and(|first| first.is_any(words))
 }
 
-/// The hash of what the statements say: comments and white space are free. But in the first version of it, which is that of every
+/// The checksum of what the statements say: comments and white space are free. But in the first version of it, which is that of every
 /// history there is, the words of a comment with which a text begins count: so does the description of a rebuild.
-fn hash(backend: Backend, texts: &[Text]) -> String {
+fn checksum(backend: Backend, texts: &[Text]) -> String {
     let mut bytes = Vec::with_capacity(512);
     for text in texts.iter().filter(|text| text.is_in_checksum) {
         let words = text.sql.strip_prefix("-- ");
@@ -278,7 +278,7 @@ fn hash(backend: Backend, texts: &[Text]) -> String {
             None => bytes.push(1),
         });
     }
-    format!("{HASH_VERSION}:{}", hex(Sha256::new_with_prefix(bytes), 16))
+    format!("{CHECKSUM_VERSION}:{}", hex(Sha256::new_with_prefix(bytes), 16))
 }
 
 #[cfg(test)]
@@ -301,13 +301,13 @@ mod tests {
     #[test]
     fn comments_and_layout_are_free_and_nothing_else_is() {
         let first = of("CREATE TABLE a (id int) -- one");
-        assert_eq!(first.hash, of("CREATE  TABLE a\n(id int)").hash);
+        assert_eq!(first.checksum, of("CREATE  TABLE a\n(id int)").checksum);
         for other in
             ["CREATE TABLE a (id bigint)", "CREATE TABLE b (id int)", "CREATE TABLE \"a\" (id int)", ""]
         {
-            assert_ne!(first.hash, of(other).hash, "{other}");
+            assert_ne!(first.checksum, of(other).checksum, "{other}");
         }
-        assert_ne!(rebuild("b").hash, rebuild("c").hash);
+        assert_ne!(rebuild("b").checksum, rebuild("c").checksum);
     }
 
     fn rebuild(column: &'static str) -> Script {

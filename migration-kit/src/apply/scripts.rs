@@ -1,7 +1,7 @@
-//! What the code says that each step of a history does.
+//! What the code says that each migration of a history does.
 //!
-//! A step that is data just says it. One that is written as an async function is recorded, which runs it beside a stand-in
-//! for the database; so that happens only when steps are to be applied anyway, or on request.
+//! A migration that is data just says it. One that is written as an async function is recorded, which runs it beside a stand-in
+//! for the database; so that happens only when migrations are to be applied anyway, or on request.
 
 use sea_orm_migration::MigrationTrait;
 use std::collections::{BTreeSet, HashMap};
@@ -10,12 +10,12 @@ use tokio::time::timeout;
 
 use super::script::{Script, begins};
 use crate::Backend;
+use crate::migration::plan_of;
 use crate::record::Recorder;
 use crate::sql::tokens::Token;
-use crate::step::plan_of;
 use crate::{Direction, Error};
 
-/// A step that takes longer beside a stand-in waits for something that is not there.
+/// A migration that takes longer beside a stand-in waits for something that is not there.
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// The scripts of a history.
@@ -27,59 +27,61 @@ pub(crate) struct Scripts {
 }
 
 impl Scripts {
-    /// Those of the steps that are data; nothing of the user's is run for them.
-    pub(super) fn of_plans(steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
-        let known =
-            steps.iter().filter_map(|step| Some((step.name().to_owned(), of_plan(step.as_ref(), backend)?)));
+    /// Those of the migrations that are data; nothing of the user's is run for them.
+    pub(super) fn of_plans(migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
+        let known = migrations.iter().filter_map(|migration| {
+            Some((migration.name().to_owned(), of_plan(migration.as_ref(), backend)?))
+        });
         Self { up: known.collect(), down: HashMap::new() }
     }
 
-    /// Those of all steps. The ones that are no data are recorded, in a history that begins with nothing.
-    pub(crate) async fn of_all(steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
-        Self::of_plans(steps, backend).and_others(steps, backend).await
+    /// Those of all migrations. The ones that are no data are recorded, in a history that begins with nothing.
+    pub(crate) async fn of_all(migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
+        Self::of_plans(migrations, backend).and_others(migrations, backend).await
     }
 
-    /// These, which are those of the plans, and those of the other steps.
-    pub(super) async fn and_others(self, steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
-        let ahead = self.others(steps, backend, Recorder::ahead).await;
+    /// These, which are those of the plans, and those of the other migrations.
+    pub(super) async fn and_others(self, migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
+        let ahead = self.others(migrations, backend, Recorder::ahead).await;
         let others = match ahead {
             Some(others) => others,
-            // SQLite refused something, and the step that sent it has to hear of it there.
-            None => self.others(steps, backend, Recorder::once).await.unwrap_or_default(),
+            // SQLite refused something, and the migration that sent it has to hear of it there.
+            None => self.others(migrations, backend, Recorder::once).await.unwrap_or_default(),
         };
         self.with(others)
     }
 
-    /// Those of all steps, with a hash only for those that do the same thing twice.
-    pub(super) async fn of_all_twice(steps: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
-        let plans = Self::of_plans(steps, backend);
-        let others = plans.others(steps, backend, Recorder::new).await;
+    /// Those of all migrations, with a checksum only for those that do the same thing twice.
+    pub(super) async fn of_all_twice(migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
+        let plans = Self::of_plans(migrations, backend);
+        let others = plans.others(migrations, backend, Recorder::new).await;
         plans.with(others.unwrap_or_default())
     }
 
-    /// These, and the ways back of the steps that are to be undone, newest first. On SQLite it has to be known before they run
+    /// These, and the `down` of each migration that is to be rolled back, newest first. On SQLite it has to be known before they run
     /// whether they rebuild a table, and what cannot be sent there would never come back; MySQL says nothing of temporary tables.
     pub(super) async fn and_downs(
         mut self,
-        steps: &[Box<dyn MigrationTrait>],
+        migrations: &[Box<dyn MigrationTrait>],
         chosen: &[&dyn MigrationTrait],
         backend: Backend,
     ) -> Self {
-        let is_async = |step: &&dyn MigrationTrait| !self.up.contains_key(step.name());
+        let is_async = |migration: &&dyn MigrationTrait| !self.up.contains_key(migration.name());
         if backend == Backend::Postgres || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
             return self;
         }
         let Ok(mut recorder) = Recorder::once(backend) else { return self };
-        let last = steps.iter().rposition(|step| chosen.iter().any(|one| one.name() == step.name()));
-        for step in steps.iter().take(last.map_or(0, |at| at + 1)) {
-            if !matches!(timeout(LONGEST, recorder.up(step.as_ref())).await, Ok(Ok(_))) {
+        let last =
+            migrations.iter().rposition(|migration| chosen.iter().any(|one| one.name() == migration.name()));
+        for migration in migrations.iter().take(last.map_or(0, |at| at + 1)) {
+            if !matches!(timeout(LONGEST, recorder.up(migration.as_ref())).await, Ok(Ok(_))) {
                 return self;
             }
         }
-        for step in chosen {
-            match timeout(LONGEST, recorder.down(*step)).await {
+        for migration in chosen {
+            match timeout(LONGEST, recorder.down(*migration)).await {
                 Ok(Ok(recording)) => {
-                    self.down.insert(step.name().to_owned(), Script::of_recording(backend, recording));
+                    self.down.insert(migration.name().to_owned(), Script::of_recording(backend, recording));
                 }
                 _ => return self,
             }
@@ -92,25 +94,25 @@ impl Scripts {
         self
     }
 
-    /// What is recorded of the steps that are no data, up to the first one that does not end. Nothing when something failed
+    /// What is recorded of the migrations that are no data, up to the first one that does not end. Nothing when something failed
     /// that was put off.
     async fn others(
         &self,
-        steps: &[Box<dyn MigrationTrait>],
+        migrations: &[Box<dyn MigrationTrait>],
         backend: Backend,
         recorder_of: impl Fn(Backend) -> Result<Recorder, Error>,
     ) -> Option<Vec<(String, Script)>> {
         let mut others = Vec::new();
-        let is_known = |step: &dyn MigrationTrait| self.up.contains_key(step.name());
-        let last = steps.iter().rposition(|step| !is_known(step.as_ref()));
-        // A step that needs rows may panic beside the stand-in, and here that would be the end of the process.
+        let is_known = |migration: &dyn MigrationTrait| self.up.contains_key(migration.name());
+        let last = migrations.iter().rposition(|migration| !is_known(migration.as_ref()));
+        // A migration that needs rows may panic beside the stand-in, and here that would be the end of the process.
         let last = last.filter(|_| cfg!(not(panic = "abort")));
         let Some(last) = last else { return Some(others) };
         let Ok(mut recorder) = recorder_of(backend) else { return Some(others) };
-        for step in &steps[..=last] {
-            let (step, version) = (step.as_ref(), step.name());
-            match timeout(LONGEST, recorder.up(step)).await {
-                Ok(Ok(_)) if is_known(step) => {}
+        for migration in &migrations[..=last] {
+            let (migration, version) = (migration.as_ref(), migration.name());
+            match timeout(LONGEST, recorder.up(migration)).await {
+                Ok(Ok(_)) if is_known(migration) => {}
                 Ok(Ok(recording)) => {
                     others.push((version.to_owned(), Script::of_recording(backend, recording)));
                 }
@@ -127,7 +129,7 @@ impl Scripts {
         recorder.end().await.is_ok().then_some(others)
     }
 
-    /// The tables that the steps create in schemas of PostgreSQL that they name.
+    /// The tables that the migrations create in schemas of PostgreSQL that they name.
     pub(super) fn tables_elsewhere(&self) -> BTreeSet<(String, String)> {
         self.up.values().flat_map(Script::statements).filter_map(created_table).collect()
     }
@@ -136,7 +138,7 @@ impl Scripts {
         self.up.get(version)
     }
 
-    /// What undoing a step does that is no data.
+    /// What rolling back does, for a migration that is no data.
     pub(super) fn down_of(&self, version: &str) -> Option<&Script> {
         self.down.get(version)
     }
@@ -168,8 +170,8 @@ fn created_table(statement: &[Token]) -> Option<(String, String)> {
     }
 }
 
-fn of_plan(step: &dyn MigrationTrait, backend: Backend) -> Option<Script> {
-    plan_of(step, backend, Direction::Up).as_ref().map(Script::of_plan)
+fn of_plan(migration: &dyn MigrationTrait, backend: Backend) -> Option<Script> {
+    plan_of(migration, backend, Direction::Up).as_ref().map(Script::of_plan)
 }
 
 #[cfg(test)]

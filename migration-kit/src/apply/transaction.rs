@@ -1,7 +1,7 @@
-//! The transaction of a step: begun, or taken over from the step before; committed, or handed on to the next one.
+//! The transaction of a migration: begun, or taken over from the migration before; committed, or handed on to the next one.
 //!
 //! On PostgreSQL the end of one transaction and the begin of the next go in one message. That is two round trips less for each
-//! step: the driver pings a connection that comes back to its pool.
+//! migration: the driver pings a connection that comes back to its pool.
 
 use sea_orm::{
     ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode,
@@ -18,7 +18,7 @@ impl Runner<'_> {
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let leased = self.records.as_ref().is_some_and(|records| records.lock.is_lease());
         let options = TransactionOptions {
-            // SQLite: taken at once, so that a server that writes beside us makes the step wait and not fail half-way.
+            // SQLite: taken at once, so that a server that writes beside us makes the migration wait and not fail half-way.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             // A lease is renewed beside the transaction that looks at it in the end.
             isolation_level: leased.then_some(IsolationLevel::ReadCommitted),
@@ -32,7 +32,7 @@ impl Runner<'_> {
         Ok(transaction)
     }
 
-    /// The transaction that the step before has begun, or one of its own.
+    /// The transaction that the migration before has begun, or one of its own.
     pub(super) async fn enter(&mut self) -> Result<DatabaseTransaction, DbErr> {
         match self.chained.take() {
             Some(transaction) => Ok(transaction),
@@ -40,7 +40,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Commits what the step has done with its record.
+    /// Commits what the migration has done with its record.
     pub(super) async fn commit(
         &mut self,
         transaction: DatabaseTransaction,
@@ -62,7 +62,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Keeps a transaction that has begun for the next step, if one comes.
+    /// Keeps a transaction that has begun for the next migration, if one comes.
     pub(super) async fn hand_on(&mut self, transaction: DatabaseTransaction) {
         self.chained = Some(transaction);
         if !self.goes_on {
@@ -70,14 +70,14 @@ impl Runner<'_> {
         }
     }
 
-    /// Ends the transaction that was begun for a step that cannot use it: the pool has one connection. Nothing is in it.
+    /// Ends the transaction that was begun for a migration that cannot use it: the pool has one connection. Nothing is in it.
     pub(super) async fn leave_chain_for(&mut self, job: &Job<'_>) {
         if !self.may_chain(job) {
             self.leave_chain().await;
         }
     }
 
-    /// The same for whatever comes. Also for a step that failed before it has sent anything.
+    /// The same for whatever comes. Also for a migration that failed before it has sent anything.
     pub(super) async fn leave_chain(&mut self) {
         if let Some(transaction) = self.chained.take()
             && let Err(error) = transaction.commit().await
@@ -86,7 +86,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Whether a step is known to leave the transaction and the session alone, and neither begins with settings of its own.
+    /// Whether a migration is known to leave the transaction and the session alone, and neither begins with settings of its own.
     pub(super) fn may_chain(&self, job: &Job<'_>) -> bool {
         let records = self.records.as_ref();
         self.backend() == Backend::Postgres

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::swap::{SQL, Swaps, new_name};
+use super::switch::{SQL, Switches, new_name};
 use super::{Phase, Renames, Script, Split, define, index, unique};
 use crate::Backend;
 use crate::schema::{Index, Table, Unique};
@@ -43,50 +43,50 @@ fn columns(index: &IndexDef) -> impl Iterator<Item = &String> {
     index.parts.iter().map(|(column, _)| column).chain(&index.include)
 }
 
-/// The statements for everything that the columns of `script.swaps` take along.
+/// The statements for everything that the columns of `script.switches` take along.
 pub(super) fn lower(script: &mut Script<'_>) {
-    let tables: BTreeSet<String> = script.swaps.iter().map(|(table, _)| table.clone()).collect();
+    let tables: BTreeSet<String> = script.switches.iter().map(|(table, _)| table.clone()).collect();
     for name in &tables {
         let Some(table) = script.after.tables.get(name) else { continue };
         for index in &table.indexes {
             let definition = define::plain_index(script.backend, name, index);
             if let Some(definition) =
-                definition.filter(|of| columns(of).any(|column| is_swapped(script.swaps, name, column)))
+                definition.filter(|of| columns(of).any(|column| is_switched(script.switches, name, column)))
             {
                 carry_index(name, &index.name, &definition, script);
             }
         }
         for unique in &table.uniques {
-            if unique.columns.iter().any(|column| is_swapped(script.swaps, name, column)) {
+            if unique.columns.iter().any(|column| is_switched(script.switches, name, column)) {
                 carry_unique(name, unique, script);
             }
         }
     }
 }
 
-fn is_swapped(swaps: &Swaps, table: &str, column: &str) -> bool {
-    swaps.iter().any(|(of, name)| of == table && name == column)
+fn is_switched(switches: &Switches, table: &str, column: &str) -> bool {
+    switches.iter().any(|(of, name)| of == table && name == column)
 }
 
 /// What the column is called until the exchange.
-fn meanwhile(swaps: &Swaps, table: &str, column: &str) -> String {
-    match is_swapped(swaps, table, column) {
+fn meanwhile(switches: &Switches, table: &str, column: &str) -> String {
+    match is_switched(switches, table, column) {
         true => new_name(column),
         false => column.to_owned(),
     }
 }
 
 fn carry_index(table: &str, old: &str, definition: &IndexDef, script: &mut Script<'_>) {
-    let (swaps, new) = (script.swaps, new_name(old));
+    let (switches, new) = (script.switches, new_name(old));
     if script.split == Split::Down {
-        script.add(Phase::Swap, table, old, index::rename(table, old, &new, SQL));
-        script.add(Phase::SwapEnd, table, old, Statement::CreateIndex(definition.clone()));
+        script.add(Phase::Switch, table, old, index::rename(table, old, &new, SQL));
+        script.add(Phase::SwitchEnd, table, old, Statement::CreateIndex(definition.clone()));
         let drop = Online::DropIndex { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropIndexes, table, old, Statement::Online(drop));
     }
     let parts =
-        definition.parts.iter().map(|(column, descending)| (meanwhile(swaps, table, column), *descending));
-    let include = definition.include.iter().map(|column| meanwhile(swaps, table, column));
+        definition.parts.iter().map(|(column, descending)| (meanwhile(switches, table, column), *descending));
+    let include = definition.include.iter().map(|column| meanwhile(switches, table, column));
     let build = IndexDef {
         name: escaped(script.backend, &new),
         parts: parts.collect(),
@@ -94,23 +94,23 @@ fn carry_index(table: &str, old: &str, definition: &IndexDef, script: &mut Scrip
         ..definition.clone()
     };
     script.add(Phase::OnlineIndexes, table, old, Statement::Online(Online::CreateIndex(build)));
-    script.add(Phase::SwapEnd, table, old, index::rename(table, &new, old, SQL));
+    script.add(Phase::SwitchEnd, table, old, index::rename(table, &new, old, SQL));
 }
 
 fn carry_unique(table: &str, constraint: &Unique, script: &mut Script<'_>) {
     let old = constraint.object_name();
-    let (swaps, new, sql) = (script.swaps, new_name(&old), SQL);
+    let (switches, new, sql) = (script.switches, new_name(&old), SQL);
     let rename = |from: &str, to: &str| {
         sql.alter(table, &format!("RENAME CONSTRAINT {} TO {}", sql.name(from), sql.name(to)))
     };
     if script.split == Split::Down {
-        script.add(Phase::Swap, table, &old, rename(&old, &new));
-        script.add(Phase::SwapEnd, table, &old, unique::add(table, constraint, SQL));
+        script.add(Phase::Switch, table, &old, rename(&old, &new));
+        script.add(Phase::SwitchEnd, table, &old, unique::add(table, constraint, SQL));
         let drop = Online::DropUnique { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
     }
-    let columns = constraint.columns.iter().map(|column| meanwhile(swaps, table, column)).collect();
+    let columns = constraint.columns.iter().map(|column| meanwhile(switches, table, column)).collect();
     let add = Online::AddUnique { table: table.to_owned(), name: new.clone(), columns };
     script.add(Phase::OnlineConstraints, table, &old, Statement::Online(add));
-    script.add(Phase::SwapEnd, table, &old, rename(&new, &old));
+    script.add(Phase::SwitchEnd, table, &old, rename(&new, &old));
 }

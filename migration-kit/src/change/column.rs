@@ -2,7 +2,7 @@
 
 use super::cast::{grows_in_place, using};
 use super::split::volatile_default;
-use super::{Changed, Phase, Script, Split, define, primary_key, swap};
+use super::{Changed, Phase, Script, Split, define, primary_key, switch};
 use crate::Backend;
 use crate::schema::{Column, Identity, Meaning};
 use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
@@ -19,8 +19,8 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
             let add = Statement::AddColumn { table: table.clone(), column };
             script.add(Phase::ModifyColumns, table, &after.name, add);
         }
-        (Some(before), Some(after)) if script.swaps.contains(&(table.clone(), after.name.clone())) => {
-            swap::lower(table, before, after, script);
+        (Some(before), Some(after)) if script.switches.contains(&(table.clone(), after.name.clone())) => {
+            switch::lower(table, before, after, script);
         }
         (Some(before), Some(after)) => modify(table, before, after, script),
         (None, None) => {}
@@ -41,7 +41,7 @@ fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
         _ => Statement::Online(Online::DropColumn { table: table.to_owned(), column: about.clone() }),
     };
     if script.is_of_old_key(table, &about) {
-        script.add(Phase::SwapKeyColumns, table, &about, statement);
+        script.add(Phase::SwitchKeyColumns, table, &about, statement);
         // One that numbers itself takes no NULL, and nobody has to write it.
         if !column.nullable && !define::is_numbered(script.backend, table, column) {
             open(table, column, script);
@@ -117,14 +117,14 @@ fn bring_back(
     let is_numbered = define::is_numbered(script.backend, table, column);
     let first = ColumnDef { nullable: !is_numbered, ..definition };
     let add = Online::AddColumn { table: table.to_owned(), column: first };
-    script.add(Phase::SwapKeyColumns, table, about, Statement::Online(add));
+    script.add(Phase::SwitchKeyColumns, table, about, Statement::Online(add));
     if column.comment.is_some() {
         let statement = define::column_comment(script.backend, &named, column);
-        script.add(Phase::SwapKeyColumns, table, about, statement);
+        script.add(Phase::SwitchKeyColumns, table, about, statement);
     }
     if let Some(value) = fill {
         let fill = Statement::Fill { table: named, column: about.to_owned(), value, only_null: false };
-        script.add(Phase::SwapKeyColumns, table, about, fill);
+        script.add(Phase::SwitchKeyColumns, table, about, fill);
     }
     if !column.nullable && !is_numbered {
         close(table, column, script);
@@ -270,7 +270,7 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     }
     let redefaulted = before.default != after.default && after.default.is_some();
     let changes = retyped || before.nullable != after.nullable || redefaulted;
-    // A type that is said once more is looked at by whoever reads the step, and by linters.
+    // A type that is said once more is looked at by whoever reads the migration, and by linters.
     let quick = script.in_use(table) && !retyped && before.generated == after.generated;
     if quick && before.nullable != after.nullable {
         let action = if after.nullable { "DROP NOT NULL" } else { "SET NOT NULL" };

@@ -17,15 +17,15 @@ pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &
         (Some(before), Some(after)) => {
             let used = |added: &BTreeSet<&String>, way| is_used(added, changes, way);
             match (script.split, added(before, after), added(after, before)) {
-                // What uses them comes in a transaction of its own, and what undoes that goes first.
+                // What uses them comes in a transaction of its own, and what rolls that back goes first.
                 (Split::Up, Some(new), _) if used(&new, Split::Up) => {
                     add_values(name, before, after, Phase::EarlyEnums, script);
                 }
-                (Split::Down, _, Some(new)) if used(&new, Split::Down) => swap_early(name, after, script),
+                (Split::Down, _, Some(new)) if used(&new, Split::Down) => replace_early(name, after, script),
                 (_, Some(new), _) if !used(&new, Split::Up) => {
                     add_values(name, before, after, Phase::Enums, script);
                 }
-                _ => swap(name, after, script),
+                _ => replace(name, after, script),
             }
         }
         (None, None) => {}
@@ -76,7 +76,7 @@ fn add_values(name: &str, before: &[String], after: &[String], phase: Phase, scr
 
 /// Another type takes the name; the columns change over by way of their text, and a row with a value that is gone makes
 /// it fail.
-fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
+fn replace(name: &str, values: &[String], script: &mut Script<'_>) {
     let sql = Sql(script.backend);
     let old = old_name(name);
     let mut statements = vec![
@@ -86,7 +86,7 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
     let mut leaves = false;
     for (table, definition) in &script.before.tables {
         for column in definition.columns.iter().filter(|column| is_of(&column.ty, name)) {
-            // One that goes in the same step goes with its old values.
+            // One that goes in the same migration goes with its old values.
             if script.after.tables.get(table).is_none_or(|table| table.column(&column.name).is_none()) {
                 leaves = true;
                 continue;
@@ -101,8 +101,8 @@ fn swap(name: &str, values: &[String], script: &mut Script<'_>) {
     script.add(phase, name, "", Statement::DropType { name: old });
 }
 
-/// The same where the rest of the step is undone already.
-fn swap_early(name: &str, values: &[String], script: &mut Script<'_>) {
+/// The same where the rest of the migration is rolled back already.
+fn replace_early(name: &str, values: &[String], script: &mut Script<'_>) {
     let sql = Sql(script.backend);
     let old = old_name(name);
     let mut statements = vec![

@@ -13,7 +13,7 @@ mod primary_key;
 mod rename;
 mod split;
 mod sqlite;
-mod swap;
+mod switch;
 mod table;
 mod unique;
 
@@ -29,7 +29,7 @@ pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
 pub(crate) use split::{Part, Split};
-pub(crate) use swap::{Swaps, new_name, trigger_name};
+pub(crate) use switch::{Switches, new_name, trigger_name};
 
 /// A change of one object: what there is, and what there should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +71,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The change that undoes this one.
+    /// The change that rolls back this one.
     #[must_use]
     pub fn inverse(self) -> Self {
         match self {
@@ -87,7 +87,7 @@ impl Change {
     }
 }
 
-/// The order in which the statements of a step run: what depends on something goes before it changes and comes back
+/// The order in which the statements of a migration run: what depends on something goes before it changes and comes back
 /// after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
@@ -125,18 +125,18 @@ pub(crate) enum Phase {
     OnlineNull,
     OnlineForeignKeys,
     OnlineOldIndexes,
-    SwapAnalyze,
-    Swap,
-    SwapFill,
-    SwapEnd,
-    SwapKeyColumns,
+    SwitchAnalyze,
+    Switch,
+    SwitchFill,
+    SwitchEnd,
+    SwitchKeyColumns,
 }
 
 /// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal on all backends for
 /// the same change, so that their statements can be laid side by side.
 pub(crate) type Place = (Phase, usize, String);
 
-/// The statements of a step on one backend, in their order.
+/// The statements of a migration on one backend, in their order.
 #[derive(Debug)]
 pub(crate) struct Script<'a> {
     pub backend: Backend,
@@ -150,7 +150,7 @@ pub(crate) struct Script<'a> {
     pub filled_by_up: &'a Fills,
     pub split: Split,
     /// The columns that get their new type by way of a new column.
-    pub swaps: &'a Swaps,
+    pub switches: &'a Switches,
     pub renames: &'a Renames,
     statements: BTreeMap<Place, Vec<Statement>>,
 }
@@ -250,11 +250,11 @@ pub(crate) fn script(
     changes: &[Change],
     renames: &Renames,
     (fills, cases, filled_by_up): (&Fills, &Fills, &Fills),
-    (split, swaps): (Split, &Swaps),
+    (split, switches): (Split, &Switches),
 ) -> BTreeMap<Place, Vec<Statement>> {
     let statements = BTreeMap::new();
     let mut script =
-        Script { backend, before, after, fills, cases, filled_by_up, split, swaps, renames, statements };
+        Script { backend, before, after, fills, cases, filled_by_up, split, switches, renames, statements };
     renames.lower(&mut script);
     for schema in after.schemas().difference(&before.schemas()) {
         // It may be there without anything in it: whoever drops its last table leaves it alone.

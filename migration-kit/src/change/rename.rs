@@ -21,10 +21,10 @@ pub struct Renames {
 }
 
 impl Renames {
-    /// The renames that undo these.
+    /// The renames that roll back these.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        let (tables, enums) = (swapped(&self.tables), swapped(&self.enums));
+        let (tables, enums) = (reversed(&self.tables), reversed(&self.enums));
         // What was below the new name is below the old one again.
         let inner = |names: &BTreeMap<(String, String), String>, outer: &Names| {
             let back = |((of, old), new): (&(String, String), &String)| {
@@ -159,7 +159,7 @@ impl Renames {
 
 type Names = BTreeMap<String, String>;
 
-fn swapped(names: &Names) -> Names {
+fn reversed(names: &Names) -> Names {
     names.iter().map(|(old, new)| (new.clone(), old.clone())).collect()
 }
 
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_inverse_undoes() {
+    fn the_inverse_rolls_back() {
         let renames = Renames {
             tables: [("users".to_owned(), "people".to_owned())].into(),
             columns: [(("people".to_owned(), "name".to_owned()), "label".to_owned())].into(),

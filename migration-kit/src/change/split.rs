@@ -1,10 +1,10 @@
-//! Which parts of a step run with the tables in use.
+//! Which changes run with the tables in use.
 //!
-//! A step comes apart into up to four: values of enums that the rest uses, which PostgreSQL takes only when they were
+//! The changes come apart into up to four migrations: values of enums that the rest uses, which PostgreSQL takes only when they were
 //! committed; what is over in a moment, in a transaction; what has to look at rows, online; and what takes the place of
 //! something once its rows are filled. `down` runs them the other
-//! way round, so what undoes a part of `up` is of the same part: what `up` adds online, `down` takes away online, and what
-//! `up` takes away in the transaction comes back in one. So each of the parts can be undone and done again by itself.
+//! way round, so what rolls back a part of `up` is of the same part: what `up` adds online, `down` takes away online, and what
+//! `up` takes away in the transaction comes back in one. So each of the parts can be rolled back and applied again by itself.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use crate::Backend;
 use crate::schema::{Column, Expression, ForeignKey, Index, Meaning, Schema, Table};
 use crate::statement::Online;
 
-/// What a step is split by.
+/// Whether the changes are split into several migrations, and for which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Split {
-    /// Not at all: nobody is locked out of an SQLite database for longer by one step than by two.
+    /// Not at all: nobody is locked out of an SQLite database for longer by one migration than by two.
     #[default]
     Never,
     /// This is `up`.
@@ -25,13 +25,13 @@ pub(crate) enum Split {
     Down,
 }
 
-/// A part of a step, in the order of `up`.
+/// A part of the changes, which is a migration of its own, in the order of `up`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     Values,
     Transaction,
     Online,
-    Swap,
+    Switch,
 }
 
 impl Phase {
@@ -39,9 +39,11 @@ impl Phase {
     pub(crate) fn part(self) -> Part {
         match self {
             Self::EarlyEnums => Part::Values,
-            Self::SwapAnalyze | Self::Swap | Self::SwapFill | Self::SwapEnd | Self::SwapKeyColumns => {
-                Part::Swap
-            }
+            Self::SwitchAnalyze
+            | Self::Switch
+            | Self::SwitchFill
+            | Self::SwitchEnd
+            | Self::SwitchKeyColumns => Part::Switch,
             phase if phase >= Self::OnlineDropForeignKeys => Part::Online,
             _ => Part::Transaction,
         }
@@ -100,8 +102,8 @@ impl<'a> Script<'a> {
             && self.after.tables.contains_key(table)
     }
 
-    /// A statement with the names that its table and its column have by then: what undoes a rename comes behind what undoes
-    /// the part that ran online, and what there is to undo is said in the names behind it.
+    /// A statement with the names that its table and its column have by then: what rolls back a rename comes behind what rolls back
+    /// the part that ran online, and what there is to roll back is said in the names behind it.
     pub(super) fn as_named(&self, phase: Phase, mut statement: Online) -> Online {
         if self.split == Split::Down
             && phase.part() >= Part::Online
@@ -126,7 +128,7 @@ impl<'a> Script<'a> {
     }
 
     /// Whether an index is dropped online, or comes back so: each of its columns is the same before and after, so it can be
-    /// there whatever else the step has done.
+    /// there whatever else the migration has done.
     pub(super) fn index_stays_possible(&self, table: &str, index: &Index, renames: &Renames) -> bool {
         let (Some(before), Some(after)) = (self.before.tables.get(table), self.after.tables.get(table))
         else {
@@ -186,7 +188,7 @@ impl<'a> Script<'a> {
     }
 
     /// Whether a column stops taking NULL, or starts, online and not with the rest of its definition. `up` has to set it so,
-    /// because that is to look at every row; and what undoes it goes with it. A column of a primary key that is exchanged
+    /// because that is to look at every row; and what rolls it back goes with it. A column of a primary key that is exchanged
     /// online takes NULL before or behind that.
     pub(super) fn nullability_is_online(&self, table: &str, before: &Column, after: &Column) -> bool {
         let (open, closed) = match self.split {

@@ -129,7 +129,7 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
         filled.extend(case.map(|case| (column.name.clone(), case.clone())));
     }
     let table = define::table(SQLITE, script.after, name, after, |_| true);
-    // What fills a column may come from a table that loses it in the same step.
+    // What fills a column may come from a table that loses it in the same migration.
     let phase = if filled.is_empty() { Phase::ModifyColumns } else { Phase::Fill };
     let rebuild = Rebuild { table, filled, dropped: dropped.into_iter().collect() };
     script.add(phase, name, "", Statement::Rebuild(rebuild));

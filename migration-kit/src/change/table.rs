@@ -66,7 +66,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     }
 }
 
-/// Whether the same step does anything to the columns or keys of a table that stays.
+/// Whether the same migration does anything to the columns or keys of a table that stays.
 fn is_changed(table: &str, changes: &[Change]) -> bool {
     changes.iter().any(|change| match change {
         Change::PrimaryKey(change) => change.table == table,

@@ -1,4 +1,4 @@
-//! The bar of a run on a terminal: the step, how long it has been at it, and the statement that is probably running.
+//! The bar of a run on a terminal: the migration, how long it has been at it, and the statement that is probably running.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use crate::error::one_line;
 /// What is drawn at the moment. Whatever else is printed goes above it.
 static SCREEN: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
-/// A step that is faster shows no bar.
+/// A migration that is faster shows no bar.
 const SHOWN_AFTER: Duration = Duration::from_millis(300);
 
 /// A bar that is drawn until this is dropped.
@@ -39,7 +39,8 @@ fn draw(progress: &Progress, over: &AtomicBool) {
     let mut drawn: Option<ProgressBar> = None;
     while !over.load(Ordering::Relaxed) {
         let now = progress.now();
-        let started = now.started.filter(|started| started.elapsed() >= SHOWN_AFTER && now.done < now.steps);
+        let started =
+            now.started.filter(|started| started.elapsed() >= SHOWN_AFTER && now.done < now.migrations);
         match (started, &drawn) {
             (Some(started), Some(bar)) => update(bar, &now, started),
             (Some(started), None) => {
@@ -61,7 +62,7 @@ fn draw(progress: &Progress, over: &AtomicBool) {
 }
 
 fn update(bar: &ProgressBar, now: &Now, started: Instant) {
-    bar.set_length(now.steps as u64);
+    bar.set_length(now.migrations as u64);
     bar.set_position(now.done as u64);
     bar.set_prefix(format!(
         "{} {:.1} s",
@@ -112,9 +113,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_tells_the_step_the_time_and_the_statement_that_comes_next() {
+    fn the_bar_shows_migration_time_and_next_statement() {
         let mut now = Now::default();
-        (now.steps, now.done, now.version) = (3, 1, Some("m2".to_owned()));
+        (now.migrations, now.done, now.version) = (3, 1, Some("m2".to_owned()));
         now.statements = vec!["CREATE TABLE a".to_owned(), "CREATE INDEX i\n  ON a (b)".to_owned()];
         now.statements_done = 1;
         let bar = ProgressBar::hidden().with_style(style());

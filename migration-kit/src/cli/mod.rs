@@ -1,6 +1,6 @@
 //! The command line of a migration crate: the stock commands and flags, with errors on one line and exit codes.
 //!
-//! Exit codes: 0 done, or nothing to do; 1 the answer is no; 2 cannot start; 3 a decision is needed; 4 a step failed.
+//! Exit codes: 0 done, or nothing to do; 1 the answer is no; 2 cannot start; 3 a decision is needed; 4 a migration failed.
 //! Results (tables and JSON) go to stdout, everything else to stderr.
 
 mod args;
@@ -18,8 +18,8 @@ use std::process::ExitCode;
 use async_compat::Compat;
 use sea_orm_migration::MigratorTraitSelf;
 
-use crate::apply::Steps;
-use crate::source::Entities;
+use crate::apply::Migrations;
+use crate::desired::Entities;
 use crate::{Error, env, panics};
 
 use args::{Args, Parsed};
@@ -81,9 +81,9 @@ async fn dispatch(
     if let Some(done) = args.command.run_alone(&entities) {
         return done;
     }
-    let steps = Steps::of(&migrator)?;
+    let migrations = Migrations::of(&migrator)?;
     let target = env::database(entities.manifest_dir(), args.global.database_url.as_deref())?;
-    args.command.run(&Workspace { target: &target, steps: &steps, entities: &entities }).await
+    args.command.run(&Workspace { target: &target, migrations: &migrations, entities: &entities }).await
 }
 
 fn failed(error: &Error) -> ExitCode {

@@ -10,8 +10,8 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 use super::args::{self, Parsed};
 use super::{Args, dispatch};
 use crate::Error;
-use crate::source::Entities;
-use crate::step::{Plan, Step, step};
+use crate::desired::Entities;
+use crate::migration::{Plan, Planned, planned};
 use crate::testing::block_on;
 
 mod listed {
@@ -50,7 +50,7 @@ impl MigrationName for CreateRole {
     }
 }
 
-impl Step for CreateRole {
+impl Planned for CreateRole {
     fn up(&self, plan: &mut Plan) {
         plan.add_sql("CREATE ROLE app");
     }
@@ -64,7 +64,7 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![step(CreateRole)]
+        vec![planned(CreateRole)]
     }
 }
 
@@ -91,12 +91,12 @@ fn an_entity_that_nobody_listed_has_to_be_decided_on() {
 }
 
 #[test]
-fn a_step_that_creates_a_role_is_not_tried_out_on_a_remote_server() {
+fn a_migration_with_a_role_is_not_replayed_remotely() {
     // None of the crate's entities is listed, so none is missed.
     let url = "postgres://app@db.example.com/shop";
     let error = run(crate::entities![], &["-u", url, "generate", "--check"]);
     assert_eq!(error.exit_code(), 2, "{error}");
-    assert!(error.to_string().starts_with("step m1_create_role reaches beyond"), "{error}");
+    assert!(error.to_string().starts_with("migration m1_create_role reaches beyond"), "{error}");
 }
 
 /// A check goes on after what is wrong, and says no at the end.
@@ -119,7 +119,7 @@ impl MigratorTrait for Nothing {
     }
 }
 
-/// A step that cannot be undone, and its file.
+/// A migration that cannot be rolled back, and its file.
 struct OneWay;
 
 impl MigrationName for OneWay {
@@ -152,13 +152,13 @@ impl MigratorTrait for NoWayBack {
 }
 
 #[test]
-fn a_step_that_cannot_be_undone_is_excused_by_its_own_words() {
+fn an_irreversible_migration_says_so_itself() {
     let folder = tempfile::tempdir().unwrap();
     let path: &'static str = folder.path().to_str().unwrap().to_owned().leak();
     std::fs::create_dir(folder.path().join("src")).unwrap();
     let check = |comment: &str| {
-        let step = format!("{comment}\nfn up() {{\n    \"notes\";\n}}\n");
-        std::fs::write(folder.path().join("src/m2_one_way.rs"), step).unwrap();
+        let migration = format!("{comment}\nfn up() {{\n    \"notes\";\n}}\n");
+        std::fs::write(folder.path().join("src/m2_one_way.rs"), migration).unwrap();
         let args = parsed(&["-u", "sqlite::memory:", "check"]);
         block_on(async { dispatch(NoWayBack, Entities::new(path, Vec::new()), args).await }).unwrap()
     };

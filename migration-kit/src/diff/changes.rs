@@ -1,29 +1,29 @@
-//! From both sides of every backend to what a step has to do on each.
+//! From both sides of every backend to what a migration has to do on each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ambiguities;
+use super::ambiguity::{Ambiguity, merge};
 use super::neutral::{is_key, neutral, required};
-use super::question::{Question, merge};
-use super::questions;
-use super::{Answers, swaps, translate};
+use super::{Resolutions, switches, translate};
 use crate::Backend;
 use crate::change::{self, Change, Part, Place, Renames, Split};
-use crate::schema::{self, Declared, ForeignKey, Kind, Object, Schema};
+use crate::migration::Plan;
+use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
 use crate::statement::Statement;
-use crate::step::Plan;
 
-/// What the entities and the migrations say on one backend.
+/// The desired and the current schema of one backend.
 #[derive(Clone, Debug)]
 pub struct Side {
     /// The backend.
     pub backend: Backend,
-    /// What the entities say.
-    pub entities: Schema,
-    /// What the migrations say.
-    pub migrations: Schema,
+    /// From the entities.
+    pub desired: Schema,
+    /// From the migrations.
+    pub current: Schema,
 }
 
-/// What a step has to do on one backend.
+/// What a migration has to do on one backend.
 #[derive(Debug)]
 pub struct OnBackend {
     /// The backend.
@@ -49,25 +49,25 @@ pub(crate) type Script = BTreeMap<Place, Vec<Statement>>;
 #[derive(Debug)]
 pub struct Compared {
     all: Vec<OnBackend>,
-    open: Vec<Question>,
+    open: Vec<Ambiguity>,
 }
 
 impl Compared {
-    /// Every backend, as the answers so far make it, also one on which sea-query has no words for the changes.
+    /// Every backend, as the resolutions so far make it, also one on which sea-query has no words for the changes.
     pub fn all(&self) -> &[OnBackend] {
         &self.all
     }
 
-    /// What the answers leave open.
-    pub fn open(&self) -> &[Question] {
+    /// What the resolutions leave open.
+    pub fn open(&self) -> &[Ambiguity] {
         &self.open
     }
 
     /// What there is to do on each backend that was read, or has words for it.
     ///
     /// # Errors
-    /// The questions that the answers leave open.
-    pub fn into_changes(self) -> Result<Vec<OnBackend>, Vec<Question>> {
+    /// The ambiguities that the resolutions leave open.
+    pub fn into_changes(self) -> Result<Vec<OnBackend>, Vec<Ambiguity>> {
         if !self.open.is_empty() {
             return Err(self.open);
         }
@@ -78,46 +78,46 @@ impl Compared {
 /// What there is to do, as [`compared`] finds it.
 ///
 /// # Errors
-/// The questions that the answers leave open.
+/// The ambiguities that the resolutions leave open.
 pub fn changes(
     sides: Vec<Side>,
     unread: &[Backend],
-    declared: &Declared,
-    answers: &Answers,
-) -> Result<Vec<OnBackend>, Vec<Question>> {
-    compared(sides, unread, declared, answers).into_changes()
+    hints: &Hints,
+    resolutions: &Resolutions,
+) -> Result<Vec<OnBackend>, Vec<Ambiguity>> {
+    compared(sides, unread, hints, resolutions).into_changes()
 }
 
 /// Compares both sides of every backend. The SQLite side also stands for the `unread` backends, except for one on which
 /// sea-query has no words for what it says.
-pub fn compared(sides: Vec<Side>, unread: &[Backend], declared: &Declared, answers: &Answers) -> Compared {
+pub fn compared(sides: Vec<Side>, unread: &[Backend], hints: &Hints, resolutions: &Resolutions) -> Compared {
     let mut all = sides;
     for side in &mut all {
-        side.entities = with_undeclared(side, declared, answers);
+        side.desired = with_unmanaged(side, hints, resolutions);
     }
-    align(&mut all, declared);
+    align(&mut all, hints);
     let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
     if let Some(sqlite) = all.iter().find(|side| side.backend == Backend::Sqlite).cloned() {
-        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, declared)));
+        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, hints)));
     }
-    // SQLite has one writer at a time, however short a step is.
+    // SQLite has one writer at a time, however short a migration is.
     let split = all.iter().any(|side| side.backend != Backend::Sqlite);
     let mut result = Vec::with_capacity(all.len());
     let mut open = Vec::new();
-    for Side { backend, entities: after, migrations: before } in all {
-        let renames = answers.renames_on(&before, &after, &declared.renamed_from);
+    for Side { backend, desired: after, current: before } in all {
+        let renames = resolutions.renames_on(&before, &after, &hints.renamed_from);
         let renamed = renames.apply(backend, &before);
         let differing = differing(backend, &renamed, &after);
         let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
-        open.push((backend, questions::of(backend, &renamed, &after, &changes, answers)));
-        let cases = cases(backend, &renamed, &after, answers);
-        let fills = (&answers.fills, &cases);
-        let fills = (fills.0, fills.1, &answers.fills);
-        let swaps = swaps::possible(backend, &renamed, &after, &changes, &renames, answers);
-        let up_split = (if split { Split::Up } else { Split::Never }, &swaps);
+        open.push((backend, ambiguities::of(backend, &renamed, &after, &changes, resolutions)));
+        let cases = cases(backend, &renamed, &after, resolutions);
+        let fills = (&resolutions.fills, &cases);
+        let fills = (fills.0, fills.1, &resolutions.fills);
+        let switches = switches::possible(backend, &renamed, &after, &changes, &renames, resolutions);
+        let up_split = (if split { Split::Up } else { Split::Never }, &switches);
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
-        let down_split = (if split { Split::Down } else { Split::Never }, &swaps);
-        let down = inverse(backend, &before, &after, &changes, &renames, answers, down_split);
+        let down_split = (if split { Split::Down } else { Split::Never }, &switches);
+        let down = inverse(backend, &before, &after, &changes, &renames, resolutions, down_split);
         let read = read.contains(&name(backend));
         result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
     }
@@ -137,35 +137,35 @@ fn name(backend: Backend) -> DbBackendName {
     backend.name()
 }
 
-/// The script that undoes the changes.
+/// The script that rolls back the changes.
 fn inverse(
     backend: Backend,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
-    answers: &Answers,
-    split: (Split, &change::Swaps),
+    resolutions: &Resolutions,
+    split: (Split, &change::Switches),
 ) -> Script {
     let back = renames.inverse();
     let renamed = back.apply(backend, after);
-    let undo = match renames.is_empty() {
-        // What undoes the changes is each change read backwards; with renames the names on the way are others.
+    let inverse = match renames.is_empty() {
+        // What rolls back the changes is each change read backwards; with renames the names on the way are others.
         true => changes.iter().cloned().map(Change::inverse).collect(),
         false => {
             let differing = differing(backend, &renamed, before);
             with_renamed_indexes(change::changes(backend, &renamed, before, &differing, &back))
         }
     };
-    let swapped = Answers {
-        renames: answers
+    let reversed = Resolutions {
+        renames: resolutions
             .renames
             .iter()
             .map(|((of, old), new)| ((of.clone(), new.clone()), old.clone()))
             .collect(),
-        ..Answers::default()
+        ..Resolutions::default()
     };
-    let cases = cases(backend, &renamed, before, &swapped);
+    let cases = cases(backend, &renamed, before, &reversed);
     let mut fills = change::Fills::new();
     // A column that comes back without its values gets what it can have, so that rows do not stop it.
     for (table, column) in required(&renamed, before) {
@@ -176,12 +176,12 @@ fn inverse(
         }
     }
     // In the names that the tables have by then.
-    let filled_by_up = answers.fills.iter().map(|((table, column), value)| {
+    let filled_by_up = resolutions.fills.iter().map(|((table, column), value)| {
         let table = back.tables.get(table).unwrap_or(table).clone();
         ((table, column.clone()), value.clone())
     });
     let filled_by_up = filled_by_up.collect();
-    change::script(backend, &renamed, before, &undo, &back, (&fills, &cases, &filled_by_up), split)
+    change::script(backend, &renamed, before, &inverse, &back, (&fills, &cases, &filled_by_up), split)
 }
 
 /// The objects that are not the same.
@@ -196,14 +196,13 @@ fn differing(backend: Backend, before: &Schema, after: &Schema) -> BTreeSet<Obje
 }
 
 /// What the entities want, with the tables and enums that they do not know of left as they are.
-fn with_undeclared(side: &Side, declared: &Declared, answers: &Answers) -> Schema {
-    let Side { backend, entities, migrations } = side;
-    let mut wanted = entities.clone();
+fn with_unmanaged(side: &Side, hints: &Hints, resolutions: &Resolutions) -> Schema {
+    let Side { backend, desired, current } = side;
+    let mut wanted = desired.clone();
     // What is renamed is so for them too.
-    let renamed =
-        answers.renames_on(migrations, entities, &declared.renamed_from).apply(*backend, migrations);
+    let renamed = resolutions.renames_on(current, desired, &hints.renamed_from).apply(*backend, current);
     for (name, table) in &renamed.tables {
-        if !answers.drops.contains(name) {
+        if !resolutions.drops.contains(name) {
             wanted.tables.entry(name.clone()).or_insert_with(|| table.clone());
         }
     }
@@ -212,7 +211,7 @@ fn with_undeclared(side: &Side, declared: &Declared, answers: &Answers) -> Schem
     };
     for (name, values) in &renamed.enums {
         // One whose last column goes or is changed goes too, and so does one that nothing has and that may be dropped.
-        if uses(&wanted, name) || (!uses(&renamed, name) && !answers.drops.contains(name)) {
+        if uses(&wanted, name) || (!uses(&renamed, name) && !resolutions.drops.contains(name)) {
             wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
         }
     }
@@ -220,18 +219,18 @@ fn with_undeclared(side: &Side, declared: &Declared, answers: &Answers) -> Schem
 }
 
 /// Lets the backends learn from each other, and from the entities, what they cannot tell by themselves.
-fn align(sides: &mut [Side], declared: &Declared) {
-    let mut wanted: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.entities)).collect();
-    schema::resolve(&mut wanted, &declared.types);
-    name_foreign_keys(&mut wanted, declared);
-    let mut there: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.migrations)).collect();
-    schema::resolve(&mut there, &declared.types);
-    name_foreign_keys(&mut there, declared);
+fn align(sides: &mut [Side], hints: &Hints) {
+    let mut wanted: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.desired)).collect();
+    schema::resolve(&mut wanted, &hints.types);
+    name_foreign_keys(&mut wanted, hints);
+    let mut there: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.current)).collect();
+    schema::resolve(&mut there, &hints.types);
+    name_foreign_keys(&mut there, hints);
 }
 
 /// SQLite has no names of foreign keys.
-fn name_foreign_keys(sides: &mut [(Backend, &mut Schema)], declared: &Declared) {
-    let mut names: BTreeMap<(String, Vec<String>), String> = declared.foreign_keys.clone();
+fn name_foreign_keys(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
+    let mut names: BTreeMap<(String, Vec<String>), String> = hints.foreign_keys.clone();
     let id = |table: &str, key: &ForeignKey| (table.to_owned(), key.columns.clone());
     for (_, schema) in sides.iter() {
         for (table, key) in schema.foreign_keys() {
@@ -284,7 +283,7 @@ fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
 }
 
 /// The expressions that give an enum's values their new names, where the backend has no type to rename them in.
-fn cases(backend: Backend, before: &Schema, after: &Schema, answers: &Answers) -> change::Fills {
+fn cases(backend: Backend, before: &Schema, after: &Schema, resolutions: &Resolutions) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
     for (table, column, from) in before.enum_columns().filter(|_| backend != Backend::Postgres) {
@@ -293,7 +292,7 @@ fn cases(backend: Backend, before: &Schema, after: &Schema, answers: &Answers) -
         else {
             continue;
         };
-        let cases: String = answers
+        let cases: String = resolutions
             .renamed_values(ty, from, values)
             .iter()
             .map(|(old, new)| format!(" WHEN {} THEN {}", sql.text(Some(old)), sql.text(Some(new))))
@@ -313,14 +312,14 @@ impl OnBackend {
         self.plan(std::iter::once(&self.up))
     }
 
-    /// What undoing them does.
+    /// What rolling them back does.
     pub fn down(&self) -> Plan {
         let parts = self.parts();
         self.plan(parts.iter().rev().map(|(_, _, down)| down))
     }
 
-    /// What each of its steps does and undoes, in the order of `up`: one, where nothing has to be apart.
-    pub fn steps(&self) -> Vec<(Plan, Plan)> {
+    /// What each of its migrations does, and what rolls it back, in the order of `up`: one, where nothing has to be apart.
+    pub fn migrations(&self) -> Vec<(Plan, Plan)> {
         let plan = |script: &Script| self.plan(std::iter::once(script));
         self.parts().iter().map(|(_, up, down)| (plan(up), plan(down))).collect()
     }
@@ -335,13 +334,13 @@ impl OnBackend {
         self.changes.is_empty() && self.renames.is_empty()
     }
 
-    /// What each part of it does and undoes, in the order of `up`; those without a statement are left out.
+    /// What each part of it does, and what rolls it back, in the order of `up`; those without a statement are left out.
     pub(crate) fn parts(&self) -> Vec<(Part, Script, Script)> {
         let of = |script: &Script, part: Part| -> Script {
             let own = script.iter().filter(|((phase, ..), _)| phase.part() == part);
             own.map(|(place, statements)| (place.clone(), statements.clone())).collect()
         };
-        let parts = [Part::Values, Part::Transaction, Part::Online, Part::Swap];
+        let parts = [Part::Values, Part::Transaction, Part::Online, Part::Switch];
         let all = parts.map(|part| (part, of(&self.up, part), of(&self.down, part)));
         all.into_iter().filter(|(_, up, down)| !up.is_empty() || !down.is_empty()).collect()
     }

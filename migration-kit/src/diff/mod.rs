@@ -1,21 +1,21 @@
-//! From two schemas and the answers of a person to changes, or to questions. Pure, and in a fixed order.
+//! From two schemas and the resolutions of a person to changes, or to ambiguities. Pure, and in a fixed order.
 
-mod answers;
+mod ambiguities;
+mod ambiguity;
 mod changes;
-mod keep;
 mod known;
 mod neutral;
-mod question;
-mod questions;
-mod swaps;
+mod resolutions;
+mod switches;
 mod translate;
+mod unmanaged;
 mod unused;
 
-pub use crate::schema::Declared;
+pub use crate::schema::Hints;
 pub use crate::schema::{Difference, compare, merge};
-pub use answers::Answers;
+pub use ambiguity::{Ambiguity, Choice};
 pub(crate) use changes::Script;
 pub use changes::{Compared, OnBackend, Side, changes, compared};
-pub use keep::keep;
 pub(crate) use neutral::is_key;
-pub use question::{Choice, Question};
+pub use resolutions::Resolutions;
+pub use unmanaged::add_unmanaged;

@@ -1,6 +1,6 @@
 //! A column that comes back without its values: which ones there are, and what such a column can have in every row.
 
-use super::questions;
+use super::ambiguities;
 use crate::Backend;
 use crate::schema::{self, Schema};
 
@@ -11,7 +11,7 @@ pub(super) fn required<'s>(before: &Schema, after: &'s Schema) -> Vec<(&'s str, 
     tables
         .flat_map(|(name, table, old)| {
             let needs = |column: &&schema::Column| match old.column(&column.name) {
-                None => questions::is_required(column),
+                None => ambiguities::is_required(column),
                 // With another type there is no value that fits both before and after.
                 Some(old) => old.nullable && !column.nullable && old.ty == column.ty,
             };

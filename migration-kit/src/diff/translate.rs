@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::ColumnType;
 
-use super::{Declared, Side};
+use super::{Hints, Side};
 use crate::Backend;
 use crate::schema::{
     Column, DefaultValue, Expression, Identity, Index, Meaning, Part, Schema, Table, catalog_text, parts,
@@ -14,26 +14,26 @@ use crate::schema::{
 use crate::statement::Sql;
 
 /// Both sides, translated.
-pub(super) fn side(sqlite: &Side, backend: Backend, declared: &Declared) -> Side {
+pub(super) fn side(sqlite: &Side, backend: Backend, hints: &Hints) -> Side {
     Side {
         backend,
-        entities: schema(&sqlite.entities, backend, declared),
-        migrations: schema(&sqlite.migrations, backend, declared),
+        desired: schema(&sqlite.desired, backend, hints),
+        current: schema(&sqlite.current, backend, hints),
     }
 }
 
-fn schema(sqlite: &Schema, backend: Backend, declared: &Declared) -> Schema {
+fn schema(sqlite: &Schema, backend: Backend, hints: &Hints) -> Schema {
     let mut translated = Schema::default();
     for (name, table) in &sqlite.tables {
         let mut table = self::table(name, table, backend, &mut translated);
         for column in &mut table.columns {
-            column.comment = declared.comments.get(&(name.clone(), column.name.clone())).cloned();
+            column.comment = hints.comments.get(&(name.clone(), column.name.clone())).cloned();
         }
         translated.tables.insert(name.clone(), table);
     }
     // The name of a type that no entity has is only guessed, and what is guessed is not dropped.
     let known = |name: &String| {
-        declared.types.values().any(
+        hints.types.values().any(
             |ty| matches!(ty, ColumnType::Enum { name: of, .. } if qualified(None, &of.to_string()) == *name),
         )
     };

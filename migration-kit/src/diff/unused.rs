@@ -1,18 +1,18 @@
 //! Flags that do nothing: most likely a name was mistyped, and what was meant would not happen.
 //!
-//! In: the answers, and what was compared. Out: an error for a flag that names nothing that exists, with what there is, and for
+//! In: the resolutions, and what was compared. Out: an error for a flag that names nothing that exists, with what there is, and for
 //! one that names something with which nothing of the kind can be done. Consent that nothing needs (`--accept`) does no
 //! harm.
 
 use super::known::{First, Known, Names, goes, has, no_member};
-use super::{Answers, OnBackend};
+use super::{OnBackend, Resolutions};
 use crate::Error;
 use crate::schema::{Column, Meaning, Schema, member, member_parts, parts};
 
 /// A flag that is refused, and why.
 pub(super) struct Refused {
     flag: String,
-    /// What it does not do: it names or answers nothing.
+    /// What it does not do: it names or resolves nothing.
     verb: &'static str,
     why: String,
 }
@@ -23,7 +23,7 @@ impl Refused {
     }
 
     pub(super) fn unused(flag: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { flag: flag.into(), verb: "answers", why: why.into() }
+        Self { flag: flag.into(), verb: "resolves", why: why.into() }
     }
 
     pub(super) fn error(self, others: impl Iterator<Item = Self>) -> Error {
@@ -45,7 +45,7 @@ fn refuse(refused: Vec<Refused>) -> Result<(), Error> {
     }
 }
 
-impl Answers {
+impl Resolutions {
     /// Refuses flags that name nothing that exists on any backend, whatever else is open. `all` is what was compared.
     ///
     /// # Errors
@@ -63,13 +63,13 @@ impl Answers {
         self.refuse_unknown(all)?;
         self.refuse_ambiguous(all)?;
         refuse(self.unused(all, &Known::on(all), |_| true))?;
-        self.refuse_swaps(all)
+        self.refuse_switches(all)
     }
 
-    /// The same while there are open questions, as far as no answer to them could give the flags something to do.
+    /// The same while there are open ambiguities, as far as no resolution to them could give the flags something to do.
     ///
     /// # Errors
-    /// As [`Answers::refuse_unused`].
+    /// As [`Resolutions::refuse_unused`].
     pub fn refuse_settled(&self, all: &[OnBackend]) -> Result<(), Error> {
         self.refuse_unknown(all)?;
         self.refuse_ambiguous(all)?;
@@ -86,7 +86,9 @@ impl Answers {
             message: format!(
                 "{name} is a table of another schema, and something of a table of the default one"
             ),
-            hint: Some("write this change by hand: `generate NAME --empty` makes a blank step".to_owned()),
+            hint: Some(
+                "write this change by hand: `generate NAME --empty` makes a blank migration".to_owned(),
+            ),
         })
     }
 
@@ -169,7 +171,7 @@ impl Answers {
         let said = self.rename_tables.iter().filter(|(_, new)| *new == table).map(|(old, _)| old.clone());
         let said: Vec<String> = said.collect();
         match said.is_empty() && !known.tables.before.contains(table) {
-            true => known.tables.before.iter().filter(|old| !self.declared.contains(*old)).cloned().collect(),
+            true => known.tables.before.iter().filter(|old| !self.desired.contains(*old)).cloned().collect(),
             false => said,
         }
     }
@@ -281,7 +283,7 @@ impl Answers {
         });
         Some(match (self.rename_tables.get(name), user) {
             (Some(new), _) => format!("it is renamed to {new} and keeps its rows"),
-            (None, _) if self.declared.contains(name) => "an entity declares that table".to_owned(),
+            (None, _) if self.desired.contains(name) => "an entity declares that table".to_owned(),
             (None, _) if is_there => "the list of entities still has it".to_owned(),
             (None, Some(user)) => format!("{user} is of that enum"),
             (None, None) => "the migrations have no such table".to_owned(),
@@ -304,7 +306,7 @@ impl Answers {
             format!("it is renamed to {new} and keeps its values")
         } else if !sides.iter().any(|(before, _)| is_in(before)) {
             "it is new".to_owned()
-        } else if !self.declared.is_empty() && !self.declared.contains(of) {
+        } else if !self.desired.is_empty() && !self.desired.contains(of) {
             format!("no entity declares the table {of}, which is left alone; --drop {of} drops all of it")
         } else {
             format!("the entities still have {}", member(of, name))

@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_a_migration_are_recorded_without_what_is_in_quotes() {
+    fn recorded_words_are_without_what_is_in_quotes() {
         let error = DbErr::Custom("row 'it's s3cret' and \"s3cret\" are\nwrong".to_owned());
         assert_eq!(recorded(&error), "row '…' and \"…\" are wrong");
         assert!(reason(&error).contains("s3cret"), "they are its own");

@@ -1,9 +1,9 @@
 //! What an action of a plan does: in goes the typed action, out come its operations. Nothing of it is told in words.
 
 use crate::Backend;
+use crate::migration::Action;
 use crate::ops::RebuildTable;
 use crate::sql::statement::{Operation, Parsed, parse};
-use crate::step::Action;
 
 /// What an action of a plan does.
 pub(crate) fn parse_action(backend: Backend, action: &Action) -> Vec<Parsed> {

@@ -1,9 +1,9 @@
-//! Exceptions that a step makes: `// migration-kit: allow(rule) reason`.
+//! Suppressions of a migration: `// migration-kit: allow(rule) reason`.
 
 use super::rules::{self, unknown_allow, unused_allow};
-use super::{Finding, Place, Rule, Source};
+use super::{Finding, Location, Rule, Source};
 
-/// An exception that a comment makes.
+/// A suppression, made by a comment.
 #[derive(Debug)]
 struct Allow<'a> {
     rule: &'a str,
@@ -12,17 +12,17 @@ struct Allow<'a> {
 
 const MARK: &str = "migration-kit:";
 
-/// Excuses the findings that the step's file makes exceptions for, and adds what is wrong with an exception.
+/// Excuses the findings that the migration's file suppresses, and adds what is wrong with a suppression.
 pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>) {
     let mut wrong = Vec::new();
     for (line, comment) in comments(&source.text) {
-        let place = Place { file: source.file.clone(), line };
+        let location = Location { file: source.file.clone(), line };
         let mut tell = |rule: &'static Rule, message: String| {
-            let finding = Finding { place: Some(place.clone()), ..Finding::of(rule, message) };
+            let finding = Finding { location: Some(location.clone()), ..Finding::of(rule, message) };
             wrong.push(Finding { version: Some(version.to_owned()), ..finding });
         };
         let Some(allow) = allow(comment) else {
-            tell(&unknown_allow::RULE, format!("this is no exception: {MARK} {comment}"));
+            tell(&unknown_allow::RULE, format!("this is no suppression: {MARK} {comment}"));
             continue;
         };
         if rules::named(allow.rule).is_none() {
@@ -52,9 +52,19 @@ fn comments(text: &str) -> impl Iterator<Item = (u32, &str)> {
     })
 }
 
+/// The name by which a rule goes today: an applied migration keeps its comment.
+fn today(rule: &str) -> &str {
+    match rule {
+        "late-step" => "out-of-order",
+        "lossy-down" => "destructive-down",
+        "step-panics" => "migration-panics",
+        rule => rule,
+    }
+}
+
 fn allow(comment: &str) -> Option<Allow<'_>> {
     let (rule, reason) = comment.strip_prefix("allow(")?.split_once(')')?;
-    Some(Allow { rule: rule.trim(), reason: reason.trim() })
+    Some(Allow { rule: today(rule.trim()), reason: reason.trim() })
 }
 
 #[cfg(test)]

@@ -27,9 +27,9 @@ impl Level {
     }
 }
 
-/// A place in the source, as the compiler tells it: relative to the workspace.
+/// A location in the source, as the compiler tells it: relative to the workspace.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub file: String,
     /// The line, counted from 1.
@@ -46,9 +46,9 @@ pub struct Finding {
     pub level: Level,
     /// The backends that it is about; none where it is about no database.
     pub backends: Vec<&'static str>,
-    /// The step, where it is about one.
+    /// The migration, where it is about one.
     pub version: Option<String>,
-    /// Which of the step's statements on the first of the backends, counted from nought.
+    /// Which of the migration's statements on the first of the backends, counted from nought.
     pub statement: Option<usize>,
     /// The table.
     pub table: Option<String>,
@@ -62,8 +62,8 @@ pub struct Finding {
     pub blocks: Option<&'static str>,
     /// What to do instead.
     pub help: Option<String>,
-    /// The place in the source, where it is known.
-    pub place: Option<Place>,
+    /// The location in the source, where it is known.
+    pub location: Option<Location>,
     /// Why it is allowed, where somebody has said so: then it counts no more.
     pub allowed: Option<String>,
 }
@@ -93,7 +93,7 @@ impl Finding {
             lock: None,
             blocks: None,
             help: None,
-            place: None,
+            location: None,
             allowed: None,
         }
     }

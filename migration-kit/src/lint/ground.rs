@@ -63,23 +63,23 @@ impl Ground {
         self.tables().find(|(_, table)| has(table)).map(|(name, _)| name)
     }
 
-    /// Follows what a step does. What is about a table that it does not know changes nothing.
-    pub(crate) fn follow(&mut self, operation: &Operation, step: usize) {
-        let _ = self.change(operation, step);
+    /// Follows what a migration does. What is about a table that it does not know changes nothing.
+    pub(crate) fn follow(&mut self, operation: &Operation, migration: usize) {
+        let _ = self.change(operation, migration);
     }
 
     fn edit(&mut self, name: &str) -> Option<&mut Table> {
         Arc::make_mut(&mut self.tables).get_mut(name).map(Arc::make_mut)
     }
 
-    fn change(&mut self, operation: &Operation, step: usize) -> Option<()> {
+    fn change(&mut self, operation: &Operation, migration: usize) -> Option<()> {
         match operation {
             Operation::CreateTable { table, columns, constraints, .. } => {
                 // With IF NOT EXISTS it stays what it was.
                 if self.tables.contains_key(table.as_str()) {
                     return None;
                 }
-                let mut made = Table { constraints: constraints.clone(), step, ..Table::default() };
+                let mut made = Table { constraints: constraints.clone(), migration, ..Table::default() };
                 columns.iter().for_each(|column| made.add_column(column.clone()));
                 Arc::make_mut(&mut self.tables).insert(table.as_str().into(), Arc::new(made));
             }

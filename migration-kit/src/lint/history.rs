@@ -1,4 +1,4 @@
-//! The review of a history on one backend: every step is followed, and those that were asked for are looked at.
+//! The review of a history on one backend: every migration is followed, and those that were asked for are looked at.
 
 use sea_orm_migration::MigrationTrait;
 use std::collections::BTreeSet;
@@ -8,26 +8,26 @@ use super::look::{Told, follow, look, parse_all, parse_plan};
 use super::{Failure, Finding, Ground, Seen, Source, Subject, allow, squawk};
 use crate::Backend;
 use crate::error::reason;
+use crate::migration::TABLE_LOCK_TIMEOUT;
+use crate::migration::printed::{Frame, Manner, printed};
+use crate::migration::{plan_of, wish_of};
 use crate::record::{Recorder, Recording};
 use crate::sql::statement::{Operation, Parsed, Verb};
-use crate::step::TABLE_LOCK_TIMEOUT;
-use crate::step::printed::{Frame, Manner, printed};
-use crate::step::{plan_of, wish_of};
 use crate::{Direction, Error};
 
 /// What to review.
 pub(crate) struct Review<'a> {
-    pub steps: &'a [Box<dyn MigrationTrait>],
+    pub migrations: &'a [Box<dyn MigrationTrait>],
     pub backend: Backend,
-    /// Which steps are looked at.
+    /// Which migrations are looked at.
     pub chosen: &'a dyn Fn(&str) -> bool,
-    /// Which come in late.
-    pub late: &'a dyn Fn(&str) -> bool,
-    /// The migration crate, for the lines of findings and the exceptions that steps make.
+    /// Which are out of order.
+    pub out_of_order: &'a dyn Fn(&str) -> bool,
+    /// The migration crate, for the lines of findings and the suppressions of the migrations.
     pub manifest_dir: Option<&'a Path>,
 }
 
-/// One step as it was found.
+/// One migration as it was found.
 #[derive(Clone, Debug)]
 pub(crate) struct Reviewed {
     pub version: String,
@@ -43,7 +43,7 @@ pub(crate) struct Reviewed {
     pub findings: Vec<Finding>,
 }
 
-/// Follows the history and looks at the chosen steps. A step that cannot be recorded is a finding, and the others are still
+/// Follows the history and looks at the chosen migrations. A migration that cannot be recorded is a finding, and the others are still
 /// reviewed.
 ///
 /// # Errors
@@ -52,21 +52,21 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
     let mut recorder = Recorder::new(review.backend)?;
     let mut ground = Ground::default();
     let mut followed = Vec::new();
-    for (number, step) in review.steps.iter().enumerate() {
-        let step = step.as_ref();
-        let (up, printed, frame) = Told::up(&mut recorder, step).await;
+    for (number, migration) in review.migrations.iter().enumerate() {
+        let migration = migration.as_ref();
+        let (up, printed, frame) = Told::up(&mut recorder, migration).await;
         let before = ground.clone();
-        if !(review.chosen)(step.name()) {
+        if !(review.chosen)(migration.name()) {
             up.operations().for_each(|(_, operation, _)| ground.follow(operation, number));
             continue;
         }
         let seen = follow(&mut ground, &up, number);
         let down = match &up.failed {
             Some(_) => Ok(Vec::new()),
-            None => Told::down(&mut recorder, step).await,
+            None => Told::down(&mut recorder, migration).await,
         };
         followed.push(Followed {
-            step,
+            migration,
             number,
             up,
             printed,
@@ -77,12 +77,12 @@ pub(crate) async fn review(review: &Review<'_>) -> Result<Vec<Reviewed>, Error> 
             after: ground.clone(),
         });
     }
-    Ok(followed.into_iter().map(|step| step.look(review, &ground)).collect())
+    Ok(followed.into_iter().map(|migration| migration.look(review, &ground)).collect())
 }
 
-/// A step that was followed, and is looked at when the end of the history is known.
+/// A migration that was followed, and is looked at when the end of the history is known.
 struct Followed<'a> {
-    step: &'a dyn MigrationTrait,
+    migration: &'a dyn MigrationTrait,
     number: usize,
     up: Told,
     /// Its statements as the database's own client runs them, one text for each of those that were read.
@@ -97,7 +97,7 @@ struct Followed<'a> {
 
 impl Followed<'_> {
     fn look(self, review: &Review<'_>, end: &Ground) -> Reviewed {
-        let version = self.step.name();
+        let version = self.migration.name();
         let source = review.manifest_dir.and_then(|folder| Source::read(folder, version));
         let subject = Subject {
             backend: review.backend,
@@ -116,7 +116,7 @@ impl Followed<'_> {
             after: &self.after,
             end,
             source: source.as_ref(),
-            is_late: (review.late)(version),
+            is_out_of_order: (review.out_of_order)(version),
         };
         let mut findings = look(&subject, squawk::findings(&subject, &self.up));
         if let Some(source) = &source {
@@ -150,9 +150,9 @@ impl Followed<'_> {
 impl Told {
     /// A plan tells it; anything else is recorded. In any case the recorder follows. Beside it goes the same for a person to
     /// run.
-    async fn up(recorder: &mut Recorder, step: &dyn MigrationTrait) -> (Self, Vec<String>, Frame) {
+    async fn up(recorder: &mut Recorder, migration: &dyn MigrationTrait) -> (Self, Vec<String>, Frame) {
         let backend = recorder.backend();
-        let (recording, failed) = match recorder.attempt(step, Direction::Up).await {
+        let (recording, failed) = match recorder.attempt(migration, Direction::Up).await {
             Ok(recording) => (recording, None),
             Err(error) => {
                 let refused = || Failure::Refused(reason(&error));
@@ -160,8 +160,8 @@ impl Told {
                 (Recording::default(), Some(failure))
             }
         };
-        let wish = wish_of(step, backend, Direction::Up);
-        let plan = plan_of(step, backend, Direction::Up);
+        let wish = wish_of(migration, backend, Direction::Up);
+        let plan = plan_of(migration, backend, Direction::Up);
         let rebuilds = recording.suspends_foreign_keys(backend);
         let sent: Vec<String> = match &plan {
             Some(plan) => plan.actions().iter().map(|action| action.text(backend)).collect(),
@@ -197,15 +197,15 @@ impl Told {
         (told, printed, frame)
     }
 
-    /// What undoes it, or why that fails; the recorder is where it was.
-    async fn down(recorder: &mut Recorder, step: &dyn MigrationTrait) -> Result<Vec<Parsed>, String> {
+    /// What rolls it back, or why that fails; the recorder is where it was.
+    async fn down(recorder: &mut Recorder, migration: &dyn MigrationTrait) -> Result<Vec<Parsed>, String> {
         let backend = recorder.backend();
-        if let Some(plan) = plan_of(step, backend, Direction::Down) {
+        if let Some(plan) = plan_of(migration, backend, Direction::Down) {
             return Ok(parse_plan(&plan).concat());
         }
-        let recording = recorder.attempt(step, Direction::Down).await.map_err(|error| reason(&error))?;
-        // The next step comes after this one.
-        let _ = recorder.up(step).await;
+        let recording = recorder.attempt(migration, Direction::Down).await.map_err(|error| reason(&error))?;
+        // The next migration comes after this one.
+        let _ = recorder.up(migration).await;
         let statements: Vec<String> = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
         Ok(parse_all(backend, &statements).concat())
     }

@@ -1,4 +1,4 @@
-//! What the rules say of one step whose statements are known.
+//! What the rules say of one migration whose statements are known.
 
 use std::panic::Location;
 
@@ -6,14 +6,14 @@ use super::action::parse_action;
 use super::rules;
 use super::{Finding, Ground, Hit, Rule, Seen, Source, Subject};
 use crate::Backend;
+use crate::migration::Plan;
 use crate::panics::Panic;
 use crate::sql::statement::{How, Operation, Parsed, fold_rebuilds, parse};
-use crate::step::Plan;
 
-/// What applying a step does.
+/// What applying a migration does.
 pub(super) struct Told {
     pub(super) statements: Vec<String>,
-    /// Where each of them stands, in a step that is data.
+    /// Where each of them stands, in a migration that is data.
     pub(super) places: Vec<&'static Location<'static>>,
     pub(super) parsed: Vec<Vec<Parsed>>,
     pub(super) in_transaction: bool,
@@ -23,7 +23,7 @@ pub(super) struct Told {
     pub(super) failed: Option<Failure>,
 }
 
-/// Why a step could not be recorded.
+/// Why a migration could not be recorded.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Panicked(Panic),
@@ -63,7 +63,7 @@ pub(super) fn follow(ground: &mut Ground, told: &Told, number: usize) -> Vec<See
     told.operations().map(see).collect()
 }
 
-/// What every rule says of a step, with what others have found in it.
+/// What every rule says of a migration, with what others have found in it.
 pub(super) fn look(subject: &Subject<'_>, others: Vec<Finding>) -> Vec<Finding> {
     let mut findings = others;
     for rule in rules::all().iter().filter(|rule| rule.backends.contains(&subject.backend)) {
@@ -78,19 +78,19 @@ pub(super) fn look(subject: &Subject<'_>, others: Vec<Finding>) -> Vec<Finding> 
 pub(super) fn finding(rule: &'static Rule, subject: &Subject<'_>, hit: Hit) -> Finding {
     let (table, object) = (hit.table.as_deref(), hit.object.as_deref());
     let said = hit.statement.and_then(|at| subject.places.get(at));
-    let place = |source: &Source| {
-        // A helper in another file says less than what the step's own says of it.
-        let exact = said.and_then(|said| source.place_in(said, table, object));
-        exact.unwrap_or_else(|| source.place(table, object))
+    let location = |source: &Source| {
+        // A helper in another file says less than what the migration's own says of it.
+        let exact = said.and_then(|said| source.location_in(said, table, object));
+        exact.unwrap_or_else(|| source.location(table, object))
     };
-    let place = hit.place.or_else(|| subject.source.map(place));
+    let location = hit.location.or_else(|| subject.source.map(location));
     Finding {
         backends: vec![subject.backend.name()],
         version: Some(subject.version.to_owned()),
         statement: hit.statement,
         table: hit.table,
         object: hit.object,
-        place,
+        location,
         ..Finding::of(rule, hit.message)
     }
 }

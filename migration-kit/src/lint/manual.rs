@@ -48,18 +48,18 @@ const HEAD: &str = "\
 
 <!-- Made by `cargo xtask docs` from migration-kit/src/lint/rules/. -->
 
-`review` and `check` look at each step with these rules, on each backend, without a database. An error loses data silently, fails
+`review` and `check` look at each migration with these rules, on each backend, without a database. An error loses data silently, fails
 on rows, or keeps others from working although there is a safer form, and the command exits with 1. A warning may be meant. A
-note is worth knowing. What is about tables in use is not said of a table that the step itself creates.
+note is worth knowing. What is about tables in use is not said of a table that the migration itself creates.
 
-A step makes an exception with a comment in its file, which holds for the whole step and is shown with its reason:
+A migration suppresses a finding with a comment in its file, which holds for the whole migration and is shown with its reason:
 
 ```rust
 // migration-kit: allow(drop-column) nothing has read it since release 41
 ```
 
-In the pages, *given* is what earlier steps have made, *bad* is found, and *good* is not; *no-transaction* is a step that opts out
-of its transaction, and *refused* is what the database itself refuses. `-- down` separates what undoes the step. Tests run all of
+In the pages, *given* is what earlier migrations have made, *bad* is found, and *good* is not; *no-transaction* is a migration that opts out
+of its transaction, and *refused* is what the database itself refuses. `-- down` separates what rolls the migration back. Tests run all of
 them, also on the databases.
 
 | rule | level | backends | lock | blocks | safer |
@@ -70,8 +70,8 @@ const CONVENTIONS: &str = "
 # The conventions
 
 `check` holds the schema that the entities make against these, which are on by default. Where a table does not keep one, the list of
-entities says so with the reason, `.policy(Policy::default().except(&OWNERSHIP, \"countries\", \"reference data\"))`, and where none does,
-`.off(&NAMING, …)`. Both are shown, and an exception that excuses nothing is found. The SQL is that of SQLite.
+entities says so with the reason, `.policy(Policy::default().exempt(&OWNERSHIP, \"countries\", \"reference data\"))`, and where none does,
+`.off(&NAMING, …)`. Both are shown, and an exemption that excuses nothing is found. The SQL is that of SQLite.
 ";
 
 fn backends(rule: &Rule) -> String {

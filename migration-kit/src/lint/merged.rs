@@ -7,17 +7,17 @@ use super::{Finding, Level, Reviewed};
 use crate::Backend;
 use crate::plural::plural;
 
-/// The steps that were reviewed. Serialized, it is part of the document of `review --format json`
+/// The migrations that were reviewed. Serialized, it is part of the document of `review --format json`
 /// (`docs/review.schema.json`).
 #[derive(Debug, Serialize)]
 pub(crate) struct Review {
     pub backends: Vec<&'static str>,
-    pub steps: Vec<Step>,
+    pub migrations: Vec<Migration>,
 }
 
-/// One step on all of them.
+/// One migration on all of them.
 #[derive(Debug, Serialize)]
-pub(crate) struct Step {
+pub(crate) struct Migration {
     pub version: String,
     /// Its file, relative to the workspace, where there is one.
     pub file: Option<String>,
@@ -32,7 +32,7 @@ pub(crate) struct Step {
     concerned: BTreeMap<&'static str, Vec<String>>,
 }
 
-/// What a step does on some backends.
+/// What a migration does on some backends.
 #[derive(Debug, Serialize)]
 pub(crate) struct Script {
     pub backends: Vec<&'static str>,
@@ -75,32 +75,32 @@ pub(crate) struct Count {
 }
 
 impl Review {
-    /// Puts together what was found on each backend, in that order; each has reviewed the same steps.
+    /// Puts together what was found on each backend, in that order; each has reviewed the same migrations.
     pub(crate) fn of(reviews: Vec<(Backend, Vec<Reviewed>)>, file: impl Fn(&str) -> Option<String>) -> Self {
         let backends: Vec<&str> = reviews.iter().map(|(backend, _)| backend.name()).collect();
-        let mut steps: Vec<Step> = Vec::new();
+        let mut migrations: Vec<Migration> = Vec::new();
         for (backend, reviewed) in reviews {
             for one in reviewed {
-                let known = steps.iter().position(|step| step.version == one.version);
+                let known = migrations.iter().position(|migration| migration.version == one.version);
                 let at = known.unwrap_or_else(|| {
-                    steps.push(Step::named(&one.version, file(&one.version)));
-                    steps.len() - 1
+                    migrations.push(Migration::named(&one.version, file(&one.version)));
+                    migrations.len() - 1
                 });
-                steps[at].add(backend.name(), one);
+                migrations[at].add(backend.name(), one);
             }
         }
-        for step in &mut steps {
-            step.forget_half_told(backends.len());
+        for migration in &mut migrations {
+            migration.forget_half_told(backends.len());
         }
-        Self { backends, steps }
+        Self { backends, migrations }
     }
 
     pub(crate) fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.steps.iter().flat_map(|step| &step.findings)
+        self.migrations.iter().flat_map(|migration| &migration.findings)
     }
 }
 
-impl Step {
+impl Migration {
     fn named(version: &str, file: Option<String>) -> Self {
         Self {
             version: version.to_owned(),
@@ -129,7 +129,7 @@ impl Step {
             None => self.scripts.push(script),
         }
         for finding in reviewed.findings {
-            let place = finding.statement;
+            let location = finding.statement;
             let known = (self.findings.iter().zip(&self.places))
                 .position(|(known, places)| !places.contains_key(backend) && is_the_same(known, &finding));
             let at = known.unwrap_or_else(|| {
@@ -138,11 +138,11 @@ impl Step {
                 self.findings.len() - 1
             });
             self.findings[at].backends.extend(finding.backends);
-            self.places[at].insert(backend, place);
+            self.places[at].insert(backend, location);
         }
     }
 
-    /// What is about no database, such as an exception that excuses nothing, holds only when every backend says so.
+    /// What is about no database, such as a suppression that excuses nothing, holds only when every backend says so.
     fn forget_half_told(&mut self, backends: usize) {
         let told = |(finding, places): &(Finding, BTreeMap<_, _>)| {
             !finding.backends.is_empty() || places.len() == backends
@@ -151,7 +151,7 @@ impl Step {
         (self.findings, self.places) = all.filter(told).unzip();
     }
 
-    /// The tables that were there before and that the step concerns, on one backend.
+    /// The tables that were there before and that the migration concerns, on one backend.
     pub(crate) fn tables_on(&self, backend: Backend) -> &[String] {
         self.concerned.get(backend.name()).map(Vec::as_slice).unwrap_or_default()
     }
@@ -238,20 +238,20 @@ mod tests {
             ],
             |_| None,
         );
-        let step = &review.steps[0];
-        let scripts: Vec<_> = step.scripts.iter().map(|script| script.backends.join(" ")).collect();
+        let migration = &review.migrations[0];
+        let scripts: Vec<_> = migration.scripts.iter().map(|script| script.backends.join(" ")).collect();
         assert_eq!(scripts, ["SQLite PostgreSQL", "MySQL"]);
         // The one that only SQLite told, though it is about no database, is not true.
-        let messages: Vec<_> = step.findings.iter().map(|finding| finding.message.as_str()).collect();
+        let messages: Vec<_> = migration.findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(messages, ["one"]);
-        assert_eq!(step.findings[0].backends, ["SQLite", "PostgreSQL", "MySQL"]);
-        assert_eq!(step.places[0]["MySQL"], Some(1));
+        assert_eq!(migration.findings[0].backends, ["SQLite", "PostgreSQL", "MySQL"]);
+        assert_eq!(migration.places[0]["MySQL"], Some(1));
     }
 
     #[test]
     fn two_of_one_backend_stay_two() {
         let twice = vec![finding(Some("SQLite"), "one", 0), finding(Some("SQLite"), "one", 1)];
         let review = Review::of(vec![(Backend::Sqlite, reviewed("DROP", twice))], |_| None);
-        assert_eq!(review.steps[0].findings.len(), 2);
+        assert_eq!(review.migrations[0].findings.len(), 2);
     }
 }

@@ -1,7 +1,7 @@
-//! The linter: what a step does to a database in use, before it is done.
+//! The linter: what a migration does to a database in use, before it is applied.
 //!
-//! A rule is one file of [`rules`], with a page of bad and good SQL beside it that a test runs. It looks at one step on one
-//! backend: its statements as operations (`sql`), and what the steps before it have made (`Ground`). So steps written by hand
+//! A rule is one file of [`rules`], with a page of bad and good SQL beside it that a test runs. It looks at one migration on one
+//! backend: its statements as operations (`sql`), and what the migrations before it have made (`Ground`). So migrations written by hand
 //! and generated ones get the same review, and no database is needed. For PostgreSQL some rules are those of squawk
 //! (<https://squawkhq.com/docs/rules>), whose parser knows all of that dialect.
 
@@ -32,7 +32,7 @@ pub(crate) mod table;
 #[cfg(feature = "cli")]
 mod whole;
 
-pub use finding::{Finding, Level, Place};
+pub use finding::{Finding, Level, Location};
 pub(crate) use ground::Ground;
 #[cfg(feature = "generate")]
 pub(crate) use history::{Review, Reviewed, review};
@@ -46,7 +46,7 @@ pub(crate) use rule::{ALL, Hit, POSTGRES, SERVERS};
 pub use rules::all as rules;
 pub(crate) use source::Source;
 #[cfg(feature = "generate")]
-pub(crate) use source::place_of_entity;
+pub(crate) use source::location_of_entity;
 pub(crate) use subject::{Seen, Subject};
 pub(crate) use table::Table;
 #[cfg(feature = "cli")]

@@ -1,12 +1,12 @@
-//! The rules over SQL that was written down when steps ran, without the steps themselves: for a server, which has neither their
+//! The rules over SQL that was written down when migrations ran, without the migrations themselves: for a server, which has neither their
 //! files nor a reason to run them once more.
 
 use super::look::{Told, follow, look, parse_all, parse_plan};
 use super::{Finding, Ground, Seen, Subject};
 use crate::Backend;
-use crate::step::Plan;
+use crate::migration::Plan;
 
-/// What a step does or did.
+/// What a migration does or did.
 pub(crate) struct Recorded {
     pub version: String,
     /// The plan of the code, where it is what has run or would.
@@ -19,30 +19,33 @@ pub(crate) struct Recorded {
     pub goes_on: bool,
 }
 
-/// What the rules find in each step, in the order of the steps. Those about a step's file, its way down or its running find
+/// What the rules find in each migration, in the order of the migrations. Those about a migration's file, its way down or its running find
 /// nothing here, and neither do squawk's.
-pub(crate) fn recorded(backend: Backend, steps: Vec<Recorded>) -> Vec<Vec<Finding>> {
+pub(crate) fn recorded(backend: Backend, migrations: Vec<Recorded>) -> Vec<Vec<Finding>> {
     let mut ground = Ground::default();
-    let follow = |(number, step): (usize, Recorded)| {
+    let follow = |(number, migration): (usize, Recorded)| {
         let told = Told {
-            parsed: step.plan.as_ref().map_or_else(|| parse_all(backend, &step.statements), parse_plan),
-            statements: step.statements,
+            parsed: migration
+                .plan
+                .as_ref()
+                .map_or_else(|| parse_all(backend, &migration.statements), parse_plan),
+            statements: migration.statements,
             places: Vec::new(),
-            in_transaction: step.in_transaction,
-            goes_on: step.goes_on,
+            in_transaction: migration.in_transaction,
+            goes_on: migration.goes_on,
             depends_on_data: false,
             varies: false,
             failed: None,
         };
         let before = ground.clone();
         let seen = follow(&mut ground, &told, number);
-        Followed { version: step.version, number, told, seen, before, after: ground.clone() }
+        Followed { version: migration.version, number, told, seen, before, after: ground.clone() }
     };
-    let steps: Vec<Followed> = steps.into_iter().enumerate().map(follow).collect();
-    steps.iter().map(|step| step.look(backend, &ground)).collect()
+    let migrations: Vec<Followed> = migrations.into_iter().enumerate().map(follow).collect();
+    migrations.iter().map(|migration| migration.look(backend, &ground)).collect()
 }
 
-/// A step that was followed, and is looked at when the end of the history is known.
+/// A migration that was followed, and is looked at when the end of the history is known.
 struct Followed {
     version: String,
     number: usize,
@@ -72,7 +75,7 @@ impl Followed {
             after: &self.after,
             end,
             source: None,
-            is_late: false,
+            is_out_of_order: false,
         };
         look(&subject, Vec::new()).into_iter().filter(|finding| finding.rule != "irreversible-down").collect()
     }

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::{Level, Place, Seen, Subject};
+use super::{Level, Location, Seen, Subject};
 use crate::Backend;
 
 /// Every backend.
@@ -15,7 +15,7 @@ pub(crate) const SERVERS: &[Backend] = &[Backend::Postgres, Backend::MySql];
 /// Whether an operation is what a finding of squawk about its statement is about.
 pub(crate) type Concerns = fn(&Subject<'_>, &Seen) -> bool;
 
-/// One thing that can be wrong with a step.
+/// One thing that can be wrong with a migration.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, as in `// migration-kit: allow(name) reason`: that of its file, with dashes.
@@ -62,20 +62,20 @@ impl Rule {
 /// Where a rule has found something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// Which of the step's statements, counted from nought; none for the step as a whole.
+    /// Which of the migration's statements, counted from nought; none for the migration as a whole.
     pub statement: Option<usize>,
     pub table: Option<String>,
     /// The column, index or constraint.
     pub object: Option<String>,
     /// What happens, about this table and column, in one sentence without its full stop.
     pub message: String,
-    /// The place in the source, where something else than the names of table and object tells it.
-    pub place: Option<Place>,
+    /// The location in the source, where something else than the names of table and object tells it.
+    pub location: Option<Location>,
 }
 
 impl Hit {
-    /// About the whole step.
-    pub(crate) fn of_step(message: impl Into<String>) -> Self {
+    /// About the whole migration.
+    pub(crate) fn of_migration(message: impl Into<String>) -> Self {
         Self { message: message.into(), ..Self::default() }
     }
 

@@ -1,4 +1,4 @@
-//! squawk's findings over a step's SQL on PostgreSQL.
+//! squawk's findings over a migration's SQL on PostgreSQL.
 
 use squawk_linter::{Linter, LinterSettings, Rule, Violation};
 use squawk_syntax::SourceFile;
@@ -16,7 +16,7 @@ pub(crate) struct Found {
 }
 
 /// squawk's findings, as those of the rules that they belong to, about the operations of their statement. One about a table
-/// that the step itself has made says nothing.
+/// that the migration itself has made says nothing.
 pub(super) fn findings(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
     let is_existing = |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
     if subject.backend != Backend::Postgres || !subject.seen.iter().any(is_existing) {
@@ -55,7 +55,7 @@ fn small(about: &str) -> String {
     }
 }
 
-/// Runs those rules over the statements of a step.
+/// Runs those rules over the statements of a migration.
 pub(crate) fn lint(rules: &[Rule], statements: &[String], in_transaction: bool) -> Vec<Found> {
     let mut linter = Linter::from(rules.iter().copied());
     linter.settings = LinterSettings { assume_in_transaction: in_transaction, ..LinterSettings::default() };

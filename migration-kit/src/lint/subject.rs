@@ -1,4 +1,4 @@
-//! What a rule looks at: one step on one backend.
+//! What a rule looks at: one migration on one backend.
 
 use std::panic::Location;
 
@@ -6,12 +6,12 @@ use super::{Failure, Ground, Hit, Source, Table};
 use crate::Backend;
 use crate::sql::statement::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
 
-/// One step on one backend.
+/// One migration on one backend.
 #[derive(Debug)]
 pub(crate) struct Subject<'a> {
     pub backend: Backend,
     pub version: &'a str,
-    /// The step's number in the history.
+    /// The migration's number in the history.
     pub number: usize,
     /// Whether its statements run in one transaction there.
     pub in_transaction: bool,
@@ -19,7 +19,7 @@ pub(crate) struct Subject<'a> {
     pub goes_on: bool,
     /// Its statements; a text may hold several.
     pub statements: &'a [Vec<Parsed>],
-    /// Where each text stands in the source, in a step that is data.
+    /// Where each text stands in the source, in a migration that is data.
     pub places: &'a [&'static Location<'static>],
     /// What it does, one entry for each operation.
     pub seen: &'a [Seen],
@@ -29,22 +29,22 @@ pub(crate) struct Subject<'a> {
     pub varies: bool,
     /// Why it could not be recorded.
     pub failed: Option<&'a Failure>,
-    /// What undoing it does, or why that fails when it is recorded.
+    /// What rolling it back does, or why that fails when it is recorded.
     pub down: Result<&'a [Parsed], &'a str>,
-    /// What there was before it, what there is after it, and what there is after the last step of all.
+    /// What there was before it, what there is after it, and what there is after the last migration of all.
     pub before: &'a Ground,
     pub after: &'a Ground,
     pub end: &'a Ground,
     /// Its file, where there is one.
     pub source: Option<&'a Source>,
-    /// Whether it is older than a step that the database has.
-    pub is_late: bool,
+    /// Whether it is older than a migration that the database has.
+    pub is_out_of_order: bool,
 }
 
-/// One operation of a step.
+/// One operation of a migration.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// The number of its statement in the step.
+    /// The number of its statement in the migration.
     pub statement: usize,
     pub operation: Operation,
     pub how: How,
@@ -53,9 +53,9 @@ pub(crate) struct Seen {
 }
 
 impl Subject<'_> {
-    /// A table that was there before this step, and so may have rows and be in use.
+    /// A table that was there before this migration, and so may have rows and be in use.
     pub(crate) fn existing<'s>(&self, seen: &'s Seen, table: &str) -> Option<&'s Table> {
-        seen.before.table(table).filter(|of| of.step != self.number)
+        seen.before.table(table).filter(|of| of.migration != self.number)
     }
 
     /// What `find` says of each operation.
@@ -100,7 +100,7 @@ impl Subject<'_> {
     }
 
     /// Whether a column is dropped and another one takes its name, with nobody looking in between.
-    pub(crate) fn swaps(&self, table: &str, column: &str) -> bool {
+    pub(crate) fn switches(&self, table: &str, column: &str) -> bool {
         let is_named = |operation: &Operation| matches!(operation, Operation::RenameColumn { table: of, to, .. } if of == table && to == column);
         let is_dropped = |seen: &Seen| {
             seen.table() == Some(table) && seen.dropped_columns().iter().any(|dropped| dropped == column)
@@ -108,7 +108,7 @@ impl Subject<'_> {
         self.in_transaction && self.any(is_named) && self.seen.iter().any(is_dropped)
     }
 
-    /// The columns that the step defines, of new tables too, each with its table and the operation.
+    /// The columns that the migration defines, of new tables too, each with its table and the operation.
     pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &crate::sql::statement::Column)> {
         self.seen.iter().flat_map(|seen| {
             let (table, columns) = match &seen.operation {

@@ -9,8 +9,8 @@ pub(crate) struct Table {
     /// Also those that a column's definition says.
     pub constraints: Vec<Constraint>,
     pub triggers: Vec<String>,
-    /// The number of the step that made it.
-    pub step: usize,
+    /// The number of the migration that made it.
+    pub migration: usize,
 }
 
 /// What finds rows by columns: an index, a primary key or a unique constraint.

@@ -7,17 +7,17 @@ use super::{Finding, Review, review};
 use crate::Backend;
 use crate::Error;
 
-/// Reviews a whole history on each of those backends, without a database: what every rule finds, in the order of the steps.
+/// Reviews a whole history on each of those backends, without a database: what every rule finds, in the order of the migrations.
 /// `manifest_dir` is the folder of the migration crate, `env!("CARGO_MANIFEST_DIR")`; with it findings have their lines, and
-/// steps can make exceptions.
+/// migrations can suppress findings.
 ///
 /// ```
 /// use migration_kit::lint;
 /// use migration_kit::Backend;
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-/// let steps = Vec::new(); // Migrator::migrations()
-/// let findings = lint::history(&steps, &[Backend::Postgres], None).await?;
+/// let migrations = Vec::new(); // Migrator::migrations()
+/// let findings = lint::history(&migrations, &[Backend::Postgres], None).await?;
 /// assert!(!findings.iter().any(|finding| finding.is_error()), "{findings:#?}");
 /// # Ok::<(), migration_kit::Error>(())
 /// # }).unwrap();
@@ -26,14 +26,20 @@ use crate::Error;
 /// # Errors
 /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
 pub async fn history(
-    steps: &[Box<dyn MigrationTrait>],
+    migrations: &[Box<dyn MigrationTrait>],
     backends: &[Backend],
     manifest_dir: Option<&Path>,
 ) -> Result<Vec<Finding>, Error> {
     let mut reviews = Vec::new();
     for backend in backends {
-        let (chosen, late) = (|_: &str| true, |_: &str| false);
-        let asked = Review { steps, backend: *backend, chosen: &chosen, late: &late, manifest_dir };
+        let (chosen, out_of_order) = (|_: &str| true, |_: &str| false);
+        let asked = Review {
+            migrations,
+            backend: *backend,
+            chosen: &chosen,
+            out_of_order: &out_of_order,
+            manifest_dir,
+        };
         reviews.push((*backend, review(&asked).await?));
     }
     Ok(super::merged::Review::of(reviews, |_| None).findings().cloned().collect())

@@ -43,7 +43,7 @@ pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
     };
     let mut orphans = Orphans::default();
     match db.rows::<3>(&select(""), &[]).await {
-        // Without orphans nobody asks which tables there are, and a step has to be quick in a database of many.
+        // Without orphans nobody asks which tables there are, and a migration has to be quick in a database of many.
         Ok(rows) if rows.is_empty() => {}
         Ok(rows) => {
             orphans.add(rows);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_renamed_table_takes_its_old_orphans_along_and_no_others() {
+    fn a_renamed_table_takes_only_its_old_orphans_along() {
         let (before, after) = (&["old", "p"][..], &["new", "p"][..]);
         check(orphans(before, &[("old", "p", 2)]), orphans(after, &[("new", "p", 2)]), "fine");
         check(orphans(before, &[("c", "old", 2)]), orphans(after, &[("c", "new", 2)]), "fine");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn orphans_that_went_do_not_pay_for_new_ones_elsewhere() {
+    fn orphans_that_went_do_not_pay_for_new_ones() {
         let all = &["c", "d", "p"][..];
         let expected = "it leaves rows that violate a foreign key: 3 of d without their p";
         check(orphans(all, &[("c", "p", 3)]), orphans(all, &[("d", "p", 3)]), expected);

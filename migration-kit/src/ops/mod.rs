@@ -1,4 +1,4 @@
-//! What sea-query cannot say, for steps to call.
+//! What sea-query cannot say, for migrations to call.
 
 pub(crate) mod connection;
 pub(crate) mod foreign_keys;

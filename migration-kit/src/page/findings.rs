@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::read::Step;
+use super::read::Migration;
 use crate::escape::line;
 use crate::lint::{Finding, Level};
 use crate::plural::plural;
 
-/// The findings of every step, the worst rules first.
-pub(super) fn findings(steps: &[Step]) -> Markup {
-    let mut rules: BTreeMap<(Level, &str), Vec<(&Step, &Finding)>> = BTreeMap::new();
-    for (step, finding) in steps.iter().flat_map(|step| step.findings.iter().map(move |found| (step, found)))
+/// The findings of every migration, the worst rules first.
+pub(super) fn findings(migrations: &[Migration]) -> Markup {
+    let mut rules: BTreeMap<(Level, &str), Vec<(&Migration, &Finding)>> = BTreeMap::new();
+    for (migration, finding) in
+        migrations.iter().flat_map(|migration| migration.findings.iter().map(move |found| (migration, found)))
     {
-        rules.entry((finding.level, finding.rule)).or_default().push((step, finding));
+        rules.entry((finding.level, finding.rule)).or_default().push((migration, finding));
     }
     if rules.is_empty() {
         return html! { p.empty { "Nothing was found." } };
@@ -25,12 +26,12 @@ pub(super) fn findings(steps: &[Step]) -> Markup {
                 h3 { span class=(format!("level level-{}", level.as_str())) { (level.as_str()) } " " (rule) }
                 @if let Some((_, first)) = found.first() { (why(first)) }
                 details open[found.len() <= 3] {
-                    summary { (plural(found.len(), "place", "places")) }
+                    summary { (plural(found.len(), "finding", "findings")) }
                     table {
-                        thead { tr { th scope="col" { "Step" } th scope="col" { "What happens" } } }
+                        thead { tr { th scope="col" { "Migration" } th scope="col" { "What happens" } } }
                         tbody {
-                            @for (step, finding) in found {
-                                tr { th scope="row" { code { (line(&step.status.version)) } } td { (line(&finding.message)) } }
+                            @for (migration, finding) in found {
+                                tr { th scope="row" { code { (line(&migration.status.version)) } } td { (line(&finding.message)) } }
                             }
                         }
                     }
@@ -40,7 +41,7 @@ pub(super) fn findings(steps: &[Step]) -> Markup {
     }
 }
 
-/// What is the same for every place of a rule.
+/// What is the same for every finding of a rule.
 fn why(finding: &Finding) -> Markup {
     let lock = finding.lock.map(|lock| format!("takes {lock}"));
     let blocks = finding.blocks.map(|blocks| format!("blocks {blocks}"));

@@ -1,12 +1,12 @@
 //! The page that a server can show of its database: the picture of the schema, what was done to it and when, and what the
 //! linter says of that. One HTML document with nothing loaded and nothing run, readable light and dark, wide and narrow.
 //!
-//! It tells names of tables and columns, the SQL of the steps and the hosts that ran them, so it is for the people who work on
+//! It tells names of tables and columns, the SQL of the migrations and the hosts that ran them, so it is for the people who work on
 //! the service: a server shows it where it runs on a developer's machine, or behind a lock of its own.
 
 mod findings;
+mod migration;
 mod read;
-mod step;
 mod tests;
 mod view;
 
@@ -18,7 +18,7 @@ use sea_orm_migration::MigratorTraitSelf;
 use sha2::{Digest as _, Sha256};
 
 use crate::Error;
-use crate::apply::Steps;
+use crate::apply::Migrations;
 
 /// What the page says beside what the database does.
 #[derive(Clone, Debug)]
@@ -46,10 +46,10 @@ pub struct Page {
 }
 
 /// Reads the catalog, both records and the recorded SQL, with read rights alone and without making a table, and writes the page.
-/// None of the steps is run; those that are data tell what they would do.
+/// None of the migrations is run; those that are data tell what they would do.
 ///
 /// # Errors
-/// [`Error::Config`] for a list with two steps of one version, [`Error::Database`] when the database does not answer.
+/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the database does not answer.
 ///
 /// ```
 /// use migration_kit::page::{self, PageOptions};
@@ -75,8 +75,8 @@ pub async fn render(
     migrator: impl MigratorTraitSelf,
     options: PageOptions,
 ) -> Result<Page, Error> {
-    let steps = Steps::of(&migrator)?;
-    let read = Compat::new(read::read(db, &steps)).await?;
+    let migrations = Migrations::of(&migrator)?;
+    let read = Compat::new(read::read(db, &migrations)).await?;
     let style = view::style();
     let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
     let content_security_policy = format!(

@@ -6,58 +6,59 @@ use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigrationTrait;
 
 use crate::Backend;
-use crate::apply::{self, Options, State, StepStatus, Steps};
+use crate::apply::{self, MigrationStatus, Migrations, Options, State};
+use crate::introspect::live;
 use crate::lint::{self, Finding, Recorded};
+use crate::migration::printed::{Frame, Manner, printed};
+use crate::migration::{Plan, plan_of, wish_of};
 use crate::record::Recorder;
 use crate::record::redact::without_values;
-use crate::schema::{Hints, Schema, resolve};
-use crate::step::printed::{Frame, Manner, printed};
-use crate::step::{Plan, plan_of, wish_of};
-use crate::{Direction, Error, source};
+use crate::schema::{ColumnTypes, Schema, resolve};
+use crate::{Direction, Error};
 
 /// What was found.
 pub(super) struct Read {
     pub backend: Backend,
     pub schema: Schema,
     /// In the order of the history.
-    pub steps: Vec<Step>,
+    pub migrations: Vec<Migration>,
 }
 
-/// One step.
-pub(super) struct Step {
-    pub status: StepStatus,
+/// One migration.
+pub(super) struct Migration {
+    pub status: MigrationStatus,
     /// What it did, or would do, without values; empty where that is not known.
     pub sql: Vec<String>,
     pub findings: Vec<Finding>,
 }
 
 /// Three looks: the two records, the recorded SQL, the catalog.
-pub(super) async fn read(db: &DatabaseConnection, steps: &Steps) -> Result<Read, Error> {
+pub(super) async fn read(db: &DatabaseConnection, migrations: &Migrations) -> Result<Read, Error> {
     let backend = Backend::of(db);
-    let history = apply::status_of(db, steps).await?;
-    let mut recorded = apply::recorded(db, steps).await?;
-    let own = steps.own_tables();
+    let history = apply::status_of(db, migrations).await?;
+    let mut recorded = apply::recorded(db, migrations).await?;
+    let own = migrations.own_tables();
     let ignored: Vec<&str> = own.iter().map(String::as_str).collect();
-    let schema = source::live(db, &ignored).await;
+    let schema = live(db, &ignored).await;
     let mut schema = schema.map_err(|source| Error::Database {
         doing: "read the catalog".to_owned(),
         source,
         hint: Some("the role of the server needs the right to read it".to_owned()),
     })?;
-    resolve(&mut [(backend, &mut schema)], &Hints::default());
+    resolve(&mut [(backend, &mut schema)], &ColumnTypes::default());
 
     let mut told = Vec::new();
-    let mut rebuilds = rebuilds(steps, backend).await;
+    let mut rebuilds = rebuilds(migrations, backend).await;
     for status in &history {
         let version = status.version.as_str();
-        let step = steps.get(version);
-        let wish = step.map(|step| wish_of(step, backend, Direction::Up));
+        let migration = migrations.get(version);
+        let wish = migration.map(|migration| wish_of(migration, backend, Direction::Up));
         let in_transaction = wish.map_or(backend != Backend::MySql, |wish| wish.transaction && !wish.online);
-        // The code says what has run, unless it says something else now. Of a step that is half-applied the record tells which way
-        // it went, and of one that was undone it still has what undid it.
-        let is_as_recorded = matches!(status.state, State::Applied | State::Pending | State::Late);
-        let plan = step.and_then(|step| plan_of(step, backend, Direction::Up));
-        let known = (!status.is_pending() || status.is_half_applied())
+        // The code says what has run, unless it says something else now. Of a migration that is partially applied the record tells which way
+        // it went, and of one that was rolled back it still has what rolled it back.
+        let is_as_recorded = matches!(status.state, State::Applied | State::Pending | State::OutOfOrder);
+        let plan = migration.and_then(|migration| plan_of(migration, backend, Direction::Up));
+        let known = (!status.is_pending() || status.is_partially_applied())
             .then(|| recorded.remove(version))
             .flatten()
             .filter(|statements| !statements.is_empty());
@@ -83,9 +84,10 @@ pub(super) async fn read(db: &DatabaseConnection, steps: &Steps) -> Result<Read,
     }
     let (sql, told): (Vec<Vec<String>>, Vec<Recorded>) = told.into_iter().unzip();
     let findings = lint::recorded(backend, told);
-    let steps = history.into_iter().zip(sql).zip(findings);
-    let steps = steps.map(|((status, sql), findings)| Step { status, sql, findings }).collect();
-    Ok(Read { backend, schema, steps })
+    let migrations = history.into_iter().zip(sql).zip(findings);
+    let migrations =
+        migrations.map(|((status, sql), findings)| Migration { status, sql, findings }).collect();
+    Ok(Read { backend, schema, migrations })
 }
 
 /// What a plan does, without values.
@@ -100,20 +102,24 @@ fn shown(plan: &Plan, rebuilds: Option<Vec<Vec<String>>>, manner: Manner) -> Vec
     all.map(|sql| without_values(plan.on_backend(), &sql)).collect()
 }
 
-/// SQLite: the statements of the rebuilds of each step. The steps that are data are replayed on a database in memory, up to the
+/// SQLite: the statements of the rebuilds of each migration. The migrations that are data are replayed on a database in memory, up to the
 /// last one that rebuilds a table; where an async one is missing there, and a rebuild stumbles over that, it is not known.
-async fn rebuilds(steps: &Steps, backend: Backend) -> HashMap<String, Vec<Vec<String>>> {
+async fn rebuilds(migrations: &Migrations, backend: Backend) -> HashMap<String, Vec<Vec<String>>> {
     let mut known = HashMap::new();
     if backend != Backend::Sqlite {
         return known;
     }
-    let plan = |step: &dyn MigrationTrait| plan_of(step, backend, Direction::Up);
-    let rebuilds = |step: &dyn MigrationTrait| plan(step).is_some_and(|plan| plan.rebuilds());
-    let Some(last) = steps.list().iter().rposition(|step| rebuilds(step.as_ref())) else { return known };
+    let plan = |migration: &dyn MigrationTrait| plan_of(migration, backend, Direction::Up);
+    let rebuilds = |migration: &dyn MigrationTrait| plan(migration).is_some_and(|plan| plan.rebuilds());
+    let Some(last) = migrations.list().iter().rposition(|migration| rebuilds(migration.as_ref())) else {
+        return known;
+    };
     let Ok(mut recorder) = Recorder::once(backend) else { return known };
-    for step in steps.list().iter().take(last + 1).filter(|step| plan(step.as_ref()).is_some()) {
-        if let Ok(recording) = recorder.attempt(step.as_ref(), Direction::Up).await {
-            known.insert(step.name().to_owned(), recording.rebuilds);
+    for migration in
+        migrations.list().iter().take(last + 1).filter(|migration| plan(migration.as_ref()).is_some())
+    {
+        if let Ok(recording) = recorder.attempt(migration.as_ref(), Direction::Up).await {
+            known.insert(migration.name().to_owned(), recording.rebuilds);
         }
     }
     known

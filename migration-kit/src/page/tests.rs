@@ -11,11 +11,11 @@ use sea_orm_migration::prelude::*;
 use super::{Page, PageOptions, render};
 use crate::Backend;
 use crate::apply::{self, Options};
+use crate::migration::{Plan, Planned, planned};
 use crate::on_each_backend;
-use crate::step::{Plan, Step, step};
 use crate::testing::TestDatabase;
 
-/// One step of a made-up history.
+/// One migration of a made-up history.
 struct Made {
     name: String,
     sql: Vec<String>,
@@ -27,7 +27,7 @@ impl MigrationName for Made {
     }
 }
 
-impl Step for Made {
+impl Planned for Made {
     fn up(&self, plan: &mut Plan) {
         // A plan keeps the texts of its module, which are there for ever.
         for sql in &self.sql {
@@ -38,21 +38,21 @@ impl Step for Made {
     fn down(&self, _: &mut Plan) {}
 }
 
-/// The texts of a history's steps.
+/// The texts of a history's migrations.
 struct History(Vec<Vec<String>>);
 
 impl History {
-    fn of(steps: &[&[&str]]) -> Self {
-        Self(steps.iter().map(|sql| sql.iter().map(|sql| (*sql).to_owned()).collect()).collect())
+    fn of(migrations: &[&[&str]]) -> Self {
+        Self(migrations.iter().map(|sql| sql.iter().map(|sql| (*sql).to_owned()).collect()).collect())
     }
 }
 
 impl MigratorTraitSelf for History {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let steps = self.0.iter().enumerate();
-        steps
+        let migrations = self.0.iter().enumerate();
+        migrations
             .map(|(at, sql)| {
-                step(Made { name: format!("m20260101_{at:06}_do_thing_{at}"), sql: sql.clone() })
+                planned(Made { name: format!("m20260101_{at:06}_do_thing_{at}"), sql: sql.clone() })
             })
             .collect()
     }
@@ -67,15 +67,15 @@ const PARENTS: &str = "CREATE TABLE parents (id integer PRIMARY KEY)";
 const CHILDREN: &str = "CREATE TABLE children (id integer PRIMARY KEY, parent_id integer, \
                         FOREIGN KEY (parent_id) REFERENCES parents (id))";
 
-async fn it_shows_tables_steps_and_findings_and_writes_nothing(database: TestDatabase) {
+async fn the_page_shows_the_history_and_writes_nothing(database: TestDatabase) {
     let db = database.connect().await;
     let empty = page(&db, &[&[PARENTS]]).await.html;
     assert!(empty.contains("There are no tables yet") && empty.contains(">pending<"), "{empty}");
-    assert!(empty.contains(PARENTS), "a step that is data tells what it would do: {empty}");
+    assert!(empty.contains(PARENTS), "a migration that is data tells what it would do: {empty}");
     // A table of the records would show as one, or be refused by a role that only reads.
     let again = page(&db, &[]).await.html;
     assert!(
-        again.contains("This build has no steps") && again.contains("There are no tables yet"),
+        again.contains("This build has no migrations") && again.contains("There are no tables yet"),
         "{again}"
     );
 
@@ -85,7 +85,7 @@ async fn it_shows_tables_steps_and_findings_and_writes_nothing(database: TestDat
     for expected in [
         "Table children: id ",
         "children.parent_id references parents.id",
-        "2</strong> of 3 steps applied, 1 pending",
+        "2</strong> of 3 migrations applied, 1 pending",
         "SQL, 1 statement",
         "CREATE TABLE children",
         "drop-table",
@@ -103,10 +103,10 @@ async fn it_shows_tables_steps_and_findings_and_writes_nothing(database: TestDat
     assert!(older.contains("CREATE TABLE children"), "{older}");
 }
 
-on_each_backend!(it_shows_tables_steps_and_findings_and_writes_nothing);
+on_each_backend!(the_page_shows_the_history_and_writes_nothing);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_half_applied_step_comes_first_with_what_to_do() {
+async fn a_partially_applied_migration_comes_first() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
     let history: [&[&str]; 2] = [&[PARENTS], &[CHILDREN]];
@@ -146,13 +146,13 @@ async fn the_policy_names_the_one_style_sheet() {
     assert_eq!(html.matches("<style").count(), 1);
 }
 
-/// `cargo test -p migration-kit --lib five_hundred_steps -- --ignored --nocapture` prints the time and the size.
+/// `cargo test -p migration-kit --lib five_hundred_migrations -- --ignored --nocapture` prints the time and the size.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement: see the line above"]
-async fn five_hundred_steps() {
+async fn five_hundred_migrations() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let db = database.connect().await;
-    let steps = (0..500).map(|at| {
+    let migrations = (0..500).map(|at| {
         let (table, parent) = (at / 5, at / 7);
         vec![match at % 5 {
             0 => format!(
@@ -162,11 +162,11 @@ async fn five_hundred_steps() {
             number => format!("ALTER TABLE t{table} ADD COLUMN x{number} text"),
         }]
     });
-    let steps: Vec<Vec<String>> = steps.collect();
-    apply::up(&db, History(steps.clone())).await.unwrap();
+    let migrations: Vec<Vec<String>> = migrations.collect();
+    apply::up(&db, History(migrations.clone())).await.unwrap();
     for _ in 0..3 {
         let started = Instant::now();
-        let page = render(&db, History(steps.clone()), PageOptions::default()).await.unwrap();
-        println!("100 tables, 500 steps: {:?}, {} bytes", started.elapsed(), page.html.len());
+        let page = render(&db, History(migrations.clone()), PageOptions::default()).await.unwrap();
+        println!("100 tables, 500 migrations: {:?}, {} bytes", started.elapsed(), page.html.len());
     }
 }

@@ -4,8 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::PageOptions;
 use super::findings::findings;
-use super::read::{Read, Step};
-use super::step::{advice, anchor, entry, state};
+use super::migration::{advice, anchor, entry, state};
+use super::read::{Migration, Read};
 use crate::apply::State;
 use crate::diagram;
 use crate::escape::line;
@@ -50,10 +50,10 @@ pub(super) fn page(read: &Read, options: &PageOptions, style: &str) -> String {
                     section aria-labelledby=(anchor()) {
                         h2 id=(anchor()) { "Findings" }
                         p.lead {
-                            "What the linter says of the SQL above, on " (read.backend.name()) ". Exceptions that the files of the steps \
-                             make are not known here, and neither are the steps' ways down: " code { "review" } " tells both."
+                            "What the linter says of the SQL above, on " (read.backend.name()) ". Suppressions that the files of the migrations \
+                             make are not known here, and neither are the migrations' ways down: " code { "review" } " tells both."
                         }
-                        (findings(&read.steps))
+                        (findings(&read.migrations))
                     }
                 }
                 footer { p { "migration-kit " (env!("CARGO_PKG_VERSION")) } }
@@ -64,11 +64,18 @@ pub(super) fn page(read: &Read, options: &PageOptions, style: &str) -> String {
 }
 
 fn head(read: &Read, options: &PageOptions) -> Markup {
-    let applied =
-        read.steps.iter().filter(|step| matches!(step.status.state, State::Applied | State::Edited)).count();
-    let pending = read.steps.iter().filter(|step| step.status.is_pending()).count();
+    let applied = read
+        .migrations
+        .iter()
+        .filter(|migration| matches!(migration.status.state, State::Applied | State::Modified))
+        .count();
+    let pending = read.migrations.iter().filter(|migration| migration.status.is_pending()).count();
     let found = |level: Level| {
-        read.steps.iter().flat_map(|step| &step.findings).filter(|finding| finding.level == level).count()
+        read.migrations
+            .iter()
+            .flat_map(|migration| &migration.findings)
+            .filter(|finding| finding.level == level)
+            .count()
     };
     html! {
         header {
@@ -76,7 +83,7 @@ fn head(read: &Read, options: &PageOptions) -> Markup {
             p.lead { (read.backend.name()) @if !options.database.is_empty() { " · " code { (line(&options.database)) } } }
             nav aria-label="Sections" {
                 a href="#diagram" { strong { (read.schema.tables.len()) } " tables" }
-                a href="#history" { strong { (applied) } " of " (read.steps.len()) " steps applied" @if pending > 0 { ", " (pending) " pending" } }
+                a href="#history" { strong { (applied) } " of " (read.migrations.len()) " migrations applied" @if pending > 0 { ", " (pending) " pending" } }
                 a href=(format!("#{}", anchor())) {
                     strong { (found(Level::Error)) } " errors, " (found(Level::Warning)) " warnings found"
                 }
@@ -87,18 +94,21 @@ fn head(read: &Read, options: &PageOptions) -> Markup {
 
 /// What needs somebody, before anything else.
 fn attention(read: &Read) -> Markup {
-    let mut open: Vec<(&Step, String)> =
-        read.steps.iter().filter_map(|step| Some((step, advice(&step.status)?))).collect();
-    open.sort_by_key(|(step, _)| !step.status.is_half_applied());
+    let mut open: Vec<(&Migration, String)> = read
+        .migrations
+        .iter()
+        .filter_map(|migration| Some((migration, advice(&migration.status)?)))
+        .collect();
+    open.sort_by_key(|(migration, _)| !migration.status.is_partially_applied());
     html! {
         @if !open.is_empty() {
             section.attention aria-labelledby="attention" {
                 h2 #attention { "Needs attention" }
                 ul {
-                    @for (step, advice) in &open {
+                    @for (migration, advice) in &open {
                         li {
-                            p { (state(step.status.state)) " " code { (line(&step.status.version)) } }
-                            @if let Some(error) = &step.status.error { p.error { (line(error)) } }
+                            p { (state(migration.status.state)) " " code { (line(&migration.status.version)) } }
+                            @if let Some(error) = &migration.status.error { p.error { (line(error)) } }
                             p { (coded(advice)) }
                         }
                     }
@@ -133,11 +143,11 @@ fn picture(read: &Read) -> Markup {
 }
 
 fn history(read: &Read) -> Markup {
-    if read.steps.is_empty() {
-        return html! { p.empty { "This build has no steps, and none is recorded." } };
+    if read.migrations.is_empty() {
+        return html! { p.empty { "This build has no migrations, and none is recorded." } };
     }
     html! {
-        p.lead { (plural(read.steps.len(), "step", "steps")) ", the newest first." }
-        ol.steps reversed { @for step in read.steps.iter().rev() { (entry(step)) } }
+        p.lead { (plural(read.migrations.len(), "migration", "migrations")) ", the newest first." }
+        ol.migrations reversed { @for migration in read.migrations.iter().rev() { (entry(migration)) } }
     }
 }

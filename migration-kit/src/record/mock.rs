@@ -14,10 +14,10 @@ use crate::Backend;
 use crate::panics::Panic;
 use crate::sql::tokens::{Token, statements};
 
-/// A step that sends more than this is waiting for something that will not come.
+/// A migration that sends more than this is waiting for something that will not come.
 const MOST_STATEMENTS: usize = 10_000;
 
-/// What a step has done so far, and what all the steps have made.
+/// What a migration has done so far, and what all the migrations have made.
 #[derive(Debug)]
 pub(super) struct Tape {
     pub(super) model: Model,
@@ -28,9 +28,9 @@ pub(super) struct Tape {
     pub(super) broken: Option<DbErr>,
     /// Whether statements may be put off.
     pub(super) may_wait: bool,
-    /// Whether the end of a step may be put off too. Then what SQLite said stays, for whoever asks in the end.
+    /// Whether the end of a migration may be put off too. Then what SQLite said stays, for whoever asks in the end.
     pub(super) ahead: bool,
-    /// What the step panicked with.
+    /// What the migration panicked with.
     pub(super) panicked: Option<Panic>,
     /// What was sent last, also when it was rolled back since.
     pub(super) last: Option<String>,
@@ -51,7 +51,7 @@ impl Tape {
         }
     }
 
-    /// Takes what the step has done, so that the next one begins afresh.
+    /// Takes what the migration has done, so that the next one begins afresh.
     pub(super) fn cut(&mut self) -> (Recording, Option<DbErr>) {
         let broken = self.broken.clone();
         if !self.ahead {
@@ -117,7 +117,7 @@ impl Mock {
     }
 
     /// Whether a statement can be put off: it changes the schema in a transaction, so that all there is to hear is whether
-    /// it fails; and a step with one that fails is run again, and hears it.
+    /// it fails; and a migration with one that fails is run again, and hears it.
     fn can_wait(&self, statement: &Statement, words: &[Vec<Token>]) -> bool {
         self.memory.is_some()
             && lock(&self.tape).may_wait
@@ -190,7 +190,7 @@ impl MockDatabaseTrait for Mock {
         if !self.open.is_empty() {
             return self.later(format!("RELEASE recorded_{}", self.open.len()));
         }
-        // What failed is told at the end, and the next step finds nothing of this one.
+        // What failed is told at the end, and the next migration finds nothing of this one.
         let (broken, ahead) = {
             let tape = lock(&self.tape);
             (tape.broken.is_some(), tape.ahead)

@@ -1,12 +1,12 @@
-//! The SQL of a step without a user's database.
+//! The SQL of a migration without a user's database.
 //!
-//! A step is run on SeaORM's mock connection, behind which there is an SQLite database in memory, or, for a server, a
+//! A migration is run on SeaORM's mock connection, behind which there is an SQLite database in memory, or, for a server, a
 //! model that follows the statements and answers SeaORM's probes (`has_table`, `has_column`, `has_index`) from what the
-//! steps so far have made. So a step is recorded as it stands, written by hand or as data, and a history is recorded
-//! from its beginning, one step after the other.
+//! migrations so far have made. So a migration is recorded as it stands, written by hand or as data, and a history is recorded
+//! from its beginning, one migration after the other.
 //!
-//! Nothing on a server has rows: a statement affects none, and what a step asks for is not found. SQLite's tables are
-//! empty, unless a step fills them.
+//! Nothing on a server has rows: a statement affects none, and what a migration asks for is not found. SQLite's tables are
+//! empty, unless a migration fills them.
 
 mod follow;
 mod memory;
@@ -29,7 +29,7 @@ use crate::sql::tokens::{Token, statements};
 use crate::{Direction, Error};
 use take::Take;
 
-/// What a step does.
+/// What a migration does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     /// Its statements, in their order. Those that it rolled back itself are not among them, and neither are BEGIN,
@@ -72,7 +72,7 @@ pub struct Recorded {
     pub(crate) is_in_checksum: bool,
 }
 
-/// Records the steps of a history, which have to come in their order. PostgreSQL's default schema is taken to be
+/// Records the migrations of a history, which have to come in their order. PostgreSQL's default schema is taken to be
 /// `public`.
 ///
 /// ```
@@ -105,7 +105,7 @@ pub struct Recorded {
 #[derive(Debug)]
 pub struct Recorder {
     backend: Backend,
-    /// Where there are two, each has its own state: what a step does twice can be compared.
+    /// Where there are two, each has its own state: what a migration does twice can be compared.
     first: Take,
     second: Option<Take>,
 }
@@ -119,13 +119,13 @@ impl Recorder {
         Ok(Self { second: Some(Take::new(backend, false)?), ..Self::once(backend)? })
     }
 
-    /// One that records each step once, in half the time, and so never finds that one varies.
+    /// One that records each migration once, in half the time, and so never finds that one varies.
     pub(crate) fn once(backend: Backend) -> Result<Self, Error> {
         Ok(Self { backend, first: Take::new(backend, false)?, second: None })
     }
 
-    /// One that records each step once and runs ahead of SQLite, which is told of many steps together, because telling it
-    /// takes longer than what it does. So a step may not hear of what fails in it: only what is recorded until
+    /// One that records each migration once and runs ahead of SQLite, which is told of many migrations together, because telling it
+    /// takes longer than what it does. So a migration may not hear of what fails in it: only what is recorded until
     /// [`Recorder::end`] succeeds is true.
     pub(crate) fn ahead(backend: Backend) -> Result<Self, Error> {
         Ok(Self { backend, first: Take::new(backend, true)?, second: None })
@@ -134,26 +134,26 @@ impl Recorder {
     /// Does what was put off.
     ///
     /// # Errors
-    /// What failed of it, in whatever step.
+    /// What failed of it, in whatever migration.
     pub(crate) async fn end(self) -> Result<(), DbErr> {
         self.first.end().await
     }
 
-    /// Records what applying a step does, which is then done as far as the next step can tell.
+    /// Records what applying a migration does, which is then done as far as the next migration can tell.
     ///
     /// # Errors
-    /// [`Error::Step`] for a step that fails, also for want of rows, or that panics. It left nothing behind, unless it
+    /// [`Error::Migration`] for a migration that fails, also for want of rows, or that panics. It left nothing behind, unless it
     /// runs outside a transaction on SQLite.
-    pub async fn up(&mut self, step: &dyn MigrationTrait) -> Result<Recording, Error> {
-        self.record(step, Direction::Up).await
+    pub async fn up(&mut self, migration: &dyn MigrationTrait) -> Result<Recording, Error> {
+        self.record(migration, Direction::Up).await
     }
 
-    /// Records what undoing it does.
+    /// Records what rolling it back does.
     ///
     /// # Errors
     /// As [`Recorder::up`].
-    pub async fn down(&mut self, step: &dyn MigrationTrait) -> Result<Recording, Error> {
-        self.record(step, Direction::Down).await
+    pub async fn down(&mut self, migration: &dyn MigrationTrait) -> Result<Recording, Error> {
+        self.record(migration, Direction::Down).await
     }
 
     /// What is recorded for.
@@ -162,33 +162,37 @@ impl Recorder {
         self.backend
     }
 
-    /// What a step sent last: where it failed, the statement that did.
+    /// What a migration sent last: where it failed, the statement that did.
     #[cfg(feature = "generate")]
     pub(crate) fn last_statement(&self) -> Option<String> {
         self.first.last_statement()
     }
 
-    /// What the step that ran last panicked with, where that is why it was not recorded.
+    /// What the migration that ran last panicked with, where that is why it was not recorded.
     #[cfg(feature = "generate")]
     pub(crate) fn panicked(&self) -> Option<Panic> {
         self.first.panicked().or_else(|| self.second.as_ref()?.panicked())
     }
 
-    async fn record(&mut self, step: &dyn MigrationTrait, direction: Direction) -> Result<Recording, Error> {
-        self.attempt(step, direction).await.map_err(|source| self.failed(step, direction, &source))
+    async fn record(
+        &mut self,
+        migration: &dyn MigrationTrait,
+        direction: Direction,
+    ) -> Result<Recording, Error> {
+        self.attempt(migration, direction).await.map_err(|source| self.failed(migration, direction, &source))
     }
 
-    /// Records what a way of a step does, or gives the step's own error.
+    /// Records what a way of a migration does, or gives the migration's own error.
     pub(crate) async fn attempt(
         &mut self,
-        step: &dyn MigrationTrait,
+        migration: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Recording, DbErr> {
-        // A step may use tokio's timers, whatever the runtime.
+        // A migration may use tokio's timers, whatever the runtime.
         Compat::new(async {
-            let mut recording = Box::pin(self.first.run(step, direction)).await?;
+            let mut recording = Box::pin(self.first.run(migration, direction)).await?;
             if let Some(second) = &self.second {
-                let again = Box::pin(second.run(step, direction)).await?;
+                let again = Box::pin(second.run(migration, direction)).await?;
                 recording.varies = recording.statements != again.statements;
             }
             Ok(recording)
@@ -196,9 +200,9 @@ impl Recorder {
         .await
     }
 
-    fn failed(&self, step: &dyn MigrationTrait, direction: Direction, source: &DbErr) -> Error {
+    fn failed(&self, migration: &dyn MigrationTrait, direction: Direction, source: &DbErr) -> Error {
         let text = format!("recorded for {}: {}", self.backend.name(), reason(source));
-        let version = step.name().to_owned();
-        Error::Step { version, direction, source: DbErr::Migration(text), rolled_back: true }
+        let version = migration.name().to_owned();
+        Error::Migration { version, direction, source: DbErr::Migration(text), rolled_back: true }
     }
 }

@@ -11,7 +11,7 @@ use crate::sql::cursor::{POSTGRES_NAME, fold, shorten};
 /// A name, with its schema where one was said.
 pub(super) type Place = (Option<String>, String);
 
-/// The tables, with what a rollback needs beside them and not as a copy: a history may have thousands of steps and hundreds of
+/// The tables, with what a rollback needs beside them and not as a copy: a history may have thousands of migrations and hundreds of
 /// tables.
 #[derive(Debug)]
 pub(super) struct Model {

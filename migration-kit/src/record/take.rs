@@ -1,4 +1,4 @@
-//! One run of a step on a recording connection.
+//! One run of a migration on a recording connection.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,14 +12,14 @@ use super::memory::Memory;
 use super::mock::{Mock, Tape};
 use super::{Recording, model::Model};
 use crate::Backend;
+use crate::migration::{Plan, caught, panicked, plan_of};
 use crate::ops::online::Keeper;
 #[cfg(feature = "generate")]
 use crate::panics::Panic;
 use crate::panics::catch_async;
-use crate::step::{Plan, caught, panicked, plan_of};
 use crate::{Direction, Error};
 
-/// A database that exists only for recording: its state goes from step to step.
+/// A database that exists only for recording: its state goes from migration to migration.
 #[derive(Debug)]
 pub(super) struct Take {
     db: DatabaseConnection,
@@ -28,7 +28,7 @@ pub(super) struct Take {
 }
 
 impl Take {
-    /// With `ahead`, the end of a step is put off as well, and what fails then is told in the end.
+    /// With `ahead`, the end of a migration is put off as well, and what fails then is told in the end.
     pub(super) fn new(backend: Backend, ahead: bool) -> Result<Self, Error> {
         let memory = if backend == Backend::Sqlite { Some(Memory::open()?) } else { None };
         let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend), ahead)));
@@ -42,7 +42,7 @@ impl Take {
         lock(&self.tape).last.clone()
     }
 
-    /// What the step that ran last panicked with.
+    /// What the migration that ran last panicked with.
     #[cfg(feature = "generate")]
     pub(super) fn panicked(&self) -> Option<Panic> {
         lock(&self.tape).panicked.clone()
@@ -59,26 +59,26 @@ impl Take {
         broken.map_or(ended, Err)
     }
 
-    /// Runs a step with or without a transaction, as the kit does it on a database.
+    /// Runs a migration with or without a transaction, as the kit does it on a database.
     pub(super) async fn run(
         &self,
-        step: &dyn MigrationTrait,
+        migration: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Recording, DbErr> {
-        let (result, broken) = self.attempt(step, direction).await;
+        let (result, broken) = self.attempt(migration, direction).await;
         if broken.is_none() || lock(&self.tape).ahead {
             return result;
         }
-        // Something failed that was put off. In its place the step can act on it, as it does on a database.
+        // Something failed that was put off. In its place the migration can act on it, as it does on a database.
         lock(&self.tape).may_wait = false;
-        let (result, broken) = self.attempt(step, direction).await;
+        let (result, broken) = self.attempt(migration, direction).await;
         broken.map_or(result, Err)
     }
 
-    /// What came of running it, and what failed without the step hearing of it.
+    /// What came of running it, and what failed without the migration hearing of it.
     async fn attempt(
         &self,
-        step: &dyn MigrationTrait,
+        migration: &dyn MigrationTrait,
         direction: Direction,
     ) -> (Result<Recording, DbErr>, Option<DbErr>) {
         let before = {
@@ -87,10 +87,10 @@ impl Take {
             tape.model.mark()
         };
         let rebuilt = Rebuilt::default();
-        let result = if step.use_transaction().unwrap_or(self.backend != Backend::MySql) {
-            self.in_transaction(step, direction, &rebuilt).await
+        let result = if migration.use_transaction().unwrap_or(self.backend != Backend::MySql) {
+            self.in_transaction(migration, direction, &rebuilt).await
         } else {
-            self.execute(step, direction, &SchemaManager::new(&self.db), &rebuilt).await
+            self.execute(migration, direction, &SchemaManager::new(&self.db), &rebuilt).await
         };
         let mut tape = lock(&self.tape);
         let (mut recording, broken) = tape.cut();
@@ -104,12 +104,12 @@ impl Take {
 
     async fn in_transaction(
         &self,
-        step: &dyn MigrationTrait,
+        migration: &dyn MigrationTrait,
         direction: Direction,
         rebuilt: &Rebuilt,
     ) -> Result<(), DbErr> {
         let transaction = self.db.begin().await?;
-        match self.execute(step, direction, &SchemaManager::new(&transaction), rebuilt).await {
+        match self.execute(migration, direction, &SchemaManager::new(&transaction), rebuilt).await {
             Ok(()) => transaction.commit().await,
             Err(error) => transaction.rollback().await.and(Err(error)),
         }
@@ -117,19 +117,19 @@ impl Take {
 }
 
 impl Take {
-    /// Runs a step; of one that is data the statements of its rebuilds are heard.
+    /// Runs a migration; of one that is data the statements of its rebuilds are heard.
     async fn execute(
         &self,
-        step: &dyn MigrationTrait,
+        migration: &dyn MigrationTrait,
         direction: Direction,
         manager: &SchemaManager<'_>,
         rebuilt: &Rebuilt,
     ) -> Result<(), DbErr> {
         let plan =
-            if self.backend == Backend::Sqlite { plan_of(step, self.backend, direction) } else { None };
+            if self.backend == Backend::Sqlite { plan_of(migration, self.backend, direction) } else { None };
         let ran = match plan.filter(Plan::rebuilds) {
             Some(plan) => catch_async(Box::pin(plan.run_for(manager, rebuilt))).await,
-            None => caught(step, direction, manager).await,
+            None => caught(migration, direction, manager).await,
         };
         ran.unwrap_or_else(|panic| {
             lock(&self.tape).panicked = Some(panic.clone());

@@ -21,28 +21,28 @@ pub(crate) const ENTITIES_LISTED: Topic = item(
 pub(crate) const ENTITIES_EQUAL_MIGRATIONS: Topic = item(
     "entities-equal-migrations",
     "The entities and the migrations make different schemas",
-    "run `generate`, which writes the step between them",
+    "run `generate`, which writes the migration between them",
 );
 pub(crate) const ROUND_TRIP: Topic = item(
     "round-trip",
-    "The steps do not go up, down and up again with rows in the tables",
-    "mend the step's `up` or `down`",
+    "The migrations do not go up, down and up again with rows in the tables",
+    "mend the migration's `up` or `down`",
 );
 /// As the conventions call what is wrong with the policy itself.
 const POLICY: Topic = item(
     "policy",
-    "The policy contradicts itself, or an exception excuses nothing",
+    "The policy contradicts itself, or an exemption excuses nothing",
     "correct the policy beside the list of entities",
 );
 pub(crate) const HISTORY: Topic = item(
     "history",
-    "The database's record and the steps do not agree",
-    "`status` shows the state of each step",
+    "The database's record and the migrations do not agree",
+    "`status` shows the state of each migration",
 );
 pub(crate) const LIVE: Topic = item(
     "live",
     "The database has another schema than the migrations make",
-    "write a step, or mend the database by hand",
+    "write a migration, or mend the database by hand",
 );
 pub(crate) const COMPILE: Topic =
     item("compile", "The workspace does not compile", "`cargo check --workspace` says more");

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: a line on stdout for each finding, which the pull request then shows at its place
+//! Annotations of GitHub Actions: a line on stdout for each finding, which the pull request then shows at its location
 //! (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message>).
 
 use crate::escape::line;
@@ -16,8 +16,8 @@ fn annotation(finding: &Finding) -> String {
         (None, Level::Error) => "error",
     };
     let mut properties = Vec::new();
-    if let Some(place) = &finding.place {
-        properties.push(format!("file={},line={}", property(&place.file), place.line));
+    if let Some(location) = &finding.location {
+        properties.push(format!("file={},line={}", property(&location.file), location.line));
     }
     let allowed = if finding.allowed.is_some() { " (allowed)" } else { "" };
     properties.push(format!("title={}", property(&format!("{}{allowed}", finding.rule))));
@@ -51,7 +51,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::Place;
+    use crate::lint::Location;
     use crate::report::topics;
 
     #[test]
@@ -60,7 +60,7 @@ mod tests {
         finding.help = None;
         (finding.lock, finding.blocks) = (None, None);
         finding.level = Level::Error;
-        finding.place = Some(Place { file: "a,b:c/m1.rs".to_owned(), line: 7 });
+        finding.location = Some(Location { file: "a,b:c/m1.rs".to_owned(), line: 7 });
         let line = annotations([&finding]);
         let rule = finding.rule;
         assert_eq!(
@@ -70,7 +70,7 @@ mod tests {
             )
         );
         finding.allowed = Some("we know".to_owned());
-        finding.place = None;
+        finding.location = None;
         let line = annotations([&finding]);
         assert_eq!(
             line,

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Topic, topics};
-use crate::lint::{Finding, Place};
+use crate::lint::{Finding, Location};
 
-/// The document. `elsewhere` is the file for findings that have no place of their own, because GitHub refuses a result without
+/// The document. `elsewhere` is the file for findings that have no location of their own, because GitHub refuses a result without
 /// one.
 pub(crate) fn sarif<'f>(findings: impl IntoIterator<Item = &'f Finding>, elsewhere: &str) -> Value {
     let topics = topics();
@@ -40,8 +40,8 @@ fn rule(topic: &Topic) -> Value {
 }
 
 fn result(finding: &Finding, topics: &[Topic], elsewhere: &str) -> Value {
-    let place = match &finding.place {
-        Some(Place { file, line }) => (file.as_str(), *line),
+    let location = match &finding.location {
+        Some(Location { file, line }) => (file.as_str(), *line),
         None => (elsewhere, 1),
     };
     let mut properties = json!({ "backends": finding.backends });
@@ -63,8 +63,8 @@ fn result(finding: &Finding, topics: &[Topic], elsewhere: &str) -> Value {
         "level": finding.level.as_str(),
         "message": { "text": finding.message },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(place.0) },
-            "region": { "startLine": place.1 },
+            "artifactLocation": { "uri": uri(location.0) },
+            "region": { "startLine": location.1 },
         }}],
         "properties": properties,
     });

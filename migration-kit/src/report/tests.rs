@@ -8,14 +8,14 @@ use super::checklist::ROUND_TRIP;
 use super::{Checklist, Item, Marks, annotations};
 use crate::Backend;
 use crate::lint::merged::{Review, Sized};
-use crate::lint::{Finding, Level, Place, Reviewed};
+use crate::lint::{Finding, Level, Location, Reviewed};
 
 fn finding(rule: &'static str, level: Level, statement: Option<usize>, message: &str) -> Finding {
     Finding {
         version: Some("m2".to_owned()),
         statement,
         table: Some("chats".to_owned()),
-        place: Some(Place { file: "migration/src/m2.rs".to_owned(), line: 7 }),
+        location: Some(Location { file: "migration/src/m2.rs".to_owned(), line: 7 }),
         ..Finding::new(rule, level, message.to_owned())
     }
 }
@@ -37,7 +37,7 @@ fn review() -> Review {
         allowed: Some("nobody reads it".to_owned()),
         ..finding("down", Level::Warning, None, "down does not bring it back")
     };
-    let step = |quote: &str, in_transaction, findings| Reviewed {
+    let migration = |quote: &str, in_transaction, findings| Reviewed {
         version: "m2".to_owned(),
         statements: vec![
             (format!("CREATE INDEX {quote}i{quote} ON {quote}chats{quote} ({quote}a{quote})"), false),
@@ -54,14 +54,14 @@ fn review() -> Review {
         vec![
             (
                 Backend::Postgres,
-                vec![step("\"", true, vec![allowed.clone(), blocking, drop("PostgreSQL", 1)])],
+                vec![migration("\"", true, vec![allowed.clone(), blocking, drop("PostgreSQL", 1)])],
             ),
-            (Backend::MySql, vec![step("`", false, vec![drop("MySQL", 1)])]),
+            (Backend::MySql, vec![migration("`", false, vec![drop("MySQL", 1)])]),
         ],
         |version| Some(format!("migration/src/{version}.rs")),
     );
     let rows = Some(48_000_000);
-    review.steps[0].tables =
+    review.migrations[0].tables =
         vec![Sized { table: "chats".to_owned(), rows, or_more: false, bytes: Some(31 << 30) }];
     review
 }
@@ -101,7 +101,7 @@ fn a_review_reads_well() {
             DROP COLUMN `kind`;  -- loses data
               warning[drop]: as above
 
-        1 step reviewed on PostgreSQL, MySQL: 1 error, 1 warning, 1 allowed
+        1 migration reviewed on PostgreSQL, MySQL: 1 error, 1 warning, 1 allowed
     "#]],
     );
 }
@@ -121,18 +121,18 @@ fn annotations_are_one_line_each() {
 #[test]
 fn a_checklist_reads_well() {
     let broken = Finding {
-        place: Some(Place { file: "migration/src/m2.rs".to_owned(), line: 7 }),
-        ..Finding::about(&ROUND_TRIP, "2 rows of b did not survive when step m2 was undone")
+        location: Some(Location { file: "migration/src/m2.rs".to_owned(), line: 7 }),
+        ..Finding::about(&ROUND_TRIP, "2 rows of b did not survive when migration m2 was rolled back")
     };
     let list = Checklist {
         items: vec![
             Item::of("listed", "every entity is in the list", Vec::new()).seen("5 entities"),
-            Item::of(ROUND_TRIP.name, "the steps go there and back", vec![broken])
+            Item::of(ROUND_TRIP.name, "the migrations go there and back", vec![broken])
                 .on("SQLite")
-                .seen("2 steps"),
+                .seen("2 migrations"),
             Item::skipped(
                 "trip",
-                "the steps go there and back",
+                "the migrations go there and back",
                 "there is no server",
                 Some("name one".to_owned()),
             )
@@ -144,11 +144,11 @@ fn a_checklist_reads_well() {
         &format!("{}{}\n", text(Marks::Unicode), list.summary()),
         expect![[r#"
         ✓ every entity is in the list: 5 entities
-        ✗ the steps go there and back on SQLite: 2 steps; 1 error
-            error[round-trip]: 2 rows of b did not survive when step m2 was undone
-              instead: mend the step's `up` or `down`
+        ✗ the migrations go there and back on SQLite: 2 migrations; 1 error
+            error[round-trip]: 2 rows of b did not survive when migration m2 was rolled back
+              instead: mend the migration's `up` or `down`
               at migration/src/m2.rs:7
-        – the steps go there and back on MySQL: skipped: there is no server
+        – the migrations go there and back on MySQL: skipped: there is no server
             name one
         1 passed, 1 failed, 1 skipped
     "#]],

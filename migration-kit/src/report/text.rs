@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::highlight::highlight;
 use crate::escape::line;
-use crate::lint::merged::{Count, Review, Script, Sized, Statement, Step};
+use crate::lint::merged::{Count, Migration, Review, Script, Sized, Statement};
 use crate::lint::{Finding, Level};
 use crate::plural::plural;
 
@@ -17,20 +17,20 @@ const TITLE: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 
 impl Review {
-    /// The whole of it: each step with its SQL, and under each statement what is wrong with it.
+    /// The whole of it: each migration with its SQL, and under each statement what is wrong with it.
     pub(crate) fn text(&self) -> String {
-        self.steps.iter().map(Step::text).collect()
+        self.migrations.iter().map(Migration::text).collect()
     }
 
     /// What came of it, on one line.
     pub(crate) fn summary(&self) -> String {
-        let steps = plural(self.steps.len(), "step", "steps");
+        let migrations = plural(self.migrations.len(), "migration", "migrations");
         let found = Count::of(self.findings()).words().unwrap_or_else(|| "nothing found".to_owned());
-        format!("{steps} reviewed on {}: {found}", self.backends.join(", "))
+        format!("{migrations} reviewed on {}: {found}", self.backends.join(", "))
     }
 }
 
-impl Step {
+impl Migration {
     fn text(&self) -> String {
         let mut text = format!("{TITLE}{}{TITLE:#}\n", line(&self.version));
         let mut shown = vec![false; self.findings.len()];
@@ -152,8 +152,8 @@ pub(super) fn finding_text(finding: &Finding, sized: Option<&Sized>, indent: &st
         None => lines
             .extend(finding.help.as_ref().map(|help| format!("  instead: {}", crate::escape::lines(help)))),
     }
-    if let Some(place) = &finding.place {
-        lines.push(format!("  {QUIET}at {}:{}{QUIET:#}", line(&place.file), place.line));
+    if let Some(location) = &finding.location {
+        lines.push(format!("  {QUIET}at {}:{}{QUIET:#}", line(&location.file), location.line));
     }
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
 }

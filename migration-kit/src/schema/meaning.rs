@@ -1,4 +1,4 @@
-//! What a column's type and default mean, so that a step can say them in sea-query's words on every backend.
+//! What a column's type and default mean, so that a migration can say them in sea-query's words on every backend.
 //!
 //! A catalog has its own words: `character varying(255)`, `varchar(255)`. The other way is known for certain: what sea-query
 //! writes for a type and how the catalog tells it afterwards. So a meaning is looked for among sea-query's types, the
@@ -30,10 +30,10 @@ pub enum Meaning {
 }
 
 /// The types that the entities say, by table and column.
-pub type Hints = BTreeMap<(String, String), ColumnType>;
+pub type ColumnTypes = BTreeMap<(String, String), ColumnType>;
 
 /// Finds the meaning of every column of a schema that was read on several backends.
-pub fn resolve(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
+pub fn resolve(sides: &mut [(Backend, &mut Schema)], types: &ColumnTypes) {
     let mut columns: BTreeMap<(String, String), Vec<(Backend, Read)>> = BTreeMap::new();
     for (backend, schema) in sides.iter() {
         for (name, table) in &schema.tables {
@@ -44,7 +44,7 @@ pub fn resolve(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
         }
     }
     for ((table, name), reads) in columns {
-        let hint = hints.get(&(table.clone(), name.clone()));
+        let hint = types.get(&(table.clone(), name.clone()));
         for (backend, schema) in sides.iter_mut() {
             let column = schema.tables.get_mut(&table).and_then(|table| table.column_mut(&name));
             if let Some(column) = column {

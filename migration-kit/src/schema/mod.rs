@@ -7,10 +7,10 @@ mod column;
 #[cfg(feature = "generate")]
 mod compare;
 mod constraint;
-#[cfg(feature = "generate")]
-mod declared;
 mod default;
 mod foreign_key;
+#[cfg(feature = "generate")]
+mod hints;
 mod index;
 mod lookup;
 mod meaning;
@@ -27,14 +27,14 @@ pub use column::{Column, Generated, Identity};
 #[cfg(feature = "generate")]
 pub use compare::{Difference, compare, merge};
 pub use constraint::{Check, Unique};
-#[cfg(feature = "generate")]
-pub use declared::{Declared, Relation};
 pub use default::Default as DefaultValue;
 pub use foreign_key::{Deferrable, ForeignKey, ReferentialAction};
+#[cfg(feature = "generate")]
+pub use hints::{Hints, Relation};
 pub use index::{Index, Key, Nulls, Part};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::catalog_text;
-pub use meaning::{Hints, Meaning, resolve};
+pub use meaning::{ColumnTypes, Meaning, resolve};
 pub use objects::{Definition, Kind, Object};
 
 pub use crate::sql::Expression;

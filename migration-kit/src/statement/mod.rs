@@ -1,4 +1,4 @@
-//! One statement of a step on one backend: as a value that goes into a [`Plan`], and as the Rust text of the same. The two
+//! One statement of a migration on one backend: as a value that goes into a [`Plan`], and as the Rust text of the same. The two
 //! stand side by side for every kind, and tests compile the text and compare what both do.
 
 mod column;
@@ -24,10 +24,10 @@ pub(crate) use sql::Sql;
 pub(crate) use table::{CheckDef, ForeignKeyDef, Rebuild, TableDef, UniqueDef};
 
 use crate::Backend;
+use crate::migration::Plan;
 use crate::schema::parts;
-use crate::step::Plan;
 
-/// What a step can do on one backend.
+/// What a migration can do on one backend.
 #[derive(Clone, Debug)]
 pub(crate) enum Statement {
     CreateTable(TableDef),

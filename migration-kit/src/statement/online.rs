@@ -5,8 +5,8 @@ use quote::quote;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Table};
 
 use super::{ColumnDef, ForeignKeyDef, Idens, Import, IndexDef, name};
+use crate::migration::Plan;
 use crate::ops::Backfill;
-use crate::step::Plan;
 
 /// A change of a table in use.
 #[derive(Clone, Debug)]

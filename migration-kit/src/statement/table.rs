@@ -8,8 +8,8 @@ use sea_orm::sea_query::{
 
 use super::{ColumnDef, Idens, Import, name};
 use crate::Backend;
+use crate::migration::Plan;
 use crate::ops::RebuildTable;
-use crate::step::Plan;
 
 /// A whole table.
 #[derive(Clone, Debug, Default)]

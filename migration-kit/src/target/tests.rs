@@ -18,7 +18,7 @@ fn the_password_is_never_shown() {
 const SPECIAL: &str = "DATABASE_URL cannot be read: its password or its parameters hold a special character";
 
 #[test]
-fn a_malformed_url_is_a_clear_error_without_its_password() {
+fn a_malformed_url_is_an_error_without_its_password() {
     for (url, expected) in [
         ("", "DATABASE_URL is empty"),
         ("app.db", "DATABASE_URL is not a URL: it has no scheme"),

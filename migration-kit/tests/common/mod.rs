@@ -14,16 +14,16 @@ use sea_orm_migration::{MigratorTraitSelf, async_trait};
 type Future<'a> = Pin<Box<dyn std::future::Future<Output = Result<(), DbErr>> + Send + 'a>>;
 type Action = Arc<dyn for<'a> Fn(&'a SchemaManager<'a>) -> Future<'a> + Send + Sync>;
 
-/// A step of closures. It is a migrator of one, too.
+/// A migration of closures. It is a migrator of one, too.
 #[derive(Clone)]
-pub struct Step {
+pub struct Migration {
     name: String,
     up: Action,
     down: Action,
     transaction: Option<bool>,
 }
 
-impl Step {
+impl Migration {
     pub fn new<F>(name: &str, up: F) -> Self
     where
         F: for<'a> Fn(&'a SchemaManager<'a>) -> Future<'a> + Send + Sync + 'static,
@@ -36,7 +36,7 @@ impl Step {
         }
     }
 
-    /// A step that runs SQL up and down.
+    /// A migration that runs SQL up and down.
     pub fn sql(name: &str, up: &'static str, down: &'static str) -> Self {
         let run = |sql: &'static str| -> Action {
             Arc::new(move |manager| {
@@ -46,7 +46,7 @@ impl Step {
         Self { name: name.to_owned(), up: run(up), down: run(down), transaction: None }
     }
 
-    /// What undoing it runs.
+    /// What rolling it back runs.
     pub fn down_sql(mut self, down: &'static str) -> Self {
         self.down = Self::sql("", "", down).down;
         self
@@ -59,14 +59,14 @@ impl Step {
     }
 }
 
-impl MigrationName for Step {
+impl MigrationName for Migration {
     fn name(&self) -> &str {
         &self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for Step {
+impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         (self.up)(manager).await
     }
@@ -80,13 +80,13 @@ impl MigrationTrait for Step {
     }
 }
 
-/// A migrator of steps that are made at run time.
+/// A migrator of migrations that are made at run time.
 #[derive(Clone)]
-pub struct List(pub Vec<Step>);
+pub struct List(pub Vec<Migration>);
 
 impl MigratorTraitSelf for List {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        self.0.iter().map(|step| Box::new(step.clone()) as Box<dyn MigrationTrait>).collect()
+        self.0.iter().map(|migration| Box::new(migration.clone()) as Box<dyn MigrationTrait>).collect()
     }
 }
 

@@ -1,11 +1,11 @@
-//! Steps as `generate` would write them, without compiling them.
+//! Migrations as `generate` would write them, without compiling them.
 
 #![cfg(test)]
 
-use migration_kit::step::{Plan, Step};
+use migration_kit::migration::{Plan, Planned};
 use sea_orm_migration::MigrationName;
 
-/// A step of two plans.
+/// A migration of two plans.
 pub struct Generated {
     pub name: String,
     pub up: Plan,
@@ -18,7 +18,7 @@ impl MigrationName for Generated {
     }
 }
 
-impl Step for Generated {
+impl Planned for Generated {
     fn up(&self, plan: &mut Plan) {
         plan.clone_from(&self.up);
     }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use migration_kit::apply::{Mark, Options, Session, Steps};
+use migration_kit::apply::{Mark, Migrations, Options, Session};
 use migration_kit::{Error, Target};
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use tokio::sync::Mutex;
 
 use crate::case::{Axes, Case, Must, Style, Way};
 use crate::look::{Seen, texts};
-use crate::migrations::{BEFORE, HOSTILE, LATER, Migrations, NEXT};
+use crate::migrations::{BEFORE, HOSTILE, Hostile, LATER, NEXT};
 use crate::stage::{Pool, Stage};
 
 /// Runs the case in one way, and gives what is wrong.
@@ -66,29 +66,29 @@ pub async fn harmless(axes: Axes, pool: &Pool) -> Seen {
 
 /// Brings the database to where the hostile migration is next, and runs the kit.
 async fn play(case: Option<&Case>, axes: Axes, stage: &Stage) -> Result<(), Error> {
-    let all = Migrations::of(case, axes, stage);
+    let all = Hostile::of(case, axes, stage);
     let ready = match axes.way {
         Way::Up => all.clone().first(1),
         Way::AllAtOnce => all.clone().first(0),
         Way::Down => all.clone(),
     };
-    up(stage, &ready.steps()).await.unwrap();
+    up(stage, &ready.migrations()).await.unwrap();
     match axes.way {
-        Way::Down => down(stage, &all.steps()).await,
-        _ => up(stage, &all.steps()).await,
+        Way::Down => down(stage, &all.migrations()).await,
+        _ => up(stage, &all.migrations()).await,
     }
 }
 
-async fn up(stage: &Stage, steps: &Steps) -> Result<(), Error> {
+async fn up(stage: &Stage, migrations: &Migrations) -> Result<(), Error> {
     let mut session = open(stage).await?;
-    let done = session.up(steps, None).await;
+    let done = session.up(migrations, None).await;
     session.close().await;
     done.map(|_| ())
 }
 
-async fn down(stage: &Stage, steps: &Steps) -> Result<(), Error> {
+async fn down(stage: &Stage, migrations: &Migrations) -> Result<(), Error> {
     let mut session = open(stage).await?;
-    let done = session.down(steps, None).await;
+    let done = session.down(migrations, None).await;
     session.close().await;
     done.map(|_| ())
 }
@@ -193,7 +193,7 @@ fn is_elsewhere(place: &str) -> bool {
 
 fn is_nothing_left(error: &Error) -> bool {
     match error {
-        Error::Step { rolled_back, .. }
+        Error::Migration { rolled_back, .. }
         | Error::ConnectionLost { rolled_back, .. }
         | Error::LeaseLost { rolled_back, .. } => *rolled_back,
         _ => false,
@@ -216,10 +216,10 @@ async fn more(case: &Case, axes: Axes, stage: &Stage) -> Vec<String> {
         }
     }
     let next = match axes.way {
-        Way::Down => Migrations::of(None, axes, stage),
-        _ => Migrations::of(case.on(axes.backend).code.is_none().then_some(case), axes, stage),
+        Way::Down => Hostile::of(None, axes, stage),
+        _ => Hostile::of(case.on(axes.backend).code.is_none().then_some(case), axes, stage),
     };
-    match up(stage, &next.and_later().steps()).await {
+    match up(stage, &next.and_later().migrations()).await {
         Ok(()) => {
             let seen = Seen::of(stage).await;
             if !seen.versions.contains(LATER) || !seen.has("d") {
@@ -241,20 +241,20 @@ async fn mended(
     error: &Error,
     usual: &Seen,
 ) -> Vec<String> {
-    let steps = Migrations::of(None, axes, stage).steps();
+    let migrations = Hostile::of(None, axes, stage).migrations();
     let again = async || match axes.way {
-        Way::Down => down(stage, &steps).await,
-        _ => up(stage, &steps).await,
+        Way::Down => down(stage, &migrations).await,
+        _ => up(stage, &migrations).await,
     };
     let mut result = again().await;
-    if let Err(Error::HalfApplied { version, .. }) = &result {
+    if let Err(Error::PartiallyApplied { version, .. }) = &result {
         if version != HOSTILE {
-            return vec![format!("{version} is half-applied")];
+            return vec![format!("{version} is partially applied")];
         }
         if is_nothing_left(error) {
-            return vec!["nothing of it was said to be left, and now it is half-applied".to_owned()];
+            return vec!["nothing of it was said to be left, and now it is partially applied".to_owned()];
         }
-        if let Err(error) = repair(case, stage, &steps, seen).await {
+        if let Err(error) = repair(case, stage, &migrations, seen).await {
             return vec![format!("it cannot be repaired: {}", told(&error))];
         }
         result = again().await;
@@ -269,7 +269,7 @@ async fn mended(
 }
 
 /// A person clears up: what is left of it goes, and the record says so.
-async fn repair(case: &Case, stage: &Stage, steps: &Steps, seen: &Seen) -> Result<(), Error> {
+async fn repair(case: &Case, stage: &Stage, migrations: &Migrations, seen: &Seen) -> Result<(), Error> {
     let db = stage.connect().await;
     for table in ["h_1", "h_2"] {
         for place in seen.places(table) {
@@ -283,9 +283,9 @@ async fn repair(case: &Case, stage: &Stage, steps: &Steps, seen: &Seen) -> Resul
     db.close().await.unwrap();
     let mut session = open(stage).await?;
     let repaired = async {
-        let status = session.status(steps).await?;
-        let hostile = status.iter().find(|step| step.version == HOSTILE).unwrap();
-        session.repair(steps, hostile, Mark::Pending).await
+        let status = session.status(migrations).await?;
+        let hostile = status.iter().find(|migration| migration.version == HOSTILE).unwrap();
+        session.repair(migrations, hostile, Mark::Pending).await
     };
     let repaired = repaired.await;
     session.close().await;

@@ -1,7 +1,7 @@
 //! The three migrations of a case: one before the hostile one, that one, and one after it that tells what its session is.
 
-use migration_kit::apply::{LockKind, Options, Session, Steps};
-use migration_kit::step::{Plan, Step, step};
+use migration_kit::apply::{LockKind, Migrations, Options, Session};
+use migration_kit::migration::{Plan, Planned, planned};
 use migration_kit::testing::Backend;
 use migration_kit::{Error, Target};
 use sea_orm_migration::prelude::*;
@@ -53,7 +53,7 @@ impl MigrationTrait for Written {
     }
 }
 
-impl Step for Written {
+impl Planned for Written {
     fn up(&self, plan: &mut Plan) {
         add(&self.up, plan);
     }
@@ -93,10 +93,10 @@ async fn contend(url: &str) -> Result<(), DbErr> {
     let options =
         Options { lock_timeout: std::time::Duration::ZERO, lock: LockKind::Session, ..Options::default() };
     let target = Target::parse(url).unwrap();
-    let late = Written { version: LATER, axes: ANY, up: vec![], down: vec![] };
-    let steps = Steps::of(&Migrations(vec![late])).unwrap();
+    let later = Written { version: LATER, axes: ANY, up: vec![], down: vec![] };
+    let migrations = Migrations::of(&Hostile(vec![later])).unwrap();
     let mut session = Session::open(&target, options).await.map_err(|e| DbErr::Custom(e.to_string()))?;
-    let got = session.up(&steps, None).await;
+    let got = session.up(&migrations, None).await;
     session.close().await;
     match got {
         Err(Error::LockTimeout { .. }) => Ok(()),
@@ -108,16 +108,16 @@ const ANY: Axes = Axes { backend: Backend::Sqlite, style: Style::Async, in_trans
 
 /// The history of a case.
 #[derive(Clone)]
-pub struct Migrations(pub Vec<Written>);
+pub struct Hostile(pub Vec<Written>);
 
-impl MigratorTraitSelf for Migrations {
+impl MigratorTraitSelf for Hostile {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         let boxed = |written: &Written| -> Box<dyn MigrationTrait> {
             let written = written.clone();
             let code = |action: &Action| !matches!(action, Action::Sql(_));
             let is_code = written.up.iter().chain(&written.down).any(code);
             match written.axes.style {
-                Style::Plan if !is_code => step(written),
+                Style::Plan if !is_code => planned(written),
                 _ => Box::new(written),
             }
         };
@@ -125,9 +125,9 @@ impl MigratorTraitSelf for Migrations {
     }
 }
 
-impl Migrations {
-    pub fn steps(&self) -> Steps {
-        Steps::of(self).unwrap()
+impl Hostile {
+    pub fn migrations(&self) -> Migrations {
+        Migrations::of(self).unwrap()
     }
 
     /// The first ones.

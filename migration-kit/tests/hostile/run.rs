@@ -35,10 +35,10 @@ pub fn family(name: &str, cases: &'static [Case], backend: Backend) {
         .filter(|(_, case)| chosen.as_ref().is_none_or(|name| name == case.name))
         .flat_map(|(at, case)| {
             let ways = ways(case, backend);
-            let step = if all_ways { 1 } else { ways.len().div_ceil(WAYS).max(1) };
+            let stride = if all_ways { 1 } else { ways.len().div_ceil(WAYS).max(1) };
             // Another kind takes other ways, so that each way meets each family.
             (0..ways.len())
-                .filter(move |way| (way + at) % step == 0)
+                .filter(move |way| (way + at) % stride == 0)
                 .map(|way| (case, ways[way]))
                 .collect::<Vec<_>>()
         })

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use migration_kit::migration::Plan;
 use migration_kit::schema::{Column, Schema, Table};
-use migration_kit::step::Plan;
 use squawk_linter::Rule;
 
 use super::Found;
 
-/// The two schemas that a step is between, and what was said of `--online`.
+/// The two schemas that a migration is between, and what was said of `--online`.
 pub struct Known<'a> {
     pub from: &'a Schema,
     pub to: &'a Schema,
-    /// Why columns cannot be swapped, where that was asked for.
+    /// Why columns cannot be switched, where that was asked for.
     pub refused: Option<String>,
 }
 
@@ -21,9 +21,9 @@ pub struct Known<'a> {
 pub static MET: Mutex<BTreeMap<&str, usize>> = Mutex::new(BTreeMap::new());
 
 impl Known<'_> {
-    /// Those of a step's findings for which there is no reason.
-    pub fn others(&self, found: Vec<Found>, step: &Plan) -> Vec<Found> {
-        let is_other = |of: &Found| match self.why(of, step) {
+    /// Those of a migration's findings for which there is no reason.
+    pub fn others(&self, found: Vec<Found>, migration: &Plan) -> Vec<Found> {
+        let is_other = |of: &Found| match self.why(of, migration) {
             Some(why) => {
                 *MET.lock().unwrap().entry(why).or_default() += 1;
                 false
@@ -33,9 +33,9 @@ impl Known<'_> {
         found.into_iter().filter(is_other).collect()
     }
 
-    fn why(&self, of: &Found, step: &Plan) -> Option<&'static str> {
+    fn why(&self, of: &Found, migration: &Plan) -> Option<&'static str> {
         match of.rule {
-            Rule::RequireConcurrentIndexDeletion => self.why_index(&of.sql, step),
+            Rule::RequireConcurrentIndexDeletion => self.why_index(&of.sql, migration),
             Rule::ChangingColumnType => self.why_type(&of.sql),
             // PostgreSQL looks at no row when the column takes no NULL already (`ATExecSetNotNull`).
             Rule::AddingNotNullableField if of.sql.contains(" TYPE ") => {
@@ -48,8 +48,8 @@ impl Known<'_> {
     }
 
     /// The transaction has the table to itself already, to change or to drop a column of the index, and an index is gone in a
-    /// moment. It could not be there any more when the step that runs online comes.
-    fn why_index(&self, sql: &str, step: &Plan) -> Option<&'static str> {
+    /// moment. It could not be there any more when the migration that runs online comes.
+    fn why_index(&self, sql: &str, migration: &Plan) -> Option<&'static str> {
         let name = unquoted(sql.strip_prefix("DROP INDEX ")?.trim_end_matches(';'));
         let name = name.rsplit('.').next()?;
         let of = |(_, table): &(&String, &Table)| table.indexes.iter().any(|index| index.name == name);
@@ -58,7 +58,7 @@ impl Known<'_> {
             let of = sql.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once("\" "));
             of.is_some_and(|(of, _)| unquoted(of) == *table)
         };
-        let is_locked = !step.is_online() && step.sql().iter().any(alters);
+        let is_locked = !migration.is_online() && migration.sql().iter().any(alters);
         is_locked.then_some("an index of a column that the transaction changes")
     }
 

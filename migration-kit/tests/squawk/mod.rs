@@ -1,4 +1,4 @@
-//! What squawk itself says of a step on PostgreSQL about the locks that it takes.
+//! What squawk itself says of a migration on PostgreSQL about the locks that it takes.
 
 #![cfg(test)]
 
@@ -6,13 +6,13 @@ mod known;
 
 pub use known::{Known, MET};
 
-use migration_kit::step::Plan;
+use migration_kit::migration::Plan;
 use squawk_linter::{Linter, Rule, Violation};
 use squawk_syntax::SourceFile;
 use squawk_syntax::ast::{AstNode as _, Stmt};
 
 /// The rules about a lock that is held for as long as there are rows to look at. squawk's others are about clients (a name or a
-/// column that is gone), about taste (types, schemas, `IF EXISTS`) or about sessions, whose time-outs are no part of a step:
+/// column that is gone), about taste (types, schemas, `IF EXISTS`) or about sessions, whose time-outs are no part of a migration:
 /// the kit sets them (`tests/time_outs.rs`).
 pub const LOCKING: [Rule; 12] = [
     // SHARE while the index is built: nobody writes.
@@ -51,7 +51,7 @@ pub struct Found {
     message: String,
 }
 
-/// What those rules find in a step, but for tables that it makes itself, which nobody uses yet.
+/// What those rules find in a migration, but for tables that it makes itself, which nobody uses yet.
 pub fn locks(plan: &Plan) -> Result<Vec<Found>, String> {
     let text = plan.sql().iter().map(|sql| format!("{sql};\n")).collect::<String>();
     let parsed = SourceFile::parse(&text);

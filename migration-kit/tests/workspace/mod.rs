@@ -31,7 +31,7 @@ fn declared(name: &str) -> String {
 }
 
 impl Workspace {
-    /// One entity crate and one migration crate without a step. They have names of their own, because they share the
+    /// One entity crate and one migration crate without migrations. They have names of their own, because they share the
     /// repository's target folder, where the libraries are compiled already.
     pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -86,8 +86,8 @@ impl Workspace {
         std::fs::write(path, text).unwrap();
     }
 
-    /// The files of the steps, oldest first.
-    pub fn steps(&self) -> Vec<PathBuf> {
+    /// The files of the migrations, oldest first.
+    pub fn migrations(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path().join("history/src")).unwrap();
         let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
         files.retain(|file| {

@@ -3,7 +3,7 @@
 use migration_kit::Backend;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
-/// The catalog of the database's default schema, without the record of the steps.
+/// The catalog of the database's default schema, without the record of the migrations.
 pub async fn read(db: &DatabaseConnection) -> Vec<String> {
     let queries = match Backend::from(db.get_database_backend()) {
         Backend::Sqlite => SQLITE,

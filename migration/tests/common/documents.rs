@@ -19,7 +19,7 @@ pub fn lines(run: &Run, begin: &str) -> usize {
     run.stdout.lines().count()
 }
 
-/// Without the annotations of what the workspace's own steps allow.
+/// Without the annotations of what the workspace's own migrations allow.
 pub fn without_allowed(mut run: Run) -> Run {
     let told = run.stdout.split_inclusive('\n').filter(|line| !line.contains(" (allowed)::"));
     run.stdout = told.collect();

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_reach_cargo_and_after_a_second_separator_the_tests() {
+    fn arguments_behind_a_second_separator_reach_tests() {
         check(
             &["--locked", "boot", "--", "--nocapture"],
             &[

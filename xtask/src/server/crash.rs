@@ -1,4 +1,4 @@
-//! What `up` says when its server is killed in the middle of a step, and what the next `up` does after a restart.
+//! What `up` says when its server is killed in the middle of a migration, and what the next `up` does after a restart.
 //!
 //! The test stands here because here are the servers that may be killed.
 
@@ -15,7 +15,7 @@ use super::mariadb::MariaDb;
 use super::postgres::Postgres;
 use super::recipe::USER;
 
-/// How many steps come before the one that changes the table `chats`.
+/// How many migrations come before the one that changes the table `chats`.
 const BEFORE: &str = "7";
 
 /// The binary of the migration crate, which the tests of that crate have built.
@@ -78,7 +78,7 @@ impl Crash {
         client.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
-    /// Somebody who works with the table `chats`, so that a step waits for it.
+    /// Somebody who works with the table `chats`, so that a migration waits for it.
     fn reader(&self) -> Child {
         let (lock, sleep) = match self.is_postgres() {
             true => ("LOCK TABLE chats IN ACCESS EXCLUSIVE MODE", "pg_sleep(60)"),
@@ -104,21 +104,21 @@ fn a_server_that_is_killed(backend: &'static dyn Backend) {
     sleep(Duration::from_secs(1));
     let mut up = crash.command(&["up", "--table-lock-timeout", "60"]);
     let up = up.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    // By then it has come to the step that waits.
+    // By then it has come to the migration that waits.
     sleep(Duration::from_secs(3));
 
     let programs = backend.programs().unwrap();
     crash.server.crash(backend, &programs).unwrap();
     let _ = reader.wait();
     let (code, text) = said(up.wait_with_output().unwrap());
-    let lost = "error: the connection was lost while step m20260216_140000_index_chats_by_user_and_age was applied, \
+    let lost = "error: the connection was lost while migration m20260216_140000_index_chats_by_user_and_age was applied, \
                 and the migration lock with it: ";
     assert!(code == 4 && text.contains(lost), "{code} {text}");
 
     let (code, text) = crash.run(&["up"]);
     if !crash.is_postgres() {
         assert_eq!(code, 4, "{text}");
-        let half = "error: step m20260216_140000_index_chats_by_user_and_age is half-applied: ";
+        let half = "error: migration m20260216_140000_index_chats_by_user_and_age is partially applied: ";
         assert!(text.starts_with(half), "{text}");
         let (code, text) = crash.run(&["repair", "--mark", "pending"]);
         assert_eq!(code, 0, "{text}");

@@ -1,13 +1,13 @@
-//! `GET /schema/migrations`: every step with its state and when it was applied.
+//! `GET /schema/migrations`: every migration with its state and when it was applied.
 
 use axum::Json;
 use axum::extract::State;
-use migration_kit::apply::StepStatus;
+use migration_kit::apply::MigrationStatus;
 
 use crate::app::App;
 use crate::problem::Problem;
 
-/// Every step of the schema with its state, in the shape of `status --format json`
+/// Every migration of the schema with its state, in the shape of `status --format json`
 #[utoipa::path(
     get,
     path = "/schema/migrations", operation_id = "migrations",
@@ -17,6 +17,6 @@ use crate::problem::Problem;
         (status = 503, description = "The database does not answer right now", body = Problem, content_type = "application/problem+json")
     )
 )]
-pub async fn handle(State(app): State<App>) -> Result<Json<Vec<StepStatus>>, Problem> {
+pub async fn handle(State(app): State<App>) -> Result<Json<Vec<MigrationStatus>>, Problem> {
     Ok(Json(app.store.history().await?.as_ref().clone()))
 }

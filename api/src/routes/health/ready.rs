@@ -1,11 +1,11 @@
-//! `GET /health/ready`: the database answers and lacks none of this build's steps.
+//! `GET /health/ready`: the database answers and lacks none of this build's migrations.
 
 use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use migration_kit::apply::StepStatus;
+use migration_kit::apply::MigrationStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,14 +15,14 @@ use crate::app::App;
 pub struct Ready {
     #[schema(example = "ready")]
     status: &'static str,
-    /// The steps that the database lacks. One that is ahead of this build is ready.
+    /// The migrations that the database lacks. One that is ahead of this build is ready.
     pending: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     reason: Option<Cow<'static, str>>,
 }
 
-/// The database answers and lacks no step of this build
+/// The database answers and lacks no migration of this build
 #[utoipa::path(
     get,
     path = "/health/ready", operation_id = "ready",
@@ -37,12 +37,13 @@ pub async fn handle(State(app): State<App>) -> (StatusCode, Json<Ready>) {
         Ok(history) => history,
         Err(silence) => return not_ready(Vec::new(), silence.reason()),
     };
-    let open = |step: &&StepStatus| step.is_pending() || step.needs_repair();
-    let pending: Vec<String> = history.iter().filter(open).map(|step| step.version.clone()).collect();
+    let open = |migration: &&MigrationStatus| migration.is_pending() || migration.needs_repair();
+    let pending: Vec<String> =
+        history.iter().filter(open).map(|migration| migration.version.clone()).collect();
     if pending.is_empty() {
         return (StatusCode::OK, Json(Ready { status: "ready", pending, reason: None }));
     }
-    match history.iter().any(StepStatus::needs_repair) {
+    match history.iter().any(MigrationStatus::needs_repair) {
         true => not_ready(pending, "a migration is partially applied"),
         false => not_ready(pending, "migrations are pending"),
     }

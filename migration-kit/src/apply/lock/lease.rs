@@ -1,7 +1,7 @@
 //! A lease: a row that says who migrates and until when, for where a session's lock does not hold. Behind a pooler in
 //! transaction mode a session belongs to nobody; Galera does not replicate GET_LOCK; CockroachDB's advisory locks do nothing.
 //!
-//! The owner renews the row from a second connection, and whoever finds it expired takes it over. Every record of a step goes
+//! The owner renews the row from a second connection, and whoever finds it expired takes it over. Every record of a migration goes
 //! with an update of the row in one transaction, so that an owner whose lease has run out cannot record (a fence). What it has
 //! sent already may still run in the server: on PostgreSQL its sessions are looked for before a lease is taken over.
 
@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::holder::Holder;
 use super::{Attempt, Lock};
 use crate::Backend;
-use crate::apply::ledger;
+use crate::apply::history::tables;
 use crate::apply::session::doing;
 use crate::error::reason;
 use crate::{Error, connect, process};
@@ -80,7 +80,7 @@ pub(super) async fn attempt(
             hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
         });
     }
-    let row = Row { backend, table: Alias::new(ledger::lease_name(records)), owner: owner.to_owned(), lasts };
+    let row = Row { backend, table: Alias::new(tables::lease_name(records)), owner: owner.to_owned(), lasts };
     let failed = |e| doing("take the migration lease".to_owned(), e);
     match row.take(db).await {
         Err(_) => {
@@ -103,7 +103,7 @@ pub(super) async fn attempt(
 /// Whether somebody has a lease that lasts. Without its table nobody has.
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
-    let (backend, table) = (Backend::of(db), Alias::new(ledger::lease_name(records)));
+    let (backend, table) = (Backend::of(db), Alias::new(tables::lease_name(records)));
     let row = Row { backend, table, owner: String::new(), lasts: Duration::ZERO };
     let mut select = Query::select();
     select.column(Column::Id).from(row.table.clone());
@@ -234,7 +234,7 @@ impl Row {
         self.now().add(i64::try_from(self.lasts.as_millis()).unwrap_or(i64::MAX / 2))
     }
 
-    /// Begins to renew, from a second connection: the first one is busy with the steps.
+    /// Begins to renew, from a second connection: the first one is busy with the migrations.
     async fn hold(self, db: &DatabaseConnection, path: Option<&str>) -> Result<Lease, Error> {
         let second = match connect::another(db, path).await {
             Ok(second) => second,

@@ -7,10 +7,10 @@ use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
 use super::{Session, doing};
 use crate::apply::decide::{Decision, Situation, decide};
-use crate::apply::ledger::Written;
+use crate::apply::history::tables::Written;
 use crate::apply::run::Done;
 use crate::apply::scripts::Scripts;
-use crate::apply::{State, StepStatus, Steps, fresh, history};
+use crate::apply::{MigrationStatus, Migrations, State, fresh, history};
 use crate::{Direction, Error};
 
 /// What [`Session::bring_up`] did and found.
@@ -21,29 +21,29 @@ pub(in crate::apply) struct Brought {
 }
 
 impl Session {
-    /// Applies pending steps in their order: all of them, or the first `limit`. Where nothing is pending, that is decided by the
-    /// versions alone; [`Session::warn_of_edits`] looks for more.
+    /// Applies pending migrations in their order: all of them, or the first `limit`. Where nothing is pending, that is decided by the
+    /// versions alone; [`Session::warn_of_modified`] looks for more.
     ///
     /// # Errors
-    /// [`Error::LockTimeout`], [`Error::HalfApplied`], [`Error::Step`], or [`Error::Database`] before the first step.
-    pub async fn up(&mut self, steps: &Steps, limit: Option<u32>) -> Result<Vec<Done>, Error> {
-        self.bring_up(steps, limit).await.map(|brought| brought.done)
+    /// [`Error::LockTimeout`], [`Error::PartiallyApplied`], [`Error::Migration`], or [`Error::Database`] before the first migration.
+    pub async fn up(&mut self, migrations: &Migrations, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+        self.bring_up(migrations, limit).await.map(|brought| brought.done)
     }
 
     /// The same, with what the database is ahead of.
     pub(in crate::apply) async fn bring_up(
         &mut self,
-        steps: &Steps,
+        migrations: &Migrations,
         limit: Option<u32>,
     ) -> Result<Brought, Error> {
         // Nothing of the user's is run for a database that is up to date, and nothing is asked but this.
-        let decided = match history::glance(&self.db, steps).await {
+        let decided = match history::glance(&self.db, migrations).await {
             Some(decided) => {
                 decided.ahead.iter().for_each(|version| warn_of_missing(version));
                 decided
             }
             None => {
-                let history = self.read(steps, &Scripts::default()).await?;
+                let history = self.read(migrations, &Scripts::default()).await?;
                 warn(&history);
                 decide(&history)
             }
@@ -51,153 +51,155 @@ impl Session {
         if decided.is_over() || limit == Some(0) {
             return Ok(Brought { done: Vec::new(), ahead: decided.ahead });
         }
-        self.lock(steps).await?;
-        self.install(steps).await?;
-        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
+        self.lock(migrations).await?;
+        self.install(migrations).await?;
+        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
         // Read again: whoever held the lock before may have done the work.
-        let history = self.read(steps, &scripts).await?;
+        let history = self.read(migrations, &scripts).await?;
         // The others were warned of before.
-        history.iter().filter(|step| step.state == State::Edited).for_each(warn_of_edit);
+        history.iter().filter(|migration| migration.state == State::Modified).for_each(warn_of_one_modified);
         let count = limit.map_or(usize::MAX, |n| n as usize);
-        let pending: Vec<&StepStatus> = history.iter().filter(|step| step.is_pending()).take(count).collect();
-        for step in pending.iter().filter(|step| step.state == State::Late) {
-            tracing::warn!("{} comes in late: newer steps were applied before it", step.version);
+        let pending: Vec<&MigrationStatus> =
+            history.iter().filter(|migration| migration.is_pending()).take(count).collect();
+        for migration in pending.iter().filter(|migration| migration.state == State::OutOfOrder) {
+            tracing::warn!("{} is out of order: newer migrations were applied before it", migration.version);
         }
         let chosen: Vec<&dyn MigrationTrait> =
-            pending.iter().filter_map(|step| steps.get(&step.version)).collect();
+            pending.iter().filter_map(|migration| migrations.get(&migration.version)).collect();
         self.options.progress.begin(chosen.len());
         let Decision { situation, ahead } = decide(&history);
         let done = match situation {
             Situation::UpToDate | Situation::Ahead => Vec::new(),
-            Situation::HalfApplied => return Err(self.half_applied(steps, &history).await),
-            Situation::NeverInstalled => self.runner(steps, &scripts)?.apply(&chosen).await?,
+            Situation::PartiallyApplied => return Err(self.partially_applied(migrations, &history).await),
+            Situation::NeverInstalled => self.runner(migrations, &scripts)?.apply(&chosen).await?,
             Situation::Behind | Situation::Diverged => {
-                self.stamp(steps, &scripts, &history).await?;
-                self.one_by_one(steps, &scripts, &history, &chosen, Direction::Up).await?
+                self.stamp(migrations, &scripts, &history).await?;
+                self.one_by_one(migrations, &scripts, &history, &chosen, Direction::Up).await?
             }
         };
-        self.read_back(steps, &done).await?;
+        self.read_back(migrations, &done).await?;
         Ok(Brought { done, ahead })
     }
 
-    /// Warns of the applied steps that are data and say something else by now. For a thousand of them that takes longer than to
+    /// Warns of the applied migrations that are data and say something else by now. For a thousand of them that takes longer than to
     /// find that nothing is pending, so it is asked for by itself. Where something was pending, [`Session::up`] has done it.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
-    pub async fn warn_of_edits(&self, steps: &Steps) -> Result<(), Error> {
+    pub async fn warn_of_modified(&self, migrations: &Migrations) -> Result<(), Error> {
         if self.lock.is_some() {
             return Ok(());
         }
-        let history = self.read(steps, &Scripts::of_plans(&steps.list, self.backend())).await?;
-        history.iter().filter(|step| step.state == State::Edited).for_each(warn_of_edit);
+        let history = self.read(migrations, &Scripts::of_plans(&migrations.list, self.backend())).await?;
+        history.iter().filter(|migration| migration.state == State::Modified).for_each(warn_of_one_modified);
         Ok(())
     }
 
-    /// Undoes applied steps, newest first: all of them, or the last `limit`. Undoing more than there are is fine.
+    /// Rolls back applied migrations, newest first: all of them, or the last `limit`. Rolling back more than there are is fine.
     ///
     /// # Errors
-    /// As [`Session::up`]; [`Error::Config`] when an applied step that the code does not have is in the way.
-    pub async fn down(&mut self, steps: &Steps, limit: Option<u32>) -> Result<Vec<Done>, Error> {
-        let recorded = |step: &&StepStatus| step.applied_at.is_some() || step.is_half_applied();
-        let plans = Scripts::of_plans(&steps.list, self.backend());
-        if !self.read(steps, &plans).await?.iter().any(|step| recorded(&step)) {
+    /// As [`Session::up`]; [`Error::Config`] when an applied migration that the code does not have is in the way.
+    pub async fn down(&mut self, migrations: &Migrations, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+        let recorded =
+            |migration: &&MigrationStatus| migration.applied_at.is_some() || migration.is_partially_applied();
+        let plans = Scripts::of_plans(&migrations.list, self.backend());
+        if !self.read(migrations, &plans).await?.iter().any(|migration| recorded(&migration)) {
             return Ok(Vec::new());
         }
-        self.lock(steps).await?;
-        self.install(steps).await?;
-        let history = self.read(steps, &plans).await?;
-        if history.iter().any(|step| step.is_stuck(Direction::Down)) {
-            return Err(self.half_applied(steps, &history).await);
+        self.lock(migrations).await?;
+        self.install(migrations).await?;
+        let history = self.read(migrations, &plans).await?;
+        if history.iter().any(|migration| migration.is_stuck(Direction::Down)) {
+            return Err(self.partially_applied(migrations, &history).await);
         }
-        let applied: Vec<&StepStatus> = history.iter().filter(recorded).collect();
+        let applied: Vec<&MigrationStatus> = history.iter().filter(recorded).collect();
         let count = limit.map_or(applied.len(), |n| n as usize);
         let mut chosen = Vec::new();
-        for step in applied.iter().rev().take(count) {
-            chosen.push(steps.get(&step.version).ok_or_else(|| Error::Config {
+        for migration in applied.iter().rev().take(count) {
+            chosen.push(migrations.get(&migration.version).ok_or_else(|| Error::Config {
                 message: format!(
-                    "the step {} is applied, but the code does not have it, so it cannot be undone",
-                    step.version
+                    "the migration {} is applied, but the code does not have it, so it cannot be rolled back",
+                    migration.version
                 ),
-                hint: Some("run the command from the branch or the image that has the step".to_owned()),
+                hint: Some("run the command from the branch or the image that has the migration".to_owned()),
             })?);
         }
         self.options.progress.begin(chosen.len());
-        let plans = plans.and_downs(&steps.list, &chosen, self.backend()).await;
-        let done = self.one_by_one(steps, &plans, &history, &chosen, Direction::Down).await?;
-        self.read_back(steps, &done).await?;
+        let plans = plans.and_downs(&migrations.list, &chosen, self.backend()).await;
+        let done = self.one_by_one(migrations, &plans, &history, &chosen, Direction::Down).await?;
+        self.read_back(migrations, &done).await?;
         Ok(done)
     }
 
-    /// Undoes every applied step and drops the records.
+    /// Rolls back every applied migration and drops the records.
     ///
     /// # Errors
     /// As [`Session::down`].
-    pub async fn reset(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
+    pub async fn reset(&mut self, migrations: &Migrations) -> Result<Vec<Done>, Error> {
         // First, so that nobody begins between the two.
-        self.lock(steps).await?;
-        let done = self.down(steps, None).await?;
-        let failed = |e| doing(format!("drop the table {}", steps.table), e);
-        self.ledger(steps).uninstall(&self.db).await.map_err(failed)?;
-        fresh::Nothing::new(steps).uninstall(&self.db).await.map_err(failed)?;
+        self.lock(migrations).await?;
+        let done = self.down(migrations, None).await?;
+        let failed = |e| doing(format!("drop the table {}", migrations.table), e);
+        self.tables(migrations).uninstall(&self.db).await.map_err(failed)?;
+        fresh::Nothing::new(migrations).uninstall(&self.db).await.map_err(failed)?;
         Ok(done)
     }
 
-    /// Undoes every applied step and applies them all again.
+    /// Rolls back every applied migration and applies them all again.
     ///
     /// # Errors
     /// As [`Session::down`].
-    pub async fn refresh(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
-        let mut done = self.down(steps, None).await?;
-        done.extend(self.up(steps, None).await?);
+    pub async fn refresh(&mut self, migrations: &Migrations) -> Result<Vec<Done>, Error> {
+        let mut done = self.down(migrations, None).await?;
+        done.extend(self.up(migrations, None).await?);
         Ok(done)
     }
 
     /// Drops every view, table and type of the database's default schema, whoever made it, and on PostgreSQL the
-    /// tables that the steps create in other schemas, and applies every step.
+    /// tables that the migrations create in other schemas, and applies every migration.
     ///
     /// # Errors
     /// As [`Session::up`]; [`Error::Config`] under a lease, whose own table would go too.
-    pub async fn fresh(&mut self, steps: &Steps) -> Result<Vec<Done>, Error> {
-        self.lock(steps).await?;
+    pub async fn fresh(&mut self, migrations: &Migrations) -> Result<Vec<Done>, Error> {
+        self.lock(migrations).await?;
         if self.lock.as_ref().is_some_and(|lock| lock.is_lease()) {
             return Err(Error::Config {
                 message: "`fresh` would drop the lease that keeps others out while it runs".to_owned(),
                 hint: Some("use `refresh`, or drop the database and make it again".to_owned()),
             });
         }
-        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
-        fresh::drop_everything(&self.db, steps, &scripts).await?;
-        self.up(steps, None).await
+        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
+        fresh::drop_everything(&self.db, migrations, &scripts).await?;
+        self.up(migrations, None).await
     }
 
     async fn one_by_one(
         &self,
-        steps: &Steps,
+        migrations: &Migrations,
         scripts: &Scripts,
-        history: &[StepStatus],
+        history: &[MigrationStatus],
         chosen: &[&dyn MigrationTrait],
         direction: Direction,
     ) -> Result<Vec<Done>, Error> {
-        let mut runner = self.runner(steps, scripts)?;
-        let begun = history.iter().filter(|step| step.begun == Some(direction));
-        runner.begun = begun.map(|step| step.version.clone()).collect();
+        let mut runner = self.runner(migrations, scripts)?;
+        let begun = history.iter().filter(|migration| migration.begun == Some(direction));
+        runner.begun = begun.map(|migration| migration.version.clone()).collect();
         let mut done = Vec::new();
-        for (at, step) in chosen.iter().enumerate() {
+        for (at, migration) in chosen.iter().enumerate() {
             runner.goes_on = at + 1 < chosen.len();
-            done.push(runner.run(*step, direction).await?);
+            done.push(runner.run(*migration, direction).await?);
         }
         Ok(done)
     }
 
     /// Makes sure that the history of the database that was locked says what was done.
-    async fn read_back(&self, steps: &Steps, done: &[Done]) -> Result<(), Error> {
+    async fn read_back(&self, migrations: &Migrations, done: &[Done]) -> Result<(), Error> {
         if done.is_empty() {
             return Ok(());
         }
-        let failed = |e| doing(format!("read the table {}", steps.table), e);
+        let failed = |e| doing(format!("read the table {}", migrations.table), e);
         let recorded: HashSet<String> =
-            self.ledger(steps).recorded(&self.db).await.map_err(failed)?.into_iter().collect();
+            self.tables(migrations).recorded(&self.db).await.map_err(failed)?.into_iter().collect();
         let differs = |done: &&Done| recorded.contains(&done.version) != (done.direction == Direction::Up);
         match done.iter().find(differs) {
             None => Ok(()),
@@ -208,18 +210,24 @@ impl Session {
         }
     }
 
-    /// From now on an edit of the steps that are applied is noticed, whoever applied them.
-    async fn stamp(&self, steps: &Steps, scripts: &Scripts, history: &[StepStatus]) -> Result<(), Error> {
-        let unstamped = history.iter().filter(|step| step.state == State::Applied && !step.is_stamped);
+    /// From now on an edit of the migrations that are applied is noticed, whoever applied them.
+    async fn stamp(
+        &self,
+        migrations: &Migrations,
+        scripts: &Scripts,
+        history: &[MigrationStatus],
+    ) -> Result<(), Error> {
+        let unstamped =
+            history.iter().filter(|migration| migration.state == State::Applied && !migration.is_stamped);
         let written: Vec<Written<'_>> = unstamped
-            .filter_map(|step| {
-                let script = scripts.get(&step.version).filter(|script| script.hash.is_some())?;
-                let (version, direction) = (step.version.as_str(), Direction::Up);
+            .filter_map(|migration| {
+                let script = scripts.get(&migration.version).filter(|script| script.checksum.is_some())?;
+                let (version, direction) = (migration.version.as_str(), Direction::Up);
                 Some(Written {
                     version,
                     direction,
                     script: Some(script.clone()),
-                    applied_at: step.applied_at.map(|at| at.timestamp()),
+                    applied_at: migration.applied_at.map(|at| at.timestamp()),
                     started_at: None,
                     elapsed: None,
                 })
@@ -228,18 +236,21 @@ impl Session {
         if written.is_empty() {
             return Ok(());
         }
-        let failed = |e| doing(format!("record what the steps in {} do", steps.table), e);
-        self.ledger(steps).stamp(&self.db, &written).await.map_err(failed)
+        let failed = |e| doing(format!("record what the migrations in {} do", migrations.table), e);
+        self.tables(migrations).stamp(&self.db, &written).await.map_err(failed)
     }
 }
 
 /// What others have done or begun, which does not stop a run but should be known.
-fn warn(history: &[StepStatus]) {
-    for step in history {
-        match step.state {
-            State::Missing => warn_of_missing(&step.version),
-            State::Running | State::PartiallyApplied | State::Failed if step.is_of_others() => {
-                tracing::warn!("{}, which the code does not have, was begun and has not ended", step.version);
+fn warn(history: &[MigrationStatus]) {
+    for migration in history {
+        match migration.state {
+            State::Missing => warn_of_missing(&migration.version),
+            State::Running | State::PartiallyApplied | State::Failed if migration.is_of_others() => {
+                tracing::warn!(
+                    "{}, which the code does not have, was begun and has not ended",
+                    migration.version
+                );
             }
             _ => {}
         }
@@ -250,11 +261,11 @@ fn warn_of_missing(version: &str) {
     tracing::warn!("{version} is applied, but the code does not have it");
 }
 
-fn warn_of_edit(step: &StepStatus) {
+fn warn_of_one_modified(migration: &MigrationStatus) {
     tracing::warn!(
-        "{} was edited after it was applied: the database has what it did then; write a new step, or say that the edit \
+        "{} was modified after it was applied: the database has what it did then; write a new migration, or say that the edit \
          changes nothing with `repair {} --accept-edit`",
-        step.version,
-        step.version
+        migration.version,
+        migration.version
     );
 }

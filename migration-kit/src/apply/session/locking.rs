@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 use super::{Session, doing};
 use crate::Backend;
 use crate::Error;
-use crate::apply::Steps;
+use crate::apply::Migrations;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 use crate::apply::lock::pooler;
 use crate::apply::lock::{Lock, LockKind, Locking, Waiting, lease};
@@ -30,11 +30,11 @@ enum Sessions {
 impl Session {
     /// Waits for the lock until its deadline. What cuts the connection meanwhile, such as a server that is restarted, does not
     /// end the waiting.
-    pub(super) async fn take_lock(&mut self, steps: &Steps) -> Result<Lock, Error> {
+    pub(super) async fn take_lock(&mut self, migrations: &Migrations) -> Result<Lock, Error> {
         let mut waiting = Waiting::new(&self.options);
         let mut is_new = false;
         loop {
-            match self.try_to_lock(steps, &mut waiting, is_new).await {
+            match self.try_to_lock(migrations, &mut waiting, is_new).await {
                 Ok(Some(lock)) => return Ok(lock),
                 Ok(None) => {}
                 Err(error) if self.was_cut(&error) && !waiting.left().is_zero() => {
@@ -55,7 +55,7 @@ impl Session {
     /// its session comes with statements that are sent anyway.
     async fn try_to_lock(
         &mut self,
-        steps: &Steps,
+        migrations: &Migrations,
         waiting: &mut Waiting,
         is_new: bool,
     ) -> Result<Option<Lock>, Error> {
@@ -84,7 +84,7 @@ impl Session {
             #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
             Sessions::Shared => return Err(pooler::refused()),
         }
-        let table = steps.table.to_string();
+        let table = migrations.table.to_string();
         let locking = Locking { db: &self.db, table: &table, options: &self.options, owner: &self.name };
         let lock = locking.acquire(kind, waiting).await?;
         sessions.push(lock.session());

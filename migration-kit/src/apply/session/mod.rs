@@ -1,7 +1,7 @@
 //! One connection and the lock that it holds.
 
 #[cfg(feature = "generate")]
-mod adopt;
+mod baseline;
 mod commands;
 mod locking;
 mod open;
@@ -12,22 +12,22 @@ mod state;
 use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
 
-use super::ledger::Ledger;
+use super::history::tables::{self, HistoryTables};
 use super::lock::Lock;
 use super::records::Records;
 use super::run::Runner;
 use super::scripts::Scripts;
 use super::waiting::Watch;
-use super::{Options, StepStatus, Steps, fresh, history};
+use super::{MigrationStatus, Migrations, Options, fresh, history};
 use crate::Backend;
 use crate::error::{code, reason};
 use crate::ops::foreign_keys;
 use crate::{Error, connect};
 
 #[cfg(feature = "generate")]
-pub(crate) use adopt::Adopted;
+pub(crate) use baseline::Baselined;
 pub use repair::Mark;
-pub(super) use repair::half_applied;
+pub(super) use repair::partially_applied;
 #[cfg(feature = "cli")]
 pub(crate) use settings::client_settings;
 pub(super) use state::SessionState;
@@ -46,6 +46,8 @@ pub struct Session {
     watch: Option<Watch>,
     /// What the session was when the lock was taken.
     state: Option<SessionState>,
+    /// The history table has the column `hash` of an older kit.
+    has_hash: bool,
     /// PostgreSQL: the search path of the caller's pool.
     path: Option<String>,
     /// The connection is the caller's, and stays open.
@@ -55,25 +57,29 @@ pub struct Session {
 }
 
 impl Session {
-    /// What the database says of each step, beside what the code says; reads only. A step that is written as an async
+    /// What the database says of each migration, beside what the code says; reads only. A migration that is written as an async
     /// function is run beside a stand-in for the database, so that an edit of it is noticed.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
-    pub async fn status(&self, steps: &Steps) -> Result<Vec<StepStatus>, Error> {
-        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
-        self.look_at(steps, &scripts).await
+    pub async fn status(&self, migrations: &Migrations) -> Result<Vec<MigrationStatus>, Error> {
+        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
+        self.look_at(migrations, &scripts).await
     }
 
-    async fn look_at(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {
+    async fn look_at(
+        &self,
+        migrations: &Migrations,
+        scripts: &Scripts,
+    ) -> Result<Vec<MigrationStatus>, Error> {
         match &self.lock {
-            Some(_) => self.read(steps, scripts).await,
-            None => history::look(&self.db, steps, scripts).await,
+            Some(_) => self.read(migrations, scripts).await,
+            None => history::look(&self.db, migrations, scripts).await,
         }
     }
 
-    async fn read(&self, steps: &Steps, scripts: &Scripts) -> Result<Vec<StepStatus>, Error> {
-        history::read(&self.db, steps, scripts).await
+    async fn read(&self, migrations: &Migrations, scripts: &Scripts) -> Result<Vec<MigrationStatus>, Error> {
+        history::read(&self.db, migrations, scripts).await
     }
 
     /// Releases the lock and the connection.
@@ -96,11 +102,11 @@ impl Session {
         Backend::of(&self.db)
     }
 
-    async fn lock(&mut self, steps: &Steps) -> Result<(), Error> {
+    async fn lock(&mut self, migrations: &Migrations) -> Result<(), Error> {
         if self.lock.is_some() {
             return Ok(());
         }
-        let lock = self.take_lock(steps).await?;
+        let lock = self.take_lock(migrations).await?;
         let session = lock.session();
         self.watch = session.and_then(|it| Watch::new(&self.db, it, self.options.table_lock_timeout));
         // At once: a connection that took the place of this one would not hold the lock.
@@ -108,38 +114,42 @@ impl Session {
             connect::forbid_reconnect(&self.db);
         }
         self.lock = Some(lock);
-        self.stay_in_one_schema(steps).await?;
-        let records = [super::ledger::name(&steps.table.to_string()), steps.table.to_string()];
+        self.stay_in_one_schema(migrations).await?;
+        let records = [tables::name(&migrations.table.to_string()), migrations.table.to_string()];
         let mut state = SessionState::read(&self.db, &records, self.is_pooled()).await.map_err(setting_up)?;
         state.is_locked = state.is_locked.or_else(|| self.lock.as_ref()?.is_held());
         self.state = Some(state);
         Ok(())
     }
 
-    /// Makes the two tables that record the steps, SeaORM's own and the ledger.
-    async fn install(&self, steps: &Steps) -> Result<(), Error> {
-        let failed = |e| doing(format!("create the table {}", steps.table), e);
-        fresh::Nothing::new(steps).install(&self.db).await.map_err(failed)?;
-        self.ledger(steps).install(&self.db).await.map_err(failed)?;
-        let complete = self.ledger(steps).complete(&SchemaManager::new(&self.db), &steps.table).await;
-        complete.map_err(|e| doing(format!("complete the ledger beside {}", steps.table), e))
+    /// Makes the two tables that record the migrations, SeaORM's own and the history table.
+    async fn install(&mut self, migrations: &Migrations) -> Result<(), Error> {
+        let failed = |e| doing(format!("create the table {}", migrations.table), e);
+        fresh::Nothing::new(migrations).install(&self.db).await.map_err(failed)?;
+        self.tables(migrations).install(&self.db).await.map_err(failed)?;
+        let complete =
+            self.tables(migrations).complete(&SchemaManager::new(&self.db), &migrations.table).await;
+        self.has_hash = complete
+            .map_err(|e| doing(format!("complete the history table beside {}", migrations.table), e))?;
+        Ok(())
     }
 
-    /// The record, by its whole name as soon as the lock is held.
-    fn ledger(&self, steps: &Steps) -> Ledger {
-        match &self.state {
-            Some(state) => Ledger::within(&steps.table, self.backend(), &state.home),
-            None => Ledger::new(&steps.table, self.backend()),
-        }
+    /// The history tables, by their whole names as soon as the lock is held.
+    fn tables(&self, migrations: &Migrations) -> HistoryTables {
+        let tables = match &self.state {
+            Some(state) => HistoryTables::within(&migrations.table, self.backend(), &state.home),
+            None => HistoryTables::new(&migrations.table, self.backend()),
+        };
+        tables.with_hash(self.has_hash)
     }
 
-    /// What runs and records steps; the lock is held.
-    fn runner<'a>(&'a self, steps: &Steps, scripts: &'a Scripts) -> Result<Runner<'a>, Error> {
+    /// What runs and records migrations; the lock is held.
+    fn runner<'a>(&'a self, migrations: &Migrations, scripts: &'a Scripts) -> Result<Runner<'a>, Error> {
         let not_held = || Error::config("the migration lock is not held");
         let lock = self.lock.as_ref().ok_or_else(not_held)?;
         let state = self.state.as_ref().ok_or_else(not_held)?;
         let records = Records {
-            ledger: self.ledger(steps),
+            tables: self.tables(migrations),
             scripts,
             lock,
             settings: self.transaction_settings(),

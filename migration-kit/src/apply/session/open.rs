@@ -6,7 +6,7 @@ use super::Session;
 use crate::Backend;
 use crate::apply::lock::{LockKind, lease};
 use crate::apply::scripts::Scripts;
-use crate::apply::{Options, StepStatus, Steps, failpoint, history};
+use crate::apply::{MigrationStatus, Migrations, Options, failpoint, history};
 use crate::error::sqlx_reason;
 use crate::{Error, Target, connect, process};
 
@@ -39,27 +39,31 @@ impl Session {
         Ok(session)
     }
 
-    /// Connects, asks for the state of each step, and leaves. An SQLite file that is not there yet is not made.
+    /// Connects, asks for the state of each migration, and leaves. An SQLite file that is not there yet is not made.
     ///
     /// # Errors
     /// As [`Session::open`] and [`Session::status`].
-    pub async fn look(target: &Target, steps: &Steps, options: Options) -> Result<Vec<StepStatus>, Error> {
-        let scripts = Scripts::of_all(&steps.list, target.backend()).await;
-        Self::look_beside(target, steps, options, &scripts).await
+    pub async fn look(
+        target: &Target,
+        migrations: &Migrations,
+        options: Options,
+    ) -> Result<Vec<MigrationStatus>, Error> {
+        let scripts = Scripts::of_all(&migrations.list, target.backend()).await;
+        Self::look_beside(target, migrations, options, &scripts).await
     }
 
     /// The same beside what is known of the code already.
     pub(in crate::apply) async fn look_beside(
         target: &Target,
-        steps: &Steps,
+        migrations: &Migrations,
         options: Options,
         scripts: &Scripts,
-    ) -> Result<Vec<StepStatus>, Error> {
+    ) -> Result<Vec<MigrationStatus>, Error> {
         if target.is_missing_file() {
-            return Ok(history::never_migrated(steps));
+            return Ok(history::never_migrated(migrations));
         }
         let session = Self::open(target, options).await?;
-        let history = session.look_at(steps, scripts).await;
+        let history = session.look_at(migrations, scripts).await;
         session.close().await;
         history
     }
@@ -72,7 +76,18 @@ impl Session {
             failpoint::sent();
         });
         let (lock, watch, path, state) = (None, None, None, None);
-        Self { db, options, name, lock, watch, path, state, borrowed: false, foreign_keys: None }
+        Self {
+            db,
+            options,
+            name,
+            lock,
+            watch,
+            path,
+            state,
+            borrowed: false,
+            has_hash: false,
+            foreign_keys: None,
+        }
     }
 
     /// A session on the database of a pool that the caller has.

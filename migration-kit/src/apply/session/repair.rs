@@ -1,25 +1,25 @@
-//! Clearing up after a step that did not end, or that was edited.
+//! Clearing up after a migration that did not end, or that was modified.
 
 use sea_orm::TransactionTrait as _;
 use sea_orm_migration::MigrationTrait;
 
 use super::{Session, doing};
-use crate::apply::ledger::{Written, taken_apart};
+use crate::apply::history::tables::{Written, taken_apart};
 use crate::apply::script::Script;
 use crate::apply::scripts::Scripts;
-use crate::apply::{State, StepStatus, Steps, undo};
+use crate::apply::{MigrationStatus, Migrations, State, mirror};
 use crate::error::one_line;
-use crate::step::{Plan, plan_of};
+use crate::migration::{Plan, plan_of};
 use crate::{Direction, Error};
 
-/// What a person says of a step.
+/// What a person says of a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// All of it is in the database.
     Applied,
     /// Nothing of it is.
     Pending,
-    /// What has run of it is to be undone by its `down`, and then nothing of it is there.
+    /// What has run of it is to be rolled back by its `down`, and then nothing of it is there.
     Down,
     /// The statements that have not run are to be run, and then all of it is there.
     Continue,
@@ -28,17 +28,22 @@ pub enum Mark {
 }
 
 impl Session {
-    /// Records what a person says of a step, which is still as it was shown: a half-applied one, or for
-    /// [`Mark::AcceptEdit`] an edited one. For [`Mark::Down`] its `down` is run first.
+    /// Records what a person says of a migration, which is still as it was shown: a partially applied one, or for
+    /// [`Mark::AcceptEdit`] a modified one. For [`Mark::Down`] its `down` is run first.
     ///
     /// # Errors
-    /// [`Error::Decision`] for a step that has changed its state meanwhile, [`Error::Config`] for one that needs no repair,
-    /// [`Error::Step`] when `down` fails, and what [`Session::up`] may say before the first step.
-    pub async fn repair(&mut self, steps: &Steps, shown: &StepStatus, mark: Mark) -> Result<(), Error> {
+    /// [`Error::Decision`] for a migration that has changed its state meanwhile, [`Error::Config`] for one that needs no repair,
+    /// [`Error::Migration`] when `down` fails, and what [`Session::up`] may say before the first migration.
+    pub async fn repair(
+        &mut self,
+        migrations: &Migrations,
+        shown: &MigrationStatus,
+        mark: Mark,
+    ) -> Result<(), Error> {
         let version = shown.version.as_str();
         let fits = match mark {
-            Mark::AcceptEdit => shown.state == State::Edited,
-            Mark::Applied | Mark::Pending | Mark::Down | Mark::Continue => shown.is_half_applied(),
+            Mark::AcceptEdit => shown.state == State::Modified,
+            Mark::Applied | Mark::Pending | Mark::Down | Mark::Continue => shown.is_partially_applied(),
         };
         if !fits {
             let state = shown.state.as_str();
@@ -49,69 +54,78 @@ impl Session {
                 hint: Some("`status` lists the migrations that need one".to_owned()),
             });
         }
-        self.lock(steps).await?;
-        self.install(steps).await?;
-        let scripts = Scripts::of_all(&steps.list, self.backend()).await;
-        let history = self.read(steps, &scripts).await?;
-        let status = history.iter().find(|step| step.version == version).unwrap_or(shown);
+        self.lock(migrations).await?;
+        self.install(migrations).await?;
+        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
+        let history = self.read(migrations, &scripts).await?;
+        let status = history.iter().find(|migration| migration.version == version).unwrap_or(shown);
         let is_as_shown = status.state == shown.state || (was_running(status) && was_running(shown));
         if !is_as_shown || status.started_at != shown.started_at {
             return Err(Error::Decision {
-                message: format!("step {version} is {} by now; nothing was done", status.state.as_str()),
+                message: format!("migration {version} is {} by now; nothing was done", status.state.as_str()),
                 hint: "look at `status` again".to_owned(),
             });
         }
         match mark {
-            Mark::Down => return self.repair_down(steps, &scripts, status).await,
-            Mark::Continue => return self.repair_on(steps, &scripts, status).await,
+            Mark::Down => return self.repair_down(migrations, &scripts, status).await,
+            Mark::Continue => return self.repair_on(migrations, &scripts, status).await,
             Mark::Applied | Mark::Pending | Mark::AcceptEdit => {}
         }
-        let failed = |e| doing(format!("record the step {version}"), e);
+        let failed = |e| doing(format!("record the migration {version}"), e);
         let applied_at =
             status.applied_at.map_or_else(|| chrono::Utc::now().timestamp(), |at| at.timestamp());
         let written = taken_over(version, &scripts, applied_at);
-        let ledger = self.ledger(steps);
+        let tables = self.tables(migrations);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {
             lock.fence(&db).await.map_err(failed)?;
         }
         match mark {
-            Mark::Applied if status.applied_at.is_some() => ledger.keep(&db, version).await,
-            Mark::Applied => ledger.put(&db, &[written]).await.map(|_| ()),
-            Mark::Pending => ledger.forget(&db, version).await.map(|_| ()),
-            Mark::AcceptEdit => ledger.stamp(&db, &[written]).await,
+            Mark::Applied if status.applied_at.is_some() => tables.keep(&db, version).await,
+            Mark::Applied => tables.put(&db, &[written]).await.map(|_| ()),
+            Mark::Pending => tables.forget(&db, version).await.map(|_| ()),
+            Mark::AcceptEdit => tables.stamp(&db, &[written]).await,
             Mark::Down | Mark::Continue => Ok(()),
         }
         .map_err(failed)?;
         db.commit().await.map_err(failed)
     }
 
-    /// Undoes what has run of a migration. Of one that was begun on the way up, and is data, that is exactly those of its
+    /// Rolls back what has run of a migration. Of one that was begun on the way up, and is data, that is exactly those of its
     /// statements that have run; where they cannot be told from those that have not, nothing is done.
-    async fn repair_down(&self, steps: &Steps, scripts: &Scripts, status: &StepStatus) -> Result<(), Error> {
-        let step = self.step_of(steps, status)?;
-        let mut runner = self.runner(steps, scripts)?;
+    async fn repair_down(
+        &self,
+        migrations: &Migrations,
+        scripts: &Scripts,
+        status: &MigrationStatus,
+    ) -> Result<(), Error> {
+        let migration = self.migration_of(migrations, status)?;
+        let mut runner = self.runner(migrations, scripts)?;
         if status.begun == Some(Direction::Up) && !status.goes_on_down() {
-            runner.first = self.first_of_down(step, status)?;
-            runner.undoes = Some(done(status));
-            runner.first_may_be_undone = was_running(status);
+            runner.first = self.first_of_down(migration, status)?;
+            runner.rolls_back_from = Some(done(status));
+            runner.first_may_be_reversed = was_running(status);
         }
-        runner.run(step, Direction::Down).await.map(|_| ())
+        runner.run(migration, Direction::Down).await.map(|_| ())
     }
 
     /// Where `down` has to begin.
-    fn first_of_down(&self, step: &dyn MigrationTrait, status: &StepStatus) -> Result<usize, Error> {
+    fn first_of_down(
+        &self,
+        migration: &dyn MigrationTrait,
+        status: &MigrationStatus,
+    ) -> Result<usize, Error> {
         let backend = self.backend();
-        let plan = |way| plan_of(step, backend, way);
+        let plan = |way| plan_of(migration, backend, way);
         let (Some(up_plan), Some(down_plan)) = (plan(Direction::Up), plan(Direction::Down)) else {
-            // What an async function has done of itself is known to nobody, and its author says that `down` can undo it.
+            // What an async function has done of itself is known to nobody, and its author says that `down` can roll it back.
             return Ok(0);
         };
         let texts =
             |plan: &Plan| plan.actions().iter().map(|action| action.text(backend)).collect::<Vec<_>>();
         let (up, down) = (texts(&up_plan), texts(&down_plan));
         let done = done(status);
-        let first = undo::start(backend, &up, &down, done + usize::from(is_unsure(status, up.len())));
+        let first = mirror::start(backend, &up, &down, done + usize::from(is_unsure(status, up.len())));
         first.ok_or_else(|| {
             let shown = Script::of_plan(&up_plan).shown();
             let ran: String = shown.iter().take(done).map(|sql| format!("\n  {}", one_line(sql))).collect();
@@ -119,11 +133,11 @@ impl Session {
                 if is_unsure(status, up.len()) { "\nthe one behind them may have run, too" } else { "" };
             Error::Decision {
                 message: format!(
-                    "which statements of the `down` of {} undo what has run cannot be told; nothing was done",
+                    "it cannot be told which statements of the `down` of {} reverse what has run; nothing was done",
                     status.version
                 ),
                 hint: format!(
-                    "{done} of the {} statements of its `up` ran:{ran}{unsure}\nundo these by hand and say \
+                    "{done} of the {} statements of its `up` ran:{ran}{unsure}\nreverse these by hand and say \
                      `repair {version} --mark pending`, or let it go on with `repair {version} --continue`",
                     up.len(),
                     version = status.version
@@ -134,10 +148,16 @@ impl Session {
 
     /// Runs the statements of a migration that have not run. Each is a change that the database does whole or not at all, so one
     /// that was refused has not run; one in the middle of which the process ended is not known of.
-    async fn repair_on(&self, steps: &Steps, scripts: &Scripts, status: &StepStatus) -> Result<(), Error> {
-        let step = self.step_of(steps, status)?;
+    async fn repair_on(
+        &self,
+        migrations: &Migrations,
+        scripts: &Scripts,
+        status: &MigrationStatus,
+    ) -> Result<(), Error> {
+        let migration = self.migration_of(migrations, status)?;
         let version = &status.version;
-        let up = plan_of(step, self.backend(), Direction::Up).filter(|_| status.begun == Some(Direction::Up));
+        let up =
+            plan_of(migration, self.backend(), Direction::Up).filter(|_| status.begun == Some(Direction::Up));
         if up.is_none() || status.state != State::Failed {
             return Err(Error::Decision {
                 message: format!("it is not known where {version} was ended; nothing was done"),
@@ -147,25 +167,33 @@ impl Session {
                 ),
             });
         }
-        let mut runner = self.runner(steps, scripts)?;
+        let mut runner = self.runner(migrations, scripts)?;
         runner.first = done(status);
-        runner.run(step, Direction::Up).await.map(|_| ())
+        runner.run(migration, Direction::Up).await.map(|_| ())
     }
 
-    fn step_of<'s>(&self, steps: &'s Steps, status: &StepStatus) -> Result<&'s dyn MigrationTrait, Error> {
+    fn migration_of<'s>(
+        &self,
+        migrations: &'s Migrations,
+        status: &MigrationStatus,
+    ) -> Result<&'s dyn MigrationTrait, Error> {
         let version = &status.version;
-        steps.get(version).ok_or_else(|| Error::Config {
-            message: format!("the code does not have the step {version}, so it cannot be run"),
-            hint: Some("run the command from the branch or the image that has the step".to_owned()),
+        migrations.get(version).ok_or_else(|| Error::Config {
+            message: format!("the code does not have the migration {version}, so it cannot be run"),
+            hint: Some("run the command from the branch or the image that has the migration".to_owned()),
         })
     }
 
-    /// The first step that did not end, with all that is known of it.
-    pub(super) async fn half_applied(&self, steps: &Steps, history: &[StepStatus]) -> Error {
-        let Some(step) = history.iter().find(|step| step.is_half_applied()) else {
-            return Error::config("no step is half-applied");
+    /// The first migration that did not end, with all that is known of it.
+    pub(super) async fn partially_applied(
+        &self,
+        migrations: &Migrations,
+        history: &[MigrationStatus],
+    ) -> Error {
+        let Some(migration) = history.iter().find(|migration| migration.is_partially_applied()) else {
+            return Error::config("no migration is partially applied");
         };
-        let statements = match (step.applied_at.is_some(), steps.get(&step.version)) {
+        let statements = match (migration.applied_at.is_some(), migrations.get(&migration.version)) {
             // The record says what the way up did.
             (true, Some(code)) => {
                 let plan = plan_of(code, self.backend(), Direction::Down);
@@ -173,29 +201,30 @@ impl Session {
             }
             (true, None) => None,
             (false, _) => {
-                let kept = self.ledger(steps).statements(&self.db, &step.version).await.ok().flatten();
+                let kept =
+                    self.tables(migrations).statements(&self.db, &migration.version).await.ok().flatten();
                 kept.map(|kept| taken_apart(&kept))
             }
         };
-        half_applied(step, &statements.unwrap_or_default())
+        partially_applied(migration, &statements.unwrap_or_default())
     }
 }
 
 /// Whether a statement may have run of which nobody has said so: the one at which the process was when it ended.
-fn is_unsure(status: &StepStatus, statements: usize) -> bool {
+fn is_unsure(status: &MigrationStatus, statements: usize) -> bool {
     was_running(status) && done(status) < statements
 }
 
-fn was_running(status: &StepStatus) -> bool {
+fn was_running(status: &MigrationStatus) -> bool {
     matches!(status.state, State::Running | State::PartiallyApplied)
 }
 
 /// How many of its statements are known to have run.
-fn done(status: &StepStatus) -> usize {
+fn done(status: &MigrationStatus) -> usize {
     usize::try_from(status.statements_done.unwrap_or_default()).unwrap_or(usize::MAX)
 }
 
-/// A step that is recorded without having been run here.
+/// A migration that is recorded without having been run here.
 pub(super) fn taken_over<'a>(version: &'a str, scripts: &Scripts, applied_at: i64) -> Written<'a> {
     Written {
         version,
@@ -207,20 +236,20 @@ pub(super) fn taken_over<'a>(version: &'a str, scripts: &Scripts, applied_at: i6
     }
 }
 
-/// What is known of a step that did not end.
-pub(in crate::apply) fn half_applied(step: &StepStatus, statements: &[String]) -> Error {
-    let by = step.by.as_deref().unwrap_or("another process");
-    let at = step.started_at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
-    let end = match (step.state, &step.error) {
+/// What is known of a migration that did not end.
+pub(in crate::apply) fn partially_applied(migration: &MigrationStatus, statements: &[String]) -> Error {
+    let by = migration.by.as_deref().unwrap_or("another process");
+    let at = migration.started_at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let end = match (migration.state, &migration.error) {
         (State::Failed, Some(error)) => format!("it failed: {error}"),
         (State::Failed, None) => "it failed".to_owned(),
         _ => "it never ended".to_owned(),
     };
-    Error::HalfApplied {
-        version: step.version.clone(),
-        direction: if step.applied_at.is_some() { Direction::Down } else { Direction::Up },
+    Error::PartiallyApplied {
+        version: migration.version.clone(),
+        direction: if migration.applied_at.is_some() { Direction::Down } else { Direction::Up },
         story: format!("{by} began it{at}, and {end}"),
-        known: known(statements, step.statements_done),
+        known: known(statements, migration.statements_done),
     }
 }
 

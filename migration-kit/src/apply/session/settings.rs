@@ -7,13 +7,13 @@ use sea_orm::{ConnectionTrait as _, QueryResult, Statement, Value};
 use super::{Session, setting_up};
 use crate::Backend;
 use crate::Error;
+use crate::apply::Migrations;
 #[cfg(feature = "cli")]
 use crate::apply::Options;
-use crate::apply::Steps;
 use crate::apply::lock::LockKind;
 use crate::apply::waiting::mysql_lock_time_outs;
 #[cfg(feature = "cli")]
-use crate::step::printed::lock_timeout;
+use crate::migration::printed::lock_timeout;
 
 impl Session {
     /// Sets the search path of the caller's pool, or the one that the options name.
@@ -88,21 +88,24 @@ impl Session {
 
     /// Refuses a record that is seen in one schema while new tables would go to another, which stands before it in the search
     /// path: the history would be split.
-    pub(super) async fn stay_in_one_schema(&self, steps: &Steps) -> Result<(), Error> {
+    pub(super) async fn stay_in_one_schema(&self, migrations: &Migrations) -> Result<(), Error> {
         if self.backend() != Backend::Postgres {
             return Ok(());
         }
         let sql = "SELECT n.nspname::text, current_schema()::text FROM pg_class c \
                    JOIN pg_namespace n ON n.oid = c.relnamespace \
                    WHERE c.oid = to_regclass(quote_ident($1)) AND n.nspname <> current_schema()";
-        let ask =
-            Statement::from_sql_and_values(Backend::Postgres.into(), sql, [steps.table.to_string().into()]);
+        let ask = Statement::from_sql_and_values(
+            Backend::Postgres.into(),
+            sql,
+            [migrations.table.to_string().into()],
+        );
         let Some(row) = self.db.query_one_raw(ask).await.map_err(setting_up)? else { return Ok(()) };
         let schema = |at| row.try_get_by_index::<String>(at).map_err(setting_up);
         Err(Error::Config {
             message: format!(
                 "the table {} is in the schema {}, but new tables would go to {}",
-                steps.table,
+                migrations.table,
                 schema(0)?,
                 schema(1)?
             ),

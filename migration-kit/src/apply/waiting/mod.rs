@@ -54,7 +54,7 @@ pub(super) fn is_lock_time_out(error: &DbErr) -> bool {
     code(error).as_deref() == Some(LOCK_TIME_OUT) || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
 }
 
-/// How long a migration may wait whose statements cannot be tried again one by one, as it may be half done by then: as long as
+/// How long a migration may wait whose statements cannot be tried again one by one, as it may be partially applied by then: as long as
 /// all the attempts of one that can.
 pub(super) fn all_attempts(patience: Duration) -> Duration {
     patience * (AGAIN + 1)

@@ -42,7 +42,7 @@ fn every_stock_form_is_understood() {
         "up --dry-run",
         "repair m1 --mark applied",
         "repair --accept-edit",
-        "adopt --lock lease",
+        "baseline --lock lease",
         "up --yes",
         "status --yes --yes",
         "baseline",
@@ -115,17 +115,21 @@ fn an_option_of_other_commands_names_them() {
         (
             "generate --lock lease",
             "`generate` does not take --lock",
-            "`up`, `down`, `fresh`, `refresh`, `reset`, `adopt` and `repair` take --lock;",
+            "`up`, `down`, `fresh`, `refresh`, `reset`, `baseline` and `repair` take --lock;",
         ),
         (
             "status --lock-timeout=5",
             "`status` does not take --lock-timeout",
             "and `repair` take --lock-timeout;",
         ),
-        ("adopt --statement-timeout 1", "`adopt` does not take --statement-timeout", "`repair` take --"),
+        (
+            "baseline --statement-timeout 1",
+            "`baseline` does not take --statement-timeout",
+            "`repair` take --",
+        ),
         ("diagram -s app", "`diagram` does not take -s", "`review`, `check` and `sql` take -s;"),
         ("up --drop t", "`up` does not take --drop", "`generate` takes --drop;"),
-        ("baseline --drop t", "`adopt` does not take --drop", "`generate` takes --drop;"),
+        ("baseline --drop t", "`baseline` does not take --drop", "`generate` takes --drop;"),
         (
             "up --format json",
             "`up` does not take --format",

@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use crate::apply::environment::Environment;
-use crate::apply::{Options, Session, StepStatus};
+use crate::apply::{MigrationStatus, Options, Session};
 use crate::cli::options::Consent;
 use crate::cli::{output, prompt};
 use crate::{Error, Target, env};
@@ -32,7 +32,7 @@ pub(super) async fn ask(
     what: &str,
     destroys: Destroys,
 ) -> Result<(), Error> {
-    let Workspace { target, steps, entities } = *on;
+    let Workspace { target, migrations, entities } = *on;
     let is_own =
         || target.sqlite_file().is_some_and(|file| env::is_of_workspace(entities.manifest_dir(), &file));
     if consent.is_given()? || target.is_in_memory() || target.is_missing_file() || is_own() {
@@ -40,12 +40,13 @@ pub(super) async fn ask(
         return Ok(());
     }
     if destroys == Destroys::Applied {
-        let recorded = |step: &StepStatus| step.applied_at.is_some() || step.is_half_applied();
-        if !Session::look(target, steps, options.clone()).await?.iter().any(recorded) {
+        let recorded =
+            |migration: &MigrationStatus| migration.applied_at.is_some() || migration.is_partially_applied();
+        if !Session::look(target, migrations, options.clone()).await?.iter().any(recorded) {
             return Ok(());
         }
     }
-    let there = Environment::open(target, steps, options).await?;
+    let there = Environment::open(target, migrations, options).await?;
     let looked = async {
         let mark = there.mark().await?;
         let rows = if mark.is_development() { Vec::new() } else { there.tables_with_rows(NAMED + 1).await? };

@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use super::{Workspace, sides};
 use crate::cli::args::Examples;
 use crate::cli::output;
+use crate::desired::hints;
 use crate::schema::resolve;
-use crate::source::hints;
 use crate::{Error, diagram};
 
 /// Draw the tables and foreign keys that the entities declare
@@ -39,11 +39,11 @@ const EXAMPLES: Examples = Examples(&[
     ("diagram --format mermaid", "a text on stdout"),
 ]);
 
-/// Makes the entities on a throw-away database of the target's kind, and draws what its catalog says.
+/// Makes the entities on a shadow database of the target's kind, and draws what its catalog says.
 pub(super) async fn run(diagram: &Diagram, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let Workspace { target, entities, .. } = *on;
     let (backend, mut schema) =
-        sides::with(async |made: &mut sides::Made| made.declared(target, entities).await).await?;
+        sides::with(async |made: &mut sides::Made| made.desired(target, entities).await).await?;
     resolve(&mut [(backend, &mut schema)], &hints(entities).types);
     let title = format!("The entities on {}", backend.name());
     let text = match diagram.format {

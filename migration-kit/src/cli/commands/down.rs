@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::consent::{self, Destroys};
 use super::{Workspace, on_session, sql};
-use crate::apply::{Session, StepStatus};
+use crate::apply::{MigrationStatus, Session};
 use crate::cli::args::Examples;
 use crate::cli::options::{Consent, Running};
 use crate::cli::output;
@@ -39,7 +39,7 @@ pub(super) async fn run(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Err
         return preview(down, on).await;
     }
     let (num, options) = (down.num, down.running.options()?);
-    // What a step's `down` loses is not known before it runs.
+    // What a migration's `down` loses is not known before it runs.
     if num > 0 {
         let what = match num {
             1 => "roll back the last migration of".to_owned(),
@@ -47,22 +47,24 @@ pub(super) async fn run(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Err
         };
         consent::ask(&down.consent, &options, on, &what, Destroys::Applied).await?;
     }
-    on_session(on, options, async |session| session.down(on.steps, Some(num)).await).await
+    on_session(on, options, async |session| session.down(on.migrations, Some(num)).await).await
 }
 
-/// `down --dry-run`: the SQL that would undo the last applied steps, on stdout.
+/// `down --dry-run`: the SQL that would roll back the last applied migrations, on stdout.
 async fn preview(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, .. } = *on;
+    let Workspace { target, migrations, .. } = *on;
     let options = down.running.options()?;
-    let history = Session::look(target, steps, options.clone()).await?;
-    let recorded = |step: &&StepStatus| step.applied_at.is_some() || step.is_half_applied();
-    let applied: Vec<&str> = history.iter().filter(recorded).map(|step| step.version.as_str()).collect();
+    let history = Session::look(target, migrations, options.clone()).await?;
+    let recorded =
+        |migration: &&MigrationStatus| migration.applied_at.is_some() || migration.is_partially_applied();
+    let applied: Vec<&str> =
+        history.iter().filter(recorded).map(|migration| migration.version.as_str()).collect();
     let last = &applied[applied.len().saturating_sub(down.num as usize)..];
     if last.is_empty() {
         tracing::info!("nothing to do");
     }
     let chosen = |version: &str| last.contains(&version);
-    let text = sql::text(target.backend(), steps, &options, Direction::Down, chosen).await?;
+    let text = sql::text(target.backend(), migrations, &options, Direction::Down, chosen).await?;
     output::print(&text);
     Ok(ExitCode::SUCCESS)
 }

@@ -60,14 +60,14 @@ struct Document<'a> {
 }
 
 pub(super) async fn run(environment: &Environment, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, .. } = *on;
+    let Workspace { target, migrations, .. } = *on;
     if target.is_missing_file() || target.is_in_memory() {
         return Err(Error::Config {
             message: format!("there is no database {target} that could bear a mark"),
             hint: Some("`up --create` makes one and marks it `development`".to_owned()),
         });
     }
-    let there = marks::Environment::open(target, steps, &environment.reading.options()?).await?;
+    let there = marks::Environment::open(target, migrations, &environment.reading.options()?).await?;
     let done = change(&there, target, environment).await;
     let closed = there.close().await;
     let marked = done?;

@@ -1,18 +1,18 @@
-//! What the commands that have findings share: how they are printed, and which steps are meant.
+//! What the commands that have findings share: how they are printed, and which migrations are meant.
 
 use std::path::Path;
 
 use crate::Error;
-use crate::apply::{State, StepStatus, Steps};
+use crate::apply::{MigrationStatus, Migrations, State};
 use crate::cli::options::Format;
 use crate::cli::output;
+use crate::desired::Entities;
 use crate::diff::Difference;
-use crate::lint::{Finding, Place, Source};
+use crate::lint::{Finding, Location, Source};
 use crate::report::checklist::HISTORY;
 use crate::report::{self, Topic};
-use crate::source::Entities;
 
-/// The findings as GitHub's annotations or as SARIF, whose places are relative to the repository and not to the workspace in it.
+/// The findings as GitHub's annotations or as SARIF, whose locations are relative to the repository and not to the workspace in it.
 pub(super) fn document<'f>(
     format: Format,
     findings: impl IntoIterator<Item = &'f Finding>,
@@ -23,15 +23,15 @@ pub(super) fn document<'f>(
         .into_iter()
         .cloned()
         .map(|mut finding| {
-            if let Some(place) = &mut finding.place {
-                place.file.insert_str(0, &folder);
+            if let Some(location) = &mut finding.location {
+                location.file.insert_str(0, &folder);
             }
             finding
         })
         .collect();
     match format {
         Format::Sarif => {
-            let elsewhere = format!("{folder}{}", list_of_steps(entities.manifest_dir()));
+            let elsewhere = format!("{folder}{}", list_of_migrations(entities.manifest_dir()));
             output::json(&report::sarif(&findings, &elsewhere))
         }
         _ => Ok(report::annotations(&findings)),
@@ -48,22 +48,22 @@ fn folder_in_repository(manifest_dir: &Path) -> String {
     folder.unwrap_or_default()
 }
 
-/// The steps of a history that are not as they should be, at their places.
+/// The migrations of a history that are not as they should be, at their locations.
 pub(super) fn open(
-    history: &[StepStatus],
+    history: &[MigrationStatus],
     entities: &Entities,
-    is_open: impl Fn(&StepStatus) -> bool,
+    is_open: impl Fn(&MigrationStatus) -> bool,
 ) -> Vec<Finding> {
-    let finding = |step: &StepStatus| {
-        let (what, help) = match step.state {
+    let finding = |migration: &MigrationStatus| {
+        let (what, help) = match migration.state {
             State::Applied => ("is applied", None),
             State::Pending => ("is pending", Some("apply it with `up`")),
-            State::Late => {
-                ("is pending, and newer steps are applied: it comes in late", Some("`up` applies it"))
+            State::OutOfOrder => {
+                ("is pending and out of order: newer migrations are applied", Some("`up` applies it"))
             }
-            State::Edited => (
+            State::Modified => (
                 "says something else now than what was applied",
-                Some("write a new step, or say that it is the same: repair VERSION --accept-edit"),
+                Some("write a new migration, or say that it is the same: repair VERSION --accept-edit"),
             ),
             State::Missing => (
                 "is applied, and the code does not have it",
@@ -73,19 +73,19 @@ pub(super) fn open(
             State::PartiallyApplied => {
                 ("is partially applied: the process that began it is gone", Some("clear it up with `repair`"))
             }
-            State::Failed => ("failed and is half-applied", Some("clear it up with `repair`")),
+            State::Failed => ("failed and is partially applied", Some("clear it up with `repair`")),
         };
         Finding {
-            version: Some(step.version.clone()),
-            place: place_of(entities, &step.version),
+            version: Some(migration.version.clone()),
+            location: location_of(entities, &migration.version),
             help: help.map(str::to_owned),
-            ..Finding::about(&HISTORY, format!("step {} {what}", step.version))
+            ..Finding::about(&HISTORY, format!("migration {} {what}", migration.version))
         }
     };
-    history.iter().filter(|step| is_open(step)).map(finding).collect()
+    history.iter().filter(|migration| is_open(migration)).map(finding).collect()
 }
 
-/// What two schemas disagree on, as findings of a topic at the entity's place.
+/// What two schemas disagree on, as findings of a topic at the entity's location.
 pub(super) fn differ(
     topic: &Topic,
     differences: &[Difference],
@@ -96,39 +96,41 @@ pub(super) fn differ(
         backends: difference.entities.keys().copied().collect(),
         table: Some(difference.object.table.clone()),
         object: Some(difference.object.name.clone()).filter(|name| !name.is_empty()),
-        place: entities.place_of(&difference.object.table, Some(&difference.object.name)),
+        location: entities.location_of(&difference.object.table, Some(&difference.object.name)),
         ..Finding::about(topic, difference.between(sides[0], sides[1]))
     };
     differences.iter().map(finding).collect()
 }
 
-/// Where a step begins, if it has a file.
-pub(super) fn place_of(entities: &Entities, version: &str) -> Option<Place> {
-    Source::read(entities.manifest_dir(), version).map(|source| source.place(None, None))
+/// Where a migration begins, if it has a file.
+pub(super) fn location_of(entities: &Entities, version: &str) -> Option<Location> {
+    Source::read(entities.manifest_dir(), version).map(|source| source.location(None, None))
 }
 
-/// The step's file, relative to the workspace.
+/// The migration's file, relative to the workspace.
 pub(super) fn file_of(entities: &Entities, version: &str) -> Option<String> {
     Source::read(entities.manifest_dir(), version).map(|source| source.file)
 }
 
 /// The version that is meant by a version or by the path of its file, as `git diff --name-only` prints it.
-pub(super) fn version_of<'s>(steps: &'s Steps, named: &str) -> Result<&'s str, Error> {
+pub(super) fn version_of<'s>(migrations: &'s Migrations, named: &str) -> Result<&'s str, Error> {
     let stem = Path::new(named).file_stem().and_then(|stem| stem.to_str()).filter(|_| named.ends_with(".rs"));
     let wanted = stem.unwrap_or(named);
-    let versions = || steps.list().iter().map(|step| step.name());
+    let versions = || migrations.list().iter().map(|migration| migration.name());
     versions().find(|version| *version == wanted).ok_or_else(|| {
         let near = versions().find(|version| version.contains(wanted));
         let hint = match near {
             Some(near) => format!("is it {near}?"),
-            None => "`status` lists them; a version is the name of the step's file, without `.rs`".to_owned(),
+            None => {
+                "`status` lists them; a version is the name of the migration's file, without `.rs`".to_owned()
+            }
         };
-        Error::Config { message: format!("there is no step {wanted}"), hint: Some(hint) }
+        Error::Config { message: format!("there is no migration {wanted}"), hint: Some(hint) }
     })
 }
 
-/// The file that lists the steps, relative to the workspace.
-fn list_of_steps(manifest_dir: &Path) -> String {
+/// The file that lists the migrations, relative to the workspace.
+fn list_of_migrations(manifest_dir: &Path) -> String {
     Source::read(manifest_dir, "lib").map_or_else(|| "src/lib.rs".to_owned(), |source| source.file)
 }
 

@@ -29,10 +29,10 @@ pub(super) async fn run(fresh: &Fresh, on: &Workspace<'_>) -> Result<ExitCode, E
     let what = "drop every view, table and type of";
     consent::ask(&fresh.consent, &options, on, what, Destroys::Everything).await?;
     let marked = is_marked(on, &options).await?;
-    let done = on_session(on, options.clone(), async |session| session.fresh(on.steps).await).await;
+    let done = on_session(on, options.clone(), async |session| session.fresh(on.migrations).await).await;
     if marked {
-        // Its table went with the others, also where a step failed after that.
-        let there = Environment::open(on.target, on.steps, &options).await?;
+        // Its table went with the others, also where a migration failed after that.
+        let there = Environment::open(on.target, on.migrations, &options).await?;
         let set = there.set(DEVELOPMENT).await;
         set.and(there.close().await)?;
     }
@@ -43,7 +43,7 @@ async fn is_marked(on: &Workspace<'_>, options: &Options) -> Result<bool, Error>
     if on.target.is_missing_file() || on.target.is_in_memory() {
         return Ok(false);
     }
-    let there = Environment::open(on.target, on.steps, options).await?;
+    let there = Environment::open(on.target, on.migrations, options).await?;
     let mark = there.mark().await;
     let closed = there.close().await;
     let is_marked = mark?.is_development();

@@ -1,6 +1,6 @@
 //! One file per command.
 
-mod adopt;
+mod baseline;
 mod check;
 mod consent;
 mod diagram;
@@ -24,8 +24,8 @@ use clap::Subcommand;
 use futures_util::future::LocalBoxFuture;
 
 use super::bar;
-use crate::apply::{Done, Options, Session, Steps};
-use crate::source::Entities;
+use crate::apply::{Done, Migrations, Options, Session};
+use crate::desired::Entities;
 use crate::{Direction, Error, Target};
 
 /// The commands, in the order of the help. What a command is for, and what it takes, stands in its file.
@@ -37,8 +37,8 @@ pub(super) enum Command {
     Refresh(refresh::Refresh),
     Reset(reset::Reset),
     Status(status::Status),
-    #[command(visible_alias = "baseline")]
-    Adopt(adopt::Adopt),
+    #[command(visible_alias = "adopt")]
+    Baseline(baseline::Baseline),
     Repair(repair::Repair),
     Environment(environment::Environment),
     Generate(generate::Generate),
@@ -51,7 +51,7 @@ pub(super) enum Command {
 /// What a command works on.
 pub(super) struct Workspace<'a> {
     pub target: &'a Target,
-    pub steps: &'a Steps,
+    pub migrations: &'a Migrations,
     pub entities: &'a Entities,
 }
 
@@ -73,7 +73,7 @@ impl Command {
             Self::Refresh(refresh) => Box::pin(refresh::run(refresh, on)),
             Self::Reset(reset) => Box::pin(reset::run(reset, on)),
             Self::Status(status) => Box::pin(status::run(status, on)),
-            Self::Adopt(adopt) => Box::pin(adopt::run(adopt, on)),
+            Self::Baseline(baseline) => Box::pin(baseline::run(baseline, on)),
             Self::Repair(repair) => Box::pin(repair::run(repair, on)),
             Self::Environment(environment) => Box::pin(environment::run(environment, on)),
             Self::Generate(generate) => Box::pin(generate::run(generate, on)),
@@ -85,7 +85,7 @@ impl Command {
     }
 }
 
-/// Runs steps on a session that lasts as long as that, with a bar on a terminal.
+/// Runs migrations on a session that lasts as long as that, with a bar on a terminal.
 async fn on_session(
     on: &Workspace<'_>,
     options: Options,
@@ -99,18 +99,18 @@ async fn on_session(
     Ok(summary(&done?))
 }
 
-/// Says how many steps were run; each was told when it was done.
+/// Says how many migrations were run; each was told when it was done.
 fn summary(done: &[Done]) -> ExitCode {
-    let count = |direction| done.iter().filter(|step| step.direction == direction).count();
+    let count = |direction| done.iter().filter(|migration| migration.direction == direction).count();
     match (count(Direction::Down), count(Direction::Up)) {
         (0, 0) => tracing::info!("nothing to do"),
-        (0, up) => tracing::info!("{} applied", steps(up)),
-        (down, 0) => tracing::info!("{} undone", steps(down)),
-        (down, up) => tracing::info!("{} undone, {} applied", steps(down), steps(up)),
+        (0, up) => tracing::info!("{} applied", migrations(up)),
+        (down, 0) => tracing::info!("{} rolled back", migrations(down)),
+        (down, up) => tracing::info!("{} rolled back, {} applied", migrations(down), migrations(up)),
     }
     ExitCode::SUCCESS
 }
 
-fn steps(count: usize) -> String {
-    format!("{count} step{}", if count == 1 { "" } else { "s" })
+fn migrations(count: usize) -> String {
+    format!("{count} migration{}", if count == 1 { "" } else { "s" })
 }

@@ -28,5 +28,5 @@ pub(super) async fn run(refresh: &Refresh, on: &Workspace<'_>) -> Result<ExitCod
     let options = refresh.running.options()?;
     let what = "roll back every migration, and apply them all again, in";
     consent::ask(&refresh.consent, &options, on, what, Destroys::Applied).await?;
-    on_session(on, options, async |session| session.refresh(on.steps).await).await
+    on_session(on, options, async |session| session.refresh(on.migrations).await).await
 }

@@ -1,4 +1,4 @@
-//! `repair`: clear up a step that is half-applied, or that was edited.
+//! `repair`: clear up a migration that is partially applied, or that was modified.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::Workspace;
 use super::consent::{self, Destroys};
 use crate::Error;
-use crate::apply::{Mark, Session, State, StepStatus};
+use crate::apply::{Mark, MigrationStatus, Session, State};
 use crate::cli::args::Examples;
 use crate::cli::options::{Consent, Running};
 
@@ -36,7 +36,7 @@ struct How {
     #[arg(long, value_enum, value_name = "STATE")]
     mark: Option<Marked>,
 
-    /// Undo what has run of it, by its `down`
+    /// Roll back what has run of it, by its `down`
     #[arg(long)]
     down: bool,
 
@@ -74,27 +74,27 @@ impl How {
 }
 
 pub(super) async fn run(repair: &Repair, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, .. } = *on;
+    let Workspace { target, migrations, .. } = *on;
     let (options, mark) = (repair.running.options()?, repair.how.mark());
-    let history = Session::look(target, steps, options.clone()).await?;
-    let Some(step) = chosen(&history, repair.version.as_deref())? else {
-        tracing::info!("nothing to do: no step is half-applied or edited");
+    let history = Session::look(target, migrations, options.clone()).await?;
+    let Some(migration) = chosen(&history, repair.version.as_deref())? else {
+        tracing::info!("nothing to do: no migration is partially applied or modified");
         return Ok(ExitCode::SUCCESS);
     };
-    let (version, state) = (step.version.as_str(), step.state.as_str());
-    if mark.is_none() && !step.is_half_applied() && step.state != State::Edited {
+    let (version, state) = (migration.version.as_str(), migration.state.as_str());
+    if mark.is_none() && !migration.is_partially_applied() && migration.state != State::Modified {
         tracing::info!("nothing to do: {version} is {state}, which needs no repair");
         return Ok(ExitCode::SUCCESS);
     }
     let Some(mark) = mark else {
         return Err(Error::Decision {
-            message: format!("step {version} is {state}; nothing was done"),
-            hint: choices(step),
+            message: format!("migration {version} is {state}; nothing was done"),
+            hint: choices(migration),
         });
     };
     let what = match mark {
         Mark::Applied => format!("record {version} ({state}) as applied, without running it, in"),
-        Mark::Pending => format!("record {version} ({state}) as pending, without undoing it, in"),
+        Mark::Pending => format!("record {version} ({state}) as pending, without rolling it back, in"),
         Mark::Down => format!("run the `down` of {version} ({state}), and record it as pending, in"),
         Mark::Continue => format!("run the statements of {version} ({state}) that have not run, on"),
         Mark::AcceptEdit => format!("record what the code says now as what {version} did, in"),
@@ -107,48 +107,53 @@ pub(super) async fn run(repair: &Repair, on: &Workspace<'_>) -> Result<ExitCode,
         }
     }
     let mut session = Session::open(target, options).await?;
-    let repaired = session.repair(steps, step, mark).await;
+    let repaired = session.repair(migrations, migration, mark).await;
     session.close().await;
     repaired?;
     tracing::info!("{version} is repaired");
     Ok(ExitCode::SUCCESS)
 }
 
-/// The step that is named, or the only one that needs it.
-fn chosen<'a>(history: &'a [StepStatus], version: Option<&str>) -> Result<Option<&'a StepStatus>, Error> {
+/// The migration that is named, or the only one that needs it.
+fn chosen<'a>(
+    history: &'a [MigrationStatus],
+    version: Option<&str>,
+) -> Result<Option<&'a MigrationStatus>, Error> {
     if let Some(version) = version {
-        let found = history.iter().find(|step| step.version == version);
+        let found = history.iter().find(|migration| migration.version == version);
         return found.map(Some).ok_or_else(|| Error::Config {
-            message: format!("there is no step {version}, in the code or in the database"),
+            message: format!("there is no migration {version}, in the code or in the database"),
             hint: Some("`status` lists them".to_owned()),
         });
     }
-    let open: Vec<&StepStatus> =
-        history.iter().filter(|step| step.is_half_applied() || step.state == State::Edited).collect();
+    let open: Vec<&MigrationStatus> = history
+        .iter()
+        .filter(|migration| migration.is_partially_applied() || migration.state == State::Modified)
+        .collect();
     match open.as_slice() {
         [] => Ok(None),
-        [step] => Ok(Some(step)),
+        [migration] => Ok(Some(migration)),
         several => Err(Error::Decision {
-            message: format!("{} steps are half-applied or edited", several.len()),
+            message: format!("{} migrations are partially applied or modified", several.len()),
             hint: format!(
                 "name one of them: {}",
-                several.iter().map(|step| step.version.as_str()).collect::<Vec<_>>().join(", ")
+                several.iter().map(|migration| migration.version.as_str()).collect::<Vec<_>>().join(", ")
             ),
         }),
     }
 }
 
-fn choices(step: &StepStatus) -> String {
-    let version = &step.version;
-    if step.state == State::Edited {
+fn choices(migration: &MigrationStatus) -> String {
+    let version = &migration.version;
+    if migration.state == State::Modified {
         return format!(
             "repair {version} --accept-edit, when what the code says now is what the database has"
         );
     }
     "look at the database, and give one of:\n  \
-     --mark applied   the step is completely there\n  \
+     --mark applied   the migration is completely there\n  \
      --mark pending   nothing of it is there; the next `up` runs it\n  \
      --continue       run the statements of it that have not run\n  \
-     --down           undo those that have run, by its `down`, and take it for pending"
+     --down           roll back those that have run, by its `down`, and take it for pending"
         .to_owned()
 }

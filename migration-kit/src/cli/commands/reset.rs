@@ -26,5 +26,5 @@ pub(super) async fn run(reset: &Reset, on: &Workspace<'_>) -> Result<ExitCode, E
     let options = reset.running.options()?;
     let what = "roll back every migration of";
     consent::ask(&reset.consent, &options, on, what, Destroys::Applied).await?;
-    on_session(on, options, async |session| session.reset(on.steps).await).await
+    on_session(on, options, async |session| session.reset(on.migrations).await).await
 }

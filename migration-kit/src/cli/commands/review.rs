@@ -1,4 +1,4 @@
-//! `review`: the SQL of steps on each backend, and what is wrong with it.
+//! `review`: the SQL of migrations on each backend, and what is wrong with it.
 
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use super::Workspace;
 use super::findings::{document, file_of, version_of};
 use crate::Backend;
-use crate::apply::{Session, State, Steps};
+use crate::apply::{Migrations, Session, State};
 use crate::cli::args::Examples;
 use crate::cli::options::{Format, Reading};
 use crate::cli::output;
-use crate::lint::merged::{self, Count, Sized, Step};
-use crate::source::{Entities, sizes};
+use crate::desired::Entities;
+use crate::introspect::sizes;
+use crate::lint::merged::{self, Count, Migration, Sized};
 use crate::{Error, Target, lint, target};
 
 /// Show the SQL of migrations on each backend, and what is wrong
@@ -51,20 +52,20 @@ struct Document<'a> {
     count: Count,
 }
 
-/// Which steps are reviewed, and which of them come in late.
+/// Which migrations are reviewed, and which of them are out of order.
 #[derive(Default)]
 pub(super) struct Chosen {
     pub versions: BTreeSet<String>,
-    pub late: BTreeSet<String>,
+    pub out_of_order: BTreeSet<String>,
 }
 
 pub(super) async fn run(arguments: &Review, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, entities } = *on;
+    let Workspace { target, migrations, entities } = *on;
     let chosen = match arguments.versions.as_slice() {
-        [] => pending(&arguments.reading, target, steps).await?,
-        named => these(steps, named)?,
+        [] => pending(&arguments.reading, target, migrations).await?,
+        named => these(migrations, named)?,
     };
-    let mut review = review(target, steps, entities, &chosen).await?;
+    let mut review = review(target, migrations, entities, &chosen).await?;
     if arguments.live {
         measure(&arguments.reading, target, &mut review).await?;
     }
@@ -74,7 +75,7 @@ pub(super) async fn run(arguments: &Review, on: &Workspace<'_>) -> Result<ExitCo
         Format::Text => output::print(&format!("{}{summary}\n", review.text())),
         Format::Json => {
             let count = Count::of(review.findings());
-            let document = Document { format_version: 1, passed, review: &review, count };
+            let document = Document { format_version: 2, passed, review: &review, count };
             output::print(&output::json(&document)?);
         }
         format => output::print(&document(format, review.findings(), entities)?),
@@ -85,45 +86,47 @@ pub(super) async fn run(arguments: &Review, on: &Workspace<'_>) -> Result<ExitCo
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// The steps that `up` would apply.
-async fn pending(reading: &Reading, target: &Target, steps: &Steps) -> Result<Chosen, Error> {
-    let history = Session::look(target, steps, reading.options()?).await.map_err(|error| match error {
-        Error::Connect { target, reason, hint } => {
-            let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
-            let hint = format!("{hint}or name the steps, and no database is needed: review VERSION…");
-            Error::Connect { target, reason, hint: Some(hint) }
-        }
-        other => other,
-    })?;
+/// The migrations that `up` would apply.
+async fn pending(reading: &Reading, target: &Target, migrations: &Migrations) -> Result<Chosen, Error> {
+    let history =
+        Session::look(target, migrations, reading.options()?).await.map_err(|error| match error {
+            Error::Connect { target, reason, hint } => {
+                let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
+                let hint =
+                    format!("{hint}or name the migrations, and no database is needed: review VERSION…");
+                Error::Connect { target, reason, hint: Some(hint) }
+            }
+            other => other,
+        })?;
     let mut chosen = Chosen::default();
-    for step in history.into_iter().filter(|step| step.is_pending()) {
-        if step.state == State::Late {
-            chosen.late.insert(step.version.clone());
+    for migration in history.into_iter().filter(|migration| migration.is_pending()) {
+        if migration.state == State::OutOfOrder {
+            chosen.out_of_order.insert(migration.version.clone());
         }
-        chosen.versions.insert(step.version);
+        chosen.versions.insert(migration.version);
     }
     Ok(chosen)
 }
 
-fn these(steps: &Steps, named: &[String]) -> Result<Chosen, Error> {
-    let versions = named.iter().map(|name| version_of(steps, name).map(str::to_owned));
+fn these(migrations: &Migrations, named: &[String]) -> Result<Chosen, Error> {
+    let versions = named.iter().map(|name| version_of(migrations, name).map(str::to_owned));
     Ok(Chosen { versions: versions.collect::<Result<_, Error>>()?, ..Chosen::default() })
 }
 
-/// The chosen steps on every backend that the workspace is for.
+/// The chosen migrations on every backend that the workspace is for.
 pub(super) async fn review(
     target: &Target,
-    steps: &Steps,
+    migrations: &Migrations,
     entities: &Entities,
     chosen: &Chosen,
 ) -> Result<merged::Review, Error> {
     let mut reviews = Vec::new();
     for backend in backends(target, entities) {
         let review = lint::Review {
-            steps: steps.list(),
+            migrations: migrations.list(),
             backend,
             chosen: &|version| chosen.versions.contains(version),
-            late: &|version| chosen.late.contains(version),
+            out_of_order: &|version| chosen.out_of_order.contains(version),
             manifest_dir: Some(entities.manifest_dir()),
         };
         reviews.push((backend, lint::review(&review).await?));
@@ -140,20 +143,20 @@ pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<Backend> {
     all.collect()
 }
 
-/// Puts in how large the tables are that the steps concern.
+/// Puts in how large the tables are that the migrations concern.
 async fn measure(reading: &Reading, target: &Target, review: &mut merged::Review) -> Result<(), Error> {
-    let concerned = |step: &Step| step.tables_on(target.backend()).to_vec();
-    let tables: BTreeSet<String> = review.steps.iter().flat_map(concerned).collect();
+    let concerned = |migration: &Migration| migration.tables_on(target.backend()).to_vec();
+    let tables: BTreeSet<String> = review.migrations.iter().flat_map(concerned).collect();
     if target.is_missing_file() || tables.is_empty() {
         return Ok(());
     }
     let sizes = sizes(target, reading.options()?.search_path().as_deref(), &tables).await?;
-    for step in &mut review.steps {
+    for migration in &mut review.migrations {
         let of = |table: &String| {
             let size = sizes.get(table)?;
             Some(Sized { table: table.clone(), rows: size.rows, or_more: size.or_more, bytes: size.bytes })
         };
-        step.tables = step.tables_on(target.backend()).iter().filter_map(of).collect();
+        migration.tables = migration.tables_on(target.backend()).iter().filter_map(of).collect();
     }
     Ok(())
 }

@@ -1,22 +1,23 @@
-//! What the entities and the migrations say, on SQLite and on each server, in throw-away databases that go in any case.
+//! What the entities and the migrations say, on SQLite and on each server, in shadow databases that are dropped in any case.
 
 use std::time::Duration;
 
 use futures_util::future::try_join;
 
 use crate::Backend;
-use crate::apply::Steps;
+use crate::apply::Migrations;
 use crate::cli::prompt;
-use crate::diff::{Side, keep};
+use crate::desired::{Entities, desired, refuse_unlisted};
+use crate::diff::{Side, add_unmanaged};
 use crate::schema::Schema;
-use crate::source::{Entities, Scratch, Server, declared, refuse_unlisted, replayed, stays_inside};
+use crate::shadow::{Server, Shadow, current, stays_inside};
 use crate::{Error, Target};
 
-/// Both sides of every backend, and the throw-away databases that they were read from.
+/// Both sides of every backend, and the shadow databases that they were read from.
 #[derive(Default)]
 pub(super) struct Made {
     /// One for the entities, one for the migrations.
-    scratches: Vec<(Scratch, Scratch)>,
+    shadows: Vec<(Shadow, Shadow)>,
     /// Every database's name, noted before it is created.
     names: Vec<(Server, String)>,
 }
@@ -26,7 +27,7 @@ impl Made {
     pub(super) async fn read(
         &mut self,
         target: &Target,
-        steps: &Steps,
+        migrations: &Migrations,
         entities: &Entities,
     ) -> Result<Vec<Side>, Error> {
         refuse_unlisted(entities)?;
@@ -36,15 +37,15 @@ impl Made {
             self.pair_in_memory().await?;
         }
         for server in Server::from_env(target)? {
-            self.pair_on(&server, steps).await?;
+            self.pair_on(&server, migrations).await?;
         }
         let mut sides = Vec::new();
-        for (for_entities, for_migrations) in &self.scratches {
+        for (for_entities, for_migrations) in &self.shadows {
             // Each has a database of its own, and most of the time is spent waiting for it.
-            let (migrations, mut wanted) =
-                try_join(replayed(steps, for_migrations), declared(entities, for_entities)).await?;
-            keep(&mut wanted, &migrations, entities.kept().iter().map(|kept| kept.name));
-            sides.push(Side { backend: for_entities.database(), entities: wanted, migrations });
+            let (current, mut desired) =
+                try_join(current(migrations, for_migrations), desired(entities, for_entities)).await?;
+            add_unmanaged(&mut desired, &current, entities.all_unmanaged().iter().map(|object| object.name));
+            sides.push(Side { backend: for_entities.database(), desired, current });
         }
         Ok(sides)
     }
@@ -52,79 +53,83 @@ impl Made {
     /// Two databases in memory, one for each side.
     #[cfg(feature = "sqlx-sqlite")]
     pub(super) async fn pair_in_memory(&mut self) -> Result<(), Error> {
-        self.scratches.push((Scratch::in_memory().await?, Scratch::in_memory().await?));
+        self.shadows.push((Shadow::in_memory().await?, Shadow::in_memory().await?));
         Ok(())
     }
 
-    /// Two databases on a server, for steps that stay inside.
-    pub(super) async fn pair_on(&mut self, server: &Server, steps: &Steps) -> Result<(), Error> {
-        stays_inside(steps, server).await?;
+    /// Two databases on a server, for migrations that stay inside.
+    pub(super) async fn pair_on(&mut self, server: &Server, migrations: &Migrations) -> Result<(), Error> {
+        stays_inside(migrations, server).await?;
         let pair = (self.on(server).await?, self.on(server).await?);
-        self.scratches.push(pair);
+        self.shadows.push(pair);
         Ok(())
     }
 
     /// The pair that was made last: the entities' database, and that of the migrations.
-    pub(super) fn last(&self) -> Option<&(Scratch, Scratch)> {
-        self.scratches.last()
+    pub(super) fn last(&self) -> Option<&(Shadow, Shadow)> {
+        self.shadows.last()
     }
 
     /// What the migrations make on the kind of database that the target is.
-    pub(super) async fn replayed(&mut self, target: &Target, steps: &Steps) -> Result<Schema, Error> {
-        let scratch = self.like(target, Some(steps)).await?;
-        let schema = replayed(steps, &scratch).await;
-        scratch.discard().await;
+    pub(super) async fn current(
+        &mut self,
+        target: &Target,
+        migrations: &Migrations,
+    ) -> Result<Schema, Error> {
+        let shadow = self.like(target, Some(migrations)).await?;
+        let schema = current(migrations, &shadow).await;
+        shadow.discard().await;
         schema
     }
 
     /// What the entities make there.
-    pub(super) async fn declared(
+    pub(super) async fn desired(
         &mut self,
         target: &Target,
         entities: &Entities,
     ) -> Result<(Backend, Schema), Error> {
         refuse_unlisted(entities)?;
-        let scratch = self.like(target, None).await?;
-        let schema = declared(entities, &scratch).await;
-        let backend = scratch.database();
-        scratch.discard().await;
+        let shadow = self.like(target, None).await?;
+        let schema = desired(entities, &shadow).await;
+        let backend = shadow.database();
+        shadow.discard().await;
         Ok((backend, schema?))
     }
 
-    /// A throw-away database of the kind that the target is, on which these steps may be run.
-    async fn like(&mut self, target: &Target, steps: Option<&Steps>) -> Result<Scratch, Error> {
+    /// A shadow database of the kind that the target is, on which these migrations may be run.
+    async fn like(&mut self, target: &Target, migrations: Option<&Migrations>) -> Result<Shadow, Error> {
         let backend = target.backend();
         let server =
             Server::from_env(target)?.into_iter().find(|server| server.target().backend() == backend);
         match server {
             Some(server) => {
-                if let Some(steps) = steps {
-                    stays_inside(steps, &server).await?;
+                if let Some(migrations) = migrations {
+                    stays_inside(migrations, &server).await?;
                 }
                 self.on(&server).await
             }
             #[cfg(feature = "sqlx-sqlite")]
-            None => Scratch::in_memory().await,
+            None => Shadow::in_memory().await,
             #[cfg(not(feature = "sqlx-sqlite"))]
-            None => Err(Error::config("there is no server for a throw-away database")),
+            None => Err(Error::config("there is no server for a shadow database")),
         }
     }
 
-    /// The throw-away databases that hold what the migrations have made.
-    pub(super) fn replays(&self) -> impl Iterator<Item = &Scratch> {
-        self.scratches.iter().map(|(_, migrations)| migrations)
+    /// The shadow databases that hold what the migrations have made.
+    pub(super) fn replays(&self) -> impl Iterator<Item = &Shadow> {
+        self.shadows.iter().map(|(_, migrations)| migrations)
     }
 
-    async fn on(&mut self, server: &Server) -> Result<Scratch, Error> {
+    async fn on(&mut self, server: &Server) -> Result<Shadow, Error> {
         let name = Server::unique_name();
         self.names.push((server.clone(), name.clone()));
-        Scratch::named(server, name).await
+        Shadow::named(server, name).await
     }
 
     /// Drops them all.
     async fn discard(self) {
-        for scratch in self.scratches.into_iter().flat_map(|(one, other)| [one, other]) {
-            scratch.discard().await;
+        for shadow in self.shadows.into_iter().flat_map(|(one, other)| [one, other]) {
+            shadow.discard().await;
         }
         for (server, name) in &self.names {
             server.remove(name).await;
@@ -132,7 +137,7 @@ impl Made {
     }
 }
 
-/// Does the work with throw-away databases and drops them, also when it fails or is interrupted.
+/// Does the work with shadow databases and drops them, also when it fails or is interrupted.
 pub(super) async fn with<T>(work: impl AsyncFnOnce(&mut Made) -> Result<T, Error>) -> Result<T, Error> {
     let mut made = Made::default();
     let result = tokio::select! {

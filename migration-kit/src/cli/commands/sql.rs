@@ -1,4 +1,4 @@
-//! `sql`: what steps do on the kind of database that DATABASE_URL names, without touching it, as its own client runs it.
+//! `sql`: what migrations do on the kind of database that DATABASE_URL names, without touching it, as its own client runs it.
 
 mod lines;
 mod tests;
@@ -9,13 +9,13 @@ use std::process::ExitCode;
 use super::Workspace;
 use super::findings::version_of;
 use crate::Backend;
-use crate::apply::{Options, Steps, client_settings, controls_transactions};
+use crate::apply::{Migrations, Options, client_settings, controls_transactions};
 use crate::cli::args::Examples;
 use crate::cli::options::Reading;
 use crate::cli::output;
+use crate::migration::printed::{Frame, Manner, printed};
+use crate::migration::{plan_of, wish_of};
 use crate::record::{Recorder, Recording};
-use crate::step::printed::{Frame, Manner, printed};
-use crate::step::{plan_of, wish_of};
 use crate::{Direction, Error};
 
 /// Print the SQL of migrations, for the backend that the URL names
@@ -44,55 +44,62 @@ const EXAMPLES: Examples = Examples(&[
 ]);
 
 pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, .. } = *on;
+    let Workspace { target, migrations, .. } = *on;
     let place = |named: &Option<String>, otherwise: usize| match named {
         None => Ok(otherwise),
         Some(named) => {
-            let version = version_of(steps, named)?;
-            Ok(steps.list().iter().position(|step| step.name() == version).unwrap_or(otherwise))
+            let version = version_of(migrations, named)?;
+            Ok(migrations
+                .list()
+                .iter()
+                .position(|migration| migration.name() == version)
+                .unwrap_or(otherwise))
         }
     };
-    let last = steps.list().len().saturating_sub(1);
+    let last = migrations.list().len().saturating_sub(1);
     let (from, to) = (place(&range.from, 0)?, place(&range.to, last)?);
     if from > to {
         return Err(Error::Config {
-            message: "the first step comes after the last one".to_owned(),
-            hint: Some("--from names the older step, also with --down".to_owned()),
+            message: "the first migration comes after the last one".to_owned(),
+            hint: Some("--from names the older migration, also with --down".to_owned()),
         });
     }
-    let chosen: Vec<&str> = steps.list().iter().take(to + 1).skip(from).map(|step| step.name()).collect();
+    let chosen: Vec<&str> =
+        migrations.list().iter().take(to + 1).skip(from).map(|migration| migration.name()).collect();
     let direction = if range.down { Direction::Down } else { Direction::Up };
     // The time-outs are those of the variables.
     let options = range.reading.options_of_no_session()?;
     let text =
-        text(target.backend(), steps, &options, direction, |version| chosen.contains(&version)).await?;
+        text(target.backend(), migrations, &options, direction, |version| chosen.contains(&version)).await?;
     output::print(&text);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The SQL of the chosen steps, each below its version: in their order, or on the way down the newest first. Before them stand
+/// The SQL of the chosen migrations, each below its version: in their order, or on the way down the newest first. Before them stand
 /// the settings of the session in which the kit runs them.
 pub(super) async fn text(
     backend: Backend,
-    steps: &Steps,
+    migrations: &Migrations,
     options: &Options,
     direction: Direction,
     chosen: impl Fn(&str) -> bool,
 ) -> Result<String, Error> {
     let mut recorder = Recorder::new(backend)?;
     let mut texts = Vec::new();
-    let of = |step: &dyn MigrationTrait, recorded| of_step(step, backend, options, direction, recorded);
-    for step in steps.list() {
-        let recorded = recorder.up(step.as_ref()).await;
-        if direction == Direction::Up && chosen(step.name()) {
-            texts.push(of(step.as_ref(), recorded));
+    let of = |migration: &dyn MigrationTrait, recorded| {
+        of_migration(migration, backend, options, direction, recorded)
+    };
+    for migration in migrations.list() {
+        let recorded = recorder.up(migration.as_ref()).await;
+        if direction == Direction::Up && chosen(migration.name()) {
+            texts.push(of(migration.as_ref(), recorded));
         }
     }
     if direction == Direction::Down {
-        for step in steps.list().iter().rev() {
-            let recorded = recorder.down(step.as_ref()).await;
-            if chosen(step.name()) {
-                texts.push(of(step.as_ref(), recorded));
+        for migration in migrations.list().iter().rev() {
+            let recorded = recorder.down(migration.as_ref()).await;
+            if chosen(migration.name()) {
+                texts.push(of(migration.as_ref(), recorded));
             }
         }
     }
@@ -116,15 +123,15 @@ fn client(backend: Backend) -> &'static str {
     }
 }
 
-fn of_step(
-    step: &dyn MigrationTrait,
+fn of_migration(
+    migration: &dyn MigrationTrait,
     backend: Backend,
     options: &Options,
     direction: Direction,
     recorded: Result<Recording, Error>,
 ) -> String {
-    let plan = plan_of(step, backend, direction);
-    let wish = wish_of(step, backend, direction);
+    let plan = plan_of(migration, backend, direction);
+    let wish = wish_of(migration, backend, direction);
     let mut notes = Vec::new();
     let mut statements: Vec<String> = Vec::new();
     let mut manner = Manner {
@@ -153,7 +160,7 @@ fn of_step(
                 notes.push("it does another thing each time".to_owned());
             }
             if recording.statements.iter().any(|statement| statement.has_values) {
-                notes.push("what stands in comments has values that only the step knows".to_owned());
+                notes.push("what stands in comments has values that only the migration knows".to_owned());
             }
             manner.rebuilds = recording.suspends_foreign_keys(backend);
             let texts: Vec<String> =
@@ -174,7 +181,7 @@ fn of_step(
     let notes: String = notes.iter().map(|note| lines::commented(note) + "\n").collect();
     let all = before.into_iter().chain(statements).chain(after);
     let sql: String = all.map(|sql| lines::ended(backend, &sql)).collect();
-    format!("-- {}\n{notes}{sql}\n", step.name())
+    format!("-- {}\n{notes}{sql}\n", migration.name())
 }
 
 /// What the words of the statements say of how it runs.

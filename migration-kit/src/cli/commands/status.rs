@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Workspace;
 use super::findings::{document, open};
 use crate::Error;
-use crate::apply::{Session, State, StepStatus};
+use crate::apply::{MigrationStatus, Session, State};
 use crate::cli::args::Examples;
 use crate::cli::options::{Format, Reading};
 use crate::cli::output;
@@ -42,32 +42,36 @@ struct Document<'a> {
     format_version: u32,
     database: String,
     up_to_date: bool,
-    steps: &'a [StepStatus],
+    migrations: &'a [MigrationStatus],
 }
 
 pub(super) async fn run(status: &Status, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, entities } = *on;
-    let history = Session::look(target, steps, status.reading.options()?).await?;
-    let up_to_date = history.iter().all(|step| step.state == State::Applied);
+    let Workspace { target, migrations, entities } = *on;
+    let history = Session::look(target, migrations, status.reading.options()?).await?;
+    let up_to_date = history.iter().all(|migration| migration.state == State::Applied);
     let text = match status.format {
         Format::Json => {
-            let (database, steps) = (target.to_string(), history.as_slice());
-            output::json(&Document { format_version: 1, database, up_to_date, steps })?
+            let (database, migrations) = (target.to_string(), history.as_slice());
+            output::json(&Document { format_version: 2, database, up_to_date, migrations })?
         }
         Format::Text if std::io::stdout().is_terminal() => table(&history),
         Format::Text => lines(&history),
-        format => document(format, &open(&history, entities, |step| step.state != State::Applied), entities)?,
+        format => document(
+            format,
+            &open(&history, entities, |migration| migration.state != State::Applied),
+            entities,
+        )?,
     };
     output::document(&text);
     if status.check && !up_to_date {
-        let open = history.iter().filter(|step| step.state != State::Applied).count();
-        tracing::warn!("{open} of {} steps are not simply applied", history.len());
+        let open = history.iter().filter(|migration| migration.state != State::Applied).count();
+        tracing::warn!("{open} of {} migrations are not simply applied", history.len());
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn table(history: &[StepStatus]) -> String {
+fn table(history: &[MigrationStatus]) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header([
         "version",
@@ -76,33 +80,38 @@ fn table(history: &[StepStatus]) -> String {
         "took",
         "by",
     ]);
-    for step in history {
+    for migration in history {
         table.add_row([
-            &line(&step.version),
-            step.state.as_str(),
-            &when(step),
-            &took(step),
-            &line(step.by.as_deref().unwrap_or_default()),
+            &line(&migration.version),
+            migration.state.as_str(),
+            &when(migration),
+            &took(migration),
+            &line(migration.by.as_deref().unwrap_or_default()),
         ]);
     }
     format!("{table}\n")
 }
 
-/// One step on one line, for `grep` and `cut`: version, state, time, duration and process, separated by tabs.
-fn lines(history: &[StepStatus]) -> String {
+/// One migration on one line, for `grep` and `cut`: version, state, time, duration and process, separated by tabs.
+fn lines(history: &[MigrationStatus]) -> String {
     history
         .iter()
-        .map(|step| {
-            let (version, by) = (line(&step.version), line(step.by.as_deref().unwrap_or_default()));
-            format!("{version}\t{}\t{}\t{}\t{by}\n", step.state.as_str(), when(step), took(step))
+        .map(|migration| {
+            let (version, by) = (line(&migration.version), line(migration.by.as_deref().unwrap_or_default()));
+            format!(
+                "{version}\t{}\t{}\t{}\t{by}\n",
+                migration.state.as_str(),
+                when(migration),
+                took(migration)
+            )
         })
         .collect()
 }
 
-fn took(step: &StepStatus) -> String {
-    step.duration_ms.map(|milliseconds| format!("{milliseconds} ms")).unwrap_or_default()
+fn took(migration: &MigrationStatus) -> String {
+    migration.duration_ms.map(|milliseconds| format!("{milliseconds} ms")).unwrap_or_default()
 }
 
-fn when(step: &StepStatus) -> String {
-    step.applied_at.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string()).unwrap_or_default()
+fn when(migration: &MigrationStatus) -> String {
+    migration.applied_at.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string()).unwrap_or_default()
 }

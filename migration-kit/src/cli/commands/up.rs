@@ -40,10 +40,10 @@ pub(super) async fn run(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> 
     if up.dry_run {
         return preview(up, on).await;
     }
-    let Workspace { target, steps, .. } = *on;
+    let Workspace { target, migrations, .. } = *on;
     let options = up.running.options()?;
     if up.create && environment::create(target).await? {
-        let made = Environment::open(target, steps, &options).await?;
+        let made = Environment::open(target, migrations, &options).await?;
         let marked = made.set(DEVELOPMENT).await;
         marked.and(made.close().await)?;
         tracing::info!(
@@ -51,25 +51,26 @@ pub(super) async fn run(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> 
         );
     }
     let bring_up = async |session: &mut Session| {
-        let done = session.up(steps, up.num).await?;
-        session.warn_of_edits(steps).await?;
+        let done = session.up(migrations, up.num).await?;
+        session.warn_of_modified(migrations).await?;
         Ok(done)
     };
     on_session(on, options, bring_up).await
 }
 
-/// `up --dry-run`: the SQL of the pending steps, on stdout.
+/// `up --dry-run`: the SQL of the pending migrations, on stdout.
 async fn preview(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, .. } = *on;
+    let Workspace { target, migrations, .. } = *on;
     let (options, num) = (up.running.options()?, up.num);
-    let history = Session::look(target, steps, options.clone()).await?;
-    let pending = history.iter().filter(|step| step.is_pending()).map(|step| step.version.as_str());
+    let history = Session::look(target, migrations, options.clone()).await?;
+    let pending =
+        history.iter().filter(|migration| migration.is_pending()).map(|migration| migration.version.as_str());
     let pending: Vec<&str> = pending.take(num.map_or(usize::MAX, |num| num as usize)).collect();
     if pending.is_empty() {
         tracing::info!("nothing to do");
     }
     let chosen = |version: &str| pending.contains(&version);
-    let text = sql::text(target.backend(), steps, &options, Direction::Up, chosen).await?;
+    let text = sql::text(target.backend(), migrations, &options, Direction::Up, chosen).await?;
     output::document(&text);
     Ok(ExitCode::SUCCESS)
 }

@@ -4,21 +4,21 @@ use super::super::rules::named;
 use super::super::{Finding, Source};
 use super::apply;
 
-/// What is said of a step with one finding of drop-column, whose file is that text.
+/// What is said of a migration with one finding of drop-column, whose file is that text.
 fn check(text: &str, expected: &[&str]) {
     let source = Source::new("migration/src/m1.rs".to_owned(), text.to_owned());
     let mut findings = vec![Finding::of(named("drop-column").unwrap(), "a column goes".to_owned())];
     apply(&source, "m1", &mut findings);
-    let told = findings.iter().map(|finding| match (&finding.allowed, &finding.place) {
+    let told = findings.iter().map(|finding| match (&finding.allowed, &finding.location) {
         (Some(reason), _) => format!("{}: allowed, {reason}", finding.rule),
-        (None, Some(place)) => format!("{}:{}: {}", place.file, place.line, finding.message),
+        (None, Some(location)) => format!("{}:{}: {}", location.file, location.line, finding.message),
         (None, None) => finding.rule.to_owned(),
     });
     assert_eq!(told.collect::<Vec<_>>(), expected);
 }
 
 #[test]
-fn an_exception_has_a_rule_and_a_reason() {
+fn a_suppression_has_a_rule_and_a_reason() {
     check(
         "// migration-kit: allow(drop-column) nothing reads it",
         &["drop-column: allowed, nothing reads it"],
@@ -46,7 +46,7 @@ fn one_that_is_wrong_is_told_with_its_line() {
         "// migration-kit: allow drop-column, old",
         &[
             "drop-column",
-            "migration/src/m1.rs:1: this is no exception: migration-kit: allow drop-column, old",
+            "migration/src/m1.rs:1: this is no suppression: migration-kit: allow drop-column, old",
         ],
     );
     check(

@@ -1,6 +1,6 @@
 //! Conventions: what every table of a workspace has, looked at in the schema that the entities make.
 //!
-//! Each is one file with a page beside it, is on by default, and has exceptions by table with a reason, which stand in a
+//! Each is one file with a page beside it, is on by default, and has exemptions by table with a reason, which stand in a
 //! [`Policy`] beside the list of entities.
 
 mod enum_default;
@@ -15,9 +15,9 @@ mod timestamps;
 #[cfg(test)]
 mod tests;
 
-use super::{Finding, Hit, Level, Place};
+use super::{Finding, Hit, Level, Location};
 use crate::Backend;
-use crate::schema::{Hints, Relation, Schema, Table, resolve};
+use crate::schema::{ColumnTypes, Relation, Schema, Table, resolve};
 
 pub use enum_default::ENUM_DEFAULT;
 pub use naming::NAMING;
@@ -63,10 +63,10 @@ pub(crate) struct Said<'a> {
     pub(crate) tables: Vec<&'a str>,
     pub(crate) relations: Vec<Relation>,
     /// The types of their columns.
-    pub(crate) types: Hints,
+    pub(crate) types: ColumnTypes,
     pub(crate) policy: &'a Policy,
     /// Where an entity says a table, or a column of it.
-    pub(crate) place_of: &'a dyn Fn(&str, Option<&str>) -> Option<Place>,
+    pub(crate) location_of: &'a dyn Fn(&str, Option<&str>) -> Option<Location>,
 }
 
 /// What a convention looks at.
@@ -91,7 +91,7 @@ impl Design<'_> {
 }
 
 /// What the schema that the entities make has against the conventions, on each backend that it was read on; and what is wrong
-/// with the policy itself. Exceptions are found too, and say why.
+/// with the policy itself. Exemptions are found too, and say why.
 pub(crate) fn check(said: &Said<'_>, schemas: &[(Backend, &Schema)]) -> Vec<Finding> {
     let policy = said.policy;
     let mut schemas: Vec<(Backend, Schema)> =
@@ -121,13 +121,13 @@ pub(crate) fn check(said: &Said<'_>, schemas: &[(Backend, &Schema)]) -> Vec<Find
 }
 
 fn finding(convention: &Convention, said: &Said<'_>, hit: Hit) -> Finding {
-    let place = hit.table.as_deref().and_then(|table| (said.place_of)(table, hit.object.as_deref()));
+    let location = hit.table.as_deref().and_then(|table| (said.location_of)(table, hit.object.as_deref()));
     let allowed = hit.table.as_deref().and_then(|table| said.policy.reason(convention, table));
     Finding {
         help: Some(convention.help.to_owned()),
         table: hit.table,
         object: hit.object,
-        place,
+        location,
         allowed: allowed.map(str::to_owned),
         ..Finding::new(convention.name, convention.level, hit.message)
     }

@@ -9,7 +9,7 @@ pub static OWNERSHIP: Convention = Convention {
     name: "ownership",
     level: Level::Error,
     about: "Every table with user data has user_id, not null, a foreign key to users, and an index that begins with it",
-    help: "add the column with its belongs_to relation and #[sea_orm(indexed)]; a table of nobody's is an exception of the policy",
+    help: "add the column with its belongs_to relation and #[sea_orm(indexed)]; a table of nobody's is an exemption of the policy",
     page: include_str!("ownership.md"),
     find,
 };

@@ -1,9 +1,9 @@
 //! Which conventions a workspace keeps, and where it does not.
 
-use std::panic::Location;
+use std::panic;
 
 use super::Convention;
-use crate::lint::{Finding, Level, Place};
+use crate::lint::{Finding, Level, Location};
 
 /// The conventions of a workspace: all of them, but for what is said here.
 ///
@@ -12,7 +12,7 @@ use crate::lint::{Finding, Level, Place};
 ///
 /// let policy = Policy::default()
 ///     .owner("accounts", "account_id")
-///     .except(&OWNERSHIP, "countries", "reference data, nobody's")
+///     .exempt(&OWNERSHIP, "countries", "reference data, nobody's")
 ///     .off(&NAMING, "the names are older than this workspace");
 /// let entities = migration_kit::entities![].policy(policy);
 /// # let _ = entities;
@@ -20,9 +20,9 @@ use crate::lint::{Finding, Level, Place};
 #[derive(Clone, Debug)]
 pub struct Policy {
     owner: (&'static str, &'static str),
-    baseline: Option<&'static str>,
+    ignore_until: Option<&'static str>,
     off: Vec<Said>,
-    exceptions: Vec<(&'static str, Said)>,
+    exemptions: Vec<(&'static str, Said)>,
 }
 
 /// What was said of a convention, and where.
@@ -30,12 +30,12 @@ pub struct Policy {
 struct Said {
     convention: &'static Convention,
     reason: &'static str,
-    at: &'static Location<'static>,
+    at: &'static panic::Location<'static>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { owner: ("users", "user_id"), baseline: None, off: Vec::new(), exceptions: Vec::new() }
+        Self { owner: ("users", "user_id"), ignore_until: None, off: Vec::new(), exemptions: Vec::new() }
     }
 }
 
@@ -47,37 +47,51 @@ impl Policy {
         self
     }
 
-    /// `check` reviews this step and those behind it: the ones before were released before anybody looked, and a step that is
+    /// `check` reviews this migration and those behind it: the ones before were released before anybody looked, and a migration that is
     /// released does not change. A review that names them shows what is wrong with them all the same.
     #[must_use]
-    pub fn baseline(mut self, version: &'static str) -> Self {
-        self.baseline = Some(version);
+    pub fn ignore_until(mut self, version: &'static str) -> Self {
+        self.ignore_until = Some(version);
         self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    #[deprecated(note = "it is called `ignore_until`: `baseline` takes an existing database as migrated")]
+    pub fn baseline(self, version: &'static str) -> Self {
+        self.ignore_until(version)
     }
 
     #[cfg(feature = "cli")]
     pub(crate) fn first_reviewed(&self) -> Option<&'static str> {
-        self.baseline
+        self.ignore_until
     }
 
-    /// A table does not keep a convention, and why. It is told as an exception.
+    /// A table does not keep a convention, and why. It is told as an exemption.
     #[must_use]
     #[track_caller]
-    pub fn except(
+    pub fn exempt(
         mut self,
         convention: &'static Convention,
         table: &'static str,
         reason: &'static str,
     ) -> Self {
-        self.exceptions.push((table, Said { convention, reason, at: Location::caller() }));
+        self.exemptions.push((table, Said { convention, reason, at: panic::Location::caller() }));
         self
+    }
+
+    /// The same as [`exempt`](Self::exempt).
+    #[must_use]
+    #[track_caller]
+    pub fn except(self, convention: &'static Convention, table: &'static str, reason: &'static str) -> Self {
+        self.exempt(convention, table, reason)
     }
 
     /// No table keeps a convention, and why.
     #[must_use]
     #[track_caller]
     pub fn off(mut self, convention: &'static Convention, reason: &'static str) -> Self {
-        self.off.push(Said { convention, reason, at: Location::caller() });
+        self.off.push(Said { convention, reason, at: panic::Location::caller() });
         self
     }
 
@@ -95,7 +109,7 @@ impl Policy {
 
     /// Why a table does not keep a convention.
     pub(super) fn reason(&self, convention: &Convention, table: &str) -> Option<&'static str> {
-        let said = self.exceptions.iter().find(|(of, said)| *of == table && said.convention == convention);
+        let said = self.exemptions.iter().find(|(of, said)| *of == table && said.convention == convention);
         said.map(|(_, said)| said.reason)
     }
 
@@ -104,7 +118,7 @@ impl Policy {
         self.off.iter().map(|said| {
             let finding =
                 Finding::new(said.convention.name, Level::Note, "no table has to keep it".to_owned());
-            Finding { allowed: Some(said.reason.to_owned()), place: Some(place(said)), ..finding }
+            Finding { allowed: Some(said.reason.to_owned()), location: Some(location(said)), ..finding }
         })
     }
 
@@ -113,7 +127,7 @@ impl Policy {
         let mut mistakes = Vec::new();
         let mut tell = |level, said: &Said, message: String, help: &str| {
             let finding = Finding::new("policy", level, message);
-            mistakes.push(Finding { place: Some(place(said)), help: Some(help.to_owned()), ..finding });
+            mistakes.push(Finding { location: Some(location(said)), help: Some(help.to_owned()), ..finding });
         };
         for (at, said) in self.off.iter().enumerate() {
             let name = said.convention.name;
@@ -124,42 +138,37 @@ impl Policy {
                 tell(Level::Warning, said, format!("{name} is off already"), "remove one of the two");
             }
         }
-        for (at, (table, said)) in self.exceptions.iter().enumerate() {
+        for (at, (table, said)) in self.exemptions.iter().enumerate() {
             let name = said.convention.name;
             let is_excused =
                 |finding: &Finding| finding.rule == name && finding.table.as_deref() == Some(*table);
             if !self.is_on(said.convention) {
-                let message = format!("{table} is an exception to {name}, which is off for every table");
+                let message = format!("{table} is exempt from {name}, which is off for every table");
                 tell(Level::Error, said, message, "remove one of the two");
             } else if said.reason.trim().is_empty() {
-                tell(
-                    Level::Error,
-                    said,
-                    format!("{table} is an exception to {name} for no reason"),
-                    "say why",
-                );
+                tell(Level::Error, said, format!("{table} is exempt from {name} for no reason"), "say why");
             } else if !tables.contains(table) {
-                let message = format!("{table} is an exception to {name}, and no entity has such a table");
-                tell(Level::Error, said, message, "correct the name, or remove the exception");
-            } else if self.exceptions[..at]
+                let message = format!("{table} is exempt from {name}, and no entity has such a table");
+                tell(Level::Error, said, message, "correct the name, or remove the exemption");
+            } else if self.exemptions[..at]
                 .iter()
                 .any(|(of, other)| of == table && other.convention == said.convention)
             {
                 tell(
                     Level::Error,
                     said,
-                    format!("{table} is an exception to {name} twice"),
+                    format!("{table} is exempt from {name} twice"),
                     "remove one of the two",
                 );
             } else if !found.iter().any(is_excused) {
-                let message = format!("{table} is an exception to {name}, and keeps it");
-                tell(Level::Warning, said, message, "remove the exception");
+                let message = format!("{table} is exempt from {name}, and keeps it");
+                tell(Level::Warning, said, message, "remove the exemption");
             }
         }
         mistakes
     }
 }
 
-fn place(said: &Said) -> Place {
-    Place { file: said.at.file().replace('\\', "/"), line: said.at.line() }
+fn location(said: &Said) -> Location {
+    Location { file: said.at.file().replace('\\', "/"), line: said.at.line() }
 }

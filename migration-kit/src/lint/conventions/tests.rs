@@ -4,7 +4,9 @@ use sea_orm::entity::prelude::*;
 
 use super::*;
 use crate::Backend;
-use crate::source::{Entities, Scratch, live};
+use crate::desired::Entities;
+use crate::introspect::live;
+use crate::shadow::Shadow;
 use crate::testing::block_on;
 
 mod note {
@@ -59,9 +61,9 @@ fn entities() -> Entities {
 
 fn read(sql: &str) -> Schema {
     block_on(async {
-        let scratch = Scratch::in_memory().await.unwrap();
-        scratch.connection().execute_unprepared(sql).await.unwrap();
-        live(scratch.connection(), &[]).await.unwrap()
+        let shadow = Shadow::in_memory().await.unwrap();
+        shadow.connection().execute_unprepared(sql).await.unwrap();
+        live(shadow.connection(), &[]).await.unwrap()
     })
 }
 
@@ -75,7 +77,7 @@ fn blocks<'p>(page: &'p str, kind: &str) -> Vec<&'p str> {
 }
 
 #[test]
-fn what_a_page_calls_bad_is_found_and_what_it_calls_good_is_not() {
+fn pages_are_right_about_what_is_bad_and_good() {
     for convention in all().iter().filter(|convention| **convention != &RELATIONS) {
         let (bad, good) = (blocks(convention.page, "bad"), blocks(convention.page, "good"));
         assert!(!bad.is_empty() && !good.is_empty(), "{}", convention.name);
@@ -120,8 +122,8 @@ fn foreign_keys_and_relations_tell_the_same() {
 }
 
 #[test]
-fn an_exception_gives_its_reason_and_one_that_excuses_nothing_is_told() {
-    let policy = Policy::default().except(&TIMESTAMPS, "notes", "they are never changed").except(
+fn an_exemption_gives_its_reason_or_is_a_finding() {
+    let policy = Policy::default().exempt(&TIMESTAMPS, "notes", "they are never changed").exempt(
         &PRIMARY_KEY,
         "notes",
         "it has one",
@@ -132,18 +134,18 @@ fn an_exception_gives_its_reason_and_one_that_excuses_nothing_is_told() {
     assert!(!timestamps.is_empty());
     assert!(timestamps.iter().all(|finding| finding.allowed.as_deref() == Some("they are never changed")));
     let mistake = found.iter().find(|finding| finding.rule == "policy").unwrap();
-    assert_eq!(mistake.message, "notes is an exception to primary-key, and keeps it");
-    let place = mistake.place.as_ref().unwrap();
-    assert!(place.file.ends_with("conventions/tests.rs") && place.line > 1, "{place:?}");
+    assert_eq!(mistake.message, "notes is exempt from primary-key, and keeps it");
+    let location = mistake.location.as_ref().unwrap();
+    assert!(location.file.ends_with("conventions/tests.rs") && location.line > 1, "{location:?}");
 }
 
 #[test]
 fn a_policy_that_contradicts_itself_is_told() {
     let policy = Policy::default()
         .off(&NAMING, "older than this workspace")
-        .except(&NAMING, "notes", "it is off anyway")
-        .except(&OWNERSHIP, "note", "misspelt")
-        .except(&TIMESTAMPS, "notes", " ")
+        .exempt(&NAMING, "notes", "it is off anyway")
+        .exempt(&OWNERSHIP, "note", "misspelt")
+        .exempt(&TIMESTAMPS, "notes", " ")
         .off(&SOFT_DELETE, "");
     let found = found(&entities().policy(policy), "CREATE TABLE notes (id integer PRIMARY KEY);");
     let messages: Vec<&str> = found
@@ -155,9 +157,9 @@ fn a_policy_that_contradicts_itself_is_told() {
         messages,
         [
             "soft-delete is off for no reason",
-            "notes is an exception to naming, which is off for every table",
-            "note is an exception to ownership, and no entity has such a table",
-            "notes is an exception to timestamps for no reason",
+            "notes is exempt from naming, which is off for every table",
+            "note is exempt from ownership, and no entity has such a table",
+            "notes is exempt from timestamps for no reason",
         ]
     );
     let naming: Vec<&Finding> = found.iter().filter(|finding| finding.rule == "naming").collect();

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::{Review, review};
 use crate::Backend;
 use crate::lint;
+use crate::migration::{Plan, Planned, planned};
 use crate::ops::RebuildTable;
-use crate::step::{Plan, Step, step};
 
 struct Of(&'static str, fn(&mut Plan), fn(&mut Plan));
 
@@ -17,7 +17,7 @@ impl MigrationName for Of {
     }
 }
 
-impl Step for Of {
+impl Planned for Of {
     fn up(&self, plan: &mut Plan) {
         self.1(plan);
     }
@@ -31,8 +31,8 @@ fn create(plan: &mut Plan) {
     plan.add_sql("CREATE TABLE notes (id bigint PRIMARY KEY, title varchar(100))");
 }
 
-fn told(steps: &[Box<dyn MigrationTrait>], backends: &[Backend]) -> Vec<String> {
-    let findings = crate::testing::block_on(lint::history(steps, backends, None)).unwrap();
+fn told(migrations: &[Box<dyn MigrationTrait>], backends: &[Backend]) -> Vec<String> {
+    let findings = crate::testing::block_on(lint::history(migrations, backends, None)).unwrap();
     let told = findings.iter().map(|of| {
         format!("{} {} [{}]", of.version.as_deref().unwrap_or_default(), of.rule, of.backends.join(" "))
     });
@@ -40,19 +40,19 @@ fn told(steps: &[Box<dyn MigrationTrait>], backends: &[Backend]) -> Vec<String> 
 }
 
 #[test]
-fn a_step_that_panics_is_told_and_the_others_are_still_reviewed() {
+fn a_panic_leaves_the_others_reviewed() {
     let drop = |plan: &mut Plan| _ = plan.add_sql("DROP TABLE notes");
-    let steps = [
-        step(Of("m1", create, drop)),
-        step(Of("m2", |_| panic!("not yet"), |_| {})),
-        step(Of("m3", drop, create)),
+    let migrations = [
+        planned(Of("m1", create, drop)),
+        planned(Of("m2", |_| panic!("not yet"), |_| {})),
+        planned(Of("m3", drop, create)),
     ];
     let all = [Backend::Postgres, Backend::MySql, Backend::Sqlite];
     assert_eq!(
-        told(&steps, &all),
+        told(&migrations, &all),
         [
-            "m2 step-panics [PostgreSQL MySQL SQLite]",
-            "m3 lossy-down [PostgreSQL MySQL SQLite]",
+            "m2 migration-panics [PostgreSQL MySQL SQLite]",
+            "m3 destructive-down [PostgreSQL MySQL SQLite]",
             "m3 drop-table [PostgreSQL MySQL SQLite]"
         ]
     );
@@ -70,41 +70,42 @@ fn a_panic_is_known_by_its_value() {
     #[async_trait::async_trait]
     impl MigrationTrait for Fails {
         async fn up(&self, _: &SchemaManager) -> Result<(), DbErr> {
-            Err(DbErr::Custom("before us the step panicked: so we stop".to_owned()))
+            Err(DbErr::Custom("before us the migration panicked: so we stop".to_owned()))
         }
     }
-    let steps: [Box<dyn MigrationTrait>; 1] = [Box::new(Fails)];
-    assert_eq!(told(&steps, &[Backend::Postgres]), ["m1 not-recorded [PostgreSQL]"]);
+    let migrations: [Box<dyn MigrationTrait>; 1] = [Box::new(Fails)];
+    assert_eq!(told(&migrations, &[Backend::Postgres]), ["m1 not-recorded [PostgreSQL]"]);
 }
 
 #[test]
-fn a_down_that_fails_is_told_and_leaves_the_next_step_its_ground() {
-    let steps = [
-        step(Of("m1", create, |_| panic!("there is no way back"))),
-        step(Of(
+fn a_failing_down_leaves_the_next_its_ground() {
+    let migrations = [
+        planned(Of("m1", create, |_| panic!("there is no way back"))),
+        planned(Of(
             "m2",
             |plan| _ = plan.add_sql("ALTER TABLE notes DROP COLUMN title"),
             |plan| _ = plan.add_sql("ALTER TABLE notes ADD COLUMN title varchar(100)"),
         )),
     ];
-    let expected = ["m1 irreversible-down [SQLite]", "m2 lossy-down [SQLite]", "m2 drop-column [SQLite]"];
-    assert_eq!(told(&steps, &[Backend::Sqlite]), expected);
+    let expected =
+        ["m1 irreversible-down [SQLite]", "m2 destructive-down [SQLite]", "m2 drop-column [SQLite]"];
+    assert_eq!(told(&migrations, &[Backend::Sqlite]), expected);
 }
 
 #[test]
 fn an_enum_value_comes_back_to_its_place() {
     let create = |plan: &mut Plan| _ = plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'mid', 'high')");
-    let swap = |plan: &mut Plan| {
+    let switch = |plan: &mut Plan| {
         plan.add_sql("ALTER TYPE mood RENAME TO mood_old");
         plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'high')");
         plan.add_sql("DROP TYPE mood_old");
     };
     let down = |value: &'static str| {
-        let steps = [
-            step(Of("m1", create, |plan| _ = plan.add_sql("DROP TYPE mood"))),
-            step(Of(
+        let migrations = [
+            planned(Of("m1", create, |plan| _ = plan.add_sql("DROP TYPE mood"))),
+            planned(Of(
                 "m2",
-                swap,
+                switch,
                 if value == "BEFORE" {
                     |plan| _ = plan.add_sql("ALTER TYPE mood ADD VALUE 'mid' BEFORE 'high'")
                 } else {
@@ -112,22 +113,22 @@ fn an_enum_value_comes_back_to_its_place() {
                 },
             )),
         ];
-        told(&steps, &[Backend::Postgres])
+        told(&migrations, &[Backend::Postgres])
     };
     assert_eq!(down("BEFORE"), [""; 0]);
     assert_eq!(down("at the end"), ["m2 down-not-inverse [PostgreSQL]"]);
 }
 
 #[test]
-fn only_the_chosen_steps_are_looked_at_and_all_of_them_are_followed() {
+fn only_the_chosen_migrations_are_looked_at() {
     let drop = |plan: &mut Plan| _ = plan.add_sql("DROP TABLE notes");
-    let steps = [step(Of("m1", create, drop)), step(Of("m2", drop, create))];
-    let (chosen, late) = (|version: &str| version == "m2", |_: &str| false);
+    let migrations = [planned(Of("m1", create, drop)), planned(Of("m2", drop, create))];
+    let (chosen, out_of_order) = (|version: &str| version == "m2", |_: &str| false);
     let asked = Review {
-        steps: &steps,
+        migrations: &migrations,
         backend: Backend::Postgres,
         chosen: &chosen,
-        late: &late,
+        out_of_order: &out_of_order,
         manifest_dir: None,
     };
     let reviewed = crate::testing::block_on(review(&asked)).unwrap();
@@ -166,7 +167,7 @@ fn a_text_in_a_rebuild_silences_no_rule() {
                 "m2"
             }
         }
-        impl Step for Unique {
+        impl Planned for Unique {
             fn up(&self, plan: &mut Plan) {
                 let unique = Index::create().unique().name("titles").col("title").take();
                 let to = self.0.clone().index(&mut unique.clone()).take();
@@ -174,8 +175,8 @@ fn a_text_in_a_rebuild_silences_no_rule() {
             }
             fn down(&self, _: &mut Plan) {}
         }
-        let steps = [step(Of("m1", create, |_| {})), step(Unique(definition))];
-        let told = told(&steps, &[Backend::Sqlite]);
+        let migrations = [planned(Of("m1", create, |_| {})), planned(Unique(definition))];
+        let told = told(&migrations, &[Backend::Sqlite]);
         let expected = "m2 unique-on-existing-rows [SQLite]".to_owned();
         assert!(told.contains(&expected), "{what}: {told:?}");
         assert!(!told.iter().any(|told| told.contains("drop-column")), "{what}: {told:?}");
@@ -199,8 +200,8 @@ fn a_rebuild_says_where_values_come_from() {
     let default =
         |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null().default("; ")));
     let check = |up: fn(&mut Plan), expected: bool| {
-        let steps = [step(Of("m1", create, |_| {})), step(Of("m2", up, |_| {}))];
-        let told = told(&steps, &[Backend::Sqlite]);
+        let migrations = [planned(Of("m1", create, |_| {})), planned(Of("m2", up, |_| {}))];
+        let told = told(&migrations, &[Backend::Sqlite]);
         let rule = "m2 not-null-without-default [SQLite]".to_owned();
         assert_eq!(told.contains(&rule), expected, "{told:?}");
     };
@@ -220,12 +221,12 @@ fn a_rebuild_is_reviewed_as_its_statements() {
             .take();
         plan.rebuild_table(RebuildTable::to(table).rename_column("title", "name"));
     };
-    let steps = [step(Of("m1", create, |_| {})), step(Of("m2", rebuild, |_| {}))];
+    let migrations = [planned(Of("m1", create, |_| {})), planned(Of("m2", rebuild, |_| {}))];
     let asked = Review {
-        steps: &steps,
+        migrations: &migrations,
         backend: Backend::Sqlite,
         chosen: &|version| version == "m2",
-        late: &|_| false,
+        out_of_order: &|_| false,
         manifest_dir: None,
     };
     let reviewed = crate::testing::block_on(review(&asked)).unwrap().remove(0);
@@ -249,7 +250,7 @@ fn a_long_history_is_reviewed() {
             &self.0
         }
     }
-    impl Step for Nth {
+    impl Planned for Nth {
         fn up(&self, plan: &mut Plan) {
             let table = self.0.clone();
             let column = |name: &'static str| ColumnDef::new(name).string_len(100).take();
@@ -265,11 +266,11 @@ fn a_long_history_is_reviewed() {
             plan.add(Table::drop().table(self.0.clone()));
         }
     }
-    let steps: Vec<_> = (0..500).map(|at| step(Nth(format!("t{at:03}")))).collect();
+    let migrations: Vec<_> = (0..500).map(|at| planned(Nth(format!("t{at:03}")))).collect();
     for backend in [Backend::MySql, Backend::Postgres, Backend::Sqlite] {
         let began = std::time::Instant::now();
-        let told = told(&steps, &[backend]);
-        println!("500 steps on {backend:?}: {:?}", began.elapsed());
+        let told = told(&migrations, &[backend]);
+        println!("500 migrations on {backend:?}: {:?}", began.elapsed());
         assert_eq!(told, [""; 0]);
     }
 }
@@ -286,18 +287,18 @@ fn twice(plan: &mut Plan) {
 
 #[test]
 fn a_finding_is_at_the_line_of_its_statement() {
-    // What stands for the step's own file is this one.
-    let steps = [step(Of("m1", create, |_| {})), step(Of("lint/history/tests", twice, |_| {}))];
+    // What stands for the migration's own file is this one.
+    let migrations = [planned(Of("m1", create, |_| {})), planned(Of("lint/history/tests", twice, |_| {}))];
     let asked = Review {
-        steps: &steps,
+        migrations: &migrations,
         backend: Backend::Postgres,
         chosen: &|_| true,
-        late: &|_| false,
+        out_of_order: &|_| false,
         manifest_dir: Some(Path::new(env!("CARGO_MANIFEST_DIR"))),
     };
     let findings = crate::testing::block_on(review(&asked)).unwrap().remove(1).findings;
     let mut places: Vec<(usize, u32)> =
-        findings.iter().filter_map(|of| Some((of.statement?, of.place.as_ref()?.line - TWICE))).collect();
+        findings.iter().filter_map(|of| Some((of.statement?, of.location.as_ref()?.line - TWICE))).collect();
     places.dedup();
     assert_eq!(places, [(0, 0), (1, 1), (2, 3)]);
 }

@@ -8,9 +8,9 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     backends: SERVERS,
     about: "One statement changes every row of a table",
-    lock: Some("a lock on every row that it changes, until the step is committed"),
+    lock: Some("a lock on every row that it changes, until the migration is committed"),
     blocks: Some("writes to those rows, and the clean-up of old versions"),
-    safer: "change them in batches by primary key, each in a transaction of its own, in a step without a transaction: plan.backfill(…)",
+    safer: "change them in batches by primary key, each in a transaction of its own, in a migration without a transaction: plan.backfill(…)",
     page: include_str!("backfill_in_one_statement.md"),
     find,
     ..Rule::BLANK

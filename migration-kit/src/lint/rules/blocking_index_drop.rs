@@ -9,14 +9,16 @@ pub(super) const RULE: Rule = Rule {
     backends: POSTGRES,
     about: "An index is dropped on a table in use without CONCURRENTLY",
     lock: Some("ACCESS EXCLUSIVE on the table"),
-    blocks: Some("reads and writes, until every transaction before it has ended and the step is committed"),
+    blocks: Some(
+        "reads and writes, until every transaction before it has ended and the migration is committed",
+    ),
     safer: "drop it CONCURRENTLY, outside a transaction: plan.drop_index_online(…)",
     page: include_str!("blocking_index_drop.md"),
     squawk: &[("require-concurrent-index-deletion", is_by_itself)],
     ..Rule::BLANK
 };
 
-/// Where the step takes the same lock on the table for something else, dropping the index apart gains nothing.
+/// Where the migration takes the same lock on the table for something else, dropping the index apart gains nothing.
 fn is_by_itself(subject: &Subject<'_>, seen: &Seen) -> bool {
     let takes_lock = |other: &Seen| {
         let is_it = matches!(

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     backends: POSTGRES,
     about: "CREATE or DROP INDEX CONCURRENTLY in a transaction, which PostgreSQL refuses",
-    safer: "give the index a step of its own, whose use_transaction() is Some(false)",
+    safer: "give the index a migration of its own, whose use_transaction() is Some(false)",
     page: include_str!("concurrent_index_in_transaction.md"),
     find,
     ..Rule::BLANK

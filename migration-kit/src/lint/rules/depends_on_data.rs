@@ -1,4 +1,4 @@
-//! A step that does not do the same everywhere.
+//! A migration that does not do the same everywhere.
 
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
 
@@ -6,7 +6,7 @@ pub(super) const RULE: Rule = Rule {
     name: "depends-on-data",
     level: Level::Note,
     backends: ALL,
-    about: "What the step does depends on rows, on the clock or on chance",
+    about: "What the migration does depends on rows, on the clock or on chance",
     safer: "let the database decide, in SQL: INSERT … SELECT, UPDATE … WHERE, DEFAULT now()",
     page: include_str!("depends_on_data.md"),
     find,
@@ -19,5 +19,5 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         (true, false) => "it reads rows, which a review does not have: what it does then is not seen here",
         (false, false) => return Vec::new(),
     };
-    vec![Hit::of_step(why)]
+    vec![Hit::of_migration(why)]
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     backends: ALL,
     about: "After up and down the schema is not what it was",
-    safer: "undo in `down`, in the opposite order, what `up` does",
+    safer: "roll back in `down`, in the opposite order, what `up` does",
     page: include_str!("down_not_inverse.md"),
     find,
     ..Rule::BLANK
@@ -30,6 +30,6 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let differences = differences(subject.before, &back);
     differences
         .into_iter()
-        .map(|(table, what)| Hit { table, ..Hit::of_step(format!("after up and down {what}")) })
+        .map(|(table, what)| Hit { table, ..Hit::of_migration(format!("after up and down {what}")) })
         .collect()
 }

@@ -24,6 +24,6 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             Hit::of(table, Some(column), message)
         };
         let dropped = seen.dropped_columns();
-        dropped.iter().filter(|column| !subject.swaps(table, column)).map(goes).collect()
+        dropped.iter().filter(|column| !subject.switches(table, column)).map(goes).collect()
     })
 }

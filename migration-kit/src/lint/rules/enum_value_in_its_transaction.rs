@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     backends: POSTGRES,
     about: "An enum value is added and used in one transaction, which PostgreSQL refuses",
-    safer: "use the value in a later step",
+    safer: "use the value in a later migration",
     versions: Some("PostgreSQL 12 and newer; before, ADD VALUE could not run in a transaction at all"),
     page: include_str!("enum_value_in_its_transaction.md"),
     find,
@@ -37,7 +37,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             hits.push(Hit {
                 statement: Some(statement),
                 object: Some(value.clone()),
-                ..Hit::of_step(message)
+                ..Hit::of_migration(message)
             });
         }
     }

@@ -24,7 +24,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         };
         for constraint in after.constraints.iter().filter(is_new) {
             let ConstraintKind::ForeignKey { columns, parent, .. } = &constraint.kind else { continue };
-            // A later step may have made the index, or taken the key away.
+            // A later migration may have made the index, or taken the key away.
             let Some(end) = subject.end.table(table) else { continue };
             let stays = end.constraints.iter().any(|of| of.kind == constraint.kind);
             if stays && !after.finds_by(columns, None) && !end.finds_by(columns, None) {

@@ -41,7 +41,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
                 hits.push(Hit {
                     statement: Some(statement),
                     object: Some(name.clone()),
-                    ..Hit::of_step(message)
+                    ..Hit::of_migration(message)
                 });
             }
         }

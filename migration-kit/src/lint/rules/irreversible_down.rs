@@ -1,4 +1,4 @@
-//! A step that cannot be undone.
+//! A migration that cannot be rolled back.
 
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
 
@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "irreversible-down",
     level: Level::Warning,
     backends: ALL,
-    about: "The step changes the schema, and its `down` fails or does nothing",
-    safer: "write `down`, or say in the exception how to get back",
+    about: "The migration changes the schema, and its `down` fails or does nothing",
+    safer: "write `down`, or say in the suppression how to get back",
     page: include_str!("irreversible_down.md"),
     find,
     ..Rule::BLANK
@@ -18,8 +18,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         return Vec::new();
     }
     match subject.down {
-        Err(why) => vec![Hit::of_step(format!("`down` fails: {why}"))],
-        Ok([]) => vec![Hit::of_step("`up` changes the schema, and `down` does nothing")],
+        Err(why) => vec![Hit::of_migration(format!("`down` fails: {why}"))],
+        Ok([]) => vec![Hit::of_migration("`up` changes the schema, and `down` does nothing")],
         Ok(_) => Vec::new(),
     }
 }

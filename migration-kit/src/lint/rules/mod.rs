@@ -10,6 +10,7 @@ mod concurrent_index_in_transaction;
 mod copies_table;
 mod deletes_rows;
 mod depends_on_data;
+mod destructive_down;
 mod down_not_inverse;
 mod drop_column;
 mod drop_constraint;
@@ -22,13 +23,13 @@ mod identifier_too_long;
 mod irreversible_down;
 mod json_not_jsonb;
 mod key_32_bit;
-mod late_step;
-mod lossy_down;
+mod migration_panics;
 mod missing_lock_timeout;
 mod names_an_entity;
 mod not_null_scan;
 mod not_null_without_default;
 mod not_recorded;
+mod out_of_order;
 mod primary_key_change;
 mod rebuild_with_triggers;
 mod redundant_index;
@@ -41,7 +42,6 @@ mod session_database;
 mod session_role;
 mod session_setting;
 mod several_changes_without_transaction;
-mod step_panics;
 mod timestamp_without_zone;
 mod transaction_control;
 mod type_change_narrows;
@@ -68,6 +68,7 @@ pub fn all() -> &'static [&'static Rule] {
         &copies_table::RULE,
         &deletes_rows::RULE,
         &depends_on_data::RULE,
+        &destructive_down::RULE,
         &down_not_inverse::RULE,
         &drop_column::RULE,
         &drop_constraint::RULE,
@@ -80,13 +81,13 @@ pub fn all() -> &'static [&'static Rule] {
         &irreversible_down::RULE,
         &json_not_jsonb::RULE,
         &key_32_bit::RULE,
-        &late_step::RULE,
-        &lossy_down::RULE,
+        &migration_panics::RULE,
         &missing_lock_timeout::RULE,
         &names_an_entity::RULE,
         &not_null_scan::RULE,
         &not_null_without_default::RULE,
         &not_recorded::RULE,
+        &out_of_order::RULE,
         &primary_key_change::RULE,
         &rebuild_with_triggers::RULE,
         &redundant_index::RULE,
@@ -99,7 +100,6 @@ pub fn all() -> &'static [&'static Rule] {
         &session_role::RULE,
         &session_setting::RULE,
         &several_changes_without_transaction::RULE,
-        &step_panics::RULE,
         &timestamp_without_zone::RULE,
         &transaction_control::RULE,
         &type_change_narrows::RULE,

@@ -1,4 +1,4 @@
-//! A step that means something else when an entity changes.
+//! A migration that means something else when an entity changes.
 
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
 
@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "names-an-entity",
     level: Level::Warning,
     backends: ALL,
-    about: "The step names an entity",
-    safer: "write the table and its columns as they are at this step, as texts or in an enum of the step's own",
+    about: "The migration names an entity",
+    safer: "write the table and its columns as they are at this migration, as texts or in an enum of the migration's own",
     page: include_str!("names_an_entity.md"),
     find,
     ..Rule::BLANK
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let Some(source) = subject.source else { return Vec::new() };
     let found = source.code().find_map(|(_, line)| names_entity(line));
-    let message = |name| format!("it names {name}: when that changes, this step changes too");
+    let message = |name| format!("it names {name}: when that changes, this migration changes too");
     found
-        .map(|name| Hit { object: Some(name.to_owned()), ..Hit::of_step(message(name)) })
+        .map(|name| Hit { object: Some(name.to_owned()), ..Hit::of_migration(message(name)) })
         .into_iter()
         .collect()
 }

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     backends: ALL,
     about: "A NOT NULL column without a default is added to a table that may have rows",
-    safer: "add it with a default, or nullable, fill it, and require it in a later step",
+    safer: "add it with a default, or nullable, fill it, and require it in a later migration",
     page: include_str!("not_null_without_default.md"),
     find,
     ..Rule::BLANK

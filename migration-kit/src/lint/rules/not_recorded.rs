@@ -1,4 +1,4 @@
-//! A step that cannot be looked at without a database.
+//! A migration that cannot be looked at without a database.
 
 use crate::lint::{ALL, Failure, Hit, Level, Rule, Subject};
 
@@ -6,7 +6,7 @@ pub(super) const RULE: Rule = Rule {
     name: "not-recorded",
     level: Level::Warning,
     backends: ALL,
-    about: "The step fails beside the recorder, so it was not reviewed",
+    about: "The migration fails beside the recorder, so it was not reviewed",
     safer: "let the database decide, in SQL, instead of reading rows first",
     page: include_str!("not_recorded.md"),
     find,
@@ -15,5 +15,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let Some(Failure::Refused(why)) = subject.failed else { return Vec::new() };
-    vec![Hit::of_step(format!("it cannot be recorded: {why}"))]
+    vec![Hit::of_migration(format!("it cannot be recorded: {why}"))]
 }

@@ -27,7 +27,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         let Some((after, end)) = subject.after.table(table).zip(subject.end.table(table)) else { continue };
         let had = subject.before.table(table).map(|of| of.keys()).unwrap_or_default();
         let keys = after.keys();
-        // One of the two may go in a later step.
+        // One of the two may go in a later migration.
         let lasts = end.keys();
         for (at, key) in keys.iter().enumerate().filter(|(_, key)| lasts.contains(key)) {
             let others = keys.iter().enumerate().filter(|(other, key)| *other != at && lasts.contains(key));

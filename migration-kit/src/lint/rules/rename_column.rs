@@ -23,7 +23,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         };
         let Some(known) = subject.existing(seen, table) else { return Vec::new() };
         let renamed =
-            renamed.iter().filter(|(from, to)| known.column(from).is_some() && !subject.swaps(table, to));
+            renamed.iter().filter(|(from, to)| known.column(from).is_some() && !subject.switches(table, to));
         renamed
             .map(|(from, to)| {
                 let message = format!("{table}.{from} becomes {to}, and code that still runs names {from}");

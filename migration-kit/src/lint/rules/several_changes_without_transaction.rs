@@ -9,21 +9,21 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Note,
     backends: ALL,
     about: "Several changes of the schema without a transaction",
-    safer: "one change in each step: what fails then has changed nothing, and can be run again",
+    safer: "one change in each migration: what fails then has changed nothing, and can be run again",
     page: include_str!("several_changes_without_transaction.md"),
     find,
     ..Rule::BLANK
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    // MySQL commits after each of them, whatever the step says. One that goes on where it was ended is not torn apart.
+    // MySQL commits after each of them, whatever the migration says. One that goes on where it was ended is not torn apart.
     if subject.goes_on || (subject.in_transaction && subject.backend != Backend::MySql) {
         return Vec::new();
     }
     let mut statements: Vec<usize> = Vec::new();
     for seen in subject.seen.iter().filter(|seen| seen.is_definition()) {
-        // What belongs to a table that the step has made goes with it.
-        let made = |table: &str| seen.before.table(table).is_some_and(|of| of.step == subject.number);
+        // What belongs to a table that the migration has made goes with it.
+        let made = |table: &str| seen.before.table(table).is_some_and(|of| of.migration == subject.number);
         let belongs =
             !matches!(seen.operation, Operation::CreateTable { .. }) && seen.table().is_some_and(made);
         if !belongs && statements.last() != Some(&seen.statement) {
@@ -32,6 +32,6 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     }
     let message =
         || format!("{} changes of the schema: when one fails, those before it stay", statements.len());
-    let hit = |statement: &usize| Hit { statement: Some(*statement), ..Hit::of_step(message()) };
+    let hit = |statement: &usize| Hit { statement: Some(*statement), ..Hit::of_migration(message()) };
     statements.get(1).map(hit).into_iter().collect()
 }

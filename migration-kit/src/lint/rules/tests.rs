@@ -7,7 +7,7 @@ use super::{all, nearest};
 use crate::Backend;
 use crate::lint::{Finding, Review, Rule, review};
 
-/// A step of a page.
+/// A migration of a page.
 struct Sql {
     name: &'static str,
     up: String,
@@ -59,7 +59,7 @@ impl Sql {
     }
 }
 
-/// A block of a page: SQL, or the text of a step.
+/// A block of a page: SQL, or the text of a migration.
 struct Block<'p> {
     is_rust: bool,
     words: Vec<&'p str>,
@@ -109,7 +109,7 @@ fn findings(rule: &Rule, backend: Backend, block: &Block<'_>) -> Vec<Finding> {
         panics: false,
         fails: false,
     };
-    let step = Sql {
+    let migration = Sql {
         name: "m2",
         up: up.to_owned(),
         down: down.to_owned(),
@@ -117,10 +117,15 @@ fn findings(rule: &Rule, backend: Backend, block: &Block<'_>) -> Vec<Finding> {
         panics: block.is("panics"),
         fails: block.is("fails"),
     };
-    let steps: Vec<Box<dyn MigrationTrait>> = vec![Box::new(given), Box::new(step)];
-    let (chosen, late) = (|version: &str| version == "m2", |_: &str| block.is("late"));
-    let asked =
-        Review { steps: &steps, backend, chosen: &chosen, late: &late, manifest_dir: Some(folder.path()) };
+    let migrations: Vec<Box<dyn MigrationTrait>> = vec![Box::new(given), Box::new(migration)];
+    let (chosen, out_of_order) = (|version: &str| version == "m2", |_: &str| block.is("out-of-order"));
+    let asked = Review {
+        migrations: &migrations,
+        backend,
+        chosen: &chosen,
+        out_of_order: &out_of_order,
+        manifest_dir: Some(folder.path()),
+    };
     crate::testing::block_on(review(&asked)).unwrap().remove(0).findings
 }
 
@@ -133,7 +138,7 @@ fn word(backend: Backend) -> &'static str {
 }
 
 #[test]
-fn what_a_page_calls_bad_is_found_and_what_it_calls_good_is_not() {
+fn pages_are_right_about_what_is_bad_and_good() {
     let mut wrong = Vec::new();
     for rule in all() {
         for backend in rule.backends {
@@ -148,10 +153,10 @@ fn what_a_page_calls_bad_is_found_and_what_it_calls_good_is_not() {
                 for block in blocks {
                     let found = findings(rule, *backend, block);
                     let is_found = found.iter().any(|finding| finding.rule == rule.name);
-                    let is_read = ["not-recorded", "step-panics"].contains(&rule.name)
+                    let is_read = ["not-recorded", "migration-panics"].contains(&rule.name)
                         || found
                             .iter()
-                            .all(|finding| !["not-recorded", "step-panics"].contains(&finding.rule));
+                            .all(|finding| !["not-recorded", "migration-panics"].contains(&finding.rule));
                     if is_found != (kind == "bad") || !is_read {
                         wrong.push(format!("{on}: {kind}\n{}\n{found:#?}", block.text));
                     }

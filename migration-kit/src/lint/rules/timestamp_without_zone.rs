@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     backends: POSTGRES,
     about: "A column is a timestamp without a time zone",
-    safer: "timestamptz: DateTimeUtc or DateTimeWithTimeZone in the entity, `timestamp_with_time_zone()` in a step",
+    safer: "timestamptz: DateTimeUtc or DateTimeWithTimeZone in the entity, `timestamp_with_time_zone()` in a migration",
     page: include_str!("timestamp_without_zone.md"),
     find,
     ..Rule::BLANK

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Warning,
     backends: ALL,
     about: "A column gets a type that existing values may not fit",
-    safer: "look for rows that do not fit first, or add a column of the new type, fill it and swap them: generate --online",
+    safer: "look for rows that do not fit first, or add a column of the new type, fill it and switch to it: generate --online",
     page: include_str!("type_change_narrows.md"),
     find,
     ..Rule::BLANK

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A column gets a type for which the server writes the whole table again",
     lock: Some("ACCESS EXCLUSIVE on PostgreSQL, SHARED NO WRITE on MySQL"),
     blocks: Some("reads and writes (on MySQL writes), until the table is written again"),
-    safer: "add a column of the new type, fill it in batches, and swap them: generate --online",
+    safer: "add a column of the new type, fill it in batches, and switch to it: generate --online",
     page: include_str!("type_change_rewrites.md"),
     find,
     ..Rule::BLANK

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A column is added with a default that every existing row has to be given",
     lock: Some("ACCESS EXCLUSIVE on the table (PostgreSQL)"),
     blocks: Some("reads and writes, until the table is written again; SQLite refuses when there are rows"),
-    safer: "add the column without it, set the default, and fill existing rows in batches in a later step",
+    safer: "add the column without it, set the default, and fill existing rows in batches in a later migration",
     versions: Some(
         "PostgreSQL 11 and newer keep a default that is the same for every row without writing any",
     ),

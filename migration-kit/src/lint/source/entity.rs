@@ -3,10 +3,14 @@
 use std::path::Path;
 
 use super::{relative, root};
-use crate::lint::Place;
+use crate::lint::Location;
 
 /// The line at which an entity's module says a column, or the table; none where the module is in no file of the workspace.
-pub(crate) fn place_of_entity(manifest_dir: &Path, module: &str, column: Option<&str>) -> Option<Place> {
+pub(crate) fn location_of_entity(
+    manifest_dir: &Path,
+    module: &str,
+    column: Option<&str>,
+) -> Option<Location> {
     let mut names = module.split("::");
     let krate = names.next()?;
     let folder = [krate.to_owned(), krate.replace('_', "-")].into_iter();
@@ -17,5 +21,5 @@ pub(crate) fn place_of_entity(manifest_dir: &Path, module: &str, column: Option<
         .find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (path, text)))?;
     let find = |name: &str| text.lines().position(|line| line.trim_start().starts_with(name));
     let line = column.and_then(|column| find(&format!("pub {column}:"))).or_else(|| find("pub struct Model"));
-    Some(Place { file: relative(manifest_dir, &path), line: line.unwrap_or_default() as u32 + 1 })
+    Some(Location { file: relative(manifest_dir, &path), line: line.unwrap_or_default() as u32 + 1 })
 }

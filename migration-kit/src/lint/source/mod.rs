@@ -1,22 +1,22 @@
-//! The file of a step, in which a finding has its line.
+//! The file of a migration, in which a finding has its line.
 
 #[cfg(feature = "generate")]
 mod entity;
 mod lines;
 
 use std::ops::Range;
-use std::panic::Location;
+use std::panic;
 use std::path::Path;
 
 use heck::ToUpperCamelCase as _;
 
-use super::Place;
+use super::Location;
 use super::table::mentions;
 #[cfg(feature = "generate")]
-pub(crate) use entity::place_of_entity;
+pub(crate) use entity::location_of_entity;
 use lines::Line;
 
-/// The text of a step's module.
+/// The text of a migration's module.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     /// Relative to the workspace, with slashes.
@@ -26,7 +26,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The file of a step in the migration crate at `manifest_dir`; none where the list gets it from elsewhere.
+    /// The file of a migration in the migration crate at `manifest_dir`; none where the list gets it from elsewhere.
     pub(crate) fn read(manifest_dir: &Path, version: &str) -> Option<Self> {
         let path = manifest_dir.join("src").join(format!("{version}.rs"));
         let text = std::fs::read_to_string(&path).ok()?;
@@ -44,14 +44,14 @@ impl Source {
         (1..).zip(self.lines.iter().map(|line| line.code.as_str()))
     }
 
-    /// The place of a statement of a step that is data, or what is in it, when it stands in this file: the line of the statement
+    /// The location of a statement of a migration that is data, or what is in it, when it stands in this file: the line of the statement
     /// that names the object or else the table, and the first one where none does.
-    pub(crate) fn place_in(
+    pub(crate) fn location_in(
         &self,
-        said: &Location<'_>,
+        said: &panic::Location<'_>,
         table: Option<&str>,
         object: Option<&str>,
-    ) -> Option<Place> {
+    ) -> Option<Location> {
         let is_here = Path::new(said.file()).file_name() == Path::new(&self.file).file_name();
         let at = (said.line() as usize).checked_sub(1).filter(|at| is_here && *at < self.lines.len())?;
         Some(self.line(self.find(&[self.statement(at)], table, object).unwrap_or(at)))
@@ -59,7 +59,7 @@ impl Source {
 
     /// The line that names the object, and among several the one that comes soonest after its table; else the first that names
     /// the table; the line of `up` where none does. What `down` says counts only where nothing else does.
-    pub(crate) fn place(&self, table: Option<&str>, object: Option<&str>) -> Place {
+    pub(crate) fn location(&self, table: Option<&str>, object: Option<&str>) -> Location {
         let up = self.begin("fn up(").unwrap_or_default();
         let down = self.begin("fn down(").unwrap_or(self.lines.len());
         let below = (down..self.lines.len()).find(|at| self.lines[*at].code.starts_with('}')).unwrap_or(down);
@@ -80,8 +80,8 @@ impl Source {
         found.or_else(|| parts.iter().find_map(|part| tables(part).first().copied()))
     }
 
-    fn line(&self, at: usize) -> Place {
-        Place { file: self.file.clone(), line: at as u32 + 1 }
+    fn line(&self, at: usize) -> Location {
+        Location { file: self.file.clone(), line: at as u32 + 1 }
     }
 
     /// The lines from one on until what it opens is closed.

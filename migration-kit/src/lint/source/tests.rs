@@ -2,16 +2,16 @@
 
 use super::Source;
 
-/// The line on which `table` and `object` are found in a step whose lines are those.
+/// The line on which `table` and `object` are found in a migration whose lines are those.
 fn check(text: &str, table: Option<&str>, object: Option<&str>, expected: &str) {
     let source = Source::new("m.rs".to_owned(), text.to_owned());
-    let line = source.place(table, object).line as usize;
+    let line = source.location(table, object).line as usize;
     assert_eq!(text.lines().nth(line - 1).unwrap().trim(), expected, "line {line}");
 }
 
 const BUILDER: &str = r#"
 //! Adds "title" to notes.
-impl Step for Migration {
+impl Planned for Migration {
     fn up(&self, plan: &mut Plan) {
         plan.add(
             Table::create()
@@ -86,7 +86,7 @@ fn an_iden_names_them_in_camel_case() {
 }
 
 const SQL: &str = r##"
-impl Step for Migration {
+impl Planned for Migration {
     fn up(&self, plan: &mut Plan) {
         // ALTER TABLE notes DROP COLUMN title
         plan.add_sql("UPDATE users SET name = '\"'");

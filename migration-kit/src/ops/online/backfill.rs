@@ -14,17 +14,17 @@ use super::table::OnTable;
 use super::{Operation, Turn, batches};
 use crate::Backend;
 
-/// What [`Plan::backfill`](crate::step::Plan::backfill) does: rows get a value, in batches along the primary key.
+/// What [`Plan::backfill`](crate::migration::Plan::backfill) does: rows get a value, in batches along the primary key.
 ///
 /// ```
 /// use migration_kit::ops::Backfill;
-/// use migration_kit::step::{Plan, Step, step};
+/// use migration_kit::migration::{Plan, Planned, planned};
 /// use sea_orm_migration::prelude::*;
 ///
 /// #[derive(DeriveMigrationName)]
 /// struct Migration;
 ///
-/// impl Step for Migration {
+/// impl Planned for Migration {
 ///     fn up(&self, plan: &mut Plan) {
 ///         plan.backfill(Backfill::of("users").set("name", Expr::cust("split_part(email, '@', 1)")));
 ///     }

@@ -21,7 +21,7 @@ struct Part {
     ty: String,
 }
 
-/// The position of a backfill that is done, and whose step is not.
+/// The position of a backfill that is done, and whose migration is not.
 const DONE: &str = "done";
 
 /// How often a batch is tried again that met others at its rows.

@@ -39,7 +39,7 @@ pub(crate) trait Keeper: Send + Sync {
     fn sent(&self) {}
 }
 
-/// For a step that something else than the kit runs, which tells it nothing of itself.
+/// For a migration that something else than the kit runs, which tells it nothing of itself.
 pub(crate) struct Nobody;
 
 impl Keeper for Nobody {}

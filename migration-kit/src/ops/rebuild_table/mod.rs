@@ -24,7 +24,7 @@ impl RebuildTable {
     /// The whole new definition, under the table's own name. A column that the table has already keeps its values, and
     /// a new one gets its default. A column that the definition leaves out has to be named by
     /// [`RebuildTable::drop_column`] or [`RebuildTable::rename_column`]: a definition that is older than the table, as
-    /// in a step that comes in late, loses nothing.
+    /// in a migration that is applied out of order, loses nothing.
     pub fn to(table: TableCreateStatement) -> Self {
         Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
     }
@@ -96,7 +96,7 @@ impl RebuildTable {
 /// CASCADE; indexes and triggers on the table are made again, views over it still work, and an AUTOINCREMENT counter
 /// goes on where it was.
 ///
-/// The kit's own sessions run with foreign keys off. Under the stock executor, which gives a step a plain connection
+/// The kit's own sessions run with foreign keys off. Under the stock executor, which gives a migration a plain connection
 /// on SQLite, this pins one connection of the pool, switches `PRAGMA foreign_keys` off on it for the rebuild, and on
 /// again.
 ///
@@ -124,12 +124,12 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, rebuild: &RebuildTable) -> 
         _ => {
             if rebuild::foreign_keys_are_on(&mut Db::Executor(executor)).await? {
                 return Err(DbErr::Migration(format!(
-                    "table {} {NEEDS_FOREIGN_KEYS_OFF}: SQLite would delete the rows that reference it. Run the step with \
+                    "table {} {NEEDS_FOREIGN_KEYS_OFF}: SQLite would delete the rows that reference it. Run the migration with \
                      migration-kit, or without a transaction",
                     rebuild::name(rebuild)?
                 )));
             }
-            // A savepoint, so that a rebuild that fails leaves nothing behind even in a step that carries on.
+            // A savepoint, so that a rebuild that fails leaves nothing behind even in a migration that carries on.
             let savepoint = DatabaseExecutor::OwnedTransaction(executor.begin().await?);
             let sent = rebuild::run(&mut Db::Executor(&savepoint), rebuild).await?;
             if let DatabaseExecutor::OwnedTransaction(savepoint) = savepoint {

@@ -1,4 +1,4 @@
-//! The statements of a step as operations on tables, columns, indexes and constraints: what the rules look at, and what the
+//! The statements of a migration as operations on tables, columns, indexes and constraints: what the rules look at, and what the
 //! recorder follows.
 //!
 //! One reader for three dialects. It goes by the words of a statement, so what stands in a routine or a block is not seen; a

@@ -43,7 +43,7 @@ pub fn run() -> anyhow::Result<Table> {
     );
     let heading = ["", "requests/s", "read", "99 %", "write", "99 %"].map(str::to_owned);
     let mut table = Table::new(title, heading);
-    let folder = bench.project.scratch()?;
+    let folder = bench.project.temporary()?;
     let sqlite = format!("sqlite://{}?mode=rwc", folder.path().join("app.db").display());
     bench.measure("SQLite", &sqlite, folder.path(), &mut table)?;
     let server = Measured::postgres()?;

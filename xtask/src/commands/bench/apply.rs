@@ -1,4 +1,4 @@
-//! The time of `up` with many small steps: the kit beside the stock executor, with the same steps as data and the stock
+//! The time of `up` with many small migrations: the kit beside the stock executor, with the same migrations as data and the stock
 //! way; and on a server what goes over the wire.
 
 use std::cell::Cell;
@@ -15,11 +15,11 @@ use super::table::Table;
 use crate::interrupt;
 use crate::server::Measured;
 
-/// How many steps there are.
-const STEPS: usize = 1000;
+/// How many migrations there are.
+const MIGRATIONS: usize = 1000;
 
 /// How many there are where MariaDB's messages are counted, which commits and syncs each of its statements.
-const STEPS_ON_MARIADB: usize = 200;
+const MIGRATIONS_ON_MARIADB: usize = 200;
 
 /// The median of so many runs counts. The contenders take turns, so that what else the machine does hits all of them.
 const RUNS: usize = 5;
@@ -34,25 +34,25 @@ const MAIN: &str = include_str!("../../../../benches/apply/main.rs.in");
 /// What the names of the databases on a server begin with.
 const DATABASE: &str = "migration_kit_bench";
 
-/// The ways to write a step, and those that run it.
+/// The ways to write a migration, and those that run it.
 const WAYS: [&str; 2] = ["data", "async"];
 const EXECUTORS: [&str; 2] = ["kit", "stock"];
 
 /// What a database goes through.
 const CASES: [&str; 4] = ["empty database", "nothing to do", "nothing, edits too", "one by one"];
 
-/// What the program is told where edits of applied steps are looked for, too, which the stock executor never does.
+/// What the program is told where edits of applied migrations are looked for, too, which the stock executor never does.
 const EDITS: &str = "edits";
 
 /// What the kit is to reach in each case: its part of the stock executor's time, and its statements.
 const TIME_ON_SQLITE: [&str; 4] = ["0.20", "1.20", "", ""];
 const TIME_ON_POSTGRES: [&str; 4] = ["0.70", "0.80", "", "0.90"];
-const STATEMENTS: [&str; 4] = ["2 a step", "1", "2", "4 a step"];
+const STATEMENTS: [&str; 4] = ["2 a migration", "1", "2", "4 a migration"];
 
 /// Builds the program and runs it on SQLite and on PostgreSQL.
 pub fn run() -> anyhow::Result<Vec<Table>> {
     let bench = Bench::build()?;
-    let folder = bench.project.scratch()?;
+    let folder = bench.project.temporary()?;
     let file = folder.path().join("app.db");
     let sqlite = || match fs::remove_file(&file) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
@@ -66,12 +66,12 @@ pub fn run() -> anyhow::Result<Vec<Table>> {
     let settings = bench.run(&["settings", server.url()])?;
     let on_postgres = bench.times(&settings, &|| databases.create(address), TIME_ON_POSTGRES)?;
     let proxy = Proxy::start(Protocol::Postgres, address)?;
-    let counted = bench.counts("PostgreSQL", STEPS, &proxy, &|| databases.create(proxy.address()))?;
+    let counted = bench.counts("PostgreSQL", MIGRATIONS, &proxy, &|| databases.create(proxy.address()))?;
     let server = Measured::mariadb()?;
     let databases = Databases { bench: &bench, server: server.url(), made: Cell::new(0) };
     let proxy = Proxy::start(Protocol::MySql, parts(server.url())?.1)?;
     let create = || databases.create(proxy.address());
-    let counted_on_mariadb = bench.counts("MariaDB", STEPS_ON_MARIADB, &proxy, &create)?;
+    let counted_on_mariadb = bench.counts("MariaDB", MIGRATIONS_ON_MARIADB, &proxy, &create)?;
     Ok(vec![on_sqlite, on_postgres, counted, counted_on_mariadb])
 }
 
@@ -130,13 +130,13 @@ impl Bench {
         targets: [&str; 4],
     ) -> anyhow::Result<Table> {
         let title = format!(
-            "up, {STEPS} steps, from connecting to the end, milliseconds (median of {RUNS}); {place}"
+            "up, {MIGRATIONS} migrations, from connecting to the end, milliseconds (median of {RUNS}); {place}"
         );
         let mut table = Table::new(title, ["", "kit", "stock", "ratio", "target"].map(str::to_owned));
         for way in WAYS {
             let mut runs = [const { Vec::new() }; EXECUTORS.len()];
             for run in 1..=RUNS {
-                eprintln!("xtask: {place}, steps as {way}, run {run} of {RUNS}");
+                eprintln!("xtask: {place}, migrations as {way}, run {run} of {RUNS}");
                 for (executor, runs) in EXECUTORS.iter().zip(&mut runs) {
                     runs.push(each_case(create, |url, limit| self.up(executor, way, url, limit))?);
                 }
@@ -155,26 +155,26 @@ impl Bench {
     fn counts(
         &self,
         server: &str,
-        steps: usize,
+        migrations: usize,
         proxy: &Proxy,
         create: &dyn Fn() -> anyhow::Result<String>,
     ) -> anyhow::Result<Table> {
         let title = format!(
-            "up, {steps} steps on {server}: statements, round trips without those of logging in, and connections"
+            "up, {migrations} migrations on {server}: statements, round trips without those of logging in, and connections"
         );
         let mut table = Table::new(title, ["", "kit", "stock", "target"].map(str::to_owned));
         for way in WAYS {
-            eprintln!("xtask: counting on {server}, steps as {way}");
+            eprintln!("xtask: counting on {server}, migrations as {way}");
             let mut counted = Vec::new();
             for executor in EXECUTORS {
                 counted.push(each_case(create, |url, limit| {
                     let before = proxy.counted();
-                    self.up_of(steps, executor, way, url, limit)?;
+                    self.up_of(migrations, executor, way, url, limit)?;
                     Ok(proxy.counted().since(before))
                 })?);
             }
-            // The first step of the last case was applied before it.
-            for (at, applied) in [steps, 0, 0, steps - 1].into_iter().enumerate() {
+            // The first migration of the last case was applied before it.
+            for (at, applied) in [migrations, 0, 0, migrations - 1].into_iter().enumerate() {
                 let name = std::iter::once(format!("{way}, {}", CASES[at]));
                 let cells = counted.iter().map(|counted| told(counted[at], applied));
                 table.row(name.chain(cells).chain([STATEMENTS[at].to_owned()]));
@@ -185,20 +185,20 @@ impl Bench {
 
     /// Runs `up` in a process of its own, and gives the milliseconds that it took.
     fn up(&self, executor: &str, way: &str, url: &str, limit: Option<&str>) -> anyhow::Result<f64> {
-        self.up_of(STEPS, executor, way, url, limit)?.parse().context("the program did not print a time")
+        self.up_of(MIGRATIONS, executor, way, url, limit)?.parse().context("the program did not print a time")
     }
 
-    /// The same with another number of steps, and gives what the program prints.
+    /// The same with another number of migrations, and gives what the program prints.
     fn up_of(
         &self,
-        steps: usize,
+        migrations: usize,
         executor: &str,
         way: &str,
         url: &str,
         limit: Option<&str>,
     ) -> anyhow::Result<String> {
-        let steps = steps.to_string();
-        let arguments: Vec<&str> = ["up", executor, way, &steps, url].into_iter().chain(limit).collect();
+        let migrations = migrations.to_string();
+        let arguments: Vec<&str> = ["up", executor, way, &migrations, url].into_iter().chain(limit).collect();
         self.run(&arguments)
     }
 
@@ -219,7 +219,7 @@ impl Bench {
     }
 }
 
-/// Takes a new database through every case: all steps, then nothing, twice; and in another new one the first step alone, so that
+/// Takes a new database through every case: all migrations, then nothing, twice; and in another new one the first migration alone, so that
 /// the others come to a database that is in use.
 fn each_case<T>(
     create: &dyn Fn() -> anyhow::Result<String>,
@@ -232,14 +232,14 @@ fn each_case<T>(
     Ok([empty, nothing, edits, up(&url, None)?])
 }
 
-/// All of it, and what a step takes.
-fn told(counted: Counted, steps: usize) -> String {
-    if steps == 0 {
+/// All of it, and what a migration takes.
+fn told(counted: Counted, migrations: usize) -> String {
+    if migrations == 0 {
         return counted.to_string();
     }
-    let each = |count: u64| count as f64 / steps as f64;
+    let each = |count: u64| count as f64 / migrations as f64;
     let (statements, round_trips) = (each(counted.statements), each(counted.round_trips));
-    format!("{counted}; {statements:.2} in {round_trips:.2} a step")
+    format!("{counted}; {statements:.2} in {round_trips:.2} a migration")
 }
 
 fn median(times: impl Iterator<Item = f64>) -> f64 {

@@ -1,4 +1,4 @@
-//! The time of `generate` on SQLite in memory, by stage: as many steps of history as tables, and one entity with a new
+//! The time of `generate` on SQLite in memory, by stage: as many migrations of history as tables, and one entity with a new
 //! column. The servers that SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name take part as they do in the command itself.
 
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::interrupt;
 /// What is measured.
 const COMMAND: [&str; 2] = ["generate", "--dry-run"];
 
-/// It prints a step, because there is a difference.
+/// It prints a migration, because there is a difference.
 const EXIT_CODE: i32 = 0;
 
 /// The numbers of tables.
@@ -26,7 +26,7 @@ const MANIFEST: &str = include_str!("../../../../benches/generate/Cargo.toml.in"
 const ENTITIES_MANIFEST: &str = include_str!("../../../../benches/generate/entities.toml.in");
 const MAIN: &str = include_str!("../../../../benches/generate/main.rs.in");
 const ENTITY: &str = include_str!("../../../../benches/generate/entity.rs.in");
-const STEP: &str = include_str!("../../../../benches/generate/step.rs.in");
+const MIGRATION: &str = include_str!("../../../../benches/generate/migration.rs.in");
 
 /// Builds a workspace of each size and runs the command in it.
 pub fn run() -> anyhow::Result<Table> {
@@ -88,7 +88,7 @@ fn table(runs: &[Run]) -> Table {
     let cell = |milliseconds: f64| format!("{milliseconds:.1}");
     let mut names: Vec<&String> = Vec::new();
     for (name, _) in runs.iter().flat_map(|run| &run.stages) {
-        // Several databases are made and read, and count as one stage. The entities are created while the steps are
+        // Several databases are made and read, and count as one stage. The entities are created while the migrations are
         // replayed, so the stages add up to more than the command.
         if !names.contains(&name) {
             names.push(name);
@@ -119,7 +119,7 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
         let more = if at == tables / 2 { "    pub added: Option<String>," } else { "" };
         let values = [("table", name.as_str()), ("parent", &parent), ("more", more)];
         project.write(&format!("{}/src/{name}.rs", entities(package)), &fill(ENTITY, &values))?;
-        project.write(&format!("{package}/src/{}.rs", module(at)), &fill(STEP, &values))?;
+        project.write(&format!("{package}/src/{}.rs", module(at)), &fill(MIGRATION, &values))?;
     }
     let modules = lines(&|at| format!("pub mod {};", table(at)));
     project.write(&format!("{}/src/lib.rs", entities(package)), &format!("//! Entities.\n\n{modules}\n"))?;
@@ -129,8 +129,10 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
             ("count", &tables.to_string()),
             ("modules", &lines(&|at| format!("mod {};", module(at)))),
             (
-                "steps",
-                &lines(&|at| format!("            migration_kit::step::step({}::Migration),", module(at))),
+                "migrations",
+                &lines(&|at| {
+                    format!("            migration_kit::migration::planned({}::Migration),", module(at))
+                }),
             ),
             ("entities", &lines(&|at| format!("            entity::{},", table(at)))),
         ],

@@ -18,7 +18,7 @@ use clap::ValueEnum;
 pub struct Args {
     /// Which bench; all without a name
     which: Option<Which>,
-    /// With the sizes that take minutes: 1,000 steps in the compile bench
+    /// With the sizes that take minutes: 1,000 migrations in the compile bench
     #[arg(long)]
     long: bool,
 }
@@ -26,7 +26,7 @@ pub struct Args {
 /// The benches.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// How long `up` takes with 1,000 small steps, beside the stock executor, and what it sends to a server
+    /// How long `up` takes with 1,000 small migrations, beside the stock executor, and what it sends to a server
     Apply,
     /// How long `generate` takes over 10, 100 and 500 tables, by stage
     Generate,
@@ -34,7 +34,7 @@ enum Which {
     Online,
     /// How many requests the server answers, beside a bare axum and sqlx server
     Api,
-    /// How long a migration crate takes to compile, its steps as data and the stock way
+    /// How long a migration crate takes to compile, its migrations as data and the stock way
     Compile,
 }
 

@@ -65,7 +65,7 @@ impl Project {
     }
 
     /// An empty folder on the same disk, which is removed when this is dropped.
-    pub fn scratch(&self) -> anyhow::Result<TempDir> {
+    pub fn temporary(&self) -> anyhow::Result<TempDir> {
         tempfile::tempdir_in(&self.folder).with_context(|| self.folder.display().to_string())
     }
 }

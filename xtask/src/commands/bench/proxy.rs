@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_and_round_trips_are_counted_and_connecting_is_not() {
+    fn statements_are_counted_and_connecting_is_not() {
         let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let proxy = Proxy::start(Protocol::Postgres, &server.local_addr().unwrap().to_string()).unwrap();
         let mut client = TcpStream::connect(proxy.address()).unwrap();

@@ -1,18 +1,18 @@
-//! Whether the types compile. The entities and the steps do, because this command is made of them; the other crates of the
+//! Whether the types compile. The entities and the migrations do, because this command is made of them; the other crates of the
 //! workspace are asked when that is wished, since it takes as long as it takes.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::Checked;
-use crate::lint::{Finding, Place};
+use crate::lint::{Finding, Location};
 use crate::report::Item;
 use crate::report::checklist::COMPILE;
 
 pub(super) fn check(checked: &Checked<'_>) -> Item {
     if !checked.check.compile {
         let seen = "this command is made of them; --compile asks about the whole workspace";
-        return Item::of(COMPILE.name, "the entities and the steps compile", Vec::new()).seen(seen);
+        return Item::of(COMPILE.name, "the entities and the migrations compile", Vec::new()).seen(seen);
     }
     let title = "the workspace compiles";
     // The cargo that runs this knows which toolchain it is of.
@@ -42,15 +42,15 @@ pub(super) fn check(checked: &Checked<'_>) -> Item {
     }
 }
 
-/// Each error of the compiler at its place; its first line where none is understood.
+/// Each error of the compiler at its location; its first line where none is understood.
 fn findings(stderr: &str) -> Vec<Finding> {
     let finding = |line: &str| {
-        let (place, message) = line.split_once(": error").and_then(|(place, message)| {
-            let mut parts = place.splitn(3, ':');
+        let (location, message) = line.split_once(": error").and_then(|(location, message)| {
+            let mut parts = location.splitn(3, ':');
             let (file, line) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
-            Some((Place { file, line }, format!("error{message}")))
+            Some((Location { file, line }, format!("error{message}")))
         })?;
-        Some(Finding { place: Some(place), ..Finding::about(&COMPILE, message) })
+        Some(Finding { location: Some(location), ..Finding::about(&COMPILE, message) })
     };
     let found: Vec<Finding> = stderr.lines().filter_map(finding).collect();
     if !found.is_empty() {
@@ -72,7 +72,7 @@ mod tests {
         );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message, "error[E0425]: cannot find value `x` in this scope");
-        assert_eq!(found[0].place, Some(Place { file: "entity/src/user.rs".to_owned(), line: 12 }));
+        assert_eq!(found[0].location, Some(Location { file: "entity/src/user.rs".to_owned(), line: 12 }));
         let other = findings("error: no such toolchain\n  more\n");
         assert_eq!(other[0].message, "error: no such toolchain");
     }

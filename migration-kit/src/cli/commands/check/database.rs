@@ -1,45 +1,47 @@
-//! What the user's database says: its record of the steps, and with `--live` its schema. Reads only.
+//! What the user's database says: its record of the migrations, and with `--live` its schema. Reads only.
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
 use super::schemas::Read;
 use super::{Checked, finding_of};
 use crate::Backend;
-use crate::apply::{Session, State, StepStatus};
+use crate::apply::{MigrationStatus, Session, State};
 use crate::cli::commands::findings::{differ, open};
 use crate::connect::open_on_server;
 use crate::diff::compare;
 use crate::report::checklist::{HISTORY, LIVE};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
-use crate::{Error, source};
+use crate::{Error, introspect};
 
-const RECORDED: (Topic, &str) = (HISTORY, "no step was edited, came in late or is half-applied");
+const RECORDED: (Topic, &str) = (HISTORY, "no migration is modified, out of order or partially applied");
 const SAME: (Topic, &str) = (LIVE, "the database has the schema that the migrations make");
 
-/// The state of every step.
+/// The state of every migration.
 ///
 /// # Errors
 /// What is in the way of it, such as that there is no database.
-pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<StepStatus>, Error> {
+pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<MigrationStatus>, Error> {
     if checked.target.is_missing_file() {
         return Err(Error::Config {
             message: format!("there is no database {}", checked.target),
             hint: None,
         });
     }
-    Session::look(checked.target, checked.steps, checked.check.reading.options()?).await
+    Session::look(checked.target, checked.migrations, checked.check.reading.options()?).await
 }
 
-/// Whether the record and the steps agree; pending steps are fine.
-pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<StepStatus>, Error>) -> Item {
+/// Whether the record and the migrations agree; pending migrations are fine.
+pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<MigrationStatus>, Error>) -> Item {
     let (topic, title) = RECORDED;
     match history {
         Ok(history) => {
-            let fine = |step: &StepStatus| matches!(step.state, State::Applied | State::Pending);
-            let applied = history.iter().filter(|step| step.state == State::Applied).count();
-            let seen = format!("{applied} of {} steps are applied to {}", history.len(), checked.target);
-            Item::of(topic.name, title, open(history, checked.entities, |step| !fine(step))).seen(seen)
+            let fine =
+                |migration: &MigrationStatus| matches!(migration.state, State::Applied | State::Pending);
+            let applied = history.iter().filter(|migration| migration.state == State::Applied).count();
+            let seen = format!("{applied} of {} migrations are applied to {}", history.len(), checked.target);
+            Item::of(topic.name, title, open(history, checked.entities, |migration| !fine(migration)))
+                .seen(seen)
         }
         Err(error) => Item::skipped(topic.name, title, error.to_string(), error.hint()),
     }
@@ -48,7 +50,7 @@ pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<StepStatus>, 
 /// Whether its schema is that of the migrations. It was asked for, so what is in the way is a failure.
 pub(super) async fn live(
     checked: &Checked<'_>,
-    history: &Result<Vec<StepStatus>, Error>,
+    history: &Result<Vec<MigrationStatus>, Error>,
     schemas: &[Read],
 ) -> Item {
     let (topic, title) = SAME;
@@ -56,19 +58,19 @@ pub(super) async fn live(
         Ok(history) => history,
         Err(error) => return Item::of(topic.name, title, vec![finding_of(checked, &topic, error)]),
     };
-    let pending = open(history, checked.entities, StepStatus::is_pending);
+    let pending = open(history, checked.entities, MigrationStatus::is_pending);
     if !pending.is_empty() {
         return Item::of(topic.name, title, pending);
     }
     let backend = checked.target.backend();
     let read_there = schemas.iter().find(|read| read.backend == backend);
-    let Some(migrations) = read_there.and_then(|read| read.migrations.as_ref()) else {
-        let why = format!("the steps could not be tried out on {}", backend.name());
+    let Some(current) = read_there.and_then(|read| read.current.as_ref()) else {
+        let why = format!("the migrations could not be replayed on {}", backend.name());
         return Item::skipped(topic.name, title, why, None);
     };
     match read(checked).await {
         Ok(live) => {
-            let differences = compare(backend, migrations, &live);
+            let differences = compare(backend, current, &live);
             Item::of(
                 topic.name,
                 title,
@@ -80,7 +82,7 @@ pub(super) async fn live(
     }
 }
 
-/// The schema of the database, without the record of the steps.
+/// The schema of the database, without the record of the migrations.
 async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
     let db = open_on_server(checked.target, None).await?;
     let path = checked.check.reading.options()?.search_path();
@@ -88,8 +90,8 @@ async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
         if let Some(path) = path.filter(|_| Backend::of(&db) == Backend::Postgres) {
             set_search_path(&db, path).await?;
         }
-        let own = checked.steps.own_tables();
-        source::live(&db, &own.each_ref().map(String::as_str)).await
+        let own = checked.migrations.own_tables();
+        introspect::live(&db, &own.each_ref().map(String::as_str)).await
     };
     let read = read.await;
     // The connection has served its purpose, whatever its end says.

@@ -1,8 +1,8 @@
 //! `check`: the checklist. An item that could not be done says so and counts as neither passed nor failed.
 
 mod compile;
+mod conventions;
 mod database;
-mod kept;
 mod reviewed;
 mod schemas;
 
@@ -12,15 +12,15 @@ use serde::Serialize;
 
 use super::findings::{document, version_of};
 use super::{Workspace, sides};
-use crate::apply::Steps;
+use crate::apply::Migrations;
 use crate::cli::args::Examples;
 use crate::cli::options::{Format, Reading};
 use crate::cli::output;
+use crate::desired::{Entities, unlisted};
 use crate::lint::Finding;
 use crate::plural::plural;
 use crate::report::checklist::ENTITIES_LISTED;
 use crate::report::{Checklist, Item, Topic};
-use crate::source::{Entities, unlisted};
 use crate::{Error, Target};
 
 /// Check that entities, migrations and database agree
@@ -65,16 +65,16 @@ struct Document<'a> {
 /// What every item may need.
 struct Checked<'a> {
     target: &'a Target,
-    steps: &'a Steps,
+    migrations: &'a Migrations,
     entities: &'a Entities,
     check: &'a Check,
 }
 
 pub(super) async fn run(check: &Check, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, entities } = *on;
-    // What is wrong with the arguments is told before anything is tried out.
-    check.from.as_deref().map(|from| version_of(steps, from)).transpose()?;
-    let checked = Checked { target, steps, entities, check };
+    let Workspace { target, migrations, entities } = *on;
+    // What is wrong with the arguments is told before anything is run.
+    check.from.as_deref().map(|from| version_of(migrations, from)).transpose()?;
+    let checked = Checked { target, migrations, entities, check };
     let mut list = Checklist::default();
     let mut add = |item: Item| {
         // Each is told when it is done, because some take their time.
@@ -87,7 +87,7 @@ pub(super) async fn run(check: &Check, on: &Workspace<'_>) -> Result<ExitCode, E
     let schemas = sides::with(async |made| schemas::check(&checked, made, &mut add).await).await?;
     let history = database::history(&checked).await;
     add(reviewed::check(&checked, history.as_deref().ok()).await?);
-    for item in kept::check(&checked, &schemas) {
+    for item in conventions::check(&checked, &schemas) {
         add(item);
     }
     add(database::recorded(&checked, &history));
@@ -98,7 +98,7 @@ pub(super) async fn run(check: &Check, on: &Workspace<'_>) -> Result<ExitCode, E
     match check.format {
         Format::Text => output::print(&format!("{}\n", list.summary())),
         Format::Json => {
-            let document = Document { format_version: 1, passed: list.passed(), list: &list };
+            let document = Document { format_version: 2, passed: list.passed(), list: &list };
             output::print(&output::json(&document)?);
         }
         format => output::print(&document(format, list.findings(), entities)?),
@@ -125,11 +125,13 @@ fn entities_listed(entities: &Entities) -> Item {
 /// An error as a finding of a topic.
 fn finding_of(checked: &Checked<'_>, topic: &Topic, error: &Error) -> Finding {
     let version = match error {
-        Error::Step { version, .. } => Some(version.clone()),
+        Error::Migration { version, .. } => Some(version.clone()),
         _ => None,
     };
     Finding {
-        place: version.as_deref().and_then(|version| super::findings::place_of(checked.entities, version)),
+        location: version
+            .as_deref()
+            .and_then(|version| super::findings::location_of(checked.entities, version)),
         version,
         help: error.hint().or(Some(topic.help.to_owned())),
         ..Finding::about(topic, error.to_string())

@@ -1,30 +1,31 @@
-//! What is made on throw-away databases, on each backend: the entities beside the migrations, and the round trip.
+//! What is made on shadow databases, on each backend: the entities beside the migrations, and the round trip.
 
 use super::{Checked, finding_of};
 use crate::Backend;
-use crate::cli::commands::findings::{differ, place_of};
+use crate::cli::commands::findings::{differ, location_of};
 use crate::cli::commands::review::backends;
 use crate::cli::commands::sides::Made;
-use crate::diff::{compare, keep};
+use crate::desired::desired;
+use crate::diff::{add_unmanaged, compare};
 use crate::lint::Finding;
 use crate::plural::plural;
 use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
-use crate::source::{RoundTrip, Scratch, Server, declared, replayed, round_trip};
+use crate::shadow::{RoundTrip, Server, Shadow, current, round_trip};
 use crate::{Error, lint};
 
 const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
-const TRIP: (Topic, &str) = (ROUND_TRIP, "every step goes up and down with rows in the tables");
+const TRIP: (Topic, &str) = (ROUND_TRIP, "every migration goes up and down with rows in the tables");
 
 /// What was read on a backend.
 pub(super) struct Read {
     pub backend: Backend,
-    pub entities: Option<Schema>,
-    pub migrations: Option<Schema>,
+    pub desired: Option<Schema>,
+    pub current: Option<Schema>,
 }
 
-/// Adds the items of each backend, and gives what was read on those that have a throw-away database.
+/// Adds the items of each backend, and gives what was read on those that have a shadow database.
 pub(super) async fn check(
     checked: &Checked<'_>,
     made: &mut Made,
@@ -37,10 +38,10 @@ pub(super) async fn check(
         let pair = match (backend, server) {
             #[cfg(feature = "sqlx-sqlite")]
             (Backend::Sqlite, _) => made.pair_in_memory().await,
-            (_, Some(server)) => made.pair_on(server, checked.steps).await,
+            (_, Some(server)) => made.pair_on(server, checked.migrations).await,
             (_, None) => Err(Error::Config {
-                message: "there is no server to try it out on".to_owned(),
-                hint: Some(format!("{} may name one", shadow(backend))),
+                message: "there is no server for a shadow database".to_owned(),
+                hint: Some(format!("{} may name one", shadow_variable(backend))),
             }),
         };
         match (pair, made.last()) {
@@ -56,42 +57,42 @@ pub(super) async fn check(
     Ok(schemas)
 }
 
-fn shadow(backend: Backend) -> &'static str {
+fn shadow_variable(backend: Backend) -> &'static str {
     if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" }
 }
 
 /// Both items of one backend.
 async fn on_backend(
     checked: &Checked<'_>,
-    (for_entities, for_migrations): &(Scratch, Scratch),
+    (for_entities, for_migrations): &(Shadow, Shadow),
     add: &mut impl FnMut(Item),
 ) -> Read {
     let (backend, name) = (for_migrations.database(), for_migrations.backend());
     let item = |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
-    let mut read = Read { backend, entities: None, migrations: None };
+    let mut read = Read { backend, desired: None, current: None };
     let mut findings = Vec::new();
-    match declared(checked.entities, for_entities).await {
-        Ok(schema) => read.entities = Some(schema),
+    match desired(checked.entities, for_entities).await {
+        Ok(schema) => read.desired = Some(schema),
         Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
     }
-    match replayed(checked.steps, for_migrations).await {
-        Ok(schema) => read.migrations = Some(schema),
+    match current(checked.migrations, for_migrations).await {
+        Ok(schema) => read.current = Some(schema),
         Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
     }
-    if let (Some(wanted), Some(migrations)) = (&mut read.entities, &read.migrations) {
-        keep(wanted, migrations, checked.entities.kept().iter().map(|kept| kept.name));
-        let differences = compare(backend, wanted, migrations);
+    if let (Some(desired), Some(current)) = (&mut read.desired, &read.current) {
+        add_unmanaged(desired, current, checked.entities.all_unmanaged().iter().map(|object| object.name));
+        let differences = compare(backend, desired, current);
         findings.extend(differ(&EQUAL.0, &differences, ["the entities", "the migrations"], checked.entities));
     }
     add(item(EQUAL, findings));
-    let Some(migrations) = &read.migrations else {
-        let why = "the steps cannot be applied to an empty database";
+    let Some(current) = &read.current else {
+        let why = "the migrations cannot be applied to an empty database";
         add(Item::skipped(TRIP.0.name, TRIP.1, why, None).on(name));
         return read;
     };
-    add(match round_trip(checked.steps, for_migrations, migrations).await {
+    add(match round_trip(checked.migrations, for_migrations, current).await {
         Ok(trip) => {
-            let seen = seen(&trip, checked.steps.list().len());
+            let seen = seen(&trip, checked.migrations.list().len());
             item(TRIP, problems(checked, trip, backend).await).seen(seen)
         }
         Err(error) => item(TRIP, vec![finding_of(checked, &TRIP.0, &error)]),
@@ -99,13 +100,13 @@ async fn on_backend(
     read
 }
 
-fn seen(trip: &RoundTrip, steps: usize) -> String {
-    let [steps, rows, tables] = [
-        plural(steps, "step", "steps"),
+fn seen(trip: &RoundTrip, migrations: usize) -> String {
+    let [migrations, rows, tables] = [
+        plural(migrations, "migration", "migrations"),
         plural(trip.rows, "row", "rows"),
         plural(trip.tables, "table", "tables"),
     ];
-    let mut seen = format!("{steps}, {rows} in {tables}");
+    let mut seen = format!("{migrations}, {rows} in {tables}");
     for (table, why) in &trip.empty {
         seen.push_str(&format!("; {table} stayed empty ({why})"));
     }
@@ -124,7 +125,7 @@ async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: Backend) -> V
         };
         findings.push(Finding {
             backends: vec![backend.name()],
-            place: problem.version.as_deref().and_then(|version| place_of(checked.entities, version)),
+            location: problem.version.as_deref().and_then(|version| location_of(checked.entities, version)),
             version: problem.version,
             table: problem.table,
             allowed,
@@ -134,15 +135,15 @@ async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: Backend) -> V
     findings
 }
 
-/// Why the step says that it need not be undone, if it does.
+/// Why the migration says that it need not be reversible, if it says so.
 async fn excuse(checked: &Checked<'_>, backend: Backend, version: &str) -> Option<String> {
     let review = lint::Review {
-        steps: checked.steps.list(),
+        migrations: checked.migrations.list(),
         backend,
-        chosen: &|step| step == version,
-        late: &|_| false,
+        chosen: &|migration| migration == version,
+        out_of_order: &|_| false,
         manifest_dir: Some(checked.entities.manifest_dir()),
     };
-    let findings = lint::review(&review).await.ok()?.into_iter().flat_map(|step| step.findings);
+    let findings = lint::review(&review).await.ok()?.into_iter().flat_map(|migration| migration.findings);
     findings.filter(|finding| finding.rule == "irreversible-down").find_map(|finding| finding.allowed)
 }

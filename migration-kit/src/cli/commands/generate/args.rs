@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::cli::args::Examples;
 use crate::cli::options::Format;
-use crate::diff::Answers;
+use crate::diff::Resolutions;
 
 /// Write and register the migration for what changed in the entities
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -71,16 +71,16 @@ const EXAMPLES: Examples = Examples(&[
 
 impl Generate {
     /// What the flags decide.
-    pub(super) fn answers(&self) -> Result<Answers, Error> {
-        let mut answers = Answers {
+    pub(super) fn resolutions(&self) -> Result<Resolutions, Error> {
+        let mut resolutions = Resolutions {
             drops: self.drop.iter().cloned().collect(),
             accepts: self.accept.iter().cloned().collect(),
             online: self.online,
-            ..Answers::default()
+            ..Resolutions::default()
         };
-        self.rename.iter().try_for_each(|text| answers.add_rename(text))?;
-        self.rename_table.iter().try_for_each(|text| answers.add_rename_table(text))?;
-        self.backfill.iter().try_for_each(|text| answers.add_fill(text))?;
-        Ok(answers)
+        self.rename.iter().try_for_each(|text| resolutions.add_rename(text))?;
+        self.rename_table.iter().try_for_each(|text| resolutions.add_rename_table(text))?;
+        self.backfill.iter().try_for_each(|text| resolutions.add_fill(text))?;
+        Ok(resolutions)
     }
 }

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::apply::Steps;
+use crate::apply::Migrations;
 use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
 use crate::cli::options::Format;
 use crate::cli::output;
+use crate::desired::Entities;
 use crate::diff::{Difference, compare, merge};
 use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
-use crate::source::Entities;
 use crate::{Error, Target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -26,12 +26,12 @@ struct Document<'a> {
 pub(super) async fn run(
     format: Format,
     target: &Target,
-    steps: &Steps,
+    migrations: &Migrations,
     entities: &Entities,
 ) -> Result<ExitCode, Error> {
-    let sides = sides::with(async |made| made.read(target, steps, entities).await).await?;
+    let sides = sides::with(async |made| made.read(target, migrations, entities).await).await?;
     let backends: Vec<&'static str> = sides.iter().map(|side| side.backend.name()).collect();
-    let differences = merge(sides.iter().map(|side| compare(side.backend, &side.entities, &side.migrations)));
+    let differences = merge(sides.iter().map(|side| compare(side.backend, &side.desired, &side.current)));
     let text = match format {
         Format::Json => {
             let agree = differences.is_empty();

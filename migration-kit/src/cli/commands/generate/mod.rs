@@ -11,27 +11,27 @@ use std::process::ExitCode;
 use super::Workspace;
 use crate::Error;
 use crate::cli::options::Format;
-use crate::generate::Clock;
-use crate::source::Entities;
+use crate::codegen::Clock;
+use crate::desired::Entities;
 
 pub(in crate::cli) use args::Generate;
 
-/// Writes a blank step: for this nothing is compared, and no database is needed.
+/// Writes a blank migration: for this nothing is compared, and no database is needed.
 pub(in crate::cli) fn blank(entities: &Entities, generate: &Generate) -> Result<ExitCode, Error> {
     let Some(name) = &generate.name else {
         return Err(Error::Config {
-            message: "a blank step needs a name".to_owned(),
+            message: "a blank migration needs a name".to_owned(),
             hint: Some("such as: generate fill_names --empty".to_owned()),
         });
     };
     blank::run(entities, name, clock(generate))
 }
 
-/// Compares the entities with the migrations, and writes the step between them unless it is only to be told.
+/// Compares the entities with the migrations, and writes the migration that is missing, unless it is only to be told.
 pub(in crate::cli) async fn run(generate: &Generate, on: &Workspace<'_>) -> Result<ExitCode, Error> {
-    let Workspace { target, steps, entities } = *on;
+    let Workspace { target, migrations, entities } = *on;
     if generate.check {
-        return check::run(generate.format, target, steps, entities).await;
+        return check::run(generate.format, target, migrations, entities).await;
     }
     if matches!(generate.format, Format::Github | Format::Sarif) {
         return Err(Error::Config {
@@ -39,7 +39,7 @@ pub(in crate::cli) async fn run(generate: &Generate, on: &Workspace<'_>) -> Resu
             hint: Some("--format text and json tell what is written".to_owned()),
         });
     }
-    write::run(target, steps, entities, generate).await
+    write::run(target, migrations, entities, generate).await
 }
 
 fn clock(generate: &Generate) -> Clock {

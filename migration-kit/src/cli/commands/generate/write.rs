@@ -1,19 +1,20 @@
-//! `generate`: writes the step between the migrations and the entities.
+//! `generate`: writes the migration that leads from the current schema to the desired one.
 
 use serde::Serialize;
 use std::process::ExitCode;
 
 use super::{Generate, clock, prompt};
 use crate::Backend;
-use crate::apply::{Options, Steps};
+use crate::apply::{Migrations, Options};
 use crate::cli::commands::sides;
 use crate::cli::options::Format;
 use crate::cli::output;
-use crate::diff::{Answers, OnBackend, Question, compared};
-use crate::generate::{Module, identifier, modules, rustfmt, write_modules};
-use crate::source::{Entities, Tried, hints, trial};
-use crate::step::Plan;
-use crate::step::printed::{Frame, Manner, printed};
+use crate::codegen::{Module, identifier, modules, rustfmt, write_modules};
+use crate::desired::{Entities, hints};
+use crate::diff::{Ambiguity, OnBackend, Resolutions, compared};
+use crate::migration::Plan;
+use crate::migration::printed::{Frame, Manner, printed};
+use crate::shadow::{Verified, verify};
 use crate::{Error, Target, target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -22,21 +23,21 @@ struct Document<'a> {
     format_version: u32,
     /// What is written, or would be with `--dry-run`; empty when there is nothing to do.
     changes: &'a [String],
-    /// The step's version; none when nothing was written.
+    /// The migration's version; none when nothing was written.
     version: Option<String>,
     /// The file that was written.
     path: Option<String>,
     /// The module's text.
     module: Option<&'a str>,
-    /// All of them in their order, where the change takes several steps; the three above are those of the first.
+    /// All of them in their order, where the change takes several migrations; the three above are those of the first.
     modules: Vec<Written<'a>>,
     /// The SQL on each backend.
     backends: Vec<PlanOnBackend>,
     /// What has to be decided first.
-    questions: &'a [Question],
+    ambiguous_changes: &'a [Ambiguity],
 }
 
-/// One step.
+/// One migration.
 #[derive(Serialize)]
 struct Written<'a> {
     version: Option<String>,
@@ -47,7 +48,7 @@ struct Written<'a> {
 #[derive(Serialize)]
 struct PlanOnBackend {
     name: &'static str,
-    /// Whether the change was tried out there, both ways.
+    /// Whether the change was verified there, both ways.
     verified: bool,
     up: Vec<String>,
     down: Vec<String>,
@@ -55,90 +56,90 @@ struct PlanOnBackend {
 
 /// What came of the comparison.
 enum Outcome {
-    /// With what was tried out, where it was.
-    Changes(Vec<OnBackend>, Vec<(Backend, Tried)>),
-    Open(Vec<Question>),
+    /// With what was verified, where it was.
+    Changes(Vec<OnBackend>, Vec<(Backend, Verified)>),
+    Open(Vec<Ambiguity>),
 }
 
 pub(super) async fn run(
     target: &Target,
-    steps: &Steps,
+    migrations: &Migrations,
     entities: &Entities,
     generate: &Generate,
 ) -> Result<ExitCode, Error> {
     // What is wrong with the arguments is told before anything is compared.
-    let mut answers = generate.answers()?;
-    answers.normalise();
+    let mut resolutions = generate.resolutions()?;
+    resolutions.normalise();
     generate.name.as_deref().map(identifier).transpose()?;
-    let own = steps.own_tables();
+    let own = migrations.own_tables();
     let own = own.each_ref().map(String::as_str);
     let outcome = sides::with(async |made| {
-        let read = made.read(target, steps, entities).await?;
+        let read = made.read(target, migrations, entities).await?;
         let unread: Vec<_> =
             target::enabled().into_iter().filter(|b| read.iter().all(|side| side.backend != *b)).collect();
-        let declared = hints(entities);
-        answers.declared = entities.list().iter().map(|entity| entity.table.clone()).collect();
-        let compare = |answers: &_| compared(read.clone(), &unread, &declared, answers);
+        let hints = hints(entities);
+        resolutions.desired = entities.list().iter().map(|entity| entity.table.clone()).collect();
+        let compare = |resolutions: &_| compared(read.clone(), &unread, &hints, resolutions);
         let on = loop {
-            let compared = compare(&answers);
+            let compared = compare(&resolutions);
             // A mistyped name is told before anything is asked: what it was meant for may be what is open.
             match compared.open().is_empty() {
-                true => answers.refuse_unused(compared.all())?,
-                false => answers.refuse_settled(compared.all())?,
+                true => resolutions.refuse_unused(compared.all())?,
+                false => resolutions.refuse_settled(compared.all())?,
             }
             match compared.into_changes() {
                 Ok(on) => {
-                    let is_open = |answers: &_| !compare(answers).open().is_empty();
-                    for name in unneeded(&answers, is_open) {
+                    let is_open = |resolutions: &_| !compare(resolutions).open().is_empty();
+                    for name in unneeded(&resolutions, is_open) {
                         tracing::info!("--accept {name} was not needed: nothing asks about it");
                     }
                     break on;
                 }
                 Err(open) => {
                     let ask = generate.format == Format::Text && prompt::possible();
-                    if !ask || !prompt::ask(&open, &mut answers).await? {
+                    if !ask || !prompt::ask(&open, &mut resolutions).await? {
                         return Ok(Outcome::Open(open));
                     }
                 }
             }
         };
-        let mut tried = Vec::new();
-        for scratch in made.replays() {
-            if let Some(on) = on.iter().find(|on| on.backend == scratch.database() && !on.is_empty()) {
-                tried.push((on.backend, trial(on, scratch, &own).await?));
+        let mut verified = Vec::new();
+        for shadow in made.replays() {
+            if let Some(on) = on.iter().find(|on| on.backend == shadow.database() && !on.is_empty()) {
+                verified.push((on.backend, verify(on, shadow, &own).await?));
             }
         }
-        Ok(Outcome::Changes(on, tried))
+        Ok(Outcome::Changes(on, verified))
     });
     match outcome.await? {
-        Outcome::Open(questions) => open(generate, &questions),
+        Outcome::Open(ambiguities) => open(generate, &ambiguities),
         Outcome::Changes(on, _) if on.iter().all(OnBackend::is_empty) => {
             let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| on.backend.name()).collect();
             if generate.format == Format::Json {
-                print(&Document { format_version: 1, ..Document::default() })?;
+                print(&Document { format_version: 2, ..Document::default() })?;
             }
             tracing::info!("nothing to do: the entities and the migrations agree on {}", read.join(", "));
             Ok(ExitCode::SUCCESS)
         }
-        Outcome::Changes(on, tried) => write(entities, generate, &on, &tried),
+        Outcome::Changes(on, verified) => write(entities, generate, &on, &verified),
     }
 }
 
 /// The consent without which nothing would be open. It does no harm, and its giver may have meant something else.
-fn unneeded(answers: &Answers, is_open: impl Fn(&Answers) -> bool) -> Vec<&String> {
+fn unneeded(resolutions: &Resolutions, is_open: impl Fn(&Resolutions) -> bool) -> Vec<&String> {
     let without = |name: &&String| {
-        let mut answers = answers.clone();
-        answers.accepts.remove(*name);
-        !is_open(&answers)
+        let mut resolutions = resolutions.clone();
+        resolutions.accepts.remove(*name);
+        !is_open(&resolutions)
     };
-    answers.accepts.iter().filter(without).collect()
+    resolutions.accepts.iter().filter(without).collect()
 }
 
 fn write(
     entities: &Entities,
     generate: &Generate,
     on: &[OnBackend],
-    tried: &[(Backend, Tried)],
+    verified: &[(Backend, Verified)],
 ) -> Result<ExitCode, Error> {
     let mut modules: Vec<Module> = modules(on)?;
     for module in &mut modules {
@@ -146,11 +147,11 @@ fn write(
     }
     let changes: Vec<String> = modules.iter().flat_map(|module| module.changes.clone()).collect();
     let mut document = Document {
-        format_version: 1,
+        format_version: 2,
         changes: &changes,
         module: modules.first().map(|module| module.text.as_str()),
         modules: modules.iter().map(Written::of).collect(),
-        backends: on.iter().map(|on| PlanOnBackend::of(on, tried)).collect(),
+        backends: on.iter().map(|on| PlanOnBackend::of(on, verified)).collect(),
         ..Document::default()
     };
     if generate.dry_run {
@@ -164,25 +165,25 @@ fn write(
         return Ok(ExitCode::SUCCESS);
     }
     let name = generate.name.as_deref();
-    let steps = write_modules(entities.manifest_dir(), name, clock(generate), &modules)?;
+    let migrations = write_modules(entities.manifest_dir(), name, clock(generate), &modules)?;
     for change in &changes {
         tracing::info!("  {change}");
     }
     let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| on.backend.name()).collect();
     if !unread.is_empty() {
         tracing::warn!(
-            "not verified on {}: SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name servers to try it out on",
+            "not verified on {}: SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name servers to verify it on",
             unread.join(" and ")
         );
     }
-    for step in &steps {
-        tracing::info!("wrote {}", step.path.display());
+    for migration in &migrations {
+        tracing::info!("wrote {}", migration.path.display());
     }
-    let versions: Vec<&str> = steps.iter().map(|step| step.version.as_str()).collect();
+    let versions: Vec<&str> = migrations.iter().map(|migration| migration.version.as_str()).collect();
     tracing::info!("registered {} in src/lib.rs; look at it, then run `up`", versions.join(" and "));
-    for (written, step) in document.modules.iter_mut().zip(&steps) {
-        written.version = Some(step.version.clone());
-        written.path = Some(step.path.display().to_string());
+    for (written, migration) in document.modules.iter_mut().zip(&migrations) {
+        written.version = Some(migration.version.clone());
+        written.path = Some(migration.path.display().to_string());
     }
     let first = document.modules.first();
     (document.version, document.path) =
@@ -200,11 +201,11 @@ impl<'a> Written<'a> {
 }
 
 impl PlanOnBackend {
-    fn of(on: &OnBackend, tried: &[(Backend, Tried)]) -> Self {
+    fn of(on: &OnBackend, verified: &[(Backend, Verified)]) -> Self {
         let name = on.backend.name();
-        let tried = tried.iter().find(|(backend, _)| *backend == on.backend);
-        let tried = tried.map(|(_, tried)| tried.clone()).unwrap_or_default();
-        let (up, down) = (statements(&on.up(), &tried.up), statements(&on.down(), &tried.down));
+        let verified = verified.iter().find(|(backend, _)| *backend == on.backend);
+        let verified = verified.map(|(_, verified)| verified.clone()).unwrap_or_default();
+        let (up, down) = (statements(&on.up(), &verified.up), statements(&on.down(), &verified.down));
         Self { name, verified: on.read, up, down }
     }
 }
@@ -223,18 +224,18 @@ fn statements(plan: &Plan, rebuilds: &[Vec<String>]) -> Vec<String> {
 }
 
 /// Lists what has to be decided, with the flags that do it.
-fn open(generate: &Generate, questions: &[Question]) -> Result<ExitCode, Error> {
+fn open(generate: &Generate, ambiguities: &[Ambiguity]) -> Result<ExitCode, Error> {
     if generate.format == Format::Json {
-        print(&Document { format_version: 1, questions, ..Document::default() })?;
+        print(&Document { format_version: 2, ambiguous_changes: ambiguities, ..Document::default() })?;
     }
     let mut hint = String::from("nothing was written; for each of these give one of its flags:");
-    for question in questions {
-        hint.push_str(&format!("\n  {}", question.text));
-        for choice in &question.flags {
+    for ambiguity in ambiguities {
+        hint.push_str(&format!("\n  {}", ambiguity.text));
+        for choice in &ambiguity.flags {
             hint.push_str(&format!("\n    {:<40} {}", choice.flag, choice.meaning));
         }
     }
-    let count = questions.len();
+    let count = ambiguities.len();
     let message = match count {
         1 => "a decision is needed".to_owned(),
         _ => format!("{count} decisions are needed"),

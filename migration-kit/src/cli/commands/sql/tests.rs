@@ -12,9 +12,9 @@ use url::Url;
 
 use crate::Backend;
 use crate::Direction;
-use crate::apply::{self, Options, Steps};
+use crate::apply::{self, Migrations, Options};
+use crate::migration::{Plan, Planned, planned};
 use crate::ops::{Backfill, RebuildTable, rebuild_table};
-use crate::step::{Plan, Step, step};
 use crate::testing::{TestDatabase, block_on};
 
 type Make = fn() -> Box<dyn MigrationTrait>;
@@ -41,7 +41,7 @@ impl MigrationName for Data {
     }
 }
 
-impl Step for Data {
+impl Planned for Data {
     fn up(&self, plan: &mut Plan) {
         (self.up)(plan);
     }
@@ -56,7 +56,7 @@ impl Step for Data {
 }
 
 fn data(name: &'static str, up: fn(&mut Plan)) -> Box<dyn MigrationTrait> {
-    step(Data { name, transaction: None, up, down: |_| {} })
+    planned(Data { name, transaction: None, up, down: |_| {} })
 }
 
 /// The client of a backend, as a person calls it.
@@ -116,9 +116,9 @@ async fn lines(db: &DatabaseConnection, sql: &str) -> Vec<String> {
 }
 
 async fn sql(backend: Backend, history: &[Make], direction: Direction, chosen: &[&str]) -> String {
-    let steps = Steps::of(&History(history)).unwrap();
+    let migrations = Migrations::of(&History(history)).unwrap();
     let chosen = |version: &str| chosen.contains(&version);
-    super::text(backend, &steps, &Options::default(), direction, chosen).await.unwrap()
+    super::text(backend, &migrations, &Options::default(), direction, chosen).await.unwrap()
 }
 
 /// What has to be the same: every object of the schema, and what the queries tell of the rows.
@@ -251,7 +251,7 @@ fn back() -> RebuildTable {
 }
 
 fn rebuild() -> Box<dyn MigrationTrait> {
-    step(Data {
+    planned(Data {
         name: "m2",
         transaction: None,
         up: |plan| {
@@ -305,11 +305,11 @@ fn a_rebuild_is_run_by_the_shell() {
 
 #[test]
 #[ignore = "needs the shell sqlite3: cargo xtask test"]
-fn a_rebuild_without_a_transaction_is_run_by_the_shell() {
+fn a_rebuild_without_transaction_runs_in_the_shell() {
     fn alone() -> Box<dyn MigrationTrait> {
         let up = |plan: &mut Plan| _ = plan.rebuild_table(rebuilt());
         let down = |plan: &mut Plan| _ = plan.rebuild_table(back());
-        step(Data { name: "m2", transaction: Some(false), up, down })
+        planned(Data { name: "m2", transaction: Some(false), up, down })
     }
     check_sqlite(&[users, alone], true);
 }
@@ -431,7 +431,7 @@ fn online() -> Box<dyn MigrationTrait> {
             .drop_index_online("notes", "by_title")
             .create_index_online(Index::create().name("by_kind").table("notes").col("kind"));
     };
-    step(Data { name: "m2", transaction: None, up, down })
+    planned(Data { name: "m2", transaction: None, up, down })
 }
 
 async fn changes_of_tables_in_use_are_run_by_the_client(database: TestDatabase) {

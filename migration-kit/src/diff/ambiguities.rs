@@ -1,0 +1,366 @@
+//! What two schemas leave open, with the flags that resolve it.
+
+use super::Resolutions;
+use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
+use crate::Backend;
+use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
+use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts};
+
+/// What the resolutions leave open on one backend.
+pub(super) fn of(
+    backend: Backend,
+    before: &Schema,
+    after: &Schema,
+    changes: &[Change],
+    resolutions: &Resolutions,
+) -> Open {
+    let mut open = Asked { backend, resolutions, open: Open::new() };
+    for change in changes {
+        match change {
+            Change::Table(change) if change.before.is_none() => {
+                open.renamed_table(&change.table, change.after.as_ref(), before, after);
+            }
+            Change::Column(change) => open.column(change, before, after),
+            Change::PrimaryKey(change) if change.before.is_some() || change.after.is_some() => {
+                open.accept(
+                    &change.table,
+                    &format!("the primary key of {} changes", change.table),
+                    &change.table,
+                );
+            }
+            Change::Unique(change) => {
+                let of = |unique: &Unique| (unique.columns.clone(), unique.columns.clone());
+                open.constraint("unique constraint", change, changes, before, after, of, Unique::object_name);
+                if let Some(unique) = &change.after {
+                    open.unique(&change.table, &unique.columns, &unique.object_name(), before, after);
+                }
+            }
+            Change::Index(change) => {
+                let of = |index: &Index| {
+                    // What cannot be read goes with no column.
+                    let names = |name: &String| index.names(name) == Some(true);
+                    (index.columns(), columns_of(&change.table, before).filter(names).collect())
+                };
+                open.constraint("index", change, changes, before, after, of, |index| index.name.clone());
+                if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
+                    let was = change.before.as_ref().is_some_and(|old| {
+                        old.unique && old.parts == index.parts && old.predicate == index.predicate
+                    });
+                    if !was {
+                        open.unique(&change.table, &index.columns(), &index.name, before, after);
+                    }
+                }
+            }
+            Change::ForeignKey(change) => {
+                let of = |key: &crate::schema::ForeignKey| (key.columns.clone(), key.columns.clone());
+                open.constraint("foreign key", change, changes, before, after, of, |key| {
+                    key.known_as.clone().unwrap_or_else(|| key.object_name())
+                });
+            }
+            Change::Check(change) if !is_of_enum(backend, change, before) => {
+                let of = |check: &Check| {
+                    // What cannot be read goes with no column.
+                    let names = |name: &String| check.expression.names(name) == Some(true);
+                    let named: Vec<String> = columns_of(&change.table, before).filter(names).collect();
+                    (named.clone(), named)
+                };
+                open.constraint("check", change, changes, before, after, of, Check::object_name);
+            }
+            _ => {}
+        }
+    }
+    open.lost_values(before, after);
+    open.open
+}
+
+/// Whether a column takes no NULL and has nothing else to give.
+pub(super) fn is_required(column: &Column) -> bool {
+    !column.nullable && column.default.is_none() && column.generated.is_none() && column.identity.is_none()
+}
+
+/// SQLite: a check that holds the values of an enum.
+fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> bool {
+    let Some(table) = before.tables.get(&change.table).filter(|_| backend == Backend::Sqlite) else {
+        return false;
+    };
+    change.before.as_ref().is_some_and(|check| {
+        table
+            .columns
+            .iter()
+            .any(|column| table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check))
+    })
+}
+
+/// The columns that a table has before.
+fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
+    before.tables.get(table).into_iter().flat_map(|table| &table.columns).map(|column| column.name.clone())
+}
+
+struct Asked<'a> {
+    backend: Backend,
+    resolutions: &'a Resolutions,
+    open: Open,
+}
+
+impl Asked<'_> {
+    fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
+        let choice =
+            |(flag, meaning): (String, &str)| Choice { flag: for_a_shell(flag), meaning: meaning.to_owned() };
+        let ambiguity = Ambiguity { text, flags: flags.into_iter().map(choice).collect() };
+        self.open.entry(about).or_insert(ambiguity);
+    }
+
+    fn accept(&mut self, about: &str, text: &str, of: &str) {
+        if !self.resolutions.accepts_any([&of.to_owned()]) {
+            self.ask(format!("{about} accept"), text.to_owned(), vec![(format!("--accept {of}"), "go on")]);
+        }
+    }
+
+    /// A new table that looks like one that no entity declares any more.
+    fn renamed_table(&mut self, new: &str, table: Option<&Table>, before: &Schema, after: &Schema) {
+        let Some(table) = table else { return };
+        let shared =
+            |old: &Table| old.columns.iter().filter(|column| table.column(&column.name).is_some()).count();
+        let mut alike: Vec<(&String, usize)> = before
+            .tables
+            .iter()
+            .filter(|(old, _)| !self.resolutions.desired.contains(*old) && after.tables.contains_key(*old))
+            .map(|(name, old)| (name, shared(old), old.columns.len().min(table.columns.len())))
+            .filter(|(_, shared, least)| *shared >= 2 && 2 * shared >= *least)
+            .map(|(name, shared, _)| (name, shared))
+            .collect();
+        // What shares most comes first.
+        alike.sort_by_key(|(_, shared)| std::cmp::Reverse(*shared));
+        let Some((old, _)) = alike.first().filter(|_| !self.resolutions.accepts_any([&new.to_owned()]))
+        else {
+            return;
+        };
+        // A move to another schema is no rename.
+        let moves = |old: &str| parts(old).0 != parts(new).0;
+        let mut flags: Vec<(String, &str)> = alike
+            .iter()
+            .filter(|(old, _)| !moves(old))
+            .map(|(old, _)| (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"))
+            .collect();
+        flags.push((
+            format!("--accept {new}"),
+            "it is a new table, and what no entity declares is left alone",
+        ));
+        if alike.len() == 1 {
+            flags.push((format!("--drop {old}"), "it is a new table, and the old one goes with its rows"));
+        }
+        let by_hand = if moves(old) { "; moving it here would be a migration written by hand" } else { "" };
+        let text = format!("the table {new} is new and looks like {old}, which no entity declares{by_hand}");
+        self.ask(format!("0 table {new}"), text, flags);
+    }
+
+    fn column(&mut self, change: &Changed<Column>, before: &Schema, after: &Schema) {
+        let table = &change.table;
+        match (&change.before, &change.after) {
+            (Some(column), None) => self.vanished(table, column, before, after),
+            (None, Some(column)) => self.appeared(table, column),
+            (Some(old), Some(new)) => self.modified(table, old, new),
+            (None, None) => {}
+        }
+    }
+
+    fn vanished(&mut self, table: &str, column: &Column, before: &Schema, after: &Schema) {
+        let name = member(table, &column.name);
+        if self.resolutions.drops_any([&name]) {
+            return;
+        }
+        let new: Vec<&Column> = match (before.tables.get(table), after.tables.get(table)) {
+            (Some(old), Some(new)) => new.columns.iter().filter(|c| old.column(&c.name).is_none()).collect(),
+            _ => Vec::new(),
+        };
+        let mut flags: Vec<(String, &str)> = new
+            .iter()
+            .map(|new| (format!("--rename {name}:{}", new.name), "it was renamed and keeps its values"))
+            .collect();
+        flags.push((format!("--drop {name}"), "it goes with its values"));
+        // Asked first, because a rename settles what else there is to ask about the new name.
+        self.ask(format!("1 column {name}"), format!("the column {name} is in no entity any more"), flags);
+    }
+
+    fn appeared(&mut self, table: &str, column: &Column) {
+        let name = member(table, &column.name);
+        let filled = self.resolutions.fills.contains_key(&(table.to_owned(), column.name.clone()));
+        if is_required(column) && !filled && !self.resolutions.accepts_any([&name]) {
+            let text = format!(
+                "the column {name} is new, takes no NULL and has no default: what do existing rows get?"
+            );
+            let flags = vec![
+                (format!("--backfill {name}=SQL"), "this expression, computed for each row"),
+                (format!("--accept {name}"), "there are no rows"),
+            ];
+            self.ask(format!("column {name}"), text, flags);
+        }
+    }
+
+    fn modified(&mut self, table: &str, old: &Column, new: &Column) {
+        let name = member(table, &new.name);
+        let filled = self.resolutions.fills.contains_key(&(table.to_owned(), new.name.clone()));
+        if old.nullable && !new.nullable && !filled && !self.resolutions.accepts_any([&name]) {
+            let flags = vec![
+                (format!("--backfill {name}=SQL"), "rows without a value get this expression"),
+                (format!("--accept {name}"), "every row has a value"),
+            ];
+            self.ask(
+                format!("column {name} null"),
+                format!("the column {name} takes no NULL any more"),
+                flags,
+            );
+        }
+        if is_cast_of_its_own(self.backend, old, new) && !is_of_values(old, new) {
+            let text = format!(
+                "the column {name} changes from {} to {}, which old values may not survive",
+                old.ty, new.ty
+            );
+            self.accept(&format!("column {name} type"), &text, &name);
+        }
+        if old.generated.is_none() && new.generated.is_some() {
+            let text = format!("the column {name} will be computed, and its values go");
+            self.accept(&format!("column {name} generated"), &text, &name);
+        }
+        if new.generated.is_none() && is_replaced(old, new) {
+            let text = format!("the column {name} was computed when it was read, and has no values to keep");
+            self.accept(&format!("column {name} generated"), &text, &name);
+        }
+    }
+
+    fn unique(&mut self, table: &str, columns: &[String], name: &str, before: &Schema, after: &Schema) {
+        let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else { return };
+        // A new column that is empty in every row makes every row another one.
+        let is_empty = |column: &String| {
+            let new = new.column(column);
+            let filled = self.resolutions.fills.contains_key(&(table.to_owned(), column.clone()));
+            old.column(column).is_none()
+                && new.is_some_and(|new| new.nullable && new.default.is_none())
+                && !filled
+        };
+        let same =
+            |of: &[String]| of.len() == columns.len() && of.iter().all(|column| columns.contains(column));
+        let was = old.uniques.iter().any(|unique| same(&unique.columns))
+            || old.indexes.iter().any(|index| index.is_unique_for_all() && same(&index.columns()));
+        if was || columns.iter().any(is_empty) {
+            return;
+        }
+        let of = match columns {
+            [column] => member(table, column),
+            _ => member(table, name),
+        };
+        if !self.resolutions.accepts_any([&of, &member(table, name)]) {
+            let list = columns.join(", ");
+            let text = format!("{table} ({list}) becomes unique, which rows with equal values refuse");
+            let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
+            self.ask(format!("unique {table} ({list})"), text, flags);
+        }
+    }
+
+    /// A constraint or an index that goes and that nothing comes in place of.
+    #[expect(clippy::too_many_arguments, reason = "one rule for four kinds of objects")]
+    fn constraint<T>(
+        &mut self,
+        kind: &str,
+        change: &Changed<T>,
+        changes: &[Change],
+        before: &Schema,
+        after: &Schema,
+        columns: impl Fn(&T) -> (Vec<String>, Vec<String>),
+        name: impl Fn(&T) -> String,
+    ) {
+        let (Some(old), None) = (&change.before, &change.after) else { return };
+        let table = &change.table;
+        // Those that it is on, and all that it names, without which it cannot be.
+        let (of, named) = columns(old);
+        let column_goes = named.iter().any(|column| {
+            before.tables.get(table).is_some_and(|t| t.column(column).is_some())
+                && after.tables.get(table).is_some_and(|t| t.column(column).is_none())
+        });
+        // What comes in its place does at least the same.
+        let replaced = changes.iter().any(|other| match other {
+            Change::Unique(other) => {
+                kind != "foreign key"
+                    && other.table == *table
+                    && other.after.as_ref().is_some_and(|unique| unique.columns == of)
+            }
+            Change::Index(other) => {
+                other.table == *table
+                    && other.after.as_ref().is_some_and(|index| {
+                        index.columns() == of
+                            && (kind == "index" || (kind == "unique constraint" && index.is_unique_for_all()))
+                    })
+            }
+            Change::ForeignKey(other) => {
+                kind == "foreign key"
+                    && other.table == *table
+                    && other.after.as_ref().is_some_and(|key| key.columns == of)
+            }
+            // One without a name is known by what it says, and so it cannot change but for another one.
+            Change::Check(other) => {
+                kind == "check"
+                    && other.table == *table
+                    && name(old).starts_with('(')
+                    && other.after.as_ref().is_some_and(|check| check.name.is_none())
+            }
+            _ => false,
+        });
+        let name = member(table, &name(old));
+        if column_goes || replaced || self.resolutions.drops_any([&name]) {
+            return;
+        }
+        let flags = vec![(format!("--drop {name}"), "it goes; rows stay as they are")];
+        let about = if kind == "check" { name.clone() } else { format!("{table} ({})", of.join(", ")) };
+        self.ask(format!("{kind} {about}"), format!("the {kind} {name} is in no entity any more"), flags);
+    }
+
+    /// Values that an enum loses.
+    fn lost_values(&mut self, before: &Schema, after: &Schema) {
+        for (table, column, old) in before.enum_columns() {
+            let new = after.tables.get(table).and_then(|table| table.column(&column.name));
+            if let Some(Meaning::Enum { name, values }) = new.and_then(|column| column.meaning.as_ref()) {
+                self.lost_of(table, column, name, old, values);
+            }
+        }
+        // PostgreSQL: the elements of an array have the values of their type.
+        let is_postgres = self.backend == Backend::Postgres;
+        for (table, of) in before.tables.iter().filter(|_| is_postgres) {
+            for column in &of.columns {
+                let Some(element) = column.ty.strip_suffix("[]") else { continue };
+                let name = canonical(element.trim_end_matches("[]"));
+                let stays = after.tables.get(table).is_some_and(|table| table.column(&column.name).is_some());
+                if let (true, Some(old), Some(values)) =
+                    (stays, before.enums.get(&name), after.enums.get(&name))
+                {
+                    self.lost_of(table, column, &name, old, values);
+                }
+            }
+        }
+    }
+
+    fn lost_of(&mut self, table: &str, column: &Column, name: &str, old: &[String], values: &[String]) {
+        let renamed = self.resolutions.renamed_values(name, old, values);
+        let lost: Vec<&String> =
+            old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
+        let of = member(table, &column.name);
+        if lost.is_empty() || self.resolutions.accepts_any([&of]) {
+            return;
+        }
+        let list: Vec<&str> = lost.iter().map(|value| value.as_str()).collect();
+        let new = values.iter().filter(|value| !old.contains(value));
+        let mut flags: Vec<(String, &str)> = new
+            .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
+            .map(|(lost, new)| {
+                (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
+            })
+            .collect();
+        flags.push((format!("--accept {of}"), "no row has it"));
+        let text = format!("{of} cannot be {} any more", list.join(" or "));
+        self.ask(format!("enum {of}"), text, flags);
+    }
+}
+
+/// Whether a type changes in nothing but the values of its enum, which are asked about by themselves.
+fn is_of_values(old: &Column, new: &Column) -> bool {
+    matches!((&old.meaning, &new.meaning), (Some(Meaning::Enum { .. }), Some(Meaning::Enum { .. })))
+}

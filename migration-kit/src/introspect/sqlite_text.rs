@@ -1,0 +1,286 @@
+//! What SQLite keeps only in the text of a CREATE TABLE or CREATE INDEX (<https://www.sqlite.org/lang_createtable.html>).
+
+use std::collections::BTreeMap;
+
+use crate::Backend;
+use crate::schema::{Expression, Key, Part};
+use crate::sql::as_kept;
+
+/// What a CREATE TABLE says beyond the PRAGMAs.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Text {
+    /// By the column's name in lower case.
+    pub columns: BTreeMap<String, Words>,
+    /// Name and condition of each CHECK.
+    pub checks: Vec<(Option<String>, String)>,
+}
+
+/// The words of one column.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    pub generated: Option<String>,
+    pub collation: Option<String>,
+    pub autoincrement: bool,
+}
+
+/// Reads a CREATE TABLE.
+pub(super) fn read(sql: &str) -> Text {
+    let tokens = tokens(sql);
+    let mut text = Text::default();
+    let Some(open) = tokens.iter().position(|token| token == "(") else { return text };
+    for definition in split(inside(&tokens, open)) {
+        let is_constraint = definition.first().is_some_and(|word| {
+            ["constraint", "primary", "unique", "check", "foreign"].contains(&word.to_lowercase().as_str())
+        });
+        let mut words = Words::default();
+        let mut name = None;
+        let mut at = 0;
+        while at < definition.len() {
+            let is = |word: &str| definition[at].eq_ignore_ascii_case(word);
+            let next = definition.get(at + 1);
+            if is("constraint") {
+                name = next.map(|name| unquoted(name));
+                at += 1;
+            } else if is("check") && next.is_some_and(|token| token == "(") {
+                let condition = inside(definition, at + 1);
+                text.checks.push((name.take(), condition.join(" ")));
+                at += condition.len() + 1;
+            } else if is("as") && next.is_some_and(|token| token == "(") {
+                let expression = inside(definition, at + 1);
+                words.generated = Some(expression.join(" "));
+                at += expression.len() + 1;
+            } else if is("collate") {
+                words.collation = next.cloned();
+                at += 1;
+            } else if is("autoincrement") {
+                words.autoincrement = true;
+            } else if definition[at] == "(" {
+                at += inside(definition, at).len();
+            }
+            at += 1;
+        }
+        if let (false, Some(column)) = (is_constraint, definition.first()) {
+            text.columns.insert(unquoted(column).to_lowercase(), words);
+        }
+    }
+    text
+}
+
+/// The parts of a CREATE INDEX, and its condition (<https://www.sqlite.org/lang_createindex.html>).
+pub(super) fn index(sql: &str) -> (Vec<Part>, Option<String>) {
+    let tokens = tokens(sql);
+    let Some(open) = tokens.iter().position(|token| token == "(") else { return (Vec::new(), None) };
+    let parts = inside(&tokens, open);
+    let rest = &tokens[(open + parts.len() + 2).min(tokens.len())..];
+    let predicate = match rest.first() {
+        Some(word) if word.eq_ignore_ascii_case("where") => Some(rest[1..].join(" ")),
+        _ => None,
+    };
+    (split(parts).into_iter().map(part).collect(), predicate)
+}
+
+/// A column or an expression, with its collation and its order behind it.
+fn part(tokens: &[String]) -> Part {
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.eq_ignore_ascii_case(word));
+    let mut end = tokens.len();
+    let descending = end > 1 && is(end - 1, "desc");
+    if descending || (end > 1 && is(end - 1, "asc")) {
+        end -= 1;
+    }
+    let collation = (end > 2 && is(end - 2, "collate")).then(|| unquoted(&tokens[end - 1]));
+    if collation.is_some() {
+        end -= 2;
+    }
+    let key = match &tokens[..end] {
+        [name] if is_name(name) => Key::Column(unquoted(name)),
+        of => Key::Expression(Expression::new(Backend::Sqlite, of.join(" "))),
+    };
+    Part { descending, collation, ..Part::from(key) }
+}
+
+/// Whether a token is a name and no literal.
+fn is_name(token: &str) -> bool {
+    !token.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '.')) && !token.starts_with("x'")
+}
+
+/// An expression with its white space, comments and needless quotes taken out.
+pub(super) fn normal(expression: &str) -> String {
+    tokens(expression).join(" ")
+}
+
+/// The tokens between the parenthesis at `open` and the one that closes it.
+fn inside(tokens: &[String], open: usize) -> &[String] {
+    let mut depth = 0;
+    for (at, token) in tokens.iter().enumerate().skip(open) {
+        match token.as_str() {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &tokens[open + 1..at];
+        }
+    }
+    &tokens[(open + 1).min(tokens.len())..]
+}
+
+/// Splits at the commas that are in no parenthesis.
+fn split(tokens: &[String]) -> Vec<&[String]> {
+    let mut depth = 0;
+    tokens
+        .split(|token| {
+            match token.as_str() {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ => {}
+            }
+            token == "," && depth == 0
+        })
+        .collect()
+}
+
+/// Words, quoted names, literals and signs. A quoted name that needs no quotes loses them, so that `"cost" >= 0` and
+/// `cost >= 0` are one; any other keeps double quotes, whichever it had.
+fn tokens(sql: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut chars = sql.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            _ if c.is_whitespace() => {}
+            '-' if chars.peek() == Some(&'-') => while chars.next().is_some_and(|c| c != '\n') {},
+            '/' if chars.peek() == Some(&'*') => {
+                let mut last = ' ';
+                chars.next();
+                for c in chars.by_ref() {
+                    if (last, c) == ('*', '/') {
+                        break;
+                    }
+                    last = c;
+                }
+            }
+            '\'' => tokens.push(format!("'{}'", quoted(&mut chars, '\'').replace('\'', "''"))),
+            '"' | '`' => tokens.push(as_kept(Backend::Sqlite, &quoted(&mut chars, c))),
+            '[' => tokens.push(as_kept(Backend::Sqlite, &quoted(&mut chars, ']'))),
+            'x' | 'X' if chars.peek() == Some(&'\'') => {
+                chars.next();
+                tokens.push(format!("x'{}'", quoted(&mut chars, '\'')));
+            }
+            _ if c.is_ascii_digit() || (c == '.' && chars.peek().is_some_and(char::is_ascii_digit)) => {
+                tokens.push(number(c, &mut chars));
+            }
+            _ if c.is_alphanumeric() || c == '_' || c == '$' => {
+                let mut word = String::from(c);
+                while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.')) {
+                    word.push(c);
+                }
+                tokens.push(word);
+            }
+            _ => {
+                let mut sign = String::from(c);
+                if let Some(second) = chars.next_if(|second| {
+                    matches!(
+                        (c, second),
+                        ('<', '=' | '>' | '<')
+                            | ('>', '=' | '>')
+                            | ('=' | '!', '=')
+                            | ('|', '|')
+                            | ('-', '>')
+                    )
+                }) {
+                    sign.push(second);
+                }
+                // What JSON's `->` gives as a value of SQL.
+                sign.extend(chars.next_if(|third| sign == "->" && *third == '>'));
+                tokens.push(sign);
+            }
+        }
+    }
+    tokens
+}
+
+/// A number, which may have a fraction, an exponent or be hexadecimal (<https://www.sqlite.org/lang_expr.html#literal_values_constants_>).
+fn number(first: char, chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut number = String::from(first);
+    while let Some(c) = chars.peek().copied() {
+        let is_exponent =
+            number.ends_with(['e', 'E']) && !number.starts_with("0x") && !number.starts_with("0X");
+        if !(c.is_alphanumeric() || matches!(c, '.' | '_') || (is_exponent && matches!(c, '+' | '-'))) {
+            break;
+        }
+        number.push(c);
+        chars.next();
+    }
+    number
+}
+
+/// The text up to the closing quote, a doubled one standing for itself.
+fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, close: char) -> String {
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        if c == close && chars.next_if_eq(&close).is_none() {
+            break;
+        }
+        text.push(c);
+    }
+    text
+}
+
+fn unquoted(token: &str) -> String {
+    match token.strip_prefix('"').and_then(|token| token.strip_suffix('"')) {
+        Some(name) => name.replace("\"\"", "\""),
+        None => token.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_generated_columns_and_collations_are_found() {
+        let text = read(
+            r#"CREATE TABLE "t" ( "id" integer PRIMARY KEY AUTOINCREMENT, -- a comment, with (
+               [co st] integer NOT NULL CHECK ("co st" >= 0) DEFAULT (abs(-1)),
+               name text COLLATE NOCASE CONSTRAINT short CHECK (length(`name`) < 9 AND name != 'it''s, ('),
+               twice integer GENERATED ALWAYS AS (id * 2) STORED, /* , ( */
+               CONSTRAINT "all" CHECK (id > 0), UNIQUE (name), FOREIGN KEY (id) REFERENCES u (id)
+             ) STRICT"#,
+        );
+        let checks: Vec<(Option<&str>, &str)> =
+            text.checks.iter().map(|(name, condition)| (name.as_deref(), condition.as_str())).collect();
+        let short = "length ( name ) < 9 AND name != 'it''s, ('";
+        assert_eq!(checks, [(None, "\"co st\" >= 0"), (Some("short"), short), (Some("all"), "id > 0")]);
+        assert_eq!(text.columns.keys().collect::<Vec<_>>(), ["co st", "id", "name", "twice"]);
+        assert!(text.columns["id"].autoincrement);
+        assert_eq!(text.columns["name"].collation.as_deref(), Some("NOCASE"));
+        assert_eq!(text.columns["twice"].generated.as_deref(), Some("id * 2"));
+    }
+
+    #[test]
+    fn an_index_is_its_parts_and_its_condition() {
+        let sql = r#"CREATE UNIQUE INDEX "i" ON "t" ("a" ASC, lower("b") COLLATE NOCASE DESC) WHERE "a" IS NOT NULL"#;
+        let (parts, predicate) = index(sql);
+        let lower = Key::Expression(Expression::new(Backend::Sqlite, "lower ( b )"));
+        let lower = Part { descending: true, collation: Some("NOCASE".to_owned()), ..Part::from(lower) };
+        assert_eq!(parts, [Part::column("a"), lower]);
+        assert_eq!(predicate.as_deref(), Some("a IS NOT NULL"));
+    }
+
+    #[test]
+    fn quotes_around_texts_and_numbers_are_kept() {
+        assert_eq!(normal("'123'"), "'123'");
+        assert_eq!(normal("123"), "123");
+        assert_eq!(normal("'it''s'"), "'it''s'");
+    }
+
+    #[test]
+    fn literals_and_operators_are_not_taken_apart() {
+        for text in
+            ["1e-300", "1E+3", "1.5e10", ".5", "0xfe", "x'00ff'", "a -> 'b'", "a ->> '$.c'", "x", "1 - 2"]
+        {
+            assert_eq!(normal(text), text);
+        }
+        assert_eq!(normal("0xe-1"), "0xe - 1");
+        assert_eq!(normal("a-1e-3"), "a - 1e-3");
+    }
+}

@@ -1,0 +1,132 @@
+//! The mark of a shadow database: a comment on the database on PostgreSQL, the comment of an empty table in it on MySQL, which knows
+//! no comments of databases. It says since when the database is there, by the server's clock.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+
+use crate::Backend;
+use crate::introspect::SHADOW_MARK as TABLE;
+use crate::ops::ident;
+
+/// What every shadow database's name begins with.
+pub(super) const PREFIX: &str = "migration_kit_shadow_";
+
+/// What it began with under an older kit, of which there may be some left.
+const OLDER_PREFIX: &str = "migration_kit_scratch_";
+
+/// What the mark says, with seconds since 1970 behind it.
+const WORDS: &str = "migration-kit shadow database since ";
+
+/// No run takes so many seconds.
+const ABANDONED: i64 = 3_600;
+
+/// How many seconds the last connection has to be idle: a pooler keeps one for minutes.
+const IDLE: i64 = 600;
+
+/// Whether a name has the form of ours: process, microseconds, number.
+pub(super) fn is_ours(name: &str) -> bool {
+    let rest = name.strip_prefix(PREFIX).or_else(|| name.strip_prefix(OLDER_PREFIX));
+    let Some(rest) = rest else { return false };
+    let numbers: Vec<&str> = rest.split('_').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.len() == 3 && numbers.iter().all(is_number) && numbers[1].len() == 16
+}
+
+/// Marks a database that was just made.
+pub(super) async fn set(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
+    let backend = Backend::of(db);
+    let mark = format!("{WORDS}{}", now(db).await?);
+    let database = ident(backend, name);
+    let sql = match backend {
+        Backend::Postgres => format!("COMMENT ON DATABASE {database} IS '{mark}'"),
+        // Some servers want a key for every table.
+        Backend::Sqlite | Backend::MySql => {
+            format!("CREATE TABLE {database}.{TABLE} (id int PRIMARY KEY) COMMENT = '{mark}'")
+        }
+    };
+    db.execute_unprepared(&sql).await.map(|_| ())
+}
+
+/// The databases of ours that killed processes left.
+pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let backend = Backend::of(db);
+    let list = match backend {
+        Backend::Postgres => {
+            "SELECT datname::text, shobj_description(oid, 'pg_database') FROM pg_database".to_owned()
+        }
+        Backend::Sqlite | Backend::MySql => format!(
+            "SELECT CAST(table_schema AS CHAR), CAST(table_comment AS CHAR) FROM information_schema.tables \
+             WHERE table_name = '{TABLE}'"
+        ),
+    };
+    let now = now(db).await?;
+    let mut abandoned = Vec::new();
+    for row in db.query_all_raw(backend.statement(list)).await? {
+        let (name, mark): (String, Option<String>) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let since = mark.as_deref().and_then(|mark| mark.strip_prefix(WORDS)?.parse::<i64>().ok());
+        let is_old = since.is_some_and(|since| now - since > ABANDONED);
+        if is_ours(&name) && is_old && !is_in_use(db, &name).await? {
+            abandoned.push(name);
+        }
+    }
+    Ok(abandoned)
+}
+
+/// Whether a database of that name is there.
+pub(super) async fn is_there(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
+    let backend = Backend::of(db);
+    let ask = match backend {
+        Backend::Postgres => "SELECT 1 FROM pg_database WHERE datname = $1",
+        Backend::Sqlite | Backend::MySql => "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?",
+    };
+    let row = db.query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()])).await?;
+    Ok(row.is_some())
+}
+
+/// Whether somebody works in it. A session of which nothing may be seen is taken for one that does.
+async fn is_in_use(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
+    let backend = Backend::of(db);
+    let ask = match backend {
+        Backend::Postgres => format!(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND (state IS DISTINCT FROM 'idle' \
+             OR state_change > clock_timestamp() - interval '{IDLE} seconds') LIMIT 1"
+        ),
+        Backend::Sqlite | Backend::MySql => format!(
+            "SELECT 1 FROM information_schema.processlist WHERE db = ? AND (command <> 'Sleep' OR time < {IDLE}) LIMIT 1"
+        ),
+    };
+    let row = db.query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()])).await?;
+    Ok(row.is_some())
+}
+
+/// The server's clock, in seconds since 1970.
+async fn now(db: &DatabaseConnection) -> Result<i64, DbErr> {
+    let backend = Backend::of(db);
+    let ask = match backend {
+        Backend::Postgres => "SELECT extract(epoch FROM clock_timestamp())::bigint",
+        Backend::Sqlite | Backend::MySql => "SELECT CAST(UNIX_TIMESTAMP() AS SIGNED)",
+    };
+    let row = db.query_one_raw(backend.statement(ask)).await?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shadow::Server;
+
+    #[test]
+    fn only_the_exact_form_of_a_name_is_ours() {
+        assert!(is_ours(&Server::unique_name()));
+        for name in [
+            "migration_kit_shadow_archive_2024_backup",
+            "migration_kit_shadow_1_1764430000000000",
+            "migration_kit_shadow_1_1764430000000000_0_copy",
+            "migration_kit_shadow_1_2024_0",
+            "migration_kit_shadow_1_1764430000000000_",
+            "migration_kit_shadow_x_1764430000000000_0",
+            "my_migration_kit_shadow_1_1764430000000000_0",
+        ] {
+            assert!(!is_ours(name), "{name}");
+        }
+    }
+}

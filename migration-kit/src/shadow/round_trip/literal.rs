@@ -1,0 +1,193 @@
+//! A value for a column, told from its type in the words of the catalog.
+
+use crate::Backend;
+use crate::names::canonical;
+use crate::schema::{Column, Schema, Table};
+
+/// The value for a row as a literal: another one in each of two rows.
+pub(super) fn literal(
+    backend: Backend,
+    schema: &Schema,
+    table: &Table,
+    column: &Column,
+    row: usize,
+) -> String {
+    if let Some(values) = enumerated(backend, schema, table, column)
+        && !values.is_empty()
+    {
+        return quoted(backend, &values[row % values.len()]);
+    }
+    let ty = column.ty.to_lowercase();
+    if ty.ends_with("[]") {
+        return "'{}'".to_owned();
+    }
+    if is_json(table, column, &ty) {
+        return "'{}'".to_owned();
+    }
+    let number = row + 1;
+    let is = |words: &[&str]| words.iter().any(|word| ty.contains(word));
+    if is(&["bool"]) || ty == "tinyint(1)" {
+        return if backend == Backend::Postgres { (row > 0).to_string() } else { row.to_string() };
+    }
+    if is(&["uuid"]) {
+        return format!("'00000000-0000-4000-8000-00000000000{number}'");
+    }
+    if is(&["timestamp", "datetime"]) {
+        return format!("'2026-01-0{number} 00:00:00'");
+    }
+    if is(&["interval"]) {
+        return format!("'{number} days'");
+    }
+    if ty.starts_with("date") {
+        return format!("'2026-01-0{number}'");
+    }
+    if ty.starts_with("time") {
+        return format!("'0{number}:00:00'");
+    }
+    if ty.starts_with("year") {
+        return format!("202{number}");
+    }
+    if ty.ends_with("range") {
+        return "'empty'".to_owned();
+    }
+    if is(&["blob", "binary", "bytea"]) {
+        return match backend {
+            Backend::Postgres => format!("'\\x0{number}'"),
+            Backend::Sqlite | Backend::MySql => format!("X'0{number}'"),
+        };
+    }
+    if is(&["int", "serial"]) && !is(&["point"]) {
+        // Above what a sequence or a migration would number itself, as far as the type goes.
+        let most = if is(&["tinyint"]) { 100 } else { 30_000 };
+        return (most + number).to_string();
+    }
+    if is(&["dec", "num", "real", "float", "double", "money"]) {
+        return if has_no_whole_part(&ty) { format!("0.{number}") } else { number.to_string() };
+    }
+    if ty.starts_with("bit") {
+        let length = ty.split(['(', ')']).nth(1).and_then(|length| length.parse().ok()).unwrap_or(1);
+        return format!("B'{:0>length$}'", row % 2);
+    }
+    let text = match ty.split('(').next().unwrap_or_default() {
+        "inet" | "inet4" | "cidr" => format!("127.0.0.{number}"),
+        "inet6" => format!("::{number}"),
+        "macaddr" => format!("08:00:2b:01:02:0{number}"),
+        "macaddr8" => format!("08:00:2b:01:02:03:04:0{number}"),
+        "point" => format!("(0,{number})"),
+        "xml" => "<a/>".to_owned(),
+        "hstore" => String::new(),
+        "vector" => {
+            let length = ty.split(['(', ')']).nth(1).and_then(|length| length.parse().ok()).unwrap_or(1);
+            format!("[{}]", vec!["0"; length].join(","))
+        }
+        // One letter fits every text.
+        _ => ["a", "b"][row % 2].to_owned(),
+    };
+    quoted(backend, &text)
+}
+
+/// The values of an enum, wherever the backend keeps them.
+fn enumerated(backend: Backend, schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
+    match backend {
+        Backend::Postgres => schema.enums.get(&canonical(&column.ty)).cloned(),
+        Backend::MySql => {
+            let list = ["enum(", "set("].iter().find_map(|word| column.ty.strip_prefix(word))?;
+            Some(texts(list.strip_suffix(')')?))
+        }
+        Backend::Sqlite => table.enum_check(&column.name).map(|(_, values)| values),
+    }
+}
+
+/// The texts of a list such as `'a','it''s'`.
+fn texts(list: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut rest = list;
+    while let Some((_, behind)) = rest.split_once('\'') {
+        let (mut text, mut end) = (String::new(), behind.len());
+        let mut chars = behind.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\'' if chars.next_if(|(_, next)| *next == '\'').is_some() => text.push('\''),
+                '\'' => {
+                    end = at + 1;
+                    break;
+                }
+                _ => text.push(c),
+            }
+        }
+        texts.push(text);
+        rest = &behind[end..];
+    }
+    texts
+}
+
+/// MariaDB's JSON is a text with a check.
+fn is_json(table: &Table, column: &Column, ty: &str) -> bool {
+    let is_its_own = |expression: &str| {
+        let (_, of) = expression.split_once("json_valid(")?;
+        let name = of.split(')').next()?.trim().trim_matches(['"', '`']);
+        Some(name.eq_ignore_ascii_case(&column.name))
+    };
+    ty.contains("json")
+        || table
+            .checks
+            .iter()
+            .any(|check| is_its_own(&check.expression.as_str().to_lowercase()) == Some(true))
+}
+
+/// Such as `decimal(3,3)`, which holds nothing from 1 on.
+fn has_no_whole_part(ty: &str) -> bool {
+    let digits = ty.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    digits
+        .and_then(|(digits, _)| digits.split_once(','))
+        .is_some_and(|(all, behind)| all.trim() == behind.trim())
+}
+
+fn quoted(backend: Backend, text: &str) -> String {
+    let text = text.replace('\'', "''");
+    match backend {
+        Backend::MySql => format!("'{}'", text.replace('\\', "\\\\")),
+        Backend::Sqlite | Backend::Postgres => format!("'{text}'"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_of_an_enum_are_taken_as_they_are() {
+        assert_eq!(texts("'a','it''s',''"), ["a", "it's", ""]);
+        assert_eq!(texts(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_type_gets_another_value_in_each_row() {
+        let of = |ty: &str, row| {
+            let column = Column { ty: ty.to_owned(), name: "c".to_owned(), ..Column::default() };
+            literal(Backend::Postgres, &Schema::default(), &Table::default(), &column, row)
+        };
+        for ty in [
+            "integer",
+            "smallint",
+            "numeric(3,3)",
+            "boolean",
+            "uuid",
+            "date",
+            "text",
+            "character(1)",
+            "bytea",
+            "timestamp with time zone",
+            "time without time zone",
+            "bit(3)",
+            "inet",
+            "interval",
+        ] {
+            assert_ne!(of(ty, 0), of(ty, 1), "{ty}");
+        }
+        assert_eq!(of("bit(3)", 1), "B'001'");
+        assert_eq!(of("numeric(3,3)", 0), "0.1");
+        assert_eq!(of("vector(2)", 0), "'[0,0]'");
+        assert_eq!(of("integer[]", 0), "'{}'");
+    }
+}

@@ -1,0 +1,97 @@
+//! Verifying a generated migration before it is written: a change goes in, out comes what both of its ways did on a shadow
+//! database, or why it is not to be written.
+
+use std::sync::{Mutex, PoisonError};
+
+use sea_orm_migration::SchemaManager;
+
+use super::Shadow;
+use crate::Error;
+use crate::diff::{OnBackend, compare};
+use crate::introspect::live;
+use crate::migration::Plan;
+use crate::ops::online::Keeper;
+use crate::panics::catch;
+use crate::schema::Schema;
+use crate::stage::timed;
+
+/// What came of it: the statements of each rebuild of a table on SQLite, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified {
+    /// Those of the way up.
+    pub up: Vec<Vec<String>>,
+    /// Those of the way down.
+    pub down: Vec<Vec<String>>,
+}
+
+/// Hears of the rebuilds.
+#[derive(Default)]
+struct Rebuilt(Mutex<Vec<Vec<String>>>);
+
+impl Keeper for Rebuilt {
+    fn rebuilt(&self, statements: Vec<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(statements);
+    }
+}
+
+/// Applies and rolls back the changes on the shadow database on which the migrations were replayed. It holds their schema
+/// before and after, and in between that of the entities.
+///
+/// # Errors
+/// [`Error::Database`] for a statement that the backend refuses; [`Error::Config`] when the schema is another one than it
+/// should be. Nothing is to be written then: a migration that does not do what it says helps nobody.
+pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
+    timed("verify the migration", shadow.backend(), both_ways(on, shadow, ignored)).await
+}
+
+async fn both_ways(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
+    let up = run("applied", || on.up(), shadow).await?;
+    expect("applying", &on.after, shadow, ignored).await?;
+    let down = run("rolled back", || on.down(), shadow).await?;
+    expect("rolling back", &on.before, shadow, ignored).await?;
+    Ok(Verified { up, down })
+}
+
+const HINT: &str = "write this change by hand: `generate NAME --empty` makes a blank migration";
+
+async fn run(word: &str, plan: impl FnOnce() -> Plan, shadow: &Shadow) -> Result<Vec<Vec<String>>, Error> {
+    let backend = shadow.backend();
+    // sea-query panics on what a backend has no word for.
+    let plan = catch(plan).map_err(|_| Error::Config {
+        message: format!("the change cannot be said in sea-query's words on {backend}"),
+        hint: Some(HINT.to_owned()),
+    })?;
+    let manager = SchemaManager::new(shadow.connection());
+    let rebuilt = Rebuilt::default();
+    for (sql, plan) in plan.one_by_one() {
+        Box::pin(plan.run_for(&manager, &rebuilt)).await.map_err(|source| Error::Database {
+            doing: format!(
+                "write the migration: it was {word} on the {backend} shadow database, and `{sql}` failed"
+            ),
+            source,
+            hint: Some(HINT.to_owned()),
+        })?;
+    }
+    Ok(rebuilt.0.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+async fn expect(doing: &str, expected: &Schema, shadow: &Shadow, ignored: &[&str]) -> Result<(), Error> {
+    let read = live(shadow.connection(), ignored).await;
+    let found = read.map_err(|source| Error::Database {
+        doing: "read the shadow database".to_owned(),
+        source,
+        hint: None,
+    })?;
+    let backend = shadow.database();
+    if expected.objects() == found.objects() {
+        return Ok(());
+    }
+    // Both ways, because a comparison leaves alone what only its second side has.
+    let differences = [compare(backend, expected, &found), compare(backend, &found, expected)];
+    let Some(first) = differences.into_iter().flatten().next() else { return Ok(()) };
+    Err(Error::Config {
+        message: format!("{doing} the migration on {} would leave a difference: {first}", shadow.backend()),
+        hint: Some(HINT.to_owned()),
+    })
+}
