@@ -15,7 +15,8 @@ impl<T: Clone> Cached<T> {
         Self(Mutex::new(None))
     }
 
-    /// The answer that is kept, or a new one. Of many who ask at once one goes, and the others wait for it.
+    /// The answer that is kept, or a new one. Of many who ask at once one goes, and the others wait
+    /// for it.
     pub async fn get(&self, make: impl Future<Output = T>) -> T {
         let mut kept = self.0.lock().await;
         if let Some((since, answer)) = &*kept

@@ -24,7 +24,8 @@ const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 pub struct Config {
     /// API_ADDR: where to listen.
     pub address: SocketAddr,
-    /// API_OPERATIONS_ADDR: where to show what is for those who run the server; without it, with everything else.
+    /// API_OPERATIONS_ADDR: where to show what is for those who run the server; without it, with
+    /// everything else.
     pub operations_address: Option<SocketAddr>,
     /// DATABASE_URL, or the default database.
     pub database: Target,
@@ -40,15 +41,17 @@ pub struct Config {
     pub head_timeout: Duration,
     /// API_KEEP_ALIVE: how long a connection may wait for its next request.
     pub keep_alive: Duration,
-    /// API_REQUEST_TIMEOUT: how long a request may take, once its head has arrived, and then its client for the answer.
+    /// API_REQUEST_TIMEOUT: how long a request may take, once its head has arrived, and then its
+    /// client for the answer.
     pub request_timeout: Duration,
-    /// API_DRAIN_DELAY: how long the server goes on after SIGTERM, not ready, so that whoever sends it requests learns
-    /// of it.
+    /// API_DRAIN_DELAY: how long the server goes on after SIGTERM, not ready, so that whoever sends
+    /// it requests learns of it.
     pub drain_delay: Duration,
-    /// API_DRAIN_TIMEOUT: how long the requests under way may go on after that. An orchestrator's own grace has to be
-    /// longer than both.
+    /// API_DRAIN_TIMEOUT: how long the requests under way may go on after that. An orchestrator's
+    /// own grace has to be longer than both.
     pub drain_timeout: Duration,
-    /// API_RATE_LIMIT: requests a second for each token, and for each address without one; `off` for any number.
+    /// API_RATE_LIMIT: requests a second for each token, and for each address without one; `off`
+    /// for any number.
     pub rate_limit: Option<NonZeroU32>,
     /// API_TRUSTED_PROXIES and API_FORWARDED_HEADER: who says where a request comes from.
     pub proxies: Proxies,
@@ -72,7 +75,8 @@ impl Config {
             boot: BootOptions::from_env()?,
             pool_size: number::<NonZeroU32>("API_POOL_SIZE")?.map_or(10, NonZeroU32::get),
             pool_timeout: env::seconds("API_POOL_TIMEOUT", Duration::from_secs(5))?,
-            max_connections: number::<NonZeroUsize>("API_MAX_CONNECTIONS")?.map_or(1024, NonZeroUsize::get),
+            max_connections: number::<NonZeroUsize>("API_MAX_CONNECTIONS")?
+                .map_or(1024, NonZeroUsize::get),
             head_timeout: env::seconds("API_HEAD_TIMEOUT", Duration::from_secs(10))?,
             keep_alive: env::seconds("API_KEEP_ALIVE", Duration::from_secs(75))?,
             request_timeout: env::seconds("API_REQUEST_TIMEOUT", Duration::from_secs(30))?,
@@ -108,11 +112,14 @@ pub fn database() -> Result<Target, Error> {
 fn warn_of_public_password(url: &str) {
     let password = Url::parse(url).ok().and_then(|url| url.password().map(str::to_owned));
     if password.is_some_and(|password| PUBLIC_PASSWORDS.contains(&password.as_str())) {
-        tracing::warn!("the password in DATABASE_URL is the public one of docker-compose.yml: set your own");
+        tracing::warn!(
+            "the password in DATABASE_URL is the public one of docker-compose.yml: set your own"
+        );
     }
 }
 
-/// Without the setting the page is for the developer at this machine alone: both the address and the database are local.
+/// Without the setting the page is for the developer at this machine alone: both the address and
+/// the database are local.
 fn schema_page(address: &SocketAddr, database: &Target) -> Result<Option<PageOptions>, Error> {
     let is_on = match env::var("API_SCHEMA_PAGE").as_deref() {
         None => address.ip().is_loopback() && database.is_local(),
@@ -122,7 +129,8 @@ fn schema_page(address: &SocketAddr, database: &Target) -> Result<Option<PageOpt
             return Err(Error::Config {
                 message: format!("API_SCHEMA_PAGE is `{other}`, neither on nor off"),
                 hint: Some(
-                    "without it, the page is on where the address and the database are local".to_owned(),
+                    "without it, the page is on where the address and the database are local"
+                        .to_owned(),
                 ),
             });
         }
@@ -134,7 +142,9 @@ fn socket(name: &str) -> Result<Option<SocketAddr>, Error> {
     let Some(address) = env::var(name) else { return Ok(None) };
     address.parse().map(Some).map_err(|_| Error::Config {
         message: format!("{name} is `{address}`, not an address and a port"),
-        hint: Some("give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned()),
+        hint: Some(
+            "give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned(),
+        ),
     })
 }
 

@@ -1,6 +1,7 @@
 //! How many connections the system's limit of open files leaves room for.
 
-/// What the server has open beside its clients: standard streams, listeners, the runtime's own, files of SQLite.
+/// What the server has open beside its clients: standard streams, listeners, the runtime's own,
+/// files of SQLite.
 const OWN: usize = 48;
 
 /// As many connections as were asked for, or as there are files for beside a pool of that size.
@@ -10,7 +11,8 @@ pub fn room_for(connections: usize, pool_size: u32) -> usize {
 
 fn room(connections: usize, pool_size: u32, limit: Option<usize>) -> usize {
     let Some(limit) = limit else { return connections };
-    // Each of the two pools of SQLite has up to three files per connection: the database, its log and its index.
+    // Each of the two pools of SQLite has up to three files per connection: the database, its log
+    // and its index.
     let pool = usize::try_from(pool_size).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(3);
     let room = limit.saturating_sub(OWN).saturating_sub(pool).max(1);
     if room < connections {

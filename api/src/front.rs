@@ -1,5 +1,5 @@
-//! The listeners of the server. They answer from the moment they are bound: first that the server lives and what it waits
-//! for, and with their routes once the database is up.
+//! The listeners of the server. They answer from the moment they are bound: first that the server
+//! lives and what it waits for, and with their routes once the database is up.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -36,10 +36,12 @@ impl Front {
     /// [`Error::Config`] for an address that cannot be used.
     pub async fn open(config: &Config, stage: &Stage) -> Result<Self, Error> {
         let (stop, _) = watch::channel(false);
-        let mut front = Self { address: config.address, gates: Vec::new(), serving: JoinSet::new(), stop };
+        let mut front =
+            Self { address: config.address, gates: Vec::new(), serving: JoinSet::new(), stop };
         let part = if config.operations_address.is_some() { Part::Users } else { Part::Everything };
         let connections = files::room_for(config.max_connections, config.pool_size);
-        front.address = front.listen(part, config.address, "API_ADDR", connections, config, stage).await?;
+        front.address =
+            front.listen(part, config.address, "API_ADDR", connections, config, stage).await?;
         tracing::info!(starting = %front.address, "listening on http://{}, and starting", front.address);
         if let Some(address) = config.operations_address {
             let name = "API_OPERATIONS_ADDR";
@@ -65,8 +67,8 @@ impl Front {
         };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        let starting =
-            with_limits(routes::booting(), stage.clone(), config.request_timeout).with_state(stage.clone());
+        let starting = with_limits(routes::booting(), stage.clone(), config.request_timeout)
+            .with_state(stage.clone());
         let gate = Gate::new(starting);
         self.gates.push((part, gate.clone()));
         let bounds = Bounds {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, CONNECTION, CONTENT_SECURITY_POLICY, HOST, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_SECURITY_POLICY, HOST, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Version};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -51,12 +53,13 @@ pub fn with_limits<S: Clone + Send + Sync + 'static>(
 
 /// What the log says of a request: never its parameters or its body.
 fn span(request: &Request) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let id =
+        request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
-/// A request names one host: RFC 9112, "3.2. Request Target". Two servers that read one request must not disagree about
-/// whom it is for.
+/// A request names one host: RFC 9112, "3.2. Request Target". Two servers that read one request
+/// must not disagree about whom it is for.
 async fn one_host(request: Request, next: Next) -> Response {
     let hosts = request.headers().get_all(HOST).iter().count();
     let is_fine = match request.version() {
@@ -64,7 +67,9 @@ async fn one_host(request: Request, next: Next) -> Response {
         _ => hosts == 1,
     };
     if !is_fine {
-        return Problem::new(Kind::BadRequest).detail("A request has one Host header.").into_response();
+        return Problem::new(Kind::BadRequest)
+            .detail("A request has one Host header.")
+            .into_response();
     }
     next.run(request).await
 }
@@ -77,8 +82,8 @@ async fn harmless(mut response: Response) -> Response {
     response
 }
 
-/// While the server stops, each answer ends its connection, so that no client is about to send on one that closes: RFC
-/// 9112, "9.6. Tear-down".
+/// While the server stops, each answer ends its connection, so that no client is about to send on
+/// one that closes: RFC 9112, "9.6. Tear-down".
 async fn say_goodbye(State(stage): State<Stage>, request: Request, next: Next) -> Response {
     let old = request.version() < Version::HTTP_2;
     let mut response = next.run(request).await;
@@ -103,7 +108,11 @@ mod tests {
             .route("/panic", get(async || -> () { panic!("on purpose") }))
             .route("/page", get(async || [("content-security-policy", "default-src 'self'")]))
             .route("/", get("here"));
-        with_limits(router, Stage::new(BootMode::Off, Progress::default()), Duration::from_millis(50))
+        with_limits(
+            router,
+            Stage::new(BootMode::Off, Progress::default()),
+            Duration::from_millis(50),
+        )
     }
 
     async fn ask(path: &str, version: Version, hosts: &[&str]) -> Response {

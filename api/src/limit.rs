@@ -12,7 +12,8 @@ use uuid::Uuid;
 use crate::problem::{Kind, Problem};
 use crate::secrets::Hash;
 
-/// How many tokens are remembered that were valid: those of the callers that are about at the same time.
+/// How many tokens are remembered that were valid: those of the callers that are about at the same
+/// time.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(16_384).unwrap();
 
 /// Whom a request is counted for.
@@ -25,8 +26,8 @@ pub enum Who {
 }
 
 impl Who {
-    /// An address as it is counted: an IPv6 network is 64 bits long, and whoever has one has all of its addresses (RFC
-    /// 4291, "2.5.4. Global Unicast Addresses").
+    /// An address as it is counted: an IPv6 network is 64 bits long, and whoever has one has all of
+    /// its addresses (RFC 4291, "2.5.4. Global Unicast Addresses").
     pub fn at(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V6(address) => {
@@ -38,7 +39,8 @@ impl Who {
     }
 }
 
-/// The generic cell rate algorithm, by caller, in this process alone: each replica counts for itself.
+/// The generic cell rate algorithm, by caller, in this process alone: each replica counts for
+/// itself.
 pub struct Limit(Option<Counted>);
 
 struct Counted {
@@ -48,7 +50,8 @@ struct Counted {
 }
 
 impl Limit {
-    /// So many requests a second, and twice as many at once after a pause; none when there is no limit.
+    /// So many requests a second, and twice as many at once after a pause; none when there is no
+    /// limit.
     pub fn new(per_second: Option<NonZeroU32>) -> Self {
         Self(per_second.map(|per_second| {
             let burst = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1));
@@ -71,7 +74,8 @@ impl Limit {
         })
     }
 
-    /// The row of a token that was valid when it was last sent. Whether it still is the database knows.
+    /// The row of a token that was valid when it was last sent. Whether it still is the database
+    /// knows.
     pub fn remembered(&self, hash: &Hash) -> Option<Uuid> {
         self.0.as_ref()?.valid().get(hash).copied()
     }

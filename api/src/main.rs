@@ -1,4 +1,5 @@
-//! The server of the workspace: listens, brings its database up, then serves. `api --help` lists what else it does.
+//! The server of the workspace: listens, brings its database up, then serves. `api --help` lists
+//! what else it does.
 
 mod app;
 mod cache;
@@ -34,8 +35,8 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line for a person at a terminal; the log may be elsewhere, in another form, or filtered. What cannot be
-            // written has its exit code.
+            // One line for a person at a terminal; the log may be elsewhere, in another form, or
+            // filtered. What cannot be written has its exit code.
             let hint = error.hint().map(|hint| format!("  hint: {hint}\n")).unwrap_or_default();
             let _ = std::io::stderr().write_all(format!("error: {error}\n{hint}").as_bytes());
             ExitCode::from(error.exit_code())

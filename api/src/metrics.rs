@@ -12,19 +12,22 @@ pub struct Now {
     pub connections: u32,
     /// Those of them that nobody uses.
     pub idle: usize,
-    /// The migrations that this build knows and how many of them the database lacks; none when it does not answer.
+    /// The migrations that this build knows and how many of them the database lacks; none when it
+    /// does not answer.
     pub migrations: Option<(usize, usize)>,
 }
 
 static METRICS: OnceLock<(PrometheusMetricLayer<'static>, PrometheusHandle)> = OnceLock::new();
 
-/// Counts and times each request by its route. Paths that are no route are one, because anybody can think of more. There is
-/// one recorder in a process, and all routers have the same.
+/// Counts and times each request by its route. Paths that are no route are one, because anybody can
+/// think of more. There is one recorder in a process, and all routers have the same.
 pub fn layer() -> PrometheusMetricLayer<'static> {
     let (layer, _) = METRICS.get_or_init(|| {
         PrometheusMetricLayerBuilder::new()
             .with_prefix("api")
-            .with_endpoint_label_type(EndpointLabel::MatchedPathWithFallbackFn(|_| "other".to_owned()))
+            .with_endpoint_label_type(EndpointLabel::MatchedPathWithFallbackFn(|_| {
+                "other".to_owned()
+            }))
             .with_default_metrics()
             .build_pair()
     });

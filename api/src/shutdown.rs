@@ -27,7 +27,10 @@ impl Shutdown {
     /// Catches SIGTERM, which an orchestrator sends, and SIGINT, which Ctrl-C sends.
     #[cfg(unix)]
     pub fn catch() -> io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
 
     /// Completes with the first of them.

@@ -32,12 +32,16 @@ impl Stage {
         self.0.stopping.load(Ordering::Relaxed)
     }
 
-    /// Why a server that boots is not ready yet. Who holds a lock is for the log: a stranger may be asking.
+    /// Why a server that boots is not ready yet. Who holds a lock is for the log: a stranger may be
+    /// asking.
     pub fn booting(&self) -> Cow<'static, str> {
         let now = self.0.progress.now();
         if now.version.is_some() {
-            return format!("migrations are being applied: {} of {} are done", now.done, now.migrations)
-                .into();
+            return format!(
+                "migrations are being applied: {} of {} are done",
+                now.done, now.migrations
+            )
+            .into();
         }
         match (now.waits_for, self.0.mode) {
             (Some(_), BootMode::Verify) => {

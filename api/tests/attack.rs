@@ -1,5 +1,5 @@
-//! Clients that hold connections, on a server with few open files: they are closed within their deadlines, and meanwhile
-//! the server answers.
+//! Clients that hold connections, on a server with few open files: they are closed within their
+//! deadlines, and meanwhile the server answers.
 //!
 //! With TEST_LONG there are more kinds of them, and more of them than files.
 
@@ -48,7 +48,10 @@ fn limited(url: &str) -> Command {
             None => command.env_remove(name),
         };
     }
-    command.env("API_HEAD_TIMEOUT", HEAD).env("API_KEEP_ALIVE", IDLE).env("API_REQUEST_TIMEOUT", REQUEST);
+    command
+        .env("API_HEAD_TIMEOUT", HEAD)
+        .env("API_KEEP_ALIVE", IDLE)
+        .env("API_REQUEST_TIMEOUT", REQUEST);
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
     command.current_dir(std::env::temp_dir());
     command
@@ -72,7 +75,12 @@ async fn who_holds_connections_does_not_stop_the_server() {
     let head = format!("Host: x\r\nAuthorization: Bearer {}\r\n", ada.token);
     let attacks = [
         Attack { name: "half-open", first: String::new(), drop: "", is_short: true },
-        Attack { name: "half-heads", first: "GET / HTTP/1.1\r\nHost:".to_owned(), drop: "", is_short: false },
+        Attack {
+            name: "half-heads",
+            first: "GET / HTTP/1.1\r\nHost:".to_owned(),
+            drop: "",
+            is_short: false,
+        },
         Attack {
             name: "loris",
             first: "GET / HTTP/1.1\r\nHost: x\r\nX-A: ".to_owned(),
@@ -119,12 +127,18 @@ async fn who_holds_connections_does_not_stop_the_server() {
                 .send()
                 .await;
             slowest = slowest.max(asked.elapsed());
-            // One that takes no answer keeps its place for a quarter of a second before another one gets it.
+            // One that takes no answer keeps its place for a quarter of a second before another one
+            // gets it.
             if attack.name != "slow readers" || started.elapsed() > Duration::from_secs(1) {
                 let status = health.map(|answer| answer.status().as_u16());
                 assert_eq!(status.as_ref().ok(), Some(&200), "{}: {status:?}", attack.name);
             }
-            assert!(started.elapsed() < CLOSED, "{}: {} are still open", attack.name, clients.len());
+            assert!(
+                started.elapsed() < CLOSED,
+                "{}: {} are still open",
+                attack.name,
+                clients.len()
+            );
             if attack.name == "slow readers" {
                 // Whoever reads nothing does not learn that it is over.
                 if api.server.files() < files + 20 {
@@ -135,7 +149,11 @@ async fn who_holds_connections_does_not_stop_the_server() {
             }
             tokio::time::sleep(Duration::from_millis(150)).await;
         }
-        println!("{}: closed after {:?}, health took {slowest:?} at most", attack.name, started.elapsed());
+        println!(
+            "{}: closed after {:?}, health took {slowest:?} at most",
+            attack.name,
+            started.elapsed()
+        );
     }
     // And then everything is as before.
     assert_eq!(api.post("/v1/chats", &ada.token, json!({"title": "t"})).await.status, 201);

@@ -1,4 +1,5 @@
-//! Booting on each backend: from nothing, from one migration behind, four at once, and the ways to fail.
+//! Booting on each backend: from nothing, from one migration behind, four at once, and the ways to
+//! fail.
 
 #![cfg(test)]
 #![cfg(unix)]
@@ -27,8 +28,10 @@ async fn it_boots_from_an_empty_database_and_answers(database: TestDatabase) {
 async fn it_boots_from_a_migration_behind_and_answers(database: TestDatabase) {
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
-    let behind =
-        session.up(&Migrations::of(&Migrator).unwrap(), Some(migrations() as u32 - 1)).await.unwrap();
+    let behind = session
+        .up(&Migrations::of(&Migrator).unwrap(), Some(migrations() as u32 - 1))
+        .await
+        .unwrap();
     session.close().await;
     assert_eq!(behind.len(), migrations() - 1);
     let server = start(command(database.url()));
@@ -64,7 +67,11 @@ async fn eight_at_once_on_an_empty_database_all_come_up(database: TestDatabase) 
             applied += server.log().matches("\"applied m").count();
             check_up(server).await;
         }
-        assert_eq!(applied, migrations(), "every migration was applied by one of them, in round {round}");
+        assert_eq!(
+            applied,
+            migrations(),
+            "every migration was applied by one of them, in round {round}"
+        );
         drop(servers);
         Migrator::reset(&database.connect().await).await.unwrap();
     }
@@ -77,7 +84,9 @@ async fn a_failing_migration_stops_the_boot(database: TestDatabase) {
     assert_eq!(failure.code, 4, "{}", failure.stderr);
     let line = failure.stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
     assert!(
-        line.starts_with("error: migration m20260105_090300_create_chats failed while it was applied: "),
+        line.starts_with(
+            "error: migration m20260105_090300_create_chats failed while it was applied: "
+        ),
         "{line}"
     );
     assert!(line.contains("already exists"), "{line}");
@@ -105,11 +114,10 @@ async fn a_database_that_is_behind_is_not_ready(database: TestDatabase) {
     verify.env("MIGRATE_ON_BOOT", "verify").env("MIGRATE_LOCK_TIMEOUT", "0.3");
     let failure = fail(verify);
     assert_eq!(failure.code, 1, "{}", failure.stderr);
-    assert!(
-        failure
-            .stderr
-            .contains(&format!("error: waited 0 s, and {} migrations are still pending", migrations()))
-    );
+    assert!(failure.stderr.contains(&format!(
+        "error: waited 0 s, and {} migrations are still pending",
+        migrations()
+    )));
 
     apply::up(&database.connect().await, Migrator).await.unwrap();
     ready_is(&server, 200, None).await;
@@ -130,7 +138,8 @@ async fn ready_is(server: &common::Server, status: u16, reason: Option<&str>) {
 
 /// A liveness probe must not end a server that waits for its turn, or for a long migration.
 async fn while_it_boots_it_lives_and_says_what_it_waits_for(database: TestDatabase) {
-    // Nothing is held yet on SQLite before the first migration; there the lock is held by a session like ours.
+    // Nothing is held yet on SQLite before the first migration; there the lock is held by a session
+    // like ours.
     let mut holder =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
     holder.up(&Migrations::of(&Migrator).unwrap(), Some(1)).await.unwrap();
@@ -138,7 +147,8 @@ async fn while_it_boots_it_lives_and_says_what_it_waits_for(database: TestDataba
     waiting.env("MIGRATE_LOCK_TIMEOUT", "60");
     let mut server = spawn(waiting);
     server.address = server.wait_for("starting");
-    ready_is(&server, 503, Some("waiting for the migration lock, which another process holds")).await;
+    ready_is(&server, 503, Some("waiting for the migration lock, which another process holds"))
+        .await;
     assert_eq!(server.get("/health/live").await.0, 200);
     let (status, body) = server.get("/v1/chats").await;
     assert_eq!((status, body["detail"].as_str()), (503, Some("The server is starting.")));
@@ -175,7 +185,8 @@ async fn while_it_migrates_it_says_how_far_it_is() {
     let mut server = spawn(command(database.url()));
     server.address = server.wait_for("starting");
     let left = migrations() - 5;
-    ready_is(&server, 503, Some(&format!("migrations are being applied: 0 of {left} are done"))).await;
+    ready_is(&server, 503, Some(&format!("migrations are being applied: 0 of {left} are done")))
+        .await;
     assert_eq!(server.get("/health/live").await.0, 200);
     tx.rollback().await.unwrap();
     server.wait_for("address");
@@ -251,8 +262,10 @@ async fn what_is_for_operators_can_have_its_own_address() {
 async fn the_root_leads_to_what_there_is() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let server = start(command(database.url()));
-    let page = reqwest::get(format!("http://{}/", server.address)).await.unwrap().text().await.unwrap();
-    let paths: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let page =
+        reqwest::get(format!("http://{}/", server.address)).await.unwrap().text().await.unwrap();
+    let paths: Vec<&str> =
+        page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(paths.contains(&"/docs") && paths.contains(&"/schema"), "{paths:?}");
     for path in paths {
         assert_eq!(server.get(path).await.0, 200, "{path}");
@@ -268,14 +281,18 @@ async fn the_sqlite_file_is_for_its_user_alone() {
     let mut command = command(&format!("sqlite://{}?mode=rwc", file.display()));
     command.env_remove("API_MASTER_KEY");
     let server = start(command);
-    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for name in ["app.db", "app.db-wal", "app.db-shm", "app.db.key"] {
         assert_eq!(mode(&folder.path().join(name)), 0o600, "{name}");
     }
     assert!(!server.log().contains("chmod"), "{}", server.log());
     drop(server);
-    std::fs::set_permissions(folder.path().join("app.db.key"), std::fs::Permissions::from_mode(0o644))
-        .unwrap();
+    std::fs::set_permissions(
+        folder.path().join("app.db.key"),
+        std::fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
     let mut command = common::command(&format!("sqlite://{}?mode=rwc", file.display()));
     command.env_remove("API_MASTER_KEY");
     let server = start(command);
@@ -286,9 +303,11 @@ async fn the_sqlite_file_is_for_its_user_alone() {
 async fn a_database_that_is_ahead_is_ready(database: TestDatabase) {
     let db = database.connect().await;
     apply::up(&db, Migrator).await.unwrap();
-    db.execute_unprepared("INSERT INTO seaql_migrations VALUES ('m20990101_000000_future', 4070908800)")
-        .await
-        .unwrap();
+    db.execute_unprepared(
+        "INSERT INTO seaql_migrations VALUES ('m20990101_000000_future', 4070908800)",
+    )
+    .await
+    .unwrap();
     let server = start(command(database.url()));
     assert!(server.log().contains("ahead of this build"), "{}", server.log());
     assert_eq!(server.get("/health/ready").await.0, 200);
@@ -380,9 +399,13 @@ async fn it_waits_for_a_database_until_the_deadline() {
     let failure = fail(nowhere);
     assert_eq!(failure.code, 2, "{}", failure.stderr);
     assert!(
-        failure.stderr.contains("error: cannot connect to postgres://u@127.0.0.1:1/db: Connection refused")
+        failure
+            .stderr
+            .contains("error: cannot connect to postgres://u@127.0.0.1:1/db: Connection refused")
     );
-    assert!(failure.stderr.matches("cannot connect to postgres://u@127.0.0.1:1/db yet").count() >= 2);
+    assert!(
+        failure.stderr.matches("cannot connect to postgres://u@127.0.0.1:1/db yet").count() >= 2
+    );
     assert!(!failure.stderr.contains("s3cret"));
     assert!(started.elapsed().as_secs() >= 2);
 }
@@ -395,14 +418,22 @@ async fn a_wrong_setting_or_a_port_in_use_is_one_clear_line() {
     let missing_port = "error: API_ADDR is `localhost`, not an address and a port";
     for (name, value, expected) in [
         ("API_ADDR", "localhost", missing_port.to_owned()),
-        ("API_ADDR", taken.as_str(), format!("error: cannot listen on {taken}: Address already in use")),
+        (
+            "API_ADDR",
+            taken.as_str(),
+            format!("error: cannot listen on {taken}: Address already in use"),
+        ),
         (
             "DATABASE_URL",
             "oracle://u:s3cret@h/db",
             "error: DATABASE_URL has the unknown scheme `oracle:`".to_owned(),
         ),
         ("DATABASE_URL", "", "error: DATABASE_URL is empty".to_owned()),
-        ("DATABASE_URL", "sqlite::memory:", "error: DATABASE_URL is an SQLite database in memory".to_owned()),
+        (
+            "DATABASE_URL",
+            "sqlite::memory:",
+            "error: DATABASE_URL is an SQLite database in memory".to_owned(),
+        ),
         ("DATABASE_URL", "sqlite://my app.db", "error: DATABASE_URL cannot be read: ".to_owned()),
         ("MIGRATE_CONNECT_TIMEOUT", "1e19", "error: MIGRATE_CONNECT_TIMEOUT is `1e19`".to_owned()),
         (
@@ -447,7 +478,8 @@ async fn a_body_over_the_limit_is_refused() {
     let server = start(command(database.url()));
     for (length, status) in [(3 << 20, "413"), (0, "405")] {
         let mut client = std::net::TcpStream::connect(&server.address).unwrap();
-        write!(client, "POST /health/live HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n").unwrap();
+        write!(client, "POST /health/live HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n")
+            .unwrap();
         let mut head = [0; 12];
         client.read_exact(&mut head).unwrap();
         assert_eq!(std::str::from_utf8(&head).unwrap(), format!("HTTP/1.1 {status}"));

@@ -14,16 +14,21 @@ async fn a_chat_is_made_read_changed_deleted_and_restored(database: TestDatabase
     let api = Api::on(database.url());
     let ada = api.sign_up("ada").await;
     let metadata = json!({"tags": ["a", "ü", "🦀"], "n": 1.5, "deep": {"er": null}});
-    let made = api.post("/v1/chats", &ada.token, json!({"title": "Plans", "metadata": metadata})).await;
+    let made =
+        api.post("/v1/chats", &ada.token, json!({"title": "Plans", "metadata": metadata})).await;
     assert_eq!((made.status, made.text("status")), (201, "active".to_owned()));
     assert_eq!(made.body["metadata"], metadata);
     let place = made.header("location").to_owned();
     let read = api.get(&place, &ada.token).await;
     assert_eq!((&read.body, read.header("etag")), (&made.body, made.header("etag")));
 
-    let changed = api.patch(&place, &ada.token, json!({"status": "pending", "metadata": null})).await;
+    let changed =
+        api.patch(&place, &ada.token, json!({"status": "pending", "metadata": null})).await;
     assert_eq!((changed.status, changed.text("status")), (200, "pending".to_owned()));
-    assert_eq!((changed.text("title"), &changed.body["metadata"]), ("Plans".to_owned(), &Value::Null));
+    assert_eq!(
+        (changed.text("title"), &changed.body["metadata"]),
+        ("Plans".to_owned(), &Value::Null)
+    );
 
     assert_eq!(api.delete(&place, &ada.token).await.status, 204);
     api.get(&place, &ada.token).await.refused(404, "not-found", &[]);
@@ -50,7 +55,8 @@ async fn a_list_is_filtered_and_read_page_after_page(database: TestDatabase) {
         assert_eq!(chat(title, json!({})).await.status, 201);
     }
     chat("f", json!({"status": "inactive", "provider_id": provider})).await;
-    let titles = async |query: &str| api.get(&format!("/v1/chats{query}"), &ada.token).await.rows("title");
+    let titles =
+        async |query: &str| api.get(&format!("/v1/chats{query}"), &ada.token).await.rows("title");
     assert_eq!(titles("").await.1.concat(), "fedcba", "newest first");
     assert_eq!(titles("?status=inactive").await.1, ["f"]);
     assert_eq!(titles("?status=active&limit=2").await.1.concat(), "ed");
@@ -99,7 +105,10 @@ async fn an_older_version_is_not_changed(database: TestDatabase) {
     assert_eq!(now.text("title"), "four");
     let known = [("if-none-match", now.header("etag"))];
     let same = api.send("GET", place, &ada.token, &known, None).await;
-    assert_eq!((same.status, &same.body, same.header("etag")), (304, &Value::Null, now.header("etag")));
+    assert_eq!(
+        (same.status, &same.body, same.header("etag")),
+        (304, &Value::Null, now.header("etag"))
+    );
 }
 
 /// Of many changes of one version at once, one counts.
@@ -153,7 +162,8 @@ async fn a_chat_is_made_once_under_one_key(database: TestDatabase) {
     assert_eq!((ids.len(), replayed), (1, 7));
     assert_eq!(api.get("/v1/chats", &ada.token).await.rows("id").1.len(), 1);
     let key = [("idempotency-key", "0c9f3b62-5d5e-4f3a-9d55-7f1f8f0f2a11")];
-    let other = api.send("POST", "/v1/chats", &ada.token, &key, Some(json!({"title": "twice"}))).await;
+    let other =
+        api.send("POST", "/v1/chats", &ada.token, &key, Some(json!({"title": "twice"}))).await;
     other.refused(422, "invalid", &["Idempotency-Key"]);
 }
 

@@ -17,7 +17,9 @@ async fn a_message_is_made_read_changed_and_deleted(database: TestDatabase) {
     let other = api.post("/v1/chats", &ada.token, json!({"title": "other"})).await.text("id");
     let list = format!("/v1/chats/{chat}/messages");
     let mut places = Vec::new();
-    for (role, content) in [("system", "be kind"), ("user", "hello"), ("assistant", "hi"), ("tool", "")] {
+    for (role, content) in
+        [("system", "be kind"), ("user", "hello"), ("assistant", "hi"), ("tool", "")]
+    {
         let made = api.post(&list, &ada.token, json!({"role": role, "content": content})).await;
         assert_eq!((made.status, made.text("chat_id")), (201, chat.clone()));
         places.push(made.header("location").to_owned());
@@ -27,7 +29,8 @@ async fn a_message_is_made_read_changed_and_deleted(database: TestDatabase) {
     let rest = api.get(&format!("{list}?limit=3&cursor={}", cursor.unwrap()), &ada.token).await;
     assert_eq!(rest.rows("role"), (None, vec!["tool".to_owned()]));
 
-    let changed = api.patch(&places[1], &ada.token, json!({"content": "hello!", "metadata": {"a": 1}})).await;
+    let changed =
+        api.patch(&places[1], &ada.token, json!({"content": "hello!", "metadata": {"a": 1}})).await;
     assert_eq!((changed.status, changed.text("content")), (200, "hello!".to_owned()));
     assert_eq!(api.get(&places[1], &ada.token).await.body, changed.body);
     let elsewhere = places[1].replace(&chat, &other);

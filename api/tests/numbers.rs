@@ -53,7 +53,9 @@ fn any(random: &mut StdRng) -> String {
         },
         1 => random.random::<i64>().to_string(),
         2 => random.random::<u64>().to_string(),
-        _ => format!("{}.{}", random.random_range(-999_999..999_999), random.random_range(0..99_999)),
+        _ => {
+            format!("{}.{}", random.random_range(-999_999..999_999), random.random_range(0..99_999))
+        }
     }
 }
 

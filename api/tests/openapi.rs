@@ -1,5 +1,6 @@
-//! The OpenAPI document is one: OpenAPI 3.1 by the schema that the OpenAPI Initiative publishes, and its own schemas by
-//! JSON Schema 2020-12. `cargo xtask fuzz-api` has other people's tools look at it too.
+//! The OpenAPI document is one: OpenAPI 3.1 by the schema that the OpenAPI Initiative publishes,
+//! and its own schemas by JSON Schema 2020-12. `cargo xtask fuzz-api` has other people's tools look
+//! at it too.
 
 #![cfg(test)]
 
@@ -20,7 +21,10 @@ fn document() -> Value {
 fn check(document: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }
 
 #[test]
@@ -28,7 +32,10 @@ fn the_document_is_openapi_3_1() {
     let document = document();
     assert_eq!(check(&document), [""; 0]);
     let mut broken = document.clone();
-    broken["paths"]["/v1/chats"]["get"]["responses"]["200"].as_object_mut().unwrap().remove("description");
+    broken["paths"]["/v1/chats"]["get"]["responses"]["200"]
+        .as_object_mut()
+        .unwrap()
+        .remove("description");
     assert!(check(&broken)[0].contains("description"), "{:?}", check(&broken));
 }
 
@@ -50,7 +57,8 @@ fn every_reference_leads_somewhere() {
     });
     assert!(references.len() > 20, "{references:?}");
     for reference in references {
-        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} is elsewhere"));
+        let pointer =
+            reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} is elsewhere"));
         assert!(document.pointer(pointer).is_some(), "{reference}");
     }
 }
@@ -61,9 +69,13 @@ fn every_operation_has_its_own_name_and_a_summary() {
     let mut names = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let name = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path}"));
+            let name =
+                operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path}"));
             assert!(names.insert(name.to_owned()), "{method} {path}: {name} is another one's name");
-            assert!(!operation["summary"].as_str().unwrap_or_default().is_empty(), "{method} {path}");
+            assert!(
+                !operation["summary"].as_str().unwrap_or_default().is_empty(),
+                "{method} {path}"
+            );
         }
     }
 }

@@ -54,16 +54,20 @@ async fn every_route_finds_nothing_of_another_user(database: TestDatabase) {
     assert_eq!(everything(&api, &ada.token).await, before, "nothing of hers was changed");
 
     // A chat of one's own with a message of another, and the other way round.
-    let id = |rows: &Rows, name: &str| rows.ids.iter().find(|(known, _)| *known == name).unwrap().1.clone();
+    let id = |rows: &Rows, name: &str| {
+        rows.ids.iter().find(|(known, _)| *known == name).unwrap().1.clone()
+    };
     for (chat, message) in [(&eve, &ada), (&ada, &eve)] {
-        let path = format!("/v1/chats/{}/messages/{}", id(chat, "chat_id"), id(message, "message_id"));
+        let path =
+            format!("/v1/chats/{}/messages/{}", id(chat, "chat_id"), id(message, "message_id"));
         for method in ["GET", "PATCH", "DELETE"] {
             let body = (method == "PATCH").then(|| json!({"content": "x"}));
             api.send(method, &path, &eve.token, &[], body).await.refused(404, "not-found", &[]);
         }
     }
     let chat = format!("/v1/chats/{}", id(&eve, "chat_id"));
-    let stolen = api.patch(&chat, &eve.token, json!({"provider_id": id(&ada, "provider_id")})).await;
+    let stolen =
+        api.patch(&chat, &eve.token, json!({"provider_id": id(&ada, "provider_id")})).await;
     stolen.refused(422, "invalid", &["provider_id"]);
     let kept = everything(&api, &eve.token).await;
     assert_eq!(kept["chats"], own["chats"]);
@@ -80,8 +84,10 @@ async fn rows_of(api: &Client, name: &str) -> Rows {
     let token = user.token;
     let provider = json!({"name": name, "endpoint": "https://e.example", "api_key": "k"});
     let provider = api.post("/v1/providers", &token, provider).await.text("id");
-    let chat =
-        api.post("/v1/chats", &token, json!({"title": name, "provider_id": provider})).await.text("id");
+    let chat = api
+        .post("/v1/chats", &token, json!({"title": name, "provider_id": provider}))
+        .await
+        .text("id");
     let message = json!({"role": "user", "content": name});
     let message = api.post(&format!("/v1/chats/{chat}/messages"), &token, message).await.text("id");
     let other = api.post("/v1/tokens", &token, json!({"label": name})).await.text("id");
@@ -130,7 +136,9 @@ fn body_for(method: &str, rest: &str, rows: &Rows) -> Option<Value> {
         ("GET" | "DELETE", _) | (_, "restore") => None,
         (_, "users") => Some(json!({"name": "Eve"})),
         ("POST", "tokens") => Some(json!({"label": "eve"})),
-        ("POST", "providers") => Some(json!({"name": "e", "endpoint": "https://e.example", "api_key": "k"})),
+        ("POST", "providers") => {
+            Some(json!({"name": "e", "endpoint": "https://e.example", "api_key": "k"}))
+        }
         ("PATCH", "providers") => Some(json!({"name": "e"})),
         ("PATCH", "chats") => Some(json!({"title": "e"})),
         (_, "chats") => Some(json!({"title": "e", "provider_id": provider})),

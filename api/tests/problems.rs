@@ -123,7 +123,10 @@ async fn an_unreadable_request_is_refused_by_its_kind() {
     api.get("/v1/chats/1", &ada.token).await.refused(404, "not-found", &[]);
     let wrong = api.send("PUT", "/v1/chats", &ada.token, &[], None).await;
     wrong.refused(405, "method-not-allowed", &[]);
-    assert!(wrong.header("allow").contains("GET") && wrong.header("allow").contains("POST"), "{wrong:?}");
+    assert!(
+        wrong.header("allow").contains("GET") && wrong.header("allow").contains("POST"),
+        "{wrong:?}"
+    );
     let own = [("x-request-id", "from-the-proxy")];
     let answer = api.send("GET", "/v1/chats", &ada.token, &own, None).await;
     assert_eq!(answer.header("x-request-id"), "from-the-proxy");
@@ -211,9 +214,15 @@ async fn a_sign_up_is_counted_before_its_body_is_read() {
         client.write_all(head.as_bytes()).unwrap();
         let mut status = [0; 12];
         let read = client.read_exact(&mut status);
-        statuses.push(read.map(|()| String::from_utf8_lossy(&status[9..]).into_owned()).unwrap_or_default());
+        statuses.push(
+            read.map(|()| String::from_utf8_lossy(&status[9..]).into_owned()).unwrap_or_default(),
+        );
     }
-    assert_eq!(statuses.first().map(String::as_str), Some(""), "the first ones wait for their bodies");
+    assert_eq!(
+        statuses.first().map(String::as_str),
+        Some(""),
+        "the first ones wait for their bodies"
+    );
     assert!(statuses.contains(&"429".to_owned()), "{statuses:?}");
 }
 
@@ -227,14 +236,16 @@ async fn a_trusted_proxy_says_who_sends() {
         let mut refused = 0;
         for client in 0..20 {
             let from = format!("6.6.6.6, 192.0.2.{client}");
-            let answer = api.send("GET", "/v1/chats", &guess(), &[("x-forwarded-for", &from)], None).await;
+            let answer =
+                api.send("GET", "/v1/chats", &guess(), &[("x-forwarded-for", &from)], None).await;
             refused += usize::from(answer.status == 429);
         }
         assert_eq!(refused > 10, all_alike, "{trusted}: {refused}");
         let mut from_one_network = 0;
         for client in 0..20 {
             let from = format!("2001:db8::{client}");
-            let answer = api.send("GET", "/v1/chats", &guess(), &[("x-forwarded-for", &from)], None).await;
+            let answer =
+                api.send("GET", "/v1/chats", &guess(), &[("x-forwarded-for", &from)], None).await;
             from_one_network += usize::from(answer.status == 429);
         }
         assert!(from_one_network > 10, "{trusted}: {from_one_network}");
@@ -246,7 +257,8 @@ async fn a_request_with_no_host_or_two_is_refused() {
     use std::io::{Read as _, Write as _};
     let database = TestDatabase::create(Backend::Sqlite).await;
     let server = start(command(database.url()));
-    for (hosts, status) in [("", "400"), ("Host: a\r\nHost: b\r\n", "400"), ("Host: a\r\n", "200")] {
+    for (hosts, status) in [("", "400"), ("Host: a\r\nHost: b\r\n", "400"), ("Host: a\r\n", "200")]
+    {
         let mut client = std::net::TcpStream::connect(&server.address).unwrap();
         write!(client, "GET /health/live HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n").unwrap();
         let mut answer = String::new();

@@ -13,7 +13,8 @@ use serde_json::json;
 async fn a_provider_is_made_read_changed_and_deleted(database: TestDatabase) {
     let api = Api::on(database.url());
     let ada = api.sign_up("ada").await;
-    let body = json!({"name": "Example", "endpoint": "https://models.example.com/v1", "api_key": "sk-1"});
+    let body =
+        json!({"name": "Example", "endpoint": "https://models.example.com/v1", "api_key": "sk-1"});
     let made = api.post("/v1/providers", &ada.token, body.clone()).await;
     assert_eq!((made.status, made.body["is_active"].as_bool()), (201, Some(true)));
     assert!(made.body.get("api_key").is_none() && !made.body.to_string().contains("sk-1"));
@@ -22,7 +23,11 @@ async fn a_provider_is_made_read_changed_and_deleted(database: TestDatabase) {
 
     api.post("/v1/providers", &ada.token, body.clone()).await.refused(409, "conflict", &[]);
     let eve = api.sign_up("eve").await;
-    assert_eq!(api.post("/v1/providers", &eve.token, body).await.status, 201, "a name is its owner's");
+    assert_eq!(
+        api.post("/v1/providers", &eve.token, body).await.status,
+        201,
+        "a name is its owner's"
+    );
 
     let change = json!({"is_active": false, "api_key": "sk-2", "name": null});
     let changed = api.patch(&place, &ada.token, change).await;
@@ -31,12 +36,18 @@ async fn a_provider_is_made_read_changed_and_deleted(database: TestDatabase) {
     let (_, names) = api.get("/v1/providers", &ada.token).await.rows("name");
     assert_eq!(names, ["Example"]);
 
-    let chat = api.post("/v1/chats", &ada.token, json!({"title": "t", "provider_id": made.text("id")})).await;
+    let chat = api
+        .post("/v1/chats", &ada.token, json!({"title": "t", "provider_id": made.text("id")}))
+        .await;
     assert_eq!(chat.text("provider_id"), made.text("id"));
     assert_eq!(api.delete(&place, &ada.token).await.status, 204);
     api.get(&place, &ada.token).await.refused(404, "not-found", &[]);
     let chat = api.get(chat.header("location"), &ada.token).await;
-    assert_eq!((chat.status, chat.body["provider_id"].is_null()), (200, true), "a chat stays without it");
+    assert_eq!(
+        (chat.status, chat.body["provider_id"].is_null()),
+        (200, true),
+        "a chat stays without it"
+    );
 }
 
 async fn what_a_provider_refuses(database: TestDatabase) {

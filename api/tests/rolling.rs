@@ -1,5 +1,5 @@
-//! A rolling restart: two servers are replaced one after the other while clients write all the time, and the first new
-//! one builds an index of the table that they write.
+//! A rolling restart: two servers are replaced one after the other while clients write all the
+//! time, and the first new one builds an index of the table that they write.
 
 #![cfg(test)]
 #![cfg(unix)]
@@ -48,7 +48,8 @@ async fn no_write_fails_while_servers_are_replaced() {
     let mut session =
         Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
     let migrations = Migrations::of(&Migrator).unwrap();
-    let before = Migrator::migrations().iter().position(|migration| migration.name() == PENDING).unwrap();
+    let before =
+        Migrator::migrations().iter().position(|migration| migration.name() == PENDING).unwrap();
     session.up(&migrations, Some(before as u32)).await.unwrap();
     session.close().await;
 
@@ -100,7 +101,8 @@ async fn no_write_fails_while_servers_are_replaced() {
     let failed = std::mem::take(&mut *seen.failed.lock().unwrap());
     assert!(failed.is_empty(), "{} failed: {failed:?}", failed.len());
     assert!(written > 100 && during > 0, "{written} written, {during} of them meanwhile");
-    let count = sea_orm::Statement::from_string(Backend::Postgres.into(), "SELECT count(*) FROM chats");
+    let count =
+        sea_orm::Statement::from_string(Backend::Postgres.into(), "SELECT count(*) FROM chats");
     let count: i64 = db.query_one_raw(count).await.unwrap().unwrap().try_get_by_index(0).unwrap();
     assert_eq!(count, ROWS + written as i64, "what was answered is there, once");
 }
@@ -115,8 +117,8 @@ async fn replace(seen: &Seen, server: Server) {
     seen.servers.lock().unwrap().retain(|one| *one != address);
 }
 
-/// Writes one chat after the other, to each server in turn over connections that are kept. Where nobody listens the
-/// next one is asked.
+/// Writes one chat after the other, to each server in turn over connections that are kept. Where
+/// nobody listens the next one is asked.
 async fn write(seen: Arc<Seen>, client: usize, token: String) {
     let http = reqwest::Client::new();
     let mut turn = client;
@@ -158,7 +160,8 @@ async fn write(seen: Arc<Seen>, client: usize, token: String) {
 /// A user's token.
 async fn sign_up(address: &str) -> String {
     let body = json!({"email": "ada@example.com", "name": "Ada"});
-    let user = reqwest::Client::new().post(format!("http://{address}/v1/users")).json(&body).send().await;
+    let user =
+        reqwest::Client::new().post(format!("http://{address}/v1/users")).json(&body).send().await;
     let user: Value = user.unwrap().json().await.unwrap();
     user["token"].as_str().unwrap().to_owned()
 }

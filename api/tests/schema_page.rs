@@ -71,9 +71,14 @@ async fn a_browser_shows_it_without_a_complaint() {
         let dark = browser.run("return matchMedia('(prefers-color-scheme: dark)').matches").await;
         assert_eq!(dark, is_dark, "{case}");
         let wide = browser.run("return document.documentElement.scrollWidth").await;
-        assert!(wide.as_u64().unwrap() <= u64::from(width), "{case}: the page is {wide} pixels wide");
+        assert!(
+            wide.as_u64().unwrap() <= u64::from(width),
+            "{case}: the page is {wide} pixels wide"
+        );
         // What is folded is looked at too.
-        browser.run("document.querySelectorAll('details').forEach(one => { one.open = true })").await;
+        browser
+            .run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+            .await;
         browser.run(&axe).await;
         let violations = browser
             .run_async(

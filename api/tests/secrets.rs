@@ -82,14 +82,21 @@ async fn what_is_stored_is_hashed_or_sealed(database: TestDatabase) {
     for text in &before {
         assert!(text.starts_with("v1:old:") && !text.contains("sk-"), "{text}");
     }
-    assert_eq!(before.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "no nonce is used twice");
+    assert_eq!(
+        before.iter().collect::<std::collections::BTreeSet<_>>().len(),
+        4,
+        "no nonce is used twice"
+    );
     drop(api);
 
     // Without the old key nothing is lost, and the value is named.
     let lost = rekey(keys(&format!("new:{NEW}")));
     let said = String::from_utf8_lossy(&lost.stderr).into_owned();
     assert_eq!(lost.status.code(), Some(2), "{said}");
-    assert!(said.contains("the key `old` is not in API_MASTER_KEY") && !said.contains(NEW), "{said}");
+    assert!(
+        said.contains("the key `old` is not in API_MASTER_KEY") && !said.contains(NEW),
+        "{said}"
+    );
     assert_eq!(sealed(&db).await, before);
 
     let done = rekey(keys(&format!("new:{NEW},old:{OLD}")));
@@ -97,7 +104,10 @@ async fn what_is_stored_is_hashed_or_sealed(database: TestDatabase) {
     assert_eq!(said, "4 encrypted again under the key `new`, 0 were already\n", "{done:?}");
     assert!(sealed(&db).await.iter().all(|text| text.starts_with("v1:new:")));
     let again = rekey(keys(&format!("new:{NEW}")));
-    assert_eq!(again.stdout, b"0 encrypted again under the key `new`, 4 were already\n", "{again:?}");
+    assert_eq!(
+        again.stdout, b"0 encrypted again under the key `new`, 4 were already\n",
+        "{again:?}"
+    );
 
     // A kept answer can be read with the new key alone.
     let api = Api::of(start(keys(&format!("new:{NEW}"))));
@@ -119,8 +129,7 @@ async fn another_key_of_the_same_id_is_refused(database: TestDatabase) {
     drop(api);
     let db = database.connect().await;
     let before = sealed(&db).await;
-    let said =
-        "the key `k1` of API_MASTER_KEY is not the one that this database's secrets were encrypted with";
+    let said = "the key `k1` of API_MASTER_KEY is not the one that this database's secrets were encrypted with";
     for wrong in [format!("k1:{NEW}"), format!("k2:{OLD},k1:{NEW}")] {
         let failure = fail(keys(&wrong));
         assert_eq!(failure.code, 2, "{}", failure.stderr);
@@ -139,7 +148,8 @@ async fn another_key_of_the_same_id_is_refused(database: TestDatabase) {
     assert_eq!(done.stdout, b"1 encrypted again under the key `k2`, 0 were already\n", "{done:?}");
 }
 
-/// Servers that boot at once on an empty database, one of them with other bytes: those of one key come up.
+/// Servers that boot at once on an empty database, one of them with other bytes: those of one key
+/// come up.
 async fn keys_are_compared_when_servers_boot_at_once(database: TestDatabase) {
     let mut first = Vec::new();
     for key in [OLD, OLD, NEW, NEW] {
@@ -166,7 +176,8 @@ async fn sealed(db: &DatabaseConnection) -> Vec<String> {
         "SELECT api_key_encrypted AS text FROM providers ORDER BY id",
         "SELECT token_encrypted AS text FROM idempotency_keys WHERE token_encrypted IS NOT NULL ORDER BY id",
     ] {
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        let rows =
+            db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
         all.extend(rows.into_iter().map(|row| row.try_get::<String>("", "text").unwrap()));
     }
     all
@@ -208,7 +219,11 @@ async fn a_key_is_asked_for_before_a_database_is_opened() {
             "{}",
             failure.stderr
         );
-        assert!(!failure.stderr.contains("s3cret") && !failure.stderr.contains("czNj"), "{}", failure.stderr);
+        assert!(
+            !failure.stderr.contains("s3cret") && !failure.stderr.contains("czNj"),
+            "{}",
+            failure.stderr
+        );
     }
 }
 
@@ -257,11 +272,14 @@ async fn a_secret_in_a_public_file_is_warned_of() {
 
     let mut public = command("postgres://app:app@127.0.0.1:1/app");
     let compose =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docker-compose.yml")).unwrap();
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docker-compose.yml"))
+            .unwrap();
     let key = compose.split("API_MASTER_KEY:-").nth(1).unwrap().split('}').next().unwrap();
     public.env("API_MASTER_KEY", key).env("MIGRATE_CONNECT_TIMEOUT", "0");
     let failure = fail(public);
-    for said in ["the password in DATABASE_URL is the public one", "API_MASTER_KEY is the public key"] {
+    for said in
+        ["the password in DATABASE_URL is the public one", "API_MASTER_KEY is the public key"]
+    {
         assert!(failure.stderr.contains(said), "{}", failure.stderr);
     }
 }

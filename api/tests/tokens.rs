@@ -34,7 +34,8 @@ async fn a_token_ends_at_its_time(database: TestDatabase) {
     let ada = api.sign_up("ada").await;
     let at = |seconds: i64| (chrono::Utc::now() + chrono::TimeDelta::seconds(seconds)).to_rfc3339();
     for wrong in [at(-1), at(11 * 366 * 24 * 3600)] {
-        let refused = api.post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": wrong})).await;
+        let refused =
+            api.post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": wrong})).await;
         refused.refused(422, "invalid", &["expires_at"]);
     }
     let made = api.post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": at(2)})).await;
@@ -51,7 +52,8 @@ async fn a_token_that_ends_is_not_extended(database: TestDatabase) {
     let api = Api::on(database.url());
     let ada = api.sign_up("ada").await;
     let at = |seconds: i64| (chrono::Utc::now() + chrono::TimeDelta::seconds(seconds)).to_rfc3339();
-    let lent = api.post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": at(600)})).await;
+    let lent =
+        api.post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": at(600)})).await;
     let (token, end) = (lent.text("token"), lent.text("expires_at"));
     let later = api.post("/v1/tokens", &token, json!({"label": "x", "expires_at": at(900)})).await;
     later.refused(422, "invalid", &["expires_at"]);
@@ -68,8 +70,10 @@ async fn a_token_that_ends_deletes_no_account_unconfirmed(database: TestDatabase
     let ada = api.sign_up("ada").await;
     let place = format!("/v1/users/{}", ada.id);
     let at = (chrono::Utc::now() + chrono::TimeDelta::hours(1)).to_rfc3339();
-    let lent =
-        api.post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": at})).await.text("token");
+    let lent = api
+        .post("/v1/tokens", &ada.token, json!({"label": "x", "expires_at": at}))
+        .await
+        .text("token");
     for path in [place.clone(), format!("{place}?confirm=eve@example.com")] {
         api.delete(&path, &lent).await.refused(422, "invalid", &["confirm"]);
     }
@@ -113,7 +117,11 @@ async fn the_last_token_cannot_be_revoked(database: TestDatabase) {
         statuses.push(one.await.unwrap());
     }
     let left = statuses.iter().filter(|status| **status == 409).count();
-    assert_eq!((left, statuses.iter().filter(|status| **status == 204).count()), (1, 5), "{statuses:?}");
+    assert_eq!(
+        (left, statuses.iter().filter(|status| **status == 204).count()),
+        (1, 5),
+        "{statuses:?}"
+    );
 }
 
 async fn a_repeated_request_shows_the_same_token(database: TestDatabase) {
@@ -138,8 +146,9 @@ async fn what_is_no_token_is_refused() {
     let api = Api::on(database.url());
     for header in ["Bearer", "Bearer ", "Bearer mk_x", "Basic YTpi", "mk_x", "Bearer \u{7f}"] {
         let Ok(value) = reqwest::header::HeaderValue::from_str(header) else { continue };
-        let answer =
-            api.send("GET", "/v1/chats", "", &[("authorization", value.to_str().unwrap())], None).await;
+        let answer = api
+            .send("GET", "/v1/chats", "", &[("authorization", value.to_str().unwrap())], None)
+            .await;
         answer.refused(401, "unauthorized", &[]);
     }
 }

@@ -30,7 +30,10 @@ async fn a_user_signs_up_renames_and_deletes_everything(database: TestDatabase) 
 
     let chat = api.post("/v1/chats", &token, json!({"title": "t"})).await;
     let messages = format!("/v1/chats/{}/messages", chat.text("id"));
-    assert_eq!(api.post(&messages, &token, json!({"role": "user", "content": "x"})).await.status, 201);
+    assert_eq!(
+        api.post(&messages, &token, json!({"role": "user", "content": "x"})).await.status,
+        201
+    );
     assert_eq!(api.delete(&place, &token).await.status, 204);
     api.get(&place, &token).await.refused(401, "unauthorized", &[]);
     let db = database.connect().await;

@@ -3,14 +3,15 @@
 use chrono::{SubsecRound as _, Utc};
 use sea_orm::prelude::DateTimeUtc;
 
-/// The current time, in whole microseconds: the precision that all three backends keep, so that a value read back
-/// equals the one written.
+/// The current time, in whole microseconds: the precision that all three backends keep, so that a
+/// value read back equals the one written.
 pub(crate) fn now() -> DateTimeUtc {
     Utc::now().trunc_subsecs(6)
 }
 
-/// Implements `ActiveModelBehavior`: a new row gets a time-ordered id (UUID version 7, RFC 9562) and both of its
-/// timestamps, and an update moves `updated_at`. A value that the caller has set is kept.
+/// Implements `ActiveModelBehavior`: a new row gets a time-ordered id (UUID version 7, RFC 9562)
+/// and both of its timestamps, and an update moves `updated_at`. A value that the caller has set is
+/// kept.
 macro_rules! table_behavior {
     () => {
         #[async_trait::async_trait]

@@ -5,7 +5,9 @@ use sea_orm::sea_query::{Index, IndexCreateStatement, IndexOrder};
 use serde::{Deserialize, Serialize};
 
 /// Where a chat is in its life.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
 #[sea_orm(rs_type = "String", db_type = "Enum", enum_name = "chat_status")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -64,8 +66,9 @@ pub struct Model {
 
 crate::behavior::table_behavior!();
 
-/// The index that serves "my latest chats" page after page, and the foreign key to the owner: ids are ordered by time.
-/// SeaORM's attributes cannot say a composite or a descending index, so the list of entities takes it from here.
+/// The index that serves "my latest chats" page after page, and the foreign key to the owner: ids
+/// are ordered by time. SeaORM's attributes cannot say a composite or a descending index, so the
+/// list of entities takes it from here.
 pub fn by_user_and_age() -> IndexCreateStatement {
     Index::create()
         .name("idx-chats-user_id-id")

@@ -21,8 +21,8 @@ pub struct Model {
     pub request_hash: Vec<u8>,
     /// The row that the request made.
     pub resource_id: Uuid,
-    /// The token that the request made, if one, encrypted by the application: it is shown once, also when the first
-    /// answer was lost.
+    /// The token that the request made, if one, encrypted by the application: it is shown once,
+    /// also when the first answer was lost.
     #[sea_orm(column_type = "Text", nullable)]
     pub token_encrypted: Option<String>,
     /// When the row was inserted.

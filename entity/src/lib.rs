@@ -1,8 +1,8 @@
 //! What the schema should be: one dense SeaORM entity per table, with its relations and its enums.
 //!
-//! Every table has `id`, `created_at` and `updated_at`; every table with user data has a `user_id` that references
-//! [`user`] and is deleted with it. What the types mean on each backend is written down in
-//! `migration_kit::types`, which the migrations of the history use too.
+//! Every table has `id`, `created_at` and `updated_at`; every table with user data has a `user_id`
+//! that references [`user`] and is deleted with it. What the types mean on each backend is written
+//! down in `migration_kit::types`, which the migrations of the history use too.
 
 pub mod access_token;
 pub mod chat;

@@ -13,7 +13,8 @@ pub struct Model {
     /// The id of the key, as in API_MASTER_KEY.
     #[sea_orm(unique, column_type = "String(StringLen::N(32))")]
     pub key_id: String,
-    /// A known text, encrypted with the key by the application: another key of the same id cannot read it.
+    /// A known text, encrypted with the key by the application: another key of the same id cannot
+    /// read it.
     #[sea_orm(column_type = "Text")]
     pub check_value: String,
     /// When the row was inserted.

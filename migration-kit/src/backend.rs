@@ -1,8 +1,10 @@
-//! The databases that the kit knows: in goes SeaORM's word for one, out comes a value of which every `match` names all.
+//! The databases that the kit knows: in goes SeaORM's word for one, out comes a value of which
+//! every `match` names all.
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement, StatementBuilder};
 
-/// A database that the kit knows. SeaORM's [`DbBackend`] may get more, and a `match` on it has to say what happens then.
+/// A database that the kit knows. SeaORM's [`DbBackend`] may get more, and a `match` on it has to
+/// say what happens then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Backend {
     /// MySQL and MariaDB.

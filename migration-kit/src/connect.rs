@@ -1,7 +1,7 @@
 //! Opening the one connection on which migrations run.
 //!
-//! It is a pool of one, because SeaORM's executors want a `DatabaseConnection`; without an idle or a life limit,
-//! because the lock belongs to the connection.
+//! It is a pool of one, because SeaORM's executors want a `DatabaseConnection`; without an idle or
+//! a life limit, because the lock belongs to the connection.
 
 use std::time::Duration;
 
@@ -15,13 +15,15 @@ use crate::Backend;
 use crate::error::{code, server_number, sqlx_reason};
 use crate::{Error, Target, process};
 
-/// How long one attempt may take: a server that accepts a connection and never speaks is out of reach too.
+/// How long one attempt may take: a server that accepts a connection and never speaks is out of
+/// reach too.
 const ATTEMPT: Duration = Duration::from_secs(10);
 
 /// And how long it gets at least, so that its reason is found out when the deadline is near.
 const SHORTEST: Duration = Duration::from_secs(1);
 
-/// How many prepared statements a connection to MySQL keeps: a long history has more than the driver's hundred.
+/// How many prepared statements a connection to MySQL keeps: a long history has more than the
+/// driver's hundred.
 #[cfg(feature = "sqlx-mysql")]
 const CACHED: usize = 4096;
 
@@ -87,7 +89,9 @@ async fn open_once(
         #[cfg(feature = "sqlx-sqlite")]
         Backend::Sqlite => match database {
             None => sqlite(url.parse()?).await,
-            Some(_) => Err(sqlx::Error::Configuration("an SQLite file has no other database".into())),
+            Some(_) => {
+                Err(sqlx::Error::Configuration("an SQLite file has no other database".into()))
+            }
         },
         #[cfg(feature = "sqlx-postgres")]
         Backend::Postgres => {
@@ -107,13 +111,19 @@ async fn open_once(
             })
             .await
         }
-        #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+        #[cfg(not(all(
+            feature = "sqlx-sqlite",
+            feature = "sqlx-postgres",
+            feature = "sqlx-mysql"
+        )))]
         other => Err(sqlx::Error::Configuration(format!("{other:?} was not compiled in").into())),
     }
 }
 
-/// Foreign keys are off at first: SQLite ignores the PRAGMA inside a transaction, and a table rebuild with foreign keys on
-/// deletes the children of the table (<https://www.sqlite.org/foreignkeys.html#fk_enable>). Whoever runs a migration sets them for it.
+/// Foreign keys are off at first: SQLite ignores the PRAGMA inside a transaction, and a table
+/// rebuild with foreign keys on deletes the children of the table
+/// (<https://www.sqlite.org/foreignkeys.html#fk_enable>). Whoever runs a migration sets them for
+/// it.
 #[cfg(feature = "sqlx-sqlite")]
 pub(crate) async fn sqlite(
     options: sqlx::sqlite::SqliteConnectOptions,
@@ -126,8 +136,9 @@ pub(crate) async fn sqlite(
 pub(crate) async fn postgres(
     options: sqlx::postgres::PgConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
-    // The driver's own hundred prepared statements are right here: for each change of a catalog the server goes through all that
-    // a session has, which for a thousand costs more than the round trips that close them.
+    // The driver's own hundred prepared statements are right here: for each change of a catalog the
+    // server goes through all that a session has, which for a thousand costs more than the round
+    // trips that close them.
     Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool_of_one(options).await?))
 }
 
@@ -135,22 +146,24 @@ pub(crate) async fn postgres(
 pub(crate) async fn mysql(
     options: sqlx::mysql::MySqlConnectOptions,
 ) -> Result<DatabaseConnection, sqlx::Error> {
-    // A statement that leaves the cache is closed, which the server does not answer, and with the Nagle algorithm on, as the
-    // driver leaves it, the next packet then waits 40 ms.
+    // A statement that leaves the cache is closed, which the server does not answer, and with the
+    // Nagle algorithm on, as the driver leaves it, the next packet then waits 40 ms.
     let options = options.statement_cache_capacity(CACHED);
     Ok(sea_orm::SqlxMySqlConnector::from_sqlx_mysql_pool(pool_of_one(options).await?))
 }
 
 /// A pool of one connection, which is open when this returns.
 ///
-/// The pool hides a refused connection behind its own time-out and keeps knocking, so after half a second a
-/// connection outside the pool is asked for the reason.
+/// The pool hides a refused connection behind its own time-out and keeps knocking, so after half a
+/// second a connection outside the pool is asked for the reason.
 async fn pool_of_one<DB: Database>(
     options: <DB::Connection as sqlx::Connection>::Options,
 ) -> Result<Pool<DB>, sqlx::Error> {
-    // A migration's statements hold values, so no log shows them on its own, and the slow ones neither.
-    let options =
-        options.log_statements(LevelFilter::Trace).log_slow_statements(LevelFilter::Off, Duration::ZERO);
+    // A migration's statements hold values, so no log shows them on its own, and the slow ones
+    // neither.
+    let options = options
+        .log_statements(LevelFilter::Trace)
+        .log_slow_statements(LevelFilter::Off, Duration::ZERO);
     let pool = PoolOptions::<DB>::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -167,7 +180,8 @@ async fn pool_of_one<DB: Database>(
     Ok(pool)
 }
 
-/// Whether waiting can help: the server is starting, or not there yet. A wrong password does not get better.
+/// Whether waiting can help: the server is starting, or not there yet. A wrong password does not
+/// get better.
 fn may_pass(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
@@ -191,7 +205,8 @@ fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
     }
 }
 
-/// One more connection like the one that is open, with the search path of PostgreSQL that was chosen.
+/// One more connection like the one that is open, with the search path of PostgreSQL that was
+/// chosen.
 pub(crate) async fn another(
     db: &DatabaseConnection,
     path: Option<&str>,
@@ -210,14 +225,18 @@ pub(crate) async fn another(
     let own = own.map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
     if let Some(path) = path.filter(|_| Backend::of(&own) == Backend::Postgres) {
         let sql = "SELECT set_config('search_path', $1, false)";
-        own.query_one_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [path.into()]))
-            .await?;
+        own.query_one_raw(Statement::from_sql_and_values(
+            Backend::Postgres.into(),
+            sql,
+            [path.into()],
+        ))
+        .await?;
     }
     Ok(own)
 }
 
-/// From now on the pool cannot open another connection: the lock would not come along. What is tried on a lost
-/// connection fails, and nothing more is recorded.
+/// From now on the pool cannot open another connection: the lock would not come along. What is
+/// tried on a lost connection fails, and nothing more is recorded.
 pub(crate) fn forbid_reconnect(db: &DatabaseConnection) {
     /// A socket that does not exist and says in an error message why.
     #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
@@ -238,9 +257,10 @@ pub(crate) fn forbid_reconnect(db: &DatabaseConnection) {
     }
 }
 
-/// Whether an error says that the connection is gone: a driver that cannot read or write any more, or a server that has ended
-/// the session (PostgreSQL manual, appendix A, classes 08 and 57P, and the time-outs of a session; MySQL's and MariaDB's numbers
-/// of a shutdown, a KILL and an idle client).
+/// Whether an error says that the connection is gone: a driver that cannot read or write any more,
+/// or a server that has ended the session (PostgreSQL manual, appendix A, classes 08 and 57P, and
+/// the time-outs of a session; MySQL's and MariaDB's numbers of a shutdown, a KILL and an idle
+/// client).
 pub(crate) fn is_disconnected(error: &DbErr) -> bool {
     const CODES: [&str; 7] = ["57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"];
     const NUMBERS: [u16; 4] = [1053, 1927, 3169, 4031];
@@ -249,7 +269,9 @@ pub(crate) fn is_disconnected(error: &DbErr) -> bool {
         DbErr::Conn(RuntimeErr::SqlxError(driver))
         | DbErr::Exec(RuntimeErr::SqlxError(driver))
         | DbErr::Query(RuntimeErr::SqlxError(driver)) => match driver.as_ref() {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => return true,
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                return true;
+            }
             _ => error,
         },
         other => other,
@@ -258,8 +280,8 @@ pub(crate) fn is_disconnected(error: &DbErr) -> bool {
         || server_number(error).is_some_and(|number| NUMBERS.contains(&number))
 }
 
-/// Whether it is the error of a pool that is to open a connection in place of the one that is lost: see
-/// [`forbid_reconnect`].
+/// Whether it is the error of a pool that is to open a connection in place of the one that is lost:
+/// see [`forbid_reconnect`].
 pub(crate) fn is_second_connection(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(driver)) = error else { return false };
     matches!(driver.as_ref(), sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::NotFound)

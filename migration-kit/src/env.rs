@@ -14,13 +14,16 @@ pub(crate) use setting::*;
 /// What a `.env` file has decided: the file, and the variables that it has set.
 static FILE: OnceLock<(PathBuf, BTreeSet<String>)> = OnceLock::new();
 
-/// Loads the `.env` of the workspace of `manifest_dir` into the process environment. A variable that is already set wins. Having
-/// no such file is fine, and one of another folder is not read: it may belong to another project.
+/// Loads the `.env` of the workspace of `manifest_dir` into the process environment. A variable
+/// that is already set wins. Having no such file is fine, and one of another folder is not read: it
+/// may belong to another project.
 ///
 /// # Errors
 /// [`Error::Config`] for a file that cannot be read or parsed; its content is not repeated.
 pub fn load(manifest_dir: &Path) -> Result<(), Error> {
-    let Some(path) = workspace(manifest_dir).map(|folder| folder.join(".env")) else { return Ok(()) };
+    let Some(path) = workspace(manifest_dir).map(|folder| folder.join(".env")) else {
+        return Ok(());
+    };
     let names = match names_in(&path) {
         Ok(names) => names,
         Err(dotenvy::Error::Io(e)) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -42,24 +45,30 @@ fn cannot_read(path: &Path, error: &dotenvy::Error) -> Error {
         dotenvy::Error::Io(e) => Error::config(format!("cannot read {}: {e}", path.display())),
         // The error holds the whole line, which may be a secret.
         _ => Error::Config {
-            message: format!("cannot read {}: a line is not of the form NAME=value", path.display()),
+            message: format!(
+                "cannot read {}: a line is not of the form NAME=value",
+                path.display()
+            ),
             hint: Some("quote values that contain spaces".to_owned()),
         },
     }
 }
 
-/// The `.env` file that has set a variable; `None` for one that the environment itself has, or nothing.
+/// The `.env` file that has set a variable; `None` for one that the environment itself has, or
+/// nothing.
 pub fn file_of(name: &str) -> Option<&'static Path> {
     FILE.get().filter(|(_, names)| names.contains(name)).map(|(path, _)| path.as_path())
 }
 
-/// The database of a program: the one of `named` (a flag), of DATABASE_URL, or the default one beside the sources of the
-/// workspace. What was not said on the command line or in the environment itself is told in the log: the `.env` file that named
-/// the database, or that it is the default one.
+/// The database of a program: the one of `named` (a flag), of DATABASE_URL, or the default one
+/// beside the sources of the workspace. What was not said on the command line or in the environment
+/// itself is told in the log: the `.env` file that named the database, or that it is the default
+/// one.
 ///
 /// # Errors
-/// [`Error::Config`] for a URL that cannot be read, an empty DATABASE_URL, and where there is none and the workspace's
-/// `Cargo.toml` is not there either: a server in a container must not make up a database of its own.
+/// [`Error::Config`] for a URL that cannot be read, an empty DATABASE_URL, and where there is none
+/// and the workspace's `Cargo.toml` is not there either: a server in a container must not make up a
+/// database of its own.
 pub fn database(manifest_dir: &Path, named: Option<&str>) -> Result<Target, Error> {
     if let Some(url) = named {
         return Target::parse(url);
@@ -127,8 +136,8 @@ pub fn flag(name: &str) -> Result<bool, Error> {
     }
 }
 
-/// The URL of the default database: the SQLite file `app.db` beside the workspace's `Cargo.toml`, made when it does not exist.
-/// Where the program runs without its sources there is none.
+/// The URL of the default database: the SQLite file `app.db` beside the workspace's `Cargo.toml`,
+/// made when it does not exist. Where the program runs without its sources there is none.
 ///
 /// `manifest_dir` is any package's folder in the workspace, usually `env!("CARGO_MANIFEST_DIR")`.
 pub fn default_url(manifest_dir: &Path) -> Option<String> {
@@ -138,15 +147,16 @@ pub fn default_url(manifest_dir: &Path) -> Option<String> {
     Some(format!("sqlite://{path}?mode=rwc"))
 }
 
-/// Whether an SQLite file is inside of the workspace of `manifest_dir`, links followed: then it is a developer's own.
+/// Whether an SQLite file is inside of the workspace of `manifest_dir`, links followed: then it is
+/// a developer's own.
 #[cfg(feature = "cli")]
 pub(crate) fn is_of_workspace(manifest_dir: &Path, file: &Path) -> bool {
     let folder = workspace(manifest_dir).and_then(|folder| folder.canonicalize().ok());
     folder.zip(file.canonicalize().ok()).is_some_and(|(folder, file)| file.starts_with(folder))
 }
 
-/// The folder of the nearest `Cargo.toml` above `manifest_dir` that declares a workspace; the package's own folder when there
-/// is none; nothing when the sources are not there.
+/// The folder of the nearest `Cargo.toml` above `manifest_dir` that declares a workspace; the
+/// package's own folder when there is none; nothing when the sources are not there.
 fn workspace(manifest_dir: &Path) -> Option<PathBuf> {
     if !manifest_dir.join("Cargo.toml").is_file() {
         return None;
@@ -204,7 +214,8 @@ mod tests {
         std::fs::write(&file, "A s3cret").unwrap();
         let refused = load(&package).unwrap_err().to_string();
         assert!(
-            refused.ends_with("a line is not of the form NAME=value") && !refused.contains("s3cret"),
+            refused.ends_with("a line is not of the form NAME=value")
+                && !refused.contains("s3cret"),
             "{refused}"
         );
     }
@@ -220,7 +231,10 @@ mod tests {
         }
         let inside = |file: &Path| is_of_workspace(workspace.path(), file);
         assert!(inside(&workspace.path().join("a.db")));
-        assert!(!inside(&elsewhere.path().join("b.db")) && !inside(&workspace.path().join("missing.db")));
+        assert!(
+            !inside(&elsewhere.path().join("b.db"))
+                && !inside(&workspace.path().join("missing.db"))
+        );
         assert!(!inside(
             &workspace.path().join("..").join(elsewhere.path().file_name().unwrap()).join("b.db")
         ));

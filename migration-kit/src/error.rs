@@ -1,4 +1,5 @@
-//! What can go wrong, in words for the person who has to mend it, and the exit code that goes with it.
+//! What can go wrong, in words for the person who has to mend it, and the exit code that goes with
+//! it.
 
 mod words;
 
@@ -17,12 +18,13 @@ pub enum Direction {
     Down,
 }
 
-/// Every failure of the engine. `Display` is one line, without values of rows or statements; [`Error::hint`] says what to do
-/// next.
+/// Every failure of the engine. `Display` is one line, without values of rows or statements;
+/// [`Error::hint`] says what to do next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something that the caller gave is not usable: an argument, a setting, the list of migrations.
+    /// Something that the caller gave is not usable: an argument, a setting, the list of
+    /// migrations.
     #[error("{}", line(.message))]
     Config {
         /// What is wrong, on one line.
@@ -98,7 +100,8 @@ pub enum Error {
         rolled_back: bool,
     },
 
-    /// A migration that changes tables in use did not come to its end; the same command goes on with it.
+    /// A migration that changes tables in use did not come to its end; the same command goes on
+    /// with it.
     #[error("migration {} was ended {}: {}", line(.version), match .direction {
         Direction::Up => "while it was applied",
         Direction::Down => "while it was rolled back",
@@ -112,7 +115,8 @@ pub enum Error {
         source: DbErr,
     },
 
-    /// The connection went away while a migration ran, and the lock with it. Nothing more is recorded.
+    /// The connection went away while a migration ran, and the lock with it. Nothing more is
+    /// recorded.
     #[error("the connection was lost while migration {} was {}, and the migration lock with it: {}", line(.version), match .direction {
         Direction::Up => "applied",
         Direction::Down => "rolled back",
@@ -142,7 +146,8 @@ pub enum Error {
         rolled_back: bool,
     },
 
-    /// A migration was begun outside a transaction and did not end. Nothing else runs before that is cleared up.
+    /// A migration was begun outside a transaction and did not end. Nothing else runs before that
+    /// is cleared up.
     #[error("migration {} is partially {}: {}", line(.version), match .direction {
         Direction::Up => "applied",
         Direction::Down => "rolled back",
@@ -176,8 +181,8 @@ impl Error {
         Self::Config { message: message.into(), hint: None }
     }
 
-    /// The process exit code of the contract: 1 the answer is no, 2 cannot start, 3 a decision is needed, 4 a migration
-    /// failed.
+    /// The process exit code of the contract: 1 the answer is no, 2 cannot start, 3 a decision is
+    /// needed, 4 a migration failed.
     ///
     /// ```
     /// let malformed = migration_kit::Target::parse("oracle://db").unwrap_err();
@@ -200,14 +205,16 @@ impl Error {
         }
     }
 
-    /// All that the database said, also values of rows and statements, where the one line leaves some out: to be shown on a
-    /// terminal, and never to be logged.
+    /// All that the database said, also values of rows and statements, where the one line leaves
+    /// some out: to be shown on a terminal, and never to be logged.
     pub fn in_full(&self) -> Option<String> {
         match self {
             Self::Database { source, .. }
             | Self::Migration { source, .. }
             | Self::Unfinished { source, .. }
-            | Self::ConnectionLost { source, .. } => in_full(source).filter(|full| *full != reason(source)),
+            | Self::ConnectionLost { source, .. } => {
+                in_full(source).filter(|full| *full != reason(source))
+            }
             _ => None,
         }
     }

@@ -1,13 +1,16 @@
-//! Text of others on its way to a terminal, a log or a page: what a reader would not see as it is, is spelt out.
+//! Text of others on its way to a terminal, a log or a page: what a reader would not see as it is,
+//! is spelt out.
 //!
-//! Names, versions, hosts and messages come from databases, where anybody may have written them. A line feed would begin a line of
-//! its own, which a CI system may take for a command (`::error …`), and an ESC is an order to the terminal.
+//! Names, versions, hosts and messages come from databases, where anybody may have written them. A
+//! line feed would begin a line of its own, which a CI system may take for a command (`::error …`),
+//! and an ESC is an order to the terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a character acts on what shows it instead of being shown: control characters, line and paragraph separators, and
-/// what turns the direction of writing around (<https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing>).
+/// Whether a character acts on what shows it instead of being shown: control characters, line and
+/// paragraph separators, and what turns the direction of writing around
+/// (<https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing>).
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -19,7 +22,8 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len() + 8);
-    // GitHub Actions reads `::command` where a line begins, and the old form `##[command]` anywhere in it.
+    // GitHub Actions reads `::command` where a line begins, and the old form `##[command]` anywhere
+    // in it.
     if text.trim_start().starts_with("::") {
         plain.push('\\');
     }
@@ -41,8 +45,9 @@ pub(crate) fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A JSON document, in which hidden characters can only stand inside of strings, with their escapes for them. What serde_json
-/// leaves as it is (DEL, C1, separators, direction) is meant; it means the same to every parser.
+/// A JSON document, in which hidden characters can only stand inside of strings, with their escapes
+/// for them. What serde_json leaves as it is (DEL, C1, separators, direction) is meant; it means
+/// the same to every parser.
 #[cfg(feature = "cli")]
 pub(crate) fn json(document: &str) -> String {
     let mut plain = String::with_capacity(document.len());

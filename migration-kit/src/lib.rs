@@ -1,13 +1,14 @@
 //! Schema migrations for SeaORM 2: applied once, under a lock, by replicas that boot together.
 //!
-//! A migration crate gets the command line with one line in its `main.rs` ([`cli::run`] and [`entities!`]); a server
-//! brings its database up before it listens with [`apply::boot`], or with [`apply::up`] on a connection it has.
-//! Migrations stay plain `sea-orm-migration`: the record of what is applied is SeaORM's own `seaql_migrations`, and the
-//! stock executor keeps working. What sea-query cannot say is in [`ops`], and what a column type means on each
-//! backend is in [`types`].
+//! A migration crate gets the command line with one line in its `main.rs` ([`cli::run`] and
+//! [`entities!`]); a server brings its database up before it listens with [`apply::boot`], or with
+//! [`apply::up`] on a connection it has. Migrations stay plain `sea-orm-migration`: the record of
+//! what is applied is SeaORM's own `seaql_migrations`, and the stock executor keeps working. What
+//! sea-query cannot say is in [`ops`], and what a column type means on each backend is in
+//! [`types`].
 //!
-//! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is started for
-//! timers and signals.
+//! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is
+//! started for timers and signals.
 
 pub mod apply;
 mod backend;
@@ -30,7 +31,10 @@ mod escape;
 #[cfg(feature = "lint")]
 pub mod introspect;
 #[cfg(feature = "lint")]
-#[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "the page of a server takes a part of it"))]
+#[cfg_attr(
+    not(feature = "generate"),
+    expect(dead_code, reason = "the page of a server takes a part of it")
+)]
 pub mod lint;
 pub mod migration;
 mod names;
@@ -45,7 +49,10 @@ pub mod record;
 #[cfg(feature = "cli")]
 mod report;
 #[cfg(feature = "lint")]
-#[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "the page of a server takes a part of it"))]
+#[cfg_attr(
+    not(feature = "generate"),
+    expect(dead_code, reason = "the page of a server takes a part of it")
+)]
 pub mod schema;
 #[cfg(feature = "generate")]
 pub mod shadow;

@@ -1,8 +1,8 @@
 //! Names of tables and enum types, which say their schema where that is not the default one.
 //!
-//! One text is the name everywhere, in a schema's maps, in the resolutions and in what people read: `invoices`, or
-//! `billing.invoices` in the schema `billing`. A part that has a dot or a double quote in it stands between double quotes as
-//! in SQL, so that no two tables have one name.
+//! One text is the name everywhere, in a schema's maps, in the resolutions and in what people read:
+//! `invoices`, or `billing.invoices` in the schema `billing`. A part that has a dot or a double
+//! quote in it stands between double quotes as in SQL, so that no two tables have one name.
 
 /// The name of a table or an enum type in a schema; none is the default one.
 ///
@@ -25,7 +25,8 @@ pub(crate) fn member(of: &str, name: &str) -> String {
     format!("{of}.{}", part(name))
 }
 
-/// The schema and the plain name that a name says. PostgreSQL's own text of a type is understood too.
+/// The schema and the plain name that a name says. PostgreSQL's own text of a type is understood
+/// too.
 pub(crate) fn parts(name: &str) -> (Option<String>, String) {
     match split(name) {
         Some((schema, name)) => (Some(plain(schema)), plain(name)),
@@ -91,7 +92,10 @@ mod tests {
             assert_eq!(text, expected);
             assert_eq!(parts(&text), (schema.map(str::to_owned), name.to_owned()));
             assert_eq!(canonical(&text), text);
-            assert_eq!(member_parts(&member(&text, "x.y")), Some((text.as_str(), "x.y".to_owned())));
+            assert_eq!(
+                member_parts(&member(&text, "x.y")),
+                Some((text.as_str(), "x.y".to_owned()))
+            );
         }
         assert_eq!(canonical("\"Billing\".\"Mood\""), "Billing.Mood");
     }

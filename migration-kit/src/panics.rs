@@ -38,7 +38,8 @@ impl fmt::Display for Panic {
     }
 }
 
-/// Leaves the telling of a migration's panic to whoever gets it as an error: for a program whose only work is the migrations.
+/// Leaves the telling of a migration's panic to whoever gets it as an error: for a program whose
+/// only work is the migrations.
 #[cfg(feature = "cli")]
 pub(crate) fn tell_once() {
     let usual = panic::take_hook();
@@ -77,5 +78,7 @@ pub(crate) async fn catch_async<T>(run: impl Future<Output = T>) -> Result<T, Pa
 
 fn text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message").to_owned()
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+        .to_owned()
 }

@@ -13,7 +13,8 @@ pub(crate) fn name() -> String {
     format!("process {} on {}", std::process::id(), host())
 }
 
-/// A number from 0 to 1 that differs from call to call and from process to process. It spreads attempts, and is no secret.
+/// A number from 0 to 1 that differs from call to call and from process to process. It spreads
+/// attempts, and is no secret.
 pub(crate) fn chance() -> f64 {
     use std::hash::{BuildHasher as _, RandomState};
     let random = RandomState::new().hash_one(std::process::id());

@@ -11,8 +11,8 @@ use crate::Backend;
 use crate::Error;
 use effective::Effective;
 
-/// A database URL that has been understood. `Display` and `Debug` show what the driver takes from it, which its parameters may
-/// have overridden, and leave out everything that may be secret.
+/// A database URL that has been understood. `Display` and `Debug` show what the driver takes from
+/// it, which its parameters may have overridden, and leave out everything that may be secret.
 #[derive(Clone, Debug)]
 pub struct Target {
     url: SecretString,
@@ -26,8 +26,8 @@ impl Target {
     /// Understood are `sqlite:`, `postgres://`, `postgresql://`, `mysql://` and `mariadb://`.
     ///
     /// # Errors
-    /// [`Error::Config`] for a URL that is empty, malformed, of another scheme, or of a backend that was not
-    /// compiled in. The message never repeats the URL's password.
+    /// [`Error::Config`] for a URL that is empty, malformed, of another scheme, or of a backend
+    /// that was not compiled in. The message never repeats the URL's password.
     ///
     /// ```
     /// use migration_kit::Target;
@@ -50,8 +50,8 @@ impl Target {
             "postgres" | "postgresql" => (Backend::Postgres, url.to_owned()),
             "mysql" => (Backend::MySql, url.to_owned()),
             "mariadb" => (Backend::MySql, format!("mysql:{rest}")),
-            // What stands before the colon may be a password when the URL is badly broken, so only a plain word is
-            // repeated.
+            // What stands before the colon may be a password when the URL is badly broken, so only
+            // a plain word is repeated.
             word if word.len() <= 16 && word.bytes().all(|b| b.is_ascii_alphanumeric()) => {
                 return Err(malformed(&format!("DATABASE_URL has the unknown scheme `{word}:`")));
             }
@@ -61,8 +61,8 @@ impl Target {
             message: format!("DATABASE_URL cannot be read: {e}"),
             hint: Some(ENCODE.to_owned()),
         })?;
-        // An `@` behind the host, or a fragment, is what is left of a password with a `/`, `?` or `#` in it, and would
-        // be shown.
+        // An `@` behind the host, or a fragment, is what is left of a password with a `/`, `?` or
+        // `#` in it, and would be shown.
         let rest = [parsed.path(), parsed.query().unwrap_or_default()];
         if parsed.fragment().is_some() || rest.iter().any(|part| part.contains('@')) {
             return Err(Error::Config {
@@ -81,12 +81,14 @@ impl Target {
         self.backend
     }
 
-    /// True for a file, a socket or a loopback address: a database that only this machine's user can lose.
+    /// True for a file, a socket or a loopback address: a database that only this machine's user
+    /// can lose.
     pub fn is_local(&self) -> bool {
         self.effective.local
     }
 
-    /// True for an SQLite database in memory, which only the connection or the pool that made it can see.
+    /// True for an SQLite database in memory, which only the connection or the pool that made it
+    /// can see.
     pub fn is_in_memory(&self) -> bool {
         self.effective.in_memory
     }
@@ -137,8 +139,8 @@ fn malformed(message: &str) -> Error {
     }
 }
 
-/// SQLite URLs are not quite URLs (`sqlite:app.db`, `sqlite::memory:`), so only their parameters are cut off. But SeaORM
-/// reads them as URLs, so they have to be.
+/// SQLite URLs are not quite URLs (`sqlite:app.db`, `sqlite::memory:`), so only their parameters
+/// are cut off. But SeaORM reads them as URLs, so they have to be.
 fn sqlite(url: &str) -> Result<Target, Error> {
     let path = url.split_once('?').map_or(url, |(path, _)| path);
     if path.trim_start_matches("sqlite:").trim_start_matches("//").is_empty() {
@@ -156,16 +158,17 @@ fn sqlite(url: &str) -> Result<Target, Error> {
     let effective = Effective::of(Backend::Sqlite, url)?;
     if effective.file.as_ref().is_some_and(|file| file.to_string_lossy().starts_with("file:")) {
         return Err(Error::Config {
-            message: "DATABASE_URL names an SQLite file by `file:`, which SQLite reads as another URL"
-                .to_owned(),
+            message:
+                "DATABASE_URL names an SQLite file by `file:`, which SQLite reads as another URL"
+                    .to_owned(),
             hint: Some("name the file itself: sqlite:///folder/app.db".to_owned()),
         });
     }
     Ok(Target { url: url.into(), backend: Backend::Sqlite, effective })
 }
 
-/// PostgreSQL's driver ignores a parameter that it does not know, and logs it with its value, which may be a misspelt password.
-/// So it never gets to see one.
+/// PostgreSQL's driver ignores a parameter that it does not know, and logs it with its value, which
+/// may be a misspelt password. So it never gets to see one.
 fn without_unknown_parameters(backend: Backend, mut url: Url) -> String {
     const KNOWN: [&str; 17] = [
         "sslmode",
@@ -186,7 +189,8 @@ fn without_unknown_parameters(backend: Backend, mut url: Url) -> String {
         "password",
         "application_name",
     ];
-    let known = |name: &str| KNOWN.contains(&name) || name == "options" || name.starts_with("options[");
+    let known =
+        |name: &str| KNOWN.contains(&name) || name == "options" || name.starts_with("options[");
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     if backend != Backend::Postgres || pairs.iter().all(|(name, _)| known(name)) {
         return url.into();

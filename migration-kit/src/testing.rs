@@ -1,8 +1,9 @@
 //! A database of its own for every test, dropped at the end, also when the test panics.
 //!
-//! SQLite needs nothing. PostgreSQL and MySQL take a server from TEST_POSTGRES_URL and TEST_MYSQL_URL, whose user may
-//! create databases; without them a test fails with the name of the variable. [`on_each_backend!`](crate::on_each_backend)
-//! makes one test for each backend, those on a server ignored with the command that runs them.
+//! SQLite needs nothing. PostgreSQL and MySQL take a server from TEST_POSTGRES_URL and
+//! TEST_MYSQL_URL, whose user may create databases; without them a test fails with the name of the
+//! variable. [`on_each_backend!`](crate::on_each_backend) makes one test for each backend, those on
+//! a server ignored with the command that runs them.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -34,8 +35,13 @@ impl TestDatabase {
     /// Creates a database on that backend.
     ///
     /// # Panics
-    /// When the server cannot be reached or TEST_POSTGRES_URL or TEST_MYSQL_URL is missing: in a test, that is loud.
-    #[expect(clippy::panic, clippy::expect_used, reason = "a test without its database has to fail loudly")]
+    /// When the server cannot be reached or TEST_POSTGRES_URL or TEST_MYSQL_URL is missing: in a
+    /// test, that is loud.
+    #[expect(
+        clippy::panic,
+        clippy::expect_used,
+        reason = "a test without its database has to fail loudly"
+    )]
     pub async fn create(backend: Backend) -> Self {
         let variable = match backend {
             Backend::Postgres => "TEST_POSTGRES_URL",
@@ -90,7 +96,8 @@ impl Drop for TestDatabase {
         if let Cleanup::Server { url, name } = &self.cleanup {
             let force = if url.starts_with("postgres") { " WITH (FORCE)" } else { "" };
             let (url, sql) = (url.clone(), format!("DROP DATABASE {name}{force}"));
-            // A drop cannot wait, and may happen inside a runtime: a thread of its own can and does not.
+            // A drop cannot wait, and may happen inside a runtime: a thread of its own can and does
+            // not.
             let dropped = std::thread::spawn(move || block_on(run_on(&url, &sql))).join();
             if !matches!(dropped, Ok(Ok(()))) {
                 eprintln!("the test database {name} could not be dropped");
@@ -105,7 +112,8 @@ impl Drop for TestDatabase {
 /// When no tokio runtime can be started.
 #[expect(clippy::expect_used, reason = "for tests")]
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.expect("cannot start a tokio runtime").block_on(future)
 }
 

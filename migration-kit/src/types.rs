@@ -8,13 +8,17 @@
 //! | JSON | `jsonb` | `json` | text |
 //! | enum | a type of its own | `enum(…)` | text with a check of its values |
 //!
-//! sea-query writes `timestamp` and `text` on MySQL, which lose fractions of a second and long texts; [`portable`]
-//! says what to write instead. Migrations use the helpers below it, which put both together.
+//! sea-query writes `timestamp` and `text` on MySQL, which lose fractions of a second and long
+//! texts; [`portable`] says what to write instead. Migrations use the helpers below it, which put
+//! both together.
 //!
-//! MySQL's `timestamp` ends in 2038, MariaDB's in 2106 (since 11.5, on 64 bits): a time beyond that is refused.
+//! MySQL's `timestamp` ends in 2038, MariaDB's in 2106 (since 11.5, on 64 bits): a time beyond that
+//! is refused.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden, SchemaName, TypeRef};
+use sea_orm::sea_query::{
+    Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden, SchemaName, TypeRef,
+};
 
 use crate::Backend;
 use crate::sql::ident;
@@ -46,9 +50,10 @@ pub fn text(backend: DbBackend, name: impl IntoIden) -> ColumnDef {
     ColumnDef::new_with_type(name, portable(backend, ColumnType::Text))
 }
 
-/// The database's current time, as the default of a [`timestamp`]. MySQL wants it in the column's own precision (manual
-/// of MySQL 8.4, section 13.2.6). On SQLite it is written as the driver writes a time, with milliseconds, so that
-/// rows which took the default sort among rows which did not; `CURRENT_TIMESTAMP` there has another format.
+/// The database's current time, as the default of a [`timestamp`]. MySQL wants it in the column's
+/// own precision (manual of MySQL 8.4, section 13.2.6). On SQLite it is written as the driver
+/// writes a time, with milliseconds, so that rows which took the default sort among rows which did
+/// not; `CURRENT_TIMESTAMP` there has another format.
 pub fn now(backend: DbBackend) -> Expr {
     match Backend::from(backend) {
         Backend::MySql => Expr::cust("CURRENT_TIMESTAMP(6)"),
@@ -57,8 +62,9 @@ pub fn now(backend: DbBackend) -> Expr {
     }
 }
 
-/// A column of an enum: of the type `type_name`, which the migration has created, on PostgreSQL, where `("schema", "name")` is one
-/// of another schema; `enum(…)` on MySQL; text with a check on SQLite.
+/// A column of an enum: of the type `type_name`, which the migration has created, on PostgreSQL,
+/// where `("schema", "name")` is one of another schema; `enum(…)` on MySQL; text with a check on
+/// SQLite.
 pub fn enumeration<'v>(
     backend: DbBackend,
     name: impl IntoIden,
@@ -84,14 +90,17 @@ pub fn enumeration<'v>(
     column
 }
 
-/// PostgreSQL's enum of that name. sea-query writes it without quotes, so that `Mood` would become `mood`.
+/// PostgreSQL's enum of that name. sea-query writes it without quotes, so that `Mood` would become
+/// `mood`.
 pub(crate) fn postgres_enum(TypeRef(schema, name): &TypeRef) -> ColumnType {
     let schema = schema.iter().map(|SchemaName(_, schema)| schema);
-    let parts = schema.chain([name]).map(|part| ident(DbBackend::Postgres.into(), &part.to_string()));
+    let parts =
+        schema.chain([name]).map(|part| ident(DbBackend::Postgres.into(), &part.to_string()));
     ColumnType::custom(parts.collect::<Vec<_>>().join("."))
 }
 
-/// MySQL's type of those values. sea-query writes it without escaping them, and SeaORM's entities do the same.
+/// MySQL's type of those values. sea-query writes it without escaping them, and SeaORM's entities
+/// do the same.
 pub(crate) fn mysql_enum(values: &[impl AsRef<str>]) -> ColumnType {
     let quoted: Vec<String> = values
         .iter()

@@ -31,7 +31,8 @@ async fn session(database: &TestDatabase) -> Session {
 /// "m1=applied m2=pending …"
 async fn states(db: &DatabaseConnection, migrator: &List) -> String {
     let all = apply::status(db, migrator.clone()).await.unwrap();
-    let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
+    let words: Vec<String> =
+        all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
     words.join(" ")
 }
 
@@ -57,7 +58,11 @@ async fn migrations_are_applied_and_rolled_back_in_order(database: TestDatabase)
     let done = session.down(&migrations, Some(2)).await.unwrap();
     let done: Vec<_> = done.iter().map(|done| (done.version.as_str(), done.direction)).collect();
     assert_eq!(done, [("m3", Direction::Down), ("m2", Direction::Down)]);
-    assert_eq!(session.down(&migrations, Some(9)).await.unwrap().len(), 1, "past the beginning is fine");
+    assert_eq!(
+        session.down(&migrations, Some(9)).await.unwrap().len(),
+        1,
+        "past the beginning is fine"
+    );
     assert_eq!(session.down(&migrations, Some(9)).await.unwrap(), []);
     assert_eq!(states(&db, &list).await, "m1=pending m2=pending m3=pending");
 
@@ -82,11 +87,18 @@ async fn fresh_drops_what_others_made(database: TestDatabase) {
         "CREATE VIEW \"w\"\"x\" AS SELECT * FROM v"
     };
     // A view over no table at all, which no dropped table takes along.
-    run(&db, &[others[0], view, "INSERT INTO a VALUES (1)", "CREATE VIEW alone AS SELECT 1 AS one"]).await;
+    run(
+        &db,
+        &[others[0], view, "INSERT INTO a VALUES (1)", "CREATE VIEW alone AS SELECT 1 AS one"],
+    )
+    .await;
     if Backend::from(db.get_database_backend()) == Backend::Postgres {
         run(
             &db,
-            &["CREATE MATERIALIZED VIEW kept AS SELECT one FROM alone", "CREATE TYPE mood AS ENUM ('ok')"],
+            &[
+                "CREATE MATERIALIZED VIEW kept AS SELECT one FROM alone",
+                "CREATE TYPE mood AS ENUM ('ok')",
+            ],
         )
         .await;
     }
@@ -114,7 +126,10 @@ async fn a_failing_migration_is_named_and_not_recorded(database: TestDatabase) {
     let text = error.to_string();
     assert!(text.starts_with("migration m2 failed while it was applied: "), "{text}");
     // What stands near the error may be a value, so a terminal alone shows it.
-    assert!(text.contains("syntax") && !text.contains("NONSENSE") && !text.contains('\n'), "{text}");
+    assert!(
+        text.contains("syntax") && !text.contains("NONSENSE") && !text.contains('\n'),
+        "{text}"
+    );
     assert!(error.in_full().unwrap().contains("NONSENSE"), "{error:?}");
     let transactional = Backend::from(db.get_database_backend()) != Backend::MySql;
     let state = if transactional { "pending" } else { "failed" };
@@ -127,8 +142,8 @@ async fn a_failing_migration_is_named_and_not_recorded(database: TestDatabase) {
     );
 }
 
-/// MySQL commits every change of the schema, also in a migration that asks for a transaction, and the hint must not say
-/// otherwise.
+/// MySQL commits every change of the schema, also in a migration that asks for a transaction, and
+/// the hint must not say otherwise.
 async fn a_failure_in_an_asked_transaction_is_told_truly(database: TestDatabase) {
     let db = database.connect().await;
     let broken = Migration::new("m1", |manager| {
@@ -157,14 +172,23 @@ async fn a_migration_that_panics_is_an_error(database: TestDatabase) {
 
 async fn out_of_order_missing_and_duplicates_are_told(database: TestDatabase) {
     let (db, list) = (database.connect().await, three());
-    let without =
-        |gone: &str| List(three().0.into_iter().filter(|migration| migration.name() != gone).collect());
+    let without = |gone: &str| {
+        List(three().0.into_iter().filter(|migration| migration.name() != gone).collect())
+    };
     apply::up(&db, without("m2")).await.unwrap();
     assert_eq!(states(&db, &list).await, "m1=applied m2=out of order m3=applied");
-    assert_eq!(apply::up(&db, list.clone()).await.unwrap().len(), 1, "an out-of-order migration is applied");
+    assert_eq!(
+        apply::up(&db, list.clone()).await.unwrap().len(),
+        1,
+        "an out-of-order migration is applied"
+    );
 
     assert_eq!(states(&db, &without("m3")).await, "m1=applied m2=applied m3=missing");
-    assert_eq!(apply::up(&db, without("m3")).await.unwrap(), [], "a database that is ahead is fine");
+    assert_eq!(
+        apply::up(&db, without("m3")).await.unwrap(),
+        [],
+        "a database that is ahead is fine"
+    );
     let mut session = session(&database).await;
     let older = without("m3");
     let error = session.down(&Migrations::of(&older).unwrap(), Some(1)).await.unwrap_err();
@@ -177,7 +201,10 @@ async fn out_of_order_missing_and_duplicates_are_told(database: TestDatabase) {
 
     let twice = List([three().0, three().0].concat());
     let error = apply::up(&db, twice).await.unwrap_err();
-    assert_eq!((error.to_string().as_str(), error.exit_code()), ("two migrations have the version m1", 2));
+    assert_eq!(
+        (error.to_string().as_str(), error.exit_code()),
+        ("two migrations have the version m1", 2)
+    );
 }
 
 async fn a_stock_database_is_taken_over_and_given_back(database: TestDatabase) {
@@ -221,7 +248,9 @@ async fn the_time_of_a_migration_is_recorded() {
     assert!((0..60).contains(&age), "{age}");
     let status = apply::status(&db, three()).await.unwrap();
     assert!(
-        status.iter().all(|migration| migration.state == State::Applied && migration.applied_at.is_some())
+        status
+            .iter()
+            .all(|migration| migration.state == State::Applied && migration.applied_at.is_some())
     );
 }
 
@@ -244,14 +273,16 @@ async fn a_migration_that_leaves_orphans_fails_on_sqlite() {
         Migration::sql("m3", "DELETE FROM p", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "migration m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
+    let expected =
+        "migration m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=pending");
     assert_eq!(number(&db, "SELECT count(*) FROM p").await, 1);
     assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1, "the caller's connection is as it was");
 }
 
-/// A migration that rebuilds a table runs with foreign keys off, and what it leaves is looked at behind it.
+/// A migration that rebuilds a table runs with foreign keys off, and what it leaves is looked at
+/// behind it.
 #[tokio::test]
 async fn a_rebuild_that_leaves_orphans_fails_on_sqlite() {
     let database = TestDatabase::create(Backend::Sqlite).await;
@@ -289,7 +320,8 @@ async fn a_migration_may_count_on_a_cascade() {
     let first = "CREATE TABLE p (id integer PRIMARY KEY); \
                  CREATE TABLE q (p integer REFERENCES p (id) ON DELETE CASCADE); \
                  INSERT INTO p VALUES (5); INSERT INTO q VALUES (5)";
-    let list = List(vec![Migration::sql("m1", first, ""), Migration::sql("m2", "DELETE FROM p", "")]);
+    let list =
+        List(vec![Migration::sql("m1", first, ""), Migration::sql("m2", "DELETE FROM p", "")]);
     apply::up(&db, List(list.0[..1].to_vec())).await.unwrap();
     apply::up(&db, list).await.unwrap();
     assert_eq!(number(&db, "SELECT count(*) FROM q").await, 0);
@@ -303,22 +335,29 @@ async fn unexpected_orphans_name_their_migration() {
     let runs = Arc::new(AtomicUsize::new(0));
     let sly = Migration::new("m3", move |manager| {
         let is_first = runs.fetch_add(1, Ordering::Relaxed) == 0;
-        let sql = if is_first { "CREATE TABLE r (id integer)" } else { "INSERT INTO q VALUES (1, 7)" };
+        let sql =
+            if is_first { "CREATE TABLE r (id integer)" } else { "INSERT INTO q VALUES (1, 7)" };
         Box::pin(async move { manager.get_connection().execute_unprepared(sql).await.map(drop) })
     });
     let list = List(vec![
         Migration::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY)", ""),
-        Migration::sql("m2", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
+        Migration::sql(
+            "m2",
+            "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))",
+            "",
+        ),
         sly,
         Migration::sql("m4", "CREATE TABLE s (id integer)", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "migration m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
+    let expected =
+        "migration m3 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// SQLite is asked once for many migrations, and one in which something fails is recorded as if it had been asked at once.
+/// SQLite is asked once for many migrations, and one in which something fails is recorded as if it
+/// had been asked at once.
 #[tokio::test]
 async fn a_refused_statement_is_recorded_as_it_ran() {
     let database = TestDatabase::create(Backend::Sqlite).await;
@@ -326,27 +365,32 @@ async fn a_refused_statement_is_recorded_as_it_ran() {
     let table = |at: usize| {
         Migration::new(&format!("m{at:03}"), move |manager| {
             let sql = format!("CREATE TABLE t{at} (id integer)");
-            Box::pin(async move { manager.get_connection().execute_unprepared(&sql).await.map(drop) })
+            Box::pin(
+                async move { manager.get_connection().execute_unprepared(&sql).await.map(drop) },
+            )
         })
     };
     let goes_on = Migration::new("m150", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
-            let word =
-                db.execute_unprepared("CREATE TABLE t1 (id integer)").await.map_or("refused", |_| "made");
+            let word = db
+                .execute_unprepared("CREATE TABLE t1 (id integer)")
+                .await
+                .map_or("refused", |_| "made");
             db.execute_unprepared(&format!("CREATE TABLE {word} (id integer)")).await.map(drop)
         })
     });
     let list = List((0..150).map(table).chain([goes_on]).chain((151..300).map(table)).collect());
     apply::up(&db, list.clone()).await.unwrap();
-    let written = texts(&db, "SELECT statements FROM seaql_migrations_ledger ORDER BY version").await;
+    let written =
+        texts(&db, "SELECT statements FROM seaql_migrations_ledger ORDER BY version").await;
     assert_eq!((written.len(), written[150].as_str()), (300, "CREATE TABLE refused (id integer)"));
     let status = apply::status(&db, list).await.unwrap();
     assert!(status.iter().all(|migration| migration.state == State::Applied));
 }
 
-/// A foreign key to columns that are no key (yet) makes SQLite refuse a check of the whole database. It blocks no migration, and
-/// hides nothing in the other tables.
+/// A foreign key to columns that are no key (yet) makes SQLite refuse a check of the whole
+/// database. It blocks no migration, and hides nothing in the other tables.
 #[tokio::test]
 async fn an_unchecked_foreign_key_hides_no_orphans() {
     let database = TestDatabase::create(Backend::Sqlite).await;
@@ -354,11 +398,16 @@ async fn an_unchecked_foreign_key_hides_no_orphans() {
     let list = List(vec![
         Migration::sql("m1", "CREATE TABLE p (id integer PRIMARY KEY, code text)", ""),
         Migration::sql("m2", "CREATE TABLE odd (code text REFERENCES p (code))", ""),
-        Migration::sql("m3", "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))", ""),
+        Migration::sql(
+            "m3",
+            "CREATE TABLE q (id integer PRIMARY KEY, p integer REFERENCES p (id))",
+            "",
+        ),
         Migration::sql("m4", "INSERT INTO q VALUES (1, 7)", ""),
     ]);
     let error = apply::up(&db, list.clone()).await.unwrap_err();
-    let expected = "migration m4 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
+    let expected =
+        "migration m4 failed while it was applied: FOREIGN KEY constraint failed (code 787)";
     assert_eq!(error.to_string(), expected);
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied m3=applied m4=pending");
 }
@@ -373,19 +422,21 @@ async fn the_search_path_of_a_pool_holds_for_its_migrations() {
         options.set_schema_search_path(schema).sqlx_logging(false);
         let db = Database::connect(options).await.unwrap();
         apply::up(&db, three()).await.unwrap();
-        let schemas = texts(&db, "SELECT schemaname::text FROM pg_tables WHERE tablename = 'c'").await;
+        let schemas =
+            texts(&db, "SELECT schemaname::text FROM pg_tables WHERE tablename = 'c'").await;
         assert!(schemas.contains(&stored.to_owned()), "{schemas:?}");
     }
     // And with the command line's -s, whose schema needs no quotes.
     let options = Options { schema: Some("nowhere".to_owned()), ..Options::default() };
-    let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
+    let mut session =
+        Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
     let error = session.up(&Migrations::of(&three()).unwrap(), None).await.unwrap_err();
     assert_eq!(error.to_string(), "the connection's search path names no schema that exists");
     session.close().await;
 }
 
-/// One transaction ends and the next begins in one message, so a commit that the server refuses must neither record its migration nor
-/// begin another one.
+/// One transaction ends and the next begins in one message, so a commit that the server refuses
+/// must neither record its migration nor begin another one.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_refused_commit_ends_the_run() {
@@ -408,7 +459,9 @@ async fn a_refused_commit_ends_the_run() {
             "{error}"
         );
         assert_eq!(recorded(&db).await, ["m1", "m2"]);
-        assert!(has_table(&db, "p").await && !has_table(&db, "k").await && !has_table(&db, "b").await);
+        assert!(
+            has_table(&db, "p").await && !has_table(&db, "k").await && !has_table(&db, "b").await
+        );
         assert_eq!(number(&db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'").await, 0);
     }
     run(&db, &["INSERT INTO p VALUES (1)"]).await;
@@ -420,7 +473,10 @@ async fn a_refused_commit_ends_the_run() {
     longer.0.push(Migration::sql("m5", "CREATE TABLE c (id integer)", "DROP TABLE c"));
     longer.0.push(Migration::sql("m6", "INSERT INTO c VALUES (1) -- \0", ""));
     let error = session.up(&Migrations::of(&longer).unwrap(), None).await.unwrap_err();
-    assert!(error.to_string().contains("migration m6") && error.to_string().contains("U+0000"), "{error}");
+    assert!(
+        error.to_string().contains("migration m6") && error.to_string().contains("U+0000"),
+        "{error}"
+    );
     assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4", "m5"]);
     assert!(matches!(error, Error::Migration { rolled_back: true, .. }), "{error}");
     session.close().await;
@@ -434,7 +490,10 @@ async fn a_role_without_rights_can_still_read() {
     let role = database.url().rsplit('/').next().unwrap().to_owned();
     run(
         &db,
-        &[&format!("CREATE ROLE {role} LOGIN PASSWORD 'pw'"), "REVOKE CREATE ON SCHEMA public FROM PUBLIC"],
+        &[
+            &format!("CREATE ROLE {role} LOGIN PASSWORD 'pw'"),
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        ],
     )
     .await;
     let mut url = url::Url::parse(database.url()).unwrap();
@@ -448,14 +507,18 @@ async fn a_role_without_rights_can_still_read() {
     let error = session.up(&migrations, None).await.unwrap_err();
     session.close().await;
     assert!(matches!(error, Error::Database { .. }), "{error}");
-    let expected =
-        "cannot create the table seaql_migrations: permission denied for schema public (code 42501)";
+    let expected = "cannot create the table seaql_migrations: permission denied for schema public (code 42501)";
     assert_eq!((error.to_string().as_str(), error.exit_code()), (expected, 2));
     apply::up(&db, three()).await.unwrap();
     run(&db, &[&format!("GRANT SELECT ON seaql_migrations TO {role}")]).await;
     let session = Session::open(&target, Options::default()).await.unwrap();
     assert!(
-        session.status(&migrations).await.unwrap().iter().all(|migration| migration.state == State::Applied)
+        session
+            .status(&migrations)
+            .await
+            .unwrap()
+            .iter()
+            .all(|migration| migration.state == State::Applied)
     );
     session.close().await;
     run(&db, &[&format!("DROP OWNED BY {role}"), &format!("DROP ROLE {role}")]).await;

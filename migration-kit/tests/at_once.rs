@@ -1,4 +1,5 @@
-//! PostgreSQL: migrations that go in one message with their record leave what a migration leaves that goes statement by statement.
+//! PostgreSQL: migrations that go in one message with their record leave what a migration leaves
+//! that goes statement by statement.
 
 #![cfg(test)]
 
@@ -77,7 +78,9 @@ impl Used {
     async fn new(as_data: bool) -> Self {
         let database = TestDatabase::create(Backend::Postgres).await;
         let mut session =
-            Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap();
+            Session::open(&Target::parse(database.url()).unwrap(), Options::default())
+                .await
+                .unwrap();
         session.up(&Migrations::of(&List(vec![FIRST], as_data)).unwrap(), None).await.unwrap();
         Self { database, session, as_data }
     }
@@ -105,7 +108,10 @@ async fn the_record_is_that_of_a_migration_by_statements() {
                 "CREATE INDEX i ON a (id) -- one",
             ],
         ),
-        Sql("m2", &["INSERT INTO a VALUES (1, 'a;\n--\nb');", "CREATE TABLE b (id integer)\n-- end"]),
+        Sql(
+            "m2",
+            &["INSERT INTO a VALUES (1, 'a;\n--\nb');", "CREATE TABLE b (id integer)\n-- end"],
+        ),
         Sql("m3", &[]),
     ];
     // Where what is prepared was taken away, those behind it go statement by statement.
@@ -147,7 +153,8 @@ async fn the_times_are_those_of_the_migration() {
         };
         let (slow, quick) = (number(&db, &took("m1")).await, number(&db, &took("m2")).await);
         assert!((1300..30_000).contains(&slow) && (0..1300).contains(&quick), "{slow} {quick}");
-        let applied = number(&db, "SELECT applied_at FROM seaql_migrations WHERE version = 'm1'").await;
+        let applied =
+            number(&db, "SELECT applied_at FROM seaql_migrations WHERE version = 'm1'").await;
         assert!((before + 1..before + 60).contains(&applied), "{before} {applied}");
         let same = "SELECT count(*) FROM seaql_migrations r JOIN seaql_migrations_ledger l USING (version) \
                     WHERE r.applied_at = l.applied_at";
@@ -186,7 +193,9 @@ const FAILS: &[Fails] = &[
     Fails {
         name: "somebody cancels it",
         before: &[],
-        statements: &["CREATE TABLE a AS SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(9)::text"],
+        statements: &[
+            "CREATE TABLE a AS SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(9)::text",
+        ],
         says: "canceling statement due to user request",
     },
     Fails {
@@ -200,7 +209,9 @@ const FAILS: &[Fails] = &[
     },
     Fails {
         name: "a trigger that swallows the record",
-        before: &["CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"],
+        before: &[
+            "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        ],
         statements: &[
             "CREATE TABLE a (id integer)",
             "CREATE TRIGGER t BEFORE INSERT ON seaql_migrations FOR EACH ROW EXECUTE FUNCTION f()",
@@ -226,8 +237,7 @@ async fn a_migration_that_fails_leaves_nothing() {
         let good = Sql("m1", &["CREATE TABLE good (id integer)"]);
         for _ in 0..2 {
             let error = used.up(&[good, Sql("m2", case.statements)]).await.unwrap_err();
-            let is_m2 =
-                matches!(&error, Error::Migration { version, rolled_back: true, .. } if version == "m2");
+            let is_m2 = matches!(&error, Error::Migration { version, rolled_back: true, .. } if version == "m2");
             assert!(is_m2 && error.to_string().contains(case.says), "{}: {error}", case.name);
             assert_eq!(recorded(&db).await, ["m0", "m1"], "{}", case.name);
             assert_eq!(texts(&db, TABLES).await, ["first", "good"], "{}", case.name);
@@ -237,27 +247,31 @@ async fn a_migration_that_fails_leaves_nothing() {
     }
 }
 
-/// What failed after a while is not run again to find out at which character. (A sequence is not rolled back.)
+/// What failed after a while is not run again to find out at which character. (A sequence is not
+/// rolled back.)
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_migration_that_takes_long_is_run_once() {
     let mut used = Used::new(true).await;
     let db = used.database.connect().await;
     run(&db, &["CREATE SEQUENCE times"]).await;
-    const SLOW: &[&str] = &["CREATE TABLE a AS SELECT nextval('times') / 0 AS one FROM pg_sleep(1.1)"];
+    const SLOW: &[&str] =
+        &["CREATE TABLE a AS SELECT nextval('times') / 0 AS one FROM pg_sleep(1.1)"];
     let error = used.up(&[Sql("m1", SLOW)]).await.unwrap_err();
     assert!(error.to_string().contains("division by zero"), "{error}");
     assert_eq!(number(&db, "SELECT last_value FROM times").await, 1);
     assert!(matches!(error, Error::Migration { rolled_back: true, .. }), "{error}");
 }
 
-/// A cancellation may come behind the end of the transaction, which is in the same message: what is said then is so.
+/// A cancellation may come behind the end of the transaction, which is in the same message: what is
+/// said then is so.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_cancellation_is_told_truly() {
     let migrations: Vec<Sql> = (0..60)
         .map(|at| {
-            let (name, sql) = (format!("n{at:02}"), format!("CREATE TABLE c{at} (id integer PRIMARY KEY)"));
+            let (name, sql) =
+                (format!("n{at:02}"), format!("CREATE TABLE c{at} (id integer PRIMARY KEY)"));
             Sql(name.leak(), vec![&*sql.leak()].leak())
         })
         .collect();
@@ -314,8 +328,8 @@ async fn a_migration_before_may_take_what_is_prepared() {
     assert_eq!(recorded(&db).await.len(), 5);
 }
 
-/// No other session sees the migration's tables locked and its record not yet written: both come with one message, so that the server
-/// waits for nobody in between.
+/// No other session sees the migration's tables locked and its record not yet written: both come
+/// with one message, so that the server waits for nobody in between.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_migration_is_one_message() {
@@ -326,7 +340,7 @@ async fn a_migration_is_one_message() {
         &["CREATE TABLE seen AS SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()"];
     used.up(&[Sql("m1", SEEN)]).await.unwrap();
     let message = texts(&db, "SELECT query FROM seen").await.concat();
-    let places =
-        ["CREATE TABLE seen", "EXECUTE migration_kit_record", "COMMIT"].map(|words| message.find(words));
+    let places = ["CREATE TABLE seen", "EXECUTE migration_kit_record", "COMMIT"]
+        .map(|words| message.find(words));
     assert!(places[0].is_some() && places.is_sorted(), "{message}");
 }

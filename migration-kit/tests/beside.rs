@@ -1,4 +1,5 @@
-//! What stands beside the entities in their list: checks, generated columns, statements, and what is unmanaged.
+//! What stands beside the entities in their list: checks, generated columns, statements, and what
+//! is unmanaged.
 
 #![cfg(test)]
 
@@ -22,7 +23,11 @@ mod entity {
             pub id: i64,
             pub total: i32,
             pub twice: Option<i32>,
-            #[sea_orm(column_name = "label", renamed_from = "title", comment = "what it is called")]
+            #[sea_orm(
+                column_name = "label",
+                renamed_from = "title",
+                comment = "what it is called"
+            )]
             pub label: Option<String>,
         }
 
@@ -59,7 +64,10 @@ mod entity {
     }
 }
 
-async fn read(database: &TestDatabase, entities: &Entities) -> Result<Schema, migration_kit::Error> {
+async fn read(
+    database: &TestDatabase,
+    entities: &Entities,
+) -> Result<Schema, migration_kit::Error> {
     let target = Target::parse(database.url()).unwrap();
     let shadow = match target.backend() {
         Backend::Sqlite => Shadow::in_memory().await.unwrap(),
@@ -78,11 +86,17 @@ async fn checks_and_generated_columns_are_in_the_schema(database: TestDatabase) 
         .generated("orders", "twice", Expr::col("total").mul(2), true)
         .statement_on(&[backend.into()], "CREATE INDEX by_hand ON orders (total)");
     let wanted = read(&database, &more).await.unwrap();
-    let objects: Vec<String> =
-        compare(backend, &wanted, &plain).iter().map(|difference| difference.object.to_string()).collect();
-    assert_eq!(objects, ["column orders.twice", "index by_hand of orders", "check positive_total of orders"]);
+    let objects: Vec<String> = compare(backend, &wanted, &plain)
+        .iter()
+        .map(|difference| difference.object.to_string())
+        .collect();
+    assert_eq!(
+        objects,
+        ["column orders.twice", "index by_hand of orders", "check positive_total of orders"]
+    );
     // SeaORM's way of passing `renamed_from` on is no comment.
-    let label = plain.tables["orders"].columns.iter().find(|column| column.name == "label").unwrap();
+    let label =
+        plain.tables["orders"].columns.iter().find(|column| column.name == "label").unwrap();
     let comment = (backend != Backend::Sqlite).then(|| "what it is called".to_owned());
     assert_eq!(label.comment, comment);
 }
@@ -105,15 +119,22 @@ async fn an_entity_can_be_in_a_schema_on_postgres(database: TestDatabase) {
     assert_eq!(error.to_string(), expected);
 }
 
-on_each_backend!(checks_and_generated_columns_are_in_the_schema, an_entity_can_be_in_a_schema_on_postgres);
+on_each_backend!(
+    checks_and_generated_columns_are_in_the_schema,
+    an_entity_can_be_in_a_schema_on_postgres
+);
 
 #[test]
 fn what_is_declared_beside_no_entity_is_a_mistake() {
     block_on(async {
-        let entities = entities![entity::order].check("ordres", "positive", Expr::col("total").gt(0));
+        let entities =
+            entities![entity::order].check("ordres", "positive", Expr::col("total").gt(0));
         let database = TestDatabase::create(Backend::Sqlite).await;
         let error = read(&database, &entities).await.unwrap_err();
-        assert!(error.to_string().contains("the table ordres, which no entity of the list has"), "{error}");
+        assert!(
+            error.to_string().contains("the table ordres, which no entity of the list has"),
+            "{error}"
+        );
     });
 }
 
@@ -132,10 +153,16 @@ fn what_is_unmanaged_is_not_asked_about() {
             current: there.clone(),
         };
         let ambiguities =
-            changes(vec![side(&wanted)], &[], &Hints::default(), &Resolutions::default()).unwrap_err();
+            changes(vec![side(&wanted)], &[], &Hints::default(), &Resolutions::default())
+                .unwrap_err();
         assert_eq!(ambiguities[0].text, "the index orders.by_hand is in no entity any more");
-        add_unmanaged(&mut wanted, &there, entities.all_unmanaged().iter().map(|object| object.name));
-        let on = changes(vec![side(&wanted)], &[], &Hints::default(), &Resolutions::default()).unwrap();
+        add_unmanaged(
+            &mut wanted,
+            &there,
+            entities.all_unmanaged().iter().map(|object| object.name),
+        );
+        let on =
+            changes(vec![side(&wanted)], &[], &Hints::default(), &Resolutions::default()).unwrap();
         assert!(on[0].is_empty());
     });
 }

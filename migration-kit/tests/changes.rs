@@ -1,6 +1,6 @@
-//! What two schemas leave open and what becomes of them, case by case: the migrations' side, the entities' side, and the
-//! ambiguities or the changes. To add one: a `check` with an empty `expect![[""]]`, and `UPDATE_EXPECT=1 cargo test -p
-//! migration-kit --test changes`.
+//! What two schemas leave open and what becomes of them, case by case: the migrations' side, the
+//! entities' side, and the ambiguities or the changes. To add one: a `check` with an empty
+//! `expect![[""]]`, and `UPDATE_EXPECT=1 cargo test -p migration-kit --test changes`.
 
 #![cfg(test)]
 
@@ -23,7 +23,11 @@ async fn schema(script: &str) -> Schema {
 
 fn side(before: &str, after: &str) -> Side {
     block_on(async {
-        Side { backend: Backend::Sqlite, current: schema(before).await, desired: schema(after).await }
+        Side {
+            backend: Backend::Sqlite,
+            current: schema(before).await,
+            desired: schema(after).await,
+        }
     })
 }
 
@@ -49,7 +53,8 @@ fn told(side: Side, hints: &Hints, flags: &[&str]) -> String {
         }
         Err(ambiguities) => {
             let lines = ambiguities.iter().map(|ambiguity| {
-                let flags: Vec<&str> = ambiguity.flags.iter().map(|choice| choice.flag.as_str()).collect();
+                let flags: Vec<&str> =
+                    ambiguity.flags.iter().map(|choice| choice.flag.as_str()).collect();
                 format!("{}\n  {}", ambiguity.text, flags.join("\n  "))
             });
             lines.collect::<Vec<_>>().join("\n")
@@ -205,7 +210,8 @@ fn a_table_that_looks_like_another_one() {
 
 #[test]
 fn a_column_that_takes_no_null() {
-    let after = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer NOT NULL)";
+    let after =
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer NOT NULL)";
     check(
         T,
         after,
@@ -436,7 +442,8 @@ fn a_table_that_looks_like_a_declared_one_too() {
     let after = format!("CREATE TABLE aaa {columns};\nCREATE TABLE people {columns}");
     let mut resolutions = Resolutions::default();
     resolutions.desired.extend(["aaa".to_owned(), "people".to_owned()]);
-    let ambiguities = changes(vec![side(&before, &after)], &[], &Hints::default(), &resolutions).unwrap_err();
+    let ambiguities =
+        changes(vec![side(&before, &after)], &[], &Hints::default(), &resolutions).unwrap_err();
     assert_eq!(ambiguities[0].flags[0].flag, "--rename-table users:people");
 }
 
@@ -472,8 +479,9 @@ fn a_unique_that_went() {
 
 #[test]
 fn a_unique_that_new_rows_could_refuse() {
-    let with =
-        |column: &str| format!("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, {column})");
+    let with = |column: &str| {
+        format!("CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, {column})")
+    };
     check(
         T,
         &with("b integer DEFAULT 5 UNIQUE"),
@@ -499,10 +507,14 @@ fn a_text_without_a_limit_that_gets_one() {
     let mut hints = Hints::default();
     let string = ColumnType::String(sea_orm_migration::prelude::StringLen::None);
     hints.types.insert(("t".to_owned(), "a".to_owned()), string);
-    let side = side("CREATE TABLE t (id integer, a text)", "CREATE TABLE t (id integer, a varchar)");
-    let ambiguities = changes(vec![side], &[Backend::MySql], &hints, &Resolutions::default()).unwrap_err();
-    expect!["the column t.a changes from longtext to varchar(255), which old values may not survive"]
-        .assert_eq(&ambiguities[0].text);
+    let side =
+        side("CREATE TABLE t (id integer, a text)", "CREATE TABLE t (id integer, a varchar)");
+    let ambiguities =
+        changes(vec![side], &[Backend::MySql], &hints, &Resolutions::default()).unwrap_err();
+    expect![
+        "the column t.a changes from longtext to varchar(255), which old values may not survive"
+    ]
+    .assert_eq(&ambiguities[0].text);
 }
 
 /// SeaORM's attribute stays in the entity after it was heeded, and then says nothing.
@@ -521,13 +533,16 @@ fn renamed_from_is_heeded_while_it_is_true() {
     .assert_eq(&told(side(after, after), &hints, &[]));
 }
 
-/// SQLite has one type for all whole numbers, and a server has several: the entity says which one is meant.
+/// SQLite has one type for all whole numbers, and a server has several: the entity says which one
+/// is meant.
 #[test]
 fn a_big_integer_is_one_on_a_server_that_was_not_read() {
     let mut hints = Hints::default();
     hints.types.insert(("t".to_owned(), "n".to_owned()), ColumnType::BigInteger);
-    let side =
-        side(T, "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, n integer, m integer)");
+    let side = side(
+        T,
+        "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, n integer, m integer)",
+    );
     let unread = [Backend::Postgres, Backend::MySql];
     let on = changes(vec![side], &unread, &hints, &Resolutions::default()).unwrap();
     let sql: Vec<String> = on.iter().flat_map(|on| on.up().sql()).collect();
@@ -590,8 +605,10 @@ fn on_postgres(before: Tables<'_>, after: Tables<'_>) -> Side {
         nullable: true,
         ..Column::default()
     };
-    let table =
-        |columns: &[&str]| Table { columns: columns.iter().map(column).collect(), ..Table::default() };
+    let table = |columns: &[&str]| Table {
+        columns: columns.iter().map(column).collect(),
+        ..Table::default()
+    };
     let schema = |tables: Tables<'_>| Schema {
         tables: tables.iter().map(|(name, columns)| ((*name).to_owned(), table(columns))).collect(),
         ..Schema::default()
@@ -609,7 +626,11 @@ fn a_resolution_about_two_things() {
     expect![[r#"
         drop_a.b
         Drops the table `a.b`"#]]
-    .assert_eq(&told(side(&[("a", &["id"]), ("a.b", &["id"])]), &Hints::default(), &["--drop a.b"]));
+    .assert_eq(&told(
+        side(&[("a", &["id"]), ("a.b", &["id"])]),
+        &Hints::default(),
+        &["--drop a.b"],
+    ));
 }
 
 /// A table that no entity declares goes along with its parent's new name.

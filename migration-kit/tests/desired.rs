@@ -13,7 +13,8 @@ use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Target, entities, on_each_backend, types};
 use sea_orm_migration::prelude::*;
 
-/// Two tables that reference each other, one of them itself too, with the types that differ between the backends.
+/// Two tables that reference each other, one of them itself too, with the types that differ between
+/// the backends.
 mod entity {
     pub mod team {
         use sea_orm::entity::prelude::*;
@@ -78,7 +79,8 @@ fn migrations() -> List {
             let backend = Backend::from(manager.get_database_backend());
             let values = ["it's \\ fine", "bad"];
             if backend == Backend::Postgres {
-                let mood = extension::postgres::Type::create().as_enum("mood").values(values).to_owned();
+                let mood =
+                    extension::postgres::Type::create().as_enum("mood").values(values).to_owned();
                 manager.create_type(mood).await?;
             }
             let mood = |null: bool| {
@@ -130,7 +132,11 @@ fn migrations() -> List {
             manager.create_table(people).await?;
             manager
                 .create_index(
-                    Index::create().name("idx-people-team_id").table("people").col("team_id").take(),
+                    Index::create()
+                        .name("idx-people-team_id")
+                        .table("people")
+                        .col("team_id")
+                        .take(),
                 )
                 .await?;
             if backend != Backend::Sqlite {
@@ -156,15 +162,16 @@ async fn entities_agree_with_the_same_by_hand(database: TestDatabase) {
     assert_eq!(wanted.tables.len(), 2);
 
     // And a word that the entities do not say is a difference.
-    let more =
-        entities.index(Index::create().name("more").table("people").col("boss_id").col("team_id").take());
+    let more = entities
+        .index(Index::create().name("more").table("people").col("boss_id").col("team_id").take());
     one.discard().await;
     let one = shadow().await;
     let differences = compare(backend, &desired(&more, &one).await.unwrap(), &there);
     let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert!(
-        lines[0].starts_with("index more of people (") && lines[0].contains("only the entities have it"),
+        lines[0].starts_with("index more of people (")
+            && lines[0].contains("only the entities have it"),
         "{lines:?}"
     );
     one.discard().await;

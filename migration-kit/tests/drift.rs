@@ -1,4 +1,5 @@
-//! What a catalog reader sees, on each backend: nothing between two equal schemas, and every change of one.
+//! What a catalog reader sees, on each backend: nothing between two equal schemas, and every change
+//! of one.
 
 #![cfg(test)]
 
@@ -26,7 +27,9 @@ impl Place {
 
     async fn shadow(&self) -> Shadow {
         match &self.database {
-            Some(database) => Shadow::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap(),
+            Some(database) => {
+                Shadow::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap()
+            }
             None => Shadow::in_memory().await.unwrap(),
         }
     }
@@ -54,7 +57,11 @@ fn check(backend: Backend, cases: &[(&'static str, &'static str, &str)]) {
         for (entities, migrations, expected) in cases {
             let wanted = place.schema(entities).await.unwrap();
             let there = place.schema(migrations).await.unwrap();
-            assert_eq!(compare(backend, &wanted, &place.schema(entities).await.unwrap()), [], "{entities}");
+            assert_eq!(
+                compare(backend, &wanted, &place.schema(entities).await.unwrap()),
+                [],
+                "{entities}"
+            );
             let differences = compare(backend, &wanted, &there);
             let objects: Vec<String> =
                 differences.iter().map(|difference| difference.object.to_string()).collect();
@@ -71,7 +78,11 @@ fn on_sqlite_every_change_is_seen() {
         &[
             (t, t, ""),
             (t, "CREATE TABLE t (b integer UNIQUE, a varchar(9), id integer PRIMARY KEY)", ""),
-            (t, "CREATE TABLE t (id integer PRIMARY KEY, a varchar(8), b integer, UNIQUE (b))", "column t.a"),
+            (
+                t,
+                "CREATE TABLE t (id integer PRIMARY KEY, a varchar(8), b integer, UNIQUE (b))",
+                "column t.a",
+            ),
             (
                 t,
                 "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) NOT NULL, b integer, UNIQUE (b))",
@@ -92,7 +103,11 @@ fn on_sqlite_every_change_is_seen() {
                 "CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT, a varchar(9), b integer, UNIQUE (b))",
                 "column t.id",
             ),
-            (t, "CREATE TABLE t (id integer, a varchar(9), b integer, UNIQUE (b))", "primary key of t"),
+            (
+                t,
+                "CREATE TABLE t (id integer, a varchar(9), b integer, UNIQUE (b))",
+                "primary key of t",
+            ),
             (
                 t,
                 "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9), b integer)",
@@ -114,7 +129,11 @@ fn on_sqlite_every_change_is_seen() {
                 "CREATE TABLE u (a VARCHAR(9) COLLATE NOCASE)",
                 "",
             ),
-            ("CREATE TABLE u (a text DEFAULT '123')", "CREATE TABLE u (a text DEFAULT 123)", "column u.a"),
+            (
+                "CREATE TABLE u (a text DEFAULT '123')",
+                "CREATE TABLE u (a text DEFAULT 123)",
+                "column u.a",
+            ),
             (
                 "CREATE TABLE u (a text DEFAULT 'it''s')",
                 "CREATE TABLE u (a text DEFAULT 'its')",
@@ -125,7 +144,11 @@ fn on_sqlite_every_change_is_seen() {
                 "CREATE TABLE u (a integer, b integer AS (a * 3) STORED)",
                 "column u.b",
             ),
-            ("CREATE TABLE u (a integer CHECK (\"a\" > 0))", "CREATE TABLE u (a integer, CHECK ( a>0 ))", ""),
+            (
+                "CREATE TABLE u (a integer CHECK (\"a\" > 0))",
+                "CREATE TABLE u (a integer, CHECK ( a>0 ))",
+                "",
+            ),
             (
                 "CREATE TABLE u (a integer CHECK (a > 0))",
                 "CREATE TABLE u (a integer CHECK (a > 1))",
@@ -178,7 +201,11 @@ fn on_postgres_every_change_is_seen() {
         Backend::Postgres,
         &[
             (t, t, ""),
-            (t, "CREATE TABLE t (b int, a varchar(9), id uuid PRIMARY KEY, CONSTRAINT b UNIQUE (b))", ""),
+            (
+                t,
+                "CREATE TABLE t (b int, a varchar(9), id uuid PRIMARY KEY, CONSTRAINT b UNIQUE (b))",
+                "",
+            ),
             (
                 t,
                 "CREATE TABLE t (id uuid PRIMARY KEY, a varchar(8), b int, CONSTRAINT b UNIQUE (b))",
@@ -204,7 +231,11 @@ fn on_postgres_every_change_is_seen() {
                 "CREATE TABLE t (id uuid PRIMARY KEY, a varchar(9), b int);\nCREATE UNIQUE INDEX b ON t (b)",
                 "unique constraint b of t; index b of t",
             ),
-            ("CREATE TABLE u (a text DEFAULT '123')", "CREATE TABLE u (a text DEFAULT 123)", "column u.a"),
+            (
+                "CREATE TABLE u (a text DEFAULT '123')",
+                "CREATE TABLE u (a text DEFAULT 123)",
+                "column u.a",
+            ),
             ("CREATE TABLE u (a text COLLATE \"C\")", "CREATE TABLE u (a text)", "column u.a"),
             ("CREATE TABLE u (a timestamptz(3))", "CREATE TABLE u (a timestamptz)", "column u.a"),
             ("CREATE TABLE u (a numeric(9, 2))", "CREATE TABLE u (a numeric(9, 3))", "column u.a"),
@@ -223,7 +254,11 @@ fn on_postgres_every_change_is_seen() {
                 "CREATE TABLE u (a int)",
                 "column u.a",
             ),
-            ("CREATE TABLE u (a int);\nCOMMENT ON TABLE u IS 'x'", "CREATE TABLE u (a int)", "table u"),
+            (
+                "CREATE TABLE u (a int);\nCOMMENT ON TABLE u IS 'x'",
+                "CREATE TABLE u (a int)",
+                "table u",
+            ),
             (
                 "CREATE TABLE u (a int CHECK (a > 0))",
                 "CREATE TABLE u (a int CHECK (a > 1))",
@@ -321,7 +356,11 @@ fn on_mysql_every_change_is_seen() {
         &[
             (t, t, ""),
             (t, "CREATE TABLE t (b int UNIQUE, a varchar(9), id binary(16) PRIMARY KEY)", ""),
-            (t, "CREATE TABLE t (id binary(16) PRIMARY KEY, a varchar(8), b int, UNIQUE (b))", "column t.a"),
+            (
+                t,
+                "CREATE TABLE t (id binary(16) PRIMARY KEY, a varchar(8), b int, UNIQUE (b))",
+                "column t.a",
+            ),
             (
                 t,
                 "CREATE TABLE t (id binary(16) PRIMARY KEY, a varchar(9), b bigint, UNIQUE (b))",
@@ -337,8 +376,16 @@ fn on_mysql_every_change_is_seen() {
                 "CREATE TABLE t (id binary(16) PRIMARY KEY, a varchar(9), b int)",
                 "unique constraint b of t",
             ),
-            ("CREATE TABLE u (a timestamp(6) NULL)", "CREATE TABLE u (a timestamp NULL)", "column u.a"),
-            ("CREATE TABLE u (a enum('x', 'y'))", "CREATE TABLE u (a enum('y', 'x'))", "column u.a"),
+            (
+                "CREATE TABLE u (a timestamp(6) NULL)",
+                "CREATE TABLE u (a timestamp NULL)",
+                "column u.a",
+            ),
+            (
+                "CREATE TABLE u (a enum('x', 'y'))",
+                "CREATE TABLE u (a enum('y', 'x'))",
+                "column u.a",
+            ),
             (
                 "CREATE TABLE u (a varchar(9) DEFAULT '123')",
                 "CREATE TABLE u (a varchar(9) DEFAULT '124')",

@@ -1,5 +1,5 @@
-//! A migration may name everything of the kit whatever drivers are compiled in: a project for three backends turns one of them
-//! off without touching its migrations.
+//! A migration may name everything of the kit whatever drivers are compiled in: a project for three
+//! backends turns one of them off without touching its migrations.
 
 #![cfg(test)]
 
@@ -104,7 +104,8 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
 }
 "#;
 
-/// Slow where no other build has the kit with one driver alone: `.ci/run` has it before it comes to the tests.
+/// Slow where no other build has the kit with one driver alone: `.ci/run` has it before it comes to
+/// the tests.
 #[test]
 fn a_migration_compiles_with_any_one_driver() {
     let workspace = Workspace::new("drivers");
@@ -144,9 +145,14 @@ fn the_module_names_all_there_is() {
 #[test]
 fn nothing_that_a_migration_names_depends_on_a_driver() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for file in
-        ["lib.rs", "types.rs", "migration/mod.rs", "migration/plan.rs", "migration/online.rs", "ops/mod.rs"]
-    {
+    for file in [
+        "lib.rs",
+        "types.rs",
+        "migration/mod.rs",
+        "migration/plan.rs",
+        "migration/online.rs",
+        "ops/mod.rs",
+    ] {
         let text = std::fs::read_to_string(src.join(file)).unwrap();
         let found = text.lines().find(|line| line.starts_with("#[cfg(feature = \"sqlx-"));
         assert_eq!(found, None, "{file}");

@@ -1,5 +1,6 @@
-//! `generate --online` on PostgreSQL: a column whose new type would write the table again gets it by way of a new column. What
-//! others write between the migrations is right in both, a run that is killed goes on, and each migration leads back with its rows.
+//! `generate --online` on PostgreSQL: a column whose new type would write the table again gets it
+//! by way of a new column. What others write between the migrations is right in both, a run that is
+//! killed goes on, and each migration leads back with its rows.
 
 #![cfg(test)]
 
@@ -43,7 +44,8 @@ fn schema(columns: &[(&str, &str, bool, Option<&str>)]) -> Schema {
         ..Column::default()
     };
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    let part = |(name, descending): &(&str, bool)| Part { descending: *descending, ..Part::column(*name) };
+    let part =
+        |(name, descending): &(&str, bool)| Part { descending: *descending, ..Part::column(*name) };
     let index = |name: &str, unique, parts: &[(&str, bool)], include| Index {
         name: name.to_owned(),
         unique,
@@ -118,12 +120,17 @@ struct All;
 impl MigratorTraitSelf for All {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         let on = generated();
-        let migrations =
-            modules(std::slice::from_ref(&on)).unwrap().into_iter().zip(on.migrations()).enumerate();
-        let migration_of =
-            |(at, (module, (up, down))): (usize, (migration_kit::codegen::Module, (Plan, Plan)))| {
-                planned(Generated { name: format!("m{}_{}", at + 1, module.name), up, down })
-            };
+        let migrations = modules(std::slice::from_ref(&on))
+            .unwrap()
+            .into_iter()
+            .zip(on.migrations())
+            .enumerate();
+        let migration_of = |(at, (module, (up, down))): (
+            usize,
+            (migration_kit::codegen::Module, (Plan, Plan)),
+        )| {
+            planned(Generated { name: format!("m{}_{}", at + 1, module.name), up, down })
+        };
         std::iter::once(planned(First)).chain(migrations.map(migration_of)).collect()
     }
 }
@@ -139,7 +146,8 @@ async fn go(url: &str, direction: Direction, migrations: Option<u32>) -> Result<
     done.map(|_| ())
 }
 
-/// 2,400 rows, which are three batches, and a trigger of the table's own that the one of the switch has to come behind.
+/// 2,400 rows, which are three batches, and a trigger of the table's own that the one of the switch
+/// has to come behind.
 async fn prepare(url: &str, db: &DatabaseConnection) {
     go(url, Direction::Up, Some(1)).await.unwrap();
     run(
@@ -179,7 +187,8 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     run(db, &["SET timezone TO 'UTC'"]).await;
     let sql = "SELECT concat_ws(' ', id, a, coalesce(b::text, '-'), coalesce(to_char(c, 'YYYY-MM-DD HH24:MI'), '-')) \
                FROM t ORDER BY id";
-    let rows = db.query_all_raw(Statement::from_string(Backend::Postgres.into(), sql)).await.unwrap();
+    let rows =
+        db.query_all_raw(Statement::from_string(Backend::Postgres.into(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
@@ -206,7 +215,8 @@ async fn pool_of_one(database: &TestDatabase) -> DatabaseConnection {
 fn what_others_write_between_the_migrations_is_right() {
     block_on(async {
         let database = TestDatabase::create(Backend::Postgres).await;
-        // PL/pgSQL keeps the types of a row for a session, so whoever writes after another type is a new one.
+        // PL/pgSQL keeps the types of a row for a session, so whoever writes after another type is
+        // a new one.
         let mut db = pool_of_one(&database).await;
         prepare(database.url(), &db).await;
         is(&db, &before()).await;
@@ -233,8 +243,11 @@ fn what_others_write_between_the_migrations_is_right() {
             assert!(all.iter().any(|found| found == row), "{row}: {all:#?}");
         }
         assert_eq!(all.len(), 2403);
-        run(&db, &["INSERT INTO t (id, a) VALUES (20000, 5000000000)", "DELETE FROM t WHERE id = 20000"])
-            .await;
+        run(
+            &db,
+            &["INSERT INTO t (id, a) VALUES (20000, 5000000000)", "DELETE FROM t WHERE id = 20000"],
+        )
+        .await;
 
         for at in 4..=6 {
             let expected = rows(&db).await;
@@ -295,7 +308,8 @@ fn a_run_that_was_killed_goes_on() {
             let mut child = Command::new(std::env::current_exe().unwrap());
             child.args(["--exact", "child"]).env(CHILD, "up").env(URL, database.url());
             child.env("MIGRATION_KIT_TEST_KILL_AFTER", after_things.to_string());
-            let killed = !child.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success();
+            let killed =
+                !child.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success();
             let gone_on = go(database.url(), Direction::Up, None).await;
             gone_on.unwrap_or_else(|error| panic!("killed after {after_things}: {error}"));
             assert_eq!(rows(&db).await, expected, "killed after {after_things}");
@@ -310,7 +324,8 @@ fn a_run_that_was_killed_goes_on() {
     });
 }
 
-/// What a switch is there to avoid, and what is true of a column that goes or changes its name by itself.
+/// What a switch is there to avoid, and what is true of a column that goes or changes its name by
+/// itself.
 const WRONG: [&str; 6] = [
     "not-recorded",
     "down-not-inverse",
@@ -331,12 +346,16 @@ fn the_review_lets_it_pass() {
 
 /// What `--online` says of those two sides.
 fn told(before: &Schema, after: &Schema, flags: &[&str]) -> Result<usize, String> {
-    let mut resolutions = Resolutions { consent_to_all: true, online: true, ..Resolutions::default() };
+    let mut resolutions =
+        Resolutions { consent_to_all: true, online: true, ..Resolutions::default() };
     flags.iter().for_each(|flag| resolutions.add_flag(flag).unwrap());
     let side = Side { backend: Backend::Postgres, desired: after.clone(), current: before.clone() };
     let on = changes(vec![side], &[], &Hints::default(), &resolutions).unwrap();
     resolutions.refuse_unused(&on).map_err(|error| {
-        assert_eq!(error.exit_code(), if error.to_string().contains("resolves nothing") { 2 } else { 3 });
+        assert_eq!(
+            error.exit_code(),
+            if error.to_string().contains("resolves nothing") { 2 } else { 3 }
+        );
         error.to_string()
     })?;
     Ok(on[0].migrations().len())
@@ -359,7 +378,10 @@ fn what_cannot_be_switched_is_refused_by_name() {
     let unique = |name: &str| Unique { name: Some(name.to_owned()), columns: vec![text("b")] };
     let mut unequal = before();
     unequal.tables.get_mut("t").unwrap().uniques.push(unique("other"));
-    check(told(&unequal, &after(), &[]).unwrap_err(), "t.b, which is part of the unique constraint other");
+    check(
+        told(&unequal, &after(), &[]).unwrap_err(),
+        "t.b, which is part of the unique constraint other",
+    );
     let long = "u".repeat(60);
     check(
         change(&|t| t.uniques.push(unique(&long))),
@@ -393,11 +415,21 @@ fn what_cannot_be_switched_is_refused_by_name() {
         parent_columns: vec![text(parent_columns)],
         ..ForeignKey::default()
     };
-    check(change(&|t| t.foreign_keys.push(key("a", "id"))), "t.a, which is part of the foreign key k");
-    check(change(&|t| t.foreign_keys.push(key("id", "a"))), "t.a, to which the foreign key k of t leads");
+    check(
+        change(&|t| t.foreign_keys.push(key("a", "id"))),
+        "t.a, which is part of the foreign key k",
+    );
+    check(
+        change(&|t| t.foreign_keys.push(key("id", "a"))),
+        "t.a, to which the foreign key k of t leads",
+    );
     check(
         change(&|t| {
-            t.checks.push(Check { name: Some(text("q")), expression: expression("a > 0"), column: None })
+            t.checks.push(Check {
+                name: Some(text("q")),
+                expression: expression("a > 0"),
+                column: None,
+            })
         }),
         "t.a, which is part of the check q",
     );
@@ -405,7 +437,10 @@ fn what_cannot_be_switched_is_refused_by_name() {
         change(&|t| {
             t.columns.push(Column {
                 name: text("d"),
-                generated: Some(schema::Generated { expression: expression("a + 1"), stored: true }),
+                generated: Some(schema::Generated {
+                    expression: expression("a + 1"),
+                    stored: true,
+                }),
                 ..Column::default()
             })
         }),
@@ -415,7 +450,10 @@ fn what_cannot_be_switched_is_refused_by_name() {
         change(&|t| t.columns.push(Column { name: text("a__new"), ..Column::default() })),
         "t.a, because t has a column a__new already",
     );
-    check(change(&|t| t.columns[1].identity = Some(Identity::Always)), "t.a, which the database numbers");
+    check(
+        change(&|t| t.columns[1].identity = Some(Identity::Always)),
+        "t.a, which the database numbers",
+    );
     let mut new = after();
     new.tables.get_mut("t").unwrap().columns[1].nullable = true;
     check(
@@ -426,7 +464,8 @@ fn what_cannot_be_switched_is_refused_by_name() {
     let (mut old, mut new) = (before(), after());
     for (schema, name) in [(&mut old, "c"), (&mut new, "at")] {
         let table = schema.tables.get_mut("t").unwrap();
-        table.columns[3] = Column { name: text(name), nullable: true, ty: text("date"), ..Column::default() };
+        table.columns[3] =
+            Column { name: text(name), nullable: true, ty: text("date"), ..Column::default() };
         table.columns[2].ty = text("text");
         table.uniques.clear();
         table.indexes = vec![Index {

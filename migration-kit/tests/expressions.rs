@@ -1,5 +1,6 @@
-//! What checks, generated columns, indexes and defaults name: a column that goes takes only along what cannot be without it, and
-//! a rename changes nothing that only has the same word. Each case runs both ways on a database with a row in it.
+//! What checks, generated columns, indexes and defaults name: a column that goes takes only along
+//! what cannot be without it, and a rename changes nothing that only has the same word. Each case
+//! runs both ways on a database with a row in it.
 
 #![cfg(test)]
 
@@ -7,7 +8,9 @@ use migration_kit::diff::{Hints, Resolutions, Side, changes, compare};
 use migration_kit::introspect::live;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection,
+};
 
 struct Case {
     name: &'static str,
@@ -287,7 +290,9 @@ const ON_MYSQL: &[Case] = &[
 ];
 
 async fn connect(database: &TestDatabase) -> DatabaseConnection {
-    Database::connect(ConnectOptions::new(database.url()).max_connections(1).to_owned()).await.unwrap()
+    Database::connect(ConnectOptions::new(database.url()).max_connections(1).to_owned())
+        .await
+        .unwrap()
 }
 
 /// Nothing where the case holds.
@@ -307,11 +312,16 @@ async fn fault(backend: Backend, case: &Case) -> Option<String> {
     }
     let on = match changes(vec![side], &[], &Hints::default(), &resolutions) {
         Err(open) => {
-            let flags: Vec<&str> =
-                open.iter().flat_map(|open| &open.flags).map(|choice| choice.flag.as_str()).collect();
+            let flags: Vec<&str> = open
+                .iter()
+                .flat_map(|open| &open.flags)
+                .map(|choice| choice.flag.as_str())
+                .collect();
             return (flags != case.open).then(|| format!("it asks for {flags:?}"));
         }
-        Ok(on) if !case.open.is_empty() => return Some(format!("it asks nothing: {:#?}", on[0].up().sql())),
+        Ok(on) if !case.open.is_empty() => {
+            return Some(format!("it asks nothing: {:#?}", on[0].up().sql()));
+        }
         Ok(on) => on,
     };
     let sql = on[0].up().sql();
@@ -319,7 +329,8 @@ async fn fault(backend: Backend, case: &Case) -> Option<String> {
         return Some(format!("{} changes: {sql:#?}", on[0].changes.len()));
     }
     let manager = SchemaManager::new(&db);
-    for (plan, expected, word) in [(on[0].up(), &on[0].after, "up"), (on[0].down(), &there, "down")] {
+    for (plan, expected, word) in [(on[0].up(), &on[0].after, "up"), (on[0].down(), &there, "down")]
+    {
         if let Err(error) = plan.run(&manager).await {
             return Some(format!("{word}: {error}: {sql:#?}"));
         }
@@ -336,7 +347,8 @@ async fn fault(backend: Backend, case: &Case) -> Option<String> {
 fn check(backend: Backend, cases: &[&[Case]]) {
     let mut faults = Vec::new();
     for case in cases.iter().copied().flatten() {
-        faults.extend(block_on(fault(backend, case)).map(|fault| format!("{}: {fault}", case.name)));
+        faults
+            .extend(block_on(fault(backend, case)).map(|fault| format!("{}: {fault}", case.name)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

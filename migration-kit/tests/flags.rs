@@ -1,5 +1,6 @@
-//! Flags of `generate` that name nothing or do nothing, kind by kind: what each is told, with and without open ambiguities beside
-//! it. A case is what the migrations have made, what the entities want, the flags, and how it ends.
+//! Flags of `generate` that name nothing or do nothing, kind by kind: what each is told, with and
+//! without open ambiguities beside it. A case is what the migrations have made, what the entities
+//! want, the flags, and how it ends.
 
 #![cfg(test)]
 
@@ -14,7 +15,9 @@ use migration_kit::schema::{
 use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection,
+};
 
 /// How a comparison with flags ends.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,8 +57,11 @@ impl Case<'_> {
         for flag in self.flags {
             resolutions.add_flag(flag).unwrap();
         }
-        let side =
-            Side { backend: Backend::Postgres, desired: self.after.clone(), current: self.before.clone() };
+        let side = Side {
+            backend: Backend::Postgres,
+            desired: self.after.clone(),
+            current: self.before.clone(),
+        };
         let compared = compared(vec![side], &[], &Hints::default(), &resolutions);
         let refused = match compared.open().is_empty() {
             true => resolutions.refuse_unused(compared.all()),
@@ -148,8 +154,9 @@ fn a_name_that_is_nowhere_beside_an_ambiguity() {
     open(&["--rename users.nam:full_name"]).refused(
         "--rename users.nam:full_name names nothing: users has no column nam; gone: name; there are: ",
     );
-    open(&["--drop users.nmae"])
-        .refused("--drop users.nmae names nothing: users has no column nmae; gone: name; there are: ");
+    open(&["--drop users.nmae"]).refused(
+        "--drop users.nmae names nothing: users has no column nmae; gone: name; there are: ",
+    );
     open(&["--accept users.fullname"]).refused(
         "--accept users.fullname names nothing: users has no column fullname; new: full_name; there are: ",
     );
@@ -162,8 +169,9 @@ fn a_name_that_is_nowhere_beside_an_ambiguity() {
         .refused("--accept user names nothing: there is no table user; there are: users, chats");
     open(&["--drop user.name"])
         .refused("--drop user.name names nothing: there is no table user; there are: users, chats");
-    open(&["--rename-table user:people"])
-        .refused("--rename-table user:people names nothing: there is no table user; there are: users, chats");
+    open(&["--rename-table user:people"]).refused(
+        "--rename-table user:people names nothing: there is no table user; there are: users, chats",
+    );
     open(&["--rename-table users:people"]).refused(
         "--rename-table users:people names nothing: there is no table people; there are: users, chats",
     );
@@ -180,12 +188,18 @@ fn a_name_that_is_nowhere_where_nothing_differs() {
     for (flag, expected) in [
         ("--drop usrs", "there is no table usrs; there are: users, "),
         ("--drop users.nam", "users has no column nam; there are: name, "),
-        ("--drop billing.invoces", "there is no table billing.invoces; there are: billing.invoices, "),
+        (
+            "--drop billing.invoces",
+            "there is no table billing.invoces; there are: billing.invoices, ",
+        ),
         (
             "--accept billing.invoces.total",
             "there is no table billing.invoces; there are: billing.invoices, ",
         ),
-        ("--drop billing.invoices.totl", "billing.invoices has no column totl; there are: total, id"),
+        (
+            "--drop billing.invoices.totl",
+            "billing.invoices has no column totl; there are: total, id",
+        ),
         ("--drop my.table", "there is no table my; there are: \"my.table\", "),
         ("--rename kind.lo:down", "kind has no value lo; there are: low, high"),
         ("--rename kind.low:down", "kind has no value down; there are: "),
@@ -197,7 +211,10 @@ fn a_name_that_is_nowhere_where_nothing_differs() {
     ] {
         match same(&[flag]).end() {
             End::Refused(text) => {
-                assert!(text.contains(" names nothing: ") && text.contains(expected), "{flag}: {text}");
+                assert!(
+                    text.contains(" names nothing: ") && text.contains(expected),
+                    "{flag}: {text}"
+                );
             }
             other => panic!("{flag}: {other:?}"),
         }
@@ -348,7 +365,8 @@ fn a_value_of_an_array_is_renamed() {
         flags,
     };
     case(&["--rename kind.low:down"]).ends(End::Done);
-    // Beside the ambiguity what becomes of the value nobody is told that another resolution is none.
+    // Beside the ambiguity what becomes of the value nobody is told that another resolution is
+    // none.
     case(&["--rename kind.low:high"]).ends(End::Open);
     case(&["--rename kind.low:high", "--accept t.kinds"])
         .refused("--rename kind.low:high resolves nothing: kind.high is not new");
@@ -356,8 +374,7 @@ fn a_value_of_an_array_is_renamed() {
 
 #[test]
 fn online_that_rewrites_nothing_is_refused() {
-    let expected =
-        "--online resolves nothing: no column gets a type for which PostgreSQL writes its table again";
+    let expected = "--online resolves nothing: no column gets a type for which PostgreSQL writes its table again";
     same(&["--online"]).refused(expected);
     // While it is open whether a column was renamed, nobody knows.
     open(&["--online"]).ends(End::Open);
@@ -376,7 +393,10 @@ fn several_are_told_at_once() {
     let error = resolutions.refuse_unused(compared.all()).unwrap_err();
     assert!(error.to_string().starts_with("--drop users.x names nothing: "), "{error}");
     let hint = error.hint().unwrap();
-    assert!(hint.contains("\n--accept nowhere names nothing either: there is no table nowhere"), "{hint}");
+    assert!(
+        hint.contains("\n--accept nowhere names nothing either: there is no table nowhere"),
+        "{hint}"
+    );
     assert!(hint.contains("\n--backfill users.y=… names nothing either: "), "{hint}");
 }
 
@@ -391,7 +411,8 @@ fn told(side: &Side, hints: &Hints, resolutions: &Resolutions) -> migration_kit:
     compared(vec![side.clone()], &[Backend::Postgres, Backend::MySql], hints, resolutions)
 }
 
-/// What SQLite calls a thing without a name is one, and an enum there is only the check of a column.
+/// What SQLite calls a thing without a name is one, and an enum there is only the check of a
+/// column.
 #[test]
 fn names_that_sqlite_has() {
     let script = "CREATE TABLE t (id integer PRIMARY KEY, a varchar(9) UNIQUE, p_id integer REFERENCES p (id), \
@@ -412,7 +433,9 @@ fn names_that_sqlite_has() {
             Err(error) => error.to_string(),
         }
     };
-    for flag in ["--accept t.(a)", "--accept t.(p_id) to p", "--accept t.\"(id > 0.5)\"", "--accept t.m"] {
+    for flag in
+        ["--accept t.(a)", "--accept t.(p_id) to p", "--accept t.\"(id > 0.5)\"", "--accept t.m"]
+    {
         assert_eq!(end(flag), "fine", "{flag}");
     }
     for (flag, expected) in [
@@ -426,7 +449,8 @@ fn names_that_sqlite_has() {
     }
 }
 
-/// Whatever an ambiguity offers is taken, and settles it: on random pairs of schemas, one choice after the other.
+/// Whatever an ambiguity offers is taken, and settles it: on random pairs of schemas, one choice
+/// after the other.
 #[test]
 fn every_flag_that_is_offered_is_taken() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[14; 32]);
@@ -459,7 +483,8 @@ fn every_flag_that_is_offered_is_taken() {
                 // Two renames that share a name cannot be one migration, which is told by itself.
                 if one.add_flag(&choice.flag.replace("=SQL", "=1")).is_ok() {
                     let compared = told(&side, &hints, &one);
-                    one.refuse_settled(compared.all()).unwrap_or_else(|e| panic!("{}: {e}", choice.flag));
+                    one.refuse_settled(compared.all())
+                        .unwrap_or_else(|e| panic!("{}: {e}", choice.flag));
                     assert_ne!(compared.open().first(), Some(ambiguity), "{}", choice.flag);
                     offered += 1;
                 }

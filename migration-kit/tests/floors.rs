@@ -1,5 +1,5 @@
-//! The floors of the house: a room imports from lower floors only, so that no part depends on what is built on it. A room is a
-//! module of the crate; tests are exempt.
+//! The floors of the house: a room imports from lower floors only, so that no part depends on what
+//! is built on it. A room is a module of the crate; tests are exempt.
 
 #![cfg(test)]
 
@@ -34,7 +34,8 @@ struct Imports(BTreeSet<String>);
 
 impl Imports {
     fn take(&mut self, name: String) {
-        let room = AT_THE_ROOT.iter().find(|(exported, _)| *exported == name).map(|(_, room)| *room);
+        let room =
+            AT_THE_ROOT.iter().find(|(exported, _)| *exported == name).map(|(_, room)| *room);
         self.0.insert(room.map_or(name, str::to_owned));
     }
 
@@ -137,10 +138,13 @@ fn a_room_imports_from_lower_floors_only() {
         for (other, file) in of.iter().filter(|(other, _)| *other != room) {
             match floor_of(other) {
                 Some(below) if below < floor => {}
-                Some(_) => wrong.push(format!("{} imports {other}, which is not below it", file.display())),
+                Some(_) => {
+                    wrong.push(format!("{} imports {other}, which is not below it", file.display()))
+                }
                 // A macro of the crate.
                 None if ["entities", "unmanaged"].contains(&other.as_str()) => {}
-                None => wrong.push(format!("{} imports {other}, which stands on no floor", file.display())),
+                None => wrong
+                    .push(format!("{} imports {other}, which stands on no floor", file.display())),
             }
         }
     }
@@ -155,9 +159,11 @@ struct Rests(Vec<usize>);
 
 impl<'a> Visit<'a> for Rests {
     fn visit_expr_match(&mut self, of: &'a syn::ExprMatch) {
-        let is_rest = |pattern: &syn::Pat| matches!(pattern, syn::Pat::Wild(_) | syn::Pat::Ident(_));
+        let is_rest =
+            |pattern: &syn::Pat| matches!(pattern, syn::Pat::Wild(_) | syn::Pat::Ident(_));
         // A driver that was not compiled in is refused, whichever it is.
-        let is_plain = |arm: &&syn::Arm| !arm.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
+        let is_plain =
+            |arm: &&syn::Arm| !arm.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
         if of.arms.iter().any(|arm| is_backend(&arm.pat)) {
             let rests = of.arms.iter().filter(is_plain).filter(|arm| is_rest(&arm.pat));
             self.0.extend(rests.map(|arm| arm.pat.span().start().line));
@@ -168,7 +174,9 @@ impl<'a> Visit<'a> for Rests {
 
 fn is_backend(pattern: &syn::Pat) -> bool {
     match pattern {
-        syn::Pat::Path(path) => path.path.segments.first().is_some_and(|first| first.ident == "Backend"),
+        syn::Pat::Path(path) => {
+            path.path.segments.first().is_some_and(|first| first.ident == "Backend")
+        }
         syn::Pat::Or(or) => or.cases.iter().any(is_backend),
         _ => false,
     }

@@ -1,5 +1,5 @@
-//! The journey, as a user of the kit types it, in a workspace of their own: edit an entity, generate, look, up, generate
-//! again, down; and every ambiguity on the way.
+//! The journey, as a user of the kit types it, in a workspace of their own: edit an entity,
+//! generate, look, up, generate again, down; and every ambiguity on the way.
 
 #![cfg(test)]
 
@@ -104,11 +104,16 @@ impl Journey {
         let files = migrations[before..]
             .iter()
             .map(|migration| migration.file_stem().unwrap().to_string_lossy().into_owned());
-        // What looks at rows comes in a migration behind it, and what takes the place of something filled in one behind that.
-        let main = |file: &'_ str| file.trim_end_matches("_switch").trim_end_matches("_online").to_owned();
+        // What looks at rows comes in a migration behind it, and what takes the place of something
+        // filled in one behind that.
+        let main =
+            |file: &'_ str| file.trim_end_matches("_switch").trim_end_matches("_online").to_owned();
         let of_it = |file: &String| main(file).ends_with(name);
         let files: Vec<String> = files.collect();
-        assert!(!files.is_empty() && files.len() <= 3 && files.iter().all(of_it), "{files:?}: {run:?}");
+        assert!(
+            !files.is_empty() && files.len() <= 3 && files.iter().all(of_it),
+            "{files:?}: {run:?}"
+        );
         let again = self.generate(&[]);
         assert_eq!(again.code, 0, "{again:?}");
         assert!(again.stderr.contains("nothing to do"), "{again:?}");
@@ -136,8 +141,10 @@ impl Journey {
             let mut options = ConnectOptions::new(database.url());
             options.sqlx_logging(false);
             let db = Database::connect(options).await.unwrap();
-            let rows =
-                db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+            let rows = db
+                .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+                .await
+                .unwrap();
             let texts: Vec<String> =
                 rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect();
             answers.push(texts.join(","));
@@ -178,9 +185,13 @@ async fn journey(name: &str, backends: &[Backend]) {
     }
     let json = journey.generate(&["--format", "json", "--drop", "users.nosuch"]);
     assert_eq!((json.code, json.stdout.as_str()), (2, ""), "{json:?}");
-    let consent = journey.generate(&["--dry-run", "--rename", "users.name:label", "--accept", "notes"]);
+    let consent =
+        journey.generate(&["--dry-run", "--rename", "users.name:label", "--accept", "notes"]);
     assert_eq!(consent.code, 0, "{consent:?}");
-    assert!(consent.stderr.contains("--accept notes was not needed: nothing asks about it"), "{consent:?}");
+    assert!(
+        consent.stderr.contains("--accept notes was not needed: nothing asks about it"),
+        "{consent:?}"
+    );
     journey.migration("rename_users_name_to_label", &["--rename", "users.name:label"]);
     assert_eq!(journey.ask("SELECT label FROM users").await, all("Ada"));
 
@@ -189,7 +200,8 @@ async fn journey(name: &str, backends: &[Backend]) {
     let run = journey.generate(&[]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.stderr.contains("--backfill users.seen=SQL"), "{run:?}");
-    let dry = journey.generate(&["--dry-run", "--backfill", "users.seen='2026-01-02 03:04:05+00:00'"]);
+    let dry =
+        journey.generate(&["--dry-run", "--backfill", "users.seen='2026-01-02 03:04:05+00:00'"]);
     assert!(dry.code == 0 && dry.stdout.contains("impl Planned for Migration"), "{dry:?}");
     let literal = "--backfill=users.seen=CURRENT_TIMESTAMP";
     journey.migration("change_users", &[literal]);
@@ -208,11 +220,15 @@ async fn journey(name: &str, backends: &[Backend]) {
     }
     if cfg!(target_os = "linux") {
         // On a terminal, where each of the three is asked about.
-        let typed =
-            |answers| journey.workspace.run_on_a_terminal(&journey.variables(), &["generate"], answers);
+        let typed = |answers| {
+            journey.workspace.run_on_a_terminal(&journey.variables(), &["generate"], answers)
+        };
         let stopped = typed("1\n\n");
         assert_eq!(stopped.code, 3, "{stopped:?}");
-        assert!(stopped.stdout.contains("1) it goes with its values (--drop users.mood)"), "{stopped:?}");
+        assert!(
+            stopped.stdout.contains("1) it goes with its values (--drop users.mood)"),
+            "{stopped:?}"
+        );
         journey.written("change_users", || typed("1\n1\n1\n"));
     } else {
         journey.migration(
@@ -244,7 +260,8 @@ async fn journey(name: &str, backends: &[Backend]) {
     assert_eq!(switches, 1, "{migrations:?}");
     assert_eq!(journey.ask("SELECT label FROM users WHERE visits = 7").await, all("Ada"));
     let checked = journey.workspace.run(&journey.variables(), &["check"]);
-    let trips = checked.stdout.lines().filter(|line| line.contains("every migration goes up and down"));
+    let trips =
+        checked.stdout.lines().filter(|line| line.contains("every migration goes up and down"));
     let failed = trips.filter(|line| !line.starts_with('✓') && !line.starts_with('–'));
     assert_eq!(failed.count(), 0, "{}", checked.stdout);
 
@@ -277,13 +294,19 @@ async fn in_a_schema() {
     };
     let text = async |sql: &str| {
         let db = database.connect().await;
-        let row =
-            db.query_one_raw(Statement::from_string(Backend::Postgres.into(), sql)).await.unwrap().unwrap();
+        let row = db
+            .query_one_raw(Statement::from_string(Backend::Postgres.into(), sql))
+            .await
+            .unwrap()
+            .unwrap();
         row.try_get_by_index::<String>(0).unwrap()
     };
     let refused = workspace.run(&[("DATABASE_URL", "sqlite::memory:")], &["generate"]);
     assert_eq!(refused.code, 2, "{refused:?}");
-    assert!(refused.stderr.contains("is in the schema people, and SQLite has no schemas"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("is in the schema people, and SQLite has no schemas"),
+        "{refused:?}"
+    );
 
     run(&["generate"]);
     assert!(run(&["generate"]).stderr.contains("nothing to do"));
@@ -295,7 +318,13 @@ async fn in_a_schema() {
         .await
         .unwrap();
     edit(&format!("{LABEL}\n{MORE}"));
-    run(&["generate", "--rename", "people.users.name:label", "--backfill", "people.users.seen=now()"]);
+    run(&[
+        "generate",
+        "--rename",
+        "people.users.name:label",
+        "--backfill",
+        "people.users.seen=now()",
+    ]);
     assert!(run(&["generate"]).stderr.contains("nothing to do"));
     run(&["up"]);
     let label = "SELECT label FROM people.users WHERE mood = 'low' AND seen IS NOT NULL";

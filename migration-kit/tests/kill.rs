@@ -1,5 +1,6 @@
-//! A run is killed after each thing that it sends, in turn, and the next run has to bring the database where an undisturbed
-//! one would have brought it. No migration may be recorded and not applied, or applied twice.
+//! A run is killed after each thing that it sends, in turn, and the next run has to bring the
+//! database where an undisturbed one would have brought it. No migration may be recorded and not
+//! applied, or applied twice.
 
 #![cfg(test)]
 
@@ -32,11 +33,15 @@ fn table(name: &str) -> TableCreateStatement {
 }
 
 fn note(version: &str) -> InsertStatement {
-    Query::insert().into_table("notes").columns(["version"]).values_panic([version.into()]).to_owned()
+    Query::insert()
+        .into_table("notes")
+        .columns(["version"])
+        .values_panic([version.into()])
+        .to_owned()
 }
 
-/// Migrations of all kinds: as data and by hand, in a transaction and outside, of the schema and of rows. Each notes that it ran,
-/// and each `down` can be run on a half of its migration.
+/// Migrations of all kinds: as data and by hand, in a transaction and outside, of the schema and of
+/// rows. Each notes that it ran, and each `down` can be run on a half of its migration.
 struct All;
 
 impl MigratorTraitSelf for All {
@@ -63,7 +68,9 @@ impl MigrationName for Data {
 impl migration_kit::migration::Planned for Data {
     fn up(&self, plan: &mut Plan) {
         if self.0 == "m1" {
-            plan.add(&Table::create().table("notes").col(ColumnDef::new("version").string()).take());
+            plan.add(
+                &Table::create().table("notes").col(ColumnDef::new("version").string()).take(),
+            );
         }
         let name = format!("{}_a", self.0);
         plan.add(&table(&name)).add(&table(&format!("{}_b", self.0)));
@@ -78,7 +85,12 @@ impl migration_kit::migration::Planned for Data {
         if self.0 == "m1" {
             plan.add(&Table::drop().table("notes").if_exists().take());
         } else {
-            plan.add(&Query::delete().from_table("notes").and_where(Expr::col("version").eq(self.0)).take());
+            plan.add(
+                &Query::delete()
+                    .from_table("notes")
+                    .and_where(Expr::col("version").eq(self.0))
+                    .take(),
+            );
         }
     }
 
@@ -109,7 +121,12 @@ impl MigrationTrait for ByHand {
             manager.drop_table(Table::drop().table(table).if_exists().take()).await?;
         }
         manager
-            .execute(Query::delete().from_table("notes").and_where(Expr::col("version").eq(self.0)).take())
+            .execute(
+                Query::delete()
+                    .from_table("notes")
+                    .and_where(Expr::col("version").eq(self.0))
+                    .take(),
+            )
             .await
     }
 
@@ -144,7 +161,10 @@ fn killed(url: &str, direction: Direction, after: u32) -> bool {
     let what = if direction == Direction::Up { "up" } else { "down" };
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "child"]).env(CHILD, what).env(URL, url);
-    child.env("MIGRATION_KIT_TEST_KILL_AFTER", after.to_string()).stdout(Stdio::null()).stderr(Stdio::null());
+    child
+        .env("MIGRATION_KIT_TEST_KILL_AFTER", after.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let status = child.status().unwrap();
     #[cfg(unix)]
     {
@@ -161,8 +181,9 @@ async fn check_records(db: &DatabaseConnection, half: Option<&str>, after: u32) 
     for version in MIGRATIONS.into_iter().filter(|version| Some(*version) != half) {
         let mut tables = 0;
         for suffix in ["a", "b"] {
-            tables +=
-                u32::from(SchemaManager::new(db).has_table(format!("{version}_{suffix}")).await.unwrap());
+            tables += u32::from(
+                SchemaManager::new(db).has_table(format!("{version}_{suffix}")).await.unwrap(),
+            );
         }
         let expected = if records.iter().any(|known| known == version) { 2 } else { 0 };
         assert_eq!(tables, expected, "{version} after {after}: {records:?}");
@@ -173,7 +194,8 @@ async fn schema(db: &DatabaseConnection) -> Schema {
     live(db, &OWN).await.unwrap()
 }
 
-/// Brings a database back after a kill: by running the command again, or where a migration is partially applied by repairing it first.
+/// Brings a database back after a kill: by running the command again, or where a migration is
+/// partially applied by repairing it first.
 async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after: u32) -> bool {
     let error = match run(url, direction).await {
         Ok(()) => return false,
@@ -183,14 +205,15 @@ async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after
     let on_mysql = Backend::from(db.get_database_backend()) == Backend::MySql;
     assert!(on_mysql || ["m3", "m4"].contains(&version.as_str()), "after {after}: {error}");
     check_records(db, Some(version), after).await;
-    let mut session = Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
+    let mut session =
+        Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
     // The first migration makes the table that the others write to.
     let migrations = Migrations::of(&All).unwrap();
     let all = session.status(&migrations).await.unwrap();
     let shown = all.iter().find(|migration| migration.version == *version).unwrap();
     match session.repair(&migrations, shown, Mark::Down).await {
-        // A row that was written has no statement of `down` that rolls back exactly that, so the kit asks for a person, who knows
-        // that each `down` can be run on a half.
+        // A row that was written has no statement of `down` that rolls back exactly that, so the
+        // kit asks for a person, who knows that each `down` can be run on a half.
         Err(Error::Decision { .. }) => {
             let all = All.migrations();
             let migration = all.iter().find(|migration| migration.name() == *version).unwrap();
@@ -206,7 +229,8 @@ async fn recover(url: &str, db: &DatabaseConnection, direction: Direction, after
 
 async fn every_kill_is_recovered_from(database: TestDatabase) {
     let undisturbed = {
-        let other = TestDatabase::create(database.connect().await.get_database_backend().into()).await;
+        let other =
+            TestDatabase::create(database.connect().await.get_database_backend().into()).await;
         apply::up(&other.connect().await, All).await.unwrap();
         schema(&other.connect().await).await
     };
@@ -229,7 +253,10 @@ async fn every_kill_is_recovered_from(database: TestDatabase) {
                 Direction::Up => {
                     assert_eq!(schema(&db).await, undisturbed, "killed after {after}");
                     assert_eq!(recorded(&db).await, MIGRATIONS);
-                    assert_eq!(texts(&db, "SELECT version FROM notes ORDER BY version").await, MIGRATIONS);
+                    assert_eq!(
+                        texts(&db, "SELECT version FROM notes ORDER BY version").await,
+                        MIGRATIONS
+                    );
                     let states = apply::audit(&db, All).await.unwrap();
                     assert!(
                         states.iter().all(|migration| migration.state == apply::State::Applied),
@@ -260,7 +287,8 @@ async fn every_kill_is_recovered_from(database: TestDatabase) {
 
 /// The server notices a moment later that its client is gone.
 async fn wait_for_the_lock(url: &str) {
-    let mut session = Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
+    let mut session =
+        Session::open(&Target::parse(url).unwrap(), Options::default()).await.unwrap();
     let _ = session.down(&Migrations::of(&All).unwrap(), Some(0)).await;
     session.close().await;
 }

@@ -1,9 +1,9 @@
-//! Every kind of change on every backend that has it: the SQL of its migration as a snapshot, and the migration itself run both ways
-//! on a database with rows in it. A case is its name, what the migrations have made, what the entities want, and the
-//! flags that a person would give.
+//! Every kind of change on every backend that has it: the SQL of its migration as a snapshot, and
+//! the migration itself run both ways on a database with rows in it. A case is its name, what the
+//! migrations have made, what the entities want, and the flags that a person would give.
 //!
-//! After a change of the SQL: `INSTA_UPDATE=always cargo xtask test -p migration-kit --test kinds`, and look at what it
-//! did to `snapshots/`.
+//! After a change of the SQL: `INSTA_UPDATE=always cargo xtask test -p migration-kit --test kinds`,
+//! and look at what it did to `snapshots/`.
 
 #![cfg(test)]
 
@@ -13,7 +13,9 @@ use migration_kit::introspect::live;
 use migration_kit::migration::Plan;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection,
+};
 
 /// Name, before, after, flags.
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
@@ -85,7 +87,12 @@ const EVERYWHERE: &[Case] = &[
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, label varchar(9) NOT NULL)",
         &["--rename t.a:label"],
     ),
-    ("modify_length", T, "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(99) NOT NULL)", &[]),
+    (
+        "modify_length",
+        T,
+        "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(99) NOT NULL)",
+        &[],
+    ),
     (
         "modify_type",
         T,
@@ -383,7 +390,13 @@ const ON_POSTGRES: &[Case] = &[
         "key_of_a_renamed_table",
         "CREATE TABLE t (id integer NOT NULL, k integer NOT NULL, a varchar(9), PRIMARY KEY (id, k));\nINSERT INTO t VALUES (1, 2, 'y')",
         "CREATE TABLE u (number integer NOT NULL, a varchar(9), b integer NOT NULL, PRIMARY KEY (b, number))",
-        &["--rename-table t:u", "--rename u.id:number", "--accept u", "--drop u.k", "--backfill u.b=3"],
+        &[
+            "--rename-table t:u",
+            "--rename u.id:number",
+            "--accept u",
+            "--drop u.k",
+            "--backfill u.b=3",
+        ],
     ),
     (
         "found_enum_loses_a_value_that_a_dropped_table_has",
@@ -675,7 +688,8 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-/// A statement that begins with `!` is for servers alone; `?uuid` and `?nil` are in the backend's words.
+/// A statement that begins with `!` is for servers alone; `?uuid` and `?nil` are in the backend's
+/// words.
 async fn execute(db: &DatabaseConnection, script: &str) {
     for sql in script.split(";\n").filter(|sql| !sql.trim().is_empty()) {
         let server = Backend::from(db.get_database_backend()) != Backend::Sqlite;
@@ -708,15 +722,16 @@ async fn snapshot(backend: Backend, (name, before, after, flags): &Case) -> Stri
     let mut resolutions = Resolutions::default();
     if let Err(ambiguities) = changes(vec![side.clone()], &[], &hints, &resolutions) {
         for ambiguity in ambiguities {
-            let flags: Vec<&str> = ambiguity.flags.iter().map(|choice| choice.flag.as_str()).collect();
+            let flags: Vec<&str> =
+                ambiguity.flags.iter().map(|choice| choice.flag.as_str()).collect();
             text.push_str(&format!("? {}: {}\n", ambiguity.text, flags.join(" | ")));
         }
     }
     for flag in *flags {
         resolutions.add_flag(flag).unwrap();
     }
-    let on =
-        changes(vec![side], &[], &hints, &resolutions).unwrap_or_else(|open| panic!("{name}: {open:#?}"));
+    let on = changes(vec![side], &[], &hints, &resolutions)
+        .unwrap_or_else(|open| panic!("{name}: {open:#?}"));
     let modules = modules(&on).unwrap();
     let lines = modules.iter().flat_map(|module| &module.changes).map(|line| format!("* {line}\n"));
     let lines: String = lines.collect();
@@ -733,7 +748,8 @@ async fn snapshot(backend: Backend, (name, before, after, flags): &Case) -> Stri
     }
 
     let manager = SchemaManager::new(&db);
-    for (plan, expected, word) in [(on[0].up(), &on[0].after, "up"), (on[0].down(), &there, "down")] {
+    for (plan, expected, word) in [(on[0].up(), &on[0].after, "up"), (on[0].down(), &there, "down")]
+    {
         plan.run(&manager).await.unwrap_or_else(|e| panic!("{name}, {word}: {e}\n{text}"));
         let found = live(&db, &[]).await.unwrap();
         let differences: Vec<String> = compare(backend, expected, &found)

@@ -49,11 +49,17 @@ impl Place {
 
     /// Nobody asks for a lease here: the cluster is recognised.
     async fn galera() -> Self {
-        let nodes: Vec<String> = variable("TEST_GALERA_URLS").split_whitespace().map(str::to_owned).collect();
-        let name = format!("lease_{}_{}", std::process::id(), chrono::Utc::now().timestamp_micros());
+        let nodes: Vec<String> =
+            variable("TEST_GALERA_URLS").split_whitespace().map(str::to_owned).collect();
+        let name =
+            format!("lease_{}_{}", std::process::id(), chrono::Utc::now().timestamp_micros());
         run(&connect(&nodes[0]).await, &[&format!("CREATE DATABASE {name}")]).await;
         let urls = nodes.iter().map(|node| with_path(node, &name)).collect();
-        Self { urls, lock: LockKind::Session, cleanup: Cleanup::Galera { node: nodes[0].clone(), name } }
+        Self {
+            urls,
+            lock: LockKind::Session,
+            cleanup: Cleanup::Galera { node: nodes[0].clone(), name },
+        }
     }
 
     async fn discard(self) {
@@ -64,8 +70,9 @@ impl Place {
 }
 
 fn variable(name: &str) -> String {
-    std::env::var(name)
-        .unwrap_or_else(|_| panic!("{name} is not set: run this test with `cargo xtask test --fleet`"))
+    std::env::var(name).unwrap_or_else(|_| {
+        panic!("{name} is not set: run this test with `cargo xtask test --fleet`")
+    })
 }
 
 fn with_path(url: &str, path: &str) -> String {
@@ -91,7 +98,8 @@ fn list() -> List {
         Migration::new(version, move |manager| {
             Box::pin(async move {
                 if version == "m1" {
-                    let pause = std::env::var(PAUSE).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+                    let pause =
+                        std::env::var(PAUSE).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
                     sleep(Duration::from_millis(pause)).await;
                 }
                 let sql = format!("INSERT INTO notes VALUES ('{version}', {})", std::process::id());
@@ -134,17 +142,23 @@ fn start(url: &str, lock: LockKind, pause: u64) -> Child {
 }
 
 fn signal(child: &Child, signal: &str) {
-    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    assert!(
+        Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success()
+    );
 }
 
 async fn prepare(place: &Place) -> DatabaseConnection {
     let db = connect(&place.urls[0]).await;
-    run(&db, &["CREATE TABLE notes (version varchar(10), pid integer, PRIMARY KEY (version, pid))"]).await;
+    run(
+        &db,
+        &["CREATE TABLE notes (version varchar(10), pid integer, PRIMARY KEY (version, pid))"],
+    )
+    .await;
     db
 }
 
-/// Of many that start at once each comes to a good end, and every migration runs once. An ordinary run has one round, `cargo xtask
-/// test --long` twenty.
+/// Of many that start at once each comes to a good end, and every migration runs once. An ordinary
+/// run has one round, `cargo xtask test --long` twenty.
 async fn a_storm_holds(place: Place) {
     let rounds = if std::env::var_os("TEST_LONG").is_some() { 20 } else { 1 };
     let db = prepare(&place).await;
@@ -153,7 +167,11 @@ async fn a_storm_holds(place: Place) {
             (0..32).map(|at| start(&place.urls[at % place.urls.len()], place.lock, 0)).collect();
         for child in children {
             let output = child.wait_with_output().unwrap();
-            assert!(output.status.success(), "{round}: {}", String::from_utf8_lossy(&output.stdout));
+            assert!(
+                output.status.success(),
+                "{round}: {}",
+                String::from_utf8_lossy(&output.stdout)
+            );
         }
         assert_eq!(recorded(&db).await, ["m1", "m2"]);
         assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 2);
@@ -162,8 +180,15 @@ async fn a_storm_holds(place: Place) {
             1,
             "it is free"
         );
-        run(&db, &["DELETE FROM notes", "DROP TABLE seaql_migrations", "DROP TABLE seaql_migrations_ledger"])
-            .await;
+        run(
+            &db,
+            &[
+                "DELETE FROM notes",
+                "DROP TABLE seaql_migrations",
+                "DROP TABLE seaql_migrations_ledger",
+            ],
+        )
+        .await;
         if round % 2 == 0 {
             run(&db, &["DROP TABLE seaql_migrations_lease"]).await;
         }
@@ -172,7 +197,8 @@ async fn a_storm_holds(place: Place) {
     place.discard().await;
 }
 
-/// A holder that is stopped in the middle is replaced when its lease is over, and cannot record afterwards.
+/// A holder that is stopped in the middle is replaced when its lease is over, and cannot record
+/// afterwards.
 async fn a_holder_that_stops_is_replaced(place: Place) {
     let db = prepare(&place).await;
     let holder = start(&place.urls[0], place.lock, 3000);
@@ -186,8 +212,12 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
     if Backend::from(db.get_database_backend()) == Backend::MySql {
         // What the first one did is not known.
         let error = result.unwrap_err();
-        assert!(matches!(&error, Error::PartiallyApplied { version, .. } if version == "m1"), "{error}");
-        let mut session = Session::open(&Target::parse(other).unwrap(), options(place.lock)).await.unwrap();
+        assert!(
+            matches!(&error, Error::PartiallyApplied { version, .. } if version == "m1"),
+            "{error}"
+        );
+        let mut session =
+            Session::open(&Target::parse(other).unwrap(), options(place.lock)).await.unwrap();
         let list = list();
         let migrations = Migrations::of(&list).unwrap();
         let all = session.status(&migrations).await.unwrap();
@@ -205,19 +235,27 @@ async fn a_holder_that_stops_is_replaced(place: Place) {
     let output = holder.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(4), "{said}");
-    assert!(said.contains("lease on the migration lock was lost while migration m1 was applied"), "{said}");
+    assert!(
+        said.contains("lease on the migration lock was lost while migration m1 was applied"),
+        "{said}"
+    );
     assert_eq!((recorded(&db).await, common::texts(&db, &as_text(&db, records)).await), before);
     let own = format!("SELECT count(*) FROM notes WHERE pid = {}", std::process::id());
     assert_eq!(number(&db, &own).await, 2);
     if Backend::from(db.get_database_backend()) == Backend::Postgres {
-        assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 2, "what it did was rolled back");
+        assert_eq!(
+            number(&db, "SELECT count(*) FROM notes").await,
+            2,
+            "what it did was rolled back"
+        );
     }
     db.close().await.unwrap();
     place.discard().await;
 }
 
 fn as_text(db: &DatabaseConnection, sql: &str) -> String {
-    let kind = if Backend::from(db.get_database_backend()) == Backend::MySql { "char" } else { "text" };
+    let kind =
+        if Backend::from(db.get_database_backend()) == Backend::MySql { "char" } else { "text" };
     sql.replace("sum(applied_at)", &format!("CAST(sum(applied_at) AS {kind})"))
 }
 
@@ -238,7 +276,8 @@ async fn wait_for_lease(db: &DatabaseConnection) {
     }
 }
 
-/// A statement that goes on in the server when its process is gone keeps the lease, though it is over.
+/// A statement that goes on in the server when its process is gone keeps the lease, though it is
+/// over.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn an_orphaned_statement_keeps_the_lease() {
@@ -256,7 +295,11 @@ async fn an_orphaned_statement_keeps_the_lease() {
     let started = Instant::now();
     let error = up(&place.urls[0], LockKind::Lease).await.unwrap_err();
     assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
-    assert!(started.elapsed() > Duration::from_secs(4), "the statement ran for {:?} more", started.elapsed());
+    assert!(
+        started.elapsed() > Duration::from_secs(4),
+        "the statement ran for {:?} more",
+        started.elapsed()
+    );
 }
 
 /// A pooler keeps no search path, so it is the role's own.
@@ -265,12 +308,17 @@ async fn an_orphaned_statement_keeps_the_lease() {
 async fn a_schema_is_not_chosen_together_with_a_lease() {
     let place = Place::plain().await;
     let options = Options { schema: Some("app".to_owned()), ..options(LockKind::Lease) };
-    let error = Session::open(&Target::parse(&place.urls[0]).unwrap(), options).await.err().unwrap();
+    let error =
+        Session::open(&Target::parse(&place.urls[0]).unwrap(), options).await.err().unwrap();
     assert_eq!(error.exit_code(), 2, "{error}");
-    assert!(error.to_string().starts_with("a schema cannot be chosen together with a lease"), "{error}");
+    assert!(
+        error.to_string().starts_with("a schema cannot be chosen together with a lease"),
+        "{error}"
+    );
 }
 
-/// Somebody without a name is busy, and the migrations of an empty database take longer than the lease.
+/// Somebody without a name is busy, and the migrations of an empty database take longer than the
+/// lease.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn found_a_lease_that_stood_in_its_own_way() {
@@ -284,18 +332,24 @@ async fn found_a_lease_that_stood_in_its_own_way() {
         }
     });
     until_running(&db, "pg_sleep(8)").await;
-    let migrations = ["CREATE TABLE a (id integer)", "SELECT pg_sleep(4)", "CREATE TABLE b (id integer)"];
     let migrations =
-        migrations.iter().enumerate().map(|(at, sql)| Migration::sql(&format!("m{at}"), sql, "")).collect();
+        ["CREATE TABLE a (id integer)", "SELECT pg_sleep(4)", "CREATE TABLE b (id integer)"];
+    let migrations = migrations
+        .iter()
+        .enumerate()
+        .map(|(at, sql)| Migration::sql(&format!("m{at}"), sql, ""))
+        .collect();
     let list = List(migrations);
-    let mut session = Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
+    let mut session =
+        Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
     assert_eq!(session.up(&Migrations::of(&list).unwrap(), None).await.unwrap().len(), 3);
     session.close().await;
     assert_eq!(recorded(&db).await, ["m0", "m1", "m2"]);
     busy.await.unwrap();
 }
 
-/// A lease that is lost in the middle of a statement: what the server still does with it is not known to have ended.
+/// A lease that is lost in the middle of a statement: what the server still does with it is not
+/// known to have ended.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn found_a_lost_lease_that_was_called_rolled_back() {
@@ -307,7 +361,9 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
         let list = list.clone();
         async move {
             let mut session =
-                Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease)).await.unwrap();
+                Session::open(&Target::parse(&url).unwrap(), options(LockKind::Lease))
+                    .await
+                    .unwrap();
             let result = session.up(&Migrations::of(&list).unwrap(), None).await;
             session.close().await;
             result
@@ -332,8 +388,8 @@ async fn up_list(url: &str, list: &List) -> Result<(), Error> {
     done.map(|_| ())
 }
 
-/// Behind a pooler that shares sessions the default lock is refused before anything is applied, and no lock is left behind, in a
-/// quiet pool as in a busy one; a lease works.
+/// Behind a pooler that shares sessions the default lock is refused before anything is applied, and
+/// no lock is left behind, in a quiet pool as in a busy one; a lease works.
 async fn a_pooler_is_noticed(busy: bool) {
     for round in 0..20 {
         let place = Place::pooled().await;
@@ -356,7 +412,10 @@ async fn a_pooler_is_noticed(busy: bool) {
         }
         let error = up(&place.urls[0], LockKind::Session).await.unwrap_err();
         assert_eq!(error.exit_code(), 2, "{round}: {error}");
-        assert!(error.to_string().contains("a pooler that shares the server's sessions"), "{round}: {error}");
+        assert!(
+            error.to_string().contains("a pooler that shares the server's sessions"),
+            "{round}: {error}"
+        );
         let hint = error.hint().unwrap();
         assert!(hint.contains("--lock lease") && hint.contains("URL"), "{hint}");
         let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
@@ -364,8 +423,11 @@ async fn a_pooler_is_noticed(busy: bool) {
         assert_eq!(number(&direct, locks).await, 0, "{round}: no lock is left behind");
         let tables = "SELECT count(*) FROM pg_class WHERE relname LIKE 'seaql%'";
         assert_eq!(number(&direct, tables).await, 0, "{round}: nothing was applied");
-        run(&direct, &["CREATE TABLE notes (version varchar(10), pid integer, PRIMARY KEY (version, pid))"])
-            .await;
+        run(
+            &direct,
+            &["CREATE TABLE notes (version varchar(10), pid integer, PRIMARY KEY (version, pid))"],
+        )
+        .await;
         up(&place.urls[0], LockKind::Lease).await.unwrap();
         assert_eq!(recorded(&direct).await, ["m1", "m2"]);
         assert_eq!(number(&direct, locks).await, 0);

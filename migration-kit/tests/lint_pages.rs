@@ -1,12 +1,14 @@
-//! No page of a rule teaches SQL that its database does not take: what a page gives, calls bad or calls good is run, and what
-//! it says is refused is refused.
+//! No page of a rule teaches SQL that its database does not take: what a page gives, calls bad or
+//! calls good is run, and what it says is refused is refused.
 
 #![cfg(test)]
 
 use migration_kit::lint::{Rule, rules};
 use migration_kit::on_each_backend;
 use migration_kit::testing::{Backend, TestDatabase};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, TransactionTrait as _};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, TransactionTrait as _,
+};
 
 on_each_backend!(every_page_is_sql);
 
@@ -16,8 +18,12 @@ async fn every_page_is_sql(database: TestDatabase) {
     options.max_connections(1).sqlx_logging(false);
     let db = Database::connect(options).await.unwrap();
     let mut wrong = Vec::new();
-    for rule in rules().iter().filter(|rule| rule.backends.contains(&db.get_database_backend().into())) {
-        for block in blocks(rule, db.get_database_backend().into()).filter(|block| !block.is("given")) {
+    for rule in
+        rules().iter().filter(|rule| rule.backends.contains(&db.get_database_backend().into()))
+    {
+        for block in
+            blocks(rule, db.get_database_backend().into()).filter(|block| !block.is("given"))
+        {
             clear(&db).await;
             let ran = run(&db, rule, &block).await;
             if ran.is_err() != block.is("refused") {
@@ -59,7 +65,8 @@ async fn run(db: &DatabaseConnection, rule: &Rule, block: &Block) -> Result<(), 
     }
     let (up, down) = block.sql.split_once("-- down\n").unwrap_or((block.sql, ""));
     for sql in [up, down] {
-        if block.is("no-transaction") || Backend::from(db.get_database_backend()) == Backend::MySql {
+        if block.is("no-transaction") || Backend::from(db.get_database_backend()) == Backend::MySql
+        {
             execute(db, sql).await?;
         } else {
             let transaction = db.begin().await?;

@@ -1,4 +1,5 @@
-//! Defaults and types that are hard to say in Rust, from an entity to a database with rows and back, on each backend.
+//! Defaults and types that are hard to say in Rust, from an entity to a database with rows and
+//! back, on each backend.
 
 #![cfg(test)]
 
@@ -42,7 +43,10 @@ mod entity {
             pub huge: f64,
             #[sea_orm(default_value = -1.5)]
             pub negative: f64,
-            #[sea_orm(column_type = "Decimal(Some((20, 4)))", default_value = "-12345678901234.5678")]
+            #[sea_orm(
+                column_type = "Decimal(Some((20, 4)))",
+                default_value = "-12345678901234.5678"
+            )]
             pub price: Decimal,
             #[sea_orm(default_value = "it's \"x\" {} größe 日本 */")]
             pub r#type: String,
@@ -106,12 +110,18 @@ async fn execute(db: &DatabaseConnection, script: &str) {
 
 /// One text, or none.
 async fn ask(db: &DatabaseConnection, sql: &str) -> Option<String> {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let row =
+        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
     row.and_then(|row| row.try_get_by_index(0).unwrap())
 }
 
 /// What there is to do until the database, or that without its table, is as the entities say.
-async fn change(db: &DatabaseConnection, url: &str, entities: &Entities, flags: &[&str]) -> OnBackend {
+async fn change(
+    db: &DatabaseConnection,
+    url: &str,
+    entities: &Entities,
+    flags: &[&str],
+) -> OnBackend {
     let target = Target::parse(url).unwrap();
     let backend = target.backend();
     let shadow = match backend {
@@ -138,8 +148,11 @@ async fn agree(db: &DatabaseConnection, expected: &migration_kit::schema::Schema
 async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
     let db = connect(&database).await;
     let backend = Backend::from(db.get_database_backend());
-    execute(&db, "CREATE TABLE readings (id integer NOT NULL PRIMARY KEY);\nINSERT INTO readings VALUES (1)")
-        .await;
+    execute(
+        &db,
+        "CREATE TABLE readings (id integer NOT NULL PRIMARY KEY);\nINSERT INTO readings VALUES (1)",
+    )
+    .await;
     let entities = entities![entity::reading];
     let on = change(&db, database.url(), &entities, &[]).await;
     modules(std::slice::from_ref(&on)).unwrap();
@@ -147,21 +160,26 @@ async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
     on.up().run(&manager).await.unwrap();
     agree(&db, &on.after).await;
 
-    // The row that was there, one that comes now, and one that comes when a drop was rolled back: each has the defaults.
+    // The row that was there, one that comes now, and one that comes when a drop was rolled back:
+    // each has the defaults.
     let values = async |id: u8| {
         let (text, quote) = if backend == Backend::MySql { ("char", '`') } else { ("text", '"') };
         let mut values = Vec::new();
         for column in [
-            "big", "lowest", "below", "wide", "widest", "small", "short", "huge", "negative", "price",
-            "type", "match",
+            "big", "lowest", "below", "wide", "widest", "small", "short", "huge", "negative",
+            "price", "type", "match",
         ] {
             let column = format!("{quote}{column}{quote}");
             let sql = match column.trim_matches(quote) {
                 // A double is shown in a way of its own everywhere.
                 "huge" => {
-                    format!("SELECT CASE WHEN {column} = 1e60 THEN 'huge' END FROM readings WHERE id = {id}")
+                    format!(
+                        "SELECT CASE WHEN {column} = 1e60 THEN 'huge' END FROM readings WHERE id = {id}"
+                    )
                 }
-                "match" => format!("SELECT CASE WHEN {column} THEN 'yes' END FROM readings WHERE id = {id}"),
+                "match" => format!(
+                    "SELECT CASE WHEN {column} THEN 'yes' END FROM readings WHERE id = {id}"
+                ),
                 _ => format!("SELECT CAST({column} AS {text}) FROM readings WHERE id = {id}"),
             };
             values.push(ask(&db, &sql).await.unwrap_or_default());
@@ -195,7 +213,8 @@ async fn defaults_are_the_entitys_both_ways(database: TestDatabase) {
     }
 }
 
-/// One that is in no entity any more: `down` says its defaults again, from what the catalog tells of them.
+/// One that is in no entity any more: `down` says its defaults again, from what the catalog tells
+/// of them.
 async fn dropped_defaults_come_back(database: TestDatabase) {
     let db = connect(&database).await;
     execute(&db, "CREATE TABLE readings (id integer NOT NULL PRIMARY KEY)").await;
@@ -210,7 +229,8 @@ async fn dropped_defaults_come_back(database: TestDatabase) {
     on.down().run(&manager).await.unwrap();
     agree(&db, &on.before).await;
     execute(&db, "INSERT INTO readings (id) VALUES (2)").await;
-    let cast = if Backend::from(db.get_database_backend()) == Backend::MySql { "char" } else { "text" };
+    let cast =
+        if Backend::from(db.get_database_backend()) == Backend::MySql { "char" } else { "text" };
     let big = ask(&db, &format!("SELECT CAST(big AS {cast}) FROM readings")).await;
     assert_eq!(big.as_deref(), Some("5000000000"));
 }
@@ -266,12 +286,16 @@ fn odd_defaults(backend: Backend) -> &'static [&'static str] {
     }
 }
 
-/// A table of them goes and comes back as it was, and so does each of the columns, with rows in the table.
+/// A table of them goes and comes back as it was, and so does each of the columns, with rows in the
+/// table.
 async fn any_default_comes_back(database: TestDatabase) {
     let db = connect(&database).await;
     let backend = Backend::from(db.get_database_backend());
-    let columns: Vec<String> =
-        odd_defaults(backend).iter().enumerate().map(|(at, column)| format!("c{at} {column}")).collect();
+    let columns: Vec<String> = odd_defaults(backend)
+        .iter()
+        .enumerate()
+        .map(|(at, column)| format!("c{at} {column}"))
+        .collect();
     let table = format!("CREATE TABLE t (id integer NOT NULL PRIMARY KEY, {})", columns.join(", "));
     execute(&db, &format!("{table};\nINSERT INTO t (id) VALUES (1)")).await;
     let before = live(&db, &[]).await.unwrap();
@@ -298,8 +322,11 @@ async fn any_default_comes_back(database: TestDatabase) {
 async fn arrays_of_anything() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = connect(&database).await;
-    execute(&db, "CREATE TABLE things (id integer NOT NULL PRIMARY KEY);\nINSERT INTO things VALUES (1)")
-        .await;
+    execute(
+        &db,
+        "CREATE TABLE things (id integer NOT NULL PRIMARY KEY);\nINSERT INTO things VALUES (1)",
+    )
+    .await;
     let entities = entities![entity::thing];
     let flags = [
         "--backfill things.kinds='{plain}'",
@@ -307,7 +334,8 @@ async fn arrays_of_anything() {
         "--backfill things.ranges='{\"[1,3)\"}'",
     ];
     let on = change(&db, database.url(), &entities, &flags).await;
-    let text: String = modules(std::slice::from_ref(&on)).unwrap().iter().map(|m| m.text.clone()).collect();
+    let text: String =
+        modules(std::slice::from_ref(&on)).unwrap().iter().map(|m| m.text.clone()).collect();
     assert!(text.contains(".array(ColumnType::custom(\"int4range\"))"), "{text}");
     let manager = SchemaManager::new(&db);
     on.up().run(&manager).await.unwrap();
@@ -336,7 +364,10 @@ async fn arrays_of_anything() {
     on.up().run(&manager).await.unwrap();
     on.down().run(&manager).await.unwrap();
     agree(&db, &on.before).await;
-    assert_eq!(ask(&db, "SELECT count(*)::text FROM things WHERE kinds = '{}'").await.as_deref(), Some("2"));
+    assert_eq!(
+        ask(&db, "SELECT count(*)::text FROM things WHERE kinds = '{}'").await.as_deref(),
+        Some("2")
+    );
 }
 
 #[test]
@@ -345,4 +376,8 @@ fn arrays_of_anything_on_postgres() {
     block_on(arrays_of_anything());
 }
 
-on_each_backend!(defaults_are_the_entitys_both_ways, dropped_defaults_come_back, any_default_comes_back);
+on_each_backend!(
+    defaults_are_the_entitys_both_ways,
+    dropped_defaults_come_back,
+    any_default_comes_back
+);

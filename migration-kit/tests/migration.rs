@@ -77,11 +77,16 @@ impl Planned for RequireTitle {
         let backend = plan.backend();
         plan.add(Table::alter().table("notes").add_column(ColumnDef::new("title").string_len(9)));
         plan.add(
-            Query::update().table("notes").value("title", "it's ?").and_where(Expr::col("title").is_null()),
+            Query::update()
+                .table("notes")
+                .value("title", "it's ?")
+                .and_where(Expr::col("title").is_null()),
         );
         plan.on(&[Backend::Postgres.into(), Backend::MySql.into()], |plan| {
             plan.add(
-                Table::alter().table("notes").modify_column(ColumnDef::new("title").string_len(9).not_null()),
+                Table::alter()
+                    .table("notes")
+                    .modify_column(ColumnDef::new("title").string_len(9).not_null()),
             );
         });
         plan.rebuild_table(RebuildTable::to(

@@ -1,5 +1,5 @@
-//! Changes of tables in use, on real servers with rows in the tables: what they do, what they find done already, and what
-//! they leave behind when they fail.
+//! Changes of tables in use, on real servers with rows in the tables: what they do, what they find
+//! done already, and what they leave behind when they fail.
 
 #![cfg(test)]
 
@@ -105,8 +105,13 @@ async fn with_rows(database: &TestDatabase) -> DatabaseConnection {
     up(database, All(all().0[..1].to_vec())).await.unwrap();
     let values = |rows: Vec<String>| rows.join(", ");
     let parents = values((1..=5).map(|id| format!("({id}, 0)")).collect());
-    let rows = values((1..=50).map(|a| format!("({}, 'x{a}', NULL, {})", a / 3 + 1, a % 5 + 1)).collect());
-    run(&db, &[&format!("INSERT INTO u VALUES {parents}"), &format!("INSERT INTO t VALUES {rows}")]).await;
+    let rows =
+        values((1..=50).map(|a| format!("({}, 'x{a}', NULL, {})", a / 3 + 1, a % 5 + 1)).collect());
+    run(
+        &db,
+        &[&format!("INSERT INTO u VALUES {parents}"), &format!("INSERT INTO t VALUES {rows}")],
+    )
+    .await;
     run(
         &db,
         &["DELETE FROM t WHERE b NOT IN (SELECT m FROM (SELECT min(b) AS m FROM t GROUP BY a) AS first)"],
@@ -159,7 +164,8 @@ async fn an_empty_database_takes_the_plain_forms(database: TestDatabase) {
     up(&other, all()).await.unwrap();
     assert_eq!(objects(&database.connect().await).await, objects(&other.connect().await).await);
     if Backend::from(database.connect().await.get_database_backend()) == Backend::Postgres {
-        let transactions = "SELECT count(DISTINCT xmin::text) FROM pg_class WHERE relname IN ('t', 'i', 'q')";
+        let transactions =
+            "SELECT count(DISTINCT xmin::text) FROM pg_class WHERE relname IN ('t', 'i', 'q')";
         assert_eq!(number(&database.connect().await, transactions).await, 1);
     }
 }
@@ -237,7 +243,8 @@ fn what_is_done_already_is_not_done_again() {
     });
 }
 
-/// Rows that refuse a change leave nothing of it behind that would stop anybody; once they are mended the next run goes on.
+/// Rows that refuse a change leave nothing of it behind that would stop anybody; once they are
+/// mended the next run goes on.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn what_rows_refuse_is_not_left_behind() {
@@ -285,7 +292,11 @@ fn what_rows_refuse_is_not_left_behind() {
             assert_eq!(error.exit_code(), 4);
             assert!(error.hint().unwrap().contains("goes on where it was ended"));
             assert_eq!(objects(&db).await, before, "{at}");
-            assert_eq!(number(&db, "SELECT count(*) FROM pg_index WHERE NOT indisvalid").await, 0, "{at}");
+            assert_eq!(
+                number(&db, "SELECT count(*) FROM pg_index WHERE NOT indisvalid").await,
+                0,
+                "{at}"
+            );
             run(&db, &[insert, "DELETE FROM t WHERE a = 100"]).await;
             run(&db, mends).await;
             up(&database, migrations.clone()).await.unwrap();
@@ -329,9 +340,11 @@ fn a_busy_table_is_waited_for_without_blocking_it() {
         };
         let patience = Duration::from_millis(200);
         let options = Options { table_lock_timeout: patience, ..Options::default() };
-        let mut session = Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
+        let mut session =
+            Session::open(&Target::parse(database.url()).unwrap(), options).await.unwrap();
         let drop: Way = |plan| _ = plan.drop_not_null_online("t", "c");
-        let migrations = Migrations::of(&All(vec![("m1", tables, nothing), ("m2", drop, nothing)])).unwrap();
+        let migrations =
+            Migrations::of(&All(vec![("m1", tables, nothing), ("m2", drop, nothing)])).unwrap();
         let (done, ()) = tokio::join!(session.up(&migrations, None), free);
         assert_eq!(done.unwrap().len(), 1);
         session.close().await;
@@ -396,12 +409,19 @@ async fn a_backfill_touches_each_row_once(database: TestDatabase) {
     run(&db, &["UPDATE t SET c = 5 WHERE a = 2"]).await;
     counted(&db).await;
     let fill: Way = |plan| {
-        plan.backfill(Backfill::of("t").set("c", Expr::cust("coalesce(c, 0) + a")).every_row().batch(3));
-        plan.backfill(Backfill::of("u").set("n", 7).only(Expr::col("id").gt(2)).every_row().batch(1));
+        plan.backfill(
+            Backfill::of("t").set("c", Expr::cust("coalesce(c, 0) + a")).every_row().batch(3),
+        );
+        plan.backfill(
+            Backfill::of("u").set("n", 7).only(Expr::col("id").gt(2)).every_row().batch(1),
+        );
     };
     let migrations = All(vec![("m1", tables, nothing), ("m2", fill, nothing)]);
     up(&database, migrations).await.unwrap();
-    assert_eq!(texts(&db, "SELECT DISTINCT CAST(touched AS CHAR(9)) FROM t").await.concat().trim(), "1");
+    assert_eq!(
+        texts(&db, "SELECT DISTINCT CAST(touched AS CHAR(9)) FROM t").await.concat().trim(),
+        "1"
+    );
     assert_eq!(number(&db, "SELECT count(*) FROM t WHERE c <> a AND a <> 2").await, 0);
     assert_eq!(number(&db, "SELECT count(*) FROM t WHERE c = 7 AND a = 2").await, 1);
     assert_eq!(number(&db, "SELECT count(*) FROM u WHERE n = 7").await, 3);
@@ -411,8 +431,14 @@ async fn a_backfill_touches_each_row_once(database: TestDatabase) {
 async fn the_stock_executor_runs_it_too(database: TestDatabase) {
     let db = database.connect().await;
     MigratorTraitSelf::up(&all(), &db, Some(1)).await.unwrap();
-    run(&db, &["INSERT INTO u VALUES (1, 1)", "INSERT INTO t VALUES (1, 'b', NULL, 1), (2, 'b', NULL, 1)"])
-        .await;
+    run(
+        &db,
+        &[
+            "INSERT INTO u VALUES (1, 1)",
+            "INSERT INTO t VALUES (1, 'b', NULL, 1), (2, 'b', NULL, 1)",
+        ],
+    )
+    .await;
     MigratorTraitSelf::up(&all(), &db, None).await.unwrap();
     assert!(objects(&db).await.contains("foreign key k"));
     MigratorTraitSelf::down(&all(), &db, Some(1)).await.unwrap();

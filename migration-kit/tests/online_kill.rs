@@ -1,5 +1,5 @@
-//! A run is killed after each thing that it sends while it changes tables in use, and the next run goes on: no repair, the
-//! same schema in the end, and each row filled once.
+//! A run is killed after each thing that it sends while it changes tables in use, and the next run
+//! goes on: no repair, the same schema in the end, and each row filled once.
 
 #![cfg(test)]
 
@@ -42,7 +42,9 @@ impl MigrationName for First {
 
 impl migration_kit::migration::Planned for First {
     fn up(&self, plan: &mut Plan) {
-        plan.add(Table::create().table("u").col(ColumnDef::new("id").integer().not_null().primary_key()));
+        plan.add(
+            Table::create().table("u").col(ColumnDef::new("id").integer().not_null().primary_key()),
+        );
         let mut table = Table::create();
         table.table("t").col(ColumnDef::new("id").integer().not_null().primary_key());
         for column in ["filled", "added", "u", "touched"] {
@@ -68,14 +70,18 @@ impl migration_kit::migration::Planned for Second {
     fn up(&self, plan: &mut Plan) {
         plan.backfill(Backfill::of("t").set("filled", Expr::col("id")).batch(8));
         // Not the same when it is done twice.
-        plan.backfill(Backfill::of("t").set("added", Expr::col("added").add(1)).every_row().batch(7));
+        plan.backfill(
+            Backfill::of("t").set("added", Expr::col("added").add(1)).every_row().batch(7),
+        );
         plan.set_not_null_online("t", "filled");
         plan.create_index_online(&Index::create().name("i").table("t").col("added").take());
         plan.add_unique_online("t", "q", ["filled"]);
         plan.build_primary_key_online("t", "t_pkey", ["filled", "id"]);
         plan.set_primary_key_online("t", "t_pkey", "t_pkey", ["filled", "id"]);
         plan.add_check_online("t", "positive", "filled > 0");
-        plan.add_foreign_key_online(&ForeignKey::create().name("k").from("t", "u").to("u", "id").take());
+        plan.add_foreign_key_online(
+            &ForeignKey::create().name("k").from("t", "u").to("u", "id").take(),
+        );
     }
 
     fn down(&self, plan: &mut Plan) {
@@ -83,7 +89,9 @@ impl migration_kit::migration::Planned for Second {
         plan.on(&[Backend::MySql.into()], |plan| _ = plan.drop_index_online("t", "k"));
         plan.build_primary_key_online("t", "t_pkey", ["id"]);
         plan.set_primary_key_online("t", "t_pkey", "t_pkey", ["id"]);
-        plan.drop_unique_online("t", "q").drop_index_online("t", "i").drop_not_null_online("t", "filled");
+        plan.drop_unique_online("t", "q")
+            .drop_index_online("t", "i")
+            .drop_not_null_online("t", "filled");
     }
 }
 
@@ -113,16 +121,26 @@ fn killed(url: &str, direction: Direction, after: u32) -> bool {
     let what = if direction == Direction::Up { "up" } else { "down" };
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "child"]).env(CHILD, what).env(URL, url);
-    child.env("MIGRATION_KIT_TEST_KILL_AFTER", after.to_string()).stdout(Stdio::null()).stderr(Stdio::null());
+    child
+        .env("MIGRATION_KIT_TEST_KILL_AFTER", after.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     !child.status().unwrap().success()
 }
 
 /// The first migration with rows, each of which counts how often it is written.
 async fn prepare(db: &DatabaseConnection, url: &str) {
     go(url, Direction::Up, 1).await.unwrap();
-    let rows: Vec<String> = (1..=30).map(|id| format!("({id}, NULL, {}, {}, 0)", id * 100, id % 3)).collect();
-    run(db, &["INSERT INTO u VALUES (0), (1), (2)", &format!("INSERT INTO t VALUES {}", rows.join(", "))])
-        .await;
+    let rows: Vec<String> =
+        (1..=30).map(|id| format!("({id}, NULL, {}, {}, 0)", id * 100, id % 3)).collect();
+    run(
+        db,
+        &[
+            "INSERT INTO u VALUES (0), (1), (2)",
+            &format!("INSERT INTO t VALUES {}", rows.join(", ")),
+        ],
+    )
+    .await;
     let count = match Backend::from(db.get_database_backend()) {
         Backend::Postgres => [
             "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS \
@@ -130,7 +148,9 @@ async fn prepare(db: &DatabaseConnection, url: &str) {
             "CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch()",
         ]
         .as_slice(),
-        _ => &["CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW SET NEW.touched = OLD.touched + 1"],
+        _ => &[
+            "CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW SET NEW.touched = OLD.touched + 1",
+        ],
     };
     run(db, count).await;
 }
@@ -139,7 +159,8 @@ async fn check(db: &DatabaseConnection, expected: &migration_kit::schema::Schema
     let now = live(db, &OWN).await.unwrap();
     assert_eq!(now.objects(), expected.objects(), "killed after {after}");
     assert_eq!(recorded(db).await, ["m1", "m2"]);
-    let wrong = "SELECT count(*) FROM t WHERE filled <> id OR added <> id * 100 + 1 OR touched <> 2";
+    let wrong =
+        "SELECT count(*) FROM t WHERE filled <> id OR added <> id * 100 + 1 OR touched <> 2";
     assert_eq!(number(db, wrong).await, 0, "killed after {after}");
     assert_eq!(number(db, "SELECT count(*) FROM t").await, 30);
     let states = apply::audit(db, All).await.unwrap();
@@ -164,12 +185,18 @@ async fn every_kill_is_gone_on_from(backend: Backend) {
         let db = database.connect().await;
         prepare(&db, database.url()).await;
         let up = killed(database.url(), Direction::Up, after);
-        go(database.url(), Direction::Up, 1).await.unwrap_or_else(|e| panic!("killed after {after}: {e}"));
+        go(database.url(), Direction::Up, 1)
+            .await
+            .unwrap_or_else(|e| panic!("killed after {after}: {e}"));
         check(&db, &expected, after).await;
         let down = killed(database.url(), Direction::Down, after);
         go(database.url(), Direction::Down, u32::from(down)).await.unwrap();
         if recorded(&db).await == ["m1"] {
-            assert_eq!(live(&db, &OWN).await.unwrap().objects(), before.objects(), "killed after {after}");
+            assert_eq!(
+                live(&db, &OWN).await.unwrap().objects(),
+                before.objects(),
+                "killed after {after}"
+            );
         }
         if !up {
             break;

@@ -1,5 +1,5 @@
-//! A process is killed while its last statement still runs in the server. The lock belongs to the session that runs it, so
-//! nobody starts beside it.
+//! A process is killed while its last statement still runs in the server. The lock belongs to the
+//! session that runs it, so nobody starts beside it.
 
 #![cfg(test)]
 
@@ -17,8 +17,8 @@ use tokio::time::sleep;
 
 const URL: &str = "ORPHAN_TEST_URL";
 
-/// A migration that takes a while: on PostgreSQL as long as somebody else keeps the table busy. (MariaDB looks after the client
-/// while a statement waits, so there it has to work.)
+/// A migration that takes a while: on PostgreSQL as long as somebody else keeps the table busy.
+/// (MariaDB looks after the client while a statement waits, so there it has to work.)
 fn list(backend: Backend) -> List {
     let slow = match backend {
         Backend::Postgres => "CREATE INDEX CONCURRENTLY i ON busy (id)",
@@ -89,15 +89,22 @@ async fn an_orphaned_statement_keeps_the_lock(database: TestDatabase) {
     user.commit().await.unwrap();
     until("the statement ends", async || running(&db).await == 0).await;
     let error = up(database.url(), backend, Duration::from_secs(20)).await.unwrap_err();
-    assert!(matches!(&error, Error::PartiallyApplied { version, .. } if version == "m1"), "{error}");
+    assert!(
+        matches!(&error, Error::PartiallyApplied { version, .. } if version == "m1"),
+        "{error}"
+    );
 }
 
-/// Those who wait do not stand in the way: CREATE INDEX CONCURRENTLY waits for every transaction that is open, and a waiter
-/// that polls has none.
+/// Those who wait do not stand in the way: CREATE INDEX CONCURRENTLY waits for every transaction
+/// that is open, and a waiter that polls has none.
 async fn waiters_do_not_stop_an_online_index(database: TestDatabase) {
     let (db, backend) =
         (database.connect().await, Backend::from(database.connect().await.get_database_backend()));
-    run(&db, &["CREATE TABLE busy (id integer)", "INSERT INTO busy SELECT generate_series(1, 300000)"]).await;
+    run(
+        &db,
+        &["CREATE TABLE busy (id integer)", "INSERT INTO busy SELECT generate_series(1, 300000)"],
+    )
+    .await;
     let nine: Vec<_> = (0..9)
         .map(|_| {
             let url = database.url().to_owned();
@@ -108,7 +115,11 @@ async fn waiters_do_not_stop_an_online_index(database: TestDatabase) {
         one.await.unwrap().unwrap();
     }
     assert_eq!(
-        number(&db, "SELECT count(*) FROM pg_index WHERE indrelid = 'busy'::regclass AND indisvalid").await,
+        number(
+            &db,
+            "SELECT count(*) FROM pg_index WHERE indrelid = 'busy'::regclass AND indisvalid"
+        )
+        .await,
         1
     );
     assert_eq!(apply::status(&db, list(backend)).await.unwrap()[0].state, apply::State::Applied);

@@ -1,5 +1,5 @@
-//! Random pairs of schemas, A and B: what the comparison makes of them turns a database with A into one with B, and back,
-//! and rows survive in what both have.
+//! Random pairs of schemas, A and B: what the comparison makes of them turns a database with A into
+//! one with B, and back, and rows survive in what both have.
 
 #![cfg(test)]
 
@@ -31,7 +31,8 @@ async fn database(backend: Backend) -> (Option<TestDatabase>, DatabaseConnection
         Backend::Sqlite => None,
         _ => Some(TestDatabase::create(backend).await),
     };
-    let mut options = ConnectOptions::new(database.as_ref().map_or("sqlite::memory:", TestDatabase::url));
+    let mut options =
+        ConnectOptions::new(database.as_ref().map_or("sqlite::memory:", TestDatabase::url));
     options.max_connections(1).sqlx_logging(false);
     // As in the kit's own sessions.
     options.map_sqlx_sqlite_opts(|options| options.foreign_keys(false).shared_cache(false));
@@ -57,7 +58,9 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
             let sql = format!("SELECT {cast} FROM {schema}{} ORDER BY id", name(of));
             let rows = db.query_all_raw(Statement::from_string(backend.into(), sql)).await.unwrap();
             let texts = rows.iter().map(|row| {
-                row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_else(|| "NULL".to_owned())
+                row.try_get_by_index::<Option<String>>(0)
+                    .unwrap()
+                    .unwrap_or_else(|| "NULL".to_owned())
             });
             all.insert(format!("{}.{column}", key(backend, *table)), texts.collect());
         }
@@ -99,13 +102,14 @@ async fn check_on(
     }
     let before = values(db, a, b).await;
 
-    let gone = there.tables.keys().filter(|name| !wanted.tables.contains_key(*name)).cloned().collect();
+    let gone =
+        there.tables.keys().filter(|name| !wanted.tables.contains_key(*name)).cloned().collect();
     let fills = b.fills(a, backend);
     let resolutions =
         Resolutions { consent_to_all: true, drops: gone, fills, online, ..Resolutions::default() };
     let side = Side { backend, desired: wanted.clone(), current: there.clone() };
-    let mut on =
-        changes(vec![side], &[], &Hints::default(), &resolutions).map_err(|open| format!("{open:?}"))?;
+    let mut on = changes(vec![side], &[], &Hints::default(), &resolutions)
+        .map_err(|open| format!("{open:?}"))?;
     let on: OnBackend = on.remove(0);
     let (up, down) = (on.up(), on.down());
     let script = |what: &str, plan: &Plan| format!("{what}:\n{}\n", plan.sql().join(";\n"));

@@ -63,7 +63,10 @@ fn on_postgres() {
         ("DO $$ BEGIN IF true THEN CREATE ROLE app; END IF; END $$", "CREATE ROLE"),
         ("DO $$ BEGIN EXECUTE format('CREATE ROLE %I', 'app'); END $$", "CREATE ROLE"),
         ("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DROP ROLE app'", "DROP ROLE"),
-        ("SELECT 1 FROM pg_roles WHERE rolname = 'app'", "it looks at pg_roles, which all databases share"),
+        (
+            "SELECT 1 FROM pg_roles WHERE rolname = 'app'",
+            "it looks at pg_roles, which all databases share",
+        ),
         // And what stays inside.
         ("CREATE USER MAPPING FOR app SERVER s", ""),
         ("GRANT SELECT ON a TO app", ""),
@@ -168,8 +171,12 @@ fn what_cannot_be_recorded_is_not_replayed() {
     })]);
     let server = Server::of(Target::parse(POSTGRES).unwrap());
     let error =
-        block_on(async { stays_inside(&Migrations::of(&migrations).unwrap(), &server).await }).unwrap_err();
+        block_on(async { stays_inside(&Migrations::of(&migrations).unwrap(), &server).await })
+            .unwrap_err();
     assert_eq!(error.exit_code(), 2);
-    assert!(error.to_string().starts_with("cannot tell whether migration m1 stays inside"), "{error}");
+    assert!(
+        error.to_string().starts_with("cannot tell whether migration m1 stays inside"),
+        "{error}"
+    );
     assert!(error.hint().unwrap().contains("SHADOW_POSTGRES_URL"));
 }

@@ -1,5 +1,5 @@
-//! Random tables, random new definitions: `ops::rebuild_table` keeps every value that it was not told to drop, or refuses
-//! and changes nothing.
+//! Random tables, random new definitions: `ops::rebuild_table` keeps every value that it was not
+//! told to drop, or refuses and changes nothing.
 
 #![cfg(test)]
 
@@ -82,10 +82,12 @@ fn quoted(name: &str) -> String {
 }
 
 async fn create(db: &DatabaseConnection, case: &Case) {
-    let columns: String = case.columns.iter().map(|(name, _)| format!(", {}", quoted(name))).collect();
+    let columns: String =
+        case.columns.iter().map(|(name, _)| format!(", {}", quoted(name))).collect();
     let key = if case.autoincrement { " AUTOINCREMENT" } else { "" };
     run(db, &[&format!("CREATE TABLE \"t t\" (id integer PRIMARY KEY{key}{columns})")]).await;
-    run(db, &["CREATE TABLE child (t integer NOT NULL REFERENCES \"t t\" (id) ON DELETE CASCADE)"]).await;
+    run(db, &["CREATE TABLE child (t integer NOT NULL REFERENCES \"t t\" (id) ON DELETE CASCADE)"])
+        .await;
     for (id, row) in case.rows.iter().enumerate() {
         let id = id * 3 + 1;
         run(db, &[&format!("INSERT INTO \"t t\" VALUES ({id}, {})", row.join(", "))]).await;
@@ -144,13 +146,16 @@ async fn check(case: Case) {
     let result = rebuild_table(&SchemaManager::new(&db), definition(&case)).await;
 
     let forgotten = case.columns.iter().any(|(_, fate)| *fate == Fate::Forget);
-    let index_fits = case.indexed.is_none_or(|at| matches!(case.columns[at].1, Fate::Keep | Fate::Fill));
+    let index_fits =
+        case.indexed.is_none_or(|at| matches!(case.columns[at].1, Fate::Keep | Fate::Fill));
     assert_eq!(result.is_ok(), !forgotten && index_fits, "{result:?}");
     for ((name, fate), before) in case.columns.iter().zip(before) {
         match (result.is_ok(), fate) {
             (false, _) | (true, Fate::Keep) => assert_eq!(values(&db, name).await, before),
             (true, Fate::Rename) => assert_eq!(values(&db, &format!("new {name}")).await, before),
-            (true, Fate::Fill) => assert!(values(&db, name).await.iter().all(|value| value == "'filled'")),
+            (true, Fate::Fill) => {
+                assert!(values(&db, name).await.iter().all(|value| value == "'filled'"))
+            }
             (true, Fate::Drop | Fate::Forget) => {}
         }
     }
@@ -162,7 +167,11 @@ async fn check(case: Case) {
     assert_eq!(number(&db, "SELECT count(*) FROM child").await, children);
     assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1);
     run(&db, &["DELETE FROM \"t t\""]).await;
-    assert_eq!(number(&db, "SELECT count(*) FROM child").await, 0, "the children still belong to the table");
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM child").await,
+        0,
+        "the children still belong to the table"
+    );
 }
 
 proptest! {

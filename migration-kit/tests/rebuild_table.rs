@@ -10,7 +10,9 @@ use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::MigratorTraitSelf as _;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection, TransactionTrait as _};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, TransactionTrait as _,
+};
 
 /// A parent with a child and a grandchild, each row of which would go with its parent's.
 const FAMILY: &[&str] = &[
@@ -113,15 +115,21 @@ async fn children_keep_their_rows_under_the_stock_executor() {
 async fn children_keep_their_rows_without_a_transaction() {
     let (_database, db) = family(1).await;
     let List(migrations) = rebuilding_migration();
-    apply::up(&db, List(migrations.into_iter().map(|migration| migration.transaction(false)).collect()))
-        .await
-        .unwrap();
+    apply::up(
+        &db,
+        List(migrations.into_iter().map(|migration| migration.transaction(false)).collect()),
+    )
+    .await
+    .unwrap();
     check_rebuilt(&db).await;
 }
 
 async fn check_rebuilt(db: &DatabaseConnection) {
     assert_eq!(counts(db).await, [2, 3, 2]);
-    assert!(texts(db, "SELECT sql FROM sqlite_schema WHERE name = 'parent'").await[0].contains("NOT NULL"));
+    assert!(
+        texts(db, "SELECT sql FROM sqlite_schema WHERE name = 'parent'").await[0]
+            .contains("NOT NULL")
+    );
     assert_eq!(number(db, "PRAGMA foreign_keys").await, 1, "foreign keys are on again");
     assert!(
         db.execute_unprepared("INSERT INTO child VALUES (9, 9)").await.is_err(),
@@ -135,15 +143,20 @@ async fn check_rebuilt(db: &DatabaseConnection) {
 async fn a_transaction_with_foreign_keys_on_is_refused() {
     let (_database, db) = family(1).await;
     let transaction = db.begin().await.unwrap();
-    let error =
-        rebuild_table(&SchemaManager::new(&transaction), required_name()).await.unwrap_err().to_string();
+    let error = rebuild_table(&SchemaManager::new(&transaction), required_name())
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(
         error.contains("table parent cannot be rebuilt inside a transaction with foreign keys on"),
         "{error}"
     );
     transaction.commit().await.unwrap();
     assert_eq!(counts(&db).await, [2, 3, 2]);
-    assert!(!texts(&db, "SELECT sql FROM sqlite_schema WHERE name = 'parent'").await[0].contains("NOT NULL"));
+    assert!(
+        !texts(&db, "SELECT sql FROM sqlite_schema WHERE name = 'parent'").await[0]
+            .contains("NOT NULL")
+    );
     // The same through the stock executor, whose migration asks for a transaction.
     let List(migrations) = rebuilding_migration();
     let stock = List(migrations.into_iter().map(|migration| migration.transaction(true)).collect());
@@ -173,7 +186,8 @@ async fn indexes_triggers_and_views_survive() {
         ],
     )
     .await;
-    let others = "SELECT sql FROM sqlite_schema WHERE name != 'parent' AND sql IS NOT NULL ORDER BY name";
+    let others =
+        "SELECT sql FROM sqlite_schema WHERE name != 'parent' AND sql IS NOT NULL ORDER BY name";
     let before = texts(&db, others).await;
 
     rebuild(&db, required_name()).await.unwrap();
@@ -182,7 +196,10 @@ async fn indexes_triggers_and_views_survive() {
     run(&db, &["INSERT INTO parent VALUES (3, 'c')"]).await;
     assert_eq!(texts(&db, "SELECT what FROM log").await, ["c"]);
     assert_eq!(texts(&db, "SELECT name FROM shouted").await, ["A", "B", "C"]);
-    assert!(db.execute_unprepared("INSERT INTO parent VALUES (4, 'C')").await.is_err(), "still unique");
+    assert!(
+        db.execute_unprepared("INSERT INTO parent VALUES (4, 'C')").await.is_err(),
+        "still unique"
+    );
     run(&db, &["DELETE FROM log"]).await;
     assert_eq!(texts(&db, "SELECT name FROM names").await, ["a!", "b!", "c!"]);
     assert_eq!(number(&db, "PRAGMA legacy_alter_table").await, 0);
@@ -192,7 +209,10 @@ async fn indexes_triggers_and_views_survive() {
 async fn what_does_not_fit_the_definition_changes_nothing() {
     let without_name = || {
         RebuildTable::to(
-            Table::create().table("parent").col(ColumnDef::new("id").integer().primary_key()).take(),
+            Table::create()
+                .table("parent")
+                .col(ColumnDef::new("id").integer().primary_key())
+                .take(),
         )
         .drop_column("name")
     };
@@ -205,7 +225,8 @@ async fn what_does_not_fit_the_definition_changes_nothing() {
             "CREATE VIEW names AS SELECT name FROM parent",
             "view names does not fit the new definition of table parent",
         ),
-        // In double quotes, as sea-query writes names, SQLite takes a column that is not there for a text.
+        // In double quotes, as sea-query writes names, SQLite takes a column that is not there for
+        // a text.
         (
             "CREATE INDEX by_name ON parent (\"name\")",
             "index by_name of table parent does not fit its new definition",
@@ -221,12 +242,16 @@ async fn what_does_not_fit_the_definition_changes_nothing() {
     ] {
         let (_database, db) = family(1).await;
         run(&db, &[object]).await;
-        let before = texts(&db, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY rowid").await;
+        let before =
+            texts(&db, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY rowid").await;
         let rows = counts(&db).await;
         let to = if object.starts_with("INSERT") { required_name() } else { without_name() };
         let error = rebuild(&db, to).await.unwrap_err();
         assert!(error.contains(expected), "{error}");
-        assert_eq!(texts(&db, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY rowid").await, before);
+        assert_eq!(
+            texts(&db, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY rowid").await,
+            before
+        );
         assert_eq!(counts(&db).await, rows);
         assert_eq!(number(&db, "PRAGMA foreign_keys").await, 1);
         assert_eq!(number(&db, "PRAGMA legacy_alter_table").await, 0);
@@ -258,7 +283,9 @@ async fn columns_are_renamed_filled_added_and_dropped() {
     .fill_column("näme", Expr::col("old na\"me").if_null("none"))
     .drop_column("GONE");
     rebuild(&db, to).await.unwrap();
-    let rows = texts(&db, "SELECT concat_ws('|', id, \"näme\", n, added, double) FROM t ORDER BY id").await;
+    let rows =
+        texts(&db, "SELECT concat_ws('|', id, \"näme\", n, added, double) FROM t ORDER BY id")
+            .await;
     assert_eq!(rows, ["1|a|2|d|4", "2|none|3|d|6"]);
     // And once more, now that a generated column is there to be left out of the copy.
     let again = RebuildTable::to(
@@ -270,7 +297,10 @@ async fn columns_are_renamed_filled_added_and_dropped() {
     );
     let again = ["näme", "n", "added"].into_iter().fold(again, RebuildTable::drop_column);
     rebuild(&db, again).await.unwrap();
-    assert_eq!(texts(&db, "SELECT concat_ws('|', id, double) FROM t ORDER BY id").await, ["1|1", "2|1"]);
+    assert_eq!(
+        texts(&db, "SELECT concat_ws('|', id, double) FROM t ORDER BY id").await,
+        ["1|1", "2|1"]
+    );
 }
 
 #[tokio::test]
@@ -297,11 +327,13 @@ async fn a_mistake_in_the_call_is_a_clear_error() {
     }
 }
 
-/// What an out-of-order migration says, from a branch: it does not know the columns that newer migrations have added.
+/// What an out-of-order migration says, from a branch: it does not know the columns that newer
+/// migrations have added.
 #[tokio::test]
 async fn a_definition_older_than_the_table_loses_nothing() {
     let (_database, db) = family(1).await;
-    run(&db, &["ALTER TABLE parent ADD COLUMN \"Newer\" text", "UPDATE parent SET newer = 'kept'"]).await;
+    run(&db, &["ALTER TABLE parent ADD COLUMN \"Newer\" text", "UPDATE parent SET newer = 'kept'"])
+        .await;
     let error = apply::up(&db, rebuilding_migration()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -323,15 +355,20 @@ async fn names_are_compared_as_sqlite_does() {
     assert_eq!(texts(&db, "SELECT type FROM t").await, ["k"]);
 }
 
-/// A column that another one is renamed to, and rows of which nothing would be left, do not go without a word.
+/// A column that another one is renamed to, and rows of which nothing would be left, do not go
+/// without a word.
 #[tokio::test]
 async fn a_rename_onto_a_column_is_refused() {
     let (_database, db) = family(1).await;
     run(&db, &["CREATE TABLE t (a text, b text)", "INSERT INTO t VALUES ('a', 'b')"]).await;
-    let column = |name: &'static str| Table::create().table("t").col(ColumnDef::new(name).text()).take();
+    let column =
+        |name: &'static str| Table::create().table("t").col(ColumnDef::new(name).text()).take();
     let onto = RebuildTable::to(column("b")).rename_column("a", "B");
     let error = rebuild(&db, onto.clone()).await.unwrap_err();
-    assert!(error.contains("a cannot be renamed to B: table t has the column B already"), "{error}");
+    assert!(
+        error.contains("a cannot be renamed to B: table t has the column B already"),
+        "{error}"
+    );
     let nothing = RebuildTable::to(column("c")).drop_column("a").drop_column("b");
     let error = rebuild(&db, nothing).await.unwrap_err();
     assert!(error.contains("no column of its new definition takes anything over"), "{error}");
@@ -367,8 +404,15 @@ async fn an_autoincrement_counter_goes_on_where_it_was() {
 #[tokio::test]
 async fn old_orphans_do_not_block_and_new_ones_do() {
     let (_database, db) = family(1).await;
-    run(&db, &["PRAGMA foreign_keys = OFF", "INSERT INTO child VALUES (9, 9)", "PRAGMA foreign_keys = ON"])
-        .await;
+    run(
+        &db,
+        &[
+            "PRAGMA foreign_keys = OFF",
+            "INSERT INTO child VALUES (9, 9)",
+            "PRAGMA foreign_keys = ON",
+        ],
+    )
+    .await;
     rebuild(&db, required_name()).await.unwrap();
 
     // `name` becomes a reference that no row satisfies.
@@ -384,7 +428,8 @@ async fn old_orphans_do_not_block_and_new_ones_do() {
     );
     let error = rebuild(&db, to).await.unwrap_err();
     assert!(
-        error.contains("it leaves rows that violate a foreign key: 2 of parent without their child"),
+        error
+            .contains("it leaves rows that violate a foreign key: 2 of parent without their child"),
         "{error}"
     );
     assert_eq!(counts(&db).await, [2, 4, 2]);
@@ -415,7 +460,11 @@ async fn a_table_that_references_itself_keeps_its_rows() {
     rebuild(&db, to).await.unwrap();
     assert_eq!(number(&db, "SELECT count(*) FROM \"Tree\"").await, 3);
     run(&db, &["DELETE FROM \"Tree\" WHERE id = 1"]).await;
-    assert_eq!(number(&db, "SELECT count(*) FROM \"Tree\"").await, 0, "the reference is to the table itself");
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM \"Tree\"").await,
+        0,
+        "the reference is to the table itself"
+    );
 }
 
 #[tokio::test]

@@ -35,7 +35,9 @@ fn create_notes() -> Migration {
         Box::pin(async move {
             let id = ColumnDef::new("id").integer().not_null().primary_key().take();
             manager.create_table(Table::create().table("notes").col(id).take()).await?;
-            manager.create_index(Index::create().name("notes_id").table("notes").col("id").take()).await
+            manager
+                .create_index(Index::create().name("notes_id").table("notes").col("id").take())
+                .await
         })
     })
 }
@@ -62,7 +64,12 @@ fn probes_are_answered_from_the_migrations_before() {
         assert_eq!(sql(&recordings[1]).len(), 1, "{recordings:?}");
         assert!(sql(&recordings[1])[0].starts_with("ALTER TABLE"));
         assert!(sql(&recordings[2]).is_empty());
-        assert!(recordings.iter().flatten().all(|recording| !recording.depends_on_data && !recording.varies));
+        assert!(
+            recordings
+                .iter()
+                .flatten()
+                .all(|recording| !recording.depends_on_data && !recording.varies)
+        );
     }
 }
 
@@ -84,14 +91,21 @@ fn rolling_back_is_recorded_too() {
 fn values_are_never_kept() {
     let insert = Migration::new("m2", |manager| {
         Box::pin(async move {
-            let insert = Query::insert().into_table("notes").columns(["id"]).values_panic([42.into()]).take();
+            let insert = Query::insert()
+                .into_table("notes")
+                .columns(["id"])
+                .values_panic([42.into()])
+                .take();
             manager.execute(insert).await
         })
     });
     for backend in ALL {
         let recordings = record(backend, &[create_notes(), insert.clone()]);
         let statement = &recordings[1].as_ref().unwrap().statements[0];
-        assert!(statement.has_values && !statement.reads && !statement.sql.contains("42"), "{statement:?}");
+        assert!(
+            statement.has_values && !statement.reads && !statement.sql.contains("42"),
+            "{statement:?}"
+        );
         assert!(!recordings[1].as_ref().unwrap().depends_on_data);
     }
 }
@@ -120,8 +134,8 @@ fn a_migration_that_asks_for_rows_is_marked() {
 fn a_migration_that_looks_at_the_clock_is_marked() {
     let clock = Migration::new("m1", |manager| {
         Box::pin(async move {
-            let name =
-                format!("t{:?}", std::time::Instant::now()).replace(|c: char| !c.is_alphanumeric(), "_");
+            let name = format!("t{:?}", std::time::Instant::now())
+                .replace(|c: char| !c.is_alphanumeric(), "_");
             let sql = format!("CREATE TABLE {name} (id int)");
             manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
         })
@@ -169,7 +183,8 @@ fn a_failed_recording_leaves_nothing_behind() {
         })
     });
     for backend in ALL {
-        let migrations = [create_notes(), fails("no way", false), fails("oh no", true), look.clone()];
+        let migrations =
+            [create_notes(), fails("no way", false), fails("oh no", true), look.clone()];
         let migrations = if backend == Backend::Sqlite {
             migrations
         } else {
@@ -201,7 +216,8 @@ fn what_a_migration_rolls_back_itself_is_not_recorded() {
         })
     });
     for backend in ALL {
-        for migration in [nested.clone(), nested.clone().transaction(false), nested.clone().transaction(true)]
+        for migration in
+            [nested.clone(), nested.clone().transaction(false), nested.clone().transaction(true)]
         {
             assert_eq!(sql(&record(backend, &[migration])[0]), ["CREATE TABLE kept (id int)"]);
         }
@@ -229,7 +245,8 @@ fn a_rebuild_is_recorded_with_and_without_transaction() {
     let rebuild = Migration::new("m2", |manager| {
         Box::pin(async move {
             let id = ColumnDef::new("id").big_integer().not_null().primary_key().take();
-            rebuild_table(manager, RebuildTable::to(Table::create().table("notes").col(id).take())).await
+            rebuild_table(manager, RebuildTable::to(Table::create().table("notes").col(id).take()))
+                .await
         })
     });
     for rebuild in [rebuild.clone(), rebuild.transaction(false)] {
@@ -255,7 +272,8 @@ fn sqlite_writes_no_file() {
     let folder = std::env::temp_dir().join(format!("recorded-{}.db", std::process::id()));
     let attach = format!("ATTACH DATABASE '{}' AS other", folder.display());
     let attach: &'static str = attach.leak();
-    let recordings = record(Backend::Sqlite, &[Migration::sql("m1", attach, "").transaction(false)]);
+    let recordings =
+        record(Backend::Sqlite, &[Migration::sql("m1", attach, "").transaction(false)]);
     assert_eq!(sql(&recordings[0]), [attach]);
     assert!(!folder.exists());
 }

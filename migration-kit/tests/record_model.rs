@@ -13,7 +13,11 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement}
 /// A name of 70 bytes, which PostgreSQL cuts.
 macro_rules! long {
     ($letter:literal) => {
-        concat!($letter, "é_a_name_that_is_longer_than_any_that_a_person_would_want_to_read_in_", "full")
+        concat!(
+            $letter,
+            "é_a_name_that_is_longer_than_any_that_a_person_would_want_to_read_in_",
+            "full"
+        )
     };
 }
 
@@ -59,7 +63,10 @@ const CHANGES: &[(&[Backend], &str)] = {
             PG,
             "CREATE SCHEMA x; CREATE TABLE x.a (id int); CREATE INDEX one ON x.a (id); CREATE INDEX two ON x.a (id)",
         ),
-        (PG, r#"CREATE INDEX one ON a (b); CREATE INDEX two ON a (b); CREATE TABLE "x.y" (id int)"#),
+        (
+            PG,
+            r#"CREATE INDEX one ON a (b); CREATE INDEX two ON a (b); CREATE TABLE "x.y" (id int)"#,
+        ),
         (PG, "DROP INDEX x.one; ALTER INDEX x.two RENAME TO three"),
         (PG, "DROP INDEX public.one; DROP INDEX two"),
         (PG, "ALTER TABLE a DROP CONSTRAINT ab, ALTER COLUMN c TYPE bigint"),
@@ -67,13 +74,28 @@ const CHANGES: &[(&[Backend], &str)] = {
             PG,
             "CREATE UNIQUE INDEX fresh ON a (c); ALTER TABLE a ADD CONSTRAINT fresh2 UNIQUE USING INDEX fresh",
         ),
-        (PG, "CREATE SCHEMA other; CREATE TABLE other.elsewhere (id int); ALTER TABLE p2 SET SCHEMA other"),
+        (
+            PG,
+            "CREATE SCHEMA other; CREATE TABLE other.elsewhere (id int); ALTER TABLE p2 SET SCHEMA other",
+        ),
         (PG, "CREATE INDEX ON a (b); CREATE INDEX ON a (b); CREATE INDEX ON a (b, id)"),
-        (PG, concat!("CREATE TABLE ", long!("x"), " (id int PRIMARY KEY, ", long!("y"), " int UNIQUE)")),
+        (
+            PG,
+            concat!(
+                "CREATE TABLE ",
+                long!("x"),
+                " (id int PRIMARY KEY, ",
+                long!("y"),
+                " int UNIQUE)"
+            ),
+        ),
         (PG, "DO $$ BEGIN CREATE TABLE in_a_block (id int); END $$"),
         (PG, "DROP TABLE in_a_block"),
         (MY, "ALTER TABLE a ADD INDEX (c), ADD KEY by_e (e), ADD (g int, h int), DROP INDEX ab"),
-        (MY, "ALTER TABLE a CHANGE c c2 bigint, MODIFY COLUMN g bigint UNIQUE, RENAME INDEX by_e TO By_E2"),
+        (
+            MY,
+            "ALTER TABLE a CHANGE c c2 bigint, MODIFY COLUMN g bigint UNIQUE, RENAME INDEX by_e TO By_E2",
+        ),
         (MY, "CREATE TABLE m LIKE a"),
         (
             MY,
@@ -231,8 +253,11 @@ async fn indexes(db: &DatabaseConnection) -> Vec<(String, String)> {
             "SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = DATABASE()"
         }
     };
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
-    rows.iter().map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap())).collect()
+    let rows =
+        db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter()
+        .map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap()))
+        .collect()
 }
 
 /// The model finds after each change what the server itself finds, or says that it is not sure.
@@ -266,7 +291,9 @@ async fn the_model_finds_what_the_server_finds(database: TestDatabase) {
                     };
                     let (missing, extra) = (only(&expected, &found), only(&found, &expected));
                     if !(missing.is_empty() && extra.is_empty()) {
-                        return Err(DbErr::Custom(format!("{change}: misses {missing:?}, adds {extra:?}")));
+                        return Err(DbErr::Custom(format!(
+                            "{change}: misses {missing:?}, adds {extra:?}"
+                        )));
                     }
                     Ok(())
                 })

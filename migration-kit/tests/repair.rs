@@ -1,4 +1,5 @@
-//! Migrations that did not end, that were modified, or that others ran: how they are recognised and cleared up.
+//! Migrations that did not end, that were modified, or that others ran: how they are recognised and
+//! cleared up.
 
 #![cfg(test)]
 
@@ -7,7 +8,9 @@ mod common;
 use std::time::Duration;
 
 use common::{List, Migration, number, recorded, run, texts, until_running};
-use migration_kit::apply::{self, BootMode, BootOptions, Mark, Migrations, Options, Session, State, boot};
+use migration_kit::apply::{
+    self, BootMode, BootOptions, Mark, Migrations, Options, Session, State, boot,
+};
 use migration_kit::migration::{Plan, planned};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
@@ -20,7 +23,12 @@ async fn session(database: &TestDatabase) -> Session {
     Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap()
 }
 
-async fn repair(database: &TestDatabase, list: &List, version: &str, mark: Mark) -> Result<(), Error> {
+async fn repair(
+    database: &TestDatabase,
+    list: &List,
+    version: &str,
+    mark: Mark,
+) -> Result<(), Error> {
     let mut session = session(database).await;
     let migrations = Migrations::of(list).unwrap();
     let all = session.status(&migrations).await.unwrap();
@@ -33,7 +41,8 @@ async fn repair(database: &TestDatabase, list: &List, version: &str, mark: Mark)
 /// "m1=applied m2=pending …"
 async fn states(db: &DatabaseConnection, migrator: &List) -> String {
     let all = apply::audit(db, migrator.clone()).await.unwrap();
-    let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
+    let words: Vec<String> =
+        all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
     words.join(" ")
 }
 
@@ -47,13 +56,19 @@ fn halves(broken: bool) -> List {
         Box::pin(async move {
             let db = manager.get_connection();
             db.execute_unprepared("CREATE TABLE half (id integer)").await?;
-            let rest =
-                if broken { "CREATE TABLE half (id integer)" } else { "CREATE TABLE rest (id integer)" };
+            let rest = if broken {
+                "CREATE TABLE half (id integer)"
+            } else {
+                "CREATE TABLE rest (id integer)"
+            };
             db.execute_unprepared(rest).await.map(|_| ())
         })
     });
     let half = half.down_sql("DROP TABLE IF EXISTS half; DROP TABLE IF EXISTS rest");
-    List(vec![half.transaction(false), Migration::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b")])
+    List(vec![
+        half.transaction(false),
+        Migration::sql("m2", "CREATE TABLE b (id integer)", "DROP TABLE b"),
+    ])
 }
 
 async fn a_partially_applied_migration_stops_everything(database: TestDatabase) {
@@ -67,9 +82,11 @@ async fn a_partially_applied_migration_stops_everything(database: TestDatabase) 
         let error = apply::up(&db, halves(false)).await.unwrap_err();
         assert_eq!(error.exit_code(), 4);
         let (text, hint) = (error.to_string(), error.hint().unwrap());
-        let expected = format!("migration m1 is partially applied: process {} on ", std::process::id());
+        let expected =
+            format!("migration m1 is partially applied: process {} on ", std::process::id());
         assert!(text.starts_with(&expected) && text.contains("it failed: "), "{text}");
-        // On SQLite a migration that cannot work fails beside the stand-in too, and what it would do is not known.
+        // On SQLite a migration that cannot work fails beside the stand-in too, and what it would
+        // do is not known.
         let known = Backend::from(db.get_database_backend()) == Backend::Sqlite
             || hint.contains("CREATE TABLE half (id integer)");
         assert!(known && hint.contains("repair m1 --mark"), "{hint}");
@@ -159,8 +176,8 @@ impl MigratorTraitSelf for TwoTables {
     }
 }
 
-/// A migration as data whose first statement fails has left nothing behind, whatever the database can roll back. Of one that is
-/// written as an async function that is not known.
+/// A migration as data whose first statement fails has left nothing behind, whatever the database
+/// can roll back. Of one that is written as an async function that is not known.
 async fn a_migration_that_fails_at_once_needs_no_repair(database: TestDatabase) {
     let db = database.connect().await;
     let is_sqlite = Backend::from(db.get_database_backend()) == Backend::Sqlite;
@@ -172,20 +189,24 @@ async fn a_migration_that_fails_at_once_needs_no_repair(database: TestDatabase) 
         run(&db, &["DROP TABLE second", "DROP TABLE free", "DROP TABLE seaql_migrations"]).await;
         run(&db, &["DROP TABLE seaql_migrations_ledger"]).await;
     }
-    let by_hand =
-        Migration::new("m1", |manager| Box::pin(async move { manager.create_table(create("taken")).await }));
+    let by_hand = Migration::new("m1", |manager| {
+        Box::pin(async move { manager.create_table(create("taken")).await })
+    });
     let error = apply::up(&db, List(vec![by_hand.transaction(false)])).await.unwrap_err();
     assert!(error.hint().unwrap().starts_with("it ran outside a transaction"), "{error}");
 }
 
-/// A loop over rows looks like one SELECT beside an empty stand-in. What it did before it failed is not forgotten.
+/// A loop over rows looks like one SELECT beside an empty stand-in. What it did before it failed is
+/// not forgotten.
 async fn found_a_loop_that_failed_was_called_nothing(database: TestDatabase) {
     let db = database.connect().await;
-    run(&db, &["CREATE TABLE a (id integer, n integer)", "INSERT INTO a VALUES (1, 10), (2, 20)"]).await;
+    run(&db, &["CREATE TABLE a (id integer, n integer)", "INSERT INTO a VALUES (1, 10), (2, 20)"])
+        .await;
     let doubling = Migration::new("m1", |manager| {
         Box::pin(async move {
             let db = manager.get_connection();
-            let select = Statement::from_string(db.get_database_backend(), "SELECT id FROM a ORDER BY id");
+            let select =
+                Statement::from_string(db.get_database_backend(), "SELECT id FROM a ORDER BY id");
             for row in db.query_all_raw(select).await? {
                 let id: i32 = row.try_get("", "id")?;
                 db.execute_unprepared(&format!("UPDATE a SET n = n * 2 WHERE id = {id}")).await?;
@@ -200,7 +221,11 @@ async fn found_a_loop_that_failed_was_called_nothing(database: TestDatabase) {
     apply::up(&db, list.clone()).await.unwrap_err();
     let error = apply::up(&db, list).await.unwrap_err();
     assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
-    assert_eq!(number(&db, "SELECT count(*) FROM a WHERE n = 20").await, 1, "the first row was doubled once");
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM a WHERE n = 20").await,
+        1,
+        "the first row was doubled once"
+    );
 }
 
 /// What is shown may be over when the lock is there.
@@ -223,7 +248,8 @@ async fn found_a_repair_of_what_had_ended_meanwhile(database: TestDatabase) {
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// MySQL: a migration that is data ended at its second statement, and is rolled back or resumed from there.
+/// MySQL: a migration that is data ended at its second statement, and is rolled back or resumed
+/// from there.
 #[tokio::test]
 #[ignore = "needs MySQL or MariaDB: cargo xtask test"]
 async fn found_a_down_that_began_with_what_up_never_reached() {
@@ -257,7 +283,10 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
         let database = TestDatabase::create(Backend::MySql).await;
         let db = database.connect().await;
         let error = apply::up(&db, Both).await.unwrap_err();
-        assert!(error.to_string().starts_with("migration m2 failed while it was applied"), "{error}");
+        assert!(
+            error.to_string().starts_with("migration m2 failed while it was applied"),
+            "{error}"
+        );
         assert_eq!(number(&db, columns).await, 2);
         let migrations = Migrations::of(&Both).unwrap();
         let mut session = session(&database).await;
@@ -334,15 +363,19 @@ async fn an_idempotent_migration_resumes(database: TestDatabase) {
     assert_eq!(number(&db, "SELECT count(*) FROM b").await, 1);
 }
 
-/// A newer image has begun a migration, and failed. An older one, whose migrations are all applied, boots all the same.
+/// A newer image has begun a migration, and failed. An older one, whose migrations are all applied,
+/// boots all the same.
 async fn found_an_older_image_that_did_not_boot(database: TestDatabase) {
     let db = database.connect().await;
     let first = Migration::sql("m0", "CREATE TABLE first (id integer)", "");
     let newer = List([vec![first.clone()], halves(true).0].concat());
     apply::up(&db, newer).await.unwrap_err();
     for mode in [BootMode::Apply, BootMode::Verify] {
-        let report =
-            boot(database.url(), List(vec![first.clone()]), BootOptions { mode, ..BootOptions::default() });
+        let report = boot(
+            database.url(),
+            List(vec![first.clone()]),
+            BootOptions { mode, ..BootOptions::default() },
+        );
         assert!(report.await.unwrap().applied.is_empty());
     }
     let verify = BootOptions { mode: BootMode::Verify, ..BootOptions::default() };
@@ -399,7 +432,10 @@ async fn found_a_commit_inside_a_migration(database: TestDatabase) {
     let error = apply::up(&db, list.clone()).await.unwrap_err();
     if Backend::from(db.get_database_backend()) == Backend::Sqlite {
         // There no transaction begins in another one, so nothing happens.
-        assert!(error.to_string().contains("cannot start a transaction within a transaction"), "{error}");
+        assert!(
+            error.to_string().contains("cannot start a transaction within a transaction"),
+            "{error}"
+        );
         assert_eq!(states(&db, &list).await, "m1=pending");
         return;
     }
@@ -410,8 +446,9 @@ async fn found_a_commit_inside_a_migration(database: TestDatabase) {
 /// A way back that fails at once leaves the migration as it was, and an edit of it is still told.
 async fn found_an_edit_that_a_failed_down_hid(database: TestDatabase) {
     let db = database.connect().await;
-    let list =
-        |up: &'static str| List(vec![Migration::sql("m1", up, "DROP TABLE nowhere").transaction(false)]);
+    let list = |up: &'static str| {
+        List(vec![Migration::sql("m1", up, "DROP TABLE nowhere").transaction(false)])
+    };
     apply::up(&db, list("CREATE TABLE a (id integer)")).await.unwrap();
     let modified = list("CREATE TABLE a (id bigint)");
     let mut rolling = session(&database).await;
@@ -438,7 +475,10 @@ async fn a_modified_migration_is_told_until_accepted(database: TestDatabase) {
     assert_eq!(states(&db, &before).await, "m1=applied m2=applied");
     assert_eq!(states(&db, &layout).await, "m1=applied m2=applied");
     assert_eq!(states(&db, &after).await, "m1=modified m2=applied");
-    assert!(apply::up(&db, after.clone()).await.unwrap().is_empty(), "it is told, and stops nothing");
+    assert!(
+        apply::up(&db, after.clone()).await.unwrap().is_empty(),
+        "it is told, and stops nothing"
+    );
     repair(&database, &after, "m1", Mark::AcceptEdit).await.unwrap();
     assert_eq!(states(&db, &after).await, "m1=applied m2=applied");
     assert_eq!(states(&db, &before).await, "m1=modified m2=applied");
@@ -451,8 +491,11 @@ async fn values_are_not_kept(database: TestDatabase) {
         let make = Migration::sql("m1", "CREATE TABLE a (name varchar(20))", "");
         let fill = Migration::new("m2", move |manager| {
             Box::pin(async move {
-                let insert =
-                    Query::insert().into_table("a").columns(["name"]).values_panic([secret.into()]).take();
+                let insert = Query::insert()
+                    .into_table("a")
+                    .columns(["name"])
+                    .values_panic([secret.into()])
+                    .take();
                 manager.execute(insert).await
             })
         });
@@ -475,7 +518,10 @@ async fn a_migration_that_varies_is_not_modified(database: TestDatabase) {
     let list = List(vec![Migration::new("m1", |manager| {
         Box::pin(async move {
             let now = chrono::Utc::now().timestamp_nanos_opt().unwrap();
-            manager.get_connection().execute_unprepared(&format!("CREATE TABLE t{now} (id integer)")).await?;
+            manager
+                .get_connection()
+                .execute_unprepared(&format!("CREATE TABLE t{now} (id integer)"))
+                .await?;
             Ok(())
         })
     })]);
@@ -496,7 +542,9 @@ async fn the_history_tells_of_a_run(database: TestDatabase) {
     let list = List(vec![Migration::sql("m1", "CREATE TABLE a (id integer)", "")]);
     apply::up(&db, list.clone()).await.unwrap();
     let status = &apply::status(&db, list).await.unwrap()[0];
-    assert!(status.by.as_ref().unwrap().starts_with(&format!("process {} on ", std::process::id())));
+    assert!(
+        status.by.as_ref().unwrap().starts_with(&format!("process {} on ", std::process::id()))
+    );
     assert!(status.duration_ms.unwrap() < 60_000);
     assert!(status.started_at.as_ref().unwrap().starts_with("20"));
     let whole = "SELECT count(*) FROM seaql_migrations_ledger WHERE state = 'applied' AND direction = 'up' \
@@ -509,7 +557,9 @@ async fn a_history_of_an_older_kit_is_completed(database: TestDatabase) {
     let db = database.connect().await;
     let first = Migration::sql("m1", "CREATE TABLE a (id integer)", "");
     apply::up(&db, List(vec![first.clone()])).await.unwrap();
-    db.execute_unprepared("ALTER TABLE seaql_migrations_ledger DROP COLUMN position").await.unwrap();
+    db.execute_unprepared("ALTER TABLE seaql_migrations_ledger DROP COLUMN position")
+        .await
+        .unwrap();
     db.execute_unprepared("ALTER TABLE seaql_migrations_ledger RENAME COLUMN checksum TO hash")
         .await
         .unwrap();
@@ -517,11 +567,14 @@ async fn a_history_of_an_older_kit_is_completed(database: TestDatabase) {
     assert_eq!(states(&db, &list).await, "m1=applied m2=pending");
     apply::up(&db, list.clone()).await.unwrap();
     assert_eq!(states(&db, &list).await, "m1=applied m2=applied");
-    assert_eq!(number(&db, "SELECT count(*) FROM seaql_migrations_ledger WHERE position IS NULL").await, 2);
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM seaql_migrations_ledger WHERE position IS NULL").await,
+        2
+    );
 }
 
-/// An older kit called the checksum `hash`. Its table keeps that column beside the new one, so that its image goes on beside this one
-/// or comes back, and what it writes meanwhile is taken over.
+/// An older kit called the checksum `hash`. Its table keeps that column beside the new one, so that
+/// its image goes on beside this one or comes back, and what it writes meanwhile is taken over.
 async fn a_history_with_a_hash_serves_both_kits(database: TestDatabase) {
     let db = database.connect().await;
     let first = Migration::sql("m1", "CREATE TABLE a (id integer)", "DROP TABLE a");
@@ -531,7 +584,9 @@ async fn a_history_with_a_hash_serves_both_kits(database: TestDatabase) {
     db.execute_unprepared("ALTER TABLE seaql_migrations_ledger RENAME COLUMN checksum TO hash")
         .await
         .unwrap();
-    let of = |sql: &'static str| List(vec![Migration::sql("m1", sql, ""), second.clone(), third.clone()]);
+    let of = |sql: &'static str| {
+        List(vec![Migration::sql("m1", sql, ""), second.clone(), third.clone()])
+    };
     let (list, modified) = (of("CREATE TABLE a (id integer)"), of("CREATE TABLE a (id bigint)"));
 
     // Whoever only looks reads it as it is.
@@ -559,7 +614,8 @@ async fn a_history_with_a_hash_serves_both_kits(database: TestDatabase) {
     assert_eq!(number(&db, both).await, 1);
 }
 
-/// What the stock executor applied is stamped when the kit comes to apply something, so that later edits are noticed.
+/// What the stock executor applied is stamped when the kit comes to apply something, so that later
+/// edits are noticed.
 async fn migrations_of_the_stock_executor_are_stamped(database: TestDatabase) {
     let db = database.connect().await;
     let list = |first: &'static str| {
@@ -574,9 +630,13 @@ async fn migrations_of_the_stock_executor_are_stamped(database: TestDatabase) {
     apply::up(&db, before.clone()).await.unwrap();
     assert_eq!(states(&db, &after).await, "m1=modified m2=applied");
     let status = &apply::status(&db, before.clone()).await.unwrap()[0];
-    assert_eq!((status.state, status.by.as_deref(), status.duration_ms), (State::Applied, None, None));
+    assert_eq!(
+        (status.state, status.by.as_deref(), status.duration_ms),
+        (State::Applied, None, None)
+    );
 
-    // And back: the stock executor rolls back and applies, and what the history table says of it is stale.
+    // And back: the stock executor rolls back and applies, and what the history table says of it is
+    // stale.
     before.down(&db, Some(2)).await.unwrap();
     assert_eq!(states(&db, &before).await, "m1=pending m2=pending");
     sleep(Duration::from_millis(1100)).await;
@@ -638,8 +698,8 @@ async fn what_cannot_share_a_transaction_runs_alone() {
     assert_eq!(recorded(&db).await.len(), 5);
 }
 
-/// A schema of the role's own name comes first in the usual search path. Once it is there, new tables would go to it, and the
-/// history would be split.
+/// A schema of the role's own name comes first in the usual search path. Once it is there, new
+/// tables would go to it, and the history would be split.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn found_a_history_in_two_schemas() {
@@ -667,8 +727,11 @@ async fn found_a_history_in_two_schemas() {
 async fn found_a_reset_that_took_the_records_of_a_run() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let db = database.connect().await;
-    let list =
-        List(vec![Migration::sql("m1", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)", "DROP TABLE a")]);
+    let list = List(vec![Migration::sql(
+        "m1",
+        "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(1)",
+        "DROP TABLE a",
+    )]);
     let up = tokio::spawn({
         let (url, list) = (database.url().to_owned(), list.clone());
         async move { boot(&url, list, BootOptions::default()).await }
@@ -686,10 +749,14 @@ async fn found_a_reset_that_took_the_records_of_a_run() {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn fresh_drops_tables_in_other_schemas() {
     let database = TestDatabase::create(Backend::Postgres).await;
-    let list =
-        List(vec![Migration::sql("m1", "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)", "")]);
+    let list = List(vec![Migration::sql(
+        "m1",
+        "CREATE SCHEMA IF NOT EXISTS x; CREATE TABLE x.a (id integer)",
+        "",
+    )]);
     // Somebody else uses the schema too.
-    run(&database.connect().await, &["CREATE SCHEMA x", "CREATE TABLE x.others (id integer)"]).await;
+    run(&database.connect().await, &["CREATE SCHEMA x", "CREATE TABLE x.others (id integer)"])
+        .await;
     let migrations = Migrations::of(&list).unwrap();
     let mut session = session(&database).await;
     session.up(&migrations, None).await.unwrap();
@@ -698,7 +765,8 @@ async fn fresh_drops_tables_in_other_schemas() {
     assert_eq!(number(&database.connect().await, "SELECT count(*) FROM x.others").await, 0);
 }
 
-/// What a migration sets for its transaction does not hold for the migrations behind it, though the database is empty.
+/// What a migration sets for its transaction does not hold for the migrations behind it, though the
+/// database is empty.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn a_setting_of_a_migration_is_its_own() {

@@ -1,5 +1,5 @@
-//! A history replayed on a shadow database gives the schema, or the name of the migration that fails, as if its migrations had
-//! been applied one by one.
+//! A history replayed on a shadow database gives the schema, or the name of the migration that
+//! fails, as if its migrations had been applied one by one.
 
 #![cfg(test)]
 
@@ -65,7 +65,10 @@ fn rows_without_parents_name_their_migration() {
     check(&[(T, false), (C, false), (child, false)], "m2: ");
     // Even when a later one puts it right.
     check(&[(T, false), (C, false), (child, false), (parent, false)], "m2: ");
-    check(&[(T, false), (C, false), (parent, false), (child, false), ("DROP TABLE t", false)], "m4: ");
+    check(
+        &[(T, false), (C, false), (parent, false), (child, false), ("DROP TABLE t", false)],
+        "m4: ",
+    );
 }
 
 #[tokio::test]
@@ -73,10 +76,15 @@ fn rows_without_parents_name_their_migration() {
 async fn the_sql_of_a_failed_replay_on_a_server_is_told() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let shadow = Shadow::on(&Server::of(Target::parse(database.url()).unwrap())).await.unwrap();
-    let migrations =
-        vec![Migration::sql("m0", T, ""), Migration::sql("m1", "ALTER TABLE t ADD COLUMN n nonsense", "")];
+    let migrations = vec![
+        Migration::sql("m0", T, ""),
+        Migration::sql("m1", "ALTER TABLE t ADD COLUMN n nonsense", ""),
+    ];
     let error = replay(shadow, migrations).await;
-    assert!(error.contains("m1: ") && error.contains("type \"nonsense\" does not exist"), "{error}");
+    assert!(
+        error.contains("m1: ") && error.contains("type \"nonsense\" does not exist"),
+        "{error}"
+    );
     assert!(error.contains("(`ALTER TABLE t ADD COLUMN n nonsense`)"), "{error}");
 }
 
@@ -92,7 +100,10 @@ async fn a_local_setting_ends_with_its_migration() {
         "CREATE SCHEMA other; SET LOCAL search_path = other",
         "CREATE TABLE u (id integer)",
     ];
-    let migrations =
-        migrations.iter().enumerate().map(|(at, sql)| Migration::sql(&format!("m{at}"), sql, "")).collect();
+    let migrations = migrations
+        .iter()
+        .enumerate()
+        .map(|(at, sql)| Migration::sql(&format!("m{at}"), sql, ""))
+        .collect();
     assert_eq!(replay(shadow, migrations).await, "t u");
 }

@@ -1,5 +1,6 @@
-//! What `generate` writes is what a review lets pass: over random pairs of schemas, none of the migrations that lead from one to the
-//! other has a finding of the level error, and each leads back. squawk by itself finds no lock in them that lasts.
+//! What `generate` writes is what a review lets pass: over random pairs of schemas, none of the
+//! migrations that lead from one to the other has a finding of the level error, and each leads
+//! back. squawk by itself finds no lock in them that lasts.
 
 #![cfg(test)]
 
@@ -26,7 +27,8 @@ async fn made(backend: Backend, schema: &random::Schema) -> Schema {
         Backend::Sqlite => None,
         _ => Some(TestDatabase::create(backend).await),
     };
-    let mut options = ConnectOptions::new(database.as_ref().map_or("sqlite::memory:", TestDatabase::url));
+    let mut options =
+        ConnectOptions::new(database.as_ref().map_or("sqlite::memory:", TestDatabase::url));
     options.max_connections(1).sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|options| options.foreign_keys(false).shared_cache(false));
     let db = Database::connect(options).await.unwrap();
@@ -46,7 +48,8 @@ fn on(
     let drops = from.tables.keys().filter(|name| !to.tables.contains_key(*name)).cloned().collect();
     let resolutions = Resolutions { consent_to_all: true, drops, ..resolutions };
     let side = Side { backend, desired: to.clone(), current: from.clone() };
-    let on = changes(vec![side], &[], &Hints::default(), &resolutions).map_err(|open| format!("{open:?}"))?;
+    let on = changes(vec![side], &[], &Hints::default(), &resolutions)
+        .map_err(|open| format!("{open:?}"))?;
     Ok((on, resolutions))
 }
 
@@ -54,7 +57,8 @@ async fn check(backend: Backend, a: &random::Schema, b: &random::Schema) -> Resu
     let (from, to) = (made(backend, a).await, made(backend, b).await);
     let first = on(backend, &Schema::default(), &from, Resolutions::default())?.0;
     for online in [false, true] {
-        let resolutions = Resolutions { online, fills: b.fills(a, backend), ..Resolutions::default() };
+        let resolutions =
+            Resolutions { online, fills: b.fills(a, backend), ..Resolutions::default() };
         let (then, resolutions) = on(backend, &from, &to, resolutions)?;
         review(backend, &first, &then).await?;
         if backend == Backend::Postgres {
@@ -71,21 +75,33 @@ async fn review(backend: Backend, first: &[OnBackend], then: &[OnBackend]) -> Re
     let migrations: Vec<Box<dyn MigrationTrait>> = all
         .map(|(number, (up, down))| {
             let name = format!("m{number}");
-            scripts += &format!("{name} up:\n{}\ndown:\n{}\n", up.sql().join(";\n"), down.sql().join(";\n"));
+            scripts += &format!(
+                "{name} up:\n{}\ndown:\n{}\n",
+                up.sql().join(";\n"),
+                down.sql().join(";\n")
+            );
             planned(Generated { name, up, down })
         })
         .collect();
-    let findings = lint::history(&migrations, &[backend], None).await.map_err(|error| error.to_string())?;
+    let findings =
+        lint::history(&migrations, &[backend], None).await.map_err(|error| error.to_string())?;
     let is_wrong = |of: &&Finding| {
-        of.is_error() || ["not-recorded", "down-not-inverse", "irreversible-down"].contains(&of.rule)
+        of.is_error()
+            || ["not-recorded", "down-not-inverse", "irreversible-down"].contains(&of.rule)
     };
     let wrong: Vec<&Finding> = findings.iter().filter(is_wrong).collect();
     if wrong.is_empty() { Ok(()) } else { Err(format!("{wrong:#?}\n{scripts}")) }
 }
 
 /// What squawk says of the migrations that change what is there.
-fn locks(from: &Schema, to: &Schema, then: &[OnBackend], resolutions: &Resolutions) -> Result<(), String> {
-    let refused = || resolutions.refuse_unused(then).err().map(|error| error.to_string()).unwrap_or_default();
+fn locks(
+    from: &Schema,
+    to: &Schema,
+    then: &[OnBackend],
+    resolutions: &Resolutions,
+) -> Result<(), String> {
+    let refused =
+        || resolutions.refuse_unused(then).err().map(|error| error.to_string()).unwrap_or_default();
     let known = Known { from, to, refused: resolutions.online.then(refused) };
     for (up, _) in then.iter().flat_map(OnBackend::migrations) {
         let wrong = known.others(squawk::locks(&up)?, &up);
@@ -98,9 +114,11 @@ fn locks(from: &Schema, to: &Schema, then: &[OnBackend], resolutions: &Resolutio
 
 fn run(backend: Backend, ordinary: u32, long: u32) {
     let cases = if std::env::var_os("TEST_LONG").is_some() { long } else { ordinary };
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
-    let result = TestRunner::new(config)
-        .run(&random::pair(), |(a, b)| block_on(check(backend, &a, &b)).map_err(TestCaseError::fail));
+    let config =
+        Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+    let result = TestRunner::new(config).run(&random::pair(), |(a, b)| {
+        block_on(check(backend, &a, &b)).map_err(TestCaseError::fail)
+    });
     match result {
         Ok(()) => {}
         Err(TestError::Fail(reason, (a, b))) => panic!("{reason}\nA = {a:#?}\nB = {b:#?}"),

@@ -1,4 +1,5 @@
-//! No value of a row or of a statement reaches an error, the migration history, `status` or the page.
+//! No value of a row or of a statement reaches an error, the migration history, `status` or the
+//! page.
 
 #![cfg(test)]
 
@@ -13,12 +14,14 @@ use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 /// Everything that the history holds, and what is made of it.
 async fn told(db: &DatabaseConnection, list: List) -> String {
-    let sql = "SELECT CONCAT(COALESCE(statements, ''), COALESCE(error, '')) FROM seaql_migrations_ledger";
+    let sql =
+        "SELECT CONCAT(COALESCE(statements, ''), COALESCE(error, '')) FROM seaql_migrations_ledger";
     let mut told = match Backend::from(db.get_database_backend()) {
-        Backend::Sqlite => {
-            texts(db, "SELECT COALESCE(statements, '') || COALESCE(error, '') FROM seaql_migrations_ledger")
-                .await
-        }
+        Backend::Sqlite => texts(
+            db,
+            "SELECT COALESCE(statements, '') || COALESCE(error, '') FROM seaql_migrations_ledger",
+        )
+        .await,
         _ => texts(db, sql).await,
     };
     told.push(format!("{:?}", apply::status(db, list.clone()).await.unwrap()));
@@ -26,18 +29,24 @@ async fn told(db: &DatabaseConnection, list: List) -> String {
     told.join("\n")
 }
 
-/// Statements that the server refuses with a value in its message. Each outside a transaction, so that it is recorded.
+/// Statements that the server refuses with a value in its message. Each outside a transaction, so
+/// that it is recorded.
 async fn an_error_tells_no_value(database: TestDatabase) {
     let db = database.connect().await;
     let backend = Backend::from(db.get_database_backend());
-    db.execute_unprepared("CREATE TABLE a (id int PRIMARY KEY, b varchar(40), CONSTRAINT u UNIQUE (b))")
-        .await
-        .unwrap();
+    db.execute_unprepared(
+        "CREATE TABLE a (id int PRIMARY KEY, b varchar(40), CONSTRAINT u UNIQUE (b))",
+    )
+    .await
+    .unwrap();
     db.execute_unprepared("INSERT INTO a VALUES (1, 'it''s s3cret')").await.unwrap();
     let refused: &[(&str, &str)] = match backend {
         Backend::Postgres => &[
             ("INSERT INTO a VALUES (2, 'it''s s3cret')", "unique constraint \"u\""),
-            ("INSERT INTO a VALUES ('it''s s3cret \"', 'x')", "invalid input syntax for type integer"),
+            (
+                "INSERT INTO a VALUES ('it''s s3cret \"', 'x')",
+                "invalid input syntax for type integer",
+            ),
             ("SELECT 'it''s s3cret'::date", "invalid input syntax for type date"),
             ("SELECT 99999999999::int; SELECT 's3cret'", "integer out of range"),
             ("INSERT INTO a VALUES (3, 'x') 's3cret'", "at character 31"),
@@ -51,7 +60,10 @@ async fn an_error_tells_no_value(database: TestDatabase) {
             ("INSERT INTO a VALUES ('it''s s3cret', 'x')", "Incorrect integer value"),
             ("UPDATE a SET id = b + 1", "Truncated incorrect DOUBLE value"),
             ("INSERT INTO a VALUES (3, 'x') 'it''s s3cret'", "syntax"),
-            ("SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the user ''it''s s3cret'' is wrong'", "is wrong"),
+            (
+                "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the user ''it''s s3cret'' is wrong'",
+                "is wrong",
+            ),
             ("ALTER TABLE a MODIFY b int", "b"),
         ],
         _ => &[
@@ -61,7 +73,8 @@ async fn an_error_tells_no_value(database: TestDatabase) {
         ],
     };
     for (at, (sql, known)) in refused.iter().enumerate() {
-        let list = List(vec![Migration::sql(&format!("m{at}"), sql, "SELECT 1").transaction(false)]);
+        let list =
+            List(vec![Migration::sql(&format!("m{at}"), sql, "SELECT 1").transaction(false)]);
         let error = up(&db, list.clone()).await.unwrap_err();
         let shown = format!("{error}\n{:?}", error.hint());
         assert!(shown.contains(known), "{sql}: {shown}");
@@ -87,9 +100,13 @@ async fn a_detail_about_objects_is_told(database: TestDatabase) {
     if Backend::from(db.get_database_backend()) != Backend::Postgres {
         return;
     }
-    db.execute_unprepared("CREATE TABLE a (id int); CREATE VIEW counts AS SELECT id FROM a").await.unwrap();
-    let error =
-        up(&db, List(vec![Migration::sql("m1", "DROP TABLE a", "SELECT 1")])).await.unwrap_err().to_string();
+    db.execute_unprepared("CREATE TABLE a (id int); CREATE VIEW counts AS SELECT id FROM a")
+        .await
+        .unwrap();
+    let error = up(&db, List(vec![Migration::sql("m1", "DROP TABLE a", "SELECT 1")]))
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("view counts depends on table a"), "{error}");
 }
 

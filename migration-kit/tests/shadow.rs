@@ -41,12 +41,17 @@ async fn only_what_is_marked_and_old_is_swept(database: TestDatabase) {
     let unique = Server::unique_name();
     let process = unique.split('_').nth(3).unwrap();
     // What an hour or a year in the name means is nobody's business.
-    let of = |micros: &str, number: u32| format!("migration_kit_shadow_{process}_{micros}_{number}");
+    let of =
+        |micros: &str, number: u32| format!("migration_kit_shadow_{process}_{micros}_{number}");
     let cases = [
         (format!("migration_kit_shadow_archive_2024_{process}"), Some(long_ago.to_owned()), true),
         (of("1600000000000000", 901), None, true),
         (of("1600000000000000", 902), Some("the books of 2024".to_owned()), true),
-        (of("1600000000000000", 903), Some(format!("migration-kit shadow database since {}", now[0])), true),
+        (
+            of("1600000000000000", 903),
+            Some(format!("migration-kit shadow database since {}", now[0])),
+            true,
+        ),
         (of("9600000000000000", 904), Some(long_ago.to_owned()), false),
         (of("1600000000000000", 905), Some(long_ago.to_owned()), true),
     ];
@@ -124,7 +129,8 @@ fn the_mark_is_no_table_of_the_schema() {
     block_on(async {
         let database = TestDatabase::create(Backend::MySql).await;
         let db = database.connect().await;
-        let name = url::Url::parse(database.url()).unwrap().path().trim_start_matches('/').to_owned();
+        let name =
+            url::Url::parse(database.url()).unwrap().path().trim_start_matches('/').to_owned();
         mark(&db, &name, "migration-kit shadow database since 1").await;
         let schema = migration_kit::introspect::live(&db, &[]).await.unwrap();
         assert!(schema.tables.is_empty(), "{:?}", schema.tables.keys());
@@ -146,7 +152,8 @@ impl Write for Log {
     }
 }
 
-/// One that cannot be dropped is told, with what the server said. The log of this process is one for all of its tests.
+/// One that cannot be dropped is told, with what the server said. The log of this process is one
+/// for all of its tests.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_drop_that_fails_is_told() {
@@ -163,7 +170,10 @@ fn a_drop_that_fails_is_told() {
         let told = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
         db.execute_unprepared(&format!("ALTER DATABASE {name} IS_TEMPLATE false")).await.unwrap();
         server.remove(&name).await;
-        assert!(told.contains(&format!("the shadow database {name} on the server of postgres://")), "{told}");
+        assert!(
+            told.contains(&format!("the shadow database {name} on the server of postgres://")),
+            "{told}"
+        );
         assert!(told.contains("could not be dropped: cannot drop a template database"), "{told}");
         assert!(!databases(&db).await.contains(&name));
     });

@@ -1,5 +1,6 @@
-//! The text of a generated module does the same as the changes that it was made of: the modules of random pairs of schemas are
-//! compiled in one crate, with clippy looking on, and run up and down there.
+//! The text of a generated module does the same as the changes that it was made of: the modules of
+//! random pairs of schemas are compiled in one crate, with clippy looking on, and run up and down
+//! there.
 
 #![cfg(test)]
 
@@ -53,9 +54,15 @@ async fn cases() -> Vec<Case> {
         a.create(&for_a).await;
         b.create(&for_b).await;
         let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
-        let drops = before.tables.keys().filter(|name| !after.tables.contains_key(*name)).cloned().collect();
+        let drops = before
+            .tables
+            .keys()
+            .filter(|name| !after.tables.contains_key(*name))
+            .cloned()
+            .collect();
         let fills = b.fills(&a, Backend::Sqlite);
-        let resolutions = Resolutions { consent_to_all: true, drops, fills, ..Resolutions::default() };
+        let resolutions =
+            Resolutions { consent_to_all: true, drops, fills, ..Resolutions::default() };
         let side = Side { backend: Backend::Sqlite, desired: after, current: before.clone() };
         let hints = Hints { types: b.enum_columns(), ..Hints::default() };
         let on = changes(vec![side], &SERVERS, &hints, &resolutions).unwrap();
@@ -67,7 +74,8 @@ async fn cases() -> Vec<Case> {
     cases
 }
 
-/// Literals and names that are hard to say in Rust: both ways, because `down` says again what `up` has dropped.
+/// Literals and names that are hard to say in Rust: both ways, because `down` says again what `up`
+/// has dropped.
 const HARD: &[(&str, &str)] = &[
     (
         "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer NOT NULL DEFAULT 5000000000)",
@@ -105,7 +113,8 @@ async fn hard((before, after): &(&str, &str)) -> Case {
     }
     let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
     let fills = [(("expr_trait".to_owned(), "super".to_owned()), "'\r\u{202e}'".to_owned())];
-    let resolutions = Resolutions { consent_to_all: true, fills: fills.into(), ..Resolutions::default() };
+    let resolutions =
+        Resolutions { consent_to_all: true, fills: fills.into(), ..Resolutions::default() };
     let side = Side { backend: Backend::Sqlite, desired: after, current: before.clone() };
     let on = changes(vec![side], &SERVERS, &Hints::default(), &resolutions).unwrap();
     let in_schemas = in_schemas(&on);
@@ -116,7 +125,10 @@ async fn hard((before, after): &(&str, &str)) -> Case {
 fn types() -> Vec<(ColumnType, &'static str)> {
     use ColumnType as T;
     let list = |element: ColumnType| T::Array(RcOrArc::new(element));
-    let kind = T::Enum { name: "kind".into_iden(), variants: vec!["a".into_iden(), "b \"c\"".into_iden()] };
+    let kind = T::Enum {
+        name: "kind".into_iden(),
+        variants: vec!["a".into_iden(), "b \"c\"".into_iden()],
+    };
     vec![
         (list(kind), "kind[]"),
         (list(T::custom("citext")), "citext[]"),
@@ -176,21 +188,29 @@ fn of_every_type() -> [OnBackend; 2] {
     let (mut table, mut hints) = (Table::default(), Hints::default());
     for (at, (ty, words)) in types().into_iter().enumerate() {
         let name = format!("c{at}");
-        table.columns.push(Column { name: name.clone(), ty: words.to_owned(), ..Column::default() });
+        table.columns.push(Column {
+            name: name.clone(),
+            ty: words.to_owned(),
+            ..Column::default()
+        });
         hints.types.insert(("t".to_owned(), name), ty);
     }
     let full = Schema { tables: BTreeMap::from([("t".to_owned(), table)]), ..Schema::default() };
     [(Schema::default(), full.clone()), (full, Schema::default())].map(|(migrations, entities)| {
         let side = Side { backend: Backend::Postgres, desired: entities, current: migrations };
-        let resolutions =
-            Resolutions { consent_to_all: true, drops: ["t".to_owned()].into(), ..Resolutions::default() };
+        let resolutions = Resolutions {
+            consent_to_all: true,
+            drops: ["t".to_owned()].into(),
+            ..Resolutions::default()
+        };
         let on = changes(vec![side], &[], &hints, &resolutions).unwrap().remove(0);
         assert!(!on.is_empty());
         on
     })
 }
 
-/// What there is to do on PostgreSQL, with a table and an enum moved to a schema of their own, and one table to another.
+/// What there is to do on PostgreSQL, with a table and an enum moved to a schema of their own, and
+/// one table to another.
 fn in_schemas(on: &[OnBackend]) -> OnBackend {
     let moved = |name: &str| match name {
         "order" => qualified(Some("Big Schema"), "users"),
@@ -213,10 +233,14 @@ fn in_schemas(on: &[OnBackend]) -> OnBackend {
         Schema { tables: tables.collect(), enums }
     };
     let on = on.iter().find(|on| on.backend == Backend::Postgres).unwrap();
-    let side = Side { backend: on.backend, desired: schema(&on.after), current: schema(&on.before) };
+    let side =
+        Side { backend: on.backend, desired: schema(&on.after), current: schema(&on.before) };
     let drops = side.current.tables.keys().filter(|name| !side.desired.tables.contains_key(*name));
-    let resolutions =
-        Resolutions { consent_to_all: true, drops: drops.cloned().collect(), ..Resolutions::default() };
+    let resolutions = Resolutions {
+        consent_to_all: true,
+        drops: drops.cloned().collect(),
+        ..Resolutions::default()
+    };
     changes(vec![side], &[], &Hints::default(), &resolutions).unwrap().remove(0)
 }
 
@@ -226,7 +250,8 @@ async fn statements(db: &DatabaseConnection) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-/// What the program of the crate prints: the SQL of each migration on each backend, and what is there after each way.
+/// What the program of the crate prints: the SQL of each migration on each backend, and what is
+/// there after each way.
 const MAIN: &str = r#"
 use migration_kit::introspect::live;
 use migration_kit::migration::Plan;
@@ -277,7 +302,11 @@ fn write_all(workspace: &Workspace, name: &str, on: &[OnBackend], declared: &mut
     let mut migrations = String::from("vec![");
     for (at, module) in modules(on).unwrap().iter().enumerate() {
         let formatted = rustfmt(env!("CARGO_MANIFEST_DIR").as_ref(), &module.text);
-        assert!(formatted.contains("impl Planned for Migration"), "rustfmt takes it: {}", module.text);
+        assert!(
+            formatted.contains("impl Planned for Migration"),
+            "rustfmt takes it: {}",
+            module.text
+        );
         workspace.write(&format!("history/src/{name}_{at}.rs"), &formatted);
         writeln!(declared, "mod {name}_{at};").unwrap();
         write!(migrations, "Box::new({name}_{at}::Migration), ").unwrap();
@@ -312,7 +341,8 @@ fn compiled_modules_do_what_direct_execution_does() {
     let in_schemas = cases.into_iter().map(|case| case.in_schemas).filter(|on| !on.is_empty());
     for (at, on) in in_schemas.take(IN_SCHEMAS).chain(of_every_type()).enumerate() {
         let name = format!("s{at:03}");
-        writeln!(expected, "{name} up {:?}\n{name} down {:?}", on.up().sql(), on.down().sql()).unwrap();
+        writeln!(expected, "{name} up {:?}\n{name} down {:?}", on.up().sql(), on.down().sql())
+            .unwrap();
         let migrations = write_all(&workspace, &name, &[on], &mut modules);
         writeln!(list_in_schemas, "(\"{name}\", {migrations}),").unwrap();
     }

@@ -1,4 +1,5 @@
-//! On a server a migration lets others go before it that wait for the same table, says what it waits for itself, and tries again.
+//! On a server a migration lets others go before it that wait for the same table, says what it
+//! waits for itself, and tries again.
 
 #![cfg(test)]
 
@@ -12,11 +13,17 @@ use migration_kit::migration::{self, Plan, planned};
 use migration_kit::on_each_backend;
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait as _,
+};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf};
 use tokio::time::sleep;
 
-async fn up(database: &TestDatabase, list: &impl MigratorTraitSelf, options: Options) -> Result<(), Error> {
+async fn up(
+    database: &TestDatabase,
+    list: &impl MigratorTraitSelf,
+    options: Options,
+) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(database.url())?, options).await?;
     let done = session.up(&Migrations::of(list)?, None).await;
     session.close().await;
@@ -72,11 +79,17 @@ async fn a_lock_that_never_comes_names_who_holds_it() {
     let (database, list) = busy().await;
     let db = database.connect().await;
     let reader = db.begin().await.unwrap();
-    run(&reader, &["SET application_name = 'nightly report'", "LOCK TABLE busy IN ACCESS SHARE MODE"]).await;
+    run(
+        &reader,
+        &["SET application_name = 'nightly report'", "LOCK TABLE busy IN ACCESS SHARE MODE"],
+    )
+    .await;
     let error = up(&database, &list, impatient()).await.unwrap_err();
     let text = error.to_string();
     assert!(
-        text.contains("canceling statement due to lock timeout (code 55P03); it waited for backend "),
+        text.contains(
+            "canceling statement due to lock timeout (code 55P03); it waited for backend "
+        ),
         "{text}"
     );
     assert!(text.contains("(nightly report, idle in transaction) since 20"), "{text}");
@@ -91,17 +104,20 @@ async fn a_lock_that_never_comes_names_who_holds_it() {
 async fn a_statement_has_its_time() {
     let database = TestDatabase::create(Backend::Postgres).await;
     let list = List(vec![Migration::sql("m1", "SELECT pg_sleep(20)", "")]);
-    let options = Options { statement_timeout: Some(Duration::from_millis(200)), ..Options::default() };
+    let options =
+        Options { statement_timeout: Some(Duration::from_millis(200)), ..Options::default() };
     let error = up(&database, &list, options).await.unwrap_err().to_string();
     assert!(error.contains("canceling statement due to statement timeout (code 57014)"), "{error}");
 }
 
-/// Building an index CONCURRENTLY waits for every transaction that can see the table, and nobody waits for it.
+/// Building an index CONCURRENTLY waits for every transaction that can see the table, and nobody
+/// waits for it.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 async fn what_is_done_concurrently_is_patient() {
     let (database, list) = busy().await;
-    let index = Migration::sql("m2", "CREATE INDEX CONCURRENTLY i ON busy (id)", "").transaction(false);
+    let index =
+        Migration::sql("m2", "CREATE INDEX CONCURRENTLY i ON busy (id)", "").transaction(false);
     let list = List(vec![list.0[0].clone(), index]);
     let db = database.connect().await;
     let writer = db.begin().await.unwrap();
@@ -114,7 +130,11 @@ async fn what_is_done_concurrently_is_patient() {
     let (result, ()) = tokio::join!(migration, others);
     result.unwrap();
     assert_eq!(
-        number(&db, "SELECT count(*) FROM pg_index WHERE indrelid = 'busy'::regclass AND indisvalid").await,
+        number(
+            &db,
+            "SELECT count(*) FROM pg_index WHERE indrelid = 'busy'::regclass AND indisvalid"
+        )
+        .await,
         1
     );
 }
@@ -160,9 +180,13 @@ fn a_second() -> Options {
 async fn read(database: &TestDatabase) -> (DatabaseConnection, DatabaseTransaction) {
     let db = database.connect().await;
     run(&db, &["CREATE TABLE busy (id integer PRIMARY KEY)", "INSERT INTO busy VALUES (1)"]).await;
-    up(database, &AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"])]), Options::default())
-        .await
-        .unwrap();
+    up(
+        database,
+        &AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"])]),
+        Options::default(),
+    )
+    .await
+    .unwrap();
     let reader = db.begin().await.unwrap();
     number(&reader, "SELECT count(*) FROM busy").await;
     (db, reader)
@@ -172,14 +196,16 @@ fn is_sqlite(database: &TestDatabase) -> bool {
     Target::parse(database.url()).unwrap().backend() == Backend::Sqlite
 }
 
-/// A statement in the middle of a migration that cannot be rolled back is tried again by itself, and others get through.
+/// A statement in the middle of a migration that cannot be rolled back is tried again by itself,
+/// and others get through.
 async fn one_statement_is_tried_again(database: TestDatabase) {
     if is_sqlite(&database) {
         return;
     }
     let (db, reader) = read(&database).await;
     let second = vec!["CREATE TABLE other (id integer)", "ALTER TABLE busy ADD name varchar(10)"];
-    let list = AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", second)]);
+    let list =
+        AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", second)]);
     let migration = async {
         let result = up(&database, &list, a_second()).await;
         (result, Instant::now())
@@ -204,7 +230,8 @@ async fn one_statement_is_tried_again(database: TestDatabase) {
     number(&db, "SELECT count(name) FROM busy").await;
 }
 
-/// One that never gets its table says who has it, what ends that session, and which statements have run.
+/// One that never gets its table says who has it, what ends that session, and which statements have
+/// run.
 async fn a_refused_statement_says_who_is_in_its_way(database: TestDatabase) {
     if is_sqlite(&database) {
         return;
@@ -215,11 +242,16 @@ async fn a_refused_statement_says_who_is_in_its_way(database: TestDatabase) {
         _ => ("SELECT CAST(CONNECTION_ID() AS SIGNED)", "KILL $"),
     };
     let ends = ends.replace('$', &number(&reader, id).await.to_string());
-    let statements = vec!["CREATE TABLE other (id integer)", "ALTER TABLE busy ADD name varchar(10)"];
-    let list = AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
+    let statements =
+        vec!["CREATE TABLE other (id integer)", "ALTER TABLE busy ADD name varchar(10)"];
+    let list =
+        AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
     let error = up(&database, &list, a_second()).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("; it waited for ") && text.contains(&format!("`{ends}` ends it")), "{text}");
+    assert!(
+        text.contains("; it waited for ") && text.contains(&format!("`{ends}` ends it")),
+        "{text}"
+    );
     assert!(text.starts_with("migration m2 failed while it was applied: "), "{text}");
     reader.rollback().await.unwrap();
     let error = up(&database, &list, a_second()).await.unwrap_err();
@@ -236,7 +268,8 @@ async fn a_row_is_waited_for_in_turns(database: TestDatabase) {
     let (db, reader) = read(&database).await;
     run(&reader, &["UPDATE busy SET id = 2"]).await;
     let statements = vec!["CREATE TABLE other (id integer)", "UPDATE busy SET id = 3"];
-    let list = AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
+    let list =
+        AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
     let others = async {
         sleep(Duration::from_millis(2500)).await;
         reader.commit().await.unwrap();
@@ -246,8 +279,8 @@ async fn a_row_is_waited_for_in_turns(database: TestDatabase) {
     assert_eq!(number(&db, "SELECT count(*) FROM busy WHERE id = 3").await, 1);
 }
 
-/// A hand-written migration of several statements may be half done when one does not get its table. Nobody can try that one
-/// again, so it waits for as long as all attempts of another one would.
+/// A hand-written migration of several statements may be half done when one does not get its table.
+/// Nobody can try that one again, so it waits for as long as all attempts of another one would.
 async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
     if Target::parse(database.url()).unwrap().backend() != Backend::MySql {
         return;
@@ -280,7 +313,8 @@ async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
     assert_eq!(number(&db, "SELECT CAST(max(id) AS SIGNED) FROM early").await, 1);
 }
 
-/// One statement by hand was refused as a whole, so the migration is tried again, and nothing of it is left in the end.
+/// One statement by hand was refused as a whole, so the migration is tried again, and nothing of it
+/// is left in the end.
 async fn one_statement_by_hand_is_tried_again(database: TestDatabase) {
     if is_sqlite(&database) {
         return;
@@ -298,13 +332,15 @@ async fn one_statement_by_hand_is_tried_again(database: TestDatabase) {
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
-/// What ends an idle session or a long transaction is not for the one that migrates, which may compute for long.
+/// What ends an idle session or a long transaction is not for the one that migrates, which may
+/// compute for long.
 async fn what_ends_idle_sessions_is_set_aside(database: TestDatabase) {
     let db = database.connect().await;
     let backend = Backend::from(db.get_database_backend());
     if backend == Backend::Postgres {
         let name: Vec<String> = common::texts(&db, "SELECT current_database()::text").await;
-        for setting in ["idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout"]
+        for setting in
+            ["idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout"]
         {
             // Not every version has all of them.
             let set = format!("ALTER DATABASE {} SET {setting} = '300ms'", name[0]);
@@ -317,7 +353,9 @@ async fn what_ends_idle_sessions_is_set_aside(database: TestDatabase) {
                 let db = manager.get_connection();
                 if Backend::from(db.get_database_backend()) == Backend::MySql {
                     let waits = number(db, "SELECT CAST(@@SESSION.wait_timeout AS SIGNED)").await;
-                    let row = number(db, "SELECT CAST(@@SESSION.innodb_lock_wait_timeout AS SIGNED)").await;
+                    let row =
+                        number(db, "SELECT CAST(@@SESSION.innodb_lock_wait_timeout AS SIGNED)")
+                            .await;
                     assert!((waits, row) == (604_800, 55) || waits == 0, "{waits} {row}");
                 }
                 sleep(Duration::from_millis(900)).await;

@@ -1,4 +1,5 @@
-//! What is shown of a URL is what the driver opens: each form is opened, and the server asked where that was.
+//! What is shown of a URL is what the driver opens: each form is opened, and the server asked where
+//! that was.
 
 #![cfg(test)]
 
@@ -16,7 +17,8 @@ const MYSQL: &str = "SELECT CONCAT(SUBSTRING_INDEX(USER(), '@', 1), ' ', DATABAS
 
 async fn opened(url: &str) -> (Target, String) {
     let target = Target::parse(url).unwrap();
-    let db = Database::connect(target.expose_url()).await.unwrap_or_else(|e| panic!("{target}: {e}"));
+    let db =
+        Database::connect(target.expose_url()).await.unwrap_or_else(|e| panic!("{target}: {e}"));
     let ask = if target.backend() == Backend::Postgres { POSTGRES } else { MYSQL };
     let told = texts(&db, ask).await.remove(0);
     db.close().await.unwrap();
@@ -30,8 +32,11 @@ fn shown(target: &Target) -> String {
     let (user, place) = rest.split_once('@').unwrap();
     let (place, parameters) = place.split_once('?').unwrap_or((place, ""));
     let (server, database) = place.split_once('/').unwrap();
-    let port =
-        if parameters.is_empty() { server.rsplit_once(':').map_or("", |(_, port)| port) } else { "socket" };
+    let port = if parameters.is_empty() {
+        server.rsplit_once(':').map_or("", |(_, port)| port)
+    } else {
+        "socket"
+    };
     format!("{user} {database} {port}")
 }
 
@@ -39,11 +44,15 @@ fn shown(target: &Target) -> String {
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn postgres_opens_what_is_shown() {
     block_on(async {
-        let (database, other) =
-            (TestDatabase::create(Backend::Postgres).await, TestDatabase::create(Backend::Postgres).await);
+        let (database, other) = (
+            TestDatabase::create(Backend::Postgres).await,
+            TestDatabase::create(Backend::Postgres).await,
+        );
         let base = Url::parse(database.url()).unwrap();
-        let (name, other) =
-            (base.path().trim_start_matches('/'), Url::parse(other.url()).unwrap().path()[1..].to_owned());
+        let (name, other) = (
+            base.path().trim_start_matches('/'),
+            Url::parse(other.url()).unwrap().path()[1..].to_owned(),
+        );
         let (user, password, port) =
             (base.username(), base.password().unwrap_or_default(), base.port().unwrap_or(5432));
         let host = base.host_str().unwrap();
@@ -51,18 +60,30 @@ fn postgres_opens_what_is_shown() {
             format!("postgres://{user}:{password}@{host}:{port}/{name}"),
             format!("postgresql://{user}:{password}@{host}:{port}/{name}?sslmode=prefer"),
             format!("postgres://{user}:{password}@{host}:{port}/{name}?dbname={other}"),
-            format!("postgres://{user}:{password}@no-such.invalid:1/{name}?host={host}&port={port}"),
+            format!(
+                "postgres://{user}:{password}@no-such.invalid:1/{name}?host={host}&port={port}"
+            ),
             format!("postgres://{user}:{password}@no-such.invalid:{port}/{name}?hostaddr={host}"),
             format!("postgres://nobody:wrong@{host}:{port}/{name}?user={user}&password={password}"),
-            format!("postgres://{user}:{password}@{host}:{port}/%{:02x}{}", name.as_bytes()[0], &name[1..]),
+            format!(
+                "postgres://{user}:{password}@{host}:{port}/%{:02x}{}",
+                name.as_bytes()[0],
+                &name[1..]
+            ),
         ];
         let db = database.connect().await;
-        let sockets = texts(&db, "SELECT split_part(current_setting('unix_socket_directories'), ',', 1)")
-            .await
-            .remove(0);
+        let sockets =
+            texts(&db, "SELECT split_part(current_setting('unix_socket_directories'), ',', 1)")
+                .await
+                .remove(0);
         if std::path::Path::new(&sockets).is_absolute() && std::path::Path::new(&sockets).is_dir() {
-            urls.push(format!("postgres://{user}:{password}@no-such.invalid:{port}/{name}?host={sockets}"));
-            urls.push(format!("postgres://{user}:{password}@{}:{port}/{name}", sockets.replace('/', "%2F")));
+            urls.push(format!(
+                "postgres://{user}:{password}@no-such.invalid:{port}/{name}?host={sockets}"
+            ));
+            urls.push(format!(
+                "postgres://{user}:{password}@{}:{port}/{name}",
+                sockets.replace('/', "%2F")
+            ));
         }
         for url in urls {
             let (target, told) = opened(&url).await;
@@ -87,7 +108,11 @@ fn mysql_opens_what_is_shown() {
             format!(
                 "mysql://{user}:{password}@{host}:{port}/{name}?host=no-such.invalid&dbname=other&user=nobody"
             ),
-            format!("mysql://{user}:{password}@{host}:{port}/%{:02x}{}", name.as_bytes()[0], &name[1..]),
+            format!(
+                "mysql://{user}:{password}@{host}:{port}/%{:02x}{}",
+                name.as_bytes()[0],
+                &name[1..]
+            ),
         ] {
             let (target, told) = opened(&url).await;
             assert_eq!(shown(&target), told, "{target}");
@@ -117,8 +142,9 @@ fn sqlite_opens_what_is_shown() {
             let target = Target::parse(&url).unwrap();
             let db = Database::connect(target.expose_url()).await.unwrap();
             db.execute_unprepared("CREATE TABLE a (id int)").await.unwrap();
-            let opened =
-                texts(&db, "SELECT file FROM pragma_database_list WHERE name = 'main'").await.remove(0);
+            let opened = texts(&db, "SELECT file FROM pragma_database_list WHERE name = 'main'")
+                .await
+                .remove(0);
             assert_eq!(
                 target.sqlite_file().unwrap().canonicalize().unwrap(),
                 std::path::Path::new(&opened).canonicalize().unwrap()

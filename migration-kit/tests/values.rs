@@ -37,7 +37,8 @@ async fn execute(db: &DatabaseConnection, script: &str) {
 }
 
 async fn ask(db: &DatabaseConnection, sql: &str) -> String {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let row =
+        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
     row.unwrap().try_get_by_index(0).unwrap()
 }
 

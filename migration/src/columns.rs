@@ -1,5 +1,5 @@
-//! Columns and keys that many tables share. A change here would change what old migrations mean, so there is none: a new
-//! convention gets a new function.
+//! Columns and keys that many tables share. A change here would change what old migrations mean, so
+//! there is none: a new convention gets a new function.
 
 use migration_kit::types;
 use sea_orm_migration::prelude::*;

@@ -1,6 +1,7 @@
 //! How the schema got to where it is: one module per change, oldest first.
 //!
-//! A migration never names an entity: entities move on, and a migration has to mean the same for ever.
+//! A migration never names an entity: entities move on, and a migration has to mean the same for
+//! ever.
 
 mod columns;
 

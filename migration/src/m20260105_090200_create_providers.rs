@@ -1,4 +1,5 @@
-//! Creates `providers`: the model providers that a user has configured, each name once for each user.
+//! Creates `providers`: the model providers that a user has configured, each name once for each
+//! user.
 
 use migration_kit::types;
 use sea_orm_migration::prelude::*;

@@ -17,7 +17,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
         if backend == DbBackend::Postgres {
-            manager.create_type(Type::create().as_enum("chat_status").values(STATUS).to_owned()).await?;
+            manager
+                .create_type(Type::create().as_enum("chat_status").values(STATUS).to_owned())
+                .await?;
         }
         manager
             .create_table(

@@ -17,7 +17,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
         if backend == DbBackend::Postgres {
-            manager.create_type(Type::create().as_enum("message_role").values(ROLE).to_owned()).await?;
+            manager
+                .create_type(Type::create().as_enum("message_role").values(ROLE).to_owned())
+                .await?;
         }
         manager
             .create_table(
@@ -32,7 +34,12 @@ impl MigrationTrait for Migration {
                     .col(timestamp_now(backend, "created_at"))
                     .col(timestamp_now(backend, "updated_at"))
                     .foreign_key(&mut owner("messages"))
-                    .foreign_key(&mut references("messages", "chat_id", "chats", ForeignKeyAction::Cascade))
+                    .foreign_key(&mut references(
+                        "messages",
+                        "chat_id",
+                        "chats",
+                        ForeignKeyAction::Cascade,
+                    ))
                     .take(),
             )
             .await?;

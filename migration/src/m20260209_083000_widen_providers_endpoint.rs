@@ -1,5 +1,5 @@
-//! Widens `providers.endpoint` from 255 to 2048 characters. Rolling it back fails where a longer value is stored, on a
-//! backend that enforces lengths.
+//! Widens `providers.endpoint` from 255 to 2048 characters. Rolling it back fails where a longer
+//! value is stored, on a backend that enforces lengths.
 
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::types;
@@ -26,7 +26,9 @@ async fn set_length(manager: &SchemaManager<'_>, length: u32) -> Result<(), DbEr
     let backend = manager.get_database_backend();
     let endpoint = ColumnDef::new("endpoint").string_len(length).not_null().take();
     if backend != DbBackend::Sqlite {
-        return manager.alter_table(Table::alter().table("providers").modify_column(endpoint).take()).await;
+        return manager
+            .alter_table(Table::alter().table("providers").modify_column(endpoint).take())
+            .await;
     }
     let table = Table::create()
         .table("providers")

@@ -21,6 +21,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_index(Index::drop().name("idx-chats-user_id-created_at").table("chats").to_owned()).await
+        manager
+            .drop_index(
+                Index::drop().name("idx-chats-user_id-created_at").table("chats").to_owned(),
+            )
+            .await
     }
 }

@@ -1,5 +1,6 @@
-//! Drops the index on `chats.user_id` alone: the one by user and age begins with the same column, and serves the
-//! foreign key too. It is a migration of its own because MySQL commits after each change.
+//! Drops the index on `chats.user_id` alone: the one by user and age begins with the same column,
+//! and serves the foreign key too. It is a migration of its own because MySQL commits after each
+//! change.
 
 use sea_orm_migration::prelude::*;
 

@@ -16,6 +16,10 @@ impl MigrationTrait for Migration {
     }
 }
 
-async fn rename(manager: &SchemaManager<'_>, from: &'static str, to: &'static str) -> Result<(), DbErr> {
+async fn rename(
+    manager: &SchemaManager<'_>,
+    from: &'static str,
+    to: &'static str,
+) -> Result<(), DbErr> {
     manager.alter_table(Table::alter().table("access_tokens").rename_column(from, to).take()).await
 }

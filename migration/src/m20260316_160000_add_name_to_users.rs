@@ -1,4 +1,5 @@
-//! Adds `users.name`, empty for now: the next migration fills it, and the one after that requires it.
+//! Adds `users.name`, empty for now: the next migration fills it, and the one after that requires
+//! it.
 
 use sea_orm_migration::prelude::*;
 

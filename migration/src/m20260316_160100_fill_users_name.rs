@@ -1,7 +1,7 @@
 //! Fills `users.name` with the part of the address before the `@`, where there is no name yet.
 //!
-//! Rolling it back keeps the names: which of them were filled in is not known any more, and the column goes with the migration
-//! before.
+//! Rolling it back keeps the names: which of them were filled in is not known any more, and the
+//! column goes with the migration before.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;

@@ -1,4 +1,5 @@
-//! Makes `users.name` required. On SQLite this rebuilds the table that every other one references, and their rows stay.
+//! Makes `users.name` required. On SQLite this rebuilds the table that every other one references,
+//! and their rows stay.
 
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use sea_orm_migration::prelude::*;

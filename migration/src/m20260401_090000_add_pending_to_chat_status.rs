@@ -1,5 +1,5 @@
-//! Adds `pending` to the status of a chat. Rolling it back makes pending chats active, because no chat can keep a status
-//! that does not exist.
+//! Adds `pending` to the status of a chat. Rolling it back makes pending chats active, because no
+//! chat can keep a status that does not exist.
 
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::types;
@@ -19,7 +19,9 @@ const NEW: &[&str] = &["active", "inactive", "pending"];
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         if manager.get_database_backend() == DbBackend::Postgres {
-            return manager.alter_type(Type::alter().name("chat_status").add_value("pending")).await;
+            return manager
+                .alter_type(Type::alter().name("chat_status").add_value("pending"))
+                .await;
         }
         redefine(manager, NEW).await
     }
@@ -51,7 +53,9 @@ async fn redefine(manager: &SchemaManager<'_>, values: &[&'static str]) -> Resul
         .default("active")
         .take();
     if backend != DbBackend::Sqlite {
-        return manager.alter_table(Table::alter().table("chats").modify_column(status).take()).await;
+        return manager
+            .alter_table(Table::alter().table("chats").modify_column(status).take())
+            .await;
     }
     let table = Table::create()
         .table("chats")
@@ -64,16 +68,24 @@ async fn redefine(manager: &SchemaManager<'_>, values: &[&'static str]) -> Resul
         .col(timestamp_now(backend, "created_at"))
         .col(timestamp_now(backend, "updated_at"))
         .foreign_key(&mut owner("chats"))
-        .foreign_key(&mut references("chats", "provider_id", "providers", ForeignKeyAction::SetNull))
+        .foreign_key(&mut references(
+            "chats",
+            "provider_id",
+            "providers",
+            ForeignKeyAction::SetNull,
+        ))
         .take();
     rebuild_table(manager, RebuildTable::to(table)).await
 }
 
-/// PostgreSQL cannot take a value out of a type, so the column gets another type of the same name. sea-query has no
-/// words for dropping a default or for casting to a type while altering, hence the SQL.
+/// PostgreSQL cannot take a value out of a type, so the column gets another type of the same name.
+/// sea-query has no words for dropping a default or for casting to a type while altering, hence the
+/// SQL.
 async fn switch_type(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.alter_type(Type::alter().name("chat_status").rename_to("chat_status_old")).await?;
-    manager.create_type(Type::create().as_enum("chat_status").values(OLD.iter().copied()).to_owned()).await?;
+    manager
+        .create_type(Type::create().as_enum("chat_status").values(OLD.iter().copied()).to_owned())
+        .await?;
     manager
         .get_connection()
         .execute_unprepared(

@@ -1,5 +1,5 @@
-//! Drops `providers.kind`, which the endpoint tells as well. Rolling it back brings the column back, with its default in
-//! every row: the old values are gone.
+//! Drops `providers.kind`, which the endpoint tells as well. Rolling it back brings the column
+//! back, with its default in every row: the old values are gone.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,7 +1,8 @@
-//! Orders the chats of a user by id, which is their age too: the index `idx-chats-user_id-id` of `chats` takes the place
-//! of `idx-chats-user_id-created_at`.
+//! Orders the chats of a user by id, which is their age too: the index `idx-chats-user_id-id` of
+//! `chats` takes the place of `idx-chats-user_id-created_at`.
 //!
-//! The new one is there before the old one goes: readers always have one, and so has MySQL's foreign key to the owner.
+//! The new one is there before the old one goes: readers always have one, and so has MySQL's
+//! foreign key to the owner.
 
 use migration_kit::migration::{Plan, Planned};
 use sea_orm_migration::prelude::*;

@@ -1,4 +1,5 @@
-//! `generate --check`: the workspace's own entities and its hand-written history agree, on all three backends.
+//! `generate --check`: the workspace's own entities and its hand-written history agree, on all
+//! three backends.
 
 #![cfg(test)]
 #![cfg(feature = "cli")]
@@ -18,8 +19,7 @@ fn on_sqlite() {
 
     let check = run("sqlite::memory:", &["generate", "--check", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&check.stdout).unwrap();
-    let expected =
-        serde_json::json!({"format_version": 1, "agree": true, "backends": ["SQLite"], "differences": []});
+    let expected = serde_json::json!({"format_version": 1, "agree": true, "backends": ["SQLite"], "differences": []});
     assert_eq!(document, expected);
 }
 
@@ -32,12 +32,18 @@ fn every_backend_agrees_and_no_shadow_is_left() {
         // One server is that of the database itself, the other one is named.
         let mut check = command(&["generate", "--check"]);
         check.env("DATABASE_URL", postgres.url()).env("SHADOW_MYSQL_URL", mysql.url());
-        let child =
-            check.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let child = check
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
         let pid = child.id();
         let check = finish(child.wait_with_output());
         assert_eq!((check.code, check.stdout.as_str()), (0, ""), "{check:?}");
-        assert_eq!(check.stderr, "the entities and the migrations agree on SQLite, PostgreSQL, MySQL\n");
+        assert_eq!(
+            check.stderr,
+            "the entities and the migrations agree on SQLite, PostgreSQL, MySQL\n"
+        );
 
         assert_eq!(left_by(&postgres, &mysql, pid).await, Vec::<String>::new());
         // And the databases that were named are as empty as before.
@@ -70,7 +76,8 @@ fn a_role_without_createdb_is_told_of_the_setting() {
     });
 }
 
-/// A parameter of the URL wins over its path, for the driver; the user's own database must stay as it is all the same.
+/// A parameter of the URL wins over its path, for the driver; the user's own database must stay as
+/// it is all the same.
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
 fn a_database_among_the_parameters_is_not_used() {
@@ -100,12 +107,20 @@ fn an_interrupted_comparison_cleans_up() {
     block_on(async {
         let postgres = TestDatabase::create(Backend::Postgres).await;
         let mysql = TestDatabase::create(Backend::MySql).await;
-        for (delay, signal) in
-            [(40, "-INT"), (80, "-TERM"), (120, "-INT"), (180, "-INT"), (250, "-TERM"), (350, "-INT")]
-        {
+        for (delay, signal) in [
+            (40, "-INT"),
+            (80, "-TERM"),
+            (120, "-INT"),
+            (180, "-INT"),
+            (250, "-TERM"),
+            (350, "-INT"),
+        ] {
             let mut check = command(&["generate", "--check"]);
             check.env("DATABASE_URL", postgres.url()).env("SHADOW_MYSQL_URL", mysql.url());
-            let child = check.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn();
+            let child = check
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .spawn();
             let mut child = child.unwrap();
             std::thread::sleep(std::time::Duration::from_millis(delay));
             let pid = child.id();
@@ -113,7 +128,11 @@ fn an_interrupted_comparison_cleans_up() {
             // It may have finished already.
             let _ = kill.unwrap();
             child.wait().unwrap();
-            assert_eq!(left_by(&postgres, &mysql, pid).await, Vec::<String>::new(), "after {delay} ms");
+            assert_eq!(
+                left_by(&postgres, &mysql, pid).await,
+                Vec::<String>::new(),
+                "after {delay} ms"
+            );
         }
     });
 }
@@ -126,7 +145,10 @@ async fn left_by(postgres: &TestDatabase, mysql: &TestDatabase, pid: u32) -> Vec
         (mysql, "SELECT schema_name FROM information_schema.schemata"),
     ] {
         let db = database.connect().await;
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), list)).await.unwrap();
+        let rows = db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), list))
+            .await
+            .unwrap();
         left.extend(rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()));
     }
     left.retain(|name| name.starts_with(&format!("migration_kit_shadow_{pid}_")));

@@ -32,9 +32,12 @@ fn items(run: &Run) -> Vec<String> {
     check_document("check", &document);
     assert_eq!(document["passed"], run.code == 0);
     let items = document["items"].as_array().unwrap().iter();
-    let text = |item: &serde_json::Value, field: &str| item[field].as_str().unwrap_or("-").to_owned();
+    let text =
+        |item: &serde_json::Value, field: &str| item[field].as_str().unwrap_or("-").to_owned();
     items
-        .map(|item| format!("{} {} {}", text(item, "name"), text(item, "backend"), text(item, "state")))
+        .map(|item| {
+            format!("{} {} {}", text(item, "name"), text(item, "backend"), text(item, "state"))
+        })
         .collect()
 }
 
@@ -64,7 +67,10 @@ fn what_cannot_be_done_is_skipped_and_said_so() {
         migrations().len()
     );
     assert!(text.contains(&round), "{text}");
-    assert!(text.contains("on PostgreSQL: skipped: there is no server for a shadow database\n"), "{text}");
+    assert!(
+        text.contains("on PostgreSQL: skipped: there is no server for a shadow database\n"),
+        "{text}"
+    );
     let summary = text.lines().last().unwrap();
     assert!(summary.contains(" passed, 0 failed, ") && summary.ends_with(" skipped"), "{summary}");
 }
@@ -81,7 +87,10 @@ fn the_marks_are_those_of_the_locale() {
 
 #[test]
 fn an_error_of_the_review_fails_the_check() {
-    let run = run("sqlite::memory:", &["check", "--from", "m20260216_140000_index_chats_by_user_and_age"]);
+    let run = run(
+        "sqlite::memory:",
+        &["check", "--from", "m20260216_140000_index_chats_by_user_and_age"],
+    );
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.contains("\nx migrations are reviewed without errors: "), "{}", run.stdout);
     assert!(run.stdout.contains("\n    error[blocking-index-create]: "), "{}", run.stdout);
@@ -92,8 +101,12 @@ fn what_was_released_before_is_not_reviewed() {
     let run = run("sqlite::memory:", &["check"]);
     assert_eq!(run.code, 0, "{run:?}");
     let all = migrations();
-    let first = all.iter().position(|migration| migration == "m20260413_101000_drop_providers_kind").unwrap();
-    let line = format!("\n+ migrations are reviewed without errors: {} migrations", all.len() - first + 1);
+    let first = all
+        .iter()
+        .position(|migration| migration == "m20260413_101000_drop_providers_kind")
+        .unwrap();
+    let line =
+        format!("\n+ migrations are reviewed without errors: {} migrations", all.len() - first + 1);
     assert!(run.stdout.contains(&line), "{}", run.stdout);
 }
 
@@ -112,7 +125,8 @@ fn an_unreachable_database_is_skipped_unless_named() {
 /// The servers of the tests stand for those of a user.
 fn on_servers(url: &str, backend: Backend, args: &[&str]) -> Run {
     let mut command = command(&[&["check"], &CLEAN[..], args].concat());
-    let variable = if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
+    let variable =
+        if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
     if backend != Backend::Sqlite {
         command.env(variable, url);
     }
@@ -131,9 +145,11 @@ async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
     let same = on_servers(url, backend, &["--live", "--format", "json"]);
     assert_eq!(same.code, 0, "{same:?}");
     let all = items(&same);
-    for item in
-        [format!("round-trip {name} passed"), "history - passed".to_owned(), "live - passed".to_owned()]
-    {
+    for item in [
+        format!("round-trip {name} passed"),
+        "history - passed".to_owned(),
+        "live - passed".to_owned(),
+    ] {
         assert!(all.contains(&item), "{item}: {all:#?}");
     }
 
@@ -186,7 +202,10 @@ async fn a_record_that_does_not_agree_fails_the_check(database: TestDatabase) {
     assert_eq!(place, "migration/src/lib.rs");
 }
 
-on_each_backend!(the_database_is_compared_when_it_is_asked_for, a_record_that_does_not_agree_fails_the_check);
+on_each_backend!(
+    the_database_is_compared_when_it_is_asked_for,
+    a_record_that_does_not_agree_fails_the_check
+);
 
 #[test]
 fn generate_has_findings_when_it_checks() {
@@ -211,8 +230,11 @@ fn cargo_is_asked_whether_the_workspace_compiles() {
     let with = |script: &str| {
         std::fs::write(&cargo, format!("#!/bin/sh\n{script}\n")).unwrap();
         std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let mut command = command(&[&["check", "--compile", "--format", "github"], &CLEAN[..]].concat());
-        without_allowed(finish(command.env("DATABASE_URL", "sqlite::memory:").env("CARGO", &cargo).output()))
+        let mut command =
+            command(&[&["check", "--compile", "--format", "github"], &CLEAN[..]].concat());
+        without_allowed(finish(
+            command.env("DATABASE_URL", "sqlite::memory:").env("CARGO", &cargo).output(),
+        ))
     };
     let fine = with("[ \"$1 $2\" = 'check --workspace' ]");
     assert_eq!((fine.code, lines(&fine, "::warning")), (0, 0), "{fine:?}");

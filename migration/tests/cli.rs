@@ -18,7 +18,8 @@ fn migrations() -> usize {
     Migrator::migrations().len()
 }
 
-/// A failure: its exit code, one clear first line on stderr, nothing on stdout, no panic and no password.
+/// A failure: its exit code, one clear first line on stderr, nothing on stdout, no panic and no
+/// password.
 #[track_caller]
 fn check_error(run: &Run, code: i32, first_line: &str) {
     assert_eq!(run.code, code, "{run:?}");
@@ -33,7 +34,12 @@ async fn every_command_does_what_stock_does(database: TestDatabase) {
     let url = database.url();
     let all = |run: Run, state: &str| {
         assert_eq!(run.code, 0, "{run:?}");
-        assert_eq!(run.stdout.matches(&format!("\t{state}\t")).count(), migrations(), "{}", run.stdout);
+        assert_eq!(
+            run.stdout.matches(&format!("\t{state}\t")).count(),
+            migrations(),
+            "{}",
+            run.stdout
+        );
     };
     let done = |run: Run, summary: &str| {
         assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{run:?}");
@@ -48,7 +54,10 @@ async fn every_command_does_what_stock_does(database: TestDatabase) {
     all(run(url, &["status", "--check"]), "applied");
     done(run(url, &["down"]), "1 migration rolled back");
     done(run(url, &["down", "-n", "3"]), "3 migrations rolled back");
-    done(run(url, &["refresh"]), &format!("{} migrations rolled back, {n} migrations applied", n - 4));
+    done(
+        run(url, &["refresh"]),
+        &format!("{} migrations rolled back, {n} migrations applied", n - 4),
+    );
     done(run(url, &["fresh"]), &format!("{n} migrations applied"));
     done(run(url, &["down", "-n", "99"]), &format!("{n} migrations rolled back"));
     done(run(url, &["down"]), "nothing to do");
@@ -80,13 +89,18 @@ async fn json_is_alone_on_stdout(database: TestDatabase) {
     assert!(listed.iter().all(|migration| migration["version"].as_str().unwrap().starts_with('m')));
 }
 
-/// 32 processes on an empty database, which the first one finds and the others wait for. An ordinary run has one round,
-/// `cargo xtask test --long` twenty.
+/// 32 processes on an empty database, which the first one finds and the others wait for. An
+/// ordinary run has one round, `cargo xtask test --long` twenty.
 async fn a_storm_of_processes_applies_every_migration_once(database: TestDatabase) {
     let rounds = if std::env::var_os("TEST_LONG").is_some() { 20 } else { 1 };
     for round in 0..rounds {
-        let spawn =
-            || command(&["up"]).env("DATABASE_URL", database.url()).stderr(Stdio::piped()).spawn().unwrap();
+        let spawn = || {
+            command(&["up"])
+                .env("DATABASE_URL", database.url())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        };
         let processes: Vec<_> = (0..32).map(|_| spawn()).collect();
         let mut applied = 0;
         for process in processes {
@@ -94,7 +108,11 @@ async fn a_storm_of_processes_applies_every_migration_once(database: TestDatabas
             assert_eq!(run.code, 0, "round {round}: {run:?}");
             applied += run.stderr.matches("applied m").count();
         }
-        assert_eq!(applied, migrations(), "round {round}: every migration was applied by one of them");
+        assert_eq!(
+            applied,
+            migrations(),
+            "round {round}: every migration was applied by one of them"
+        );
         let status = run(database.url(), &["status", "--check"]);
         assert_eq!(status.code, 0, "{status:?}");
         assert_eq!(run(database.url(), &["reset"]).code, 0);
@@ -113,7 +131,10 @@ fn a_bad_url_is_one_clear_line() {
         ("", "error: DATABASE_URL is empty\n"),
         ("nonsense", "error: DATABASE_URL is not a URL: it has no scheme\n"),
         ("oracle://u:s3cret@h/db", "error: DATABASE_URL has the unknown scheme `oracle:`\n"),
-        ("postgres://u:s3cret@h:port/db", "error: DATABASE_URL cannot be read: invalid port number\n"),
+        (
+            "postgres://u:s3cret@h:port/db",
+            "error: DATABASE_URL cannot be read: invalid port number\n",
+        ),
         (
             "postgres://u:s3cret@127.0.0.1:1/db",
             "error: cannot connect to postgres://u@127.0.0.1:1/db: Connection refused (os error 111)\n",
@@ -130,7 +151,10 @@ fn a_bad_url_is_one_clear_line() {
             "sqlite:///nonexistent/app.db?mode=rwc",
             "error: cannot connect to sqlite:///nonexistent/app.db: unable to open database file (code 14)\n",
         ),
-        ("sqlite:///", "error: cannot connect to sqlite:///: unable to open database file (code 14)\n"),
+        (
+            "sqlite:///",
+            "error: cannot connect to sqlite:///: unable to open database file (code 14)\n",
+        ),
         ("sqlite:app.db?mode=s3cr", "error: DATABASE_URL cannot be read: "),
     ] {
         check_error(&run(url, &["up"]), 2, first_line);
@@ -165,8 +189,7 @@ fn a_read_only_database_is_one_clear_line() {
     let path = folder.path().join("app.db");
     std::fs::write(&path, "").unwrap();
     let url = format!("sqlite://{}?mode=ro", path.display());
-    let first_line =
-        "error: cannot create the table seaql_migrations: attempt to write a readonly database (code 8)\n";
+    let first_line = "error: cannot create the table seaql_migrations: attempt to write a readonly database (code 8)\n";
     check_error(&run(&url, &["up"]), 2, first_line);
     assert_eq!(run(&url, &["status"]).code, 0);
     assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
@@ -191,7 +214,10 @@ fn an_unwritable_file_or_folder_is_one_clear_line() {
     set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
     let up = |file: &Path| {
         let mut command = Command::new(&binary);
-        command.arg("up").env_clear().env("DATABASE_URL", format!("sqlite://{}?mode=rwc", file.display()));
+        command
+            .arg("up")
+            .env_clear()
+            .env("DATABASE_URL", format!("sqlite://{}?mode=rwc", file.display()));
         if root {
             command.uid(NOBODY).gid(NOBODY);
         }
@@ -203,7 +229,8 @@ fn an_unwritable_file_or_folder_is_one_clear_line() {
     check_error(&up(&file), 2, "error: cannot connect to sqlite://");
     assert!(!file.exists());
 
-    // A file that can be read, in a folder that can be written: the lock is taken, and SQLite says what is wrong.
+    // A file that can be read, in a folder that can be written: the lock is taken, and SQLite says
+    // what is wrong.
     set_permissions(&data, Permissions::from_mode(0o777)).unwrap();
     std::fs::write(&file, "").unwrap();
     set_permissions(&file, Permissions::from_mode(0o444)).unwrap();
@@ -235,7 +262,8 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
     );
     let refused = run(url, &["sql", "--lock", "lease"]);
     check_error(&refused, 2, "error: `sql` does not take --lock\n");
-    let hint = "hint: `up`, `down`, `fresh`, `refresh`, `reset`, `baseline` and `repair` take --lock;";
+    let hint =
+        "hint: `up`, `down`, `fresh`, `refresh`, `reset`, `baseline` and `repair` take --lock;";
     assert!(refused.stderr.contains(hint), "{refused:?}");
     let refused = run(url, &["generate", "--format", "sarif"]);
     check_error(
@@ -245,7 +273,11 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
     );
     check_error(&run(url, &["generate", "--empty"]), 2, "error: a blank migration needs a name\n");
     for empty in [&["generate", "--", "-"][..], &["generate", "--empty", "--", "é"]] {
-        check_error(&run(url, empty), 2, "error: the name of a migration needs at least one letter");
+        check_error(
+            &run(url, empty),
+            2,
+            "error: the name of a migration needs at least one letter",
+        );
     }
     for (flag, text, form) in [
         ("--rename", "users.name", "TABLE.OLD:NEW"),
@@ -271,7 +303,8 @@ fn a_mistake_in_the_arguments_is_exit_code_two() {
         );
     }
     let remote = "postgres://db.example.invalid/shop";
-    let environment = command(&["reset"]).env("DATABASE_URL", remote).env("MIGRATE_YES", "perhaps").output();
+    let environment =
+        command(&["reset"]).env("DATABASE_URL", remote).env("MIGRATE_YES", "perhaps").output();
     check_error(&finish(environment), 2, "error: MIGRATE_YES is `perhaps`, neither 1 nor 0\n");
 }
 
@@ -297,11 +330,15 @@ fn a_flag_counts_before_its_variable() {
         }
     }
     // What has no use for a variable does not ask for it.
-    let sql = command(&["sql"]).env("DATABASE_URL", "sqlite::memory:").env("MIGRATE_LOCK", "leese").output();
+    let sql = command(&["sql"])
+        .env("DATABASE_URL", "sqlite::memory:")
+        .env("MIGRATE_LOCK", "leese")
+        .output();
     assert_eq!(finish(sql).code, 0);
 }
 
-/// An empty setting, as compose and `.env` files make them, is an unset one; only the database has to be named.
+/// An empty setting, as compose and `.env` files make them, is an unset one; only the database has
+/// to be named.
 #[test]
 fn an_empty_setting_is_unset() {
     let mut empty = command(&["up"]);
@@ -321,7 +358,10 @@ fn a_missing_schema_is_not_an_empty_database() {
             let first_line = "error: the connection's search path names no schema that exists\n";
             check_error(&run(database.url(), &[word, "-s", "pubic"]), 2, first_line);
         }
-        let empty = command(&["up"]).env("DATABASE_URL", database.url()).env("DATABASE_SCHEMA", "").output();
+        let empty = command(&["up"])
+            .env("DATABASE_URL", database.url())
+            .env("DATABASE_SCHEMA", "")
+            .output();
         assert_eq!(finish(empty).code, 0);
         assert_eq!(run(database.url(), &["status", "--check", "-s", "nowhere, public"]).code, 0);
     });
@@ -329,7 +369,8 @@ fn a_missing_schema_is_not_an_empty_database() {
 
 #[test]
 fn help_and_version_succeed_and_show_no_secret() {
-    let help = finish(command(&["--help"]).env("DATABASE_URL", "postgres://u:s3cret@h/db").output());
+    let help =
+        finish(command(&["--help"]).env("DATABASE_URL", "postgres://u:s3cret@h/db").output());
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
     for word in ["up", "down", "fresh", "refresh", "reset", "status", "generate", "DATABASE_URL"] {
         assert!(help.stdout.contains(word), "{word}");
@@ -348,8 +389,10 @@ fn without_a_url_it_says_which_database_it_takes() {
     assert_eq!(database.exists(), existed, "status reads only");
     // A developer's `.env` may name a database; then there is no default to speak of.
     if !workspace.join(".env").exists() {
-        let line =
-            format!("no DATABASE_URL is set: using the default database, sqlite://{}\n", database.display());
+        let line = format!(
+            "no DATABASE_URL is set: using the default database, sqlite://{}\n",
+            database.display()
+        );
         assert_eq!((status.code, status.stderr), (0, line));
     }
 }
@@ -378,7 +421,13 @@ fn sea_orm_cli_drives_it() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/stock.db?mode=rwc", folder.path().display());
     let migrate = |command| {
-        run_migrate_command(Some(command), env!("CARGO_MANIFEST_DIR"), None, Some(url.clone()), false)
+        run_migrate_command(
+            Some(command),
+            env!("CARGO_MANIFEST_DIR"),
+            None,
+            Some(url.clone()),
+            false,
+        )
     };
     let applied = || run(&url, &["status"]).stdout.matches("\tapplied\t").count();
     migrate(Stock::Up { num: Some(3) }).unwrap();
@@ -395,7 +444,8 @@ fn sea_orm_cli_drives_it() {
     migrate(Stock::Reset).unwrap();
     assert_eq!(applied(), 0);
     assert!(
-        run_migrate_command(None, env!("CARGO_MANIFEST_DIR"), None, Some("nonsense".into()), true).is_err()
+        run_migrate_command(None, env!("CARGO_MANIFEST_DIR"), None, Some("nonsense".into()), true)
+            .is_err()
     );
 }
 
@@ -408,11 +458,16 @@ async fn diagram_draws_the_entities(database: TestDatabase) {
     assert_eq!(run(url, &["diagram", "--format", "svg"]).stdout, svg.stdout);
     let mermaid = run(url, &["diagram", "--format", "mermaid"]);
     assert!(
-        mermaid.stdout.starts_with("erDiagram\n    %% enum chat_status: active, inactive, pending\n"),
+        mermaid
+            .stdout
+            .starts_with("erDiagram\n    %% enum chat_status: active, inactive, pending\n"),
         "{mermaid:?}"
     );
     assert!(mermaid.stdout.contains("\"users\" ||--o{ \"chats\" : \"user_id\"\n"), "{mermaid:?}");
-    assert!(mermaid.stdout.contains("\"providers\" |o--o{ \"chats\" : \"provider_id\"\n"), "{mermaid:?}");
+    assert!(
+        mermaid.stdout.contains("\"providers\" |o--o{ \"chats\" : \"provider_id\"\n"),
+        "{mermaid:?}"
+    );
     let html = run(url, &["diagram", "--format", "html"]);
     assert!(html.stdout.starts_with("<!DOCTYPE html>"), "{html:?}");
     // The database itself is not looked at.

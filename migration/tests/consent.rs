@@ -33,8 +33,10 @@ fn shown(database: &TestDatabase) -> String {
 #[track_caller]
 fn refused(run: &Run, database: &TestDatabase) {
     assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{run:?}");
-    let rows =
-        format!("{}, where the table histories_of_mine holds rows; nothing was done\n", shown(database));
+    let rows = format!(
+        "{}, where the table histories_of_mine holds rows; nothing was done\n",
+        shown(database)
+    );
     assert!(run.stderr.starts_with("error: this would ") && run.stderr.contains(&rows), "{run:?}");
     assert!(run.stderr.contains("give --yes, or set MIGRATE_YES=1"), "{run:?}");
 }
@@ -43,7 +45,9 @@ fn refused(run: &Run, database: &TestDatabase) {
 fn done(run: &Run, database: &TestDatabase) {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(
-        run.stderr.lines().any(|line| line.starts_with("this will ") && line.ends_with(&shown(database))),
+        run.stderr
+            .lines()
+            .any(|line| line.starts_with("this will ") && line.ends_with(&shown(database))),
         "{run:?}"
     );
 }
@@ -71,7 +75,11 @@ async fn a_mark_is_consent_and_can_be_cleared(database: TestDatabase) {
     let url = database.url();
     let is = |words: &str| {
         let shown = run(url, &["environment"]);
-        assert_eq!((shown.code, shown.stdout.as_str()), (0, format!("{words}\n").as_str()), "{shown:?}");
+        assert_eq!(
+            (shown.code, shown.stdout.as_str()),
+            (0, format!("{words}\n").as_str()),
+            "{shown:?}"
+        );
     };
     is("not marked");
     refused(&run(url, &["fresh"]), &database);
@@ -108,7 +116,8 @@ async fn a_copy_is_not_marked(database: TestDatabase) {
     let backend = Backend::from(db.get_database_backend());
     let copy = TestDatabase::create(backend).await;
     if backend == Backend::Sqlite {
-        let file = |database: &TestDatabase| Target::parse(database.url()).unwrap().sqlite_file().unwrap();
+        let file =
+            |database: &TestDatabase| Target::parse(database.url()).unwrap().sqlite_file().unwrap();
         std::fs::copy(file(&database), file(&copy)).unwrap();
     } else {
         let row = db.query_one_raw(sea_orm_migration::sea_orm::Statement::from_string(
@@ -160,7 +169,8 @@ async fn create_makes_and_marks_it(database: TestDatabase) {
             up.spawn().unwrap()
         })
         .collect();
-    let runs: Vec<Run> = processes.into_iter().map(|process| finish(process.wait_with_output())).collect();
+    let runs: Vec<Run> =
+        processes.into_iter().map(|process| finish(process.wait_with_output())).collect();
     let again = run(url.as_str(), &["environment"]);
     let down = run(url.as_str(), &["down"]);
     if backend != Backend::Sqlite {
@@ -194,14 +204,20 @@ async fn a_terminal_is_asked(database: TestDatabase) {
     let no = on_a_terminal("y\n");
     assert!(no.code == 3 && no.stdout.contains("Type yes to go on"), "{no:?}");
     assert!(
-        no.stdout.contains(&format!("{}, where the table histories_of_mine holds rows", shown(&database))),
+        no.stdout.contains(&format!(
+            "{}, where the table histories_of_mine holds rows",
+            shown(&database)
+        )),
         "{no:?}"
     );
     assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
     // The end of the input, and an empty line, are no answer.
     for nothing in ["", "\n"] {
         let stopped = on_a_terminal(nothing);
-        assert!(stopped.code == 3 && stopped.stdout.contains("nothing was done"), "{nothing:?}: {stopped:?}");
+        assert!(
+            stopped.code == 3 && stopped.stdout.contains("nothing was done"),
+            "{nothing:?}: {stopped:?}"
+        );
     }
     assert_eq!(run(database.url(), &["status", "--check"]).code, 0);
     let yes = on_a_terminal("yes\n");
@@ -217,7 +233,9 @@ async fn a_question_can_be_interrupted(database: TestDatabase) {
     let _db = with_a_row(&database).await;
     let line = format!("{} reset", env!("CARGO_BIN_EXE_migration"));
     let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(std::env::temp_dir());
+    script
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .current_dir(std::env::temp_dir());
     script.env("DATABASE_URL", database.url()).env_remove("MIGRATE_YES");
     let mut script = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let (mut stdin, mut stdout) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());

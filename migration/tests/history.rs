@@ -96,23 +96,39 @@ struct Ids {
 
 /// One row in each table, children of each other, by the columns of the first five migrations.
 async fn insert_rows(db: &DatabaseConnection) -> Ids {
-    let ids =
-        Ids { user: Uuid::new_v4(), token: Uuid::new_v4(), provider: Uuid::new_v4(), chat: Uuid::new_v4() };
+    let ids = Ids {
+        user: Uuid::new_v4(),
+        token: Uuid::new_v4(),
+        provider: Uuid::new_v4(),
+        chat: Uuid::new_v4(),
+    };
     let backend = Backend::from(db.get_database_backend());
     insert(db, "users", &["id", "email"], [ids.user.into(), "ada@example.com".into()]).await;
     let hash = vec![7_u8; 32];
     let columns = ["id", "user_id", "name", "token_hash"];
-    insert(db, "access_tokens", &columns, [ids.token.into(), ids.user.into(), "laptop".into(), hash.into()])
-        .await;
+    insert(
+        db,
+        "access_tokens",
+        &columns,
+        [ids.token.into(), ids.user.into(), "laptop".into(), hash.into()],
+    )
+    .await;
     let columns = ["id", "user_id", "name", "kind", "endpoint", "api_key_encrypted"];
     let endpoint = "https://models.example/v1".into();
-    let values = [ids.provider.into(), ids.user.into(), "main".into(), "other".into(), endpoint, "x".into()];
+    let values =
+        [ids.provider.into(), ids.user.into(), "main".into(), "other".into(), endpoint, "x".into()];
     insert(db, "providers", &columns, values).await;
     let columns = ["id", "user_id", "provider_id", "title", "metadata", "status"];
     let status = enumerated(backend, "inactive", "chat_status");
     let metadata = serde_json::json!({"tags": [1, "é"]});
-    let values =
-        [ids.chat.into(), ids.user.into(), ids.provider.into(), "first".into(), Expr::val(metadata), status];
+    let values = [
+        ids.chat.into(),
+        ids.user.into(),
+        ids.provider.into(),
+        "first".into(),
+        Expr::val(metadata),
+        status,
+    ];
     insert(db, "chats", &columns, values).await;
     let columns = ["id", "user_id", "chat_id", "role", "content"];
     let role = enumerated(backend, "assistant", "message_role");
@@ -127,8 +143,11 @@ async fn insert<const N: usize>(
     columns: &[&'static str],
     values: [Expr; N],
 ) {
-    let statement =
-        Query::insert().into_table(table).columns(columns.iter().copied()).values_panic(values).take();
+    let statement = Query::insert()
+        .into_table(table)
+        .columns(columns.iter().copied())
+        .values_panic(values)
+        .take();
     db.execute(&statement).await.unwrap();
 }
 
@@ -141,8 +160,11 @@ fn enumerated(backend: Backend, value: &'static str, name: &'static str) -> Expr
 
 async fn set_status(db: &DatabaseConnection, chat: Uuid, status: &'static str) {
     let status = enumerated(db.get_database_backend().into(), status, "chat_status");
-    let update =
-        Query::update().table("chats").value("status", status).and_where(Expr::col("id").eq(chat)).take();
+    let update = Query::update()
+        .table("chats")
+        .value("status", status)
+        .and_where(Expr::col("id").eq(chat))
+        .take();
     db.execute(&update).await.unwrap();
 }
 
@@ -158,20 +180,36 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     let mut rows = Vec::new();
     for (table, columns) in [
         ("users", &["id", "email", "created_at", "updated_at"][..]),
-        ("access_tokens", &["id", "user_id", "token_hash", "expires_at", "created_at", "updated_at"]),
+        (
+            "access_tokens",
+            &["id", "user_id", "token_hash", "expires_at", "created_at", "updated_at"],
+        ),
         (
             "providers",
             &["id", "user_id", "name", "endpoint", "api_key_encrypted", "created_at", "updated_at"],
         ),
-        ("chats", &["id", "user_id", "provider_id", "title", "metadata", "created_at", "updated_at"]),
+        (
+            "chats",
+            &["id", "user_id", "provider_id", "title", "metadata", "created_at", "updated_at"],
+        ),
         (
             "messages",
-            &["id", "user_id", "chat_id", "role", "content", "metadata", "created_at", "updated_at"],
+            &[
+                "id",
+                "user_id",
+                "chat_id",
+                "role",
+                "content",
+                "metadata",
+                "created_at",
+                "updated_at",
+            ],
         ),
     ] {
         for column in columns {
             let sql = format!("SELECT {} FROM {table} ORDER BY id", shown.replace('%', column));
-            for row in db.query_all_raw(Statement::from_string(backend.into(), sql)).await.unwrap() {
+            for row in db.query_all_raw(Statement::from_string(backend.into(), sql)).await.unwrap()
+            {
                 rows.push(format!(
                     "{table}.{column}: {:?}",
                     row.try_get_by_index::<Option<String>>(0).unwrap()
@@ -182,7 +220,12 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     rows
 }
 
-async fn text(db: &DatabaseConnection, table: &'static str, column: &'static str, id: Uuid) -> String {
+async fn text(
+    db: &DatabaseConnection,
+    table: &'static str,
+    column: &'static str,
+    id: Uuid,
+) -> String {
     let value = match Backend::from(db.get_database_backend()) {
         Backend::MySql => Expr::col(column).cast_as("char"),
         _ => Expr::col(column).cast_as("text"),

@@ -1,5 +1,5 @@
-//! What the linter says of this workspace's own history. Some migrations are older than the forms that let others work, and none
-//! changes once it is released.
+//! What the linter says of this workspace's own history. Some migrations are older than the forms
+//! that let others work, and none changes once it is released.
 
 #![cfg(test)]
 
@@ -11,7 +11,8 @@ use migration_kit::lint::{self, Level};
 use migration_kit::testing::block_on;
 use sea_orm_migration::MigratorTrait as _;
 
-/// Each is one that a person looked at: the migration was written before there was the safer form, or means what it does.
+/// Each is one that a person looked at: the migration was written before there was the safer form,
+/// or means what it does.
 const KNOWN: &[(&str, &str)] = &[
     ("m20260216_140000_index_chats_by_user_and_age", "blocking-index-create"),
     ("m20260216_140100_drop_index_of_chats_user_id", "blocking-index-drop"),
@@ -26,9 +27,11 @@ const KNOWN: &[(&str, &str)] = &[
 fn the_history_has_no_finding_that_is_not_known() {
     let backends = [Backend::Postgres, Backend::MySql, Backend::Sqlite];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let findings = block_on(lint::history(&Migrator::migrations(), &backends, Some(folder))).unwrap();
+    let findings =
+        block_on(lint::history(&Migrator::migrations(), &backends, Some(folder))).unwrap();
     let counts = findings.iter().filter(|finding| finding.level != Level::Note);
-    let told: Vec<_> =
-        counts.map(|finding| (finding.version.as_deref().unwrap_or_default(), finding.rule)).collect();
+    let told: Vec<_> = counts
+        .map(|finding| (finding.version.as_deref().unwrap_or_default(), finding.rule))
+        .collect();
     assert_eq!(told, KNOWN, "{findings:#?}");
 }

@@ -16,7 +16,8 @@ use migration_kit::testing::TestDatabase;
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 
-/// Every command that prints, in a form that changes nothing. `up` and its like have tests of their own.
+/// Every command that prints, in a form that changes nothing. `up` and its like have tests of their
+/// own.
 const PRINT: [&[&str]; 16] = [
     &["status"],
     &["status", "--format", "json"],
@@ -56,14 +57,22 @@ fn broken(url: &str, args: &[&str], stream: &str, how: Broken) -> Run {
         Broken::Full => format!("exec \"$0\" \"$@\" {number}>/dev/full"),
         Broken::Left => "exec \"$0\" \"$@\"".to_owned(),
     };
-    command.args(["-c", &line]).arg(binary.get_program()).args(args).current_dir(std::env::temp_dir());
+    command
+        .args(["-c", &line])
+        .arg(binary.get_program())
+        .args(args)
+        .current_dir(std::env::temp_dir());
     for (name, value) in binary.get_envs() {
         match value {
             Some(value) => command.env(name, value),
             None => command.env_remove(name),
         };
     }
-    command.env("DATABASE_URL", url).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env("DATABASE_URL", url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     if how == Broken::Left {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -81,14 +90,17 @@ async fn nothing_stops_for_output_that_is_lost(database: TestDatabase) {
     for args in PRINT {
         let read = run(url, args);
         for stream in ["stdout", "stderr"] {
-            let says = if stream == "stdout" { !read.stdout.is_empty() } else { !read.stderr.is_empty() };
+            let says =
+                if stream == "stdout" { !read.stdout.is_empty() } else { !read.stderr.is_empty() };
             for how in [Broken::Closed, Broken::Left, Broken::Full] {
                 let run = broken(url, args, stream, how);
-                let expected = if how == Broken::Full && says && read.code < 2 { 2 } else { read.code };
+                let expected =
+                    if how == Broken::Full && says && read.code < 2 { 2 } else { read.code };
                 assert_eq!(run.code, expected, "{args:?} {stream} {how:?}: {run:?}");
                 if expected == 2 && stream == "stdout" {
                     assert!(
-                        run.stderr.contains("error: cannot write to stdout: No space left on device"),
+                        run.stderr
+                            .contains("error: cannot write to stdout: No space left on device"),
                         "{run:?}"
                     );
                 }
@@ -106,9 +118,12 @@ async fn work_is_finished_whoever_reads(database: TestDatabase) {
         for how in [Broken::Closed, Broken::Left, Broken::Full] {
             for verbose in [&[][..], &["-v"]] {
                 let expected = if how == Broken::Full && stream == "stderr" { 2 } else { 0 };
-                for (command, left) in
-                    [("up", migrations), ("refresh", migrations), ("fresh", migrations), ("reset", 0)]
-                {
+                for (command, left) in [
+                    ("up", migrations),
+                    ("refresh", migrations),
+                    ("fresh", migrations),
+                    ("reset", 0),
+                ] {
                     let run = broken(url, &[&[command], verbose].concat(), stream, how);
                     assert_eq!(run.code, expected, "{command} {stream} {how:?}: {run:?}");
                     assert_eq!(applied(), left, "{command} {stream} {how:?}");
@@ -120,8 +135,15 @@ async fn work_is_finished_whoever_reads(database: TestDatabase) {
 
 async fn head_takes_one_line_and_leaves(database: TestDatabase) {
     let url = database.url();
-    for args in [&["up", "-v"][..], &["status"], &["sql"], &["check"], &["diagram"], &["refresh"], &["reset"]]
-    {
+    for args in [
+        &["up", "-v"][..],
+        &["status"],
+        &["sql"],
+        &["check"],
+        &["diagram"],
+        &["refresh"],
+        &["reset"],
+    ] {
         let line = "\"$0\" \"$@\" 2>&1 | head -1; exit ${PIPESTATUS[0]}";
         let mut cut = Command::new("bash");
         cut.args(["-c", line, env!("CARGO_BIN_EXE_migration")]).args(args).env("DATABASE_URL", url);
@@ -131,7 +153,10 @@ async fn head_takes_one_line_and_leaves(database: TestDatabase) {
         let cut = finish(cut.output());
         assert_eq!((cut.code, cut.stdout.lines().count()), (0, 1), "{args:?}: {cut:?}");
     }
-    assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), Migrator::migrations().len());
+    assert_eq!(
+        run(url, &["status"]).stdout.matches("\tpending\t").count(),
+        Migrator::migrations().len()
+    );
 }
 
 /// A version and a host that would be orders to a terminal or to a CI system.
@@ -155,7 +180,9 @@ async fn text_of_a_database_does_nothing(database: TestDatabase) {
         mark[0], mark[1], mark[2]
     );
     let version = format!("zzz{hostile}");
-    db.execute_raw(insert(begun, vec![version.into(), hostile.into(), hostile.into()])).await.unwrap();
+    db.execute_raw(insert(begun, vec![version.into(), hostile.into(), hostile.into()]))
+        .await
+        .unwrap();
     for args in [
         &["status"][..],
         &["status", "--format", "json"],

@@ -42,14 +42,17 @@ async fn the_recorded_sql_does_what_the_history_does(recorded: TestDatabase) {
 }
 on_each_backend!(the_recorded_sql_does_what_the_history_does);
 
-/// Runs what was recorded, but for statements whose values were not kept: those are about rows, and there are none.
+/// Runs what was recorded, but for statements whose values were not kept: those are about rows, and
+/// there are none.
 async fn run(db: &DatabaseConnection, recording: Recording) {
     assert!(!recording.depends_on_data && !recording.varies, "{recording:?}");
     for statement in recording.statements {
         if statement.has_values {
             assert!(statement.sql.starts_with("UPDATE"), "{statement:?}");
         } else {
-            db.execute_unprepared(&statement.sql).await.unwrap_or_else(|e| panic!("{}: {e}", statement.sql));
+            db.execute_unprepared(&statement.sql)
+                .await
+                .unwrap_or_else(|e| panic!("{}: {e}", statement.sql));
         }
     }
 }
@@ -62,7 +65,10 @@ fn every_migration_has_its_sql_on_every_backend() {
             for migration in Migrator::migrations() {
                 let recording = recorder.up(migration.as_ref()).await.unwrap();
                 assert!(!recording.statements.is_empty(), "{}", migration.name());
-                assert!(recording.statements.iter().all(|statement| !statement.reads), "{recording:?}");
+                assert!(
+                    recording.statements.iter().all(|statement| !statement.reads),
+                    "{recording:?}"
+                );
             }
         });
     }
@@ -72,6 +78,7 @@ fn every_migration_has_its_sql_on_every_backend() {
 fn the_history_may_be_replayed_on_a_remote_server() {
     for url in ["postgres://app@db.example.com/shop", "mysql://app@db.example.com/shop"] {
         let server = Server::of(Target::parse(url).unwrap());
-        block_on(async { stays_inside(&Migrations::of(&Migrator).unwrap(), &server).await }).unwrap();
+        block_on(async { stays_inside(&Migrations::of(&Migrator).unwrap(), &server).await })
+            .unwrap();
     }
 }

@@ -22,8 +22,11 @@ async fn execute(db: &DatabaseConnection, sql: &str) {
 
 async fn count(db: &DatabaseConnection, table: &str) -> i64 {
     let sql = format!("SELECT count(*) FROM {table}");
-    let row =
-        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap()
+        .unwrap();
     row.try_get_by_index(0).unwrap()
 }
 
@@ -32,7 +35,8 @@ async fn forget(db: &DatabaseConnection) {
     execute(db, "DROP TABLE seaql_migrations_ledger").await;
 }
 
-/// A database that others made is taken over when it is what the migrations make, and left alone when it is not.
+/// A database that others made is taken over when it is what the migrations make, and left alone
+/// when it is not.
 async fn a_database_is_baselined_if_it_is_the_same(database: TestDatabase) {
     let (url, db) = (database.url(), database.connect().await);
     run(url, &["up"]);
@@ -57,7 +61,8 @@ async fn a_database_is_baselined_if_it_is_the_same(database: TestDatabase) {
     let refused = run(url, &["baseline"]);
     assert_eq!(refused.code, 1, "{refused:?}");
     assert!(
-        refused.stdout.contains("users.nickname") && refused.stdout.contains("only the database ha"),
+        refused.stdout.contains("users.nickname")
+            && refused.stdout.contains("only the database ha"),
         "{refused:?}"
     );
     assert!(refused.stderr.contains("nothing was recorded"), "{refused:?}");
@@ -139,9 +144,9 @@ async fn a_partially_applied_migration_is_repaired(database: TestDatabase) {
     let asked = run(url, &["repair"]);
     assert_eq!(asked.code, 3, "{asked:?}");
     assert!(
-        asked
-            .stderr
-            .starts_with(&format!("error: migration {third} is partially applied; nothing was done\n")),
+        asked.stderr.starts_with(&format!(
+            "error: migration {third} is partially applied; nothing was done\n"
+        )),
         "{asked:?}"
     );
     assert_eq!(run(url, &["repair", "m20000101_nowhere", "--mark", "pending"]).code, 2);
@@ -191,8 +196,9 @@ mod fleet {
     #[test]
     #[ignore = "needs a PostgreSQL replica: cargo xtask test --fleet"]
     fn a_replica_answers_and_is_not_written_to() {
-        let replica = std::env::var("TEST_POSTGRES_REPLICA_URL")
-            .expect("TEST_POSTGRES_REPLICA_URL is not set: run this test with `cargo xtask test --fleet`");
+        let replica = std::env::var("TEST_POSTGRES_REPLICA_URL").expect(
+            "TEST_POSTGRES_REPLICA_URL is not set: run this test with `cargo xtask test --fleet`",
+        );
         let database = block_on(TestDatabase::create(Backend::Postgres));
         let mut url = url::Url::parse(&replica).unwrap();
         url.set_path(url::Url::parse(database.url()).unwrap().path());
@@ -214,31 +220,47 @@ mod fleet {
             refused.stderr.contains("cannot execute CREATE TABLE in a read-only transaction"),
             "{refused:?}"
         );
-        assert!(refused.stderr.contains("hint: the server takes no writes: is it a replica?"), "{refused:?}");
+        assert!(
+            refused.stderr.contains("hint: the server takes no writes: is it a replica?"),
+            "{refused:?}"
+        );
     }
 }
 
-/// A disk that is full, or a quota that is used up: what was applied stays, and the next run goes on.
+/// A disk that is full, or a quota that is used up: what was applied stays, and the next run goes
+/// on.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_a_clear_error() {
     let database = block_on(TestDatabase::create(Backend::Sqlite));
     let url = database.url();
     assert_eq!(run(url, &["up", "-n", "3"]).code, 0);
-    // The file may grow to so many blocks of 512 bytes; the signal that would end the process is ignored.
-    let size =
-        std::fs::metadata(url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc")).unwrap().len();
-    let script =
-        format!("trap '' XFSZ; ulimit -f {}; exec {} up", size / 512 + 4, env!("CARGO_BIN_EXE_migration"));
-    let output =
-        std::process::Command::new("sh").args(["-c", &script]).env("DATABASE_URL", url).output().unwrap();
+    // The file may grow to so many blocks of 512 bytes; the signal that would end the process is
+    // ignored.
+    let size = std::fs::metadata(url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc"))
+        .unwrap()
+        .len();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f {}; exec {} up",
+        size / 512 + 4,
+        env!("CARGO_BIN_EXE_migration")
+    );
+    let output = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .env("DATABASE_URL", url)
+        .output()
+        .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(matches!(output.status.code(), Some(2 | 4)), "{stderr}");
     let line = stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
     assert!(line.contains("disk I/O error") || line.contains("disk is full"), "{stderr}");
     let status = run(url, &["status"]);
     assert_eq!(status.code, 0, "{status:?}");
-    assert!(!status.stdout.contains("running") && !status.stdout.contains("failed"), "{}", status.stdout);
+    assert!(
+        !status.stdout.contains("running") && !status.stdout.contains("failed"),
+        "{}",
+        status.stdout
+    );
     assert_eq!(run(url, &["up"]).code, 0);
     assert_eq!(run(url, &["status", "--check"]).code, 0);
 }

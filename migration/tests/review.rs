@@ -34,7 +34,10 @@ fn a_named_migration_is_reviewed_without_a_database() {
         assert!(text.lines().any(|of| of == line), "{line}\n{text}");
     }
     assert!(
-        text.lines().last().unwrap().starts_with("1 migration reviewed on SQLite, PostgreSQL, MySQL: "),
+        text.lines()
+            .last()
+            .unwrap()
+            .starts_with("1 migration reviewed on SQLite, PostgreSQL, MySQL: "),
         "{text}"
     );
     assert!(!text.contains('\u{1b}'), "no colours where nobody sees them");
@@ -48,7 +51,9 @@ fn a_migration_is_known_by_its_file_too() {
         let unknown = run(NOWHERE, args);
         assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
         assert!(
-            unknown.stderr.starts_with(&format!("error: there is no migration {}\n", args.last().unwrap()))
+            unknown
+                .stderr
+                .starts_with(&format!("error: there is no migration {}\n", args.last().unwrap()))
         );
         assert!(unknown.stderr.contains(&format!("hint: is it {DROP}?")), "{}", unknown.stderr);
     }
@@ -71,14 +76,20 @@ fn without_a_database_the_migrations_have_to_be_named() {
         "{}",
         review.stderr
     );
-    assert!(review.stderr.contains("or name the migrations, and no database is needed"), "{}", review.stderr);
+    assert!(
+        review.stderr.contains("or name the migrations, and no database is needed"),
+        "{}",
+        review.stderr
+    );
 }
 
 #[test]
 fn colours_are_for_terminals_and_can_be_forbidden() {
     let colored = |name: &str| {
         let mut command = command(&["review", DROP]);
-        finish(command.env("DATABASE_URL", NOWHERE).env("CLICOLOR_FORCE", "1").env(name, "1").output())
+        finish(
+            command.env("DATABASE_URL", NOWHERE).env("CLICOLOR_FORCE", "1").env(name, "1").output(),
+        )
     };
     let review = colored("UNRELATED");
     assert!(review.stdout.contains("\u{1b}[1m\u{1b}[34mALTER\u{1b}[0m"), "{}", review.stdout);
@@ -88,7 +99,9 @@ fn colours_are_for_terminals_and_can_be_forbidden() {
 
 #[test]
 fn the_documents_are_as_they_are_documented() {
-    for args in [&["review", DROP, INDEX][..], &["review", "-u", "sqlite:/nonexistent/x.db?mode=memory"]] {
+    for args in
+        [&["review", DROP, INDEX][..], &["review", "-u", "sqlite:/nonexistent/x.db?mode=memory"]]
+    {
         let with = |format: &str| run(NOWHERE, &[args, &["--format", format]].concat());
         let review = json(&with("json"));
         check_document("review", &review);
@@ -139,8 +152,9 @@ fn the_sql_of_a_range_is_for_the_backend_of_the_url() {
     let one = sql(&["--from", DROP, "--to", DROP]);
     assert!(one.starts_with("-- for PostgreSQL\n-- run it with psql "), "{one}");
     assert!(one.contains("\nSET lock_timeout = 5000;\n"), "{one}");
-    let migration =
-        format!("\n\n-- {DROP}\nBEGIN;\nALTER TABLE \"providers\" DROP COLUMN \"kind\";\nCOMMIT;\n\n");
+    let migration = format!(
+        "\n\n-- {DROP}\nBEGIN;\nALTER TABLE \"providers\" DROP COLUMN \"kind\";\nCOMMIT;\n\n"
+    );
     assert!(one.ends_with(&migration), "{one}");
     let down = sql(&["--from", DROP, "--to", "m20260504_123000_add_deleted_at_to_chats", "--down"]);
     let versions: Vec<&str> = down.lines().filter_map(|line| line.strip_prefix("-- m")).collect();
@@ -161,7 +175,12 @@ fn the_sql_can_be_run_by_hand() {
     migration_kit::testing::block_on(async {
         let by_hand = TestDatabase::create(migration_kit::testing::Backend::Sqlite).await;
         let by_up = TestDatabase::create(migration_kit::testing::Backend::Sqlite).await;
-        by_hand.connect().await.execute_unprepared(&run(by_up.url(), &["sql"]).stdout).await.unwrap();
+        by_hand
+            .connect()
+            .await
+            .execute_unprepared(&run(by_up.url(), &["sql"]).stdout)
+            .await
+            .unwrap();
         assert_eq!(run(by_up.url(), &["up"]).code, 0);
         let read = async |database: &TestDatabase| {
             let mut lines = common::catalog::read(&database.connect().await).await;
@@ -181,8 +200,11 @@ async fn pending_migrations_are_reviewed_with_table_sizes(database: TestDatabase
     );
     assert_eq!(run(url, &["down", "-n", "3", "--yes"]).code, 0);
     let db = database.connect().await;
-    let id =
-        if url.starts_with("mysql") { "sixteen letters." } else { "00000000-0000-4000-8000-00000000000a" };
+    let id = if url.starts_with("mysql") {
+        "sixteen letters."
+    } else {
+        "00000000-0000-4000-8000-00000000000a"
+    };
     let insert = format!("INSERT INTO users (id, email, name) VALUES ('{id}', 'a@b.c', 'a')");
     db.execute_unprepared(&insert).await.unwrap();
     let review = json(&run(url, &["review", "--live", "--format", "json"]));
@@ -191,7 +213,11 @@ async fn pending_migrations_are_reviewed_with_table_sizes(database: TestDatabase
     assert_eq!(migrations.len(), 3);
     // A table that the migration makes has no size yet.
     let of = &migrations[1]["tables"][0];
-    assert_eq!((of["table"].as_str(), of["rows"].as_u64()), (Some("chats"), Some(0)), "{migrations:#?}");
+    assert_eq!(
+        (of["table"].as_str(), of["rows"].as_u64()),
+        (Some("chats"), Some(0)),
+        "{migrations:#?}"
+    );
     // Rows are counted, and nothing is written.
     assert_eq!(run(url, &["status"]).stdout.matches("\tpending\t").count(), 3);
     let text = run(url, &["review", "--live", INDEX, "m20260316_160000_add_name_to_users"]).stdout;
@@ -216,7 +242,10 @@ async fn a_dry_run_of_down_prints_what_it_would_do(database: TestDatabase) {
     assert_eq!(run(url, &["status", "--check"]).code, 0, "nothing was rolled back");
 }
 
-on_each_backend!(pending_migrations_are_reviewed_with_table_sizes, a_dry_run_of_down_prints_what_it_would_do,);
+on_each_backend!(
+    pending_migrations_are_reviewed_with_table_sizes,
+    a_dry_run_of_down_prints_what_it_would_do,
+);
 
 /// The commands of two sections of the README; what they answer depends on the rules.
 #[test]
@@ -226,8 +255,9 @@ fn the_commands_of_the_readme_work() {
     let sections = text
         .split("\n### ")
         .filter(|section| section.starts_with("Review\n") || section.starts_with("Check in CI\n"));
-    let commands =
-        sections.flat_map(str::lines).filter_map(|line| line.strip_prefix("cargo run -p migration -- "));
+    let commands = sections
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix("cargo run -p migration -- "));
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/readme.db?mode=rwc", folder.path().display());
     run(&url, &["up"]);

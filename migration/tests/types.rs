@@ -73,13 +73,17 @@ async fn every_value_is_read_back_as_it_was_written(database: TestDatabase) {
             ..message::ActiveModel::new()
         };
         let message = message.insert(&db).await.unwrap();
-        assert_eq!(message::Entity::find_by_id(message.id).one(&db).await.unwrap().unwrap(), message);
+        assert_eq!(
+            message::Entity::find_by_id(message.id).one(&db).await.unwrap().unwrap(),
+            message
+        );
     }
 }
 
 async fn times_sort_whoever_wrote_them(database: TestDatabase) {
     let (db, ada) = migrated(&database).await;
-    // A row that takes the database's own default, an hour-old one of the application, and one an hour ahead.
+    // A row that takes the database's own default, an hour-old one of the application, and one an
+    // hour ahead.
     let hour = std::time::Duration::from_secs(3600);
     let title = |title: &str, at| chat::ActiveModel {
         user_id: Set(ada.id),
@@ -104,7 +108,11 @@ async fn times_sort_whoever_wrote_them(database: TestDatabase) {
 
 async fn an_unknown_enum_value_is_refused(database: TestDatabase) {
     let (db, ada) = migrated(&database).await;
-    let chat = chat::ActiveModel { user_id: Set(ada.id), title: Set("t".into()), ..chat::ActiveModel::new() };
+    let chat = chat::ActiveModel {
+        user_id: Set(ada.id),
+        title: Set("t".into()),
+        ..chat::ActiveModel::new()
+    };
     let chat = chat.insert(&db).await.unwrap();
     for (status, accepted) in [("pending", true), ("broken", false)] {
         let sql = format!("UPDATE chats SET status = '{status}'");

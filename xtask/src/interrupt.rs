@@ -1,7 +1,7 @@
 //! Ctrl-C and SIGTERM, as a flag that every wait in this program looks at.
 //!
-//! A flag rather than an exit in a handler: the way out is the ordinary return path, on which servers are stopped
-//! and folders removed by `Drop`.
+//! A flag rather than an exit in a handler: the way out is the ordinary return path, on which
+//! servers are stopped and folders removed by `Drop`.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -52,8 +52,12 @@ pub fn install() -> anyhow::Result<()> {
         consts::SIGHUP,
     ];
     for signal in signals {
-        signal_hook::flag::register_usize(signal, Arc::clone(&RECEIVED), signal.unsigned_abs() as usize)
-            .with_context(|| format!("cannot handle signal {signal}"))?;
+        signal_hook::flag::register_usize(
+            signal,
+            Arc::clone(&RECEIVED),
+            signal.unsigned_abs() as usize,
+        )
+        .with_context(|| format!("cannot handle signal {signal}"))?;
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`, `docs`, `fuzz-api` and `new-rule`.
+//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`,
+//! `docs`, `fuzz-api` and `new-rule`.
 
 mod commands;
 mod interrupt;
@@ -11,7 +12,11 @@ use clap::{Parser, Subcommand};
 
 /// The command line.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Developer commands of this workspace")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Developer commands of this workspace"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -22,11 +27,13 @@ struct Cli {
 enum Command {
     /// Run every test of the workspace, on SQLite, PostgreSQL and MariaDB
     ///
-    /// TEST_POSTGRES_URL and TEST_MYSQL_URL name servers to use. Where one is not set, a server is started from
-    /// local binaries, from packages (as root on Debian or Ubuntu) or with Docker, and stopped afterwards. TEST_GALERA_URLS,
-    /// TEST_PGBOUNCER_URL and TEST_POSTGRES_REPLICA_URL do the same for the servers of --fleet.
+    /// TEST_POSTGRES_URL and TEST_MYSQL_URL name servers to use. Where one is not set, a server is
+    /// started from local binaries, from packages (as root on Debian or Ubuntu) or with Docker, and
+    /// stopped afterwards. TEST_GALERA_URLS, TEST_PGBOUNCER_URL and TEST_POSTGRES_REPLICA_URL do
+    /// the same for the servers of --fleet.
     Test(commands::test::Args),
-    /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until Ctrl-C
+    /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until
+    /// Ctrl-C
     Services(commands::services::Args),
     /// Measure `generate`, `up` and the compile time of migrations, and print the figures
     Bench(commands::bench::Args),
@@ -34,8 +41,8 @@ enum Command {
     Docs(commands::docs::Args),
     /// Send the server whatever its OpenAPI document allows and forbids, on every backend
     ///
-    /// schemathesis is installed from PyPI into the target folder, once. Every answer has to be one that the document
-    /// describes, and none a failure of the server.
+    /// schemathesis is installed from PyPI into the target folder, once. Every answer has to be one
+    /// that the document describes, and none a failure of the server.
     FuzzApi(commands::fuzz_api::Args),
     /// Make the files of a new rule of the linter, and its lines in the list
     NewRule(commands::new_rule::Args),
@@ -55,7 +62,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Everything a command holds is dropped when this returns, so that `main` ends with no server behind it.
+/// Everything a command holds is dropped when this returns, so that `main` ends with no server
+/// behind it.
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Test(args) => commands::test::run(args),

@@ -1,7 +1,8 @@
 //! Child processes that never outlive their owner.
 //!
-//! Each child leads a process group of its own. Ctrl-C on a terminal therefore reaches this program alone, which
-//! then stops the children in the right order: first the tests, then the servers that they use.
+//! Each child leads a process group of its own. Ctrl-C on a terminal therefore reaches this program
+//! alone, which then stops the children in the right order: first the tests, then the servers that
+//! they use.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -20,12 +21,15 @@ pub enum Stop {
     Interrupt,
     /// SIGTERM to the process itself.
     Terminate,
-    /// SIGQUIT to the process itself: PgBouncer's immediate shutdown, which does not wait for clients to leave.
+    /// SIGQUIT to the process itself: PgBouncer's immediate shutdown, which does not wait for
+    /// clients to leave.
     #[cfg(unix)]
     Quit,
-    /// SIGTERM to the process and all that it started, for programs that do not look after their children.
+    /// SIGTERM to the process and all that it started, for programs that do not look after their
+    /// children.
     TerminateGroup,
-    /// SIGKILL to the process and all that it started, for programs that hear nothing else while they start.
+    /// SIGKILL to the process and all that it started, for programs that hear nothing else while
+    /// they start.
     #[cfg(unix)]
     KillGroup,
 }
@@ -89,8 +93,9 @@ impl Process {
         rustix::process::Pid::from_child(&self.child)
     }
 
-    /// Where the whole group has to end, a member of the group that outlives its leader still counts. The leader is
-    /// asked first, because asking reaps it: an unreaped leader would keep the group alive forever.
+    /// Where the whole group has to end, a member of the group that outlives its leader still
+    /// counts. The leader is asked first, because asking reaps it: an unreaped leader would keep
+    /// the group alive forever.
     #[cfg(unix)]
     fn is_running(&mut self) -> bool {
         let leader = matches!(self.child.try_wait(), Ok(None));

@@ -1,7 +1,8 @@
 //! `cargo run -p api` and `cargo run -p migration` compile what they share once.
 //!
-//! Cargo resolves features for each package that it builds. One feature of one crate that only one of the two asks for makes Cargo compile
-//! everything that depends on this crate twice, SeaORM and sqlx among it. `workspace-hack` asks for those features on behalf of both.
+//! Cargo resolves features for each package that it builds. One feature of one crate that only one
+//! of the two asks for makes Cargo compile everything that depends on this crate twice, SeaORM and
+//! sqlx among it. `workspace-hack` asks for those features on behalf of both.
 
 #![cfg(test)]
 
@@ -34,7 +35,8 @@ fn tree(package: &str, edges: &str) -> Features {
     features
 }
 
-/// What ends up in the program itself, and what is compiled for procedural macros and build scripts beside it.
+/// What ends up in the program itself, and what is compiled for procedural macros and build scripts
+/// beside it.
 fn sides(package: &str) -> [Features; 2] {
     let program = tree(package, "normal,no-proc-macro");
     let mut tools = tree(package, "normal,build");
@@ -63,7 +65,11 @@ fn shared_crates_have_the_same_features() {
     let ([api, api_tools], [migration, migration_tools]) = (sides("api"), sides("migration"));
     assert!(api.keys().any(|name| name.starts_with("sea-orm v")), "{api:?}");
     let mut differing_crates = differing(&api, &migration, "in the program");
-    differing_crates.extend(differing(&api_tools, &migration_tools, "for macros and build scripts"));
+    differing_crates.extend(differing(
+        &api_tools,
+        &migration_tools,
+        "for macros and build scripts",
+    ));
     assert!(
         differing_crates.is_empty(),
         "these crates are compiled twice; let workspace-hack/Cargo.toml ask for the features that one of them lacks:\n{}",
@@ -71,7 +77,8 @@ fn shared_crates_have_the_same_features() {
     );
 }
 
-/// The command line needs `syn` itself. Without this setting Cargo would compile every procedural macro again for it.
+/// The command line needs `syn` itself. Without this setting Cargo would compile every procedural
+/// macro again for it.
 #[test]
 fn macros_do_not_depend_on_the_program() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
@@ -87,13 +94,22 @@ fn macros_do_not_depend_on_the_program() {
 #[test]
 fn the_server_has_no_command_line() {
     let [api, _] = sides("api");
-    for crate_name in
-        ["syn", "squawk-linter", "squawk-syntax", "inquire", "indicatif", "comfy-table", "prettyplease"]
-    {
+    for crate_name in [
+        "syn",
+        "squawk-linter",
+        "squawk-syntax",
+        "inquire",
+        "indicatif",
+        "comfy-table",
+        "prettyplease",
+    ] {
         let found = api.keys().find(|name| name.starts_with(&format!("{crate_name} v")));
         assert_eq!(found, None, "the server depends on {crate_name}");
     }
-    let kit = api.iter().find(|(name, _)| name.starts_with("migration-kit v")).map(|(_, sets)| sets.clone());
+    let kit = api
+        .iter()
+        .find(|(name, _)| name.starts_with("migration-kit v"))
+        .map(|(_, sets)| sets.clone());
     let features: Vec<String> = kit.unwrap_or_default().into_iter().collect();
     assert!(
         features.iter().all(|set| set.split(',').all(|one| one != "cli" && one != "generate")),

@@ -34,15 +34,19 @@ const VARIABLES: [&str; 19] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a folder of the workspace")
+        .to_owned()
 }
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The files of the repository that are text, with their paths; `None` outside a git checkout, as in an unpacked
-/// archive. Files that are not committed yet count, so that a problem shows before the commit.
+/// The files of the repository that are text, with their paths; `None` outside a git checkout, as
+/// in an unpacked archive. Files that are not committed yet count, so that a problem shows before
+/// the commit.
 fn files() -> Option<Vec<(String, String)>> {
     let output = Command::new("git")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
@@ -78,7 +82,10 @@ mod compose {
 
     #[test]
     fn postgres_keeps_its_data_and_is_checked() {
-        check("postgres", &["image", "healthcheck.test", "volumes", "environment.POSTGRES_PASSWORD"]);
+        check(
+            "postgres",
+            &["image", "healthcheck.test", "volumes", "environment.POSTGRES_PASSWORD"],
+        );
     }
 
     #[test]
@@ -110,17 +117,24 @@ mod compose {
         let (job, server) = (service("migrate"), service("api"));
         assert_eq!(text(&job, "restart"), "no", "a job ends");
         assert_eq!(text(&job, "image"), text(&server, "image"));
-        let mode = server.as_mapping_get("environment").and_then(|of| of.as_mapping_get("MIGRATE_ON_BOOT"));
+        let mode = server
+            .as_mapping_get("environment")
+            .and_then(|of| of.as_mapping_get("MIGRATE_ON_BOOT"));
         assert_eq!(mode.and_then(Yaml::as_str), Some("${MIGRATE_ON_BOOT:-verify}"));
         hardened("migrate");
         let image = read("Dockerfile");
-        assert!(image.contains("/out/api /out/migration /usr/local/bin/"), "the image has both programs");
+        assert!(
+            image.contains("/out/api /out/migration /usr/local/bin/"),
+            "the image has both programs"
+        );
     }
 
-    /// The files add and take away variables of services that there are, and the server reads what they set.
+    /// The files add and take away variables of services that there are, and the server reads what
+    /// they set.
     #[test]
     fn secrets_can_be_in_files() {
-        let documents = Yaml::load_from_str(&read("docker-compose.secrets.yml")).expect("it is YAML");
+        let documents =
+            Yaml::load_from_str(&read("docker-compose.secrets.yml")).expect("it is YAML");
         let services = documents[0]["services"].as_mapping().expect("services");
         for (name, of) in services {
             let base = service(name.as_str().expect("a name"));
@@ -128,12 +142,14 @@ mod compose {
                 of.as_mapping_get("environment").and_then(Yaml::as_mapping).expect("environment")
             {
                 let variable = variable.as_str().expect("a name");
-                let there = base.as_mapping_get("environment").and_then(|of| of.as_mapping_get(variable));
+                let there =
+                    base.as_mapping_get("environment").and_then(|of| of.as_mapping_get(variable));
                 assert!(there.is_some() || variable.ends_with("_FILE"), "{variable}");
             }
             for secret in of.as_mapping_get("secrets").and_then(Yaml::as_vec).expect("secrets") {
                 let name = secret.as_str().expect("a name");
-                let known = documents[0].as_mapping_get("secrets").and_then(|of| of.as_mapping_get(name));
+                let known =
+                    documents[0].as_mapping_get("secrets").and_then(|of| of.as_mapping_get(name));
                 assert!(known.is_some(), "{name}");
             }
         }
@@ -147,7 +163,10 @@ mod compose {
     }
 
     fn text(of: &Yaml<'_>, key: &str) -> String {
-        of.as_mapping_get(key).and_then(Yaml::as_str).unwrap_or_else(|| panic!("no {key}")).to_owned()
+        of.as_mapping_get(key)
+            .and_then(Yaml::as_str)
+            .unwrap_or_else(|| panic!("no {key}"))
+            .to_owned()
     }
 
     /// Nothing is written into the container, and no right is needed.
@@ -155,7 +174,11 @@ mod compose {
         let of = service(name);
         assert_eq!(of.as_mapping_get("read_only").and_then(Yaml::as_bool), Some(true), "{name}");
         let dropped = of.as_mapping_get("cap_drop").and_then(Yaml::as_vec).expect("cap_drop");
-        assert_eq!(dropped.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>(), ["ALL"], "{name}");
+        assert_eq!(
+            dropped.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>(),
+            ["ALL"],
+            "{name}"
+        );
     }
 }
 
@@ -198,7 +221,8 @@ mod environment {
     #[test]
     fn every_variable_is_documented() {
         let documented = documented();
-        let missing: Vec<_> = VARIABLES.iter().filter(|name| !documented.contains(**name)).collect();
+        let missing: Vec<_> =
+            VARIABLES.iter().filter(|name| !documented.contains(**name)).collect();
         assert!(missing.is_empty(), ".env.example lacks {missing:?}");
     }
 
@@ -210,7 +234,9 @@ mod environment {
             .filter(|name| {
                 !files
                     .iter()
-                    .filter(|(path, _)| path != ".env.example" && path != "xtask/tests/repository.rs")
+                    .filter(|(path, _)| {
+                        path != ".env.example" && path != "xtask/tests/repository.rs"
+                    })
                     .any(|(_, text)| text.contains(name.as_str()))
             })
             .collect();
@@ -251,12 +277,14 @@ mod text {
     }
 }
 
-/// The words of the field, as migrations' users know them from SeaORM, Flyway, Atlas and the databases' manuals.
+/// The words of the field, as migrations' users know them from SeaORM, Flyway, Atlas and the
+/// databases' manuals.
 mod words {
     use super::*;
 
-    /// A word that is not used any more, the one that took its place, and the lines that may have it all the same: those with
-    /// one of these texts in them, or in a file with one of them in its path.
+    /// A word that is not used any more, the one that took its place, and the lines that may have
+    /// it all the same: those with one of these texts in them, or in a file with one of them in its
+    /// path.
     struct Retired(&'static [&'static str], &'static str, &'static [&'static str]);
 
     const RETIRED: [Retired; 7] = [
@@ -280,7 +308,11 @@ mod words {
         ),
         Retired(&["ledger", "ledgers"], "history table", &["_ledger"]),
         Retired(&["scratch", "throw", "throwaway"], "shadow database", &["OLDER_PREFIX"]),
-        Retired(&["adopt", "adopted"], "baseline", &["`adopt`", "alias", "\"adopt", "help/migration.snap"]),
+        Retired(
+            &["adopt", "adopted"],
+            "baseline",
+            &["`adopt`", "alias", "\"adopt", "help/migration.snap"],
+        ),
         Retired(
             &["undo", "undone", "undoes", "undoing"],
             "roll back",
@@ -310,8 +342,9 @@ mod words {
     fn retired_words_are_not_used() {
         let Some(files) = files() else { return };
         let ours = files.iter().filter(|(path, _)| {
-            let is_of_others =
-                path.contains("tests/schemas/") || path.starts_with("LICENSE") || path.ends_with(".lock");
+            let is_of_others = path.contains("tests/schemas/")
+                || path.starts_with("LICENSE")
+                || path.ends_with(".lock");
             !is_of_others && path != "xtask/tests/repository.rs"
         });
         let mut wrong = Vec::new();
@@ -321,7 +354,9 @@ mod words {
                     if fine.iter().any(|fine| line.contains(fine) || path.contains(fine)) {
                         continue;
                     }
-                    if let Some(word) = words(line).iter().find(|word| retired.contains(&word.as_str())) {
+                    if let Some(word) =
+                        words(line).iter().find(|word| retired.contains(&word.as_str()))
+                    {
                         wrong.push(format!("{path}:{}: `{word}` is called {instead}", number + 1));
                     }
                 }
@@ -338,8 +373,39 @@ mod words {
             let names = text.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
             let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             long.extend(
-                names.filter(is_name).filter(|name| name.len() > 50).map(|name| format!("{path}: {name}")),
+                names
+                    .filter(is_name)
+                    .filter(|name| name.len() > 50)
+                    .map(|name| format!("{path}: {name}")),
             );
+        }
+        assert!(long.is_empty(), "{}", long.join("\n"));
+    }
+
+    /// Code is rustfmt's; tables, addresses and what the rules say about themselves have the room
+    /// that they need.
+    #[test]
+    fn prose_has_at_most_a_hundred_columns() {
+        let Some(files) = files() else { return };
+        let mut long = Vec::new();
+        for (path, text) in
+            files.iter().filter(|(path, _)| path.ends_with(".rs") || path.ends_with(".md"))
+        {
+            if path == "docs/rules.md" {
+                continue;
+            }
+            let mut is_code = false;
+            for (number, line) in text.lines().enumerate() {
+                let is_markdown = path.ends_with(".md");
+                is_code ^= is_markdown && line.trim_start().starts_with("```");
+                let comment = line.trim_start().trim_start_matches(['/', '!']).trim_start();
+                let is_prose =
+                    if is_markdown { !is_code } else { line.trim_start().starts_with("//") };
+                let is_free = comment.starts_with('|') || comment.contains("://");
+                if is_prose && !is_free && line.chars().count() > 100 {
+                    long.push(format!("{path}:{}", number + 1));
+                }
+            }
         }
         assert!(long.is_empty(), "{}", long.join("\n"));
     }

@@ -1,4 +1,5 @@
-//! `api rekey`: encrypts the stored secrets again under the first key, so that an older one can be taken away.
+//! `api rekey`: encrypts the stored secrets again under the first key, so that an older one can be
+//! taken away.
 
 use migration_kit::Error;
 
@@ -30,7 +31,8 @@ pub async fn run() -> Result<(), Error> {
             done.unreadable.len()
         ),
         hint: Some(
-            "add the key that they were encrypted with to API_MASTER_KEY, behind the first one".to_owned(),
+            "add the key that they were encrypted with to API_MASTER_KEY, behind the first one"
+                .to_owned(),
         ),
     })
 }

@@ -1,4 +1,5 @@
-//! `api`: reads its settings, listens, brings its database up, and then serves until a signal says stop.
+//! `api`: reads its settings, listens, brings its database up, and then serves until a signal says
+//! stop.
 
 use std::time::Duration;
 
@@ -23,7 +24,8 @@ pub async fn run() -> Result<(), Error> {
     let config = Config::from_env()?;
     let keyring = Keyring::from_env(config.database.sqlite_file().as_deref())?;
     tracing::info!(database = %config.database, mode = ?config.boot.mode, "starting");
-    // Caught from here on: as the first process of a container, the server would not be ended by a signal otherwise.
+    // Caught from here on: as the first process of a container, the server would not be ended by a
+    // signal otherwise.
     let mut shutdown = Shutdown::catch()
         .map_err(|e| Error::Config { message: format!("cannot catch signals: {e}"), hint: None })?;
     let stage = Stage::new(config.boot.mode, config.boot.options.progress.clone());
@@ -41,7 +43,9 @@ pub async fn run() -> Result<(), Error> {
     let signal = shutdown.wait().await;
     stage.stop();
     // Nobody sends requests by way of a terminal.
-    front.close(if signal == Signal::Terminate { config.drain_delay } else { Duration::ZERO }).await;
+    front
+        .close(if signal == Signal::Terminate { config.drain_delay } else { Duration::ZERO })
+        .await;
     cleaning.abort();
     match tokio::time::timeout(CLOSE, app.store.clone().close()).await {
         Ok(Ok(())) => {}
@@ -54,7 +58,8 @@ pub async fn run() -> Result<(), Error> {
 
 /// Brings the database up and opens what the handlers need.
 async fn boot(config: &Config, keyring: Keyring, stage: Stage) -> Result<App, Error> {
-    // Before the driver does, which leaves it to everybody; the log and the index of SQLite get the rights of the database.
+    // Before the driver does, which leaves it to everybody; the log and the index of SQLite get the
+    // rights of the database.
     if let Some(file) = config.database.sqlite_file()
         && config.database.expose_url().contains("mode=rwc")
     {

@@ -34,31 +34,35 @@ where
             return Err(Problem::new(Kind::UnsupportedMediaType));
         }
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            match rejection.into_response().status() {
-                axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge),
-                _ => Problem::new(Kind::BadRequest).detail("The body did not arrive whole."),
-            }
-        })?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|rejection| {
+                match rejection.into_response().status() {
+                    axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge),
+                    _ => Problem::new(Kind::BadRequest).detail("The body did not arrive whole."),
+                }
+            })?;
         let hash = sha256([method.as_str().as_bytes(), path.as_bytes(), &bytes]);
         Ok(Self { value: read(&bytes)?, hash })
     }
 }
 
 fn is_json(request: &Request) -> bool {
-    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let value =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let kind = value.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
 
-/// Reads a document in two stages, because one that is no JSON is another mistake than one with a wrong field.
+/// Reads a document in two stages, because one that is no JSON is another mistake than one with a
+/// wrong field.
 fn read<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T, Problem> {
     let changed = numbers::changed(bytes, DEPTH);
     if !changed.is_empty() {
         return Err(Problem::all_invalid(changed));
     }
-    let document: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Problem::new(Kind::BadRequest).detail(format!("The body is not JSON: {error}.")))?;
+    let document: Value = serde_json::from_slice(bytes).map_err(|error| {
+        Problem::new(Kind::BadRequest).detail(format!("The body is not JSON: {error}."))
+    })?;
     let mut wrong = Vec::new();
     check(&document, &mut String::new(), 0, &mut wrong);
     if !wrong.is_empty() {
@@ -77,7 +81,10 @@ fn read<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T,
         let wrong = report.into_inner().into_iter();
         Problem::all_invalid(
             wrong
-                .map(|(path, error)| FieldError { field: path.to_string(), message: error.to_string() })
+                .map(|(path, error)| FieldError {
+                    field: path.to_string(),
+                    message: error.to_string(),
+                })
                 .collect(),
         )
     })?;
@@ -95,18 +102,22 @@ fn without_value(message: &str) -> String {
     }
 }
 
-/// What no database of the three stores: a character U+0000 (PostgreSQL, "8.3. Character Types"), and documents that
-/// are nested too deep.
+/// What no database of the three stores: a character U+0000 (PostgreSQL, "8.3. Character Types"),
+/// and documents that are nested too deep.
 fn check(value: &Value, path: &mut String, depth: usize, wrong: &mut Vec<FieldError>) {
-    let refused =
-        |path: &str, message: &str| FieldError { field: path.to_owned(), message: message.to_owned() };
+    let refused = |path: &str, message: &str| FieldError {
+        field: path.to_owned(),
+        message: message.to_owned(),
+    };
     if depth > DEPTH {
         wrong.push(refused(path, &format!("is nested deeper than {DEPTH} levels")));
         return;
     }
     let length = path.len();
     match value {
-        Value::String(text) if text.contains('\0') => wrong.push(refused(path, "has a character U+0000")),
+        Value::String(text) if text.contains('\0') => {
+            wrong.push(refused(path, "has a character U+0000"))
+        }
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
                 path.push_str(&format!("[{index}]"));

@@ -27,9 +27,9 @@ pub struct Stranger;
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
-    /// A token that is not known to have been valid counts for its address before the database is asked: whoever guesses
-    /// tokens costs the database no more than the limit. One that was valid counts for itself, so that its owner is not
-    /// held up by the others at an address.
+    /// A token that is not known to have been valid counts for its address before the database is
+    /// asked: whoever guesses tokens costs the database no more than the limit. One that was valid
+    /// counts for itself, so that its owner is not held up by the others at an address.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Some(hash) = token(parts).map(|token| token.hash()) else {
             app.limit.take(who(parts, app))?;

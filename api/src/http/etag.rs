@@ -51,8 +51,11 @@ impl Conditions {
 
 /// All the values of a header in one list.
 fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let values: Vec<_> =
-        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let values: Vec<_> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
     (!values.is_empty()).then(|| values.join(","))
 }
 
@@ -69,7 +72,10 @@ mod tests {
 
     #[test]
     fn tags_are_compared_as_the_standard_says() {
-        let seen = |text: &str| Conditions { matching: Some(text.into()), none_matching: Some(text.into()) };
+        let seen = |text: &str| Conditions {
+            matching: Some(text.into()),
+            none_matching: Some(text.into()),
+        };
         for (text, allowed, known) in [
             ("\"a\"", true, true),
             ("\"b\", \"a\"", true, true),

@@ -10,8 +10,8 @@ use crate::problem::Problem;
 use crate::secrets::{Hash, sha256};
 use crate::store::Key;
 
-/// The key of a request that creates something. Whoever knows it within a day, and the request, gets the same answer,
-/// and so a short one is refused.
+/// The key of a request that creates something. Whoever knows it within a day, and the request,
+/// gets the same answer, and so a short one is refused.
 pub struct IdempotencyKey(Option<Hash>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
@@ -21,10 +21,12 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
         // The standard's form is a quoted string; most clients send the bare text.
         let text = value.as_bytes();
-        let text = text.strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\"")).unwrap_or(text);
-        if !(16..=255).contains(&text.len()) || !text.iter().all(|c| c.is_ascii_graphic() && *c != b'"') {
-            let message =
-                "is not 16 to 255 visible ASCII characters without quotes; a random UUID is a good one";
+        let text =
+            text.strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\"")).unwrap_or(text);
+        if !(16..=255).contains(&text.len())
+            || !text.iter().all(|c| c.is_ascii_graphic() && *c != b'"')
+        {
+            let message = "is not 16 to 255 visible ASCII characters without quotes; a random UUID is a good one";
             return Err(Problem::invalid("Idempotency-Key", message));
         }
         Ok(Self(Some(sha256([text]))))
@@ -42,7 +44,9 @@ impl IntoParams for IdempotencyKey {
             .name("Idempotency-Key")
             .parameter_in(ParameterIn::Header)
             .required(Required::False)
-            .description(Some("A random text; within a day the same request with it gives the same answer."))
+            .description(Some(
+                "A random text; within a day the same request with it gives the same answer.",
+            ))
             .schema(Some(text));
         vec![header.build()]
     }

@@ -56,7 +56,12 @@ impl PageQuery {
 
 impl<T> Listing<T> {
     /// A part, from one row more than it has when there are more.
-    pub fn of<R>(mut rows: Vec<R>, page: &Page, id: impl Fn(&R) -> Uuid, view: impl Fn(R) -> T) -> Self {
+    pub fn of<R>(
+        mut rows: Vec<R>,
+        page: &Page,
+        id: impl Fn(&R) -> Uuid,
+        view: impl Fn(R) -> T,
+    ) -> Self {
         let more = rows.len() as u64 > page.limit;
         rows.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
         let last = rows.last().filter(|_| more).map(id);

@@ -1,8 +1,8 @@
 //! Numbers of a JSON text that would not come back as they were sent.
 //!
-//! In goes the text of a request's body, out come the places of such numbers. A number is kept as an integer of 64 bits or
-//! as a double (RFC 8259, "6. Numbers"): one that has more digits, or is larger, would be stored as another one, and on
-//! PostgreSQL as one that cannot be read again.
+//! In goes the text of a request's body, out come the places of such numbers. A number is kept as
+//! an integer of 64 bits or as a double (RFC 8259, "6. Numbers"): one that has more digits, or is
+//! larger, would be stored as another one, and on PostgreSQL as one that cannot be read again.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,8 @@ fn walk(text: &str, path: &mut String, depth: usize, found: &mut Vec<FieldError>
             }
         }
         Some(b'{') if depth > 0 => {
-            let values: BTreeMap<String, &RawValue> = serde_json::from_str(text).unwrap_or_default();
+            let values: BTreeMap<String, &RawValue> =
+                serde_json::from_str(text).unwrap_or_default();
             for (name, value) in values {
                 if length > 0 {
                     path.push('.');
@@ -65,7 +66,8 @@ fn tokens(text: &[u8]) -> impl Iterator<Item = &str> {
             match first {
                 b'"' => rest = behind_string(behind),
                 b'-' | b'0'..=b'9' => {
-                    let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+                    let is_part =
+                        |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
                     let length = rest.iter().take_while(|byte| is_part(byte)).count();
                     let (number, behind) = rest.split_at(length);
                     rest = behind;
@@ -100,11 +102,14 @@ fn is_kept(number: &str) -> bool {
         return false;
     }
     let sent = decimal(number);
-    // Some write a double with the fewest digits that tell it from its neighbours, others with all of its digits.
-    sent.is_some() && (sent == decimal(&format!("{double:e}")) || sent == decimal(&format!("{double:.0}")))
+    // Some write a double with the fewest digits that tell it from its neighbours, others with all
+    // of its digits.
+    sent.is_some()
+        && (sent == decimal(&format!("{double:e}")) || sent == decimal(&format!("{double:.0}")))
 }
 
-/// The digits without zeros around them, and the power of ten; `None` when the exponent itself is out of range.
+/// The digits without zeros around them, and the power of ten; `None` when the exponent itself is
+/// out of range.
 fn decimal(number: &str) -> Option<(String, i64)> {
     let number = number.trim_start_matches('-');
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));

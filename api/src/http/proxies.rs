@@ -1,8 +1,8 @@
 //! Where a request comes from when proxies stand before the server.
 //!
-//! In go the address that the connection comes from and the headers, out comes the address of the client. A header is
-//! believed as far as it was written by proxies that the settings name: what stands left of the first other address
-//! anybody could have sent.
+//! In go the address that the connection comes from and the headers, out comes the address of the
+//! client. A header is believed as far as it was written by proxies that the settings name: what
+//! stands left of the first other address anybody could have sent.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -21,14 +21,16 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    /// API_TRUSTED_PROXIES: addresses and networks, separated by commas; API_FORWARDED_HEADER: the one header that they
-    /// write. Another one that a client may have sent through them is not looked at.
+    /// API_TRUSTED_PROXIES: addresses and networks, separated by commas; API_FORWARDED_HEADER: the
+    /// one header that they write. Another one that a client may have sent through them is not
+    /// looked at.
     ///
     /// # Errors
     /// [`Error::Config`] for a value that cannot be understood.
     pub fn from_env() -> Result<Self, Error> {
         let trusted = env::var("API_TRUSTED_PROXIES").unwrap_or_default();
-        let header = env::var("API_FORWARDED_HEADER").unwrap_or_else(|| X_FORWARDED_FOR.to_string());
+        let header =
+            env::var("API_FORWARDED_HEADER").unwrap_or_else(|| X_FORWARDED_FOR.to_string());
         Self::new(&trusted, &header)
     }
 
@@ -136,7 +138,11 @@ mod tests {
             ("::1", "Forwarded", "::1", &["proto=https;for=192.0.2.60"], "192.0.2.60"),
             ("::1", "Forwarded", "::1", &["for=_hidden"], "::1"),
         ] {
-            assert_eq!(client(trusted, header, peer, lines), expected, "{trusted} {header} {peer} {lines:?}");
+            assert_eq!(
+                client(trusted, header, peer, lines),
+                expected,
+                "{trusted} {header} {peer} {lines:?}"
+            );
         }
     }
 

@@ -30,7 +30,10 @@ where
             let wrong = report.into_inner().into_iter();
             Problem::all_invalid(
                 wrong
-                    .map(|(path, error)| FieldError { field: path.to_string(), message: error.to_string() })
+                    .map(|(path, error)| FieldError {
+                        field: path.to_string(),
+                        message: error.to_string(),
+                    })
                     .collect(),
             )
         })?;

@@ -1,9 +1,10 @@
 //! A listener that closes without losing a client that is at the door.
 //!
-//! A listener that closes resets the connections that the system has greeted and nobody has let in. So on Linux it first
-//! drops the packets that ask for a new one (a filter on the socket, socket(7) SO_ATTACH_FILTER), lets in whoever is left,
-//! and closes when nobody comes any more: whoever asked in between asks again after a second, and is refused. Elsewhere
-//! it lets in whoever is at the door and closes; who comes within those microseconds is reset.
+//! A listener that closes resets the connections that the system has greeted and nobody has let in.
+//! So on Linux it first drops the packets that ask for a new one (a filter on the socket, socket(7)
+//! SO_ATTACH_FILTER), lets in whoever is left, and closes when nobody comes any more: whoever asked
+//! in between asks again after a second, and is refused. Elsewhere it lets in whoever is at the
+//! door and closes; who comes within those microseconds is reset.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,13 +13,16 @@ use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot::Receiver;
 
-/// For how long nobody has to come before the listener closes: the last greetings are on their way that long.
+/// For how long nobody has to come before the listener closes: the last greetings are on their way
+/// that long.
 const QUIET: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 50 } else { 0 });
 
-/// For how long it lets in whoever is left, at most: where new connections cannot be held back they never end.
+/// For how long it lets in whoever is left, at most: where new connections cannot be held back they
+/// never end.
 const LONGEST: Duration = Duration::from_millis(500);
 
-/// How long the listener waits after an error, such as too many open files, before it lets in the next.
+/// How long the listener waits after an error, such as too many open files, before it lets in the
+/// next.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Listens until it is told to close, and from then on connections are refused.
@@ -52,7 +56,9 @@ impl Closing {
                         Some(Ok(accepted)) => return Some(accepted),
                         Some(Err(error)) => wait_after(&error).await,
                         None => {
-                            if let Door::Open(listener, _) = std::mem::replace(&mut self.0, Door::Closed) {
+                            if let Door::Open(listener, _) =
+                                std::mem::replace(&mut self.0, Door::Closed)
+                            {
                                 greet_nobody(&listener);
                                 self.0 = Door::Emptying(listener, Instant::now() + LONGEST);
                             }
@@ -60,11 +66,13 @@ impl Closing {
                     }
                 }
                 Door::Emptying(_, until) if Instant::now() >= *until => self.0 = Door::Closed,
-                Door::Emptying(listener, _) => match tokio::time::timeout(QUIET, listener.accept()).await {
-                    Ok(Ok(accepted)) => return Some(accepted),
-                    Ok(Err(error)) if is_about_one(&error) => {}
-                    Ok(Err(_)) | Err(_) => self.0 = Door::Closed,
-                },
+                Door::Emptying(listener, _) => {
+                    match tokio::time::timeout(QUIET, listener.accept()).await {
+                        Ok(Ok(accepted)) => return Some(accepted),
+                        Ok(Err(error)) if is_about_one(&error) => {}
+                        Ok(Err(_)) | Err(_) => self.0 = Door::Closed,
+                    }
+                }
                 Door::Closed => return None,
             }
         }
@@ -75,8 +83,8 @@ impl Closing {
 #[cfg(target_os = "linux")]
 fn greet_nobody(listener: &TcpListener) {
     use socket2::{SockFilter, SockRef};
-    // Linux, "Linux Socket Filtering": the byte 13 of a TCP header has the flags; a packet with SYN and without ACK has 0
-    // of its bytes kept, any other one all.
+    // Linux, "Linux Socket Filtering": the byte 13 of a TCP header has the flags; a packet with SYN
+    // and without ACK has 0 of its bytes kept, any other one all.
     let filter = [
         SockFilter::new(0x30, 0, 0, 13),
         SockFilter::new(0x54, 0, 0, 0x12),
@@ -92,7 +100,8 @@ fn greet_nobody(listener: &TcpListener) {
 #[cfg(not(target_os = "linux"))]
 fn greet_nobody(_: &TcpListener) {}
 
-/// An error of one connection is nobody else's. Any other one, such as too many open files, will be there again at once.
+/// An error of one connection is nobody else's. Any other one, such as too many open files, will be
+/// there again at once.
 async fn wait_after(error: &io::Error) {
     if !is_about_one(error) {
         tracing::error!(%error, "cannot let anybody in");
@@ -119,7 +128,10 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (close, closed) = tokio::sync::oneshot::channel();
         let mut listener = Closing::new(listener, closed);
-        let early = [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
+        let early = [
+            TcpStream::connect(address).await.unwrap(),
+            TcpStream::connect(address).await.unwrap(),
+        ];
         close.send(()).unwrap();
         for client in &early {
             assert_eq!(listener.accept().await.unwrap().1, client.local_addr().unwrap());
@@ -145,7 +157,8 @@ mod tests {
                     let stop = stop.clone();
                     std::thread::spawn(move || {
                         while !stop.load(Ordering::Relaxed) {
-                            // Nobody speaks: a connection that was let in ends, and one that was not is reset.
+                            // Nobody speaks: a connection that was let in ends, and one that was
+                            // not is reset.
                             let outcome = std::net::TcpStream::connect(address)
                                 .and_then(|mut client| client.read(&mut [0; 1]));
                             match outcome {

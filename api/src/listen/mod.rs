@@ -1,7 +1,8 @@
-//! Lets clients in and serves their requests: at most so many at once, each within its time, and at the end all of them.
+//! Lets clients in and serves their requests: at most so many at once, each within its time, and at
+//! the end all of them.
 //!
-//! In go a listener, a [`Gate`] with the router, and the bounds; it ends some time after it was told to stop. Axum's own
-//! `serve` has none of these bounds.
+//! In go a listener, a [`Gate`] with the router, and the bounds; it ends some time after it was
+//! told to stop. Axum's own `serve` has none of these bounds.
 
 mod closing;
 mod connection;
@@ -35,14 +36,15 @@ use stream::Stream;
 /// The largest head of a request, in bytes.
 const HEAD_LIMIT: usize = 64 * 1024;
 
-/// How long connections that are open may still bring a request after nobody new is let in: one that was just made has
-/// sent none yet, and would be closed as if it were idle.
+/// How long connections that are open may still bring a request after nobody new is let in: one
+/// that was just made has sent none yet, and would be closed as if it were idle.
 const LINGER: Duration = Duration::from_millis(500);
 
 /// What one client is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadlines {
-    /// For the head of a request, from its first byte on, and on a new connection from the beginning.
+    /// For the head of a request, from its first byte on, and on a new connection from the
+    /// beginning.
     pub head: Duration,
     /// For another request on the same connection.
     pub idle: Duration,
@@ -79,9 +81,14 @@ impl Gate {
     }
 }
 
-/// Serves until `stop` completes, and for at most [`Bounds::drain`] after that: a client that never finishes its request
-/// must not keep the process.
-pub async fn serve(listener: TcpListener, gate: Gate, bounds: Bounds, stop: impl Future<Output = ()>) {
+/// Serves until `stop` completes, and for at most [`Bounds::drain`] after that: a client that never
+/// finishes its request must not keep the process.
+pub async fn serve(
+    listener: TcpListener,
+    gate: Gate,
+    bounds: Bounds,
+    stop: impl Future<Output = ()>,
+) {
     let (close, closed) = tokio::sync::oneshot::channel();
     let (stopping, stopped) = watch::channel(());
     let letting_in = let_in(Closing::new(listener, closed), gate, bounds, stopped);
@@ -103,9 +110,17 @@ async fn let_in(mut listener: Closing, gate: Gate, bounds: Bounds, stopped: watc
     while let Some((stream, address)) = listener.accept().await {
         // An answer is one write, and there is nothing to wait for: RFC 896 is about typing.
         let _ = stream.set_nodelay(true);
-        // While all the others are at work a new one is closed: there would be no file to open for its request either.
+        // While all the others are at work a new one is closed: there would be no file to open for
+        // its request either.
         let Some(place) = places.take() else { continue };
-        tokio::spawn(connected(stream, address, place, gate.clone(), bounds.deadlines, stopped.clone()));
+        tokio::spawn(connected(
+            stream,
+            address,
+            place,
+            gate.clone(),
+            bounds.deadlines,
+            stopped.clone(),
+        ));
     }
 }
 
@@ -123,7 +138,8 @@ async fn connected(
         let (router, connection) = (gate.router(), connection.clone());
         connection.enter(if waits_for_body(&request) { Phase::Body } else { Phase::Work });
         let body = connection.clone();
-        let mut request = request.map(|incoming| Body::new(Arriving { incoming, connection: body }));
+        let mut request =
+            request.map(|incoming| Body::new(Arriving { incoming, connection: body }));
         request.extensions_mut().insert(ConnectInfo(address));
         async move {
             let response = router.oneshot(request).await;
@@ -158,9 +174,11 @@ async fn connected(
     }
 }
 
-/// Whether nothing is done before the body is there. Only what creates or changes something has one that is read.
+/// Whether nothing is done before the body is there. Only what creates or changes something has one
+/// that is read.
 fn waits_for_body(request: &Request<Incoming>) -> bool {
-    matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) && !request.body().is_end_stream()
+    matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH)
+        && !request.body().is_end_stream()
 }
 
 /// A request's body, which says when it has arrived.

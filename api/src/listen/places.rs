@@ -1,5 +1,5 @@
-//! How many connections there are at once. When all places are taken, the one that has kept the server waiting longest
-//! goes, so that nobody can stop the server by holding connections.
+//! How many connections there are at once. When all places are taken, the one that has kept the
+//! server waiting longest goes, so that nobody can stop the server by holding connections.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::connection::{Connection, Phase};
 
-/// How long a client may take for an answer before its place is given away: it would have to ask what became of its
-/// request. A head or a body that is not there yet has changed nothing.
+/// How long a client may take for an answer before its place is given away: it would have to ask
+/// what became of its request. A head or a body that is not there yet has changed nothing.
 const GRACE: Duration = Duration::from_millis(250);
 
 /// How often the log says that the places are taken.
@@ -70,7 +70,10 @@ impl Places {
 impl Open {
     fn tell(&mut self, limit: usize) {
         if self.told.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
-            tracing::warn!(limit, "all connections are taken: those that keep the server waiting are closed");
+            tracing::warn!(
+                limit,
+                "all connections are taken: those that keep the server waiting are closed"
+            );
             self.told = Some(Instant::now());
         }
     }
@@ -82,8 +85,8 @@ impl Drop for Place {
     }
 }
 
-/// Which one goes first: the least. One whose request is being worked on never goes, because nobody would know what became
-/// of it.
+/// Which one goes first: the least. One whose request is being worked on never goes, because nobody
+/// would know what became of it.
 fn order(phase: Phase, waited: Duration) -> Option<(u8, std::cmp::Reverse<Duration>)> {
     let group = match phase {
         Phase::Head if waited >= GRACE => 0,
@@ -107,9 +110,15 @@ mod tests {
         busy.connection.enter(Phase::Work);
         idle.connection.enter(Phase::Idle);
         let next = places.take().unwrap();
-        assert!(!places.lock().connections.contains_key(&idle.number), "an idle one before a new one");
+        assert!(
+            !places.lock().connections.contains_key(&idle.number),
+            "an idle one before a new one"
+        );
         let last = places.take().unwrap();
-        assert!(!places.lock().connections.contains_key(&new.number), "the older one of two new ones");
+        assert!(
+            !places.lock().connections.contains_key(&new.number),
+            "the older one of two new ones"
+        );
         next.connection.enter(Phase::Work);
         last.connection.enter(Phase::Answer);
         assert!(places.take().is_none(), "nobody has to ask what became of a request");

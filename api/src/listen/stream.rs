@@ -34,7 +34,8 @@ impl Stream {
         Self { io, connection, deadlines, reading, writing, stalled: None }
     }
 
-    /// The time by which something has to come, where that is this stream's business: a body has its request's.
+    /// The time by which something has to come, where that is this stream's business: a body has
+    /// its request's.
     fn due(&self) -> Option<Instant> {
         match self.connection.now() {
             (Phase::Head, since) => Some(since + self.deadlines.head),
@@ -44,7 +45,11 @@ impl Stream {
     }
 
     /// What a try to write came to, or the end of the client's time.
-    fn within(&mut self, cx: &mut Context<'_>, tried: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn within(
+        &mut self,
+        cx: &mut Context<'_>,
+        tried: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
         if tried.is_ready() {
             return tried;
         }
@@ -59,7 +64,8 @@ impl Stream {
 impl Alarm {
     /// Whether it is later than that; if not, the task is woken then.
     fn is_over(&mut self, cx: &mut Context<'_>, at: Instant) -> bool {
-        let (set, sleep) = self.0.get_or_insert_with(|| (at, Box::pin(tokio::time::sleep_until(at.into()))));
+        let (set, sleep) =
+            self.0.get_or_insert_with(|| (at, Box::pin(tokio::time::sleep_until(at.into()))));
         if *set != at {
             *set = at;
             sleep.as_mut().reset(at.into());
@@ -82,7 +88,9 @@ impl AsyncRead for Stream {
                 }
                 // A drop at a time is no progress: the time of a head counts from its beginning.
                 match self.due() {
-                    Some(due) if Instant::now() >= due => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+                    Some(due) if Instant::now() >= due => {
+                        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+                    }
                     _ => Poll::Ready(read),
                 }
             }
@@ -97,7 +105,11 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let tried = Pin::new(&mut self.io).poll_write(cx, bytes);
         self.within(cx, tried)
     }

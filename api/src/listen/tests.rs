@@ -131,16 +131,21 @@ async fn a_request_under_way_keeps_its_place() {
 #[tokio::test]
 async fn a_client_that_never_ends_does_not_hold_the_server() {
     let server = server(10).await;
-    let _body = client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").await;
+    let _body =
+        client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     server.stop.send(()).unwrap();
-    tokio::time::timeout(Duration::from_secs(20), server.ended).await.expect("it stops by itself").unwrap();
+    tokio::time::timeout(Duration::from_secs(20), server.ended)
+        .await
+        .expect("it stops by itself")
+        .unwrap();
 }
 
 #[tokio::test]
 async fn a_request_under_way_is_answered_at_the_end() {
     let server = server(10).await;
-    let late = client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nha").await;
+    let late =
+        client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nha").await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     server.stop.send(()).unwrap();
     tokio::time::sleep(LINGER + Duration::from_millis(50)).await;

@@ -9,8 +9,8 @@ use axum::response::IntoResponse as _;
 
 use super::{Kind, Problem};
 
-/// Turns every failure that is not a problem document yet into one. What the layers said is not repeated: it is about
-/// this server's libraries.
+/// Turns every failure that is not a problem document yet into one. What the layers said is not
+/// repeated: it is about this server's libraries.
 pub async fn as_problem(response: axum::response::Response) -> axum::response::Response {
     let status = response.status();
     let failed = status.is_client_error() || status.is_server_error();

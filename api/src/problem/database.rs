@@ -10,9 +10,11 @@ const RETRY_AFTER: u64 = 1;
 impl From<DbErr> for Problem {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {
-            // Which value it was is known to the client, and the constraint's name is not its business.
+            // Which value it was is known to the client, and the constraint's name is not its
+            // business.
             Some(SqlErr::UniqueConstraintViolation(_)) => {
-                return Problem::new(Kind::Conflict).detail("Another one with this value exists already.");
+                return Problem::new(Kind::Conflict)
+                    .detail("Another one with this value exists already.");
             }
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
                 return Problem::new(Kind::Conflict).detail("What it belongs to is gone.");
@@ -62,10 +64,13 @@ impl From<Silence> for Problem {
     }
 }
 
-/// Whether the database answers that its user may not do this: PostgreSQL "insufficient_privilege"; MySQL, access to a
-/// database, a table, a column or a routine denied; SQLite, permission denied, not authorised, cannot open.
+/// Whether the database answers that its user may not do this: PostgreSQL "insufficient_privilege";
+/// MySQL, access to a database, a table, a column or a routine denied; SQLite, permission denied,
+/// not authorised, cannot open.
 fn is_refused(error: &DbErr) -> bool {
-    let (DbErr::Conn(source) | DbErr::Exec(source) | DbErr::Query(source)) = error else { return false };
+    let (DbErr::Conn(source) | DbErr::Exec(source) | DbErr::Query(source)) = error else {
+        return false;
+    };
     let RuntimeErr::SqlxError(source) = source else { return false };
     let SqlxError::Database(error) = source.as_ref() else { return false };
     if let Some(error) = error.try_downcast_ref::<sea_orm::SqlxMySqlError>() {
@@ -78,7 +83,8 @@ fn is_refused(error: &DbErr) -> bool {
     code == "42501"
 }
 
-/// Whether the same request may succeed in a moment: the database is away, full, or chose this one to give way.
+/// Whether the same request may succeed in a moment: the database is away, full, or chose this one
+/// to give way.
 fn is_away(error: &DbErr) -> bool {
     let source = match error {
         DbErr::ConnectionAcquire(_) => return true,
@@ -91,15 +97,18 @@ fn is_away(error: &DbErr) -> bool {
         SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
         SqlxError::Database(error) => {
             let code = error.code().unwrap_or_default();
-            // PostgreSQL "Appendix A. Error Codes": connection exceptions, a roll-back that a repetition mends, too
-            // many connections, a cancelled statement, a server that stops or starts, one that is read-only after a
-            // switch. MySQL's and SQLite's codes of the same meaning: lock wait, deadlock, too many connections,
-            // shutdown, read-only; busy, locked, busy snapshot.
+            // PostgreSQL "Appendix A. Error Codes": connection exceptions, a roll-back that a
+            // repetition mends, too many connections, a cancelled statement, a server that stops or
+            // starts, one that is read-only after a switch. MySQL's and SQLite's codes of the same
+            // meaning: lock wait, deadlock, too many connections, shutdown, read-only; busy,
+            // locked, busy snapshot.
             let postgres = ["08", "40", "53", "57", "25006"]
                 .iter()
                 .any(|class| code.len() == 5 && code.starts_with(class));
-            let number = error.try_downcast_ref::<sea_orm::SqlxMySqlError>().map(|error| error.number());
-            let mysql = matches!(number, Some(1040 | 1053 | 1205 | 1213 | 1290 | 1927 | 2006 | 2013));
+            let number =
+                error.try_downcast_ref::<sea_orm::SqlxMySqlError>().map(|error| error.number());
+            let mysql =
+                matches!(number, Some(1040 | 1053 | 1205 | 1213 | 1290 | 1927 | 2006 | 2013));
             let sqlite = error.try_downcast_ref::<sea_orm::SqlxSqliteError>().is_some()
                 && matches!(&*code, "5" | "6" | "261" | "517");
             (number.is_none() && postgres) || mysql || sqlite

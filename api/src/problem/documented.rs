@@ -14,7 +14,11 @@ pub enum Common {
         content_type = "application/problem+json"
     )]
     BadRequest(Problem),
-    #[response(status = 401, description = "No valid token", content_type = "application/problem+json")]
+    #[response(
+        status = 401,
+        description = "No valid token",
+        content_type = "application/problem+json"
+    )]
     Unauthorized(Problem),
     #[response(
         status = 404,
@@ -69,7 +73,11 @@ pub enum Creating {
         content_type = "application/problem+json"
     )]
     TooLarge(Problem),
-    #[response(status = 415, description = "The body is not JSON", content_type = "application/problem+json")]
+    #[response(
+        status = 415,
+        description = "The body is not JSON",
+        content_type = "application/problem+json"
+    )]
     UnsupportedMediaType(Problem),
 }
 

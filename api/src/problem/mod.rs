@@ -40,30 +40,50 @@ impl Kind {
     /// The status, the last part of `type`, and the title.
     fn facts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Kind::BadRequest => (StatusCode::BAD_REQUEST, "bad-request", "The request cannot be read"),
-            Kind::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "A valid token is needed"),
+            Kind::BadRequest => {
+                (StatusCode::BAD_REQUEST, "bad-request", "The request cannot be read")
+            }
+            Kind::Unauthorized => {
+                (StatusCode::UNAUTHORIZED, "unauthorized", "A valid token is needed")
+            }
             Kind::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing"),
-            Kind::MethodNotAllowed => {
-                (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The method is not allowed here")
-            }
+            Kind::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "The method is not allowed here",
+            ),
             Kind::Timeout => (StatusCode::REQUEST_TIMEOUT, "timeout", "The request took too long"),
-            Kind::Conflict => (StatusCode::CONFLICT, "conflict", "The request contradicts what is stored"),
+            Kind::Conflict => {
+                (StatusCode::CONFLICT, "conflict", "The request contradicts what is stored")
+            }
             Kind::Gone => (StatusCode::GONE, "gone", "It was there, and is not any more"),
-            Kind::PreconditionFailed => {
-                (StatusCode::PRECONDITION_FAILED, "precondition-failed", "It was changed in the meantime")
+            Kind::PreconditionFailed => (
+                StatusCode::PRECONDITION_FAILED,
+                "precondition-failed",
+                "It was changed in the meantime",
+            ),
+            Kind::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large")
             }
-            Kind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large"),
-            Kind::UnsupportedMediaType => {
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body has to be JSON")
+            Kind::UnsupportedMediaType => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body has to be JSON",
+            ),
+            Kind::Invalid => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A value is not acceptable")
             }
-            Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A value is not acceptable"),
             Kind::TooManyRequests => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests")
             }
-            Kind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server made a mistake"),
-            Kind::Unavailable => {
-                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The database does not answer right now")
+            Kind::Internal => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server made a mistake")
             }
+            Kind::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The database does not answer right now",
+            ),
         }
     }
 
@@ -126,7 +146,14 @@ impl Problem {
     pub fn new(kind: Kind) -> Self {
         let (status, name, title) = kind.facts();
         let kind = format!("urn:problem-type:{name}");
-        Self { kind, title, status: status.as_u16(), detail: None, errors: Vec::new(), retry_after: None }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: None,
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// With a sentence about this request.
@@ -173,7 +200,9 @@ impl Problem {
     /// The headers that belong to the status.
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self.status() {
-            StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            StatusCode::UNAUTHORIZED => {
+                Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
             _ => self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))),
         }
     }
@@ -183,7 +212,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let header = self.header();
         let mut response = (self.status(), Json(self)).into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.headers_mut().extend(header);
         response
     }

@@ -46,8 +46,9 @@ impl Modify for Bearer {
     }
 }
 
-/// Adds what the answers of all routes have in common: their words and their headers. The names of operations, which are
-/// those of the handlers, become unique. What makes a row says what can be done with it.
+/// Adds what the answers of all routes have in common: their words and their headers. The names of
+/// operations, which are those of the handlers, become unique. What makes a row says what can be
+/// done with it.
 pub fn complete(document: &mut OpenApi) {
     let paths = &mut document.paths.paths;
     for item in paths.values_mut() {
@@ -60,24 +61,28 @@ pub fn complete(document: &mut OpenApi) {
     let rows: Vec<(String, PathItem)> =
         paths.iter().map(|(path, item)| (path.clone(), item.clone())).collect();
     for (path, row) in &rows {
-        let Some((list, name)) = path.strip_suffix('}').and_then(|path| path.rsplit_once("/{")) else {
+        let Some((list, name)) = path.strip_suffix('}').and_then(|path| path.rsplit_once("/{"))
+        else {
             continue;
         };
         let made = paths.get_mut(list).and_then(|item| item.post.as_mut());
-        if let Some(RefOr::T(made)) = made.and_then(|make| make.responses.responses.get_mut("201")) {
+        if let Some(RefOr::T(made)) = made.and_then(|make| make.responses.responses.get_mut("201"))
+        {
             link(made, list, name, row);
         }
     }
 }
 
-/// Links the answer that has a new row with the operations on it: OpenAPI 3.1, "4.8.20 Link Object".
+/// Links the answer that has a new row with the operations on it: OpenAPI 3.1, "4.8.20 Link
+/// Object".
 fn link(made: &mut Response, list: &str, name: &str, row: &PathItem) {
     let above = list.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let above: Vec<_> = above.map(|name| (name, format!("$request.path.{name}"))).collect();
     for operation in [&row.get, &row.patch, &row.delete].into_iter().flatten() {
         let Some(id) = &operation.operation_id else { continue };
         let link = LinkBuilder::new().operation_id(id).parameter(name, "$response.body#/id");
-        let link = above.iter().fold(link, |link, (name, value)| link.parameter(*name, value.as_str()));
+        let link =
+            above.iter().fold(link, |link, (name, value)| link.parameter(*name, value.as_str()));
         made.links.insert(id.clone(), RefOr::T(link.build()));
     }
 }
@@ -88,7 +93,8 @@ fn complete_operation(operation: &mut Operation) {
         operation.operation_id = Some(format!("{tag}_{name}"));
     }
     // What has a version is what can be asked for, or changed, on condition.
-    let has_version = ["304", "412"].iter().any(|status| operation.responses.responses.contains_key(*status));
+    let has_version =
+        ["304", "412"].iter().any(|status| operation.responses.responses.contains_key(*status));
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         match status.as_str() {
@@ -129,7 +135,8 @@ fn header(response: &mut Response, name: &str, text: &str) {
     response.headers.insert(name.to_owned(), RefOr::T(header));
 }
 
-/// What the page may do: load its own scripts, and send requests to this server. Its scripts write styles.
+/// What the page may do: load its own scripts, and send requests to this server. Its scripts write
+/// styles.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -138,6 +145,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// `/openapi.json` and `/docs`, which needs no other host.
 pub fn pages(document: OpenApi) -> Router<App> {
     let config = Config::default().try_it_out_enabled(true).validator_url("none");
-    let pages: Router<App> = SwaggerUi::new("/docs").url("/openapi.json", document).config(config).into();
+    let pages: Router<App> =
+        SwaggerUi::new("/docs").url("/openapi.json", document).config(config).into();
     pages.layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, POLICY))
 }

@@ -23,7 +23,10 @@ async fn show(State(app): State<App>) -> Response {
     // A database that is away must not take the other figures away.
     let history = app.store.history().await.ok();
     let pending = |history: &Arc<Vec<MigrationStatus>>| {
-        history.iter().filter(|migration| migration.is_pending() || migration.needs_repair()).count()
+        history
+            .iter()
+            .filter(|migration| migration.is_pending() || migration.needs_repair())
+            .count()
     };
     let text = metrics::render(&metrics::Now {
         connections: open,

@@ -1,5 +1,5 @@
-//! One file per resource. A route and its line in the OpenAPI document are one thing, so that neither is without the
-//! other.
+//! One file per resource. A route and its line in the OpenAPI document are one thing, so that
+//! neither is without the other.
 
 mod docs;
 mod health;
@@ -36,7 +36,8 @@ pub fn document() -> OpenApi {
     described(Part::Everything).1
 }
 
-/// The routes of an address. The page of the schema is for people, and no part of the OpenAPI document.
+/// The routes of an address. The page of the schema is for people, and no part of the OpenAPI
+/// document.
 pub fn router(part: Part, schema_page: Option<PageOptions>) -> Router<App> {
     let (mut router, document) = described(part);
     let mut places = Vec::new();

@@ -1,4 +1,5 @@
-//! `GET /schema`: a page with the schema, its history and what the linter says of it. Where it is off, nothing is there.
+//! `GET /schema`: a page with the schema, its history and what the linter says of it. Where it is
+//! off, nothing is there.
 
 use axum::Router;
 use axum::extract::State;

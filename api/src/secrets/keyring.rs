@@ -1,4 +1,5 @@
-//! Columns that are encrypted: XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha), whose nonces are long enough to be random.
+//! Columns that are encrypted: XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha), whose nonces are long
+//! enough to be random.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +19,8 @@ pub struct Keyring {
     keys: Vec<(String, XChaCha20Poly1305)>,
 }
 
-/// What a ciphertext belongs to. It is authenticated with it, so that one row's value is useless in another.
+/// What a ciphertext belongs to. It is authenticated with it, so that one row's value is useless in
+/// another.
 #[derive(Clone, Copy)]
 pub struct Context {
     pub column: &'static str,
@@ -55,7 +57,12 @@ impl Keyring {
         self.seal_under(self.current(), context, secret)
     }
 
-    fn seal_under(&self, id: &str, context: Context, secret: &SecretString) -> Result<String, Unreadable> {
+    fn seal_under(
+        &self,
+        id: &str,
+        context: Context,
+        secret: &SecretString,
+    ) -> Result<String, Unreadable> {
         let key = self.key(id)?;
         let nonce = XNonce::generate();
         let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: &context.bytes() };
@@ -84,14 +91,17 @@ impl Keyring {
     /// Whether one of the keys has these bytes.
     pub fn has(&self, key: &[u8; 32]) -> bool {
         let other = Self::new(vec![(String::new(), XChaCha20Poly1305::new(key.into()))]);
-        let Ok(value) = other.seal_under("", Context::of_check(), &CHECKED.to_owned().into()) else {
+        let Ok(value) = other.seal_under("", Context::of_check(), &CHECKED.to_owned().into())
+        else {
             return false;
         };
-        let named = |(_, key): &(String, XChaCha20Poly1305)| Self::new(vec![(String::new(), key.clone())]);
+        let named =
+            |(_, key): &(String, XChaCha20Poly1305)| Self::new(vec![(String::new(), key.clone())]);
         self.keys.iter().any(|key| named(key).is_checked("", &value))
     }
 
-    /// What tells this key from another one of the same id: [`Keyring::is_checked`] reads it with no other.
+    /// What tells this key from another one of the same id: [`Keyring::is_checked`] reads it with
+    /// no other.
     pub fn check_value(&self, id: &str) -> Result<String, Unreadable> {
         self.seal_under(id, Context::of_check(), &CHECKED.to_owned().into())
     }
@@ -99,7 +109,9 @@ impl Keyring {
     /// Whether a value of [`Keyring::check_value`] was made with the key of that id.
     pub fn is_checked(&self, id: &str, value: &str) -> bool {
         parts(value).is_some_and(|(of, _)| of == id)
-            && self.open(Context::of_check(), value).is_ok_and(|text| text.expose_secret() == CHECKED)
+            && self
+                .open(Context::of_check(), value)
+                .is_ok_and(|text| text.expose_secret() == CHECKED)
     }
 
     /// Whether a value is under the first key already.
@@ -189,6 +201,9 @@ mod tests {
         let keys = keyring(&["b", "a"]);
         assert!(keys.open(context(2), &old).is_ok() && !keys.is_current(&old));
         assert!(keys.is_current(&keys.seal(context(2), &"x".to_owned().into()).unwrap()));
-        assert_eq!(keyring(&["b"]).open(context(2), &old).unwrap_err(), Unreadable::Key("a".to_owned()));
+        assert_eq!(
+            keyring(&["b"]).open(context(2), &old).unwrap_err(),
+            Unreadable::Key("a".to_owned())
+        );
     }
 }

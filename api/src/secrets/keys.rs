@@ -15,23 +15,28 @@ use super::{Keyring, private, setting};
 const HINT: &str = "make one with: echo \"k1:$(openssl rand -base64 32)\"; several are separated by commas, the one that encrypts first";
 
 impl Keyring {
-    /// The keys from API_MASTER_KEY: `id:base64` of 32 bytes, several separated by commas. Without it, a development's
-    /// key is kept in a file beside the SQLite database at `database`, made when it is not there; a server's database
-    /// has none (`None`), and there the setting is required.
+    /// The keys from API_MASTER_KEY: `id:base64` of 32 bytes, several separated by commas. Without
+    /// it, a development's key is kept in a file beside the SQLite database at `database`, made
+    /// when it is not there; a server's database has none (`None`), and there the setting is
+    /// required.
     ///
     /// # Errors
-    /// [`Error::Config`] for a missing or malformed key, which is not repeated, and for a file that cannot be used.
+    /// [`Error::Config`] for a missing or malformed key, which is not repeated, and for a file that
+    /// cannot be used.
     pub fn from_env(database: Option<&Path>) -> Result<Self, Error> {
         if let Some(text) = setting("API_MASTER_KEY")?.filter(|text| !text.trim().is_empty()) {
             let keyring = parse(&text.into(), "API_MASTER_KEY")?;
             if keyring.has(PUBLIC) {
-                tracing::warn!("API_MASTER_KEY is the public key of docker-compose.yml: set your own");
+                tracing::warn!(
+                    "API_MASTER_KEY is the public key of docker-compose.yml: set your own"
+                );
             }
             return Ok(keyring);
         }
         let Some(database) = database else {
             return Err(Error::Config {
-                message: "API_MASTER_KEY is not set, and providers' keys are stored encrypted".to_owned(),
+                message: "API_MASTER_KEY is not set, and providers' keys are stored encrypted"
+                    .to_owned(),
                 hint: Some(HINT.to_owned()),
             });
         };
@@ -59,8 +64,8 @@ fn beside(database: &Path) -> PathBuf {
     name.into()
 }
 
-/// Reads the file, or makes it with a new key that only this user can read. Two servers that start at once agree: the
-/// file appears whole under its name, and the first one counts.
+/// Reads the file, or makes it with a new key that only this user can read. Two servers that start
+/// at once agree: the file appears whole under its name, and the first one counts.
 fn keep(path: &Path) -> std::io::Result<SecretString> {
     if !path.exists() {
         let bits: [u8; 32] = rand::random();
@@ -88,7 +93,8 @@ fn parse(text: &SecretString, from: &str) -> Result<Keyring, Error> {
     };
     let mut keys: Vec<(String, XChaCha20Poly1305)> = Vec::new();
     for part in text.expose_secret().trim().split(',') {
-        let (id, key) = part.trim().split_once(':').ok_or_else(|| wrong("a key has no id before a colon"))?;
+        let (id, key) =
+            part.trim().split_once(':').ok_or_else(|| wrong("a key has no id before a colon"))?;
         let named = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if id.is_empty() || id.len() > 32 || !id.chars().all(named) {
             return Err(wrong("an id is up to 32 letters, digits, `-` and `_`"));
@@ -97,7 +103,8 @@ fn parse(text: &SecretString, from: &str) -> Result<Keyring, Error> {
         if keys.iter().any(|(known, _)| known.eq_ignore_ascii_case(id)) {
             return Err(wrong(&format!("the id `{id}` is there twice")));
         }
-        let bytes = STANDARD.decode(key).map_err(|_| wrong(&format!("the key `{id}` is not base64")))?;
+        let bytes =
+            STANDARD.decode(key).map_err(|_| wrong(&format!("the key `{id}` is not base64")))?;
         let cipher = XChaCha20Poly1305::new_from_slice(&bytes)
             .map_err(|_| wrong(&format!("the key `{id}` has not 32 bytes")))?;
         keys.push((id.to_owned(), cipher));

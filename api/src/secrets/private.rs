@@ -13,8 +13,8 @@ pub fn warn_of_readers(path: &Path, what: &str) {
     }
 }
 
-/// Makes an empty file that its user alone can read and write, where there is none yet. What else is wrong is said by
-/// whoever opens it.
+/// Makes an empty file that its user alone can read and write, where there is none yet. What else
+/// is wrong is said by whoever opens it.
 #[cfg(unix)]
 pub fn make(path: &Path) {
     use std::os::unix::fs::OpenOptionsExt as _;

@@ -1,5 +1,5 @@
-//! Settings that are secret: in a variable, or in a file that a variable with `_FILE` behind its name names, as
-//! orchestrators mount their secrets.
+//! Settings that are secret: in a variable, or in a file that a variable with `_FILE` behind its
+//! name names, as orchestrators mount their secrets.
 
 use migration_kit::{Error, env};
 

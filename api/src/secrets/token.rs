@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 /// What every token begins with, so that a scanner of sources recognises a lost one.
 const PREFIX: &str = "mk_";
 
-/// A SHA-256 hash. A token has 256 bits of chance, so that nobody can try them, and neither salt nor stretching adds
-/// anything (as in RFC 6750's threat list, guessing is what length answers).
+/// A SHA-256 hash. A token has 256 bits of chance, so that nobody can try them, and neither salt
+/// nor stretching adds anything (as in RFC 6750's threat list, guessing is what length answers).
 pub type Hash = [u8; 32];
 
 /// A token in the clear, for as long as a request takes.

@@ -31,7 +31,8 @@ pub struct Caller {
 }
 
 impl Store {
-    /// A user and the first token. The same request with the same key gives the same ones, also at the same time.
+    /// A user and the first token. The same request with the same key gives the same ones, also at
+    /// the same time.
     pub async fn sign_up(
         &self,
         email: &str,
@@ -59,9 +60,14 @@ impl Store {
         keyring: &Keyring,
     ) -> Result<Option<(user::Model, Token)>, Problem> {
         let Some(key) = key else { return Ok(None) };
-        let Some(user) = user::Entity::find_by_email(email).one(&self.db).await? else { return Ok(None) };
-        let Some(earlier) = idempotency::find(&self.db, user.id, key).await? else { return Ok(None) };
-        // The token may have been revoked because somebody else has it, who may have this request, too.
+        let Some(user) = user::Entity::find_by_email(email).one(&self.db).await? else {
+            return Ok(None);
+        };
+        let Some(earlier) = idempotency::find(&self.db, user.id, key).await? else {
+            return Ok(None);
+        };
+        // The token may have been revoked because somebody else has it, who may have this request,
+        // too.
         let row = access_token::Entity::find_by_id(earlier.resource_id).one(&self.db).await?;
         if row.is_none_or(|row| !is_valid(&row)) {
             let detail = "This sign-up was done before, and its token is not valid any more. Use another token of the account.";

@@ -1,7 +1,7 @@
 //! Creating a row once, however often the client sends the request.
 //!
-//! The key is recorded in the transaction that makes the row, under a unique constraint: of two requests with one key
-//! the second one waits for the first, and then finds what it made.
+//! The key is recorded in the transaction that makes the row, under a unique constraint: of two
+//! requests with one key the second one waits for the first, and then finds what it made.
 
 use entity::idempotency_key::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
@@ -45,7 +45,10 @@ impl<T> Made<T> {
 
 impl Mine {
     /// What the same request made before.
-    pub async fn earlier<E: Owned>(&self, key: Option<&Key>) -> Result<Option<Made<E::Model>>, Problem> {
+    pub async fn earlier<E: Owned>(
+        &self,
+        key: Option<&Key>,
+    ) -> Result<Option<Made<E::Model>>, Problem> {
         let Some(key) = key else { return Ok(None) };
         let Some(earlier) = find(&self.store.db, self.user, key).await? else { return Ok(None) };
         Ok(Some(Made::Before(self.still::<E>(&earlier).await?)))
@@ -63,8 +66,8 @@ impl Mine {
         }
     }
 
-    /// The same for a row that comes with a token: a repeated request shows it again, because the first answer may have
-    /// been lost.
+    /// The same for a row that comes with a token: a repeated request shows it again, because the
+    /// first answer may have been lost.
     pub async fn create_with_token<E: Owned>(
         &self,
         key: Option<&Key>,
@@ -72,7 +75,8 @@ impl Mine {
         token: Option<(&Token, &Keyring)>,
     ) -> Result<Made<(E::Model, Option<Token>)>, Problem> {
         let mut id = values.get(E::ID).into_value();
-        let id = id.take().and_then(|id| <Uuid as sea_orm::sea_query::ValueType>::try_from(id).ok());
+        let id =
+            id.take().and_then(|id| <Uuid as sea_orm::sea_query::ValueType>::try_from(id).ok());
         if let (Some(key), Some(id)) = (key, id) {
             if let Some(earlier) = find(&self.store.db, self.user, key).await? {
                 return self.before::<E>(&earlier, token).await;
@@ -80,7 +84,9 @@ impl Mine {
             let writing = self.write().await?;
             match record(&writing.write.tx, self.user, key, id, token).await {
                 Ok(()) => {}
-                Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                Err(error)
+                    if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
+                {
                     drop(writing);
                     let earlier = find(&self.store.db, self.user, key).await?;
                     let earlier = earlier.ok_or_else(|| Problem::new(Kind::Conflict))?;
@@ -107,10 +113,9 @@ impl Mine {
 
     /// The row that a request made, if it is still there.
     async fn still<E: Owned>(&self, earlier: &Model) -> Result<E::Model, Problem> {
-        self.rows::<E>()
-            .get(earlier.resource_id)
-            .await
-            .map_err(|problem| if problem.is_not_found() { Problem::gone(E::NAME) } else { problem })
+        self.rows::<E>().get(earlier.resource_id).await.map_err(|problem| {
+            if problem.is_not_found() { Problem::gone(E::NAME) } else { problem }
+        })
     }
 }
 
@@ -118,7 +123,11 @@ impl Mine {
 ///
 /// # Errors
 /// A 422 when the key came with another request.
-pub(super) async fn find(db: &impl ConnectionTrait, user: Uuid, key: &Key) -> Result<Option<Model>, Problem> {
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    key: &Key,
+) -> Result<Option<Model>, Problem> {
     let found = Entity::find()
         .filter(Column::UserId.eq(user))
         .filter(Column::KeyHash.eq(key.key.to_vec()))

@@ -1,7 +1,7 @@
 //! Whether the keys of this machine are those that the stored secrets were encrypted with.
 //!
-//! A key is named by its id, and two keys may have one id by mistake. So the first use of a key leaves a value in
-//! `master_keys` that this key alone can read, and every boot reads it.
+//! A key is named by its id, and two keys may have one id by mistake. So the first use of a key
+//! leaves a value in `master_keys` that this key alone can read, and every boot reads it.
 
 use entity::{idempotency_key, master_key, provider};
 use migration_kit::Error;
@@ -18,10 +18,12 @@ use crate::secrets::{Context, Keyring};
 const FEW: u64 = 10;
 
 impl Store {
-    /// Compares every key of the ring with what the database knows of its id, and leaves a value for a new one.
+    /// Compares every key of the ring with what the database knows of its id, and leaves a value
+    /// for a new one.
     ///
     /// # Errors
-    /// [`Error::Config`] for a key that is another one than before, [`Error::Database`] when the database does not answer.
+    /// [`Error::Config`] for a key that is another one than before, [`Error::Database`] when the
+    /// database does not answer.
     pub async fn check_keys(&self, keyring: &Keyring) -> Result<(), Error> {
         for id in keyring.ids() {
             let is_right = self.is_right(keyring, id).await.map_err(|source| Error::Database {
@@ -71,18 +73,23 @@ impl Store {
 
     async fn known(&self, id: &str) -> Result<Option<master_key::Model>, DbErr> {
         // The column is compared here: on MySQL it takes capital letters for small ones.
-        let rows = master_key::Entity::find().filter(master_key::Column::KeyId.eq(id)).all(&self.db).await?;
+        let rows = master_key::Entity::find()
+            .filter(master_key::Column::KeyId.eq(id))
+            .all(&self.db)
+            .await?;
         Ok(rows.into_iter().find(|row| row.key_id == id))
     }
 
-    /// Whether the key reads secrets that name it; yes when there are none. A few are enough: one of them may have been
-    /// changed by somebody else.
+    /// Whether the key reads secrets that name it; yes when there are none. A few are enough: one
+    /// of them may have been changed by somebody else.
     async fn reads_what_is_there(&self, keyring: &Keyring, id: &str) -> Result<bool, DbErr> {
-        let like = || LikeExpr::new(format!("{}%", keyring.prefix(id).replace('_', "!_"))).escape('!');
-        let providers = provider::Entity::find().filter(provider::Column::ApiKeyEncrypted.like(like()));
+        let like =
+            || LikeExpr::new(format!("{}%", keyring.prefix(id).replace('_', "!_"))).escape('!');
+        let providers =
+            provider::Entity::find().filter(provider::Column::ApiKeyEncrypted.like(like()));
         let providers = providers.limit(FEW).all(&self.db).await?.into_iter();
-        let kept =
-            idempotency_key::Entity::find().filter(idempotency_key::Column::TokenEncrypted.like(like()));
+        let kept = idempotency_key::Entity::find()
+            .filter(idempotency_key::Column::TokenEncrypted.like(like()));
         let kept = kept.limit(FEW).all(&self.db).await?.into_iter();
         let sealed: Vec<(Context, String)> = providers
             .map(|row| (Context::of_api_key(row.user_id, row.id), row.api_key_encrypted))
@@ -92,6 +99,7 @@ impl Store {
             // MySQL takes capital letters for small ones.
             .filter(|(_, text)| text.starts_with(&keyring.prefix(id)))
             .collect();
-        Ok(sealed.is_empty() || sealed.iter().any(|(context, text)| keyring.open(*context, text).is_ok()))
+        Ok(sealed.is_empty()
+            || sealed.iter().any(|(context, text)| keyring.open(*context, text).is_ok()))
     }
 }

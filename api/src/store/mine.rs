@@ -1,11 +1,11 @@
-//! The rows of one user. Every statement that a handler sends is scoped here, and a handler has no other way to send
-//! one: the connection is private.
+//! The rows of one user. Every statement that a handler sends is scoped here, and a handler has no
+//! other way to send one: the connection is private.
 
 use sea_orm::sea_query::{IntoCondition, Order};
 use sea_orm::{
     ActiveModelBehavior as _, ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait,
-    DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel as _, ModelTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel as _, ModelTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -51,8 +51,9 @@ impl Mine {
         Rows { conn: &self.store.db, select: scoped(self.user) }
     }
 
-    /// Inserts a row for the user, whatever owner the values name. It is read back before the commit, which is worth two
-    /// round trips: a row that cannot be shown must not be there after the answer that says so.
+    /// Inserts a row for the user, whatever owner the values name. It is read back before the
+    /// commit, which is worth two round trips: a row that cannot be shown must not be there after
+    /// the answer that says so.
     pub async fn insert<E: Owned>(&self, values: E::ActiveModel) -> Result<E::Model, Problem> {
         let writing = self.write().await?;
         let row = writing.insert::<E>(values).await?;
@@ -67,7 +68,8 @@ impl Mine {
 }
 
 impl Writing {
-    /// The user's rows of a table; what is read is locked until the end, where the backend has row locks.
+    /// The user's rows of a table; what is read is locked until the end, where the backend has row
+    /// locks.
     pub fn rows<E: Owned>(&self) -> Rows<'_, DatabaseTransaction, E> {
         Rows { conn: &self.write.tx, select: scoped::<E>(self.user).lock_exclusive() }
     }
@@ -131,8 +133,9 @@ impl<C: ConnectionTrait, E: Owned> Rows<'_, C, E> {
         row.ok_or_else(|| Problem::not_found(E::NAME))
     }
 
-    /// Part of a list, and one row more when there are more. The order is that of the ids, and so of time: a row that
-    /// is inserted while a client reads page after page moves none of the others.
+    /// Part of a list, and one row more when there are more. The order is that of the ids, and so
+    /// of time: a row that is inserted while a client reads page after page moves none of the
+    /// others.
     pub async fn page(self, page: &Page) -> Result<Vec<E::Model>, Problem> {
         let mut select = self.select;
         if let Some(after) = page.after {

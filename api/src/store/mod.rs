@@ -1,4 +1,5 @@
-//! The only part of the server that holds its database. What a handler gets is [`Mine`]: the rows of one user.
+//! The only part of the server that holds its database. What a handler gets is [`Mine`]: the rows
+//! of one user.
 
 mod accounts;
 mod idempotency;
@@ -15,8 +16,8 @@ use migration::Migrator;
 use migration_kit::apply::{self, MigrationStatus};
 use migration_kit::page::{self, PageOptions};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
 };
 
 use crate::cache::Cached;
@@ -31,8 +32,9 @@ pub use owned::Owned;
 #[derive(Clone)]
 pub struct Store {
     db: DatabaseConnection,
-    /// The same, for what writes. SQLite has one writer at a time, and whom its busy handler lets in is chance: there it
-    /// is a pool of one connection, which lets them in in the order of their arrival, and behind no reader.
+    /// The same, for what writes. SQLite has one writer at a time, and whom its busy handler lets
+    /// in is chance: there it is a pool of one connection, which lets them in in the order of their
+    /// arrival, and behind no reader.
     writer: DatabaseConnection,
     /// What those who run the server ask for.
     kept: Arc<Kept>,
@@ -104,11 +106,12 @@ impl Store {
     }
 
     async fn begin(&self) -> Result<Write, DbErr> {
-        // A transaction that reads first and then writes cannot become a writer when another one has written since:
-        // SQLite, "Isolation In SQLite". So it is one from the start.
+        // A transaction that reads first and then writes cannot become a writer when another one
+        // has written since: SQLite, "Isolation In SQLite". So it is one from the start.
         let sqlite = self.writer.get_database_backend() == DbBackend::Sqlite;
         let sqlite_transaction_mode = sqlite.then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
+        let options =
+            TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
         Ok(Write { tx: self.writer.begin_with_options(options).await? })
     }
 }

@@ -14,10 +14,11 @@ impl Store {
     pub async fn open(config: &Config) -> Result<Self, Error> {
         let mut options = ConnectOptions::new(config.database.expose_url());
         options.max_connections(config.pool_size).acquire_timeout(config.pool_timeout);
-        // A statement that nobody waits for any more must not go on (PostgreSQL; elsewhere nothing is set).
+        // A statement that nobody waits for any more must not go on (PostgreSQL; elsewhere nothing
+        // is set).
         options.statement_timeout(config.request_timeout);
-        // A reader and a writer do not wait for each other: SQLite, "Write-Ahead Logging". A commit is on the disk when
-        // it is answered, which is what `synchronous` is set to by default.
+        // A reader and a writer do not wait for each other: SQLite, "Write-Ahead Logging". A commit
+        // is on the disk when it is answered, which is what `synchronous` is set to by default.
         options.map_sqlx_sqlite_opts(|options| {
             options.pragma("journal_mode", "WAL").busy_timeout(std::time::Duration::from_secs(5))
         });

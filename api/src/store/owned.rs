@@ -2,7 +2,8 @@
 
 use entity::{access_token, chat, message, provider, user};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait, PrimaryKeyTrait,
+    ActiveModelBehavior, ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    PrimaryKeyTrait,
 };
 use uuid::Uuid;
 

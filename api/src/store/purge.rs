@@ -1,4 +1,5 @@
-//! What is deleted by time: chats that their users deleted long ago, and answers that nobody asks for again.
+//! What is deleted by time: chats that their users deleted long ago, and answers that nobody asks
+//! for again.
 
 use std::time::Duration;
 
@@ -8,7 +9,8 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter as _, QuerySelect as 
 
 use super::Store;
 
-/// How many rows go in one transaction: what hangs on them goes with them, and others want to write.
+/// How many rows go in one transaction: what hangs on them goes with them, and others want to
+/// write.
 const BATCH: u64 = 100;
 
 /// How long a request can be repeated.
@@ -20,15 +22,17 @@ impl Store {
         let now = Utc::now();
         let kept = TimeDelta::from_std(chats_after).unwrap_or(TimeDelta::MAX);
         let chats = match now.checked_sub_signed(kept) {
-            Some(before) => self.delete_before::<chat::Entity>(chat::Column::DeletedAt, before).await?,
+            Some(before) => {
+                self.delete_before::<chat::Entity>(chat::Column::DeletedAt, before).await?
+            }
             None => 0,
         };
         let answers = idempotency_key::Column::CreatedAt;
         Ok((chats, self.delete_before::<idempotency_key::Entity>(answers, now - KEPT).await?))
     }
 
-    /// Deletes batch after batch. A row that is not due any more when its turn comes, because its user restored it,
-    /// stays.
+    /// Deletes batch after batch. A row that is not due any more when its turn comes, because its
+    /// user restored it, stays.
     async fn delete_before<E: EntityTrait>(
         &self,
         column: E::Column,
@@ -38,13 +42,15 @@ impl Store {
         loop {
             let due: Select<E> = E::find().filter(column.lt(before)).limit(BATCH);
             let id = id_of::<E>()?;
-            let ids: Vec<uuid::Uuid> = due.select_only().column(id).into_tuple().all(&self.db).await?;
+            let ids: Vec<uuid::Uuid> =
+                due.select_only().column(id).into_tuple().all(&self.db).await?;
             if ids.is_empty() {
                 return Ok(deleted);
             }
             let write = self.begin().await?;
-            let rows =
-                E::delete_many().filter(id.is_in(ids.into_iter().map(Value::from))).filter(column.lt(before));
+            let rows = E::delete_many()
+                .filter(id.is_in(ids.into_iter().map(Value::from)))
+                .filter(column.lt(before));
             deleted += rows.exec(&write.tx).await?.rows_affected;
             write.tx.commit().await?;
         }

@@ -3,7 +3,8 @@
 use entity::{idempotency_key, provider};
 use sea_orm::prelude::Expr;
 use sea_orm::{
-    ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Value,
+    ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Value,
 };
 use uuid::Uuid;
 
@@ -32,8 +33,9 @@ struct Sealed {
 }
 
 impl Store {
-    /// Encrypts every stored secret again that is not under the first key. Servers may go on meanwhile, and after an
-    /// interruption the next run does the rest: a row is written only while it holds what was read.
+    /// Encrypts every stored secret again that is not under the first key. Servers may go on
+    /// meanwhile, and after an interruption the next run does the rest: a row is written only while
+    /// it holds what was read.
     pub async fn rekey(&self, keyring: &Keyring) -> Result<Rekeyed, DbErr> {
         let mut done = Rekeyed::default();
         let mut after = Uuid::nil();
@@ -50,7 +52,8 @@ impl Store {
                 let context = Context::of_api_key(row.user_id, row.id);
                 let sealed = Sealed { row: row.id, context, text: row.api_key_encrypted };
                 let columns = (provider::Column::Id, provider::Column::ApiKeyEncrypted);
-                self.again::<provider::Entity>("providers", columns, sealed, keyring, &mut done).await?;
+                self.again::<provider::Entity>("providers", columns, sealed, keyring, &mut done)
+                    .await?;
             }
         }
         let mut after = Uuid::nil();
@@ -68,7 +71,8 @@ impl Store {
                 let context = Context::of_kept_token(row.user_id, row.resource_id);
                 let text = row.token_encrypted.unwrap_or_default();
                 let sealed = Sealed { row: row.id, context, text };
-                let columns = (idempotency_key::Column::Id, idempotency_key::Column::TokenEncrypted);
+                let columns =
+                    (idempotency_key::Column::Id, idempotency_key::Column::TokenEncrypted);
                 self.again::<idempotency_key::Entity>(
                     "idempotency_keys",
                     columns,

@@ -1,5 +1,6 @@
-//! A headless Chromium behind its driver, by the W3C protocol (<https://www.w3.org/TR/webdriver2/>), which is HTTP and JSON. The log
-//! of the console and dark mode are commands of Chromium's own.
+//! A headless Chromium behind its driver, by the W3C protocol
+//! (<https://www.w3.org/TR/webdriver2/>), which is HTTP and JSON. The log of the console and dark
+//! mode are commands of Chromium's own.
 
 #![cfg(test)]
 #![cfg(unix)]
@@ -21,7 +22,8 @@ pub struct Browser {
 /// The file that a variable names.
 pub fn named(variable: &str) -> PathBuf {
     let path = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let path = path.unwrap_or_else(|| panic!("{variable} is not set: run this test with `cargo xtask test`"));
+    let path = path
+        .unwrap_or_else(|| panic!("{variable} is not set: run this test with `cargo xtask test`"));
     assert!(path.is_file(), "{variable} names {}, which is no file", path.display());
     path
 }
@@ -29,14 +31,19 @@ pub fn named(variable: &str) -> PathBuf {
 impl Browser {
     pub async fn start() -> Self {
         let mut command = Command::new(named("TEST_CHROMEDRIVER"));
-        let mut driver = command.arg("--port=0").stdout(Stdio::piped()).spawn().expect("the driver starts");
+        let mut driver =
+            command.arg("--port=0").stdout(Stdio::piped()).spawn().expect("the driver starts");
         let mut lines = BufReader::new(driver.stdout.take().expect("stdout is piped")).lines();
         let port = lines
             .by_ref()
             .map_while(Result::ok)
             // Its first line repeats what it was asked for.
             .find_map(|line| {
-                line.split_once("successfully on port ")?.1.trim_end_matches('.').parse::<u16>().ok()
+                line.split_once("successfully on port ")?
+                    .1
+                    .trim_end_matches('.')
+                    .parse::<u16>()
+                    .ok()
             })
             .expect("the driver says its port");
         // Whatever it says later has to go somewhere.
@@ -99,9 +106,11 @@ impl Browser {
     /// Takes a picture of the whole page.
     pub async fn screenshot(&self, file: &Path) {
         use base64::Engine as _;
-        let taken = self.cdp("Page.captureScreenshot", json!({"captureBeyondViewport": true})).await;
+        let taken =
+            self.cdp("Page.captureScreenshot", json!({"captureBeyondViewport": true})).await;
         let data = taken["data"].as_str().expect("a picture");
-        std::fs::write(file, base64::engine::general_purpose::STANDARD.decode(data).unwrap()).unwrap();
+        std::fs::write(file, base64::engine::general_purpose::STANDARD.decode(data).unwrap())
+            .unwrap();
     }
 
     async fn cdp(&self, command: &str, parameters: Value) -> Value {
@@ -109,7 +118,8 @@ impl Browser {
     }
 
     async fn post(&self, path: &str, body: Value) -> Value {
-        let response = self.client.post(format!("{}{path}", self.session)).json(&body).send().await.unwrap();
+        let response =
+            self.client.post(format!("{}{path}", self.session)).json(&body).send().await.unwrap();
         let status = response.status();
         let mut answer: Value = response.json().await.unwrap();
         assert!(status.is_success(), "{path}: {}", answer["value"]);

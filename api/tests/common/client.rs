@@ -72,7 +72,8 @@ impl Client {
     /// A POST of a text that is JSON, as it stands.
     pub async fn post_text(&self, path: &str, token: &str, body: String) -> Answer {
         let url = format!("http://{}{path}", self.address);
-        let request = self.http.post(url).bearer_auth(token).header("content-type", "application/json");
+        let request =
+            self.http.post(url).bearer_auth(token).header("content-type", "application/json");
         answer(request.body(body)).await
     }
 
@@ -133,7 +134,8 @@ impl Answer {
         (self.body["next_cursor"].as_str().map(str::to_owned), rows)
     }
 
-    /// That the request was refused, and with what: the status, the last part of `type`, and the fields that are wrong.
+    /// That the request was refused, and with what: the status, the last part of `type`, and the
+    /// fields that are wrong.
     #[track_caller]
     pub fn refused(&self, status: u16, kind: &str, fields: &[&str]) {
         assert_eq!(self.status, status, "{self:?}");
@@ -141,7 +143,8 @@ impl Answer {
         assert_eq!(self.body["type"], format!("urn:problem-type:{kind}"), "{self:?}");
         assert_eq!(self.body["status"], status, "{self:?}");
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
-        let named: Vec<&str> = errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
+        let named: Vec<&str> =
+            errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
         assert_eq!(named, fields, "{self:?}");
     }
 }

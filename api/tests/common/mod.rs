@@ -54,9 +54,16 @@ pub fn command(url: &str) -> Command {
     ] {
         command.env_remove(name);
     }
-    // A server's database asks for a key; a test's own, so that the log of one can be searched for it.
-    command.env("API_MASTER_KEY", MASTER_KEY).env("API_RATE_LIMIT", "off").env("API_DRAIN_DELAY", "0");
-    command.env("DATABASE_URL", url).env("API_ADDR", "127.0.0.1:0").current_dir(std::env::temp_dir());
+    // A server's database asks for a key; a test's own, so that the log of one can be searched for
+    // it.
+    command
+        .env("API_MASTER_KEY", MASTER_KEY)
+        .env("API_RATE_LIMIT", "off")
+        .env("API_DRAIN_DELAY", "0");
+    command
+        .env("DATABASE_URL", url)
+        .env("API_ADDR", "127.0.0.1:0")
+        .current_dir(std::env::temp_dir());
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     command
 }
@@ -118,7 +125,8 @@ impl Server {
             self.log.push_str(&line);
             self.log.push('\n');
             // Away from a terminal each line of the log is a JSON document.
-            let event: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
+            let event: Value =
+                serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
             if let Some(value) = event[field].as_str() {
                 return value.to_owned();
             }

@@ -1,10 +1,12 @@
-//! A migration in one message: what it does, its record, and the end of its transaction. In goes a job and the transaction that was
-//! begun for it, out comes whether it is applied. A migration that has values to bind, or is an async function, sends its statements
-//! itself, and the rest is one message.
+//! A migration in one message: what it does, its record, and the end of its transaction. In goes a
+//! job and the transaction that was begun for it, out comes whether it is applied. A migration that
+//! has values to bind, or is an async function, sends its statements itself, and the rest is one
+//! message.
 //!
-//! A table that a statement locks is then locked for as long as the server works, and for no round trip. A message ends at its
-//! first error (PostgreSQL's manual, "Multiple Statements in a Simple Query"), and the record fails where it cannot be written,
-//! so that nothing is committed without it. Why it could not be written is found out statement by statement.
+//! A table that a statement locks is then locked for as long as the server works, and for no round
+//! trip. A message ends at its first error (PostgreSQL's manual, "Multiple Statements in a Simple
+//! Query"), and the record fails where it cannot be written, so that nothing is committed without
+//! it. Why it could not be written is found out statement by statement.
 
 use std::time::{Duration, Instant};
 
@@ -24,10 +26,12 @@ use crate::Direction;
 use crate::error::{code, in_full, reason};
 use crate::migration::{Action, plan_of};
 
-/// What the server says where somebody has taken away what was prepared: invalid_sql_statement_name.
+/// What the server says where somebody has taken away what was prepared:
+/// invalid_sql_statement_name.
 const TAKEN_AWAY: &str = "26000";
 
-/// Classes of errors (of data, of syntax and names) that say at which character, and count those of the message.
+/// Classes of errors (of data, of syntax and names) that say at which character, and count those of
+/// the message.
 const COUNTED: [&str; 2] = ["22", "42"];
 
 /// What failed within this time is run again for the sake of that character.
@@ -54,10 +58,14 @@ pub(super) enum Sent {
 }
 
 impl Runner<'_> {
-    /// Whether a migration can go so: it is known to leave its transaction and the session alone, and no part of it was run before.
+    /// Whether a migration can go so: it is known to leave its transaction and the session alone,
+    /// and no part of it was run before.
     pub(super) fn goes_at_once(&self, job: &Job<'_>) -> bool {
         let is_whole = self.first == 0 && self.rolls_back_from.is_none() && !self.was_begun(job);
-        is_whole && job.direction == Direction::Up && self.may_chain(job) && self.prepared != Prepared::Never
+        is_whole
+            && job.direction == Direction::Up
+            && self.may_chain(job)
+            && self.prepared != Prepared::Never
     }
 
     /// Runs it in a transaction that has just begun.
@@ -100,7 +108,8 @@ impl Runner<'_> {
         if sent_at.elapsed() < SOON && COUNTED.iter().any(|class| code.starts_with(class)) {
             return Sent::ByStatements;
         }
-        // The end is in the message, and a cancellation can come behind it, so the server is asked which side of it this was.
+        // The end is in the message, and a cancellation can come behind it, so the server is asked
+        // which side of it this was.
         match records.tables.recorded(self.db).await {
             Ok(recorded) if recorded.iter().any(|version| version == job.version()) => {
                 match self.begin().await {
@@ -155,9 +164,14 @@ async fn send(
 ) -> Result<(), DbErr> {
     if statements.is_some() {
         let shown = job.script.as_ref().map(Script::shown);
-        records.progress.begin_migration(job.version(), shown.map(|shown| vec![shown.join("; ")]), true);
+        records.progress.begin_migration(
+            job.version(),
+            shown.map(|shown| vec![shown.join("; ")]),
+            true,
+        );
     }
-    let ending = [records.execution(name, job, started_at), "COMMIT".to_owned(), "BEGIN".to_owned()];
+    let ending =
+        [records.execution(name, job, started_at), "COMMIT".to_owned(), "BEGIN".to_owned()];
     let message: Vec<String> = statements.into_iter().flatten().chain(ending).collect();
     // A line's end ends a comment, too.
     transaction.execute_unprepared(&message.join("\n;")).await?;

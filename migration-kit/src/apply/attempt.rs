@@ -1,4 +1,5 @@
-//! One attempt at a migration: in go the job and whether it was begun before, out comes what it has left behind if it failed.
+//! One attempt at a migration: in go the job and whether it was begun before, out comes what it has
+//! left behind if it failed.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -28,15 +29,21 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// It failed before anything of it was sent, or in a transaction that is known to be rolled back.
+    /// It failed before anything of it was sent, or in a transaction that is known to be rolled
+    /// back.
     pub(super) fn without_a_trace(source: DbErr) -> Self {
         Self { source, nothing_left: true }
     }
 }
 
 impl Runner<'_> {
-    /// Runs the migration once, and gives the rows without parents after it, which are those before the next one.
-    pub(super) async fn once(&mut self, job: &Job<'_>, resumes: bool) -> Result<Option<Orphans>, Failure> {
+    /// Runs the migration once, and gives the rows without parents after it, which are those before
+    /// the next one.
+    pub(super) async fn once(
+        &mut self,
+        job: &Job<'_>,
+        resumes: bool,
+    ) -> Result<Option<Orphans>, Failure> {
         if let Some(reason) = job.script.as_ref().and_then(Script::unsendable) {
             return Err(Failure::without_a_trace(DbErr::Migration(reason)));
         }
@@ -44,7 +51,9 @@ impl Runner<'_> {
         // (These futures are large, and a worker of a runtime has a small stack.)
         match Box::pin(self.enforcing(!suspends, job, resumes)).await {
             Err(failure)
-                if failure.nothing_left && !suspends && needs_foreign_keys_off(job, &failure.source) =>
+                if failure.nothing_left
+                    && !suspends
+                    && needs_foreign_keys_off(job, &failure.source) =>
             {
                 Box::pin(self.enforcing(false, job, resumes)).await
             }
@@ -87,7 +96,8 @@ impl Runner<'_> {
             records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
         }
         if let Some(records) = self.records.as_ref().filter(|_| self.has_one_turn(job)) {
-            let set = records.wait_for_tables(self.db, waiting::all_attempts(records.patience)).await;
+            let set =
+                records.wait_for_tables(self.db, waiting::all_attempts(records.patience)).await;
             set.map_err(|source| Failure { source, nothing_left: false })?;
         }
         let sent = sent::Sent::before(self.db, job).await;
@@ -109,22 +119,27 @@ impl Runner<'_> {
                     records.clean_up(self.db).await;
                 }
                 self.enforced = None;
-                let nothing_left = (silent && !self.is_in_the_middle()) || self.leaves_nothing(job, &source);
+                let nothing_left =
+                    (silent && !self.is_in_the_middle()) || self.leaves_nothing(job, &source);
                 self.note_failure(job, &source, nothing_left).await;
                 Err(Failure { source, nothing_left })
             }
         }
     }
 
-    /// Whether a partially applied migration is continued or rolled back, of which something is there in any case.
+    /// Whether a partially applied migration is continued or rolled back, of which something is
+    /// there in any case.
     fn is_in_the_middle(&self) -> bool {
         self.first > 0 || self.rolls_back_from.is_some()
     }
 
-    /// Whether a migration that failed outside a transaction can have left nothing behind: the server itself refused its first
-    /// statement, which it does completely or not at all. Only the statements of a migration that is data are counted.
+    /// Whether a migration that failed outside a transaction can have left nothing behind: the
+    /// server itself refused its first statement, which it does completely or not at all. Only the
+    /// statements of a migration that is data are counted.
     fn leaves_nothing(&self, job: &Job<'_>, source: &DbErr) -> bool {
-        let Some(records) = self.records.as_ref().filter(|_| !self.is_in_the_middle()) else { return false };
+        let Some(records) = self.records.as_ref().filter(|_| !self.is_in_the_middle()) else {
+            return false;
+        };
         let refused = code(source).is_some() && !records.lock.is_lost();
         let timed_out = waiting::is_lock_time_out(source) && job.is_refused_whole();
         refused
@@ -140,15 +155,17 @@ impl Runner<'_> {
             (false, _) => Note::Fail(recorded(source)),
         };
         // A lease that was lost belongs to somebody who may be at the same migration.
-        let noted = if records.lock.is_lost() { Ok(()) } else { records.note(self.db, job, note).await };
+        let noted =
+            if records.lock.is_lost() { Ok(()) } else { records.note(self.db, job, note).await };
         if let Err(error) = noted {
             // The migration stays `running`, which stops the next run as well.
             tracing::debug!("cannot record that {} failed: {}", job.version(), reason(&error));
         }
     }
 
-    /// In one transaction with its record. Where the migration is not known to leave the transaction alone, the row that says that it
-    /// runs goes into it first: should the migration commit, that row is there for everybody, and should it roll back, it is gone.
+    /// In one transaction with its record. Where the migration is not known to leave the
+    /// transaction alone, the row that says that it runs goes into it first: should the migration
+    /// commit, that row is there for everybody, and should it roll back, it is gone.
     async fn in_transaction(
         &mut self,
         job: &Job<'_>,
@@ -162,14 +179,20 @@ impl Runner<'_> {
                     return Ok(None);
                 }
                 Sent::Failed(failure) => return Err(failure),
-                Sent::ByStatements => transaction = self.begin().await.map_err(Failure::without_a_trace)?,
+                Sent::ByStatements => {
+                    transaction = self.begin().await.map_err(Failure::without_a_trace)?
+                }
             }
         }
-        let is_marked = self.records.is_some() && self.backend() != Backend::MySql && !job.is_plain();
+        let is_marked =
+            self.records.is_some() && self.backend() != Backend::MySql && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
-                let start =
-                    if self.is_in_the_middle() { Note::Repair(started_at) } else { Note::Start(started_at) };
+                let start = if self.is_in_the_middle() {
+                    Note::Repair(started_at)
+                } else {
+                    Note::Start(started_at)
+                };
                 records.write(&(&transaction).into(), job, start).await?;
             }
             Box::pin(self.migration_and_record(job, (&transaction).into(), started_at)).await
@@ -183,9 +206,12 @@ impl Runner<'_> {
                     }
                     return Ok(orphans);
                 }
-                // The server has refused, and rolled back; if it has not answered, nobody knows, and neither if somebody has
-                // intervened (class 57), which can be behind the end that is in the message.
-                Err(source) if code(&source).is_some_and(|code| !code.starts_with("57")) => (source, true),
+                // The server has refused, and rolled back; if it has not answered, nobody knows,
+                // and neither if somebody has intervened (class 57), which can be behind the end
+                // that is in the message.
+                Err(source) if code(&source).is_some_and(|code| !code.starts_with("57")) => {
+                    (source, true)
+                }
                 Err(source) => return Err(Failure { source, nothing_left: false }),
             },
             Err(source) => {
@@ -200,7 +226,8 @@ impl Runner<'_> {
                 (source, is_intact)
             }
         };
-        let Some(records) = self.records.as_ref().filter(|_| is_marked || self.backend() == Backend::MySql)
+        let Some(records) =
+            self.records.as_ref().filter(|_| is_marked || self.backend() == Backend::MySql)
         else {
             return Err(Failure::without_a_trace(source));
         };
@@ -214,7 +241,8 @@ impl Runner<'_> {
         if is_marked && nothing_left {
             return Err(Failure::without_a_trace(source));
         }
-        if !is_intact && let Err(error) = records.note(self.db, job, Note::Start(started_at)).await {
+        if !is_intact && let Err(error) = records.note(self.db, job, Note::Start(started_at)).await
+        {
             tracing::debug!("cannot record that {} failed: {}", job.version(), reason(&error));
         }
         self.note_failure(job, &source, nothing_left).await;
@@ -230,11 +258,17 @@ impl Runner<'_> {
         }
     }
 
-    /// Outside a transaction. What is done CONCURRENTLY waits for every transaction that could use the table, and nobody waits
-    /// for it, so there it may take its time.
-    async fn on_its_own(&self, job: &Job<'_>, started_at: DateTime<Utc>) -> Result<Option<Orphans>, DbErr> {
-        let patient =
-            self.records.as_ref().filter(|_| self.backend() == Backend::Postgres && job.is_patient());
+    /// Outside a transaction. What is done CONCURRENTLY waits for every transaction that could use
+    /// the table, and nobody waits for it, so there it may take its time.
+    async fn on_its_own(
+        &self,
+        job: &Job<'_>,
+        started_at: DateTime<Utc>,
+    ) -> Result<Option<Orphans>, DbErr> {
+        let patient = self
+            .records
+            .as_ref()
+            .filter(|_| self.backend() == Backend::Postgres && job.is_patient());
         if let Some(records) = patient {
             records.wait_for_tables(self.db, Duration::ZERO).await?;
         }
@@ -256,8 +290,8 @@ impl Runner<'_> {
         db: DatabaseExecutor<'_>,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Orphans>, DbErr> {
-        // SQLite itself refuses a row without its parents while foreign keys are on, which only a migration outside a transaction
-        // can switch off.
+        // SQLite itself refuses a row without its parents while foreign keys are on, which only a
+        // migration outside a transaction can switch off.
         let in_transaction = !matches!(db, DatabaseExecutor::Connection(_));
         let looks = self.backend() == Backend::Sqlite && !(self.enforces() && in_transaction);
         let before = match &self.orphans {
@@ -286,13 +320,15 @@ impl Runner<'_> {
         Ok(after)
     }
 
-    /// MySQL: whether it waits for tables once, and for as long as all attempts of another migration.
+    /// MySQL: whether it waits for tables once, and for as long as all attempts of another
+    /// migration.
     fn has_one_turn(&self, job: &Job<'_>) -> bool {
         self.backend() == Backend::MySql && job.has_one_turn()
     }
 }
 
-/// SQLite: whether a migration that left nothing behind may get on with foreign keys off. What it leaves then is looked at.
+/// SQLite: whether a migration that left nothing behind may get on with foreign keys off. What it
+/// leaves then is looked at.
 fn needs_foreign_keys_off(job: &Job<'_>, error: &DbErr) -> bool {
     // SQLITE_CONSTRAINT_FOREIGNKEY: https://www.sqlite.org/rescode.html#constraint_foreignkey
     let is_refused = code(error).as_deref() == Some("787");

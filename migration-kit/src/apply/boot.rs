@@ -33,9 +33,9 @@ impl FromStr for BootMode {
             "apply" => Ok(Self::Apply),
             "verify" => Ok(Self::Verify),
             "off" => Ok(Self::Off),
-            other => {
-                Err(Error::config(format!("MIGRATE_ON_BOOT is `{other}`, not one of apply, verify and off")))
-            }
+            other => Err(Error::config(format!(
+                "MIGRATE_ON_BOOT is `{other}`, not one of apply, verify and off"
+            ))),
         }
     }
 }
@@ -45,7 +45,8 @@ impl FromStr for BootMode {
 pub struct BootOptions {
     /// What to do about pending migrations.
     pub mode: BootMode,
-    /// How to connect and how long to wait; in `verify` mode the lock's time-out is that of the other process.
+    /// How to connect and how long to wait; in `verify` mode the lock's time-out is that of the
+    /// other process.
     pub options: Options,
 }
 
@@ -57,16 +58,19 @@ impl Default for BootOptions {
 }
 
 impl BootOptions {
-    /// Reads MIGRATE_ON_BOOT (`apply`, `verify` or `off`), MIGRATE_LOCK (`session` or `lease`), MIGRATE_LOCK_TIMEOUT,
-    /// MIGRATE_CONNECT_TIMEOUT, MIGRATE_LEASE_TIME, MIGRATE_TABLE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT (seconds), and DATABASE_SCHEMA;
-    /// what is unset keeps its default: apply, session, 60 s, 30 s, 30 s, 5 s, the server's own, the role's own search path.
+    /// Reads MIGRATE_ON_BOOT (`apply`, `verify` or `off`), MIGRATE_LOCK (`session` or `lease`),
+    /// MIGRATE_LOCK_TIMEOUT, MIGRATE_CONNECT_TIMEOUT, MIGRATE_LEASE_TIME,
+    /// MIGRATE_TABLE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT (seconds), and DATABASE_SCHEMA;
+    /// what is unset keeps its default: apply, session, 60 s, 30 s, 30 s, 5 s, the server's own,
+    /// the role's own search path.
     ///
     /// # Errors
     /// [`Error::Config`] for a value that cannot be understood.
     pub fn from_env() -> Result<Self, Error> {
         let default = Self::default();
         let mode = env::var(env::ON_BOOT.variable).map_or(Ok(default.mode), |text| text.parse())?;
-        let connect_timeout = env::seconds(env::CONNECT_TIMEOUT.variable, default.options.connect_timeout)?;
+        let connect_timeout =
+            env::seconds(env::CONNECT_TIMEOUT.variable, default.options.connect_timeout)?;
         let options = Options::read(Given::default(), default.options)?;
         Ok(Self { mode, options: Options { connect_timeout, ..options } })
     }
@@ -77,19 +81,19 @@ impl BootOptions {
 pub struct BootReport {
     /// The migrations that this process applied.
     pub applied: Vec<Done>,
-    /// Applied migrations that the code does not have: the database is ahead, as in a rolling deploy or after a rollback
-    /// to an older image. That is fine.
+    /// Applied migrations that the code does not have: the database is ahead, as in a rolling
+    /// deploy or after a rollback to an older image. That is fine.
     pub ahead: Vec<String>,
 }
 
-/// Brings the database at `url` up before a server listens. Any number of replicas may boot at once: one applies, the
-/// others wait for it.
+/// Brings the database at `url` up before a server listens. Any number of replicas may boot at
+/// once: one applies, the others wait for it.
 ///
 /// A database that is out of reach is tried again until `options.connect_timeout` is over.
 ///
 /// # Errors
-/// Every variant of [`Error`] but `Decision`; in `verify` mode [`Error::NotApplied`] when nobody applied the pending
-/// migrations within `lock_timeout`.
+/// Every variant of [`Error`] but `Decision`; in `verify` mode [`Error::NotApplied`] when nobody
+/// applied the pending migrations within `lock_timeout`.
 ///
 /// ```
 /// # use sea_orm_migration::prelude::*;
@@ -137,9 +141,13 @@ async fn apply(session: &mut Session, migrations: &Migrations) -> Result<BootRep
     Ok(BootReport { ahead: brought.ahead, applied: brought.done })
 }
 
-/// Looks once a second, and once more at the deadline. Each look is a connection of its own, so that a server which is
-/// restarted meanwhile is waited for too.
-async fn verify(target: &Target, migrations: &Migrations, options: Options) -> Result<BootReport, Error> {
+/// Looks once a second, and once more at the deadline. Each look is a connection of its own, so
+/// that a server which is restarted meanwhile is waited for too.
+async fn verify(
+    target: &Target,
+    migrations: &Migrations,
+    options: Options,
+) -> Result<BootReport, Error> {
     let (started, wait) = (Instant::now(), options.lock_timeout);
     /// How often the waiting is told again.
     const TELL_EVERY: Duration = Duration::from_secs(10);
@@ -150,7 +158,8 @@ async fn verify(target: &Target, migrations: &Migrations, options: Options) -> R
         match Session::look_beside(target, migrations, options.clone(), &plans).await {
             Ok(history) => {
                 let open = history.iter().filter(|migration| {
-                    migration.is_pending() || (migration.is_partially_applied() && !migration.is_of_others())
+                    migration.is_pending()
+                        || (migration.is_partially_applied() && !migration.is_of_others())
                 });
                 pending = open.map(|migration| migration.version.clone()).collect();
                 if pending.is_empty() {

@@ -1,5 +1,6 @@
-//! The checksums of migrations stay what they were: a database that has a history recorded with another one would report every
-//! migration as modified. The values here were recorded by 0.1.0, before the actions of a plan were values.
+//! The checksums of migrations stay what they were: a database that has a history recorded with
+//! another one would report every migration as modified. The values here were recorded by 0.1.0,
+//! before the actions of a plan were values.
 
 #![cfg(test)]
 
@@ -108,7 +109,11 @@ fn changes_of_tables_in_use_keep_their_checksums() {
             .create_index_online(Index::create().unique().name("one").table("notes").col("title"))
             .drop_index_online("notes", "by_kind")
             .add_check_online("notes", "titled", "title <> 'a; b'")
-            .add_constraint_online("notes", "of_user", "FOREIGN KEY (user_id) REFERENCES users (id)")
+            .add_constraint_online(
+                "notes",
+                "of_user",
+                "FOREIGN KEY (user_id) REFERENCES users (id)",
+            )
             .drop_check_online("notes", "kinds")
             .add_unique_online("notes", "only", ["title", "kind"])
             .build_primary_key_online("notes", "notes_pkey", ["id", "kind"])
@@ -116,7 +121,9 @@ fn changes_of_tables_in_use_keep_their_checksums() {
             .set_not_null_online("notes", "title")
             .drop_not_null_online("notes", "kind")
             .backfill(Backfill::of("notes").set("title", "none; at all").batch(10))
-            .alter_online(Table::alter().table("notes").add_column(ColumnDef::new("more").string_len(9)));
+            .alter_online(
+                Table::alter().table("notes").add_column(ColumnDef::new("more").string_len(9)),
+            );
     };
     check(
         vec![planned(Data(online))],
@@ -132,7 +139,8 @@ fn changes_of_tables_in_use_keep_their_checksums() {
 #[test]
 fn rows_keep_their_checksum() {
     let rows = |plan: &mut Plan| {
-        let insert = Query::insert().into_table("notes").columns(["id"]).values_panic([1.into()]).take();
+        let insert =
+            Query::insert().into_table("notes").columns(["id"]).values_panic([1.into()]).take();
         plan.add(&insert);
     };
     check(

@@ -57,15 +57,18 @@ pub(super) fn decide(history: &[MigrationStatus]) -> Decision {
     let any = |test: fn(&MigrationStatus) -> bool| history.iter().any(test);
     let missing = history.iter().filter(|migration| migration.state == State::Missing);
     let ahead: Vec<String> = missing.map(|migration| migration.version.clone()).collect();
-    let unfinished = if any(|migration| migration.is_stuck(Direction::Up) && !migration.is_of_others()) {
-        Unfinished::Ours
-    } else if any(|migration| migration.is_partially_applied() && migration.is_of_others()) {
-        Unfinished::OfOthers
-    } else {
-        Unfinished::Nothing
-    };
-    let is_new = !any(|migration| migration.applied_at.is_some() || migration.is_partially_applied());
-    let situation = situation(unfinished, any(MigrationStatus::is_pending), applied(is_new, &ahead));
+    let unfinished =
+        if any(|migration| migration.is_stuck(Direction::Up) && !migration.is_of_others()) {
+            Unfinished::Ours
+        } else if any(|migration| migration.is_partially_applied() && migration.is_of_others()) {
+            Unfinished::OfOthers
+        } else {
+            Unfinished::Nothing
+        };
+    let is_new =
+        !any(|migration| migration.applied_at.is_some() || migration.is_partially_applied());
+    let situation =
+        situation(unfinished, any(MigrationStatus::is_pending), applied(is_new, &ahead));
     Decision { situation, ahead }
 }
 
@@ -93,7 +96,8 @@ fn applied(is_new: bool, ahead: &[String]) -> Applied {
 
 fn situation(unfinished: Unfinished, pending: bool, applied: Applied) -> Situation {
     match (unfinished, pending, applied) {
-        // An older image has nothing to do, whatever a newer one is at; but it does nothing beside it either.
+        // An older image has nothing to do, whatever a newer one is at; but it does nothing beside
+        // it either.
         (Unfinished::Ours, _, _) | (Unfinished::OfOthers, true, _) => Situation::PartiallyApplied,
         (Unfinished::OfOthers, false, _) | (Unfinished::Nothing, false, Applied::OthersToo) => {
             Situation::Ahead
@@ -153,10 +157,14 @@ mod tests {
     /// An older image boots while a newer one is at a migration, and also when that failed.
     #[test]
     fn what_a_newer_image_has_begun_is_its_own() {
-        let of_others = |state| MigrationStatus { is_ours: false, ..MigrationStatus::example("m9", state) };
+        let of_others =
+            |state| MigrationStatus { is_ours: false, ..MigrationStatus::example("m9", state) };
         let ours = |state| MigrationStatus::example("m1", state);
         for state in [State::Running, State::Failed] {
-            assert_eq!(decide(&[ours(State::Applied), of_others(state)]).situation, Situation::Ahead);
+            assert_eq!(
+                decide(&[ours(State::Applied), of_others(state)]).situation,
+                Situation::Ahead
+            );
             assert_eq!(
                 decide(&[ours(State::Pending), of_others(state)]).situation,
                 Situation::PartiallyApplied

@@ -1,17 +1,20 @@
-//! How sea-query writes SQL for a backend: checksums of SQL that it wrote differently cannot be compared.
+//! How sea-query writes SQL for a backend: checksums of SQL that it wrote differently cannot be
+//! compared.
 
 use std::sync::OnceLock;
 
 use sea_orm::StatementBuilder;
 use sea_orm::sea_query::{
-    Alias, ColumnDef, Expr, ExprTrait as _, ForeignKey, ForeignKeyAction, Index, OnConflict, Query, Table,
+    Alias, ColumnDef, Expr, ExprTrait as _, ForeignKey, ForeignKeyAction, Index, OnConflict, Query,
+    Table,
 };
 use sha2::{Digest as _, Sha256};
 
 use crate::Backend;
 
-/// Names the way in which sea-query writes SQL for a backend. The crate does not tell its version, and what counts is
-/// whether it writes the same: so this is the hash of what it makes of a little of everything.
+/// Names the way in which sea-query writes SQL for a backend. The crate does not tell its version,
+/// and what counts is whether it writes the same: so this is the hash of what it makes of a little
+/// of everything.
 pub(super) fn sea_query(backend: Backend) -> &'static str {
     static NAMES: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
     let at = match backend {
@@ -34,9 +37,14 @@ fn a_little_of_everything(backend: Backend) -> Vec<String> {
     let mut table = Table::create();
     table.table(name("a")).if_not_exists();
     table.col(ColumnDef::new(name("id")).big_integer().not_null().auto_increment().primary_key());
-    table.col(ColumnDef::new(name("b")).string_len(40).not_null().default("it's \\ text").unique_key());
-    table.col(ColumnDef::new(name("c")).decimal_len(10, 2).null().check(Expr::col(name("c")).gt(0)));
-    table.col(ColumnDef::new(name("d")).timestamp_with_time_zone().default(Expr::current_timestamp()));
+    table.col(
+        ColumnDef::new(name("b")).string_len(40).not_null().default("it's \\ text").unique_key(),
+    );
+    table
+        .col(ColumnDef::new(name("c")).decimal_len(10, 2).null().check(Expr::col(name("c")).gt(0)));
+    table.col(
+        ColumnDef::new(name("d")).timestamp_with_time_zone().default(Expr::current_timestamp()),
+    );
     table.col(ColumnDef::new(name("e")).json_binary().comment("a comment"));
     for column in [
         ColumnDef::new(name("f")).uuid(),
@@ -58,8 +66,10 @@ fn a_little_of_everything(backend: Backend) -> Vec<String> {
         .to(name("p"), name("id"))
         .on_delete(ForeignKeyAction::Cascade);
     table.foreign_key(&mut parent);
-    let index = Index::create().name("i").table(name("a")).col(name("b")).col(name("c")).unique().take();
-    let add = Table::alter().table(name("a")).add_column(ColumnDef::new(name("z")).integer()).take();
+    let index =
+        Index::create().name("i").table(name("a")).col(name("b")).col(name("c")).unique().take();
+    let add =
+        Table::alter().table(name("a")).add_column(ColumnDef::new(name("z")).integer()).take();
     let rename = Table::alter().table(name("a")).rename_column(name("b"), name("y")).take();
     let insert = Query::insert()
         .into_table(name("a"))
@@ -96,7 +106,8 @@ mod tests {
 
     #[test]
     fn sea_query_has_a_name_on_each_backend() {
-        let names: Vec<_> = [Backend::Sqlite, Backend::Postgres, Backend::MySql].map(sea_query).to_vec();
+        let names: Vec<_> =
+            [Backend::Sqlite, Backend::Postgres, Backend::MySql].map(sea_query).to_vec();
         assert!(names.iter().all(|name| name.len() == 16));
         assert!(names[0] != names[1] && names[1] != names[2]);
     }

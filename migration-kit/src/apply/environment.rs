@@ -1,13 +1,16 @@
-//! What a database is for, as somebody has marked it, and whether it holds rows: what a command that destroys data wants to know.
+//! What a database is for, as somebody has marked it, and whether it holds rows: what a command
+//! that destroys data wants to know.
 //!
-//! The mark is a row of a small table beside the migration history, with the identity of the database in which it was set. A dump
-//! that is restored in another database brings the row along, but not the identity, so the copy is not marked.
+//! The mark is a row of a small table beside the migration history, with the identity of the
+//! database in which it was set. A dump that is restored in another database brings the row along,
+//! but not the identity, so the copy is not marked.
 
 use std::time::Duration;
 
 use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
+    TransactionTrait as _,
 };
 
 use super::history::tables as history_tables;
@@ -43,8 +46,8 @@ impl Marked {
     }
 }
 
-/// The connection to a database that is looked at or marked, in a transaction: behind a pooler that shares sessions, what is set
-/// for one of them would hold for other clients.
+/// The connection to a database that is looked at or marked, in a transaction: behind a pooler that
+/// shares sessions, what is set for one of them would hold for other clients.
 pub(crate) struct Environment {
     connection: DatabaseConnection,
     db: DatabaseTransaction,
@@ -64,13 +67,20 @@ impl Environment {
         options: &Options,
     ) -> Result<Self, Error> {
         let connection = open_on_server(target, None).await?;
-        let setting_up = |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
+        let setting_up =
+            |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
         let db = connection.begin().await.map_err(setting_up)?;
         if let Some(settings) = settings(Backend::of(&db), options) {
             db.query_all_raw(settings).await.map_err(setting_up)?;
         }
         let table = history_tables::settings_name(&migrations.table.to_string());
-        Ok(Self { connection, db, target: target.clone(), table, own: migrations.own_tables().to_vec() })
+        Ok(Self {
+            connection,
+            db,
+            target: target.clone(),
+            table,
+            own: migrations.own_tables().to_vec(),
+        })
     }
 
     /// Keeps what was done, and leaves.
@@ -96,9 +106,11 @@ impl Environment {
         let mut select = Query::select();
         select.columns(["value", "place"].map(Alias::new)).from(Alias::new(&self.table));
         select.and_where(Expr::col(Alias::new("name")).eq(ENVIRONMENT));
-        let row = self.db.query_one(&select).await.map_err(|e| self.failed("read the mark of", e))?;
+        let row =
+            self.db.query_one(&select).await.map_err(|e| self.failed("read the mark of", e))?;
         let Some(row) = row else { return Ok(Marked::Nothing) };
-        let text = |at| row.try_get_by_index::<String>(at).map_err(|e| self.failed("read the mark of", e));
+        let text =
+            |at| row.try_get_by_index::<String>(at).map_err(|e| self.failed("read the mark of", e));
         let (mark, place) = (text(0)?, text(1)?);
         Ok(if place == self.identity().await? { Marked::As(mark) } else { Marked::Elsewhere(mark) })
     }
@@ -109,8 +121,9 @@ impl Environment {
     /// [`Error::Database`] when the database refuses.
     pub(crate) async fn set(&self, mark: &str) -> Result<(), Error> {
         let failed = |e| self.failed("mark", e);
-        let column =
-            |name: &str, length| ColumnDef::new(Alias::new(name)).string_len(length).not_null().take();
+        let column = |name: &str, length| {
+            ColumnDef::new(Alias::new(name)).string_len(length).not_null().take()
+        };
         let create = Table::create()
             .table(Alias::new(&self.table))
             .if_not_exists()
@@ -118,12 +131,15 @@ impl Environment {
             .col(column("value", 64))
             .col(column("place", 255))
             .take();
-        // On PostgreSQL it may be in another schema of the search path than where a new table would go.
+        // On PostgreSQL it may be in another schema of the search path than where a new table would
+        // go.
         if !self.has_table().await? {
             self.db.execute(&create).await.map_err(failed)?;
         }
         let mut insert = Query::insert();
-        insert.into_table(Alias::new(&self.table)).columns(["name", "value", "place"].map(Alias::new));
+        insert
+            .into_table(Alias::new(&self.table))
+            .columns(["name", "value", "place"].map(Alias::new));
         let values = [ENVIRONMENT.into(), mark.into(), self.identity().await?.into()];
         insert.values(values).map_err(|e| failed(DbErr::Custom(e.to_string())))?;
         let replace = OnConflict::column(Alias::new("name"))
@@ -132,7 +148,8 @@ impl Environment {
         self.db.execute(insert.on_conflict(replace)).await.map(|_| ()).map_err(failed)
     }
 
-    /// Whether the table is there, asked so that it is no error when it is not: that would end the transaction.
+    /// Whether the table is there, asked so that it is no error when it is not: that would end the
+    /// transaction.
     async fn has_table(&self) -> Result<bool, Error> {
         let backend = self.backend();
         let sql = match backend {
@@ -143,7 +160,8 @@ impl Environment {
             Backend::Sqlite => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
         };
         let ask = Statement::from_sql_and_values(backend.into(), sql, [self.table.as_str().into()]);
-        let row = self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
+        let row =
+            self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
         Ok(row.is_some())
     }
 
@@ -156,8 +174,8 @@ impl Environment {
         self.db.execute(&drop).await.map(|_| ()).map_err(|e| self.failed("clear the mark of", e))
     }
 
-    /// Tables that hold rows, or about which that cannot be told; no more than `limit` of them. The tables of the kit and of
-    /// extensions do not count.
+    /// Tables that hold rows, or about which that cannot be told; no more than `limit` of them. The
+    /// tables of the kit and of extensions do not count.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
@@ -166,8 +184,9 @@ impl Environment {
         let rows = self.db.query_all_raw(backend.statement(tables(backend))).await;
         let mut found = Vec::new();
         for row in rows.map_err(|e| self.failed("list the tables of", e))? {
-            let text =
-                |at| row.try_get_by_index::<String>(at).map_err(|e| self.failed("list the tables of", e));
+            let text = |at| {
+                row.try_get_by_index::<String>(at).map_err(|e| self.failed("list the tables of", e))
+            };
             let (schema, table) = (text(0)?, text(1)?);
             if self.own.contains(&table) {
                 continue;
@@ -243,8 +262,8 @@ impl Environment {
     }
 }
 
-/// What a look needs: patience with locks that ends, the schemas in which the mark may be, which is the database's and not one
-/// schema's, and no row that is hidden without an error.
+/// What a look needs: patience with locks that ends, the schemas in which the mark may be, which is
+/// the database's and not one schema's, and no row that is hidden without an error.
 fn settings(backend: Backend, options: &Options) -> Option<Statement> {
     let seconds = PATIENCE.as_secs();
     match backend {
@@ -253,9 +272,15 @@ fn settings(backend: Backend, options: &Options) -> Option<Statement> {
                 "SELECT set_config('lock_timeout', '{seconds}s', true), set_config('row_security', 'off', true), \
                  set_config('search_path', coalesce($1, current_setting('search_path')) || ', public', true)"
             );
-            Some(Statement::from_sql_and_values(backend.into(), sql, [options.search_path().into()]))
+            Some(Statement::from_sql_and_values(
+                backend.into(),
+                sql,
+                [options.search_path().into()],
+            ))
         }
-        Backend::MySql => Some(backend.statement(format!("SET SESSION lock_wait_timeout = {seconds}"))),
+        Backend::MySql => {
+            Some(backend.statement(format!("SET SESSION lock_wait_timeout = {seconds}")))
+        }
         Backend::Sqlite => None,
     }
 }
@@ -264,7 +289,8 @@ fn settings(backend: Backend, options: &Options) -> Option<Statement> {
 fn file_identity(file: &std::path::Path) -> String {
     let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     #[cfg(unix)]
-    let inode = std::fs::metadata(&path).map_or(0, |data| std::os::unix::fs::MetadataExt::ino(&data));
+    let inode =
+        std::fs::metadata(&path).map_or(0, |data| std::os::unix::fs::MetadataExt::ino(&data));
     #[cfg(not(unix))]
     let inode = 0;
     let path = path.to_string_lossy();
@@ -295,8 +321,8 @@ fn tables(backend: Backend) -> &'static str {
 /// Makes the database of a URL when it is missing, and says whether it did.
 ///
 /// # Errors
-/// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may not create databases,
-/// [`Error::File`] for an SQLite file that cannot be made.
+/// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may not
+/// create databases, [`Error::File`] for an SQLite file that cannot be made.
 pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
     if target.is_in_memory() {
         return Ok(false);
@@ -321,13 +347,15 @@ pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
         Backend::Sqlite | Backend::MySql => "information_schema",
     };
     // What is wrong with the server is told of the database that was asked for.
-    let (Ok(db), Some(name)) = (open_on_server(target, Some(beside)).await, target.database()) else {
+    let (Ok(db), Some(name)) = (open_on_server(target, Some(beside)).await, target.database())
+    else {
         return Err(refused);
     };
     let created = create_on(&db, name).await;
     let _ = db.close().await;
     if !created? {
-        // Another process may have made it meanwhile; what else is wrong with the connection is told.
+        // Another process may have made it meanwhile; what else is wrong with the connection is
+        // told.
         let _ = open_on_server(target, None).await?.close().await;
         return Ok(false);
     }
@@ -344,19 +372,25 @@ async fn create_on(db: &DatabaseConnection, name: &str) -> Result<bool, Error> {
     };
     let (ask, charset) = match backend {
         Backend::Postgres => ("SELECT 1 FROM pg_database WHERE datname = $1", ""),
-        Backend::Sqlite | Backend::MySql => {
-            ("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", " CHARACTER SET utf8mb4")
-        }
+        Backend::Sqlite | Backend::MySql => (
+            "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?",
+            " CHARACTER SET utf8mb4",
+        ),
     };
     let ask = Statement::from_sql_and_values(backend.into(), ask, [name.into()]);
     if db.query_one_raw(ask).await.map_err(doing)?.is_some() {
         return Ok(false);
     }
-    match db.execute_unprepared(&format!("CREATE DATABASE {}{charset}", ident(backend, name))).await {
+    match db.execute_unprepared(&format!("CREATE DATABASE {}{charset}", ident(backend, name))).await
+    {
         Ok(_) => Ok(true),
-        // Another process was faster: `duplicate_database`, or a unique violation in the catalog; ER_DB_CREATE_EXISTS.
+        // Another process was faster: `duplicate_database`, or a unique violation in the catalog;
+        // ER_DB_CREATE_EXISTS.
         Err(e) if matches!(code(&e).as_deref(), Some("42P04" | "23505")) => Ok(false),
-        Err(e) if backend == Backend::MySql && crate::error::reason(&e).contains("database exists") => {
+        Err(e)
+            if backend == Backend::MySql
+                && crate::error::reason(&e).contains("database exists") =>
+        {
             Ok(false)
         }
         Err(e) => Err(doing(e)),

@@ -16,19 +16,25 @@ use crate::ops::online::{Keeper, Nobody};
 
 impl Runner<'_> {
     /// Runs what the migration does, statement by statement where that can be told.
-    pub(super) async fn execute(&self, job: &Job<'_>, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    pub(super) async fn execute(
+        &self,
+        job: &Job<'_>,
+        manager: &SchemaManager<'_>,
+    ) -> Result<(), DbErr> {
         let Some(records) = &self.records else {
             return run_migration(job.migration, job.direction, manager).await;
         };
         let is_sqlite = self.backend() == Backend::Sqlite;
-        let plan = if is_sqlite { None } else { plan_of(job.migration, self.backend(), job.direction) };
+        let plan =
+            if is_sqlite { None } else { plan_of(job.migration, self.backend(), job.direction) };
         records.progress.begin_migration(
             job.version(),
             job.script.as_ref().map(Script::shown),
             plan.is_some(),
         );
         let Some(plan) = plan else {
-            let ran = records.lock.while_held(run_migration(job.migration, job.direction, manager)).await;
+            let ran =
+                records.lock.while_held(run_migration(job.migration, job.direction, manager)).await;
             failpoint::sent();
             return ran;
         };
@@ -37,11 +43,13 @@ impl Runner<'_> {
         let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
         for (at, (_, statement)) in plan.one_by_one().enumerate().skip(self.first) {
             if at > self.first && alone {
-                let done = self.rolls_back_from.map_or(at, |done| done.saturating_sub(at - self.first));
+                let done =
+                    self.rolls_back_from.map_or(at, |done| done.saturating_sub(at - self.first));
                 records.note(self.db, job, Note::Advance(done)).await?;
             }
             match self.run_one(job, records, statement, manager, keeper, alone).await {
-                Err(error) if at == self.first && self.first_may_be_reversed && is_already_so(&error) => {}
+                Err(error)
+                    if at == self.first && self.first_may_be_reversed && is_already_so(&error) => {}
                 ran => ran?,
             }
             failpoint::sent();
@@ -50,8 +58,8 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// Runs one statement of a plan. Outside a transaction those before it are there for good, so that it alone is tried again
-    /// where the server has refused it because of a table in use.
+    /// Runs one statement of a plan. Outside a transaction those before it are there for good, so
+    /// that it alone is tried again where the server has refused it because of a table in use.
     async fn run_one(
         &self,
         job: &Job<'_>,
@@ -66,7 +74,8 @@ impl Runner<'_> {
             let ran = records.lock.while_held(statement.clone().run_for(manager, keeper)).await;
             match ran {
                 Err(error)
-                    if may_again && job.attempts.again(job.version(), records.patience, &error).await => {}
+                    if may_again
+                        && job.attempts.again(job.version(), records.patience, &error).await => {}
                 Err(error) => return Err(error),
                 Ok(()) => {
                     job.attempts.reset();
@@ -77,10 +86,13 @@ impl Runner<'_> {
     }
 }
 
-/// Whether a server refused a change because what it takes away is not there, or what it makes is: on MySQL ER_CANT_DROP_FIELD_OR_KEY
-/// and its like (SQLSTATE 42000 and 42S..), on PostgreSQL the codes of class 42 for undefined and duplicate objects.
+/// Whether a server refused a change because what it takes away is not there, or what it makes is:
+/// on MySQL ER_CANT_DROP_FIELD_OR_KEY and its like (SQLSTATE 42000 and 42S..), on PostgreSQL the
+/// codes of class 42 for undefined and duplicate objects.
 fn is_already_so(error: &DbErr) -> bool {
-    const CODES: [&str; 11] =
-        ["42000", "42S01", "42S02", "42S21", "42S22", "42P01", "42P07", "42701", "42703", "42704", "42710"];
+    const CODES: [&str; 11] = [
+        "42000", "42S01", "42S02", "42S21", "42S22", "42P01", "42P07", "42701", "42703", "42704",
+        "42710",
+    ];
     code(error).is_some_and(|code| CODES.contains(&code.as_str()))
 }

@@ -1,13 +1,15 @@
 //! Where a test kills the process: after each thing that is sent to the database, in turn.
 
-/// Counts what has been sent, and ends the process as SIGKILL would, with no word to anybody, after the number that
-/// MIGRATION_KIT_TEST_KILL_AFTER names. Without the feature `testing` it is nothing at all.
+/// Counts what has been sent, and ends the process as SIGKILL would, with no word to anybody, after
+/// the number that MIGRATION_KIT_TEST_KILL_AFTER names. Without the feature `testing` it is nothing
+/// at all.
 #[cfg(feature = "testing")]
 pub(super) fn sent() {
     use std::sync::atomic::{AtomicU64, Ordering};
     static SENT: AtomicU64 = AtomicU64::new(0);
     let sent = SENT.fetch_add(1, Ordering::Relaxed) + 1;
-    let last = std::env::var("MIGRATION_KIT_TEST_KILL_AFTER").ok().and_then(|text| text.parse().ok());
+    let last =
+        std::env::var("MIGRATION_KIT_TEST_KILL_AFTER").ok().and_then(|text| text.parse().ok());
     if last == Some(sent) {
         let kill = ["-KILL".to_owned(), std::process::id().to_string()];
         let _ = std::process::Command::new("kill").args(kill).status();

@@ -9,8 +9,8 @@ use super::session::doing;
 use crate::Backend;
 use crate::Error;
 
-/// A stock migrator without migrations, for the parts of the stock executor that do not run any: it makes and drops the
-/// table of that name, and its `fresh` drops everything else.
+/// A stock migrator without migrations, for the parts of the stock executor that do not run any: it
+/// makes and drops the table of that name, and its `fresh` drops everything else.
 pub(super) struct Nothing(DynIden);
 
 impl Nothing {
@@ -29,8 +29,9 @@ impl MigratorTraitSelf for Nothing {
     }
 }
 
-/// Drops the views, which stock `fresh` forgets or stumbles over, then everything that stock `fresh` drops, and on
-/// PostgreSQL the tables that the migrations create in other schemas, which may be shared.
+/// Drops the views, which stock `fresh` forgets or stumbles over, then everything that stock
+/// `fresh` drops, and on PostgreSQL the tables that the migrations create in other schemas, which
+/// may be shared.
 pub(super) async fn drop_everything(
     db: &DatabaseConnection,
     migrations: &Migrations,
@@ -40,10 +41,15 @@ pub(super) async fn drop_everything(
     let backend = Backend::of(db);
     if backend == Backend::Postgres {
         for (schema, table) in scripts.tables_elsewhere() {
-            let name =
-                format!("{}.{}", crate::ops::ident(backend, &schema), crate::ops::ident(backend, &table));
+            let name = format!(
+                "{}.{}",
+                crate::ops::ident(backend, &schema),
+                crate::ops::ident(backend, &table)
+            );
             // A schema that is not there has no tables.
-            db.execute_unprepared(&format!("DROP TABLE IF EXISTS {name} CASCADE")).await.map_err(failed)?;
+            db.execute_unprepared(&format!("DROP TABLE IF EXISTS {name} CASCADE"))
+                .await
+                .map_err(failed)?;
         }
     }
     for row in db.query_all_raw(backend.statement(views(backend))).await.map_err(failed)? {

@@ -1,4 +1,5 @@
-//! Running migrations on a database that nobody uses yet: many in one transaction, as fast as that can be done.
+//! Running migrations on a database that nobody uses yet: many in one transaction, as fast as that
+//! can be done.
 
 use chrono::Utc;
 use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
@@ -13,10 +14,14 @@ use crate::ops::foreign_keys::{self, Orphans};
 use crate::{Direction, Error};
 
 impl Runner<'_> {
-    /// Applies the migrations, in one transaction as far as none opts out. When one of them fails there, nothing of them is
-    /// left, and they run one by one, so that the migration that fails is named, and none fails that only cannot share a
-    /// transaction: PostgreSQL does not let an enum value be used in the one that adds it.
-    pub(super) async fn apply(&mut self, migrations: &[&dyn MigrationTrait]) -> Result<Vec<Done>, Error> {
+    /// Applies the migrations, in one transaction as far as none opts out. When one of them fails
+    /// there, nothing of them is left, and they run one by one, so that the migration that fails is
+    /// named, and none fails that only cannot share a transaction: PostgreSQL does not let an enum
+    /// value be used in the one that adds it.
+    pub(super) async fn apply(
+        &mut self,
+        migrations: &[&dyn MigrationTrait],
+    ) -> Result<Vec<Done>, Error> {
         let mut done = Vec::new();
         let mut rest = migrations;
         while !rest.is_empty() {
@@ -36,8 +41,8 @@ impl Runner<'_> {
         Ok(done)
     }
 
-    /// What may change the session, or end the transaction, keeps its own. On a server's shadow database that is not known,
-    /// and every migration does.
+    /// What may change the session, or end the transaction, keeps its own. On a server's shadow
+    /// database that is not known, and every migration does.
     fn may_share(&self, migration: &dyn MigrationTrait) -> bool {
         let job = self.job(migration, Direction::Up);
         match self.backend() {
@@ -49,13 +54,18 @@ impl Runner<'_> {
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
-    async fn together(&mut self, migrations: &[&dyn MigrationTrait]) -> Result<Option<Vec<Done>>, Error> {
+    async fn together(
+        &mut self,
+        migrations: &[&dyn MigrationTrait],
+    ) -> Result<Option<Vec<Done>>, Error> {
         let (before, done_before) =
             (self.orphans.clone(), self.records.as_ref().map(|r| r.progress.now().done));
         let result = async {
-            let suspends =
-                |migration: &&dyn MigrationTrait| self.job(*migration, Direction::Up).suspends_foreign_keys();
-            // On a shadow database it is not known of every migration, and the look at the foreign keys finds the rest.
+            let suspends = |migration: &&dyn MigrationTrait| {
+                self.job(*migration, Direction::Up).suspends_foreign_keys()
+            };
+            // On a shadow database it is not known of every migration, and the look at the foreign
+            // keys finds the rest.
             let suspended = self.records.is_none() || migrations.iter().any(suspends);
             self.enforce_foreign_keys(!suspended).await?;
             let transaction = self.begin().await?;
@@ -78,7 +88,8 @@ impl Runner<'_> {
             }
             // One by one they would only be told that there is no connection any more.
             Err(source) if self.records.is_some() && self.db.ping().await.is_err() => {
-                let version = self.records.as_ref().and_then(|records| records.progress.now().version);
+                let version =
+                    self.records.as_ref().and_then(|records| records.progress.now().version);
                 Err(Error::ConnectionLost {
                     version: version.unwrap_or_else(|| migrations[0].name().to_owned()),
                     direction: Direction::Up,
@@ -103,7 +114,9 @@ impl Runner<'_> {
         transaction: &DatabaseTransaction,
     ) -> Result<Vec<Done>, DbErr> {
         let mut guard = match self.backend() {
-            Backend::Sqlite if !self.enforces() => Some(Guard::new(transaction, self.orphans.take()).await?),
+            Backend::Sqlite if !self.enforces() => {
+                Some(Guard::new(transaction, self.orphans.take()).await?)
+            }
             Backend::Sqlite | Backend::Postgres | Backend::MySql => None,
         };
         let (mut done, mut written) = (Vec::new(), Vec::new());
@@ -120,14 +133,18 @@ impl Runner<'_> {
                 records.progress.migration_done();
             }
             let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
-            done.push(Done { version: migration.name().to_owned(), direction: Direction::Up, elapsed });
+            done.push(Done {
+                version: migration.name().to_owned(),
+                direction: Direction::Up,
+                elapsed,
+            });
         }
         if let Some(guard) = &guard {
             guard.end(transaction).await?;
         }
         if let Some(records) = &self.records {
-            // They are committed together, so they are recorded together; and in the end, because whoever renews a lease
-            // waits for this transaction from then on.
+            // They are committed together, so they are recorded together; and in the end, because
+            // whoever renews a lease waits for this transaction from then on.
             records.lock.fence(transaction).await?;
             records.put(&transaction.into(), &written).await?;
             failpoint::sent();
@@ -137,7 +154,8 @@ impl Runner<'_> {
     }
 }
 
-/// SQLite: makes sure that no migration leaves rows without their parents. While there is no row at all none can.
+/// SQLite: makes sure that no migration leaves rows without their parents. While there is no row at
+/// all none can.
 struct Guard {
     orphans: Orphans,
     /// How many rows this connection had written before the first migration.
@@ -158,8 +176,8 @@ impl Guard {
         Ok(Self { orphans, written: number(&db, WRITTEN).await?, is_used })
     }
 
-    /// Looks once one has run. Asking whether a row was written takes longer than most migrations, so one that is known to write none
-    /// is believed until the end.
+    /// Looks once one has run. Asking whether a row was written takes longer than most migrations,
+    /// so one that is known to write none is believed until the end.
     async fn check(&mut self, db: &DatabaseExecutor<'_>, may_write: bool) -> Result<(), DbErr> {
         if !self.is_used && (!may_write || self.is_untouched(db).await?) {
             return Ok(());
@@ -176,7 +194,9 @@ impl Guard {
         match self.is_used || self.is_untouched(&db.into()).await? {
             true => Ok(()),
             // Which migration it was is found out when they run one by one.
-            false => Err(DbErr::Migration("a migration wrote rows that was not expected to".to_owned())),
+            false => {
+                Err(DbErr::Migration("a migration wrote rows that was not expected to".to_owned()))
+            }
         }
     }
 

@@ -17,9 +17,11 @@ pub(super) struct Job<'a> {
     pub(super) direction: Direction,
     /// What it does, as far as that is known.
     pub(super) script: Option<Script>,
-    /// Whether it may share a transaction with its record. One that ends transactions itself cannot.
+    /// Whether it may share a transaction with its record. One that ends transactions itself
+    /// cannot.
     pub(super) in_transaction: bool,
-    /// It changes tables in use: in a transaction it would take the plain form, which stops everybody.
+    /// It changes tables in use: in a transaction it would take the plain form, which stops
+    /// everybody.
     pub(super) online: bool,
     /// It can go on where it was ended.
     pub(super) repeatable: bool,
@@ -43,7 +45,9 @@ impl<'a> Job<'a> {
             Direction::Up => scripts.get(migration.name()).cloned(),
             Direction::Down => {
                 let plan = plan_of(migration, backend, direction);
-                plan.as_ref().map(Script::of_plan).or_else(|| scripts.down_of(migration.name()).cloned())
+                plan.as_ref()
+                    .map(Script::of_plan)
+                    .or_else(|| scripts.down_of(migration.name()).cloned())
             }
         };
         let ends_transactions = script.as_ref().is_some_and(Script::controls_transactions);
@@ -64,9 +68,14 @@ impl<'a> Job<'a> {
     }
 
     /// A migration on a shadow database, of which nothing has to be known.
-    pub(super) fn unknown(migration: &'a dyn MigrationTrait, direction: Direction, backend: Backend) -> Self {
+    pub(super) fn unknown(
+        migration: &'a dyn MigrationTrait,
+        direction: Direction,
+        backend: Backend,
+    ) -> Self {
         let in_transaction = wish_of(migration, backend, direction).transaction;
-        // Nobody uses it, so the plain form will do; and nothing but SQLite's foreign keys depends on what it does.
+        // Nobody uses it, so the plain form will do; and nothing but SQLite's foreign keys depends
+        // on what it does.
         let script = match backend {
             Backend::Sqlite => plan_of(migration, backend, direction).as_ref().map(Script::of_plan),
             Backend::Postgres | Backend::MySql => None,
@@ -91,20 +100,21 @@ impl<'a> Job<'a> {
         self.migration.name()
     }
 
-    /// Whether all of it is known to be plain changes of the schema and of rows, behind which the session is what it was. Of
-    /// anything else the server is asked.
+    /// Whether all of it is known to be plain changes of the schema and of rows, behind which the
+    /// session is what it was. Of anything else the server is asked.
     pub(super) fn is_plain(&self) -> bool {
         *self.is_plain.get_or_init(|| self.script.as_ref().is_some_and(Script::is_plain))
     }
 
-    /// Whether SQLite's foreign keys have to be off while it runs: a table that is rebuilt would take the rows of its children
-    /// along. Everything else meets them on, as under the stock executor.
+    /// Whether SQLite's foreign keys have to be off while it runs: a table that is rebuilt would
+    /// take the rows of its children along. Everything else meets them on, as under the stock
+    /// executor.
     pub(super) fn suspends_foreign_keys(&self) -> bool {
         self.script.as_ref().is_some_and(Script::rebuilds)
     }
 
-    /// Whether it may be run once more with foreign keys off where they were in its way: it is data, and drops tables, which may
-    /// reference each other.
+    /// Whether it may be run once more with foreign keys off where they were in its way: it is
+    /// data, and drops tables, which may reference each other.
     pub(super) fn drops_tables(&self) -> bool {
         self.script.as_ref().is_some_and(|script| script.drops_tables() && !script.is_recorded())
     }
@@ -114,19 +124,21 @@ impl<'a> Job<'a> {
         self.script.as_ref().is_none_or(|script| script.writes_rows() || script.rebuilds())
     }
 
-    /// Whether it waits for others without being in their way. What is done online sees to it where it is not so.
+    /// Whether it waits for others without being in their way. What is done online sees to it where
+    /// it is not so.
     pub(super) fn is_patient(&self) -> bool {
         self.online || self.script.as_ref().is_some_and(Script::is_concurrent)
     }
 
-    /// MySQL: whether statements of it may be there for good when one does not get its lock, and none is tried again by itself,
-    /// because only the migration knows them.
+    /// MySQL: whether statements of it may be there for good when one does not get its lock, and
+    /// none is tried again by itself, because only the migration knows them.
     pub(super) fn has_one_turn(&self) -> bool {
         self.script.as_ref().is_none_or(|script| script.is_recorded() && !script.is_single())
     }
 
     /// Whether a lock time-out has left nothing of it: its one statement was refused.
     pub(super) fn is_refused_whole(&self) -> bool {
-        !self.is_through.load(Ordering::Relaxed) && self.script.as_ref().is_some_and(Script::is_single)
+        !self.is_through.load(Ordering::Relaxed)
+            && self.script.as_ref().is_some_and(Script::is_single)
     }
 }

@@ -1,4 +1,5 @@
-//! What the record keeps for a migration that changes tables in use, so that it can go on where it was ended.
+//! What the record keeps for a migration that changes tables in use, so that it can go on where it
+//! was ended.
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
-//! Which statements of `down` reverse those of `up` that have run. In go both ways of a migration that is data and how many
-//! statements of `up` are known to have run, out comes the part of `down` that reverses exactly these, or nothing.
+//! Which statements of `down` reverse those of `up` that have run. In go both ways of a migration
+//! that is data and how many statements of `up` are known to have run, out comes the part of `down`
+//! that reverses exactly these, or nothing.
 //!
 //! Nothing is guessed: the two have to be each other's mirror, statement by statement.
 
@@ -21,7 +22,9 @@ impl Effect {
     fn is_reversed_by(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Makes(kind, object), Self::Takes(other, gone))
-            | (Self::Takes(kind, object), Self::Makes(other, gone)) => kind == other && object == gone,
+            | (Self::Takes(kind, object), Self::Makes(other, gone)) => {
+                kind == other && object == gone
+            }
             (Self::Renames(of, from, to), Self::Renames(other, back, again)) => {
                 of == other && from == again && to == back
             }
@@ -31,8 +34,14 @@ impl Effect {
     }
 }
 
-/// With which statement of `down` the way back begins, if the first `done` statements of `up` have run.
-pub(super) fn start(backend: Backend, up: &[String], down: &[String], done: usize) -> Option<usize> {
+/// With which statement of `down` the way back begins, if the first `done` statements of `up` have
+/// run.
+pub(super) fn start(
+    backend: Backend,
+    up: &[String],
+    down: &[String],
+    done: usize,
+) -> Option<usize> {
     if done == 0 {
         return Some(down.len());
     }
@@ -65,7 +74,8 @@ fn effect(backend: Backend, sql: &str) -> Option<Effect> {
 }
 
 /// What says nothing of the object.
-const NOISE: [&str; 8] = ["if", "not", "exists", "unique", "fulltext", "spatial", "column", "online"];
+const NOISE: [&str; 8] =
+    ["if", "not", "exists", "unique", "fulltext", "spatial", "column", "online"];
 
 /// `I ON T`.
 fn index(words: &mut Words<'_>) -> Option<Vec<String>> {
@@ -76,15 +86,19 @@ fn index(words: &mut Words<'_>) -> Option<Vec<String>> {
 
 fn alter(mut words: Words<'_>) -> Option<Effect> {
     let table = words.next()?;
-    // A second change of the same statement has a comma before it; how it is to be done has one, too.
+    // A second change of the same statement has a comma before it; how it is to be done has one,
+    // too.
     let others = ["add", "drop", "modify", "change", "rename"];
-    let commas = words.0.windows(2).filter(|pair| *pair[0] == Token::Symbol(',') && pair[1].is_any(&others));
+    let commas =
+        words.0.windows(2).filter(|pair| *pair[0] == Token::Symbol(',') && pair[1].is_any(&others));
     if commas.count() > 0 {
         return None;
     }
     match words.next()?.as_str() {
         "add" => match words.next()?.as_str() {
-            "constraint" | "index" | "key" => Some(Effect::Makes("constraint", vec![table, words.next()?])),
+            "constraint" | "index" | "key" => {
+                Some(Effect::Makes("constraint", vec![table, words.next()?]))
+            }
             "foreign" | "primary" | "check" | "unique" | "(" => None,
             column => Some(Effect::Makes("column", vec![table, column.to_owned()])),
         },
@@ -132,7 +146,11 @@ mod tests {
 
     fn check(up: &[&str], down: &[&str], done: usize, expected: Option<usize>) {
         let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(start(Backend::MySql, &owned(up), &owned(down), done), expected, "{up:?} {down:?}");
+        assert_eq!(
+            start(Backend::MySql, &owned(up), &owned(down), done),
+            expected,
+            "{up:?} {down:?}"
+        );
     }
 
     #[test]

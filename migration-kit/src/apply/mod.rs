@@ -1,11 +1,13 @@
-//! The only writer to a user's database: decides what is pending, takes the lock, runs the migrations, records them.
+//! The only writer to a user's database: decides what is pending, takes the lock, runs the
+//! migrations, records them.
 //!
 //! * [`up`] on a connection that the caller has,
 //! * [`boot`] for a server before it listens,
 //! * [`Session`] for everything that the command line does.
 //!
-//! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs the migrations holds the
-//! lock, so that a killed process cannot leave its last statement running beside a successor.
+//! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs
+//! the migrations holds the lock, so that a killed process cannot leave its last statement running
+//! beside a successor.
 
 mod at_once;
 mod attempt;
@@ -76,24 +78,26 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// What keeps two processes from migrating at once.
     pub lock: LockKind,
-    /// How long a lease lasts that is not renewed: so long does a process that is gone keep the others waiting.
+    /// How long a lease lasts that is not renewed: so long does a process that is gone keep the
+    /// others waiting.
     pub lease_time: Duration,
-    /// How long a statement of a migration waits on a server for a table that somebody else is using, which makes everybody behind
-    /// it wait too. The statement, or on PostgreSQL the migration, is then tried again, up to ten times. MySQL and MariaDB count whole
-    /// seconds.
+    /// How long a statement of a migration waits on a server for a table that somebody else is
+    /// using, which makes everybody behind it wait too. The statement, or on PostgreSQL the
+    /// migration, is then tried again, up to ten times. MySQL and MariaDB count whole seconds.
     pub table_lock_timeout: Duration,
-    /// How long one statement of a migration may run: PostgreSQL's `statement_timeout`, MariaDB's `max_statement_time`. Without it
-    /// the server's own holds.
+    /// How long one statement of a migration may run: PostgreSQL's `statement_timeout`, MariaDB's
+    /// `max_statement_time`. Without it the server's own holds.
     pub statement_timeout: Option<Duration>,
     /// Where the run says how far it is.
     pub progress: Progress,
-    /// PostgreSQL's `search_path`: one schema, or several separated by commas. Without it the role's own holds.
+    /// PostgreSQL's `search_path`: one schema, or several separated by commas. Without it the
+    /// role's own holds.
     pub schema: Option<String>,
 }
 
 impl Options {
-    /// The `search_path` for the server: the schemas as quoted identifiers. SeaORM's `set_schema_search_path` takes it as
-    /// it is.
+    /// The `search_path` for the server: the schemas as quoted identifiers. SeaORM's
+    /// `set_schema_search_path` takes it as it is.
     ///
     /// ```
     /// use migration_kit::apply::Options;
@@ -110,7 +114,9 @@ impl Options {
                 crate::ops::ident(Backend::Postgres, schema)
             }
         };
-        self.schema.as_ref().map(|schemas| schemas.split(',').map(quoted).collect::<Vec<_>>().join(", "))
+        self.schema
+            .as_ref()
+            .map(|schemas| schemas.split(',').map(quoted).collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -129,14 +135,17 @@ impl Default for Options {
     }
 }
 
-/// Applies the pending migrations on the database of a connection that the caller has, and says which they were.
+/// Applies the pending migrations on the database of a connection that the caller has, and says
+/// which they were.
 ///
-/// A SQLite pool of one connection (SeaORM's default, and every in-memory database) is used as it is. Otherwise the
-/// migrations run on a connection of their own to the same database, opened with the pool's options, because the lock
-/// belongs to one connection and a pool does not say which one it hands out. Waits up to a minute for the lock.
+/// A SQLite pool of one connection (SeaORM's default, and every in-memory database) is used as it
+/// is. Otherwise the migrations run on a connection of their own to the same database, opened with
+/// the pool's options, because the lock belongs to one connection and a pool does not say which one
+/// it hands out. Waits up to a minute for the lock.
 ///
 /// # Errors
-/// Every variant of [`Error`] but `Decision` and `NotApplied`. The migrations before a failing one stay applied.
+/// Every variant of [`Error`] but `Decision` and `NotApplied`. The migrations before a failing one
+/// stay applied.
 ///
 /// ```
 /// use sea_orm_migration::prelude::*;
@@ -155,11 +164,15 @@ impl Default for Options {
 /// assert!(migration_kit::apply::up(&db, Migrator).await.unwrap().is_empty());
 /// # });
 /// ```
-pub async fn up(db: &DatabaseConnection, migrator: impl MigratorTraitSelf) -> Result<Vec<Done>, Error> {
+pub async fn up(
+    db: &DatabaseConnection,
+    migrator: impl MigratorTraitSelf,
+) -> Result<Vec<Done>, Error> {
     up_with(db, migrator, Options::default()).await
 }
 
-/// The same as [`up`] with other options, such as a lease behind a pooler. The search path is that of the pool.
+/// The same as [`up`] with other options, such as a lease behind a pooler. The search path is that
+/// of the pool.
 ///
 /// # Errors
 /// As [`up`].
@@ -184,11 +197,13 @@ pub async fn up_with(
     .await
 }
 
-/// What the database says of each migration, read with one `SELECT` and read rights alone: cheap enough for a health check. A
-/// database that was never migrated has everything pending. An edit is told of the migrations that are data; [`audit`] tells all.
+/// What the database says of each migration, read with one `SELECT` and read rights alone: cheap
+/// enough for a health check. A database that was never migrated has everything pending. An edit is
+/// told of the migrations that are data; [`audit`] tells all.
 ///
 /// # Errors
-/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the database does not answer.
+/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the
+/// database does not answer.
 pub async fn status(
     db: &DatabaseConnection,
     migrator: impl MigratorTraitSelf,
@@ -206,8 +221,8 @@ pub(crate) async fn status_of(
     history::look(db, migrations, &plans).await
 }
 
-/// The same as [`status`], and tells every edit: a migration that is written as an async function is run beside a stand-in for the
-/// database to find out what it does.
+/// The same as [`status`], and tells every edit: a migration that is written as an async function
+/// is run beside a stand-in for the database to find out what it does.
 ///
 /// # Errors
 /// As [`status`].
@@ -223,16 +238,21 @@ pub async fn audit(
     .await
 }
 
-/// The statements of each migration that the history table has, in the words of the time when it ran: with placeholders for values.
+/// The statements of each migration that the history table has, in the words of the time when it
+/// ran: with placeholders for values.
 #[cfg(feature = "page")]
 pub(crate) async fn recorded(
     db: &DatabaseConnection,
     migrations: &Migrations,
 ) -> Result<std::collections::HashMap<String, Vec<String>>, Error> {
-    let all =
-        history::tables::HistoryTables::new(&migrations.table, Backend::of(db)).all_statements(db).await;
+    let all = history::tables::HistoryTables::new(&migrations.table, Backend::of(db))
+        .all_statements(db)
+        .await;
     let all = all.map_err(|e| session::doing("read the recorded statements".to_owned(), e))?;
-    Ok(all.into_iter().map(|(version, kept)| (version, history::tables::taken_apart(&kept))).collect())
+    Ok(all
+        .into_iter()
+        .map(|(version, kept)| (version, history::tables::taken_apart(&kept)))
+        .collect())
 }
 
 /// Whether one of the statements begins or ends a transaction.
@@ -241,7 +261,8 @@ pub(crate) fn controls_transactions(statements: &[Vec<crate::sql::tokens::Token>
     statements.iter().any(|statement| script::controls_transactions(statement))
 }
 
-/// The statements of a plan as they are recorded: with placeholders for values, and a rebuild in words.
+/// The statements of a plan as they are recorded: with placeholders for values, and a rebuild in
+/// words.
 #[cfg(feature = "page")]
 pub(crate) fn shown(plan: &crate::migration::Plan) -> Vec<String> {
     script::Script::of_plan(plan).shown()

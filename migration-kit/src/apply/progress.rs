@@ -22,10 +22,11 @@ pub struct Now {
     pub statements: Vec<String>,
     /// How many of them are done.
     pub statements_done: usize,
-    /// How many rows the statement that runs has filled, and about how many there are, where it goes in batches.
+    /// How many rows the statement that runs has filled, and about how many there are, where it
+    /// goes in batches.
     pub rows: Option<(u64, Option<u64>)>,
-    /// Who holds what the run waits for before it begins: the lock, or the migrations themselves where another process is
-    /// to apply them.
+    /// Who holds what the run waits for before it begins: the lock, or the migrations themselves
+    /// where another process is to apply them.
     pub waits_for: Option<String>,
     /// They are counted by whoever sends them; otherwise by what SeaORM tells of the connection.
     counted: bool,
@@ -53,7 +54,12 @@ impl Progress {
         *self.lock() = Now { migrations, ..Now::default() };
     }
 
-    pub(super) fn begin_migration(&self, version: &str, statements: Option<Vec<String>>, counted: bool) {
+    pub(super) fn begin_migration(
+        &self,
+        version: &str,
+        statements: Option<Vec<String>>,
+        counted: bool,
+    ) {
         let mut now = self.lock();
         now.counted = counted;
         now.version = Some(version.to_owned());
@@ -87,7 +93,8 @@ impl Progress {
         now.counted && now.statements_done == 0
     }
 
-    /// Goes back to a number of migrations, when the transaction of those behind it was rolled back.
+    /// Goes back to a number of migrations, when the transaction of those behind it was rolled
+    /// back.
     pub(super) fn back_to(&self, done: usize) {
         self.lock().done = done;
     }

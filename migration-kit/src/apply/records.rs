@@ -55,13 +55,20 @@ pub(super) enum Note {
 }
 
 impl Records<'_> {
-    /// Writes a note outside the migration's transaction. Under a lease the two go together: whoever has lost it writes nothing. The
-    /// record is a table too, for which the lock of a backup may be in the way.
-    pub(super) async fn note(&self, db: &DatabaseConnection, job: &Job<'_>, note: Note) -> Result<(), DbErr> {
+    /// Writes a note outside the migration's transaction. Under a lease the two go together:
+    /// whoever has lost it writes nothing. The record is a table too, for which the lock of a
+    /// backup may be in the way.
+    pub(super) async fn note(
+        &self,
+        db: &DatabaseConnection,
+        job: &Job<'_>,
+        note: Note,
+    ) -> Result<(), DbErr> {
         if !self.lock.is_lease() {
             loop {
                 match self.write(&db.into(), job, note.clone()).await {
-                    Err(error) if job.attempts.again(job.version(), self.patience, &error).await => {}
+                    Err(error)
+                        if job.attempts.again(job.version(), self.patience, &error).await => {}
                     written => return written,
                 }
             }
@@ -102,7 +109,14 @@ impl Records<'_> {
 
     fn begun<'j>(&self, job: &Job<'j>, started_at: DateTime<Utc>) -> Written<'j> {
         let (version, direction, script) = (job.version(), job.direction, job.script.clone());
-        Written { version, direction, script, applied_at: None, started_at: Some(started_at), elapsed: None }
+        Written {
+            version,
+            direction,
+            script,
+            applied_at: None,
+            started_at: Some(started_at),
+            elapsed: None,
+        }
     }
 
     /// Limits how long a statement waits for a table.
@@ -121,13 +135,15 @@ impl Records<'_> {
         }
         let sql = "SELECT set_config('lock_timeout', $1, false)";
         let milliseconds = patience.as_millis().to_string();
-        let set = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [milliseconds.into()]);
+        let set =
+            Statement::from_sql_and_values(Backend::Postgres.into(), sql, [milliseconds.into()]);
         db.query_one_raw(set).await.map(|_| ())
     }
 
-    /// Records a migration that has run, where it ran. The server is asked first whether the session is what it was and holds
-    /// the lock, whether a transaction is open that nobody ended, and whether what the migration did is still there; what the
-    /// migration has left behind is taken away. All of that goes with the record's own statement where it can.
+    /// Records a migration that has run, where it ran. The server is asked first whether the
+    /// session is what it was and holds the lock, whether a transaction is open that nobody ended,
+    /// and whether what the migration did is still there; what the migration has left behind is
+    /// taken away. All of that goes with the record's own statement where it can.
     ///
     /// # Errors
     /// [`DbErr::Migration`] when it cannot be recorded, with what the migration has done.
@@ -179,7 +195,11 @@ impl Records<'_> {
     }
 
     /// Records migrations that have run in one transaction, if the session is still what it was.
-    pub(super) async fn put(&self, db: &DatabaseExecutor<'_>, written: &[Written<'_>]) -> Result<(), DbErr> {
+    pub(super) async fn put(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        written: &[Written<'_>],
+    ) -> Result<(), DbErr> {
         let proviso = Proviso { session: self.state.is_same.clone(), begun: false };
         if proviso.session.is_some() && !self.tables.holds(db, "", &proviso).await? {
             // Which migration it was is found out when they run one by one.
@@ -187,9 +207,9 @@ impl Records<'_> {
         }
         match self.tables.put(db, written).await? == written.len() as u64 {
             true => Ok(()),
-            false => {
-                Err(DbErr::Migration("a trigger or a rule swallows the record of a migration".to_owned()))
-            }
+            false => Err(DbErr::Migration(
+                "a trigger or a rule swallows the record of a migration".to_owned(),
+            )),
         }
     }
 
@@ -204,13 +224,15 @@ impl Records<'_> {
         Proviso { session, begun: outside || !job.is_plain() }
     }
 
-    /// MySQL: drops the temporary tables that the migration is known to have made. The other two are asked for them.
+    /// MySQL: drops the temporary tables that the migration is known to have made. The other two
+    /// are asked for them.
     async fn drop_temporary(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>) -> Result<(), DbErr> {
         let names = job.script.as_ref().map(Script::temporary_tables).unwrap_or_default();
         if Backend::of(db) != Backend::MySql || names.is_empty() {
             return Ok(());
         }
-        let names: Vec<String> = names.iter().map(|name| crate::ops::ident(Backend::MySql, name)).collect();
+        let names: Vec<String> =
+            names.iter().map(|name| crate::ops::ident(Backend::MySql, name)).collect();
         db.execute_unprepared(&format!("DROP TEMPORARY TABLE IF EXISTS {}", names.join(", ")))
             .await
             .map(|_| ())
@@ -248,12 +270,20 @@ impl Records<'_> {
     pub(super) fn prepared(&self) -> Result<(String, String), DbErr> {
         let began = Some(Utc::now());
         let (version, direction) = ("", Direction::Up);
-        let written =
-            Written { version, direction, script: None, applied_at: None, started_at: began, elapsed: None };
-        self.tables.prepared(&written, &Proviso { session: self.state.is_same.clone(), begun: false })
+        let written = Written {
+            version,
+            direction,
+            script: None,
+            applied_at: None,
+            started_at: began,
+            elapsed: None,
+        };
+        self.tables
+            .prepared(&written, &Proviso { session: self.state.is_same.clone(), begun: false })
     }
 
-    /// PostgreSQL: the statement that records a plain migration behind its own in one message, or fails.
+    /// PostgreSQL: the statement that records a plain migration behind its own in one message, or
+    /// fails.
     pub(super) fn execution(&self, name: &str, job: &Job<'_>, started_at: DateTime<Utc>) -> String {
         self.tables.execution(name, &self.finished(job, started_at))
     }
@@ -273,8 +303,10 @@ impl Records<'_> {
         proviso: &Proviso,
     ) -> Result<bool, DbErr> {
         if written.direction == Direction::Down {
-            // It is no transaction of the kit's in which this is asked, so the question has to be a message of its own.
-            let open = self.tables.question(written.version, proviso).to_string(PostgresQueryBuilder);
+            // It is no transaction of the kit's in which this is asked, so the question has to be a
+            // message of its own.
+            let open =
+                self.tables.question(written.version, proviso).to_string(PostgresQueryBuilder);
             let asked = db.execute_unprepared(&format!("{}; {open}", self.state.reset)).await?;
             return match self.state.answered(asked.rows_affected()) {
                 true => self.forget(db, written.version).await,
@@ -309,7 +341,8 @@ impl Records<'_> {
         }
         if !holds(&self.state.is_locked, false).await? {
             return Err(DbErr::Migration(
-                "it released the migration lock, so another process may be migrating beside it".to_owned(),
+                "it released the migration lock, so another process may be migrating beside it"
+                    .to_owned(),
             ));
         }
         Ok(())
@@ -317,24 +350,33 @@ impl Records<'_> {
 }
 
 impl Records<'_> {
-    /// Whether the transaction of a migration that failed is still the one in which it began. One that the migration has rolled back
-    /// itself took the row with it that said so, and what came behind it may be there.
-    pub(super) async fn is_intact(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>, source: &DbErr) -> bool {
-        // SQLite rolls back by itself when memory, the disk or what is on it fails (https://www.sqlite.org/lang_transaction.html).
+    /// Whether the transaction of a migration that failed is still the one in which it began. One
+    /// that the migration has rolled back itself took the row with it that said so, and what came
+    /// behind it may be there.
+    pub(super) async fn is_intact(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        job: &Job<'_>,
+        source: &DbErr,
+    ) -> bool {
+        // SQLite rolls back by itself when memory, the disk or what is on it fails
+        // (https://www.sqlite.org/lang_transaction.html).
         let by_itself = Backend::of(db) == Backend::Sqlite
             && code(source).is_some_and(|code| ["7", "10", "13"].contains(&code.as_str()));
-        // PostgreSQL answers nothing in a transaction that has failed, which is one that is still there.
+        // PostgreSQL answers nothing in a transaction that has failed, which is one that is still
+        // there.
         by_itself || self.tables.is_begun(db, job.version()).await.unwrap_or(true)
     }
 
-    /// Whether nothing of a migration is left whose transaction was rolled back: the row that said that it runs went with it. A
-    /// database that does not answer says nothing.
+    /// Whether nothing of a migration is left whose transaction was rolled back: the row that said
+    /// that it runs went with it. A database that does not answer says nothing.
     pub(super) async fn is_gone(&self, db: &DatabaseConnection, job: &Job<'_>) -> bool {
         self.tables.is_begun(db, job.version()).await.is_ok_and(|begun| !begun)
     }
 
-    /// Behind a migration that failed outside the kit's transaction, or ended that: nothing is open that it began, and the
-    /// session is what it was. What cannot be done is left to the next question.
+    /// Behind a migration that failed outside the kit's transaction, or ended that: nothing is open
+    /// that it began, and the session is what it was. What cannot be done is left to the next
+    /// question.
     pub(super) async fn clean_up(&self, db: &DatabaseConnection) {
         // Where none is open PostgreSQL warns and SQLite refuses.
         let _ = db.execute_unprepared("ROLLBACK").await;

@@ -1,5 +1,5 @@
-//! Running a whole history on a shadow database, which nobody else knows and nobody asks: without a lock and without a
-//! record, whose table is there for migrations that look at the catalog.
+//! Running a whole history on a shadow database, which nobody else knows and nobody asks: without a
+//! lock and without a record, whose table is there for migrations that look at the catalog.
 
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};

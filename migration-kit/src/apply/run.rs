@@ -38,18 +38,21 @@ impl Done {
 /// Runs migrations one after the other on the connection that holds the lock.
 pub(super) struct Runner<'a> {
     pub(super) db: &'a DatabaseConnection,
-    /// Nothing for a shadow database: nobody asks it which migrations it has, or wants to hear of them.
+    /// Nothing for a shadow database: nobody asks it which migrations it has, or wants to hear of
+    /// them.
     pub(super) records: Option<Records<'a>>,
     /// SQLite: the rows without parents before the next migration, where that is known already.
     pub(super) orphans: Option<Orphans>,
     /// The versions that were begun before, and can go on where they were ended.
     pub(super) begun: Vec<String>,
-    /// With which statement a migration that is data begins; those before it have run, or have nothing to reverse.
+    /// With which statement a migration that is data begins; those before it have run, or have
+    /// nothing to reverse.
     pub(super) first: usize,
-    /// A partially applied migration is rolled back, and so many of its statements have run: what is recorded of that stays true until
-    /// it is over.
+    /// A partially applied migration is rolled back, and so many of its statements have run: what
+    /// is recorded of that stays true until it is over.
     pub(super) rolls_back_from: Option<usize>,
-    /// The first of them may have nothing to reverse, because the process ended before or behind the statement that it reverses.
+    /// The first of them may have nothing to reverse, because the process ended before or behind
+    /// the statement that it reverses.
     pub(super) first_may_be_reversed: bool,
     /// SQLite: whether foreign keys are enforced, as far as they were set here.
     pub(super) enforced: Option<bool>,
@@ -79,8 +82,9 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Runs the migration and records it: both in one transaction on PostgreSQL and SQLite unless the migration opts out. Otherwise,
-    /// and on MySQL, where DDL commits by itself, the record says first that the migration is running.
+    /// Runs the migration and records it: both in one transaction on PostgreSQL and SQLite unless
+    /// the migration opts out. Otherwise, and on MySQL, where DDL commits by itself, the record
+    /// says first that the migration is running.
     pub(super) async fn run(
         &mut self,
         migration: &dyn MigrationTrait,
@@ -119,7 +123,8 @@ impl<'a> Runner<'a> {
             }
             return Err(self.explain(&job, failure, blocker).await);
         }
-        let done = Done { version: migration.name().to_owned(), direction, elapsed: started.elapsed() };
+        let done =
+            Done { version: migration.name().to_owned(), direction, elapsed: started.elapsed() };
         if let Some(records) = &self.records {
             records.progress.migration_done();
             done.tell();
@@ -132,7 +137,11 @@ impl<'a> Runner<'a> {
         self.begun.iter().any(|version| version == job.version())
     }
 
-    pub(super) fn job<'s>(&self, migration: &'s dyn MigrationTrait, direction: Direction) -> Job<'s> {
+    pub(super) fn job<'s>(
+        &self,
+        migration: &'s dyn MigrationTrait,
+        direction: Direction,
+    ) -> Job<'s> {
         match &self.records {
             Some(records) => Job::new(migration, direction, self.backend(), records.scripts),
             None => Job::unknown(migration, direction, self.backend()),
@@ -151,17 +160,22 @@ impl<'a> Runner<'a> {
             return Error::LeaseLost { version, direction, rolled_back };
         }
         if let Some(Blocker { who, ends }) = blocker.filter(|_| waiting::is_time_out(&source)) {
-            source = DbErr::Migration(format!("{}; it waited for {who}; `{ends}` ends it", reason(&source)));
+            source = DbErr::Migration(format!(
+                "{}; it waited for {who}; `{ends}` ends it",
+                reason(&source)
+            ));
         }
         if is_second_connection(&source) {
             // The migration has not passed on what it was told first.
-            source =
-                DbErr::Migration("the server has ended the session, and the migration went on".to_owned());
+            source = DbErr::Migration(
+                "the server has ended the session, and the migration went on".to_owned(),
+            );
         }
         if job.repeatable && !rolled_back {
             return Error::Unfinished { version, direction, source };
         }
-        // The pool cannot open another connection, so it answers exactly when it still has the first one.
+        // The pool cannot open another connection, so it answers exactly when it still has the
+        // first one.
         match self.db.ping().await {
             Ok(()) => Error::Migration { version, direction, source, rolled_back },
             Err(_) => Error::ConnectionLost { version, direction, source, rolled_back },

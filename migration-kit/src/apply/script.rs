@@ -1,4 +1,5 @@
-//! What the code says that a migration does: its SQL, and the checksum of it, by which an edit is noticed.
+//! What the code says that a migration does: its SQL, and the checksum of it, by which an edit is
+//! noticed.
 
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -35,13 +36,15 @@ struct Text {
     backend: Backend,
     /// With placeholders for values that are bound; of a rebuild its description.
     sql: String,
-    /// The words of its statements. They are asked for in many ways, and are looked for once, where anybody asks.
+    /// The words of its statements. They are asked for in many ways, and are looked for once, where
+    /// anybody asks.
     statements: OnceLock<Vec<Vec<Token>>>,
     /// As it may be shown and recorded, which happens beside each other.
     shown: OnceLock<String>,
     /// Whether the checksum has it.
     is_in_checksum: bool,
-    /// It makes a table anew. Its statements depend on what is in the table's catalog, and none of them is among these.
+    /// It makes a table anew. Its statements depend on what is in the table's catalog, and none of
+    /// them is among these.
     rebuilds: bool,
 }
 
@@ -90,7 +93,10 @@ impl Script {
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
         let backend = plan.on_backend();
-        Self::new(backend, plan.actions().iter().map(|action| Text::of_action(backend, action)).collect())
+        Self::new(
+            backend,
+            plan.actions().iter().map(|action| Text::of_action(backend, action)).collect(),
+        )
     }
 
     pub(super) fn of_recording(backend: Backend, recording: Recording) -> Self {
@@ -104,7 +110,8 @@ impl Script {
         Self { checksum, is_recorded: true, depends_on_data: recording.depends_on_data, ..script }
     }
 
-    /// The statements for the record and for those who watch: without the values that stand in them.
+    /// The statements for the record and for those who watch: without the values that stand in
+    /// them.
     pub(super) fn shown(&self) -> Vec<String> {
         self.texts.iter().map(|text| text.shown().to_owned()).collect()
     }
@@ -117,9 +124,9 @@ impl Script {
         self.statements().any(test)
     }
 
-    /// Whether everything that it sends is known, and is one change of the schema or of rows at a time. Such a statement ends
-    /// no transaction, and what a trigger of the user's may do to the session shows when the record is written. Of anything
-    /// else the server is asked.
+    /// Whether everything that it sends is known, and is one change of the schema or of rows at a
+    /// time. Such a statement ends no transaction, and what a trigger of the user's may do to the
+    /// session shows when the record is written. Of anything else the server is asked.
     pub(super) fn is_plain(&self) -> bool {
         let one_change = |text: &Text| {
             text.rebuilds
@@ -134,8 +141,8 @@ impl Script {
         self.is_recorded
     }
 
-    /// What cannot be sent at all: the driver of SQLite turns in circles at U+0000, and behind a comment or a text that does
-    /// not end SQLite ignores the rest without a word.
+    /// What cannot be sent at all: the driver of SQLite turns in circles at U+0000, and behind a
+    /// comment or a text that does not end SQLite ignores the rest without a word.
     pub(super) fn unsendable(&self) -> Option<String> {
         // (Its words may be a secret.)
         let reason = |(at, text): (usize, &Text)| {
@@ -157,13 +164,15 @@ impl Script {
         self.texts.iter().enumerate().find_map(reason)
     }
 
-    /// Whether it begins or ends transactions itself, as far as its words tell: then it is run outside the kit's. Nothing
-    /// depends on it, because the server is asked what became of the transaction.
+    /// Whether it begins or ends transactions itself, as far as its words tell: then it is run
+    /// outside the kit's. Nothing depends on it, because the server is asked what became of the
+    /// transaction.
     pub(super) fn controls_transactions(&self) -> bool {
         self.any(controls_transactions)
     }
 
-    /// Whether it does something CONCURRENTLY, which waits for other transactions without being in anybody's way.
+    /// Whether it does something CONCURRENTLY, which waits for other transactions without being in
+    /// anybody's way.
     pub(super) fn is_concurrent(&self) -> bool {
         self.any(|statement| statement.iter().any(|token| token.is("concurrently")))
     }
@@ -171,10 +180,13 @@ impl Script {
     /// Whether it writes, or may write, rows that were not there.
     pub(super) fn writes_rows(&self) -> bool {
         self.depends_on_data
-            || self.any(|statement| !begins(statement, &["create", "alter", "drop", "comment", "rename"]))
+            || self.any(|statement| {
+                !begins(statement, &["create", "alter", "drop", "comment", "rename"])
+            })
     }
 
-    /// The names of the temporary tables that it makes, as far as its words tell: MySQL lists them to nobody.
+    /// The names of the temporary tables that it makes, as far as its words tell: MySQL lists them
+    /// to nobody.
     pub(super) fn temporary_tables(&self) -> Vec<String> {
         let name = |statement: &[Token]| {
             let at = statement.iter().take(5).position(|token| token.is("table"))?;
@@ -207,8 +219,9 @@ impl Script {
         self.texts.len() == 1 && self.checksum.is_some() && !self.depends_on_data
     }
 
-    /// Whether the first thing it sends is one change of one object, which a database does completely or not at all. A
-    /// statement that drops two tables is not, and on a table of MyISAM one that writes rows is not.
+    /// Whether the first thing it sends is one change of one object, which a database does
+    /// completely or not at all. A statement that drops two tables is not, and on a table of MyISAM
+    /// one that writes rows is not.
     pub(super) fn begins_with_all_or_nothing(&self) -> bool {
         let Some([statement]) = self.texts.first().map(Text::statements) else {
             return false;
@@ -239,8 +252,8 @@ pub(super) fn controls_transactions(statement: &[Token]) -> bool {
 /// Whether a statement changes the schema or rows and nothing else.
 fn is_plain(statement: &[Token]) -> bool {
     let change = [
-        "analyze", "create", "alter", "drop", "comment", "rename", "truncate", "insert", "update", "delete",
-        "replace", "grant", "revoke",
+        "analyze", "create", "alter", "drop", "comment", "rename", "truncate", "insert", "update",
+        "delete", "replace", "grant", "revoke",
     ];
     begins(statement, &change)
         && !statement.iter().take(4).any(|token| token.is_any(&["temp", "temporary"]))
@@ -255,8 +268,9 @@ pub(super) fn begins(statement: &[Token], words: &[&str]) -> bool {
     statement.first().is_some_and(|first| first.is_any(words))
 }
 
-/// The checksum of what the statements say: comments and white space are free. But in the first version of it, which is that of every
-/// history there is, the words of a comment with which a text begins count: so does the description of a rebuild.
+/// The checksum of what the statements say: comments and white space are free. But in the first
+/// version of it, which is that of every history there is, the words of a comment with which a text
+/// begins count: so does the description of a rebuild.
 fn checksum(backend: Backend, texts: &[Text]) -> String {
     let mut bytes = Vec::with_capacity(512);
     for text in texts.iter().filter(|text| text.is_in_checksum) {
@@ -302,9 +316,12 @@ mod tests {
     fn comments_and_layout_are_free_and_nothing_else_is() {
         let first = of("CREATE TABLE a (id int) -- one");
         assert_eq!(first.checksum, of("CREATE  TABLE a\n(id int)").checksum);
-        for other in
-            ["CREATE TABLE a (id bigint)", "CREATE TABLE b (id int)", "CREATE TABLE \"a\" (id int)", ""]
-        {
+        for other in [
+            "CREATE TABLE a (id bigint)",
+            "CREATE TABLE b (id int)",
+            "CREATE TABLE \"a\" (id int)",
+            "",
+        ] {
             assert_ne!(first.checksum, of(other).checksum, "{other}");
         }
         assert_ne!(rebuild("b").checksum, rebuild("c").checksum);
@@ -312,8 +329,10 @@ mod tests {
 
     fn rebuild(column: &'static str) -> Script {
         let mut plan = Plan::empty(Backend::Sqlite);
-        let table =
-            Table::create().table("a").col(ColumnDef::new(column).text().default("s3cret; goes")).take();
+        let table = Table::create()
+            .table("a")
+            .col(ColumnDef::new(column).text().default("s3cret; goes"))
+            .take();
         plan.rebuild_table(RebuildTable::to(table));
         Script::of_plan(&plan)
     }
@@ -328,7 +347,9 @@ mod tests {
             shown.starts_with("-- rebuild as: CREATE TABLE \"a\"") && !shown.contains("s3cret"),
             "{shown}"
         );
-        for sql in ["-- rebuild as: CREATE TABLE a (b int)", "-- first\nCOMMIT", "-- \nSET LOCAL role = x"] {
+        for sql in
+            ["-- rebuild as: CREATE TABLE a (b int)", "-- first\nCOMMIT", "-- \nSET LOCAL role = x"]
+        {
             assert!(!of(sql).rebuilds(), "{sql}");
         }
         assert!(!of("-- first\nCOMMIT").is_plain());
@@ -355,8 +376,11 @@ mod tests {
 
     #[test]
     fn all_or_nothing_is_one_change_of_one_object() {
-        for sql in ["DROP TABLE a", "CREATE UNIQUE INDEX i ON a (b, c)", "ALTER TABLE a ADD b int, ADD c int"]
-        {
+        for sql in [
+            "DROP TABLE a",
+            "CREATE UNIQUE INDEX i ON a (b, c)",
+            "ALTER TABLE a ADD b int, ADD c int",
+        ] {
             assert!(of(sql).begins_with_all_or_nothing(), "{sql}");
         }
         for sql in [
@@ -374,7 +398,10 @@ mod tests {
     #[test]
     fn values_are_not_shown() {
         let shown = |sql: &str| of(sql).shown().concat();
-        assert_eq!(shown("INSERT INTO \"a\" VALUES ('s3cret', 42)"), "INSERT INTO \"a\" VALUES ('…', ?)");
+        assert_eq!(
+            shown("INSERT INTO \"a\" VALUES ('s3cret', 42)"),
+            "INSERT INTO \"a\" VALUES ('…', ?)"
+        );
         let table = "CREATE TABLE a (b text, c varchar(20))";
         assert_eq!(shown(table), table);
     }

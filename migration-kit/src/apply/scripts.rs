@@ -1,7 +1,8 @@
 //! What the code says that each migration of a history does.
 //!
-//! A migration that is data just says it. One that is written as an async function is recorded, which runs it beside a stand-in
-//! for the database; so that happens only when migrations are to be applied anyway, or on request.
+//! A migration that is data just says it. One that is written as an async function is recorded,
+//! which runs it beside a stand-in for the database; so that happens only when migrations are to be
+//! applied anyway, or on request.
 
 use sea_orm_migration::MigrationTrait;
 use std::collections::{BTreeSet, HashMap};
@@ -35,13 +36,18 @@ impl Scripts {
         Self { up: known.collect(), down: HashMap::new() }
     }
 
-    /// Those of all migrations. The ones that are no data are recorded, in a history that begins with nothing.
+    /// Those of all migrations. The ones that are no data are recorded, in a history that begins
+    /// with nothing.
     pub(crate) async fn of_all(migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
         Self::of_plans(migrations, backend).and_others(migrations, backend).await
     }
 
     /// These, which are those of the plans, and those of the other migrations.
-    pub(super) async fn and_others(self, migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
+    pub(super) async fn and_others(
+        self,
+        migrations: &[Box<dyn MigrationTrait>],
+        backend: Backend,
+    ) -> Self {
         let ahead = self.others(migrations, backend, Recorder::ahead).await;
         let others = match ahead {
             Some(others) => others,
@@ -52,14 +58,18 @@ impl Scripts {
     }
 
     /// Those of all migrations, with a checksum only for those that do the same thing twice.
-    pub(super) async fn of_all_twice(migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
+    pub(super) async fn of_all_twice(
+        migrations: &[Box<dyn MigrationTrait>],
+        backend: Backend,
+    ) -> Self {
         let plans = Self::of_plans(migrations, backend);
         let others = plans.others(migrations, backend, Recorder::new).await;
         plans.with(others.unwrap_or_default())
     }
 
-    /// These, and the `down` of each migration that is to be rolled back, newest first. On SQLite it has to be known before they run
-    /// whether they rebuild a table, and what cannot be sent there would never come back; MySQL says nothing of temporary tables.
+    /// These, and the `down` of each migration that is to be rolled back, newest first. On SQLite
+    /// it has to be known before they run whether they rebuild a table, and what cannot be sent
+    /// there would never come back; MySQL says nothing of temporary tables.
     pub(super) async fn and_downs(
         mut self,
         migrations: &[Box<dyn MigrationTrait>],
@@ -71,8 +81,9 @@ impl Scripts {
             return self;
         }
         let Ok(mut recorder) = Recorder::once(backend) else { return self };
-        let last =
-            migrations.iter().rposition(|migration| chosen.iter().any(|one| one.name() == migration.name()));
+        let last = migrations
+            .iter()
+            .rposition(|migration| chosen.iter().any(|one| one.name() == migration.name()));
         for migration in migrations.iter().take(last.map_or(0, |at| at + 1)) {
             if !matches!(timeout(LONGEST, recorder.up(migration.as_ref())).await, Ok(Ok(_))) {
                 return self;
@@ -81,7 +92,10 @@ impl Scripts {
         for migration in chosen {
             match timeout(LONGEST, recorder.down(*migration)).await {
                 Ok(Ok(recording)) => {
-                    self.down.insert(migration.name().to_owned(), Script::of_recording(backend, recording));
+                    self.down.insert(
+                        migration.name().to_owned(),
+                        Script::of_recording(backend, recording),
+                    );
                 }
                 _ => return self,
             }
@@ -94,8 +108,8 @@ impl Scripts {
         self
     }
 
-    /// What is recorded of the migrations that are no data, up to the first one that does not end. Nothing when something failed
-    /// that was put off.
+    /// What is recorded of the migrations that are no data, up to the first one that does not end.
+    /// Nothing when something failed that was put off.
     async fn others(
         &self,
         migrations: &[Box<dyn MigrationTrait>],
@@ -105,7 +119,8 @@ impl Scripts {
         let mut others = Vec::new();
         let is_known = |migration: &dyn MigrationTrait| self.up.contains_key(migration.name());
         let last = migrations.iter().rposition(|migration| !is_known(migration.as_ref()));
-        // A migration that needs rows may panic beside the stand-in, and here that would be the end of the process.
+        // A migration that needs rows may panic beside the stand-in, and here that would be the end
+        // of the process.
         let last = last.filter(|_| cfg!(not(panic = "abort")));
         let Some(last) = last else { return Some(others) };
         let Ok(mut recorder) = recorder_of(backend) else { return Some(others) };
@@ -116,7 +131,9 @@ impl Scripts {
                 Ok(Ok(recording)) => {
                     others.push((version.to_owned(), Script::of_recording(backend, recording)));
                 }
-                Ok(Err(error)) => tracing::debug!("an edit of {version} will not be noticed: {error}"),
+                Ok(Err(error)) => {
+                    tracing::debug!("an edit of {version} will not be noticed: {error}")
+                }
                 Err(_) => {
                     let database = backend.name();
                     tracing::debug!(
@@ -156,7 +173,11 @@ fn created_table(statement: &[Token]) -> Option<(String, String)> {
         .position(|token| token.is("table"))
         .filter(|_| begins(statement, &["create"]))?;
     let rest = match statement.get(at + 1..)? {
-        [first, not, exists, rest @ ..] if first.is("if") && not.is("not") && exists.is("exists") => rest,
+        [first, not, exists, rest @ ..]
+            if first.is("if") && not.is("not") && exists.is("exists") =>
+        {
+            rest
+        }
         rest => rest,
     };
     let name = |token: &Token| match token {

@@ -1,4 +1,5 @@
-//! Whether anything was sent to the server at all: asked of the server, because SeaORM does not tell of every statement.
+//! Whether anything was sent to the server at all: asked of the server, because SeaORM does not
+//! tell of every statement.
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
@@ -9,8 +10,8 @@ use crate::Backend;
 pub(super) struct Sent(Option<i64>);
 
 impl Sent {
-    /// Asks on MySQL, where a migration that fails is otherwise taken to have left something behind, and of a migration whose
-    /// statements are not counted one by one.
+    /// Asks on MySQL, where a migration that fails is otherwise taken to have left something
+    /// behind, and of a migration whose statements are not counted one by one.
     pub(super) async fn before(db: &DatabaseConnection, job: &Job<'_>) -> Self {
         let is_counted = job.script.as_ref().is_some_and(|script| !script.is_recorded());
         match is_counted {
@@ -28,8 +29,8 @@ impl Sent {
     }
 }
 
-/// How many statements the session has sent ("Questions" of the manuals of MySQL and MariaDB), this one included. The others
-/// count nothing of the kind.
+/// How many statements the session has sent ("Questions" of the manuals of MySQL and MariaDB), this
+/// one included. The others count nothing of the kind.
 async fn count(db: &DatabaseConnection) -> Option<i64> {
     if Backend::of(db) != Backend::MySql {
         return None;

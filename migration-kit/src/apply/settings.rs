@@ -1,5 +1,5 @@
-//! The settings of a session: from what the command line gives, the environment and the defaults to [`Options`]. The command line and a
-//! server's boot read them here, and nowhere else.
+//! The settings of a session: from what the command line gives, the environment and the defaults to
+//! [`Options`]. The command line and a server's boot read them here, and nowhere else.
 
 use std::time::Duration;
 
@@ -22,15 +22,18 @@ impl Options {
     /// # Errors
     /// [`Error::Config`] for a variable that cannot be understood, which names it.
     pub(crate) fn read(given: Given, default: Self) -> Result<Self, Error> {
-        let seconds = |given: Option<Duration>, setting: &env::Setting, default: Duration| match given {
-            Some(given) => Ok(given),
-            None => env::seconds(setting.variable, default),
-        };
+        let seconds =
+            |given: Option<Duration>, setting: &env::Setting, default: Duration| match given {
+                Some(given) => Ok(given),
+                None => env::seconds(setting.variable, default),
+            };
         Ok(Self {
             schema: given.schema.or_else(|| env::var(env::DATABASE_SCHEMA.variable)),
             lock: match given.lock {
                 Some(given) => given,
-                None => env::var(env::LOCK.variable).map_or(Ok(default.lock), |text| text.parse())?,
+                None => {
+                    env::var(env::LOCK.variable).map_or(Ok(default.lock), |text| text.parse())?
+                }
             },
             lock_timeout: seconds(given.lock_timeout, &env::LOCK_TIMEOUT, default.lock_timeout)?,
             lease_time: seconds(None, &env::LEASE_TIME, default.lease_time)?,

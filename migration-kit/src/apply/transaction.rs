@@ -1,7 +1,9 @@
-//! The transaction of a migration: begun, or taken over from the migration before; committed, or handed on to the next one.
+//! The transaction of a migration: begun, or taken over from the migration before; committed, or
+//! handed on to the next one.
 //!
-//! On PostgreSQL the end of one transaction and the begin of the next go in one message. That is two round trips less for each
-//! migration: the driver pings a connection that comes back to its pool.
+//! On PostgreSQL the end of one transaction and the begin of the next go in one message. That is
+//! two round trips less for each migration: the driver pings a connection that comes back to its
+//! pool.
 
 use sea_orm::{
     ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode,
@@ -18,7 +20,8 @@ impl Runner<'_> {
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let leased = self.records.as_ref().is_some_and(|records| records.lock.is_lease());
         let options = TransactionOptions {
-            // SQLite: taken at once, so that a server that writes beside us makes the migration wait and not fail half-way.
+            // SQLite: taken at once, so that a server that writes beside us makes the migration
+            // wait and not fail half-way.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             // A lease is renewed beside the transaction that looks at it in the end.
             isolation_level: leased.then_some(IsolationLevel::ReadCommitted),
@@ -70,7 +73,8 @@ impl Runner<'_> {
         }
     }
 
-    /// Ends the transaction that was begun for a migration that cannot use it: the pool has one connection. Nothing is in it.
+    /// Ends the transaction that was begun for a migration that cannot use it: the pool has one
+    /// connection. Nothing is in it.
     pub(super) async fn leave_chain_for(&mut self, job: &Job<'_>) {
         if !self.may_chain(job) {
             self.leave_chain().await;
@@ -86,7 +90,8 @@ impl Runner<'_> {
         }
     }
 
-    /// Whether a migration is known to leave the transaction and the session alone, and neither begins with settings of its own.
+    /// Whether a migration is known to leave the transaction and the session alone, and neither
+    /// begins with settings of its own.
     pub(super) fn may_chain(&self, job: &Job<'_>) -> bool {
         let records = self.records.as_ref();
         self.backend() == Backend::Postgres

@@ -1,6 +1,6 @@
-//! What a column that gets its new type by way of a new column takes along: its indexes and unique constraints. Each is built
-//! once more over the new column, online, and gets the name of the old one in the moment of the exchange, in which that one goes
-//! with its column.
+//! What a column that gets its new type by way of a new column takes along: its indexes and unique
+//! constraints. Each is built once more over the new column, online, and gets the name of the old
+//! one in the moment of the exchange, in which that one goes with its column.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,18 @@ use crate::Backend;
 use crate::schema::{Index, Table, Unique};
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
-/// Whether an index is of columns alone, and the same before and after, so that it can come along with one of them. What its
-/// condition says of that column would be said in another type, and of one that is renamed by another name.
+/// Whether an index is of columns alone, and the same before and after, so that it can come along
+/// with one of them. What its condition says of that column would be said in another type, and of
+/// one that is renamed by another name.
 pub(crate) fn can_carry_index(
     (table, column): (&str, &str),
     index: &Index,
     both: [&Table; 2],
     renames: &Renames,
 ) -> bool {
-    let is_same =
-        |of: &Table| of.indexes.iter().any(|other| other.name == index.name && other.is_defined_as(index));
+    let is_same = |of: &Table| {
+        of.indexes.iter().any(|other| other.name == index.name && other.is_defined_as(index))
+    };
     let definition = define::plain_index(Backend::Postgres, table, index);
     let is_of = |name: &String| index.may_name(name);
     both.into_iter().all(is_same)
@@ -29,7 +31,12 @@ pub(crate) fn can_carry_index(
 }
 
 /// The same of a unique constraint.
-pub(crate) fn can_carry_unique(table: &str, unique: &Unique, both: [&Table; 2], renames: &Renames) -> bool {
+pub(crate) fn can_carry_unique(
+    table: &str,
+    unique: &Unique,
+    both: [&Table; 2],
+    renames: &Renames,
+) -> bool {
     both.into_iter().all(|of| of.uniques.contains(unique))
         && !renamed(table, renames).any(|name| unique.columns.contains(name))
 }
@@ -50,8 +57,8 @@ pub(super) fn lower(script: &mut Script<'_>) {
         let Some(table) = script.after.tables.get(name) else { continue };
         for index in &table.indexes {
             let definition = define::plain_index(script.backend, name, index);
-            if let Some(definition) =
-                definition.filter(|of| columns(of).any(|column| is_switched(script.switches, name, column)))
+            if let Some(definition) = definition
+                .filter(|of| columns(of).any(|column| is_switched(script.switches, name, column)))
             {
                 carry_index(name, &index.name, &definition, script);
             }
@@ -84,8 +91,10 @@ fn carry_index(table: &str, old: &str, definition: &IndexDef, script: &mut Scrip
         let drop = Online::DropIndex { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropIndexes, table, old, Statement::Online(drop));
     }
-    let parts =
-        definition.parts.iter().map(|(column, descending)| (meanwhile(switches, table, column), *descending));
+    let parts = definition
+        .parts
+        .iter()
+        .map(|(column, descending)| (meanwhile(switches, table, column), *descending));
     let include = definition.include.iter().map(|column| meanwhile(switches, table, column));
     let build = IndexDef {
         name: escaped(script.backend, &new),
@@ -109,7 +118,8 @@ fn carry_unique(table: &str, constraint: &Unique, script: &mut Script<'_>) {
         let drop = Online::DropUnique { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
     }
-    let columns = constraint.columns.iter().map(|column| meanwhile(switches, table, column)).collect();
+    let columns =
+        constraint.columns.iter().map(|column| meanwhile(switches, table, column)).collect();
     let add = Online::AddUnique { table: table.to_owned(), name: new.clone(), columns };
     script.add(Phase::OnlineConstraints, table, &old, Statement::Online(add));
     script.add(Phase::SwitchEnd, table, &old, rename(&new, &old));

@@ -6,8 +6,9 @@ use crate::Backend;
 use crate::schema::{Column, Meaning};
 use crate::statement::Sql;
 
-/// How PostgreSQL makes the new values of the old ones, where it does not by itself (manual, section "ALTER TABLE",
-/// USING): an assignment cast is enough, any other has to be asked for, and what has none goes by way of its text.
+/// How PostgreSQL makes the new values of the old ones, where it does not by itself (manual,
+/// section "ALTER TABLE", USING): an assignment cast is enough, any other has to be asked for, and
+/// what has none goes by way of its text.
 pub(super) fn using(before: &Column, after: &Column, sql: Sql) -> Option<String> {
     asked_for(&sql.name(&after.name), before, after)
 }
@@ -38,7 +39,9 @@ pub(super) fn is_rounded(before: &Column, after: &Column) -> bool {
         _ => false,
     };
     of(before, |ty| matches!(ty, T::Float | T::Double | T::Decimal(_)))
-        && of(after, |ty| matches!(ty, T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger))
+        && of(after, |ty| {
+            matches!(ty, T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger)
+        })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,13 +75,15 @@ fn family(column: &Column) -> Family {
     }
 }
 
-/// Whether old values may fail to become new ones, or become less than they were. Growing within a family is safe.
+/// Whether old values may fail to become new ones, or become less than they were. Growing within a
+/// family is safe.
 pub(crate) fn is_cast_of_its_own(backend: Backend, before: &Column, after: &Column) -> bool {
     use ColumnType as T;
     if before.ty == after.ty {
         return false;
     }
-    let (Some(Meaning::Type(from)), Some(Meaning::Type(to))) = (&before.meaning, &after.meaning) else {
+    let (Some(Meaning::Type(from)), Some(Meaning::Type(to))) = (&before.meaning, &after.meaning)
+    else {
         let (Some(Meaning::Enum { values: from, .. }), Some(Meaning::Enum { values: to, .. })) =
             (&before.meaning, &after.meaning)
         else {
@@ -106,7 +111,8 @@ pub(crate) fn is_cast_of_its_own(backend: Backend, before: &Column, after: &Colu
         _ => None,
     };
     if let (Some(from), Some(to)) = (size(from), size(to)) {
-        return !(from.1 <= to.1 && (from.0 == to.0 || (from.0 == 2 && to.0 == 1 && from.1 < to.1)));
+        return !(from.1 <= to.1
+            && (from.0 == to.0 || (from.0 == 2 && to.0 == 1 && from.1 < to.1)));
     }
     if let (Some(from), Some(to)) = (length(from), length(to)) {
         return from > to;
@@ -118,8 +124,9 @@ pub(crate) fn is_cast_of_its_own(backend: Backend, before: &Column, after: &Colu
     }
 }
 
-/// MySQL: whether the old values need not be written again: an enum that gets values behind its own, and a text whose length
-/// takes as many bytes as before (MySQL 8.4 manual, section 17.12.1), with up to four bytes for a character.
+/// MySQL: whether the old values need not be written again: an enum that gets values behind its
+/// own, and a text whose length takes as many bytes as before (MySQL 8.4 manual, section 17.12.1),
+/// with up to four bytes for a character.
 pub(super) fn grows_in_place(before: &Column, after: &Column) -> bool {
     match (&before.meaning, &after.meaning) {
         (Some(Meaning::Enum { values: old, .. }), Some(Meaning::Enum { values: new, .. })) => {

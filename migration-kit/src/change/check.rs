@@ -6,8 +6,10 @@ use crate::statement::{Online, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Script<'_>) {
     let (table, sql) = (&change.table, Sql(script.backend));
-    let of_column =
-        [&change.before, &change.after].into_iter().flatten().find_map(|check| check.column.as_ref());
+    let of_column = [&change.before, &change.after]
+        .into_iter()
+        .flatten()
+        .find_map(|check| check.column.as_ref());
     if let Some(name) = of_column {
         // It comes and goes with the definition of its column.
         if let Some(column) = script.after.tables.get(table).and_then(|table| table.column(name)) {

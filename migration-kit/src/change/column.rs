@@ -19,7 +19,9 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
             let add = Statement::AddColumn { table: table.clone(), column };
             script.add(Phase::ModifyColumns, table, &after.name, add);
         }
-        (Some(before), Some(after)) if script.switches.contains(&(table.clone(), after.name.clone())) => {
+        (Some(before), Some(after))
+            if script.switches.contains(&(table.clone(), after.name.clone())) =>
+        {
             switch::lower(table, before, after, script);
         }
         (Some(before), Some(after)) => modify(table, before, after, script),
@@ -27,8 +29,8 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
     }
 }
 
-/// Whether the column is made anew: the expression of a generated column cannot be changed. One that is stored can become
-/// a plain column and keeps its values.
+/// Whether the column is made anew: the expression of a generated column cannot be changed. One
+/// that is stored can become a plain column and keeps its values.
 pub(crate) fn is_replaced(before: &Column, after: &Column) -> bool {
     before.generated != after.generated && !(after.generated.is_none() && before.is_stored())
 }
@@ -38,7 +40,9 @@ fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
     let about = column.name.clone();
     let statement = match script.split {
         Split::Never => Statement::DropColumn { table: table.to_owned(), column: about.clone() },
-        _ => Statement::Online(Online::DropColumn { table: table.to_owned(), column: about.clone() }),
+        _ => {
+            Statement::Online(Online::DropColumn { table: table.to_owned(), column: about.clone() })
+        }
     };
     if script.is_of_old_key(table, &about) {
         script.add(Phase::SwitchKeyColumns, table, &about, statement);
@@ -77,8 +81,9 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
     }
     let Some(value) = fill else {
         // What is computed, numbered or checked means looking at every row on MySQL.
-        let simple =
-            definition.generated.is_none() && !definition.auto_increment && definition.check.is_none();
+        let simple = definition.generated.is_none()
+            && !definition.auto_increment
+            && definition.check.is_none();
         let table_name = table.to_owned();
         let statement = match simple && script.in_use(table) {
             true => Statement::Online(Online::AddColumn { table: table_name, column: definition }),
@@ -96,7 +101,12 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
         Statement::AddColumn { table: table.to_owned(), column: empty },
     );
     comment(table, column, Phase::AddColumns, script);
-    let fill = Statement::Fill { table: table.to_owned(), column: about.to_owned(), value, only_null: false };
+    let fill = Statement::Fill {
+        table: table.to_owned(),
+        column: about.to_owned(),
+        value,
+        only_null: false,
+    };
     script.add(Phase::Fill, table, about, fill);
     if !column.nullable {
         let statement = Statement::ModifyColumn { table: table.to_owned(), column: definition };
@@ -123,7 +133,8 @@ fn bring_back(
         script.add(Phase::SwitchKeyColumns, table, about, statement);
     }
     if let Some(value) = fill {
-        let fill = Statement::Fill { table: named, column: about.to_owned(), value, only_null: false };
+        let fill =
+            Statement::Fill { table: named, column: about.to_owned(), value, only_null: false };
         script.add(Phase::SwitchKeyColumns, table, about, fill);
     }
     if !column.nullable && !is_numbered {
@@ -131,9 +142,15 @@ fn bring_back(
     }
 }
 
-/// A column that existing rows get a value for: empty, then with its default, which new rows take from then on, and then
-/// the old ones are filled while others write.
-fn add_and_fill(table: &str, column: &Column, definition: ColumnDef, value: String, script: &mut Script<'_>) {
+/// A column that existing rows get a value for: empty, then with its default, which new rows take
+/// from then on, and then the old ones are filled while others write.
+fn add_and_fill(
+    table: &str,
+    column: &Column,
+    definition: ColumnDef,
+    value: String,
+    script: &mut Script<'_>,
+) {
     let (backend, about, sql) = (script.backend, column.name.as_str(), Sql(script.backend));
     let of = || table.to_owned();
     let with_default = ColumnDef { nullable: true, ..definition.clone() };
@@ -143,7 +160,9 @@ fn add_and_fill(table: &str, column: &Column, definition: ColumnDef, value: Stri
     comment(table, column, Phase::AddColumns, script);
     if let Some(default) = &column.default {
         let set = match backend {
-            Backend::MySql => Statement::Online(Online::ModifyColumn { table: of(), column: with_default }),
+            Backend::MySql => {
+                Statement::Online(Online::ModifyColumn { table: of(), column: with_default })
+            }
             Backend::Sqlite | Backend::Postgres => {
                 sql.alter_column(table, about, &format!("SET DEFAULT {default}"))
             }
@@ -175,7 +194,8 @@ fn close(table: &str, column: &Column, script: &mut Script<'_>) {
     script.add(Phase::OnlineNotNull, table, &about, statement);
 }
 
-/// MariaDB: a point in time that takes no NULL has the current one for its default, so the table is copied.
+/// MariaDB: a point in time that takes no NULL has the current one for its default, so the table is
+/// copied.
 fn has_hidden_default(column: &Column) -> bool {
     column.ty.starts_with("timestamp")
 }
@@ -251,7 +271,9 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
             && new.check.is_none()
             && old.check.is_none();
         let statement = match in_place {
-            true => Statement::Online(Online::ModifyColumn { table: table.to_owned(), column: new }),
+            true => {
+                Statement::Online(Online::ModifyColumn { table: table.to_owned(), column: new })
+            }
             false => Statement::ModifyColumn { table: table.to_owned(), column: new },
         };
         script.add(Phase::ModifyColumns, table, about, statement);
@@ -260,13 +282,28 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     let sql = Sql(backend);
     let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
     if default_goes {
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP DEFAULT"));
+        script.add(
+            Phase::ModifyColumns,
+            table,
+            about,
+            sql.alter_column(table, about, "DROP DEFAULT"),
+        );
     }
     if before.generated.is_some() && after.generated.is_none() {
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP EXPRESSION"));
+        script.add(
+            Phase::ModifyColumns,
+            table,
+            about,
+            sql.alter_column(table, about, "DROP EXPRESSION"),
+        );
     }
     if before.identity.is_some() && before.identity != after.identity {
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, "DROP IDENTITY"));
+        script.add(
+            Phase::ModifyColumns,
+            table,
+            about,
+            sql.alter_column(table, about, "DROP IDENTITY"),
+        );
     }
     let redefaulted = before.default != after.default && after.default.is_some();
     let changes = retyped || before.nullable != after.nullable || redefaulted;
@@ -315,15 +352,30 @@ fn is_all_the_same(before: &Column, after: &Column) -> bool {
 }
 
 /// MySQL: old values of an enum become new ones while the column can hold both.
-fn rename_values(table: &str, before: &Column, old: &ColumnDef, new: &ColumnDef, script: &mut Script<'_>) {
+fn rename_values(
+    table: &str,
+    before: &Column,
+    old: &ColumnDef,
+    new: &ColumnDef,
+    script: &mut Script<'_>,
+) {
     let case = script.cases.get(&(table.to_owned(), new.name.clone())).cloned();
     let (Some(value), Some(Meaning::Enum { values, .. })) = (case, &before.meaning) else { return };
     let Ty::Enum { name, values: after } = &new.ty else { return };
-    let both = values.iter().chain(after.iter().filter(|value| !values.contains(value))).cloned().collect();
+    let both = values
+        .iter()
+        .chain(after.iter().filter(|value| !values.contains(value)))
+        .cloned()
+        .collect();
     let ty = Ty::Enum { name: name.clone(), values: both };
     let wide = ColumnDef { ty, name: new.name.clone(), ..old.clone() };
     let widen = Statement::ModifyColumn { table: table.to_owned(), column: wide };
     script.add(Phase::Enums, table, &new.name, widen);
-    let fill = Statement::Fill { table: table.to_owned(), column: new.name.clone(), value, only_null: false };
+    let fill = Statement::Fill {
+        table: table.to_owned(),
+        column: new.name.clone(),
+        value,
+        only_null: false,
+    };
     script.add(Phase::Fill, table, &new.name, fill);
 }

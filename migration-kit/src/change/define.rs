@@ -4,8 +4,8 @@ use sea_orm::sea_query::ForeignKeyAction;
 
 use crate::Backend;
 use crate::schema::{
-    Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema, Table, Unique,
-    canonical, parts, qualified,
+    Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema,
+    Table, Unique, canonical, parts, qualified,
 };
 use crate::sql::cursor::POSTGRES_NAME;
 use crate::statement::{
@@ -14,10 +14,9 @@ use crate::statement::{
 
 /// A column of a schema's table, without the keys it is part of.
 pub(super) fn column(backend: Backend, schema: &Schema, table: &str, column: &Column) -> ColumnDef {
-    let check = schema
-        .tables
-        .get(table)
-        .and_then(|table| table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name)));
+    let check = schema.tables.get(table).and_then(|table| {
+        table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name))
+    });
     let check = check.map(|check| check.expression.inner().to_owned());
     ColumnDef { check, ..alone(backend, table, column) }
 }
@@ -68,7 +67,8 @@ pub(super) fn is_numbered(backend: Backend, table: &str, column: &Column) -> boo
     column.identity.is_some() || serial(backend, table, column).is_some()
 }
 
-/// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section 8.1.4).
+/// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section
+/// 8.1.4).
 fn serial(backend: Backend, table: &str, column: &Column) -> Option<&'static str> {
     let default = column.default.as_ref().filter(|_| backend == Backend::Postgres)?;
     let name = default.as_str().strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
@@ -100,7 +100,8 @@ pub(super) fn table(
     let columns = table.columns.iter().map(|of| {
         let mut definition = column(backend, schema, name, of);
         definition.primary_key = single_key == Some(&of.name);
-        definition.unique = table.uniques.iter().filter(is_plain).any(|unique| unique.columns[0] == of.name);
+        definition.unique =
+            table.uniques.iter().filter(is_plain).any(|unique| unique.columns[0] == of.name);
         definition
     });
     let uniques = table.uniques.iter().filter(|unique| !is_plain(unique)).map(|unique| UniqueDef {
@@ -118,7 +119,9 @@ pub(super) fn table(
             .filter(|key| inline(key))
             .filter_map(|key| foreign_key(backend, key))
             .collect(),
-        checks: own_checks(backend, table).map(|check| self::check(backend, name, table, check)).collect(),
+        checks: own_checks(backend, table)
+            .map(|check| self::check(backend, name, table, check))
+            .collect(),
         comment: table.comment.clone(),
     }
 }
@@ -128,7 +131,9 @@ pub(super) fn own_checks(backend: Backend, table: &Table) -> impl Iterator<Item 
     let folded: Vec<usize> = table
         .columns
         .iter()
-        .filter(|column| backend == Backend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. })))
+        .filter(|column| {
+            backend == Backend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. }))
+        })
         .filter_map(|column| table.enum_check(&column.name))
         .map(|(at, _)| at)
         .collect();
@@ -144,13 +149,15 @@ fn check(backend: Backend, name: &str, table: &Table, check: &Check) -> CheckDef
     }
 }
 
-/// Whether a check has the name that the backend makes up for it, with a number behind it where that was taken.
+/// Whether a check has the name that the backend makes up for it, with a number behind it where
+/// that was taken.
 fn is_made_up(backend: Backend, of: &str, table_name: &str, table: &Table, check: &Check) -> bool {
     let (plain, base) = (parts(table_name).1, of.trim_end_matches(|c: char| c.is_ascii_digit()));
     match backend {
         Backend::Postgres => {
             let made_up = check.postgres_name(table_name, table);
-            let may_be_cut = made_up.len() > POSTGRES_NAME && base.starts_with(&format!("{plain}_"));
+            let may_be_cut =
+                made_up.len() > POSTGRES_NAME && base.starts_with(&format!("{plain}_"));
             base == made_up || (may_be_cut && base.ends_with("_check"))
         }
         Backend::MySql => base == "CONSTRAINT_" || base == format!("{plain}_chk_"),
@@ -181,7 +188,9 @@ fn action(backend: Backend, action: ReferentialAction) -> Option<ForeignKeyActio
         ReferentialAction::Cascade => Some(ForeignKeyAction::Cascade),
         ReferentialAction::SetNull => Some(ForeignKeyAction::SetNull),
         ReferentialAction::SetDefault => Some(ForeignKeyAction::SetDefault),
-        ReferentialAction::Restrict => (backend != Backend::MySql).then_some(ForeignKeyAction::Restrict),
+        ReferentialAction::Restrict => {
+            (backend != Backend::MySql).then_some(ForeignKeyAction::Restrict)
+        }
         ReferentialAction::NoAction => None,
     }
 }
@@ -233,7 +242,8 @@ fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
         (_, Some("SPATIAL")) => "SPATIAL ",
         _ => "",
     };
-    let predicate = index.predicate.as_ref().map(|of| format!(" WHERE {}", of.inner())).unwrap_or_default();
+    let predicate =
+        index.predicate.as_ref().map(|of| format!(" WHERE {}", of.inner())).unwrap_or_default();
     let (name, table) = (sql.name(&index.name), sql.table(of));
     format!("CREATE {kind}INDEX {name} ON {table} ({}){predicate}", parts.join(", "))
 }
@@ -243,9 +253,13 @@ pub(super) fn comments(backend: Backend, schema: &Schema, table: &str) -> Vec<St
     let Some(definition) = schema.tables.get(table).filter(|_| backend == Backend::Postgres) else {
         return Vec::new();
     };
-    let table_comment = definition.comment.as_deref().map(|text| table_comment(backend, table, Some(text)));
+    let table_comment =
+        definition.comment.as_deref().map(|text| table_comment(backend, table, Some(text)));
     let columns = definition.columns.iter().filter(|column| column.comment.is_some());
-    table_comment.into_iter().chain(columns.map(|column| column_comment(backend, table, column))).collect()
+    table_comment
+        .into_iter()
+        .chain(columns.map(|column| column_comment(backend, table, column)))
+        .collect()
 }
 
 pub(super) fn table_comment(backend: Backend, table: &str, text: Option<&str>) -> Statement {

@@ -13,15 +13,20 @@ pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &
             let create = Statement::CreateType { name: name.clone(), values: values.clone() };
             script.add(Phase::Enums, name, "", create);
         }
-        (Some(_), None) => script.add(Phase::DropEnums, name, "", Statement::DropType { name: name.clone() }),
+        (Some(_), None) => {
+            script.add(Phase::DropEnums, name, "", Statement::DropType { name: name.clone() })
+        }
         (Some(before), Some(after)) => {
             let used = |added: &BTreeSet<&String>, way| is_used(added, changes, way);
             match (script.split, added(before, after), added(after, before)) {
-                // What uses them comes in a transaction of its own, and what rolls that back goes first.
+                // What uses them comes in a transaction of its own, and what rolls that back goes
+                // first.
                 (Split::Up, Some(new), _) if used(&new, Split::Up) => {
                     add_values(name, before, after, Phase::EarlyEnums, script);
                 }
-                (Split::Down, _, Some(new)) if used(&new, Split::Down) => replace_early(name, after, script),
+                (Split::Down, _, Some(new)) if used(&new, Split::Down) => {
+                    replace_early(name, after, script)
+                }
                 (_, Some(new), _) if !used(&new, Split::Up) => {
                     add_values(name, before, after, Phase::Enums, script);
                 }
@@ -38,14 +43,16 @@ fn added<'v>(before: &[String], after: &'v [String]) -> Option<BTreeSet<&'v Stri
     kept.eq(before).then(|| after.iter().filter(|value| !before.contains(value)).collect())
 }
 
-/// Whether `up` itself uses a new value, which PostgreSQL does not allow in the transaction that adds it. The changes are
-/// those of the way.
+/// Whether `up` itself uses a new value, which PostgreSQL does not allow in the transaction that
+/// adds it. The changes are those of the way.
 fn is_used(added: &BTreeSet<&String>, changes: &[Change], way: Split) -> bool {
     fn end<T>(change: &Changed<T>, way: Split) -> Option<&T> {
         if way == Split::Down { change.before.as_ref() } else { change.after.as_ref() }
     }
     // As it stands in a catalog's text, between quotes.
-    let names = |of: &Expression| added.iter().any(|value| of.as_str().contains(&value.replace('\'', "''")));
+    let names = |of: &Expression| {
+        added.iter().any(|value| of.as_str().contains(&value.replace('\'', "''")))
+    };
     changes.iter().any(|change| match change {
         Change::Column(change) => {
             end(change, way).is_some_and(|column| column.default.as_ref().is_some_and(names))
@@ -62,7 +69,13 @@ fn is_used(added: &BTreeSet<&String>, changes: &[Change], way: Split) -> bool {
 }
 
 /// From the last to the first, so that the value which a new one stands before is there already.
-fn add_values(name: &str, before: &[String], after: &[String], phase: Phase, script: &mut Script<'_>) {
+fn add_values(
+    name: &str,
+    before: &[String],
+    after: &[String],
+    phase: Phase,
+    script: &mut Script<'_>,
+) {
     let mut next: Option<&String> = None;
     for value in after.iter().rev() {
         if !before.contains(value) {
@@ -74,8 +87,8 @@ fn add_values(name: &str, before: &[String], after: &[String], phase: Phase, scr
     }
 }
 
-/// Another type takes the name; the columns change over by way of their text, and a row with a value that is gone makes
-/// it fail.
+/// Another type takes the name; the columns change over by way of their text, and a row with a
+/// value that is gone makes it fail.
 fn replace(name: &str, values: &[String], script: &mut Script<'_>) {
     let sql = Sql(script.backend);
     let old = old_name(name);
@@ -87,7 +100,12 @@ fn replace(name: &str, values: &[String], script: &mut Script<'_>) {
     for (table, definition) in &script.before.tables {
         for column in definition.columns.iter().filter(|column| is_of(&column.ty, name)) {
             // One that goes in the same migration goes with its old values.
-            if script.after.tables.get(table).is_none_or(|table| table.column(&column.name).is_none()) {
+            if script
+                .after
+                .tables
+                .get(table)
+                .is_none_or(|table| table.column(&column.name).is_none())
+            {
                 leaves = true;
                 continue;
             }
@@ -132,8 +150,10 @@ fn change_over(name: &str, values: &[String], table: &str, column: &Column, sql:
         actions.push(alter("DROP DEFAULT".to_owned()));
     }
     let (array, ty) = (if column.ty.ends_with("[]") { "[]" } else { "" }, sql.table(name));
-    actions
-        .push(alter(format!("TYPE {ty}{array} USING {}::text{array}::{ty}{array}", sql.name(&column.name))));
+    actions.push(alter(format!(
+        "TYPE {ty}{array} USING {}::text{array}::{ty}{array}",
+        sql.name(&column.name)
+    )));
     // A default that is gone is another one, or none, once the column's own change has come.
     let kept = column.default.as_ref().filter(|_| match column.default_value(sql.0) {
         Some(DefaultValue::Text(value)) => values.contains(&value),

@@ -40,7 +40,8 @@ pub(super) fn drop(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     drop_of(table, table, key, script);
 }
 
-/// The same where it is in the way of another change of its parent: what `up` has added online there goes first.
+/// The same where it is in the way of another change of its parent: what `up` has added online
+/// there goes first.
 pub(super) fn drop_before(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     match script.split {
         Split::Down => drop_online(table, key, Phase::OnlineDropForeignKeys, script),
@@ -104,7 +105,8 @@ pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
 
 /// For what sea-query cannot say: when it is checked, and another database.
 fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
-    let name = key.name.as_ref().map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
+    let name =
+        key.name.as_ref().map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
     sql.alter(table, &format!("ADD {name}{}", definition(key, sql)))
 }
 
@@ -124,8 +126,8 @@ fn definition(key: &ForeignKey, sql: Sql) -> String {
     )
 }
 
-/// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go of the index or the
-/// key that one needs, nor of the type of its columns.
+/// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go
+/// of the index or the key that one needs, nor of the type of its columns.
 pub(super) fn recreated(
     backend: Backend,
     before: &Schema,
@@ -164,13 +166,17 @@ pub(super) fn recreated(
             _ => {}
         }
     }
-    let touched =
-        |table: &str, of: &[String]| of.iter().any(|column| columns.contains(&(table, column.as_str())));
+    let touched = |table: &str, of: &[String]| {
+        of.iter().any(|column| columns.contains(&(table, column.as_str())))
+    };
     let begins = |table: &str, of: &[String]| {
         let set: BTreeSet<&String> = of.iter().collect();
-        keys.iter().any(|(at, key)| *at == table && key.iter().take(of.len()).collect::<BTreeSet<_>>() == set)
+        keys.iter().any(|(at, key)| {
+            *at == table && key.iter().take(of.len()).collect::<BTreeSet<_>>() == set
+        })
     };
-    // What is dropped behind the indexes that take its place leaves the key with one of them at every moment.
+    // What is dropped behind the indexes that take its place leaves the key with one of them at
+    // every moment.
     let keeps_an_index = |table: &str, of: &[String]| {
         let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else {
             return false;
@@ -179,7 +185,8 @@ pub(super) fn recreated(
         let goes_last = |index: &Index| {
             !renames.touch(table) && is_stable(old, new, index) && !is_named(after, &index.name)
         };
-        let comes_first = |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
+        let comes_first =
+            |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
         let going = changes.iter().all(|change| match change {
             Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,
@@ -205,7 +212,9 @@ pub(super) fn recreated(
                 || touched(&parent, &key.parent_columns)
                 || begins(&parent, &key.parent_columns)
                 || (mysql && begins(table, &key.columns) && !keeps_an_index(table, &key.columns));
-            if let (Some(stays), true, false) = (stays, needs, known.contains(&(table.as_str(), name))) {
+            if let (Some(stays), true, false) =
+                (stays, needs, known.contains(&(table.as_str(), name)))
+            {
                 recreated.push(Change::ForeignKey(Box::new(Changed {
                     table: table.clone(),
                     before: Some(key.clone()),

@@ -23,14 +23,17 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
             };
             script.add(phase, table, &index.name, Statement::Online(drop));
         } else {
-            let drop =
-                Statement::DropIndex { table: renames.old_table(table), name: escaped(backend, &index.name) };
+            let drop = Statement::DropIndex {
+                table: renames.old_table(table),
+                name: escaped(backend, &index.name),
+            };
             script.add(Phase::DropIndexes, table, &index.name, drop);
         }
     }
     if let Some(index) = &change.after {
         let create = define::index(backend, table, index);
-        let is_online = script.adds_online(table) || script.index_stays_possible(table, index, renames);
+        let is_online =
+            script.adds_online(table) || script.index_stays_possible(table, index, renames);
         match create {
             Statement::CreateIndex(create) if is_online => {
                 let create = Statement::Online(Online::CreateIndex(create));

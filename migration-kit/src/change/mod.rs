@@ -1,5 +1,6 @@
-//! What has to change on one backend, and the statements that change it. One file per kind of object; each says what
-//! creating, changing and dropping it takes, and the inverse of a change is the same change read backwards.
+//! What has to change on one backend, and the statements that change it. One file per kind of
+//! object; each says what creating, changing and dropping it takes, and the inverse of a change is
+//! the same change read backwards.
 
 mod carried;
 mod cast;
@@ -87,8 +88,8 @@ impl Change {
     }
 }
 
-/// The order in which the statements of a migration run: what depends on something goes before it changes and comes back
-/// after.
+/// The order in which the statements of a migration run: what depends on something goes before it
+/// changes and comes back after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
     EarlyEnums,
@@ -132,8 +133,8 @@ pub(crate) enum Phase {
     SwitchKeyColumns,
 }
 
-/// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal on all backends for
-/// the same change, so that their statements can be laid side by side.
+/// Where a statement stands: by phase, then by the order of tables, then by what it is about. Equal
+/// on all backends for the same change, so that their statements can be laid side by side.
 pub(crate) type Place = (Phase, usize, String);
 
 /// The statements of a migration on one backend, in their order.
@@ -144,7 +145,8 @@ pub(crate) struct Script<'a> {
     pub before: &'a Schema,
     pub after: &'a Schema,
     pub fills: &'a Fills,
-    /// The expressions that give renamed values of enums their new names, where values are no objects of their own.
+    /// The expressions that give renamed values of enums their new names, where values are no
+    /// objects of their own.
     pub cases: &'a Fills,
     /// What `up` has filled, for `down`.
     pub filled_by_up: &'a Fills,
@@ -172,8 +174,9 @@ impl Script<'_> {
     }
 }
 
-/// The changes between two schemas of one backend, without those of `unchanged` objects: `differing` says which are not.
-/// A table or an enum that only `before` has is dropped. Pure and in a fixed order.
+/// The changes between two schemas of one backend, without those of `unchanged` objects:
+/// `differing` says which are not. A table or an enum that only `before` has is dropped. Pure and
+/// in a fixed order.
 pub(crate) fn changes(
     backend: Backend,
     before: &Schema,
@@ -197,7 +200,8 @@ pub(crate) fn changes(
             }
             // The objects of a whole table come and go with it.
             _ => {
-                if let (Some(from), Some(to)) = (before.tables.get(&table), after.tables.get(&table))
+                if let (Some(from), Some(to)) =
+                    (before.tables.get(&table), after.tables.get(&table))
                     && seen.insert(object.clone())
                 {
                     changes.extend(of_table(object, from, to));
@@ -218,13 +222,16 @@ fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
     let name = &object.name;
     Some(match object.kind {
         Kind::Enum | Kind::Table => return None,
-        Kind::Column => Change::Column(Box::new(changed(object, before.column(name), after.column(name)))),
+        Kind::Column => {
+            Change::Column(Box::new(changed(object, before.column(name), after.column(name))))
+        }
         Kind::PrimaryKey => {
             let key = |table: &Table| Some(table.primary_key.clone()).filter(|key| !key.is_empty());
             Change::PrimaryKey(changed(object, key(before).as_ref(), key(after).as_ref()))
         }
         Kind::Unique => {
-            let of = |table: &'_ Table| table.uniques.iter().find(|u| u.object_name() == *name).cloned();
+            let of =
+                |table: &'_ Table| table.uniques.iter().find(|u| u.object_name() == *name).cloned();
             Change::Unique(changed(object, of(before).as_ref(), of(after).as_ref()))
         }
         Kind::Index => {
@@ -232,11 +239,14 @@ fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
             Change::Index(changed(object, of(before).as_ref(), of(after).as_ref()))
         }
         Kind::ForeignKey => {
-            let of = |table: &'_ Table| table.foreign_keys.iter().find(|k| k.object_name() == *name).cloned();
+            let of = |table: &'_ Table| {
+                table.foreign_keys.iter().find(|k| k.object_name() == *name).cloned()
+            };
             Change::ForeignKey(Box::new(changed(object, of(before).as_ref(), of(after).as_ref())))
         }
         Kind::Check => {
-            let of = |table: &'_ Table| table.checks.iter().find(|c| c.object_name() == *name).cloned();
+            let of =
+                |table: &'_ Table| table.checks.iter().find(|c| c.object_name() == *name).cloned();
             Change::Check(changed(object, of(before).as_ref(), of(after).as_ref()))
         }
     })
@@ -253,8 +263,18 @@ pub(crate) fn script(
     (split, switches): (Split, &Switches),
 ) -> BTreeMap<Place, Vec<Statement>> {
     let statements = BTreeMap::new();
-    let mut script =
-        Script { backend, before, after, fills, cases, filled_by_up, split, switches, renames, statements };
+    let mut script = Script {
+        backend,
+        before,
+        after,
+        fills,
+        cases,
+        filled_by_up,
+        split,
+        switches,
+        renames,
+        statements,
+    };
     renames.lower(&mut script);
     for schema in after.schemas().difference(&before.schemas()) {
         // It may be there without anything in it: whoever drops its last table leaves it alone.

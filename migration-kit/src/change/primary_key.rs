@@ -1,8 +1,9 @@
 //! Another primary key, on a server. SQLite's part is in `sqlite`.
 //!
-//! On PostgreSQL a table in use gets it online: its index is built while others write, and takes the old key's place in a moment.
-//! What the old key alone had for a column goes behind that, and `down` brings it back before. Foreign keys that reference it
-//! go for that moment only, if the columns that they are about stay as they are.
+//! On PostgreSQL a table in use gets it online: its index is built while others write, and takes
+//! the old key's place in a moment. What the old key alone had for a column goes behind that, and
+//! `down` brings it back before. Foreign keys that reference it go for that moment only, if the
+//! columns that they are about stay as they are.
 
 use super::{Changed, Phase, Renames, Script, Split, define};
 use crate::Backend;
@@ -41,8 +42,11 @@ fn exchange(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
         return script.add(Phase::OnlinePrimaryKeys, table, "", Statement::Online(drop));
     };
     let name = name(table, script.after);
-    let build =
-        Online::BuildPrimaryKey { table: table.clone(), name: name.clone(), columns: columns.clone() };
+    let build = Online::BuildPrimaryKey {
+        table: table.clone(),
+        name: name.clone(),
+        columns: columns.clone(),
+    };
     script.add(Phase::OnlineKeyIndexes, table, "", Statement::Online(build));
     let set = Online::SetPrimaryKey { table: table.clone(), old, name, columns };
     script.add(Phase::OnlinePrimaryKeys, table, "", Statement::Online(set));
@@ -61,7 +65,8 @@ impl Script<'_> {
         if self.split == Split::Down {
             return self.of_up().key_is_online(table);
         }
-        let (Some(before), Some(after)) = (self.before.tables.get(table), self.after.tables.get(table))
+        let (Some(before), Some(after)) =
+            (self.before.tables.get(table), self.after.tables.get(table))
         else {
             return false;
         };
@@ -70,10 +75,12 @@ impl Script<'_> {
         let can_go = |name: &String| {
             column(before, name).is_some_and(|old| {
                 old.generated.is_none()
-                    && (column(after, name).is_some() || !matches!(old.meaning, Some(Meaning::Enum { .. })))
+                    && (column(after, name).is_some()
+                        || !matches!(old.meaning, Some(Meaning::Enum { .. })))
             })
         };
-        let can_come = |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
+        let can_come =
+            |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
         self.backend == Backend::Postgres
             && self.adds_online(table)
             && !after.primary_key.is_empty()
@@ -88,23 +95,28 @@ impl Script<'_> {
             Split::Down => (self.after, self.before),
             _ => (self.before, self.after),
         };
-        let has = |schema: &Schema| schema.tables.get(table).is_some_and(|of| of.column(column).is_some());
+        let has = |schema: &Schema| {
+            schema.tables.get(table).is_some_and(|of| of.column(column).is_some())
+        };
         let is_key = |table: &Table| table.primary_key.iter().any(|name| name == column);
         self.key_is_online(table) && old.tables.get(table).is_some_and(is_key) && !has(new)
     }
 
-    /// Whether the columns become the primary key online: what kept their rows apart until then goes behind that.
+    /// Whether the columns become the primary key online: what kept their rows apart until then
+    /// goes behind that.
     pub(super) fn becomes_key(&self, table: &str, columns: &[String]) -> bool {
         self.split == Split::Up && self.key_is_online(table) && is_key(self.after, table, columns)
     }
 
     /// Whether they stop being it, on the way back.
     pub(super) fn was_key(&self, table: &str, columns: &[String]) -> bool {
-        self.split == Split::Down && self.key_is_online(table) && is_key(self.before, table, columns)
+        self.split == Split::Down
+            && self.key_is_online(table)
+            && is_key(self.before, table, columns)
     }
 
-    /// Whether a foreign key that stays as it is goes for the moment in which its parent's key is exchanged, and for no other
-    /// reason.
+    /// Whether a foreign key that stays as it is goes for the moment in which its parent's key is
+    /// exchanged, and for no other reason.
     pub(super) fn waits_for_key(&self, table: &str, key: &ForeignKey, renames: &Renames) -> bool {
         let (Some(before), Some(after)) =
             (self.before.tables.get(&key.parent), self.after.tables.get(&key.parent))
@@ -112,16 +124,23 @@ impl Script<'_> {
             return false;
         };
         let form = |schema: &Schema, table: &str, name: &String| {
-            schema.tables.get(table)?.column(name).map(|column| (column.ty.clone(), column.generated.clone()))
+            schema
+                .tables
+                .get(table)?
+                .column(name)
+                .map(|column| (column.ty.clone(), column.generated.clone()))
         };
         let stays = |table: &str, columns: &[String]| {
-            columns.iter().all(|name| form(self.before, table, name) == form(self.after, table, name))
+            columns
+                .iter()
+                .all(|name| form(self.before, table, name) == form(self.after, table, name))
         };
         let is_same = |columns: &[String]| {
             columns.len() == key.parent_columns.len()
                 && key.parent_columns.iter().all(|name| columns.contains(name))
         };
-        // What `up` takes away in its transaction, or online before the exchange, may be what the key leans on.
+        // What `up` takes away in its transaction, or online before the exchange, may be what the
+        // key leans on.
         let (old, new) = match self.split {
             Split::Down => (after, before),
             _ => (before, after),
@@ -153,10 +172,12 @@ pub(super) fn changes(table: &str, script: &Script<'_>) -> bool {
     key(script.before.tables.get(table)) != key(script.after.tables.get(table))
 }
 
-/// MySQL: a column can only number itself while it is a key, so it stops before the key goes and starts when it is there.
+/// MySQL: a column can only number itself while it is a key, so it stops before the key goes and
+/// starts when it is there.
 fn renumber(table: &str, script: &mut Script<'_>) {
     let numbered = |schema: &Schema| {
-        let columns = schema.tables.get(table).map(|table| table.columns.clone()).unwrap_or_default();
+        let columns =
+            schema.tables.get(table).map(|table| table.columns.clone()).unwrap_or_default();
         columns.into_iter().filter(|column| column.identity.is_some()).collect::<Vec<_>>()
     };
     for (schema, phase, on) in

@@ -38,7 +38,10 @@ impl Renames {
 
     /// Whether nothing was renamed.
     pub fn is_empty(&self) -> bool {
-        self.tables.is_empty() && self.columns.is_empty() && self.enums.is_empty() && self.values.is_empty()
+        self.tables.is_empty()
+            && self.columns.is_empty()
+            && self.enums.is_empty()
+            && self.values.is_empty()
     }
 
     /// Whether a table, one of its columns, or an enum has another name now.
@@ -67,8 +70,9 @@ impl Renames {
         let mut renamed = Schema::default();
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();
-            let value =
-                |value: &String| self.values.get(&(name.clone(), value.clone())).unwrap_or(value).clone();
+            let value = |value: &String| {
+                self.values.get(&(name.clone(), value.clone())).unwrap_or(value).clone()
+            };
             renamed.enums.insert(name.clone(), values.iter().map(value).collect());
         }
         for (name, table) in &schema.tables {
@@ -109,7 +113,9 @@ impl Renames {
         }
         for index in &mut table.indexes {
             index.rename_columns(&new_column);
-            index.expressions_mut().for_each(|expression| *expression = self.with_types(expression));
+            index
+                .expressions_mut()
+                .for_each(|expression| *expression = self.with_types(expression));
         }
         for check in &mut table.checks {
             in_expression(&mut check.expression);
@@ -128,7 +134,9 @@ impl Renames {
         if self.enums.is_empty() {
             return expression.clone();
         }
-        expression.with_types(|schema, name| self.enums.get(&qualified(schema, name)).map(|new| parts(new).1))
+        expression.with_types(|schema, name| {
+            self.enums.get(&qualified(schema, name)).map(|new| parts(new).1)
+        })
     }
 
     pub(super) fn lower(&self, script: &mut Script<'_>) {
@@ -138,8 +146,11 @@ impl Renames {
         }
         for ((table, from), to) in &self.columns {
             if script.before.tables.contains_key(table) {
-                let rename =
-                    Statement::RenameColumn { table: table.clone(), from: from.clone(), to: to.clone() };
+                let rename = Statement::RenameColumn {
+                    table: table.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                };
                 script.add(Phase::RenameColumns, table, to, rename);
             }
         }
@@ -151,7 +162,8 @@ impl Renames {
             script.add(Phase::RenameColumns, to, "", rename);
         }
         for ((ty, from), to) in &self.values {
-            let rename = Statement::RenameValue { ty: ty.clone(), from: from.clone(), to: to.clone() };
+            let rename =
+                Statement::RenameValue { ty: ty.clone(), from: from.clone(), to: to.clone() };
             script.add(Phase::RenameColumns, ty, to, rename);
         }
     }
@@ -175,7 +187,10 @@ mod tests {
             ..Renames::default()
         };
         let inverse = renames.inverse();
-        assert_eq!(inverse.columns, [(("users".to_owned(), "label".to_owned()), "name".to_owned())].into());
+        assert_eq!(
+            inverse.columns,
+            [(("users".to_owned(), "label".to_owned()), "name".to_owned())].into()
+        );
         assert_eq!(inverse.inverse(), renames);
     }
 }

@@ -1,10 +1,11 @@
 //! Which changes run with the tables in use.
 //!
-//! The changes come apart into up to four migrations: values of enums that the rest uses, which PostgreSQL takes only when they were
-//! committed; what is over in a moment, in a transaction; what has to look at rows, online; and what takes the place of
-//! something once its rows are filled. `down` runs them the other
-//! way round, so what rolls back a part of `up` is of the same part: what `up` adds online, `down` takes away online, and what
-//! `up` takes away in the transaction comes back in one. So each of the parts can be rolled back and applied again by itself.
+//! The changes come apart into up to four migrations: values of enums that the rest uses, which
+//! PostgreSQL takes only when they were committed; what is over in a moment, in a transaction; what
+//! has to look at rows, online; and what takes the place of something once its rows are filled.
+//! `down` runs them the other way round, so what rolls back a part of `up` is of the same part:
+//! what `up` adds online, `down` takes away online, and what `up` takes away in the transaction
+//! comes back in one. So each of the parts can be rolled back and applied again by itself.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,8 @@ use crate::statement::Online;
 /// Whether the changes are split into several migrations, and for which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Split {
-    /// Not at all: nobody is locked out of an SQLite database for longer by one migration than by two.
+    /// Not at all: nobody is locked out of an SQLite database for longer by one migration than by
+    /// two.
     #[default]
     Never,
     /// This is `up`.
@@ -95,15 +97,17 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Whether rows may be in the table and others at it: it is there before and after, by whatever name.
+    /// Whether rows may be in the table and others at it: it is there before and after, by whatever
+    /// name.
     pub(super) fn in_use(&self, table: &str) -> bool {
         self.split != Split::Never
             && self.before.tables.contains_key(table)
             && self.after.tables.contains_key(table)
     }
 
-    /// A statement with the names that its table and its column have by then: what rolls back a rename comes behind what rolls back
-    /// the part that ran online, and what there is to roll back is said in the names behind it.
+    /// A statement with the names that its table and its column have by then: what rolls back a
+    /// rename comes behind what rolls back the part that ran online, and what there is to roll back
+    /// is said in the names behind it.
     pub(super) fn as_named(&self, phase: Phase, mut statement: Online) -> Online {
         if self.split == Split::Down
             && phase.part() >= Part::Online
@@ -117,7 +121,8 @@ impl<'a> Script<'a> {
         statement
     }
 
-    /// Whether what is added to a table is added online: by `up`. What `down` adds is what `up` took away in its transaction.
+    /// Whether what is added to a table is added online: by `up`. What `down` adds is what `up`
+    /// took away in its transaction.
     pub(super) fn adds_online(&self, table: &str) -> bool {
         self.split == Split::Up && self.in_use(table)
     }
@@ -127,10 +132,16 @@ impl<'a> Script<'a> {
         self.split == Split::Down && self.in_use(table)
     }
 
-    /// Whether an index is dropped online, or comes back so: each of its columns is the same before and after, so it can be
-    /// there whatever else the migration has done.
-    pub(super) fn index_stays_possible(&self, table: &str, index: &Index, renames: &Renames) -> bool {
-        let (Some(before), Some(after)) = (self.before.tables.get(table), self.after.tables.get(table))
+    /// Whether an index is dropped online, or comes back so: each of its columns is the same before
+    /// and after, so it can be there whatever else the migration has done.
+    pub(super) fn index_stays_possible(
+        &self,
+        table: &str,
+        index: &Index,
+        renames: &Renames,
+    ) -> bool {
+        let (Some(before), Some(after)) =
+            (self.before.tables.get(table), self.after.tables.get(table))
         else {
             return false;
         };
@@ -141,8 +152,8 @@ impl<'a> Script<'a> {
                 .all(|column| !self.is_filled(table, &column.name))
     }
 
-    /// Whether an index that is dropped online goes behind the new ones: so readers always have one, and so has a foreign
-    /// key of MySQL. A name that is used again is free before.
+    /// Whether an index that is dropped online goes behind the new ones: so readers always have
+    /// one, and so has a foreign key of MySQL. A name that is used again is free before.
     pub(super) fn index_goes_last(&self, table: &str, index: &Index, renames: &Renames) -> bool {
         // One that MySQL makes by itself for a key comes only where no other is there.
         let is_left = |key: &ForeignKey| {
@@ -157,10 +168,13 @@ impl<'a> Script<'a> {
 
     fn is_filled(&self, table: &str, column: &str) -> bool {
         let key = (table.to_owned(), column.to_owned());
-        self.fills.contains_key(&key) || self.filled_by_up.contains_key(&key) || self.cases.contains_key(&key)
+        self.fills.contains_key(&key)
+            || self.filled_by_up.contains_key(&key)
+            || self.cases.contains_key(&key)
     }
 
-    /// Whether rows can be filled behind the transaction, and no key of the transaction needs the values.
+    /// Whether rows can be filled behind the transaction, and no key of the transaction needs the
+    /// values.
     pub(super) fn fills_online(&self, table: &str, column: &str, value: &str) -> bool {
         self.can_wait(table, value) && (!self.is_of_key(table, column) || self.key_is_online(table))
     }
@@ -171,7 +185,9 @@ impl<'a> Script<'a> {
         let gone = self.before.tables.iter().any(|(name, before)| {
             let after = self.after.tables.get(name);
             let changed = |column: &Column| {
-                after.and_then(|table| table.column(&column.name)).is_none_or(|new| new.ty != column.ty)
+                after
+                    .and_then(|table| table.column(&column.name))
+                    .is_none_or(|new| new.ty != column.ty)
             };
             (after.is_none() && value.has_word(&crate::schema::parts(name).1))
                 || before.columns.iter().filter(|column| value.has_word(&column.name)).any(changed)
@@ -187,10 +203,16 @@ impl<'a> Script<'a> {
         is_key(self.before.tables.get(table)) || is_key(self.after.tables.get(table))
     }
 
-    /// Whether a column stops taking NULL, or starts, online and not with the rest of its definition. `up` has to set it so,
-    /// because that is to look at every row; and what rolls it back goes with it. A column of a primary key that is exchanged
-    /// online takes NULL before or behind that.
-    pub(super) fn nullability_is_online(&self, table: &str, before: &Column, after: &Column) -> bool {
+    /// Whether a column stops taking NULL, or starts, online and not with the rest of its
+    /// definition. `up` has to set it so, because that is to look at every row; and what rolls it
+    /// back goes with it. A column of a primary key that is exchanged online takes NULL before or
+    /// behind that.
+    pub(super) fn nullability_is_online(
+        &self,
+        table: &str,
+        before: &Column,
+        after: &Column,
+    ) -> bool {
         let (open, closed) = match self.split {
             Split::Never => return false,
             Split::Up => (before, after),
@@ -220,9 +242,9 @@ fn is_same(old: &Column, new: &Column) -> bool {
         && values(old) == values(new)
 }
 
-/// The default that is another one for each row, so that a new column with it means writing every row (PostgreSQL manual,
-/// section 5.7.1). Whatever is not known to be one value for all of them is taken to be volatile, which costs nothing but
-/// a backfill.
+/// The default that is another one for each row, so that a new column with it means writing every
+/// row (PostgreSQL manual, section 5.7.1). Whatever is not known to be one value for all of them is
+/// taken to be volatile, which costs nothing but a backfill.
 pub(super) fn volatile_default(backend: Backend, column: &Column) -> Option<String> {
     const STABLE: &[&str] = &[
         "now",
@@ -256,7 +278,8 @@ pub(super) fn volatile_default(backend: Backend, column: &Column) -> Option<Stri
     if column.takes_from_sequence() || column.generated.is_some() {
         return None;
     }
-    let is_volatile = default.functions().is_none_or(|mut all| all.any(|name| !STABLE.contains(&name)));
+    let is_volatile =
+        default.functions().is_none_or(|mut all| all.any(|name| !STABLE.contains(&name)));
     is_volatile.then(|| default.to_string())
 }
 
@@ -269,10 +292,16 @@ mod tests {
         let check = |default: &str, expected: bool| {
             let default = Expression::new(Backend::Postgres, default);
             let column = Column { default: Some(default.clone()), ..Column::default() };
-            assert_eq!(volatile_default(Backend::Postgres, &column).is_some(), expected, "{default}");
+            assert_eq!(
+                volatile_default(Backend::Postgres, &column).is_some(),
+                expected,
+                "{default}"
+            );
             assert!(volatile_default(Backend::MySql, &column).is_none());
         };
-        for default in ["gen_random_uuid()", "(random() * (10)::double precision)", "public.my_function(1)"] {
+        for default in
+            ["gen_random_uuid()", "(random() * (10)::double precision)", "public.my_function(1)"]
+        {
             check(default, true);
         }
         for default in [

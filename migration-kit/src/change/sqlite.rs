@@ -1,5 +1,5 @@
-//! What SQLite does to a table: it adds and drops plain columns, and everything else is one rebuild of the table, however
-//! many changes it takes in (<https://www.sqlite.org/lang_altertable.html>).
+//! What SQLite does to a table: it adds and drops plain columns, and everything else is one rebuild
+//! of the table, however many changes it takes in (<https://www.sqlite.org/lang_altertable.html>).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,11 +31,13 @@ pub(super) fn lower(changes: &[Change], script: &mut Script<'_>) {
         }
     }
     for (name, of) in tables {
-        let (Some(before), Some(after)) = (script.before.tables.get(name), script.after.tables.get(name))
+        let (Some(before), Some(after)) =
+            (script.before.tables.get(name), script.after.tables.get(name))
         else {
             continue;
         };
-        let filled = |column: &Column| script.fills.contains_key(&(name.to_owned(), column.name.clone()));
+        let filled =
+            |column: &Column| script.fills.contains_key(&(name.to_owned(), column.name.clone()));
         let simple = !of.other
             && of.columns.iter().all(|change| match (&change.before, &change.after) {
                 (None, Some(column)) => !filled(column) && can_be_added(after, column),
@@ -59,14 +61,16 @@ fn in_place(table: &str, changes: &[&Changed<Column>], script: &mut Script<'_>) 
             };
             script.add(Phase::AddColumns, table, &column.name, add);
         } else if let Some(column) = &change.before {
-            let drop = Statement::DropColumn { table: table.to_owned(), column: column.name.clone() };
+            let drop =
+                Statement::DropColumn { table: table.to_owned(), column: column.name.clone() };
             script.add(Phase::DropColumns, table, &column.name, drop);
         }
     }
 }
 
-/// The manual's list for ADD COLUMN: no key, no UNIQUE, no default that is not constant, no NOT NULL without a default,
-/// nothing stored. A check comes with its column only when it is part of the type, and would be tested on every row.
+/// The manual's list for ADD COLUMN: no key, no UNIQUE, no default that is not constant, no NOT
+/// NULL without a default, nothing stored. A check comes with its column only when it is part of
+/// the type, and would be tested on every row.
 fn can_be_added(table: &Table, column: &Column) -> bool {
     let constant = match column.default_value(SQLITE) {
         None => column.nullable,
@@ -99,9 +103,12 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
     let mut filled = Vec::new();
     let mut dropped = BTreeSet::new();
     for change in changes {
-        let fill = |column: &Column| script.fills.get(&(name.to_owned(), column.name.clone())).cloned();
+        let fill =
+            |column: &Column| script.fills.get(&(name.to_owned(), column.name.clone())).cloned();
         match (&change.before, &change.after) {
-            (None, Some(column)) => filled.extend(fill(column).map(|value| (column.name.clone(), value))),
+            (None, Some(column)) => {
+                filled.extend(fill(column).map(|value| (column.name.clone(), value)))
+            }
             (Some(column), None) => _ = dropped.insert(column.name.clone()),
             (Some(before), Some(after)) if cast::is_rounded(before, after) => {
                 let name = crate::ops::ident(SQLITE, &after.name);

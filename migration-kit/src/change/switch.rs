@@ -1,14 +1,17 @@
-//! Another type for a column of a table in use on PostgreSQL, where the plain change writes the table again while nobody
-//! else may read it. A new column takes the values over and then the name:
+//! Another type for a column of a table in use on PostgreSQL, where the plain change writes the
+//! table again while nobody else may read it. A new column takes the values over and then the name:
 //!
-//! 1. in a transaction: the new column, and a trigger that fills it in each row that is written from then on;
+//! 1. in a transaction: the new column, and a trigger that fills it in each row that is written
+//!    from then on;
 //! 2. online: the rows that were there before, in batches, and NOT NULL;
-//! 3. in a transaction, over in a moment: the trigger and the old column go, and the new one takes its name.
+//! 3. in a transaction, over in a moment: the trigger and the old column go, and the new one takes
+//!    its name.
 //!
 //! Its indexes and unique constraints come along: see `carried`.
 //!
-//! `down` leads back through the same stages. Its first migration has to make the old column again, and writes every row with the
-//! table locked, as the plain change would: there is no fourth migration behind in which the old column could be kept filled.
+//! `down` leads back through the same stages. Its first migration has to make the old column again,
+//! and writes every row with the table locked, as the plain change would: there is no fourth
+//! migration behind in which the old column could be kept filled.
 
 use std::collections::BTreeSet;
 
@@ -28,8 +31,9 @@ pub(crate) fn new_name(column: &str) -> String {
     format!("{column}__new")
 }
 
-/// The name of the trigger and of its function. Triggers fire in the order of their names, and this one has to see what the
-/// table's own have made of the row (PostgreSQL manual, CREATE TRIGGER, "Notes").
+/// The name of the trigger and of its function. Triggers fire in the order of their names, and this
+/// one has to see what the table's own have made of the row (PostgreSQL manual, CREATE TRIGGER,
+/// "Notes").
 pub(crate) fn trigger_name(table: &str, column: &str) -> String {
     format!("zz_{}_{}", parts(table).1, new_name(column))
 }
@@ -65,8 +69,9 @@ impl Switch<'_> {
             let close = Online::SetNotNull { table: self.table.to_owned(), column: new.clone() };
             self.add(Phase::OnlineNotNull, [Statement::Online(close)], script);
         }
-        // The rows that the fill has left dead call for a VACUUM. ANALYZE waits until it is gone, with nobody behind it, and lets
-        // none come before the transaction ends; and whoever plans a query knows the new column from its first moment on.
+        // The rows that the fill has left dead call for a VACUUM. ANALYZE waits until it is gone,
+        // with nobody behind it, and lets none come before the transaction ends; and whoever plans
+        // a query knows the new column from its first moment on.
         let analyze = format!("ANALYZE {} ({})", SQL.table(self.table), SQL.name(&new));
         self.add(Phase::SwitchAnalyze, [Statement::Sql(analyze)], script);
         self.add(Phase::Switch, self.drop_trigger(), script);
@@ -82,7 +87,11 @@ impl Switch<'_> {
         }
         if self.new.comment.is_some() {
             let bare = Column { name: new.clone(), comment: None, ..self.new.clone() };
-            self.add(Phase::Switch, [define::column_comment(script.backend, self.table, &bare)], script);
+            self.add(
+                Phase::Switch,
+                [define::column_comment(script.backend, self.table, &bare)],
+                script,
+            );
         }
         self.add(Phase::Switch, [self.column(old, self.old, script)], script);
         self.add(Phase::SwitchFill, self.fill_again(script), script);
@@ -99,7 +108,12 @@ impl Switch<'_> {
         self.add(Phase::DropColumns, [self.drop_column(&new)], script);
     }
 
-    fn add(&self, phase: Phase, statements: impl IntoIterator<Item = Statement>, script: &mut Script<'_>) {
+    fn add(
+        &self,
+        phase: Phase,
+        statements: impl IntoIterator<Item = Statement>,
+        script: &mut Script<'_>,
+    ) {
         for statement in statements {
             script.add(phase, self.table, &self.new.name, statement);
         }
@@ -109,27 +123,36 @@ impl Switch<'_> {
     fn column(&self, name: &str, of: &Column, script: &Script<'_>) -> Statement {
         let named = Column { name: name.to_owned(), comment: None, default: None, ..of.clone() };
         let column = define::column(script.backend, script.after, self.table, &named);
-        Statement::AddColumn { table: self.table.to_owned(), column: ColumnDef { nullable: true, ..column } }
+        Statement::AddColumn {
+            table: self.table.to_owned(),
+            column: ColumnDef { nullable: true, ..column },
+        }
     }
 
     /// What the column has besides its type and its values.
     fn finish(&self, of: &Column, script: &Script<'_>) -> Vec<Statement> {
-        let set = |default| SQL.alter_column(self.table, &of.name, &format!("SET DEFAULT {default}"));
+        let set =
+            |default| SQL.alter_column(self.table, &of.name, &format!("SET DEFAULT {default}"));
         let default = of.default.as_ref().map(set);
-        let comment = of.comment.is_some().then(|| define::column_comment(script.backend, self.table, of));
+        let comment =
+            of.comment.is_some().then(|| define::column_comment(script.backend, self.table, of));
         default.into_iter().chain(comment).collect()
     }
 
-    /// The old columns of the table get their values back, all of them with the first one: each row is written once, and the
-    /// table's own triggers meet one form of it.
+    /// The old columns of the table get their values back, all of them with the first one: each row
+    /// is written once, and the table's own triggers meet one form of it.
     fn fill_again(&self, script: &Script<'_>) -> Option<Statement> {
-        let of_table =
-            script.switches.iter().filter(|(table, _)| table == self.table).map(|(_, column)| column);
+        let of_table = script
+            .switches
+            .iter()
+            .filter(|(table, _)| table == self.table)
+            .map(|(_, column)| column);
         let mut of_table = of_table.peekable();
         if of_table.peek().is_none_or(|first| **first != self.old.name) {
             return None;
         }
-        let column = |schema: &'_ Schema, name: &str| schema.tables.get(self.table)?.column(name).cloned();
+        let column =
+            |schema: &'_ Schema, name: &str| schema.tables.get(self.table)?.column(name).cloned();
         let sets = of_table.filter_map(|name| {
             let (new, old) = (column(script.before, name)?, column(script.after, name)?);
             let value = cast(&SQL.name(&new_name(name)), &new, &old);
@@ -144,11 +167,15 @@ impl Switch<'_> {
     }
 
     fn rename(&self, from: &str, to: &str) -> Statement {
-        Statement::RenameColumn { table: self.table.to_owned(), from: from.to_owned(), to: to.to_owned() }
+        Statement::RenameColumn {
+            table: self.table.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        }
     }
 
-    /// Whoever writes the row, it is cast with the settings of the session that fills the others: its time zone, its format
-    /// of dates, and the schemas in which it looks for a type.
+    /// Whoever writes the row, it is cast with the settings of the session that fills the others:
+    /// its time zone, its format of dates, and the schemas in which it looks for a type.
     fn create_trigger(&self) -> [Statement; 2] {
         let (new, old) = (SQL.name(&new_name(&self.new.name)), SQL.name(&self.old.name));
         let value = cast(&format!("NEW.{old}"), self.old, self.new);

@@ -16,7 +16,8 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
             let order = order(script.before, &dropped(changes));
             let place = order.len() - order.iter().position(|of| of == name).unwrap_or_default();
             for key in &table.foreign_keys {
-                // A circle of tables comes apart first, and so does what a change of the parent would meet.
+                // A circle of tables comes apart first, and so does what a change of the parent
+                // would meet.
                 let parent = &key.parent;
                 if backend != Backend::Sqlite
                     && parent != name
@@ -30,7 +31,9 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
             }
             script.add_at(Phase::DropTables, place, name, Statement::DropTable(name.clone()));
         }
-        (Some(before), Some(after)) if before.comment != after.comment && backend != Backend::Sqlite => {
+        (Some(before), Some(after))
+            if before.comment != after.comment && backend != Backend::Sqlite =>
+        {
             let comment = define::table_comment(backend, name, after.comment.as_deref());
             script.add(Phase::ModifyColumns, name, "", comment);
         }

@@ -43,7 +43,9 @@ pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Sc
 
 fn drop(table: &str, name: &str, sql: Sql) -> Statement {
     match sql.0 {
-        Backend::MySql => Statement::DropIndex { table: table.to_owned(), name: escaped(sql.0, name) },
+        Backend::MySql => {
+            Statement::DropIndex { table: table.to_owned(), name: escaped(sql.0, name) }
+        }
         Backend::Sqlite | Backend::Postgres => {
             sql.alter(table, &format!("DROP CONSTRAINT {}", sql.name(name)))
         }

@@ -1,14 +1,16 @@
 //! The words of the command line become a command with its arguments.
 //!
-//! Each command takes the options that mean something to it. Given before the command, as stock has it, any of them is handed on to the
-//! command, so that one way of calling the program serves for all commands.
+//! Each command takes the options that mean something to it. Given before the command, as stock has
+//! it, any of them is handed on to the command, so that one way of calling the program serves for
+//! all commands.
 
 use std::ffi::OsString;
 
 use clap::builder::{StyledStr, ValueParser};
 use clap::parser::ValueSource;
 use clap::{
-    Arg, ArgAction, ArgMatches, Args as _, Command, CommandFactory as _, FromArgMatches as _, Parser,
+    Arg, ArgAction, ArgMatches, Args as _, Command, CommandFactory as _, FromArgMatches as _,
+    Parser,
 };
 
 use super::commands;
@@ -48,7 +50,10 @@ pub(super) enum Parsed {
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Parsed, Error> {
     let words = with_command(words.into_iter().collect());
     let mut command = command();
-    match command.try_get_matches_from_mut(&words).and_then(|matches| Args::from_arg_matches(&matches)) {
+    match command
+        .try_get_matches_from_mut(&words)
+        .and_then(|matches| Args::from_arg_matches(&matches))
+    {
         Ok(args) => Ok(Parsed::Run(args)),
         Err(error) if error.use_stderr() => Err(mistake(&error, &command, &words)),
         Err(shown) => Ok(Parsed::Show(shown.render())),
@@ -63,7 +68,8 @@ pub(super) fn command() -> Command {
     let command = Args::command().subcommand_required(false).arg_required_else_help(false);
     let command = command.arg(format).args(shared.get_arguments().cloned()).mut_args(described);
     // The commands that take them tell of them.
-    let is_shown = |arg: &Arg| matches!(arg.get_long(), Some("database-url" | "database-schema" | "verbose"));
+    let is_shown =
+        |arg: &Arg| matches!(arg.get_long(), Some("database-url" | "database-schema" | "verbose"));
     let command = command.mut_args(|arg| if is_shown(&arg) { arg } else { arg.hide(true) });
     command.mut_subcommands(|command| with_consent(command).mut_args(described))
 }
@@ -71,12 +77,13 @@ pub(super) fn command() -> Command {
 /// A script may answer yes to whatever a command asks, also to one that asks nothing.
 fn with_consent(command: Command) -> Command {
     let has_its_own = command.get_arguments().any(|arg| arg.get_long() == Some("yes"));
-    let consent = Arg::new("yes").long("yes").action(ArgAction::SetTrue).overrides_with("yes").hide(true);
+    let consent =
+        Arg::new("yes").long("yes").action(ArgAction::SetTrue).overrides_with("yes").hide(true);
     if has_its_own { command } else { command.arg(consent) }
 }
 
-/// An option with its variable and its default, from the one list of settings. Where it is given twice, before the command and behind
-/// it, the last one counts.
+/// An option with its variable and its default, from the one list of settings. Where it is given
+/// twice, before the command and behind it, the last one counts.
 fn described(arg: Arg) -> Arg {
     if arg.get_long() == Some("format") {
         return arg.overrides_with("format");
@@ -93,8 +100,9 @@ fn described(arg: Arg) -> Arg {
     arg.help(format!("{help} [env: {}]{default}", setting.variable)).overrides_with(id)
 }
 
-/// Puts the options that stand before the command behind it, and `up` where there is no command. What cannot be understood that far stays
-/// as it is, and is told as a mistake, or as the help that was asked for.
+/// Puts the options that stand before the command behind it, and `up` where there is no command.
+/// What cannot be understood that far stays as it is, and is told as a mistake, or as the help that
+/// was asked for.
 fn with_command(words: Vec<OsString>) -> Vec<OsString> {
     let whole = command();
     let Ok(before) = before(&whole).try_get_matches_from(&words) else { return words };
@@ -128,8 +136,8 @@ fn before(whole: &Command) -> Command {
         .args(whole.get_arguments().map(as_it_is))
 }
 
-/// Whether an option that stands before a command is handed on. What a command has no use for does no harm there; only a format promises an
-/// output, and is refused by the command itself.
+/// Whether an option that stands before a command is handed on. What a command has no use for does
+/// no harm there; only a format promises an output, and is refused by the command itself.
 fn is_wanted(option: &Arg, command: &Command) -> bool {
     let takes = |taken: &Arg| taken.get_long() == option.get_long();
     option.is_global_set() || option.get_id() == "format" || command.get_arguments().any(takes)
@@ -159,7 +167,8 @@ impl Examples {
     pub(super) fn help(&self) -> StyledStr {
         let header = clap::builder::Styles::styled().get_header().to_owned();
         let width = self.0.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
-        let lines = self.0.iter().map(|(words, does)| format!("\n  migration {words:<width$}  {does}"));
+        let lines =
+            self.0.iter().map(|(words, does)| format!("\n  migration {words:<width$}  {does}"));
         StyledStr::from(format!("{header}Examples:{header:#}{}", lines.collect::<String>()))
     }
 }

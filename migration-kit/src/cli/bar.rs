@@ -1,4 +1,5 @@
-//! The bar of a run on a terminal: the migration, how long it has been at it, and the statement that is probably running.
+//! The bar of a run on a terminal: the migration, how long it has been at it, and the statement
+//! that is probably running.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,8 +40,9 @@ fn draw(progress: &Progress, over: &AtomicBool) {
     let mut drawn: Option<ProgressBar> = None;
     while !over.load(Ordering::Relaxed) {
         let now = progress.now();
-        let started =
-            now.started.filter(|started| started.elapsed() >= SHOWN_AFTER && now.done < now.migrations);
+        let started = now
+            .started
+            .filter(|started| started.elapsed() >= SHOWN_AFTER && now.done < now.migrations);
         match (started, &drawn) {
             (Some(started), Some(bar)) => update(bar, &now, started),
             (Some(started), None) => {
@@ -121,6 +123,9 @@ mod tests {
         let bar = ProgressBar::hidden().with_style(style());
         update(&bar, &now, Instant::now());
         assert_eq!((bar.position(), bar.length()), (1, Some(3)));
-        assert_eq!((bar.prefix().as_str(), bar.message().as_str()), ("m2 0.0 s", "CREATE INDEX i ON a (b)"));
+        assert_eq!(
+            (bar.prefix().as_str(), bar.message().as_str()),
+            ("m2 0.0 s", "CREATE INDEX i ON a (b)")
+        );
     }
 }

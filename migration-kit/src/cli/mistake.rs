@@ -7,7 +7,8 @@ use clap::{Arg, Command};
 
 use crate::Error;
 
-/// clap's report as one line and a hint. A URL among the words may hold a password, and is not repeated.
+/// clap's report as one line and a hint. A URL among the words may hold a password, and is not
+/// repeated.
 pub(super) fn mistake(error: &clap::Error, command: &Command, words: &[OsString]) -> Error {
     if let Some(told) = other_commands(error, command, words) {
         return told;
@@ -20,9 +21,9 @@ pub(super) fn mistake(error: &clap::Error, command: &Command, words: &[OsString]
     }
     // What may be said instead stands between brackets.
     let lines: Vec<&str> = lines.collect();
-    let values = lines
-        .iter()
-        .find_map(|line| line.starts_with("[possible values: ").then(|| line.trim_matches(['[', ']'])));
+    let values = lines.iter().find_map(|line| {
+        line.starts_with("[possible values: ").then(|| line.trim_matches(['[', ']']))
+    });
     let tip = lines.iter().find_map(|line| line.strip_prefix("tip: ")).or(values);
     let hint = tip.unwrap_or("--help lists the commands and flags");
     Error::Config { message: without_urls(&message), hint: Some(without_urls(hint)) }
@@ -48,10 +49,13 @@ fn other_commands(error: &clap::Error, command: &Command, words: &[OsString]) ->
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
-    let named = words.get(1).and_then(|word| word.to_str()).and_then(|word| command.find_subcommand(word));
+    let named =
+        words.get(1).and_then(|word| word.to_str()).and_then(|word| command.find_subcommand(word));
     let message = match named {
         Some(named) => format!("`{}` does not take {word}", named.get_name()),
-        None => format!("{word} stands before the command, and only what belongs to every command may"),
+        None => {
+            format!("{word} stands before the command, and only what belongs to every command may")
+        }
     };
     let verb = if takers.len() == 1 { "takes" } else { "take" };
     Some(Error::Config {

@@ -1,7 +1,8 @@
-//! The command line of a migration crate: the stock commands and flags, with errors on one line and exit codes.
+//! The command line of a migration crate: the stock commands and flags, with errors on one line and
+//! exit codes.
 //!
-//! Exit codes: 0 done, or nothing to do; 1 the answer is no; 2 cannot start; 3 a decision is needed; 4 a migration failed.
-//! Results (tables and JSON) go to stdout, everything else to stderr.
+//! Exit codes: 0 done, or nothing to do; 1 the answer is no; 2 cannot start; 3 a decision is
+//! needed; 4 a migration failed. Results (tables and JSON) go to stdout, everything else to stderr.
 
 mod args;
 mod bar;
@@ -27,8 +28,9 @@ use commands::Workspace;
 
 /// Runs the command that the process was started with, and gives its exit code.
 ///
-/// DATABASE_URL and the other settings come from the flags, the environment, or the `.env` file of the workspace. With no
-/// DATABASE_URL the database is the SQLite file `app.db` beside the workspace's `Cargo.toml`.
+/// DATABASE_URL and the other settings come from the flags, the environment, or the `.env` file of
+/// the workspace. With no DATABASE_URL the database is the SQLite file `app.db` beside the
+/// workspace's `Cargo.toml`.
 ///
 /// ```no_run
 /// use sea_orm_migration::prelude::*;
@@ -83,7 +85,9 @@ async fn dispatch(
     }
     let migrations = Migrations::of(&migrator)?;
     let target = env::database(entities.manifest_dir(), args.global.database_url.as_deref())?;
-    args.command.run(&Workspace { target: &target, migrations: &migrations, entities: &entities }).await
+    args.command
+        .run(&Workspace { target: &target, migrations: &migrations, entities: &entities })
+        .await
 }
 
 fn failed(error: &Error) -> ExitCode {

@@ -1,5 +1,5 @@
-//! The options that several commands take, in groups. A command takes a group by flattening it into its own arguments, and its help lists
-//! nothing else.
+//! The options that several commands take, in groups. A command takes a group by flattening it into
+//! its own arguments, and its help lists nothing else.
 
 use std::time::Duration;
 
@@ -40,7 +40,8 @@ pub(super) struct Locking {
     #[command(flatten)]
     pub reading: Reading,
 
-    /// What keeps two processes from migrating at once: the connection, or a row that is renewed, for poolers
+    /// What keeps two processes from migrating at once: the connection, or a row that is renewed,
+    /// for poolers
     #[arg(long, value_enum, value_name = "KIND", help_heading = WAITING)]
     pub lock: Option<Lock>,
 
@@ -79,8 +80,8 @@ pub(super) enum Lock {
     Lease,
 }
 
-/// How findings and states are printed. `json` and `sarif` are documents alone on stdout, `github` an annotation of GitHub Actions on each
-/// line.
+/// How findings and states are printed. `json` and `sarif` are documents alone on stdout, `github`
+/// an annotation of GitHub Actions on each line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     #[default]
@@ -96,7 +97,8 @@ impl Reading {
         Options::read(self.given(), Options::default())
     }
 
-    /// The same for a session that nobody opens: it takes no lock, and does not ask for the settings of one.
+    /// The same for a session that nobody opens: it takes no lock, and does not ask for the
+    /// settings of one.
     pub(super) fn options_of_no_session(&self) -> Result<Options, Error> {
         let default = Options::default();
         let (lock, lock_timeout) = (Some(default.lock), Some(default.lock_timeout));
@@ -126,15 +128,16 @@ impl Locking {
 impl Running {
     /// The settings of a session that runs migrations.
     pub(super) fn options(&self) -> Result<Options, Error> {
-        let (table_lock_timeout, statement_timeout) = (self.table_lock_timeout, self.statement_timeout);
+        let (table_lock_timeout, statement_timeout) =
+            (self.table_lock_timeout, self.statement_timeout);
         let given = Given { table_lock_timeout, statement_timeout, ..self.locking.given() };
         Options::read(given, Options::default())
     }
 }
 
 impl Consent {
-    /// Whether the answer to every question about losing data is yes. One in a `.env` file is none: it was given for another day,
-    /// and by another person.
+    /// Whether the answer to every question about losing data is yes. One in a `.env` file is none:
+    /// it was given for another day, and by another person.
     pub(super) fn is_given(&self) -> Result<bool, Error> {
         let variable = env::YES.variable;
         Ok(self.yes || (env::flag(variable)? && env::file_of(variable).is_none()))

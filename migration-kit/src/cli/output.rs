@@ -1,7 +1,9 @@
-//! What people see: results on stdout, messages on stderr, in colour on a terminal unless NO_COLOR is set.
+//! What people see: results on stdout, messages on stderr, in colour on a terminal unless NO_COLOR
+//! is set.
 //!
-//! A write that fails stops nothing: what was begun is finished and recorded. A reader that has left, such as `head`, is no
-//! failure; any other, such as a full disk, is remembered, and becomes the exit code in the end.
+//! A write that fails stops nothing: what was begun is finished and recorded. A reader that has
+//! left, such as `head`, is no failure; any other, such as a full disk, is remembered, and becomes
+//! the exit code in the end.
 
 use std::fmt::{self, Debug, Write as _};
 use std::io::{self, IsTerminal as _, Write as _};
@@ -25,7 +27,8 @@ const HINT: Style = AnsiColor::Cyan.on_default();
 /// The first write that failed.
 static FAILED: Mutex<Option<Error>> = Mutex::new(None);
 
-/// Prints one line that says what happened, what the database said in full for a person who sits there, and the hint below.
+/// Prints one line that says what happened, what the database said in full for a person who sits
+/// there, and the hint below.
 pub(super) fn error(error: &Error) {
     let mut text = format!("{ERROR}error:{ERROR:#} {error}\n");
     if let Some(full) = error.in_full().filter(|_| io::stderr().is_terminal()) {
@@ -63,7 +66,10 @@ pub(super) fn note(stream: &str, written: io::Result<()>) {
     }
     FAILED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| Error::Config {
         message: format!("cannot write to {stream}: {error}"),
-        hint: Some("the command has done its work; what it had to say is lost, at least in part".to_owned()),
+        hint: Some(
+            "the command has done its work; what it had to say is lost, at least in part"
+                .to_owned(),
+        ),
     });
 }
 
@@ -74,8 +80,11 @@ pub(super) fn failure() -> Option<Error> {
 
 /// The marks that the terminal can show, told from the locale as POSIX has it.
 pub(super) fn marks() -> Marks {
-    let locale =
-        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(env::var).unwrap_or_default().to_lowercase();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(env::var)
+        .unwrap_or_default()
+        .to_lowercase();
     if cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8") {
         Marks::Unicode
     } else {
@@ -86,14 +95,16 @@ pub(super) fn marks() -> Marks {
 /// A document for machines.
 pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
     let text = serde_json::to_string_pretty(document);
-    text.map(|text| escape::json(&text) + "\n").map_err(|e| Error::config(format!("cannot write JSON: {e}")))
+    text.map(|text| escape::json(&text) + "\n")
+        .map_err(|e| Error::config(format!("cannot write JSON: {e}")))
 }
 
 /// Sends the engine's messages to stderr; with `verbose`, those of its libraries too.
 pub(super) fn start_log(verbose: bool) {
     // The libraries' trace level would print connection options, and with them the password.
     let filter = if verbose { "debug,sqlx::query=trace" } else { "migration_kit=info,off" };
-    let log = Log::builder().with_env_filter(EnvFilter::new(filter)).with_writer(|| super::bar::Above);
+    let log =
+        Log::builder().with_env_filter(EnvFilter::new(filter)).with_writer(|| super::bar::Above);
     // It would print them on stderr, and panic where that is what cannot be written.
     let log = log.log_internal_errors(false);
     // Somebody who has set up a log already keeps it.
@@ -129,7 +140,11 @@ where
             Level::INFO => {}
         }
         // A message is one line. The statements that `verbose` shows may have several.
-        out.write_str(&if self.verbose { escape::lines(&text) } else { escape::line(&text).into_owned() })?;
+        out.write_str(&if self.verbose {
+            escape::lines(&text)
+        } else {
+            escape::line(&text).into_owned()
+        })?;
         writeln!(out)
     }
 }

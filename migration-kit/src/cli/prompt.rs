@@ -1,6 +1,7 @@
 //! Questions to a person on a terminal. Where there is no terminal nothing is asked.
 //!
-//! A question is a few words here. What it is about is printed before it, because a long one would be broken in the middle of a name.
+//! A question is a few words here. What it is about is printed before it, because a long one would
+//! be broken in the middle of a name.
 
 use std::io::{self, IsTerminal as _};
 
@@ -29,12 +30,17 @@ pub(super) async fn text(question: &'static str) -> Result<Option<String>, Error
 ///
 /// # Errors
 /// As [`text`].
-pub(super) async fn choice(question: &'static str, choices: Vec<String>) -> Result<Option<usize>, Error> {
+pub(super) async fn choice(
+    question: &'static str,
+    choices: Vec<String>,
+) -> Result<Option<usize>, Error> {
     let numbered = choices.iter().enumerate().map(|(at, choice)| format!("{}) {choice}", at + 1));
     let options: Vec<String> = std::iter::once(STOP.to_owned()).chain(numbered).collect();
     let select = move || {
         let select = Select::new(question, options).with_scorer(&score);
-        select.with_help_message("arrows or a number to choose, then Enter; Esc to stop").raw_prompt()
+        select
+            .with_help_message("arrows or a number to choose, then Enter; Esc to stop")
+            .raw_prompt()
     };
     let chosen = asked(select).await?;
     Ok(chosen.and_then(|chosen| chosen.index.checked_sub(1)))
@@ -51,11 +57,14 @@ fn score(typed: &str, _: &String, choice: &str, at: usize) -> Option<i64> {
 
 /// What a command ends with when somebody stops it before it has changed anything.
 pub(super) fn interrupted() -> Error {
-    Error::Config { message: "interrupted".to_owned(), hint: Some("nothing was changed".to_owned()) }
+    Error::Config {
+        message: "interrupted".to_owned(),
+        hint: Some("nothing was changed".to_owned()),
+    }
 }
 
-/// Asks on a thread of its own, so that a signal is heard in the meantime. Ctrl-C is a key while a question stands, and a signal before and
-/// after that.
+/// Asks on a thread of its own, so that a signal is heard in the meantime. Ctrl-C is a key while a
+/// question stands, and a signal before and after that.
 async fn asked<T: Send + 'static>(
     question: impl FnOnce() -> Result<T, InquireError> + Send + 'static,
 ) -> Result<Option<T>, Error> {
@@ -92,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_number_or_a_text_finds_its_choice() {
-        let choices = [STOP, "1) it was renamed (--rename t.a:b1)", "2) it goes (--drop t.a)", "11) another"];
+        let choices =
+            [STOP, "1) it was renamed (--rename t.a:b1)", "2) it goes (--drop t.a)", "11) another"];
         let found = |typed: &str| -> Vec<usize> {
             let is_found = |at: &usize| score(typed, &String::new(), choices[*at], *at).is_some();
             (0..choices.len()).filter(is_found).collect()

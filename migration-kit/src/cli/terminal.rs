@@ -6,7 +6,8 @@ use std::io;
 #[cfg(unix)]
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-/// The terminal as it was before a question. The thread that asks cannot put it back when a signal ends the command; dropping this does.
+/// The terminal as it was before a question. The thread that asks cannot put it back when a signal
+/// ends the command; dropping this does.
 pub(super) struct Terminal {
     #[cfg(unix)]
     settings: Option<Termios>,
@@ -20,7 +21,8 @@ impl Terminal {
         }
     }
 
-    /// Whether the input has ended. A question reads single keys, among which an end that came before it would not be seen.
+    /// Whether the input has ended. A question reads single keys, among which an end that came
+    /// before it would not be seen.
     #[cfg(unix)]
     pub(super) fn has_ended(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};

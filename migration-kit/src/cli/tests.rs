@@ -160,7 +160,8 @@ fn an_irreversible_migration_says_so_itself() {
         let migration = format!("{comment}\nfn up() {{\n    \"notes\";\n}}\n");
         std::fs::write(folder.path().join("src/m2_one_way.rs"), migration).unwrap();
         let args = parsed(&["-u", "sqlite::memory:", "check"]);
-        block_on(async { dispatch(NoWayBack, Entities::new(path, Vec::new()), args).await }).unwrap()
+        block_on(async { dispatch(NoWayBack, Entities::new(path, Vec::new()), args).await })
+            .unwrap()
     };
     assert_eq!(check(""), ExitCode::from(1));
     assert_eq!(

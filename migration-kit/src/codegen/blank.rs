@@ -1,7 +1,7 @@
 //! The text of a migration that does nothing yet.
 
-/// A module with an empty `up` and `down`. Both fail until somebody writes them, so that a blank migration is never recorded
-/// as applied.
+/// A module with an empty `up` and `down`. Both fail until somebody writes them, so that a blank
+/// migration is never recorded as applied.
 pub(super) fn module() -> String {
     r#"use sea_orm_migration::prelude::*;
 

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The text as `rustfmt` writes it with the settings of the crate at `manifest_dir`, or as it is where there is no `rustfmt`.
+/// The text as `rustfmt` writes it with the settings of the crate at `manifest_dir`, or as it is
+/// where there is no `rustfmt`.
 pub fn rustfmt(manifest_dir: &Path, text: &str) -> String {
     run(manifest_dir, text).unwrap_or_else(|| text.to_owned())
 }

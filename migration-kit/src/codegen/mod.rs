@@ -25,13 +25,14 @@ pub struct Generated {
     pub path: PathBuf,
 }
 
-/// Writes a blank migration into the migration crate at `manifest_dir` and registers it in `src/lib.rs`. The version is the
-/// time of `clock` followed by `name`, made an identifier.
+/// Writes a blank migration into the migration crate at `manifest_dir` and registers it in
+/// `src/lib.rs`. The version is the time of `clock` followed by `name`, made an identifier.
 ///
 /// # Errors
-/// [`Error::Config`] for a name without a letter or a digit; [`Error::File`] when a file cannot be read or written;
-/// [`Error::Decision`] when `src/lib.rs` is not of a form that is understood: the module is written then, and the
-/// hint says which lines to add. Each file is written beside its place and renamed, never in part.
+/// [`Error::Config`] for a name without a letter or a digit; [`Error::File`] when a file cannot be
+/// read or written; [`Error::Decision`] when `src/lib.rs` is not of a form that is understood: the
+/// module is written then, and the hint says which lines to add. Each file is written beside its
+/// place and renamed, never in part.
 pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated, Error> {
     let new = |version: &str| format!("Box::new({version}::Migration)");
     let text = blank::module();
@@ -50,7 +51,8 @@ pub fn write_modules(
     modules: &[Module],
 ) -> Result<Vec<Generated>, Error> {
     let named = modules.iter().map(|module| {
-        let name = name.map_or_else(|| module.name.clone(), |name| format!("{name}{}", module.suffix));
+        let name =
+            name.map_or_else(|| module.name.clone(), |name| format!("{name}{}", module.suffix));
         (name, module.text.as_str())
     });
     place(manifest_dir, clock, &named.collect::<Vec<_>>(), |version| {
@@ -103,7 +105,8 @@ fn place(
     if unregistered.is_empty() {
         return Ok(placed);
     }
-    let paths: Vec<String> = placed.iter().map(|migration| migration.path.display().to_string()).collect();
+    let paths: Vec<String> =
+        placed.iter().map(|migration| migration.path.display().to_string()).collect();
     let modules: Vec<String> =
         placed.iter().map(|migration| format!("`mod {};`", migration.version)).collect();
     let entries: Vec<String> =
@@ -115,7 +118,11 @@ fn place(
             if paths.len() == 1 { "is" } else { "are" },
             lib.display()
         ),
-        hint: format!("add {} and, at the end of the list, {}", modules.join(" "), entries.join(" ")),
+        hint: format!(
+            "add {} and, at the end of the list, {}",
+            modules.join(" "),
+            entries.join(" ")
+        ),
     })
 }
 
@@ -154,8 +161,14 @@ mod tests {
             "impl MigratorTrait for Migrator {\n    fn migrations() -> Vec<Box<dyn MigrationTrait>> {\n        vec![]\n    }\n}\n",
         );
         let migration = blank(dir.path(), "Add is-active to providers", Clock::Utc).unwrap();
-        assert!(migration.version.ends_with("_add_is_active_to_providers"), "{}", migration.version);
-        assert!(std::fs::read_to_string(&migration.path).unwrap().contains("pub struct Migration;"));
+        assert!(
+            migration.version.ends_with("_add_is_active_to_providers"),
+            "{}",
+            migration.version
+        );
+        assert!(
+            std::fs::read_to_string(&migration.path).unwrap().contains("pub struct Migration;")
+        );
         let lib = std::fs::read_to_string(dir.path().join("src/lib.rs")).unwrap();
         assert!(lib.starts_with(&format!("mod {};\n", migration.version)), "{lib}");
         assert_eq!(std::fs::read_dir(dir.path().join("src")).unwrap().count(), 2);
@@ -175,7 +188,8 @@ mod tests {
 
     #[test]
     fn an_unwritable_list_leaves_nothing_behind() {
-        let lib = "impl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![]\n    }\n}\n";
+        let lib =
+            "impl MigratorTrait for M {\n    fn migrations() -> V {\n        vec![]\n    }\n}\n";
         let dir = crate_with(lib);
         let src = dir.path().join("src");
         // Where the new text would be written beside its place.
@@ -183,7 +197,9 @@ mod tests {
         let error = blank(dir.path(), "x", Clock::Utc).unwrap_err();
         assert_eq!(error.exit_code(), 2);
         assert!(
-            error.to_string().starts_with(&format!("cannot write {}: ", src.join("lib.rs").display())),
+            error
+                .to_string()
+                .starts_with(&format!("cannot write {}: ", src.join("lib.rs").display())),
             "{error}"
         );
         assert_eq!(std::fs::read_to_string(src.join("lib.rs")).unwrap(), lib);

@@ -18,7 +18,8 @@ use crate::statement::{Idens, Import, Statement};
 pub struct Module {
     /// A name for it, such as `add_is_active_to_providers`.
     pub name: String,
-    /// What its name ends in where one change takes several migrations, such as `_online`; also behind another name.
+    /// What its name ends in where one change takes several migrations, such as `_online`; also
+    /// behind another name.
     pub suffix: &'static str,
     /// What it does, a line for each change.
     pub changes: Vec<String>,
@@ -33,8 +34,8 @@ struct Ways {
     down: Script,
 }
 
-/// The modules that do the changes of all backends, in their order: one, where nothing has to be apart. They are formatted, and
-/// `rustfmt` can go over them once more.
+/// The modules that do the changes of all backends, in their order: one, where nothing has to be
+/// apart. They are formatted, and `rustfmt` can go over them once more.
 ///
 /// # Errors
 /// [`Error::Config`] when a text is no Rust, which would be a mistake of the kit's own.
@@ -52,7 +53,11 @@ pub fn modules(on: &[OnBackend]) -> Result<Vec<Module>, Error> {
     }
     let all: Vec<Stage> = stages.keys().copied().collect();
     // The one that has the name, and tells what all of them do.
-    let main = if all.contains(&Stage::Transaction) { Some(Stage::Transaction) } else { all.last().copied() };
+    let main = if all.contains(&Stage::Transaction) {
+        Some(Stage::Transaction)
+    } else {
+        all.last().copied()
+    };
     let modules = stages.into_iter().map(|(stage, ways)| {
         let is_main = main == Some(stage);
         let about = match is_main {
@@ -62,7 +67,10 @@ pub fn modules(on: &[OnBackend]) -> Result<Vec<Module>, Error> {
         let losses = match stage {
             _ if is_main => losses(&lines),
             Stage::Switch => {
-                vec!["It writes every row again, while nobody else may read or write the table.".to_owned()]
+                vec![
+                    "It writes every row again, while nobody else may read or write the table."
+                        .to_owned(),
+                ]
             }
             _ => Vec::new(),
         };
@@ -87,19 +95,28 @@ fn suffix(stage: Stage) -> &'static str {
 fn beside(stage: Stage, name: &str) -> String {
     match stage {
         Stage::Values => {
-            format!("Adds the values that `{name}` uses, which PostgreSQL takes only once they are there.")
+            format!(
+                "Adds the values that `{name}` uses, which PostgreSQL takes only once they are there."
+            )
         }
         Stage::Transaction | Stage::Online => {
             format!("The part of `{name}` that looks at rows, while others read and write them.")
         }
         Stage::Switch => {
-            format!("The part of `{name}` in which old columns go: what takes their place is there by then.")
+            format!(
+                "The part of `{name}` in which old columns go: what takes their place is there by then."
+            )
         }
     }
 }
 
 /// The text of one module, `backends` being all that there are.
-fn text(ways: &[Ways], backends: usize, about: &[String], losses: &[String]) -> Result<String, Error> {
+fn text(
+    ways: &[Ways],
+    backends: usize,
+    about: &[String],
+    losses: &[String],
+) -> Result<String, Error> {
     let mut idens = Idens::default();
     let mut both = both_ways(ways, backends, &mut idens);
     if idens.settle() {
@@ -132,9 +149,11 @@ fn text(ways: &[Ways], backends: usize, about: &[String], losses: &[String]) -> 
             use sea_orm_migration::sea_orm::DbBackend;
         ),
     );
-    // rustc refuses a comment in which names or values turn the direction of writing around, and one with a bare carriage return.
-    let doc =
-        |line: &String| if line.is_empty() { String::new() } else { format!(" {}", escape::line(line)) };
+    // rustc refuses a comment in which names or values turn the direction of writing around, and
+    // one with a bare carriage return.
+    let doc = |line: &String| {
+        if line.is_empty() { String::new() } else { format!(" {}", escape::line(line)) }
+    };
     let about = about.iter().map(doc);
     let losses = losses.iter().map(doc);
     let plan = |body: &TokenStream| if body.is_empty() { quote!(_plan) } else { quote!(plan) };
@@ -159,8 +178,8 @@ fn text(ways: &[Ways], backends: usize, about: &[String], losses: &[String]) -> 
 
         #(#enums)*
     };
-    let file =
-        syn::parse2(module).map_err(|e| Error::config(format!("the generated migration is no Rust: {e}")))?;
+    let file = syn::parse2(module)
+        .map_err(|e| Error::config(format!("the generated migration is no Rust: {e}")))?;
     Ok(spaced(&prettyplease::unparse(&file)))
 }
 
@@ -188,7 +207,10 @@ fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
     let unread: Vec<&str> = on.iter().filter(|on| !on.read).map(|on| on.backend.name()).collect();
     if !unread.is_empty() {
         about.push(String::new());
-        about.push(format!("Unverified on {}: the schema was not read there,", unread.join(" and ")));
+        about.push(format!(
+            "Unverified on {}: the schema was not read there,",
+            unread.join(" and ")
+        ));
         about.push("and this is what the other backends say of it.".to_owned());
     }
     about
@@ -204,9 +226,14 @@ fn losses(lines: &[Line]) -> Vec<String> {
         .collect()
 }
 
-/// The statements of all backends in their order. What is the same everywhere stands by itself, and the rest in a part for
-/// its backends alone.
-fn body(ways: &[Ways], all: usize, of: impl Fn(&Ways) -> &Script, idens: &mut Idens) -> TokenStream {
+/// The statements of all backends in their order. What is the same everywhere stands by itself, and
+/// the rest in a part for its backends alone.
+fn body(
+    ways: &[Ways],
+    all: usize,
+    of: impl Fn(&Ways) -> &Script,
+    idens: &mut Idens,
+) -> TokenStream {
     let mut places: BTreeMap<&Place, Vec<(Backend, &Vec<Statement>)>> = BTreeMap::new();
     for ways in ways {
         for (place, statements) in of(ways) {
@@ -217,7 +244,9 @@ fn body(ways: &[Ways], all: usize, of: impl Fn(&Ways) -> &Script, idens: &mut Id
     for statements in places.into_values() {
         for part in alike(statements, idens) {
             // What is for other backends does not stand between two parts of one.
-            let apart = |other: &Part| !other.backends.iter().any(|backend| part.backends.contains(backend));
+            let apart = |other: &Part| {
+                !other.backends.iter().any(|backend| part.backends.contains(backend))
+            };
             let last = parts.iter().rposition(|other| !apart(other));
             match last.filter(|at| parts[*at].backends == part.backends) {
                 Some(at) => {
@@ -255,15 +284,18 @@ struct Part {
 /// The statements of one place, with the backends that each text is for.
 fn alike(statements: Vec<(Backend, &Vec<Statement>)>, idens: &mut Idens) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    let in_use = statements.iter().any(|(_, of)| of.iter().any(|one| matches!(one, Statement::Online(_))));
+    let in_use =
+        statements.iter().any(|(_, of)| of.iter().any(|one| matches!(one, Statement::Online(_))));
     for (backend, statements) in statements {
-        // On SQLite a column comes and goes the same way in either form, so one text serves it and the servers.
+        // On SQLite a column comes and goes the same way in either form, so one text serves it and
+        // the servers.
         let told = |statement: &Statement| match statement.for_tables_in_use() {
             Some(online) if in_use && backend == Backend::Sqlite => online.code(idens),
             _ => statement.code(idens),
         };
         let code: TokenStream = statements.iter().map(told).collect();
-        let rebuilds = statements.iter().all(|statement| matches!(statement, Statement::Rebuild(_)));
+        let rebuilds =
+            statements.iter().all(|statement| matches!(statement, Statement::Rebuild(_)));
         match parts.iter_mut().find(|part| part.code.to_string() == code.to_string()) {
             Some(part) => part.backends.push(backend),
             None => parts.push(Part { backends: vec![backend], code, rebuilds }),

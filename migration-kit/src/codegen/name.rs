@@ -14,8 +14,8 @@ pub enum Clock {
     Local,
 }
 
-/// `m20261122_101500_add_title`, from the current time and a name that becomes an identifier; so many seconds later for a migration
-/// that has to come behind others.
+/// `m20261122_101500_add_title`, from the current time and a name that becomes an identifier; so
+/// many seconds later for a migration that has to come behind others.
 pub(super) fn version(name: &str, clock: Clock, later: usize) -> Result<String, Error> {
     const FORMAT: &str = "m%Y%m%d_%H%M%S";
     let later = TimeDelta::seconds(i64::try_from(later).unwrap_or_default());
@@ -35,7 +35,9 @@ pub fn identifier(name: &str) -> Result<String, Error> {
     let words: Vec<&str> =
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
-        return Err(Error::config("the name of a migration needs at least one letter (a-z) or digit"));
+        return Err(Error::config(
+            "the name of a migration needs at least one letter (a-z) or digit",
+        ));
     }
     Ok(words.join("_"))
 }

@@ -1,4 +1,5 @@
-//! Adding a migration to the migration crate's `lib.rs`, keeping every comment and every other line.
+//! Adding a migration to the migration crate's `lib.rs`, keeping every comment and every other
+//! line.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens as _;
@@ -7,8 +8,9 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Expr, ImplItem, Item, ItemMod, Macro, Stmt, Token, Visibility};
 
-/// The text of `lib` with the module declared and its migration, the expression `new`, at the end of the list; `None` when the file is not of the
-/// usual form: an `impl MigratorTrait` whose `migrations` ends in a `vec![…]`.
+/// The text of `lib` with the module declared and its migration, the expression `new`, at the end
+/// of the list; `None` when the file is not of the usual form: an `impl MigratorTrait` whose
+/// `migrations` ends in a `vec![…]`.
 pub(super) fn migration(lib: &str, version: &str, new: &str) -> Option<String> {
     let file = syn::parse_file(lib).ok()?;
     let list = file.items.iter().find_map(list)?;
@@ -66,7 +68,8 @@ fn entry(lib: &str, list: &Macro, entry: &str) -> Edits {
         }];
     };
     let end = last.span().byte_range().end;
-    let comma = if matches!(&last, TokenTree::Punct(punct) if punct.as_char() == ',') { "" } else { "," };
+    let comma =
+        if matches!(&last, TokenTree::Punct(punct) if punct.as_char() == ',') { "" } else { "," };
     if lib[end..close].contains('\n') {
         let inner = indentation(lib, end);
         vec![(end, comma.to_owned()), (line_of_close, format!("{inner}{entry},\n"))]
@@ -77,10 +80,12 @@ fn entry(lib: &str, list: &Macro, entry: &str) -> Edits {
 
 /// Whether the list of the file ends in that entry now, and nothing else went into another one.
 fn ends_in(file: &syn::File, before: &Macro, entry: &str) -> bool {
-    let entries =
-        |list: &Macro| Punctuated::<Expr, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok();
+    let entries = |list: &Macro| {
+        Punctuated::<Expr, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()
+    };
     let words = |expr: &Expr| expr.to_token_stream().to_string();
-    let (Some(before), Some(after)) = (entries(before), file.items.iter().find_map(list).and_then(entries))
+    let (Some(before), Some(after)) =
+        (entries(before), file.items.iter().find_map(list).and_then(entries))
     else {
         return false;
     };
@@ -88,8 +93,8 @@ fn ends_in(file: &syn::File, before: &Macro, entry: &str) -> bool {
     after.iter().map(words).eq(expected)
 }
 
-/// The module's declaration, behind the last module that is a file of its own; else in front of the first item that
-/// is no `use`.
+/// The module's declaration, behind the last module that is a file of its own; else in front of the
+/// first item that is no `use`.
 fn module(lib: &str, file: &syn::File, version: &str) -> (usize, String) {
     let last = file.items.iter().rev().find_map(|item| match item {
         Item::Mod(module @ ItemMod { content: None, .. }) => Some(module),
@@ -125,7 +130,11 @@ mod tests {
 
     /// Registers `m2` and compares the whole file.
     fn check(before: &str, after: Option<&str>) {
-        assert_eq!(migration(before, "m2", "Box::new(m2::Migration)").as_deref(), after, "{before}");
+        assert_eq!(
+            migration(before, "m2", "Box::new(m2::Migration)").as_deref(),
+            after,
+            "{before}"
+        );
     }
 
     #[test]

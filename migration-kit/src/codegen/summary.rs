@@ -1,4 +1,5 @@
-//! What a migration does, in words: the lines of its doc comment, its name, and what rolling it back cannot give back.
+//! What a migration does, in words: the lines of its doc comment, its name, and what rolling it
+//! back cannot give back.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +80,10 @@ fn renames(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
     });
     let columns = on.renames.columns.iter().map(|((table, old), new)| {
         let text = format!("Renames `{table}.{old}` to `{new}`");
-        (format!("{table}.{new} "), line(Rank::Column, table, text, format!("rename_{table}_{old}_to_{new}")))
+        (
+            format!("{table}.{new} "),
+            line(Rank::Column, table, text, format!("rename_{table}_{old}_to_{new}")),
+        )
     });
     let enums = on.renames.enums.iter().map(|(old, new)| {
         let text = format!("Renames the enum `{old}` to `{new}`");
@@ -89,12 +93,14 @@ fn renames(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
     all.into_iter()
 }
 
-/// Enums with other values: a change of a type, of a column or of a check, but always the same to people.
+/// Enums with other values: a change of a type, of a column or of a check, but always the same to
+/// people.
 fn values(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
     let mut lines = Vec::new();
     for (table, column, old) in on.before.enum_columns() {
         let new = on.after.tables.get(table).and_then(|table| table.column(&column.name));
-        let Some(Meaning::Enum { values, .. }) = new.and_then(|column| column.meaning.as_ref()) else {
+        let Some(Meaning::Enum { values, .. }) = new.and_then(|column| column.meaning.as_ref())
+        else {
             continue;
         };
         if old == values {
@@ -124,7 +130,8 @@ fn values(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
 }
 
 fn changes(on: &OnBackend) -> impl Iterator<Item = (String, Line)> {
-    let lines: Vec<(String, Line)> = on.changes.iter().filter_map(|change| of(change, on)).collect();
+    let lines: Vec<(String, Line)> =
+        on.changes.iter().filter_map(|change| of(change, on)).collect();
     lines.into_iter()
 }
 
@@ -142,10 +149,16 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                 (_, None) => ("Drops", "drop"),
                 _ => return None,
             };
-            let line = line(Rank::Rest, name, format!("{verb} the enum `{name}`"), format!("{slug}_{name}"));
+            let line = line(
+                Rank::Rest,
+                name,
+                format!("{verb} the enum `{name}`"),
+                format!("{slug}_{name}"),
+            );
             // It belongs to the column that has it.
             let of = on.after.tables.iter().chain(&on.before.tables);
-            let of = of.flat_map(|(name, table)| table.columns.iter().map(move |column| (name, column)));
+            let of =
+                of.flat_map(|(name, table)| table.columns.iter().map(move |column| (name, column)));
             let user = of.into_iter().find(|(_, column)| crate::change::is_of(&column.ty, name));
             let Some((table, column)) = user else { return Some((format!("enum {name}"), line)) };
             let (table, column) = (table.clone(), Some(column.name.clone()));
@@ -154,12 +167,18 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         Change::Table(change) => {
             let name = &change.table;
             let mut line = match (&change.before, &change.after) {
-                (None, _) => {
-                    line(Rank::Table, name, format!("Creates the table `{name}`"), format!("create_{name}"))
-                }
-                (_, None) => {
-                    line(Rank::Table, name, format!("Drops the table `{name}`"), format!("drop_{name}"))
-                }
+                (None, _) => line(
+                    Rank::Table,
+                    name,
+                    format!("Creates the table `{name}`"),
+                    format!("create_{name}"),
+                ),
+                (_, None) => line(
+                    Rank::Table,
+                    name,
+                    format!("Drops the table `{name}`"),
+                    format!("drop_{name}"),
+                ),
                 _ => {
                     let text = format!("Changes the comment of the table `{name}`");
                     line(Rank::Rest, name, text, format!("comment_{name}"))
@@ -177,7 +196,10 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let table = &change.table;
             let list = change.after.clone().unwrap_or_default().join(", ");
             let text = format!("Makes ({list}) the primary key of `{table}`");
-            Some((format!("{table} key"), line(Rank::Rest, table, text, format!("change_key_of_{table}"))))
+            Some((
+                format!("{table} key"),
+                line(Rank::Rest, table, text, format!("change_key_of_{table}")),
+            ))
         }
         Change::Unique(change) => {
             let unique = change.after.as_ref().or(change.before.as_ref())?;
@@ -185,8 +207,12 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let table = &change.table;
             let list = unique.columns.join(", ");
             let text = format!("{verb} the unique constraint of `{table}` ({list})");
-            let mut line =
-                line(Rank::Rest, table, text, format!("{slug}_unique_{table}_{}", unique.columns.join("_")));
+            let mut line = line(
+                Rank::Rest,
+                table,
+                text,
+                format!("{slug}_unique_{table}_{}", unique.columns.join("_")),
+            );
             line.column = single(&unique.columns);
             if change.after.is_none() {
                 line.not_back =
@@ -209,8 +235,10 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let mut line = line(Rank::Rest, table, text, slug);
             line.column = single(&key.columns);
             if change.after.is_none() {
-                line.not_back =
-                    Some(format!("It fails while rows of `{table}` have no parent in `{}`", key.parent));
+                line.not_back = Some(format!(
+                    "It fails while rows of `{table}` have no parent in `{}`",
+                    key.parent
+                ));
             }
             Some((format!("{table} foreign key ({list})"), line))
         }
@@ -220,7 +248,8 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                 .into_iter()
                 .filter_map(|schema| schema.tables.get(&change.table))
                 .any(|table| {
-                    let mut enums = table.columns.iter().filter_map(|column| table.enum_check(&column.name));
+                    let mut enums =
+                        table.columns.iter().filter_map(|column| table.enum_check(&column.name));
                     enums.any(|(at, _)| on.backend == Backend::Sqlite && table.checks[at] == *check)
                 });
             if of_enum {
@@ -231,7 +260,8 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             let text = format!("{verb} the check {name} of `{table}`");
             let mut line = line(Rank::Rest, table, text, format!("{slug}_check_of_{table}"));
             if change.after.is_none() {
-                line.not_back = Some(format!("It fails while rows of `{table}` break the check {name}"));
+                line.not_back =
+                    Some(format!("It fails while rows of `{table}` break the check {name}"));
             }
             Some((format!("{table} check {name}"), line))
         }
@@ -243,8 +273,12 @@ fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {
     let name = &change.after.as_ref().or(change.before.as_ref())?.name;
     let of = format!("{table}.{name}");
     let mut line = match (&change.before, &change.after) {
-        (None, _) => line(Rank::Column, table, format!("Adds `{of}`"), format!("add_{name}_to_{table}")),
-        (_, None) => line(Rank::Column, table, format!("Drops `{of}`"), format!("drop_{name}_from_{table}")),
+        (None, _) => {
+            line(Rank::Column, table, format!("Adds `{of}`"), format!("add_{name}_to_{table}"))
+        }
+        (_, None) => {
+            line(Rank::Column, table, format!("Drops `{of}`"), format!("drop_{name}_from_{table}"))
+        }
         (Some(before), Some(after)) => {
             if matches!(
                 (&before.meaning, &after.meaning),
@@ -272,13 +306,20 @@ fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {
             });
         }
         (Some(before), Some(after)) if before.generated.is_none() && after.generated.is_some() => {
-            line.not_back = Some(format!("`{of}` keeps what was computed, and not what it held before"));
+            line.not_back =
+                Some(format!("`{of}` keeps what was computed, and not what it held before"));
         }
-        (Some(before), Some(after)) if crate::change::is_cast_of_its_own(on.backend, after, before) => {
-            line.lost = Some(format!("It fails while a value of `{of}` does not fit {}", before.ty));
+        (Some(before), Some(after))
+            if crate::change::is_cast_of_its_own(on.backend, after, before) =>
+        {
+            line.lost =
+                Some(format!("It fails while a value of `{of}` does not fit {}", before.ty));
         }
-        (Some(before), Some(after)) if crate::change::is_cast_of_its_own(on.backend, before, after) => {
-            line.not_back = Some(format!("What `{of}` lost on its way to {} does not come back", after.ty));
+        (Some(before), Some(after))
+            if crate::change::is_cast_of_its_own(on.backend, before, after) =>
+        {
+            line.not_back =
+                Some(format!("What `{of}` lost on its way to {} does not come back", after.ty));
         }
         (Some(before), Some(after)) if !before.nullable && after.nullable => {
             line.lost = Some(format!(
@@ -298,9 +339,10 @@ fn index(change: &Changed<crate::schema::Index>) -> Option<(String, Line)> {
     let (text, slug) = match (&change.before, &change.after) {
         (None, _) => (format!("Creates the index `{name}` on `{table}` ({list})"), "index"),
         (_, None) => (format!("Drops the index `{name}` of `{table}`"), "drop_index"),
-        (Some(old), Some(new)) if old.name != new.name => {
-            (format!("Renames the index `{}` of `{table}` to `{}`", old.name, new.name), "rename_index")
-        }
+        (Some(old), Some(new)) if old.name != new.name => (
+            format!("Renames the index `{}` of `{table}` to `{}`", old.name, new.name),
+            "rename_index",
+        ),
         _ => (format!("Changes the index `{name}` of `{table}`"), "change_index"),
     };
     let columns = index.columns();

@@ -1,5 +1,6 @@
-//! What SeaORM's attributes cannot say of a table, and what its entities are not about. All of it stands in one place, in
-//! the list of the entities; the definitions stand beside each entity, as plain sea-query.
+//! What SeaORM's attributes cannot say of a table, and what its entities are not about. All of it
+//! stands in one place, in the list of the entities; the definitions stand beside each entity, as
+//! plain sea-query.
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, IndexCreateStatement};
@@ -60,8 +61,8 @@ impl Entities {
         self
     }
 
-    /// Adds what sea-query cannot say either, such as an index on an expression on SQLite. The statement is run as it
-    /// stands, on shadow databases alone, after the entities were created.
+    /// Adds what sea-query cannot say either, such as an index on an expression on SQLite. The
+    /// statement is run as it stands, on shadow databases alone, after the entities were created.
     ///
     /// ```
     /// use sea_orm_migration::sea_orm::DbBackend;
@@ -77,13 +78,14 @@ impl Entities {
         self
     }
 
-    /// Adds a check to an entity's table, which is named as [`Entity::table`](super::Entity::table) says. The check's name is
-    /// unique in the database.
+    /// Adds a check to an entity's table, which is named as [`Entity::table`](super::Entity::table)
+    /// says. The check's name is unique in the database.
     ///
     /// ```
     /// use sea_orm_migration::prelude::*;
     ///
-    /// let entities = migration_kit::entities![].check("orders", "positive_total", Expr::col("total").gt(0));
+    /// let total = Expr::col("total").gt(0);
+    /// let entities = migration_kit::entities![].check("orders", "positive_total", total);
     /// # let _ = entities;
     /// ```
     #[must_use]
@@ -92,8 +94,8 @@ impl Entities {
         self
     }
 
-    /// Says that a column of an entity is computed from others, and whether the value is stored. PostgreSQL has stored ones
-    /// only (until version 18).
+    /// Says that a column of an entity is computed from others, and whether the value is stored.
+    /// PostgreSQL has stored ones only (until version 18).
     #[must_use]
     pub fn generated(
         mut self,
@@ -106,11 +108,12 @@ impl Entities {
         self
     }
 
-    /// Says that something which no entity knows is left alone, and why: a table, or `table.name` for a column, an index or a
-    /// constraint. `generate` never asks about it.
+    /// Says that something which no entity knows is left alone, and why: a table, or `table.name`
+    /// for a column, an index or a constraint. `generate` never asks about it.
     ///
     /// ```
-    /// let entities = migration_kit::entities![].unmanaged("users.by_region", "the analysts made it and look after it");
+    /// let reason = "the analysts made it and look after it";
+    /// let entities = migration_kit::entities![].unmanaged("users.by_region", reason);
     /// assert_eq!(entities.all_unmanaged()[0].name, "users.by_region");
     /// ```
     #[must_use]
@@ -132,12 +135,20 @@ impl Entities {
 
     /// The indexes of a backend that were added to those of the entities.
     pub fn indexes_on(&self, backend: Backend) -> impl Iterator<Item = &IndexCreateStatement> {
-        self.beside.indexes.iter().filter(move |(on, _)| on.contains(&backend)).map(|(_, index)| index)
+        self.beside
+            .indexes
+            .iter()
+            .filter(move |(on, _)| on.contains(&backend))
+            .map(|(_, index)| index)
     }
 
     /// The statements of a backend that were added.
     pub(super) fn statements_on(&self, backend: Backend) -> impl Iterator<Item = &'static str> {
-        self.beside.statements.iter().filter(move |(on, _)| on.contains(&backend)).map(|(_, sql)| *sql)
+        self.beside
+            .statements
+            .iter()
+            .filter(move |(on, _)| on.contains(&backend))
+            .map(|(_, sql)| *sql)
     }
 
     /// The checks that were added to a table.

@@ -1,7 +1,9 @@
 //! The entities go in, the schema that they make on a shadow database comes out.
 
 use sea_orm::sea_query::{Alias, IndexCreateStatement, TableCreateStatement};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, StatementBuilder, TransactionTrait as _};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DbErr, StatementBuilder, TransactionTrait as _,
+};
 
 use super::{Declaration, Entities, Entity, portable};
 use crate::Backend;
@@ -19,8 +21,9 @@ use crate::stage::timed;
 /// [`Error::Database`] that names the entity which the backend refuses.
 pub async fn desired(entities: &Entities, shadow: &Shadow) -> Result<Schema, Error> {
     if let Some(table) = entities.misplaced() {
-        let message =
-            format!("something is declared beside the table {table}, which no entity of the list has");
+        let message = format!(
+            "something is declared beside the table {table}, which no entity of the list has"
+        );
         return Err(Error::config(message));
     }
     for entity in entities.list() {
@@ -59,20 +62,24 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
             }
         }
     }
-    // Tables first and references after, so that tables may reference each other in a circle. SQLite takes a reference to
-    // a table that is not there yet, and no reference afterwards.
+    // Tables first and references after, so that tables may reference each other in a circle.
+    // SQLite takes a reference to a table that is not there yet, and no reference afterwards.
     for (entity, (path, declaration)) in entities.list().iter().zip(&all) {
         // SeaORM tells an enum's values for SQLite alone; elsewhere they are part of a text.
         let elsewhere = (!is_sqlite).then(|| entity.declaration(Backend::Sqlite).table);
         let values = elsewhere.as_ref().unwrap_or(&declaration.table);
         let mut table = portable::table(backend, &declaration.table, values, is_sqlite, |column| {
-            entities.generated_of(&entity.table, column).map(|of| (of.expression.clone(), of.stored))
+            entities
+                .generated_of(&entity.table, column)
+                .map(|of| (of.expression.clone(), of.stored))
         });
         add_beside(entities, &entity.table, &mut table);
         statements.push((path, text(backend, path, &table)?));
         if backend == Backend::Postgres {
             statements.extend(
-                portable::comments(&entity.table, &table).into_iter().map(|comment| (*path, comment)),
+                portable::comments(&entity.table, &table)
+                    .into_iter()
+                    .map(|comment| (*path, comment)),
             );
         }
     }
@@ -131,8 +138,8 @@ fn text(backend: Backend, path: &str, statement: &impl StatementBuilder) -> Resu
     })
 }
 
-/// Runs all of the statements in one go, because hundreds of round trips take longer than what is in them. When one fails
-/// they run one by one, so that it is named.
+/// Runs all of the statements in one go, because hundreds of round trips take longer than what is
+/// in them. When one fails they run one by one, so that it is named.
 async fn create_all(db: &DatabaseConnection, statements: &[For<'_>]) -> Result<(), Error> {
     // MySQL commits each of them, and what was made before the failure would be in the way.
     if Backend::of(db) != Backend::MySql && at_once(db, statements).await.is_ok() {
@@ -164,7 +171,8 @@ fn failed(doing: String, source: DbErr) -> Error {
 /// SQLite takes a quoted name that is no column for a text, and makes an index of that
 /// (<https://www.sqlite.org/quirks.html#dblquote>). The reader tells such a part as a text.
 fn refuse_texts(schema: &Schema, indexes: &[&IndexCreateStatement]) -> Result<(), Error> {
-    let names: Vec<&str> = indexes.iter().filter_map(|index| index.get_index_spec().get_name()).collect();
+    let names: Vec<&str> =
+        indexes.iter().filter_map(|index| index.get_index_spec().get_name()).collect();
     for (table, index) in
         schema.tables.iter().flat_map(|(name, table)| table.indexes.iter().map(move |i| (name, i)))
     {

@@ -17,8 +17,8 @@ use crate::lint::{Finding, Location};
 use crate::schema::{Relation, qualified};
 use crate::shadow::DEFAULT_SCHEMA;
 
-/// The entities that say what the schema should be, and the folder of the migration crate that asked for them. Made by
-/// [`entities!`](crate::entities).
+/// The entities that say what the schema should be, and the folder of the migration crate that
+/// asked for them. Made by [`entities!`](crate::entities).
 #[derive(Clone, Debug)]
 pub struct Entities {
     manifest_dir: &'static str,
@@ -42,8 +42,8 @@ pub struct LeftOut {
 pub struct Entity {
     /// Its path as it was listed, such as `entity::user::Entity`.
     pub path: &'static str,
-    /// Its table's name, as in [`Schema::tables`](crate::schema::Schema::tables): `schema.table` where its `schema_name` is
-    /// not `public`, PostgreSQL's default one.
+    /// Its table's name, as in [`Schema::tables`](crate::schema::Schema::tables): `schema.table`
+    /// where its `schema_name` is not `public`, PostgreSQL's default one.
     pub table: String,
     /// Its `schema_name`.
     pub(super) schema: Option<String>,
@@ -70,7 +70,10 @@ impl Entity {
         let defined = std::any::type_name::<E>();
         let module = defined.rsplit_once("::").map_or(defined, |(module, _)| module);
         let schema = entity.schema_name().map(str::to_owned);
-        let table = qualified(schema.as_deref().filter(|name| *name != DEFAULT_SCHEMA), entity.table_name());
+        let table = qualified(
+            schema.as_deref().filter(|name| *name != DEFAULT_SCHEMA),
+            entity.table_name(),
+        );
         Self { path, table, schema, module, declare: declare::<E>, relate: relations::<E> }
     }
 
@@ -87,7 +90,10 @@ impl Entity {
 
 impl fmt::Debug for Entity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entity").field("path", &self.path).field("table", &self.table).finish_non_exhaustive()
+        f.debug_struct("Entity")
+            .field("path", &self.path)
+            .field("table", &self.table)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,7 +102,9 @@ fn declare<E: EntityTrait>(backend: Backend) -> Declaration {
     let mut enums = schema.create_enum_from_entity(E::default());
     if backend == Backend::Postgres {
         // SeaORM makes no type for an enum of which a column is an array.
-        enums.extend(E::Column::iter().filter_map(|column| element_enum(column.def().get_column_type())));
+        enums.extend(
+            E::Column::iter().filter_map(|column| element_enum(column.def().get_column_type())),
+        );
     }
     Declaration {
         enums,
@@ -117,14 +125,15 @@ fn element_enum(ty: &ColumnType) -> Option<TypeCreateStatement> {
 }
 
 impl Entities {
-    /// For [`entities!`](crate::entities): `manifest_dir` is the migration crate's CARGO_MANIFEST_DIR.
+    /// For [`entities!`](crate::entities): `manifest_dir` is the migration crate's
+    /// CARGO_MANIFEST_DIR.
     pub fn new(manifest_dir: &'static str, list: Vec<Entity>) -> Self {
         let policy = Policy::default();
         Self { manifest_dir, list, beside: Beside::default(), left_out: Vec::new(), policy }
     }
 
-    /// Says that the entity of `module` is not listed on purpose, and why: it stands for a view, say, or for a table of
-    /// another program. [`unlisted`](super::unlisted) does not name it then.
+    /// Says that the entity of `module` is not listed on purpose, and why: it stands for a view,
+    /// say, or for a table of another program. [`unlisted`](super::unlisted) does not name it then.
     ///
     /// ```
     /// # let entities = migration_kit::entities![];
@@ -151,7 +160,10 @@ impl Entities {
 
     /// What the entities have against the conventions, by the schemas that they make.
     #[cfg(feature = "cli")]
-    pub(crate) fn against_conventions(&self, made: &[(Backend, &crate::schema::Schema)]) -> Vec<Finding> {
+    pub(crate) fn against_conventions(
+        &self,
+        made: &[(Backend, &crate::schema::Schema)],
+    ) -> Vec<Finding> {
         let said = Said {
             tables: self.list.iter().map(|entity| entity.table.as_str()).collect(),
             relations: self.list.iter().flat_map(Entity::relations).collect(),
@@ -162,7 +174,8 @@ impl Entities {
         conventions::check(&said, made)
     }
 
-    /// Where an entity of the workspace says a column of its table, or the table; none where its file is not found.
+    /// Where an entity of the workspace says a column of its table, or the table; none where its
+    /// file is not found.
     pub(crate) fn location_of(&self, table: &str, column: Option<&str>) -> Option<Location> {
         let entity = self.list.iter().find(|entity| entity.table == table)?;
         crate::lint::location_of_entity(self.manifest_dir(), entity.module, column)

@@ -1,5 +1,5 @@
-//! The desired schema: entities go in, the schema that they ask for comes out, made on a shadow database. What the attributes
-//! of an entity cannot say stands beside them in the list.
+//! The desired schema: entities go in, the schema that they ask for comes out, made on a shadow
+//! database. What the attributes of an entity cannot say stands beside them in the list.
 
 mod beside;
 mod create;

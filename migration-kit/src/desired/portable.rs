@@ -1,12 +1,15 @@
 //! SeaORM's statements with the types that mean the same on every backend.
 
-use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement};
+use sea_orm::sea_query::{
+    Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement,
+};
 
 use crate::Backend;
 use crate::{statement, types};
 
-/// SeaORM's statement with the types that mean the same on every backend ([`types`]), and on SQLite with the check that
-/// holds an enum's values. `values` is the same statement for SQLite; `generated` says what a column is computed from.
+/// SeaORM's statement with the types that mean the same on every backend ([`types`]), and on SQLite
+/// with the check that holds an enum's values. `values` is the same statement for SQLite;
+/// `generated` says what a column is computed from.
 pub(super) fn table(
     backend: Backend,
     table: &TableCreateStatement,
@@ -26,7 +29,8 @@ pub(super) fn table(
         if let Some((expression, stored)) = generated(&column.get_column_name()) {
             if let (Backend::MySql, Some(ty)) = (backend, portable_column.get_column_type()) {
                 // MariaDB takes no NOT NULL with it.
-                portable_column = ColumnDef::new_with_type(Alias::new(column.get_column_name()), ty.clone());
+                portable_column =
+                    ColumnDef::new_with_type(Alias::new(column.get_column_name()), ty.clone());
             }
             portable_column.generated(expression, stored);
         }
@@ -92,7 +96,8 @@ fn enum_array(ty: &ColumnType) -> Option<String> {
     element.map(|element| format!("{element}[]"))
 }
 
-/// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it, and the old name.
+/// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it,
+/// and the old name.
 pub(super) fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String)> {
     let comment = column.get_column_spec().comment.as_deref()?;
     let (front, old) = comment.strip_suffix('"')?.rsplit_once("renamed_from \"")?;
@@ -108,7 +113,9 @@ pub(super) fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> 
         comments.push(format!("COMMENT ON TABLE {} IS {}", sql.table(name), sql.text(Some(text))));
     }
     for column in table.get_columns() {
-        if let Some(text) = column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty()) {
+        if let Some(text) =
+            column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty())
+        {
             let column = format!("{}.{}", sql.table(name), sql.name(&column.get_column_name()));
             comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
         }

@@ -1,8 +1,9 @@
 //! Whether an entity was forgotten in the list, told by SeaORM's registry.
 //!
-//! Every entity that derives `DeriveEntity` registers itself (`DeriveEntityModel` derives it too, in the dense and in the
-//! compact format) when SeaORM's feature `entity-registry` is on, which the kit's `generate` switches on. An entity whose
-//! `EntityTrait` is written by hand does not, and neither does a crate that nothing links.
+//! Every entity that derives `DeriveEntity` registers itself (`DeriveEntityModel` derives it too,
+//! in the dense and in the compact format) when SeaORM's feature `entity-registry` is on, which the
+//! kit's `generate` switches on. An entity whose `EntityTrait` is written by hand does not, and
+//! neither does a crate that nothing links.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +12,11 @@ use sea_orm::EntityRegistry;
 use super::Entities;
 use crate::Error;
 
-/// The modules of registered entities that the list does not name and [`Entities::without`] does not excuse, sorted.
+/// The modules of registered entities that the list does not name and [`Entities::without`] does
+/// not excuse, sorted.
 ///
-/// Only crates that the list names count: a library may bring entities of its own. An entity is known by the module that
-/// defines it, so it may be listed by the path of a re-export.
+/// Only crates that the list names count: a library may bring entities of its own. An entity is
+/// known by the module that defines it, so it may be listed by the path of a re-export.
 pub fn unlisted(entities: &Entities) -> Vec<String> {
     // The registry's order is that of the linker.
     let registered: BTreeSet<&str> =

@@ -6,7 +6,8 @@ use sea_orm::{EntityTrait, Identity, Iterable as _, RelationDef, RelationTrait a
 use crate::schema::{Relation, qualified};
 use crate::shadow::DEFAULT_SCHEMA;
 
-/// The relations of an entity, from either side. One with a condition of its own is no matter of a foreign key.
+/// The relations of an entity, from either side. One with a condition of its own is no matter of a
+/// foreign key.
 pub(super) fn relations<E: EntityTrait>() -> Vec<Relation> {
     E::Relation::iter().map(|relation| relation.def()).filter_map(|def| relation(&def)).collect()
 }
@@ -25,7 +26,10 @@ fn relation(def: &RelationDef) -> Option<Relation> {
 
 fn table(table: &TableRef) -> Option<String> {
     let TableRef::Table(TableName(schema, name), _) = table else { return None };
-    let schema = schema.as_ref().map(|schema| schema.1.to_string()).filter(|schema| schema != DEFAULT_SCHEMA);
+    let schema = schema
+        .as_ref()
+        .map(|schema| schema.1.to_string())
+        .filter(|schema| schema != DEFAULT_SCHEMA);
     Some(qualified(schema.as_deref(), &name.to_string()))
 }
 

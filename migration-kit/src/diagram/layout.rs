@@ -27,13 +27,15 @@ pub(super) struct Layout {
     pub height: i64,
     /// The left upper corner of each box.
     pub places: Vec<Point>,
-    /// Where the link of a pair passes each column between its ends: the left and the right end of the part within it.
+    /// Where the link of a pair passes each column between its ends: the left and the right end of
+    /// the part within it.
     pub lanes: BTreeMap<Pair, Vec<(Point, Point)>>,
     /// The left and the right side of the column that a box is in.
     pub columns: Vec<(i64, i64)>,
 }
 
-/// Lays out boxes of these sizes: what is linked together, and the parts beside and below each other.
+/// Lays out boxes of these sizes: what is linked together, and the parts beside and below each
+/// other.
 pub(super) fn layout(sizes: &[Size], pairs: &BTreeSet<Pair>) -> Layout {
     let parts: Vec<Part> = components(sizes.len(), pairs)
         .into_iter()
@@ -59,11 +61,14 @@ fn components(count: usize, pairs: &BTreeSet<Pair>) -> Vec<Vec<usize>> {
     parts.into_values().collect()
 }
 
-/// A part with links, from the left, where the referenced tables are, to the right. A library that gives up leaves them below
-/// each other, with the lines drawn over them.
+/// A part with links, from the left, where the referenced tables are, to the right. A library that
+/// gives up leaves them below each other, with the lines drawn over them.
 fn linked(members: &[usize], sizes: &[Size], pairs: &BTreeSet<Pair>) -> Part {
     let pairs: Vec<Pair> = pairs.iter().filter(|(of, _)| members.contains(of)).copied().collect();
-    catch(|| by_library(members, sizes, &pairs)).ok().flatten().unwrap_or_else(|| Part::below(members, sizes))
+    catch(|| by_library(members, sizes, &pairs))
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| Part::below(members, sizes))
 }
 
 fn by_library(members: &[usize], sizes: &[Size], pairs: &[Pair]) -> Option<Part> {
@@ -74,7 +79,8 @@ fn by_library(members: &[usize], sizes: &[Size], pairs: &[Pair]) -> Option<Part>
         let node = NodeLabel { width: width as f64, height: height as f64, ..NodeLabel::default() };
         graph.set_node(at.to_string(), Some(node));
     }
-    // The columns are known, and every link is as long as they are apart: the library puts them there, and orders each.
+    // The columns are known, and every link is as long as they are apart: the library puts them
+    // there, and orders each.
     let layers = layers(members, sizes, pairs);
     let forth = |(parent, child): &Pair| {
         if layers[parent] < layers[child] { (*parent, *child) } else { (*child, *parent) }

@@ -1,4 +1,5 @@
-//! How large a box is. There is no font to ask, so the letters are of one width, and the box has some room to spare.
+//! How large a box is. There is no font to ask, so the letters are of one width, and the box has
+//! some room to spare.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -15,7 +16,8 @@ pub(super) const MARK: i64 = 23;
 
 /// Between a column's name and its type.
 const GAP: f64 = 22.0;
-/// A letter of the rows (12 pixels, of one width) and of a box's head (13 pixels, bold, at its widest on average).
+/// A letter of the rows (12 pixels, of one width) and of a box's head (13 pixels, bold, at its
+/// widest on average).
 const LETTER: f64 = 7.3;
 const HEAD_LETTER: f64 = 8.2;
 
@@ -56,7 +58,9 @@ pub(super) fn marks(table: &Entity) -> i64 {
 /// The box of a table.
 pub(super) fn table(table: &Entity) -> Size {
     let gutter = marks(table);
-    let row = |row: &Row| wide(&name(&row.name), LETTER) + GAP + wide(&type_of(row), LETTER) + gutter as f64;
+    let row = |row: &Row| {
+        wide(&name(&row.name), LETTER) + GAP + wide(&type_of(row), LETTER) + gutter as f64
+    };
     let rows = table.rows.iter().map(row);
     let together_rows = table.together.iter().map(|columns| wide(&together(columns), LETTER));
     let head = wide(&name(&table.name), HEAD_LETTER);
@@ -81,8 +85,8 @@ fn wide(text: &str, letter: f64) -> f64 {
     text.width() as f64 * letter
 }
 
-/// The beginning of a text that is too wide, with a mark that there is more. A control character, which XML does not take,
-/// is shown as what stands for a character that cannot be.
+/// The beginning of a text that is too wide, with a mark that there is more. A control character,
+/// which XML does not take, is shown as what stands for a character that cannot be.
 fn cut(text: &str, most: usize) -> String {
     let text = clean(text);
     if text.width() <= most {

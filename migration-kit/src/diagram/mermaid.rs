@@ -7,8 +7,9 @@ use super::measure::clean;
 use super::picture::{Link, Picture, Row};
 use crate::schema::Schema;
 
-/// An `erDiagram`. Types and columns are words there, so what is more than letters, digits and a few signs becomes an underscore;
-/// the column's own name then stands beside it, with what else the form has no place for.
+/// An `erDiagram`. Types and columns are words there, so what is more than letters, digits and a
+/// few signs becomes an underscore; the column's own name then stands beside it, with what else the
+/// form has no place for.
 ///
 /// ```
 /// use migration_kit::diagram;
@@ -43,8 +44,10 @@ fn line(row: &Row) -> String {
     let marks: Vec<&str> = row.marks().map(|mark| if mark == "UQ" { "UK" } else { mark }).collect();
     let marks = if marks.is_empty() { String::new() } else { format!(" {}", marks.join(", ")) };
     let own = (name != row.name).then(|| row.name.clone());
-    let beside: Vec<String> = own.into_iter().chain(row.nullable.then(|| "null".to_owned())).collect();
-    let beside = if beside.is_empty() { String::new() } else { format!(" {}", quoted(&beside.join(", "))) };
+    let beside: Vec<String> =
+        own.into_iter().chain(row.nullable.then(|| "null".to_owned())).collect();
+    let beside =
+        if beside.is_empty() { String::new() } else { format!(" {}", quoted(&beside.join(", "))) };
     format!("{} {name}{marks}{beside}", word(&row.ty))
 }
 
@@ -56,16 +59,19 @@ fn relation(link: &Link, picture: &Picture) -> String {
     format!("{} {one}--{other} {} : {}", quoted(&parent.name), quoted(&child.name), quoted(column))
 }
 
-/// A name between quotes, without what ends it, begins an instruction or is markup to whatever the diagram stands in.
+/// A name between quotes, without what ends it, begins an instruction or is markup to whatever the
+/// diagram stands in.
 fn quoted(name: &str) -> String {
-    let name = clean(name).replace(['"', '`'], "'").replace(['%', '\\', '<', '>', '&', ';', '#'], "_");
+    let name =
+        clean(name).replace(['"', '`'], "'").replace(['%', '\\', '<', '>', '&', ';', '#'], "_");
     // Quotes around nothing are not taken.
     format!("\"{}\"", if name.trim().is_empty() { "_" } else { &name })
 }
 
 /// A word that may be a type or a column.
 fn word(text: &str) -> String {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '[' | ']' | '(' | ')');
+    let fits =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '[' | ']' | '(' | ')');
     let word: String = text.chars().map(|c| if fits(c) { c } else { '_' }).collect();
     match word.starts_with(|c: char| c.is_ascii_alphabetic()) {
         true => word,

@@ -1,7 +1,9 @@
-//! The picture of a schema: tables as boxes, foreign keys as lines with crow's feet. A schema comes in and a text goes out.
+//! The picture of a schema: tables as boxes, foreign keys as lines with crow's feet. A schema comes
+//! in and a text goes out.
 //!
-//! Where the boxes go is for a layout library (`dagre`, the port of what Mermaid and others draw with); what they look like
-//! is said here, once for the picture by itself and for the pages that it stands in. The same schema always gives the same text.
+//! Where the boxes go is for a layout library (`dagre`, the port of what Mermaid and others draw
+//! with); what they look like is said here, once for the picture by itself and for the pages that
+//! it stands in. The same schema always gives the same text.
 
 mod html;
 mod layers;

@@ -84,7 +84,8 @@ pub(super) fn pack(mut parts: Vec<Part>, sizes: &[Size]) -> Layout {
         tallest = tallest.max(part.height);
         for (at, place) in &part.places {
             layout.places[*at] = *place;
-            let column = part.middles.get(at).and_then(|middle| Some((middle, part.columns.get(middle)?)));
+            let column =
+                part.middles.get(at).and_then(|middle| Some((middle, part.columns.get(middle)?)));
             layout.columns[*at] = match column {
                 Some((middle, width)) => (middle - width / 2, middle + width / 2),
                 None => (place.0, place.0 + sizes[*at].width),

@@ -1,4 +1,5 @@
-//! What is drawn of a schema: the tables with their columns and marks, the links between them, the enums.
+//! What is drawn of a schema: the tables with their columns and marks, the links between them, the
+//! enums.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +57,8 @@ impl Row {
     /// The marks in front of the name.
     pub(super) fn marks(&self) -> impl Iterator<Item = &'static str> {
         // What is the key is unique anyway.
-        let marks = [(self.primary, "PK"), (self.foreign, "FK"), (self.unique && !self.primary, "UQ")];
+        let marks =
+            [(self.primary, "PK"), (self.foreign, "FK"), (self.unique && !self.primary, "UQ")];
         marks.into_iter().filter_map(|(is, mark)| is.then_some(mark))
     }
 
@@ -87,11 +89,15 @@ impl Picture {
         for (child, (name, table)) in schema.tables.iter().enumerate() {
             let of = table.foreign_keys.iter().filter_map(|key| {
                 // A key to what is not there, or in another database, has no line.
-                let parent = names
-                    .iter()
-                    .position(|known| **known == key.parent)
-                    .or_else(|| names.iter().position(|known| known.eq_ignore_ascii_case(&key.parent)))?;
-                link((child, name, table), (parent, names[parent], schema.tables.get(names[parent])?), key)
+                let parent =
+                    names.iter().position(|known| **known == key.parent).or_else(|| {
+                        names.iter().position(|known| known.eq_ignore_ascii_case(&key.parent))
+                    })?;
+                link(
+                    (child, name, table),
+                    (parent, names[parent], schema.tables.get(names[parent])?),
+                    key,
+                )
             });
             links.extend(of);
         }
@@ -156,7 +162,8 @@ fn unique_sets(table: &Table) -> impl Iterator<Item = Vec<String>> {
 
 /// Whether no two rows can have the same values there.
 fn is_unique(table: &Table, columns: &[String]) -> bool {
-    let is_within = |set: &[String]| !set.is_empty() && set.iter().all(|column| columns.contains(column));
+    let is_within =
+        |set: &[String]| !set.is_empty() && set.iter().all(|column| columns.contains(column));
     is_within(&table.primary_key) || unique_sets(table).any(|set| is_within(&set))
 }
 
@@ -170,8 +177,10 @@ fn link(
         table.columns.iter().position(|of| of.name.eq_ignore_ascii_case(column))
     };
     // Without columns it references the primary key.
-    let targets = if key.parent_columns.is_empty() { &referenced.primary_key } else { &key.parent_columns };
-    let optional = table.columns.iter().any(|column| column.nullable && key.columns.contains(&column.name));
+    let targets =
+        if key.parent_columns.is_empty() { &referenced.primary_key } else { &key.parent_columns };
+    let optional =
+        table.columns.iter().any(|column| column.nullable && key.columns.contains(&column.name));
     let member = |table: &str, columns: &[String]| match columns {
         [one] => format!("{table}.{one}"),
         several => format!("{table} ({})", several.join(", ")),
@@ -183,8 +192,12 @@ fn link(
         parent_row: row(referenced, targets.first()).unwrap_or_default(),
         many: !is_unique(table, &key.columns),
         optional,
-        text: line(&format!("{} references {}", member(name, &key.columns), member(parent_name, targets)))
-            .into_owned(),
+        text: line(&format!(
+            "{} references {}",
+            member(name, &key.columns),
+            member(parent_name, targets)
+        ))
+        .into_owned(),
     })
 }
 

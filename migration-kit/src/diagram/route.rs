@@ -34,7 +34,9 @@ pub(super) fn route(link: &Link, layout: &Layout, sizes: &[Size]) -> Route {
         let (x, _) = layout.places[at];
         if way > 0 { x + sizes[at].width } else { x }
     };
-    let edge = |column: (i64, i64), way: i64| if way > 0 { column.1 + STRAIGHT } else { column.0 - STRAIGHT };
+    let edge = |column: (i64, i64), way: i64| {
+        if way > 0 { column.1 + STRAIGHT } else { column.0 - STRAIGHT }
+    };
     let (from, to) = ((side(link.parent, from_way), from_y), (side(link.child, to_way), to_y));
 
     let mut pen = Pen::at(from);

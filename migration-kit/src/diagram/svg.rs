@@ -1,4 +1,5 @@
-//! The picture as SVG. What a screen reader needs stands in it as words: every table and every link is named.
+//! The picture as SVG. What a screen reader needs stands in it as words: every table and every link
+//! is named.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +20,9 @@ const LEGEND_WIDTH: i64 = 560;
 
 /// A file of its own. It is drawn light or dark, as its reader likes it.
 ///
-/// Of each table it shows the columns with their types in the backend's words (of an enum that [`resolve`](crate::schema::resolve)
-/// has found its name), and which are a primary key, a foreign key or unique; of each foreign key how many rows may be at its
-/// ends, in crow's feet.
+/// Of each table it shows the columns with their types in the backend's words (of an enum that
+/// [`resolve`](crate::schema::resolve) has found its name), and which are a primary key, a foreign
+/// key or unique; of each foreign key how many rows may be at its ends, in crow's feet.
 ///
 /// ```
 /// use migration_kit::diagram;

@@ -37,7 +37,8 @@ fn schema(tables: Vec<(&str, Table)>) -> Schema {
 
 /// Users, their one profile, and notes that may have no author and answer other notes.
 fn small() -> Schema {
-    let mut profiles = table(vec![column("user_id", "bigint", false)], vec![key("user_id", "users")]);
+    let mut profiles =
+        table(vec![column("user_id", "bigint", false)], vec![key("user_id", "users")]);
     profiles.uniques.push(Unique { name: None, columns: vec!["user_id".to_owned()] });
     let mut notes = table(
         vec![
@@ -104,7 +105,8 @@ fn every_link_tells_how_many_rows_are_at_its_ends() {
 
 #[test]
 fn a_table_is_told_in_words() {
-    let words = Picture::of(&small()).tables.iter().map(|table| table.words() + "\n").collect::<String>();
+    let words =
+        Picture::of(&small()).tables.iter().map(|table| table.words() + "\n").collect::<String>();
     expect![[r#"
         Table notes: id bigint, primary key, foreign key; author_id bigint, foreign key, may be null; parent_id bigint, foreign key, may be null; mood mood; unique together: author_id, mood
         Table profiles: id bigint, primary key; user_id bigint, foreign key, unique
@@ -119,7 +121,10 @@ fn names_are_texts_and_not_markup() {
     let schema = schema(vec![(name, table(vec![column(name, name, true)], vec![key(name, name)]))]);
     for text in [svg(&schema, name), html(&schema, name)] {
         assert!(!text.contains("<script"), "{text}");
-        assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"), "{text}");
+        assert!(
+            text.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"),
+            "{text}"
+        );
         assert!(!text.contains('\u{1}'), "XML takes no control characters");
     }
     let text = mermaid(&schema);
@@ -178,9 +183,15 @@ fn boxes_and_lanes_do_not_overlap() {
             .map(|((x, y), size)| (*x, *y, x + size.width, y + size.height))
             .collect();
         for (at, a) in boxes.iter().enumerate() {
-            assert!(a.0 >= 0 && a.1 >= 0 && a.2 <= layout.width && a.3 <= layout.height, "{count}: {a:?}");
+            assert!(
+                a.0 >= 0 && a.1 >= 0 && a.2 <= layout.width && a.3 <= layout.height,
+                "{count}: {a:?}"
+            );
             for b in &boxes[at + 1..] {
-                assert!(a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1, "{count}: {a:?} {b:?}");
+                assert!(
+                    a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1,
+                    "{count}: {a:?} {b:?}"
+                );
             }
             for ((left, y), (right, _)) in layout.lanes.values().flatten() {
                 assert!(
@@ -189,11 +200,17 @@ fn boxes_and_lanes_do_not_overlap() {
                 );
             }
         }
-        assert!(layout.height < 3 * layout.width.max(600), "{count}: {} x {}", layout.width, layout.height);
+        assert!(
+            layout.height < 3 * layout.width.max(600),
+            "{count}: {} x {}",
+            layout.width,
+            layout.height
+        );
     }
 }
 
-/// `cargo test -p migration-kit --lib a_hundred_tables -- --ignored --nocapture` prints the time, and leaves the picture.
+/// `cargo test -p migration-kit --lib a_hundred_tables -- --ignored --nocapture` prints the time,
+/// and leaves the picture.
 #[test]
 #[ignore = "a measurement: see the line above"]
 fn a_hundred_tables() {
@@ -202,7 +219,12 @@ fn a_hundred_tables() {
         let started = std::time::Instant::now();
         let text = svg(&schema, "t");
         let file = std::env::temp_dir().join(format!("diagram-{count}.svg"));
-        println!("{count} tables: {:?}, {} bytes, {}", started.elapsed(), text.len(), file.display());
+        println!(
+            "{count} tables: {:?}, {} bytes, {}",
+            started.elapsed(),
+            text.len(),
+            file.display()
+        );
         std::fs::write(file, text).unwrap();
     }
 }

@@ -4,7 +4,9 @@ use super::Resolutions;
 use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts};
+use crate::schema::{
+    Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts,
+};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -30,9 +32,23 @@ pub(super) fn of(
             }
             Change::Unique(change) => {
                 let of = |unique: &Unique| (unique.columns.clone(), unique.columns.clone());
-                open.constraint("unique constraint", change, changes, before, after, of, Unique::object_name);
+                open.constraint(
+                    "unique constraint",
+                    change,
+                    changes,
+                    before,
+                    after,
+                    of,
+                    Unique::object_name,
+                );
                 if let Some(unique) = &change.after {
-                    open.unique(&change.table, &unique.columns, &unique.object_name(), before, after);
+                    open.unique(
+                        &change.table,
+                        &unique.columns,
+                        &unique.object_name(),
+                        before,
+                        after,
+                    );
                 }
             }
             Change::Index(change) => {
@@ -41,7 +57,9 @@ pub(super) fn of(
                     let names = |name: &String| index.names(name) == Some(true);
                     (index.columns(), columns_of(&change.table, before).filter(names).collect())
                 };
-                open.constraint("index", change, changes, before, after, of, |index| index.name.clone());
+                open.constraint("index", change, changes, before, after, of, |index| {
+                    index.name.clone()
+                });
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
                     let was = change.before.as_ref().is_some_and(|old| {
                         old.unique && old.parts == index.parts && old.predicate == index.predicate
@@ -52,7 +70,8 @@ pub(super) fn of(
                 }
             }
             Change::ForeignKey(change) => {
-                let of = |key: &crate::schema::ForeignKey| (key.columns.clone(), key.columns.clone());
+                let of =
+                    |key: &crate::schema::ForeignKey| (key.columns.clone(), key.columns.clone());
                 open.constraint("foreign key", change, changes, before, after, of, |key| {
                     key.known_as.clone().unwrap_or_else(|| key.object_name())
                 });
@@ -61,7 +80,8 @@ pub(super) fn of(
                 let of = |check: &Check| {
                     // What cannot be read goes with no column.
                     let names = |name: &String| check.expression.names(name) == Some(true);
-                    let named: Vec<String> = columns_of(&change.table, before).filter(names).collect();
+                    let named: Vec<String> =
+                        columns_of(&change.table, before).filter(names).collect();
                     (named.clone(), named)
                 };
                 open.constraint("check", change, changes, before, after, of, Check::object_name);
@@ -75,25 +95,33 @@ pub(super) fn of(
 
 /// Whether a column takes no NULL and has nothing else to give.
 pub(super) fn is_required(column: &Column) -> bool {
-    !column.nullable && column.default.is_none() && column.generated.is_none() && column.identity.is_none()
+    !column.nullable
+        && column.default.is_none()
+        && column.generated.is_none()
+        && column.identity.is_none()
 }
 
 /// SQLite: a check that holds the values of an enum.
 fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> bool {
-    let Some(table) = before.tables.get(&change.table).filter(|_| backend == Backend::Sqlite) else {
+    let Some(table) = before.tables.get(&change.table).filter(|_| backend == Backend::Sqlite)
+    else {
         return false;
     };
     change.before.as_ref().is_some_and(|check| {
-        table
-            .columns
-            .iter()
-            .any(|column| table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check))
+        table.columns.iter().any(|column| {
+            table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check)
+        })
     })
 }
 
 /// The columns that a table has before.
 fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
-    before.tables.get(table).into_iter().flat_map(|table| &table.columns).map(|column| column.name.clone())
+    before
+        .tables
+        .get(table)
+        .into_iter()
+        .flat_map(|table| &table.columns)
+        .map(|column| column.name.clone())
 }
 
 struct Asked<'a> {
@@ -104,34 +132,44 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
-        let choice =
-            |(flag, meaning): (String, &str)| Choice { flag: for_a_shell(flag), meaning: meaning.to_owned() };
+        let choice = |(flag, meaning): (String, &str)| Choice {
+            flag: for_a_shell(flag),
+            meaning: meaning.to_owned(),
+        };
         let ambiguity = Ambiguity { text, flags: flags.into_iter().map(choice).collect() };
         self.open.entry(about).or_insert(ambiguity);
     }
 
     fn accept(&mut self, about: &str, text: &str, of: &str) {
         if !self.resolutions.accepts_any([&of.to_owned()]) {
-            self.ask(format!("{about} accept"), text.to_owned(), vec![(format!("--accept {of}"), "go on")]);
+            self.ask(
+                format!("{about} accept"),
+                text.to_owned(),
+                vec![(format!("--accept {of}"), "go on")],
+            );
         }
     }
 
     /// A new table that looks like one that no entity declares any more.
     fn renamed_table(&mut self, new: &str, table: Option<&Table>, before: &Schema, after: &Schema) {
         let Some(table) = table else { return };
-        let shared =
-            |old: &Table| old.columns.iter().filter(|column| table.column(&column.name).is_some()).count();
+        let shared = |old: &Table| {
+            old.columns.iter().filter(|column| table.column(&column.name).is_some()).count()
+        };
         let mut alike: Vec<(&String, usize)> = before
             .tables
             .iter()
-            .filter(|(old, _)| !self.resolutions.desired.contains(*old) && after.tables.contains_key(*old))
+            .filter(|(old, _)| {
+                !self.resolutions.desired.contains(*old) && after.tables.contains_key(*old)
+            })
             .map(|(name, old)| (name, shared(old), old.columns.len().min(table.columns.len())))
             .filter(|(_, shared, least)| *shared >= 2 && 2 * shared >= *least)
             .map(|(name, shared, _)| (name, shared))
             .collect();
         // What shares most comes first.
         alike.sort_by_key(|(_, shared)| std::cmp::Reverse(*shared));
-        let Some((old, _)) = alike.first().filter(|_| !self.resolutions.accepts_any([&new.to_owned()]))
+        let Some((old, _)) =
+            alike.first().filter(|_| !self.resolutions.accepts_any([&new.to_owned()]))
         else {
             return;
         };
@@ -140,17 +178,25 @@ impl Asked<'_> {
         let mut flags: Vec<(String, &str)> = alike
             .iter()
             .filter(|(old, _)| !moves(old))
-            .map(|(old, _)| (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows"))
+            .map(|(old, _)| {
+                (format!("--rename-table {old}:{new}"), "it was renamed and keeps its rows")
+            })
             .collect();
         flags.push((
             format!("--accept {new}"),
             "it is a new table, and what no entity declares is left alone",
         ));
         if alike.len() == 1 {
-            flags.push((format!("--drop {old}"), "it is a new table, and the old one goes with its rows"));
+            flags.push((
+                format!("--drop {old}"),
+                "it is a new table, and the old one goes with its rows",
+            ));
         }
-        let by_hand = if moves(old) { "; moving it here would be a migration written by hand" } else { "" };
-        let text = format!("the table {new} is new and looks like {old}, which no entity declares{by_hand}");
+        let by_hand =
+            if moves(old) { "; moving it here would be a migration written by hand" } else { "" };
+        let text = format!(
+            "the table {new} is new and looks like {old}, which no entity declares{by_hand}"
+        );
         self.ask(format!("0 table {new}"), text, flags);
     }
 
@@ -170,16 +216,24 @@ impl Asked<'_> {
             return;
         }
         let new: Vec<&Column> = match (before.tables.get(table), after.tables.get(table)) {
-            (Some(old), Some(new)) => new.columns.iter().filter(|c| old.column(&c.name).is_none()).collect(),
+            (Some(old), Some(new)) => {
+                new.columns.iter().filter(|c| old.column(&c.name).is_none()).collect()
+            }
             _ => Vec::new(),
         };
         let mut flags: Vec<(String, &str)> = new
             .iter()
-            .map(|new| (format!("--rename {name}:{}", new.name), "it was renamed and keeps its values"))
+            .map(|new| {
+                (format!("--rename {name}:{}", new.name), "it was renamed and keeps its values")
+            })
             .collect();
         flags.push((format!("--drop {name}"), "it goes with its values"));
         // Asked first, because a rename settles what else there is to ask about the new name.
-        self.ask(format!("1 column {name}"), format!("the column {name} is in no entity any more"), flags);
+        self.ask(
+            format!("1 column {name}"),
+            format!("the column {name} is in no entity any more"),
+            flags,
+        );
     }
 
     fn appeared(&mut self, table: &str, column: &Column) {
@@ -223,13 +277,24 @@ impl Asked<'_> {
             self.accept(&format!("column {name} generated"), &text, &name);
         }
         if new.generated.is_none() && is_replaced(old, new) {
-            let text = format!("the column {name} was computed when it was read, and has no values to keep");
+            let text = format!(
+                "the column {name} was computed when it was read, and has no values to keep"
+            );
             self.accept(&format!("column {name} generated"), &text, &name);
         }
     }
 
-    fn unique(&mut self, table: &str, columns: &[String], name: &str, before: &Schema, after: &Schema) {
-        let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else { return };
+    fn unique(
+        &mut self,
+        table: &str,
+        columns: &[String],
+        name: &str,
+        before: &Schema,
+        after: &Schema,
+    ) {
+        let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else {
+            return;
+        };
         // A new column that is empty in every row makes every row another one.
         let is_empty = |column: &String| {
             let new = new.column(column);
@@ -238,8 +303,9 @@ impl Asked<'_> {
                 && new.is_some_and(|new| new.nullable && new.default.is_none())
                 && !filled
         };
-        let same =
-            |of: &[String]| of.len() == columns.len() && of.iter().all(|column| columns.contains(column));
+        let same = |of: &[String]| {
+            of.len() == columns.len() && of.iter().all(|column| columns.contains(column))
+        };
         let was = old.uniques.iter().any(|unique| same(&unique.columns))
             || old.indexes.iter().any(|index| index.is_unique_for_all() && same(&index.columns()));
         if was || columns.iter().any(is_empty) {
@@ -251,7 +317,8 @@ impl Asked<'_> {
         };
         if !self.resolutions.accepts_any([&of, &member(table, name)]) {
             let list = columns.join(", ");
-            let text = format!("{table} ({list}) becomes unique, which rows with equal values refuse");
+            let text =
+                format!("{table} ({list}) becomes unique, which rows with equal values refuse");
             let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
             self.ask(format!("unique {table} ({list})"), text, flags);
         }
@@ -288,7 +355,8 @@ impl Asked<'_> {
                 other.table == *table
                     && other.after.as_ref().is_some_and(|index| {
                         index.columns() == of
-                            && (kind == "index" || (kind == "unique constraint" && index.is_unique_for_all()))
+                            && (kind == "index"
+                                || (kind == "unique constraint" && index.is_unique_for_all()))
                     })
             }
             Change::ForeignKey(other) => {
@@ -296,7 +364,8 @@ impl Asked<'_> {
                     && other.table == *table
                     && other.after.as_ref().is_some_and(|key| key.columns == of)
             }
-            // One without a name is known by what it says, and so it cannot change but for another one.
+            // One without a name is known by what it says, and so it cannot change but for another
+            // one.
             Change::Check(other) => {
                 kind == "check"
                     && other.table == *table
@@ -310,15 +379,22 @@ impl Asked<'_> {
             return;
         }
         let flags = vec![(format!("--drop {name}"), "it goes; rows stay as they are")];
-        let about = if kind == "check" { name.clone() } else { format!("{table} ({})", of.join(", ")) };
-        self.ask(format!("{kind} {about}"), format!("the {kind} {name} is in no entity any more"), flags);
+        let about =
+            if kind == "check" { name.clone() } else { format!("{table} ({})", of.join(", ")) };
+        self.ask(
+            format!("{kind} {about}"),
+            format!("the {kind} {name} is in no entity any more"),
+            flags,
+        );
     }
 
     /// Values that an enum loses.
     fn lost_values(&mut self, before: &Schema, after: &Schema) {
         for (table, column, old) in before.enum_columns() {
             let new = after.tables.get(table).and_then(|table| table.column(&column.name));
-            if let Some(Meaning::Enum { name, values }) = new.and_then(|column| column.meaning.as_ref()) {
+            if let Some(Meaning::Enum { name, values }) =
+                new.and_then(|column| column.meaning.as_ref())
+            {
                 self.lost_of(table, column, name, old, values);
             }
         }
@@ -328,7 +404,10 @@ impl Asked<'_> {
             for column in &of.columns {
                 let Some(element) = column.ty.strip_suffix("[]") else { continue };
                 let name = canonical(element.trim_end_matches("[]"));
-                let stays = after.tables.get(table).is_some_and(|table| table.column(&column.name).is_some());
+                let stays = after
+                    .tables
+                    .get(table)
+                    .is_some_and(|table| table.column(&column.name).is_some());
                 if let (true, Some(old), Some(values)) =
                     (stays, before.enums.get(&name), after.enums.get(&name))
                 {
@@ -338,10 +417,19 @@ impl Asked<'_> {
         }
     }
 
-    fn lost_of(&mut self, table: &str, column: &Column, name: &str, old: &[String], values: &[String]) {
+    fn lost_of(
+        &mut self,
+        table: &str,
+        column: &Column,
+        name: &str,
+        old: &[String],
+        values: &[String],
+    ) {
         let renamed = self.resolutions.renamed_values(name, old, values);
-        let lost: Vec<&String> =
-            old.iter().filter(|value| !values.contains(value) && !renamed.contains_key(*value)).collect();
+        let lost: Vec<&String> = old
+            .iter()
+            .filter(|value| !values.contains(value) && !renamed.contains_key(*value))
+            .collect();
         let of = member(table, &column.name);
         if lost.is_empty() || self.resolutions.accepts_any([&of]) {
             return;
@@ -360,7 +448,8 @@ impl Asked<'_> {
     }
 }
 
-/// Whether a type changes in nothing but the values of its enum, which are asked about by themselves.
+/// Whether a type changes in nothing but the values of its enum, which are asked about by
+/// themselves.
 fn is_of_values(old: &Column, new: &Column) -> bool {
     matches!((&old.meaning, &new.meaning), (Some(Meaning::Enum { .. }), Some(Meaning::Enum { .. })))
 }

@@ -45,7 +45,8 @@ pub struct OnBackend {
 /// Statements in their order, each with its place.
 pub(crate) type Script = BTreeMap<Place, Vec<Statement>>;
 
-/// What a comparison has found: what there is to do on each backend, and what only a person can decide first.
+/// What a comparison has found: what there is to do on each backend, and what only a person can
+/// decide first.
 #[derive(Debug)]
 pub struct Compared {
     all: Vec<OnBackend>,
@@ -53,7 +54,8 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Every backend, as the resolutions so far make it, also one on which sea-query has no words for the changes.
+    /// Every backend, as the resolutions so far make it, also one on which sea-query has no words
+    /// for the changes.
     pub fn all(&self) -> &[OnBackend] {
         &self.all
     }
@@ -88,9 +90,14 @@ pub fn changes(
     compared(sides, unread, hints, resolutions).into_changes()
 }
 
-/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends, except for one on which
-/// sea-query has no words for what it says.
-pub fn compared(sides: Vec<Side>, unread: &[Backend], hints: &Hints, resolutions: &Resolutions) -> Compared {
+/// Compares both sides of every backend. The SQLite side also stands for the `unread` backends,
+/// except for one on which sea-query has no words for what it says.
+pub fn compared(
+    sides: Vec<Side>,
+    unread: &[Backend],
+    hints: &Hints,
+    resolutions: &Resolutions,
+) -> Compared {
     let mut all = sides;
     for side in &mut all {
         side.desired = with_unmanaged(side, hints, resolutions);
@@ -108,12 +115,14 @@ pub fn compared(sides: Vec<Side>, unread: &[Backend], hints: &Hints, resolutions
         let renames = resolutions.renames_on(&before, &after, &hints.renamed_from);
         let renamed = renames.apply(backend, &before);
         let differing = differing(backend, &renamed, &after);
-        let changes = with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
+        let changes =
+            with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
         open.push((backend, ambiguities::of(backend, &renamed, &after, &changes, resolutions)));
         let cases = cases(backend, &renamed, &after, resolutions);
         let fills = (&resolutions.fills, &cases);
         let fills = (fills.0, fills.1, &resolutions.fills);
-        let switches = switches::possible(backend, &renamed, &after, &changes, &renames, resolutions);
+        let switches =
+            switches::possible(backend, &renamed, &after, &changes, &renames, resolutions);
         let up_split = (if split { Split::Up } else { Split::Never }, &switches);
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
         let down_split = (if split { Split::Down } else { Split::Never }, &switches);
@@ -150,7 +159,8 @@ fn inverse(
     let back = renames.inverse();
     let renamed = back.apply(backend, after);
     let inverse = match renames.is_empty() {
-        // What rolls back the changes is each change read backwards; with renames the names on the way are others.
+        // What rolls back the changes is each change read backwards; with renames the names on the
+        // way are others.
         true => changes.iter().cloned().map(Change::inverse).collect(),
         false => {
             let differing = differing(backend, &renamed, before);
@@ -167,11 +177,13 @@ fn inverse(
     };
     let cases = cases(backend, &renamed, before, &reversed);
     let mut fills = change::Fills::new();
-    // A column that comes back without its values gets what it can have, so that rows do not stop it.
+    // A column that comes back without its values gets what it can have, so that rows do not stop
+    // it.
     for (table, column) in required(&renamed, before) {
         let of = &before.tables[table];
         let checked = of.checks.iter().any(|check| check.expression.may_name(&column.name));
-        if let Some(value) = neutral(backend, column, checked).filter(|_| !is_key(of, &column.name)) {
+        if let Some(value) = neutral(backend, column, checked).filter(|_| !is_key(of, &column.name))
+        {
             fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
         }
     }
@@ -181,7 +193,15 @@ fn inverse(
         ((table, column.clone()), value.clone())
     });
     let filled_by_up = filled_by_up.collect();
-    change::script(backend, &renamed, before, &inverse, &back, (&fills, &cases, &filled_by_up), split)
+    change::script(
+        backend,
+        &renamed,
+        before,
+        &inverse,
+        &back,
+        (&fills, &cases, &filled_by_up),
+        split,
+    )
 }
 
 /// The objects that are not the same.
@@ -189,10 +209,18 @@ fn differing(backend: Backend, before: &Schema, after: &Schema) -> BTreeSet<Obje
     let (mut from, mut to) = (before.objects(), after.objects());
     if backend == Backend::Sqlite {
         // It keeps no comments, and what other backends say of them is only there for the text.
-        from.retain(|object, _| object.kind != Kind::Table || !after.tables.contains_key(&object.table));
-        to.retain(|object, _| object.kind != Kind::Table || !before.tables.contains_key(&object.table));
+        from.retain(|object, _| {
+            object.kind != Kind::Table || !after.tables.contains_key(&object.table)
+        });
+        to.retain(|object, _| {
+            object.kind != Kind::Table || !before.tables.contains_key(&object.table)
+        });
     }
-    from.keys().chain(to.keys()).filter(|object| from.get(object) != to.get(object)).cloned().collect()
+    from.keys()
+        .chain(to.keys())
+        .filter(|object| from.get(object) != to.get(object))
+        .cloned()
+        .collect()
 }
 
 /// What the entities want, with the tables and enums that they do not know of left as they are.
@@ -200,17 +228,23 @@ fn with_unmanaged(side: &Side, hints: &Hints, resolutions: &Resolutions) -> Sche
     let Side { backend, desired, current } = side;
     let mut wanted = desired.clone();
     // What is renamed is so for them too.
-    let renamed = resolutions.renames_on(current, desired, &hints.renamed_from).apply(*backend, current);
+    let renamed =
+        resolutions.renames_on(current, desired, &hints.renamed_from).apply(*backend, current);
     for (name, table) in &renamed.tables {
         if !resolutions.drops.contains(name) {
             wanted.tables.entry(name.clone()).or_insert_with(|| table.clone());
         }
     }
     let uses = |schema: &Schema, name: &str| {
-        schema.tables.values().flat_map(|table| &table.columns).any(|column| change::is_of(&column.ty, name))
+        schema
+            .tables
+            .values()
+            .flat_map(|table| &table.columns)
+            .any(|column| change::is_of(&column.ty, name))
     };
     for (name, values) in &renamed.enums {
-        // One whose last column goes or is changed goes too, and so does one that nothing has and that may be dropped.
+        // One whose last column goes or is changed goes too, and so does one that nothing has and
+        // that may be dropped.
         if uses(&wanted, name) || (!uses(&renamed, name) && !resolutions.drops.contains(name)) {
             wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
         }
@@ -218,12 +252,15 @@ fn with_unmanaged(side: &Side, hints: &Hints, resolutions: &Resolutions) -> Sche
     wanted
 }
 
-/// Lets the backends learn from each other, and from the entities, what they cannot tell by themselves.
+/// Lets the backends learn from each other, and from the entities, what they cannot tell by
+/// themselves.
 fn align(sides: &mut [Side], hints: &Hints) {
-    let mut wanted: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.desired)).collect();
+    let mut wanted: Vec<_> =
+        sides.iter_mut().map(|side| (side.backend, &mut side.desired)).collect();
     schema::resolve(&mut wanted, &hints.types);
     name_foreign_keys(&mut wanted, hints);
-    let mut there: Vec<_> = sides.iter_mut().map(|side| (side.backend, &mut side.current)).collect();
+    let mut there: Vec<_> =
+        sides.iter_mut().map(|side| (side.backend, &mut side.current)).collect();
     schema::resolve(&mut there, &hints.types);
     name_foreign_keys(&mut there, hints);
 }
@@ -248,7 +285,8 @@ fn name_foreign_keys(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
     }
 }
 
-/// A dropped and a new index of one table that are the same but for their names are one that was renamed.
+/// A dropped and a new index of one table that are the same but for their names are one that was
+/// renamed.
 fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
     let mut changes = changes;
     let mut at = 0;
@@ -282,13 +320,20 @@ fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// The expressions that give an enum's values their new names, where the backend has no type to rename them in.
-fn cases(backend: Backend, before: &Schema, after: &Schema, resolutions: &Resolutions) -> change::Fills {
+/// The expressions that give an enum's values their new names, where the backend has no type to
+/// rename them in.
+fn cases(
+    backend: Backend,
+    before: &Schema,
+    after: &Schema,
+    resolutions: &Resolutions,
+) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
     for (table, column, from) in before.enum_columns().filter(|_| backend != Backend::Postgres) {
         let new = after.tables.get(table).and_then(|table| table.column(&column.name));
-        let Some(schema::Meaning::Enum { name: ty, values }) = new.and_then(|column| column.meaning.as_ref())
+        let Some(schema::Meaning::Enum { name: ty, values }) =
+            new.and_then(|column| column.meaning.as_ref())
         else {
             continue;
         };
@@ -318,7 +363,8 @@ impl OnBackend {
         self.plan(parts.iter().rev().map(|(_, _, down)| down))
     }
 
-    /// What each of its migrations does, and what rolls it back, in the order of `up`: one, where nothing has to be apart.
+    /// What each of its migrations does, and what rolls it back, in the order of `up`: one, where
+    /// nothing has to be apart.
     pub fn migrations(&self) -> Vec<(Plan, Plan)> {
         let plan = |script: &Script| self.plan(std::iter::once(script));
         self.parts().iter().map(|(_, up, down)| (plan(up), plan(down))).collect()
@@ -334,7 +380,8 @@ impl OnBackend {
         self.changes.is_empty() && self.renames.is_empty()
     }
 
-    /// What each part of it does, and what rolls it back, in the order of `up`; those without a statement are left out.
+    /// What each part of it does, and what rolls it back, in the order of `up`; those without a
+    /// statement are left out.
     pub(crate) fn parts(&self) -> Vec<(Part, Script, Script)> {
         let of = |script: &Script, part: Part| -> Script {
             let own = script.iter().filter(|((phase, ..), _)| phase.part() == part);

@@ -1,5 +1,5 @@
-//! What a flag may name. In: both schemas of every backend. Out: whether there is such a thing, or a sentence that says what
-//! there is instead, with near names first.
+//! What a flag may name. In: both schemas of every backend. Out: whether there is such a thing, or
+//! a sentence that says what there is instead, with near names first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,8 +79,15 @@ impl Known {
             // An enum goes by the name that the entities give it, also where a catalog has none.
             for (table, column, values) in renamed.enum_columns() {
                 let new = on.after.tables.get(table).and_then(|table| table.column(&column.name));
-                if let Some(Meaning::Enum { name, .. }) = new.and_then(|column| column.meaning.as_ref()) {
-                    known.enums.entry(name.clone()).or_default().before.extend(values.iter().cloned());
+                if let Some(Meaning::Enum { name, .. }) =
+                    new.and_then(|column| column.meaning.as_ref())
+                {
+                    known
+                        .enums
+                        .entry(name.clone())
+                        .or_default()
+                        .before
+                        .extend(values.iter().cloned());
                 }
             }
         }
@@ -99,7 +106,8 @@ impl Known {
         }
         for (_, column, values) in schema.enum_columns() {
             if let Some(Meaning::Enum { name, .. }) = &column.meaning {
-                side.names(self.enums.entry(name.clone()).or_default()).extend(values.iter().cloned());
+                side.names(self.enums.entry(name.clone()).or_default())
+                    .extend(values.iter().cloned());
             }
         }
     }
@@ -119,9 +127,11 @@ impl Known {
         self.tables.before.contains(table) && self.tables.after.contains(table)
     }
 
-    /// Whether columns or tables went while others came, so that there may be a rename that nobody has decided on yet.
+    /// Whether columns or tables went while others came, so that there may be a rename that nobody
+    /// has decided on yet.
     pub(super) fn may_be_renamed(&self) -> bool {
-        let moved = |names: &Names| names.added().next().is_some() && names.removed().next().is_some();
+        let moved =
+            |names: &Names| names.added().next().is_some() && names.removed().next().is_some();
         let new_table = self.tables.added().next().is_some();
         new_table || self.columns.values().any(moved)
     }
@@ -146,7 +156,8 @@ impl Known {
     }
 }
 
-/// That `of` has no column or value of that name; `first` is what such a name is most often meant for.
+/// That `of` has no column or value of that name; `first` is what such a name is most often meant
+/// for.
 pub(super) fn no_member(
     of: &str,
     kind: &str,
@@ -203,13 +214,15 @@ fn list<'n>(
 fn joined(of: &BTreeMap<String, Names>, table: &str, origins: &[String]) -> Names {
     let mut names = of.get(table).cloned().unwrap_or_default();
     for origin in origins {
-        names.before.extend(of.get(origin).into_iter().flat_map(|names| names.before.iter().cloned()));
+        names
+            .before
+            .extend(of.get(origin).into_iter().flat_map(|names| names.before.iter().cloned()));
     }
     names
 }
 
-/// Whether something of that name goes with what becomes of a table. On MySQL a unique constraint may have the name of a column,
-/// and goes by itself.
+/// Whether something of that name goes with what becomes of a table. On MySQL a unique constraint
+/// may have the name of a column, and goes by itself.
 pub(super) fn goes(before: &Table, after: Option<&Table>, name: &str) -> bool {
     let has_column = |table: &Table| table.column(name).is_some();
     let has_other = |table: &Table| others(table).any(|other| other == name);
@@ -226,7 +239,8 @@ pub(super) fn has(table: &Table, name: &str) -> bool {
 fn others(table: &Table) -> impl Iterator<Item = String> + '_ {
     let indexes = table.indexes.iter().map(|index| index.name.clone());
     let uniques = table.uniques.iter().map(|unique| unique.object_name());
-    let keys = table.foreign_keys.iter().flat_map(|key| [Some(key.object_name()), key.known_as.clone()]);
+    let keys =
+        table.foreign_keys.iter().flat_map(|key| [Some(key.object_name()), key.known_as.clone()]);
     let checks = table.checks.iter().map(|check| check.object_name());
     let primary = table.primary_key_name.iter().cloned();
     indexes.chain(uniques).chain(keys.flatten()).chain(checks).chain(primary)

@@ -1,4 +1,5 @@
-//! From two schemas and the resolutions of a person to changes, or to ambiguities. Pure, and in a fixed order.
+//! From two schemas and the resolutions of a person to changes, or to ambiguities. Pure, and in a
+//! fixed order.
 
 mod ambiguities;
 mod ambiguity;

@@ -1,13 +1,19 @@
-//! A column that comes back without its values: which ones there are, and what such a column can have in every row.
+//! A column that comes back without its values: which ones there are, and what such a column can
+//! have in every row.
 
 use super::ambiguities;
 use crate::Backend;
 use crate::schema::{self, Schema};
 
 /// The columns of `after` in tables of both that are required, and are new or were not required.
-pub(super) fn required<'s>(before: &Schema, after: &'s Schema) -> Vec<(&'s str, &'s schema::Column)> {
-    let tables =
-        after.tables.iter().filter_map(|(name, table)| Some((name, table, before.tables.get(name)?)));
+pub(super) fn required<'s>(
+    before: &Schema,
+    after: &'s Schema,
+) -> Vec<(&'s str, &'s schema::Column)> {
+    let tables = after
+        .tables
+        .iter()
+        .filter_map(|(name, table)| Some((name, table, before.tables.get(name)?)));
     tables
         .flat_map(|(name, table, old)| {
             let needs = |column: &&schema::Column| match old.column(&column.name) {
@@ -29,8 +35,8 @@ pub(crate) fn is_key(table: &schema::Table, column: &String) -> bool {
         || table.indexes.iter().any(|index| index.unique && alone(&index.columns()))
 }
 
-/// A value that a required column can have in every row; none where there is no such thing. A check on a number most
-/// often asks for a positive one.
+/// A value that a required column can have in every row; none where there is no such thing. A check
+/// on a number most often asks for a positive one.
 pub(super) fn neutral(backend: Backend, column: &schema::Column, checked: bool) -> Option<String> {
     let number = || Some(if checked { "1" } else { "0" }.to_owned());
     use sea_orm::sea_query::ColumnType as T;

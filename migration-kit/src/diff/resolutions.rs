@@ -6,26 +6,29 @@ use crate::Error;
 use crate::change::{Fills, Renames};
 use crate::schema::{canonical, member, member_parts, parts};
 
-/// The resolutions of every ambiguity that two schemas leave open. Tables, and enums, are named as in
-/// [`Schema::tables`](crate::schema::Schema::tables): one of another schema is `schema.table`.
+/// The resolutions of every ambiguity that two schemas leave open. Tables, and enums, are named as
+/// in [`Schema::tables`](crate::schema::Schema::tables): one of another schema is `schema.table`.
 #[derive(Clone, Debug, Default)]
 pub struct Resolutions {
     /// Tables that were renamed, old name to new.
     pub rename_tables: BTreeMap<String, String>,
-    /// What was renamed within a table, or within an enum: (table, old name) to the new one. The table may be named as it
-    /// is called before or after.
+    /// What was renamed within a table, or within an enum: (table, old name) to the new one. The
+    /// table may be named as it is called before or after.
     pub renames: BTreeMap<(String, String), String>,
     /// What may be dropped: `table`, `table.column`, `table.index`, `table.constraint`.
     pub drops: BTreeSet<String>,
-    /// What existing rows could refuse, and may be tried: `table.column`, `table.constraint`, or `table` for all of it.
+    /// What existing rows could refuse, and may be tried: `table.column`, `table.constraint`, or
+    /// `table` for all of it.
     pub accepts: BTreeSet<String>,
     /// What fills a column: an SQL expression by table and column.
     pub fills: Fills,
-    /// A type for which PostgreSQL writes the table again is given to a new column, which takes the place of the old one.
+    /// A type for which PostgreSQL writes the table again is given to a new column, which takes the
+    /// place of the old one.
     pub online: bool,
     /// The tables that entities declare: one of them is no table that was renamed.
     pub desired: BTreeSet<String>,
-    /// Every ambiguity that consent alone resolves is resolved with yes. For tests, which compare random schemas.
+    /// Every ambiguity that consent alone resolves is resolved with yes. For tests, which compare
+    /// random schemas.
     pub consent_to_all: bool,
 }
 
@@ -37,10 +40,16 @@ impl Resolutions {
     pub fn add_rename(&mut self, text: &str) -> Result<(), Error> {
         let parts = text.split_once(':').and_then(|(old, new)| Some((member_parts(old)?, new)));
         match parts {
-            Some(((table, ref old), new)) if !table.is_empty() && !old.is_empty() && !new.is_empty() => {
+            Some(((table, ref old), new))
+                if !table.is_empty() && !old.is_empty() && !new.is_empty() =>
+            {
                 let table = canonical(table);
                 let others = self.renames.iter().filter(|((of, _), _)| *of == table);
-                one_by_one(text, (old, new), others.map(|((_, old), new)| (old.as_str(), new.as_str())))?;
+                one_by_one(
+                    text,
+                    (old, new),
+                    others.map(|((_, old), new)| (old.as_str(), new.as_str())),
+                )?;
                 self.renames.insert((table, old.to_owned()), new.to_owned());
                 Ok(())
             }
@@ -76,9 +85,12 @@ impl Resolutions {
     /// # Errors
     /// [`Error::Config`] for any other form.
     pub fn add_fill(&mut self, text: &str) -> Result<(), Error> {
-        let parts = text.split_once('=').and_then(|(of, sql)| Some((member_parts(of)?, sql.trim())));
+        let parts =
+            text.split_once('=').and_then(|(of, sql)| Some((member_parts(of)?, sql.trim())));
         match parts {
-            Some(((table, column), sql)) if !table.is_empty() && !column.is_empty() && !sql.is_empty() => {
+            Some(((table, column), sql))
+                if !table.is_empty() && !column.is_empty() && !sql.is_empty() =>
+            {
                 self.fills.insert((canonical(table), column), sql.to_owned());
                 Ok(())
             }
@@ -116,7 +128,8 @@ impl Resolutions {
         }
     }
 
-    /// Takes what may be dropped and what may be tried by the names that schemas have, where it was given with more quotes.
+    /// Takes what may be dropped and what may be tried by the names that schemas have, where it was
+    /// given with more quotes.
     pub(crate) fn normalise(&mut self) {
         for names in [&mut self.drops, &mut self.accepts] {
             *names = names.iter().map(|name| as_named(name)).collect();
@@ -160,11 +173,13 @@ impl Resolutions {
         };
         let mut columns = BTreeMap::new();
         let given = self.renames.iter().map(|((table, old), new)| (table, old, new));
-        // SeaORM's own attribute stays in the entity long after it was heeded, so it only counts while it is true.
+        // SeaORM's own attribute stays in the entity long after it was heeded, so it only counts
+        // while it is true.
         let attributes = renamed_from.iter().map(|((table, new), old)| (table, old, new));
         for (table, old, new) in attributes.chain(given) {
             let table = self.rename_tables.get(table).unwrap_or(table);
-            let (Some(from), Some(to)) = (before.tables.get(&old_name(table)), after.tables.get(table))
+            let (Some(from), Some(to)) =
+                (before.tables.get(&old_name(table)), after.tables.get(table))
             else {
                 continue;
             };
@@ -195,19 +210,26 @@ impl Resolutions {
         from: &[String],
         to: &[String],
     ) -> BTreeMap<String, String> {
-        let of = self.renames.iter().filter(|((of, old), new)| of == ty && is_renamed(from, to, old, new));
+        let of = self
+            .renames
+            .iter()
+            .filter(|((of, old), new)| of == ty && is_renamed(from, to, old, new));
         of.map(|((_, old), new)| (old.clone(), new.clone())).collect()
     }
 }
 
-/// A value went and the other one came. One that was there already would take in rows that nobody could tell apart again.
+/// A value went and the other one came. One that was there already would take in rows that nobody
+/// could tell apart again.
 fn is_renamed(from: &[String], to: &[String], old: &String, new: &String) -> bool {
     from.contains(old) && !to.contains(old) && to.contains(new) && !from.contains(new)
 }
 
-/// An enum type whose values all turn up under another name, and which nothing else wants: it was renamed. Nothing can be
-/// lost by it, so nobody has to be asked.
-fn renamed_enums(before: &crate::schema::Schema, after: &crate::schema::Schema) -> BTreeMap<String, String> {
+/// An enum type whose values all turn up under another name, and which nothing else wants: it was
+/// renamed. Nothing can be lost by it, so nobody has to be asked.
+fn renamed_enums(
+    before: &crate::schema::Schema,
+    after: &crate::schema::Schema,
+) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
     for (new, values) in after.enums.iter().filter(|(name, _)| !before.enums.contains_key(*name)) {
         let old = before.enums.iter().find(|(name, of)| {
@@ -231,7 +253,8 @@ fn as_named(text: &str) -> String {
     }
 }
 
-/// Refuses two renames of which one takes a name that the other gives or takes: their order would matter.
+/// Refuses two renames of which one takes a name that the other gives or takes: their order would
+/// matter.
 fn one_by_one<'n>(
     text: &str,
     (old, new): (&str, &str),
@@ -242,7 +265,9 @@ fn one_by_one<'n>(
             message: format!(
                 "the renames {from}:{to} and {text} cannot be one migration, because they share a name"
             ),
-            hint: Some("generate one after the other, with the entity changed in between".to_owned()),
+            hint: Some(
+                "generate one after the other, with the entity changed in between".to_owned(),
+            ),
         }),
         None => Ok(()),
     }

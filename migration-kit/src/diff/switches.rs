@@ -1,4 +1,5 @@
-//! `--online`: which columns get their new type by way of a new column, and what is in the way of it.
+//! `--online`: which columns get their new type by way of a new column, and what is in the way of
+//! it.
 
 use std::fmt::Write as _;
 
@@ -7,7 +8,8 @@ use super::{OnBackend, Resolutions};
 use crate::Backend;
 use crate::Error;
 use crate::change::{
-    Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name, trigger_name,
+    Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name,
+    trigger_name,
 };
 use crate::schema::{Column, Expression, Index, Meaning, Schema, Table, Unique, member};
 use crate::sql::types::rewrites;
@@ -22,8 +24,8 @@ struct Rewritten<'s> {
     new: &'s Column,
 }
 
-/// The columns that can be switched. Nowhere but on PostgreSQL: MySQL would have to copy the table for NOT NULL, and SQLite
-/// has one writer at a time anyway.
+/// The columns that can be switched. Nowhere but on PostgreSQL: MySQL would have to copy the table
+/// for NOT NULL, and SQLite has one writer at a time anyway.
 pub(super) fn possible(
     backend: Backend,
     before: &Schema,
@@ -48,7 +50,8 @@ impl Resolutions {
         Err(Refused::unused("--online", why).error(std::iter::empty()))
     }
 
-    /// The same, and refuses it where a type writes a table again of a column that cannot be switched.
+    /// The same, and refuses it where a type writes a table again of a column that cannot be
+    /// switched.
     pub(super) fn refuse_switches(&self, on: &[OnBackend]) -> Result<(), Error> {
         self.refuse_online(on)?;
         if !self.online {
@@ -60,8 +63,11 @@ impl Resolutions {
             for of in rewritten(on.backend, &on.changes) {
                 if let Some(obstacle) = obstacle(&of, &before, &on.after, &on.renames) {
                     let name = member(of.table, &of.new.name);
-                    let _ =
-                        write!(message, "{}{name}, {obstacle}", if message.is_empty() { "" } else { "; " });
+                    let _ = write!(
+                        message,
+                        "{}{name}, {obstacle}",
+                        if message.is_empty() { "" } else { "; " }
+                    );
                 }
             }
         }
@@ -85,16 +91,23 @@ fn rewritten(backend: Backend, changes: &[Change]) -> impl Iterator<Item = Rewri
         let Change::Column(change) = change else { return None };
         let (old, new) = (change.before.as_ref()?, change.after.as_ref()?);
         let of = Rewritten { table: &change.table, old, new };
-        let is_written =
-            backend == Backend::Postgres && !is_replaced(old, new) && rewrites(backend, &old.ty, &new.ty);
+        let is_written = backend == Backend::Postgres
+            && !is_replaced(old, new)
+            && rewrites(backend, &old.ty, &new.ty);
         is_written.then_some(of)
     })
 }
 
 /// What would be lost with the old column, or could not be said of the new one.
-fn obstacle(of: &Rewritten<'_>, before: &Schema, after: &Schema, renames: &Renames) -> Option<String> {
+fn obstacle(
+    of: &Rewritten<'_>,
+    before: &Schema,
+    after: &Schema,
+    renames: &Renames,
+) -> Option<String> {
     let both = [before, after];
-    let tables = before.tables.get(of.table).zip(after.tables.get(of.table)).map(<[&Table; 2]>::from);
+    let tables =
+        before.tables.get(of.table).zip(after.tables.get(of.table)).map(<[&Table; 2]>::from);
     let of_columns = of_columns(of, renames).or_else(|| of_names(of, &both));
     let of_tables = || {
         let tables = tables?;
@@ -103,7 +116,8 @@ fn obstacle(of: &Rewritten<'_>, before: &Schema, after: &Schema, renames: &Renam
     of_columns.or_else(of_tables).or_else(|| {
         both.into_iter().flat_map(Schema::foreign_keys).find_map(|(child, key)| {
             let is_parent = key.parent == of.table && key.parent_columns.contains(&of.new.name);
-            is_parent.then(|| format!("to which the foreign key {} of {child} leads", key.object_name()))
+            is_parent
+                .then(|| format!("to which the foreign key {} of {child} leads", key.object_name()))
         })
     })
 }
@@ -149,7 +163,12 @@ fn of_names(of: &Rewritten<'_>, both: &[&Schema; 2]) -> Option<String> {
     }
 }
 
-fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Renames) -> Option<String> {
+fn of_table(
+    of: &Rewritten<'_>,
+    table: &Table,
+    both: [&Table; 2],
+    renames: &Renames,
+) -> Option<String> {
     let column = &of.new.name;
     let says = |expression: &Expression| expression.may_name(column);
     let part = |kind: &str, name: &str| Some(format!("which is part of the {kind} {name}"));
@@ -180,8 +199,10 @@ fn of_table(of: &Rewritten<'_>, table: &Table, both: [&Table; 2], renames: &Rena
     if let Some(check) = table.checks.iter().find(|check| says(&check.expression)) {
         return part("check", &check.object_name());
     }
-    let generated =
-        table.columns.iter().find(|other| other.generated.as_ref().is_some_and(|of| says(&of.expression)));
+    let generated = table
+        .columns
+        .iter()
+        .find(|other| other.generated.as_ref().is_some_and(|of| says(&of.expression)));
     generated.and_then(|other| part("generated column", &other.name))
 }
 

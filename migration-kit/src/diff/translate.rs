@@ -1,5 +1,5 @@
-//! What a schema that was read on SQLite is on a backend that was not: as near as its types and the entities say. What
-//! comes of it is marked as unverified.
+//! What a schema that was read on SQLite is on a backend that was not: as near as its types and the
+//! entities say. What comes of it is marked as unverified.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use sea_orm::sea_query::ColumnType;
 use super::{Hints, Side};
 use crate::Backend;
 use crate::schema::{
-    Column, DefaultValue, Expression, Identity, Index, Meaning, Part, Schema, Table, catalog_text, parts,
-    qualified,
+    Column, DefaultValue, Expression, Identity, Index, Meaning, Part, Schema, Table, catalog_text,
+    parts, qualified,
 };
 use crate::statement::Sql;
 
@@ -54,7 +54,8 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
         at += 1;
         !folded.contains(&(at - 1))
     });
-    let mut taken: BTreeSet<String> = table.checks.iter().filter_map(|check| check.name.clone()).collect();
+    let mut taken: BTreeSet<String> =
+        table.checks.iter().filter_map(|check| check.name.clone()).collect();
     for (at, check) in table.checks.iter_mut().enumerate() {
         let made_up = match backend {
             Backend::Postgres => check.postgres_name(name, sqlite),
@@ -62,7 +63,8 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
         };
         // One more of that name gets a number.
         let numbered = (1..).map(|number| format!("{made_up}{number}"));
-        let mut free = std::iter::once(made_up.clone()).chain(numbered).filter(|name| !taken.contains(name));
+        let mut free =
+            std::iter::once(made_up.clone()).chain(numbered).filter(|name| !taken.contains(name));
         if check.name.is_none() {
             check.name = free.next();
         }
@@ -179,6 +181,9 @@ mod tests {
             checks.into_iter().filter_map(|check| check.name).collect::<Vec<_>>()
         };
         assert_eq!(on(Backend::Postgres), ["t_check", "t_check1", "t_a_check", "t_b_check"]);
-        assert_eq!(on(Backend::MySql), ["CONSTRAINT_1", "CONSTRAINT_2", "CONSTRAINT_3", "CONSTRAINT_4"]);
+        assert_eq!(
+            on(Backend::MySql),
+            ["CONSTRAINT_1", "CONSTRAINT_2", "CONSTRAINT_3", "CONSTRAINT_4"]
+        );
     }
 }

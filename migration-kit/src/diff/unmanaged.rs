@@ -4,7 +4,11 @@ use crate::schema::{Schema, Table, member_parts};
 
 /// Adds to the desired schema what is unmanaged of the current one: a table, or `table.name` for a
 /// column, an index or a constraint.
-pub fn add_unmanaged<'n>(desired: &mut Schema, current: &Schema, names: impl IntoIterator<Item = &'n str>) {
+pub fn add_unmanaged<'n>(
+    desired: &mut Schema,
+    current: &Schema,
+    names: impl IntoIterator<Item = &'n str>,
+) {
     for name in names {
         if let Some(table) = current.tables.get(name) {
             desired.tables.entry(name.to_owned()).or_insert_with(|| table.clone());

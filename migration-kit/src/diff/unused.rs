@@ -1,8 +1,8 @@
 //! Flags that do nothing: most likely a name was mistyped, and what was meant would not happen.
 //!
-//! In: the resolutions, and what was compared. Out: an error for a flag that names nothing that exists, with what there is, and for
-//! one that names something with which nothing of the kind can be done. Consent that nothing needs (`--accept`) does no
-//! harm.
+//! In: the resolutions, and what was compared. Out: an error for a flag that names nothing that
+//! exists, with what there is, and for one that names something with which nothing of the kind can
+//! be done. Consent that nothing needs (`--accept`) does no harm.
 
 use super::known::{First, Known, Names, goes, has, no_member};
 use super::{OnBackend, Resolutions};
@@ -28,7 +28,8 @@ impl Refused {
 
     pub(super) fn error(self, others: impl Iterator<Item = Self>) -> Error {
         let Self { flag, verb, why } = self;
-        let mut hint = String::from("look at the names, or leave the flag out; nothing was written");
+        let mut hint =
+            String::from("look at the names, or leave the flag out; nothing was written");
         for Self { flag, verb, why } in others {
             hint.push_str(&format!("\n{flag} {verb} nothing either: {why}"));
         }
@@ -46,7 +47,8 @@ fn refuse(refused: Vec<Refused>) -> Result<(), Error> {
 }
 
 impl Resolutions {
-    /// Refuses flags that name nothing that exists on any backend, whatever else is open. `all` is what was compared.
+    /// Refuses flags that name nothing that exists on any backend, whatever else is open. `all` is
+    /// what was compared.
     ///
     /// # Errors
     /// [`Error::Config`] that names the first flag, and says what there is.
@@ -54,11 +56,12 @@ impl Resolutions {
         refuse(self.unknown(&Known::on(all)))
     }
 
-    /// Refuses flags that name nothing, and those that are about nothing in these changes: what they name stays, is not
-    /// new, or could be two things.
+    /// Refuses flags that name nothing, and those that are about nothing in these changes: what
+    /// they name stays, is not new, or could be two things.
     ///
     /// # Errors
-    /// [`Error::Config`] that names the first flag; [`Error::Decision`] for an `--online` that something is in the way of.
+    /// [`Error::Config`] that names the first flag; [`Error::Decision`] for an `--online` that
+    /// something is in the way of.
     pub fn refuse_unused(&self, all: &[OnBackend]) -> Result<(), Error> {
         self.refuse_unknown(all)?;
         self.refuse_ambiguous(all)?;
@@ -66,7 +69,8 @@ impl Resolutions {
         self.refuse_switches(all)
     }
 
-    /// The same while there are open ambiguities, as far as no resolution to them could give the flags something to do.
+    /// The same while there are open ambiguities, as far as no resolution to them could give the
+    /// flags something to do.
     ///
     /// # Errors
     /// As [`Resolutions::refuse_unused`].
@@ -79,7 +83,9 @@ impl Resolutions {
     }
 
     fn refuse_ambiguous(&self, all: &[OnBackend]) -> Result<(), Error> {
-        let Some(name) = self.drops.iter().chain(&self.accepts).find(|name| is_ambiguous(all, name)) else {
+        let Some(name) =
+            self.drops.iter().chain(&self.accepts).find(|name| is_ambiguous(all, name))
+        else {
             return Ok(());
         };
         Err(Error::Config {
@@ -87,7 +93,8 @@ impl Resolutions {
                 "{name} is a table of another schema, and something of a table of the default one"
             ),
             hint: Some(
-                "write this change by hand: `generate NAME --empty` makes a blank migration".to_owned(),
+                "write this change by hand: `generate NAME --empty` makes a blank migration"
+                    .to_owned(),
             ),
         })
     }
@@ -108,7 +115,9 @@ impl Resolutions {
         let accepts = self.accepts.iter().filter_map(|name| {
             let is_enum = !known.tables.contains(name) && known.enums.contains_key(name);
             let why = match is_enum {
-                true => Some(format!("{name} is an enum, and consent is given to a column that has it")),
+                true => {
+                    Some(format!("{name} is an enum, and consent is given to a column that has it"))
+                }
                 false => self.unknown_name(known, name, First::New),
             };
             Some(Refused::unknown(format!("--accept {name}"), why?))
@@ -166,20 +175,35 @@ impl Resolutions {
         })
     }
 
-    /// The names that a table had before. While nobody has said it of a new one, it may be any that no entity declares.
+    /// The names that a table had before. While nobody has said it of a new one, it may be any that
+    /// no entity declares.
     fn origins(&self, known: &Known, table: &str) -> Vec<String> {
-        let said = self.rename_tables.iter().filter(|(_, new)| *new == table).map(|(old, _)| old.clone());
+        let said =
+            self.rename_tables.iter().filter(|(_, new)| *new == table).map(|(old, _)| old.clone());
         let said: Vec<String> = said.collect();
         match said.is_empty() && !known.tables.before.contains(table) {
-            true => known.tables.before.iter().filter(|old| !self.desired.contains(*old)).cloned().collect(),
+            true => known
+                .tables
+                .before
+                .iter()
+                .filter(|old| !self.desired.contains(*old))
+                .cloned()
+                .collect(),
             false => said,
         }
     }
 
     /// The flags that do nothing, of the tables that are `settled`.
-    fn unused(&self, all: &[OnBackend], known: &Known, settled: impl Fn(&str) -> bool) -> Vec<Refused> {
-        let renamed: Vec<Schema> = all.iter().map(|on| on.renames.apply(on.backend, &on.before)).collect();
-        let sides: Vec<(&Schema, &Schema)> = renamed.iter().zip(all.iter().map(|on| &on.after)).collect();
+    fn unused(
+        &self,
+        all: &[OnBackend],
+        known: &Known,
+        settled: impl Fn(&str) -> bool,
+    ) -> Vec<Refused> {
+        let renamed: Vec<Schema> =
+            all.iter().map(|on| on.renames.apply(on.backend, &on.before)).collect();
+        let sides: Vec<(&Schema, &Schema)> =
+            renamed.iter().zip(all.iter().map(|on| &on.after)).collect();
         let tables = self.rename_tables.iter().filter_map(|(old, new)| {
             if all.iter().any(|on| on.renames.tables.get(old) == Some(new)) {
                 return None;
@@ -193,11 +217,12 @@ impl Resolutions {
             };
             Some(Refused::unused(format!("--rename-table {old}:{new}"), why))
         });
-        let renames =
-            self.renames.iter().filter(|((of, _), _)| settled(of)).filter_map(|((of, old), new)| {
+        let renames = self.renames.iter().filter(|((of, _), _)| settled(of)).filter_map(
+            |((of, old), new)| {
                 let why = self.unused_rename(all, known, of, old, new)?;
                 Some(Refused::unused(format!("--rename {}:{new}", member(of, old)), why))
-            });
+            },
+        );
         let drops = self.drops.iter().filter_map(|name| {
             let why = match member_parts(name).filter(|_| !known.tables.contains(name)) {
                 Some((of, of_name)) if known.tables.contains(of) => {
@@ -233,7 +258,11 @@ impl Resolutions {
         };
         let (before, after) = (&names.before, &names.after);
         Some(
-            if before.contains(new) && after.contains(old) && !before.contains(old) && !after.contains(new) {
+            if before.contains(new)
+                && after.contains(old)
+                && !before.contains(old)
+                && !after.contains(new)
+            {
                 format!("it is the other way round: --rename {}:{old}", member(of, new))
             } else if !before.contains(old) {
                 format!("the migrations have no {}", member(of, old))
@@ -307,7 +336,9 @@ impl Resolutions {
         } else if !sides.iter().any(|(before, _)| is_in(before)) {
             "it is new".to_owned()
         } else if !self.desired.is_empty() && !self.desired.contains(of) {
-            format!("no entity declares the table {of}, which is left alone; --drop {of} drops all of it")
+            format!(
+                "no entity declares the table {of}, which is left alone; --drop {of} drops all of it"
+            )
         } else {
             format!("the entities still have {}", member(of, name))
         })
@@ -315,10 +346,12 @@ impl Resolutions {
 
     /// Why there is nothing to fill.
     fn unused_fill(&self, sides: &[(&Schema, &Schema)], of: &str, name: &str) -> Option<String> {
-        let column = |schema: &Schema| schema.tables.get(of).and_then(|table| table.column(name)).cloned();
+        let column =
+            |schema: &Schema| schema.tables.get(of).and_then(|table| table.column(name)).cloned();
         let fills = |(before, after): &(&Schema, &Schema)| {
             let is_plain = column(after).filter(|new| new.generated.is_none());
-            let closes = |new: &Column| column(before).is_none_or(|old| old.nullable && !new.nullable);
+            let closes =
+                |new: &Column| column(before).is_none_or(|old| old.nullable && !new.nullable);
             before.tables.contains_key(of) && is_plain.is_some_and(|new| closes(&new))
         };
         if sides.iter().any(fills) {
@@ -347,6 +380,9 @@ fn is_ambiguous(on: &[OnBackend], name: &String) -> bool {
     let mut schemas = on.iter().flat_map(|on| [&on.before, &on.after]);
     schemas.clone().any(|schema| schema.tables.contains_key(name))
         && schemas.any(|schema| {
-            schema.objects().keys().any(|of| !of.name.is_empty() && member(&of.table, &of.name) == *name)
+            schema
+                .objects()
+                .keys()
+                .any(|of| !of.name.is_empty() && member(&of.table, &of.name) == *name)
         })
 }

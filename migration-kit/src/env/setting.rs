@@ -1,7 +1,9 @@
-//! Each setting once: its variable, the flag that the command line has for it, and what holds without either.
+//! Each setting once: its variable, the flag that the command line has for it, and what holds
+//! without either.
 //!
-//! clap could read the variables itself, but a server reads them without clap, an empty one is an unset one here, and what is wrong with one
-//! has to be told of the variable and not of a flag that nobody gave.
+//! clap could read the variables itself, but a server reads them without clap, an empty one is an
+//! unset one here, and what is wrong with one has to be told of the variable and not of a flag that
+//! nobody gave.
 
 /// A setting of the kit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +12,8 @@ pub(crate) struct Setting {
     pub variable: &'static str,
     /// The flag of the command line, without its hyphens.
     pub flag: Option<&'static str>,
-    /// What holds without the flag and the variable, in words for the help; empty where the flag says it.
+    /// What holds without the flag and the variable, in words for the help; empty where the flag
+    /// says it.
     pub default: &'static str,
 }
 

@@ -1,16 +1,18 @@
-//! What a database said, in words: for everybody, without values of rows and statements, and in full, for a terminal alone.
+//! What a database said, in words: for everybody, without values of rows and statements, and in
+//! full, for a terminal alone.
 //!
-//! A message can hold a value that a row has or a statement named (`invalid input syntax for type integer: "s3cret"`,
-//! `Duplicate entry 'it's'`). Which ones do is known by the code of the error, not by their words: the classes below hold names
-//! of objects only, and what stands in quotes is left out of all others. Values are quoted without being escaped, so everything
-//! from the first quote to the last is one of them.
+//! A message can hold a value that a row has or a statement named (`invalid input syntax for type
+//! integer: "s3cret"`, `Duplicate entry 'it's'`). Which ones do is known by the code of the error,
+//! not by their words: the classes below hold names of objects only, and what stands in quotes is
+//! left out of all others. Values are quoted without being escaped, so everything from the first
+//! quote to the last is one of them.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 use crate::escape;
 
-/// The essence of a database error on one line, without values: the server's own message and code, without the library's
-/// prefixes.
+/// The essence of a database error on one line, without values: the server's own message and code,
+/// without the library's prefixes.
 pub(crate) fn reason(error: &DbErr) -> String {
     match sqlx_of(error) {
         Some(e) => sqlx_reason(e),
@@ -18,7 +20,8 @@ pub(crate) fn reason(error: &DbErr) -> String {
     }
 }
 
-/// The same for a record that others read: of an error that a migration made up itself nothing in quotes either.
+/// The same for a record that others read: of an error that a migration made up itself nothing in
+/// quotes either.
 pub(crate) fn recorded(error: &DbErr) -> String {
     match sqlx_of(error) {
         Some(e) => sqlx_reason(e),
@@ -74,10 +77,11 @@ fn own_words(error: &DbErr) -> String {
     }
 }
 
-/// A migration that panics over an error of the database, or makes a text of one, repeats its words, of which the kind is not known
-/// any more.
+/// A migration that panics over an error of the database, or makes a text of one, repeats its
+/// words, of which the kind is not known any more.
 fn without_quoted_error(text: &str) -> String {
-    let repeats = ["error returned from database", "PgDatabaseError", "MySqlDatabaseError", "SqliteError"];
+    let repeats =
+        ["error returned from database", "PgDatabaseError", "MySqlDatabaseError", "SqliteError"];
     match repeats.iter().any(|words| text.contains(words)) {
         true => without(&without(text, '\''), '"'),
         false => text.to_owned(),
@@ -95,8 +99,8 @@ struct Said<'e> {
 
 /// Whose it is, with what only that server tells.
 enum Kind {
-    /// Whether a function or a DO block raised it: then its words are somebody's own, whatever its code. And the character of
-    /// the statement that it is about.
+    /// Whether a function or a DO block raised it: then its words are somebody's own, whatever its
+    /// code. And the character of the statement that it is about.
     #[cfg_attr(
         not(feature = "sqlx-postgres"),
         expect(dead_code, reason = "there is no driver whose errors it is of")
@@ -158,22 +162,27 @@ impl<'e> Said<'e> {
         said + &self.code()
     }
 
-    /// Manual, appendix A. The detail of an error about objects names them (what depends on a table); that of one about rows
-    /// holds a row.
+    /// Manual, appendix A. The detail of an error about objects names them (what depends on a
+    /// table); that of one about rows holds a row.
     fn of_postgres(&self, raised: bool, position: Option<usize>) -> String {
         let class = self.code.get(..2).unwrap_or_default();
         let is_syntax = self.code == "42601";
-        let names =
-            ["01", "03", "08", "0A", "23", "25", "26", "27", "28", "2B", "2D", "34", "3B", "3D", "3F", "40"];
+        let names = [
+            "01", "03", "08", "0A", "23", "25", "26", "27", "28", "2B", "2D", "34", "3B", "3D",
+            "3F", "40",
+        ];
         let more_names = ["42", "44", "53", "54", "55", "57", "58", "F0", "XX"];
-        let only_names = (names.contains(&class) || more_names.contains(&class)) && !is_syntax && !raised;
+        let only_names =
+            (names.contains(&class) || more_names.contains(&class)) && !is_syntax && !raised;
         let mut said = match only_names {
             true => self.message.to_owned(),
             // `invalid byte sequence for encoding "UTF8": 0x…` has no quotes around the bytes.
-            false if class == "22" && !self.message.contains('"') => match self.message.split_once(": ") {
-                Some((what, _)) => format!("{what}: …"),
-                None => self.message.to_owned(),
-            },
+            false if class == "22" && !self.message.contains('"') => {
+                match self.message.split_once(": ") {
+                    Some((what, _)) => format!("{what}: …"),
+                    None => self.message.to_owned(),
+                }
+            }
             false if class == "22" => without_the_rest(self.message, '"'),
             false => without(&without(self.message, '"'), '\''),
         };
@@ -189,13 +198,15 @@ impl<'e> Said<'e> {
 }
 
 /// <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>,
-/// <https://mariadb.com/kb/en/mariadb-error-code-reference/>: SQLSTATE 42S.. and most of 42000 and 23000 name objects, and of the
-/// catch-all HY000 those below do.
+/// <https://mariadb.com/kb/en/mariadb-error-code-reference/>: SQLSTATE 42S.. and most of 42000 and
+/// 23000 name objects, and of the catch-all HY000 those below do.
 fn of_mysql(sqlstate: &str, number: u16, message: &str) -> String {
     // Duplicate entries (1062, 1586, 1859), whose key is named behind the value.
     if matches!(number, 1062 | 1586 | 1859) {
-        let key =
-            message.rsplit_once("' for key ").map(|(_, key)| format!(" for key {key}")).unwrap_or_default();
+        let key = message
+            .rsplit_once("' for key ")
+            .map(|(_, key)| format!(" for key {key}"))
+            .unwrap_or_default();
         return format!("Duplicate entry '…'{key}");
     }
     // `Table has no partition for value 5`.
@@ -210,7 +221,9 @@ fn of_mysql(sqlstate: &str, number: u16, message: &str) -> String {
         "22001" => number == 1406,
         "22003" => number == 1264,
         "01000" => number == 1265,
-        "40001" | "08S01" | "08004" | "28000" | "0A000" | "25000" | "25006" | "3D000" | "70100" => true,
+        "40001" | "08S01" | "08004" | "28000" | "0A000" | "25000" | "25006" | "3D000" | "70100" => {
+            true
+        }
         "HY000" => {
             matches!(number, 1005..=1030 | 1114 | 1205 | 1206 | 1215 | 1223 | 1290 | 1364 | 1419 | 1442 | 1451..=1452)
                 || matches!(number, 1553 | 1813 | 1822..=1834 | 1845..=1847 | 3105..=3109 | 3730..=3780 | 3819 | 3959 | 4025)
@@ -220,7 +233,8 @@ fn of_mysql(sqlstate: &str, number: u16, message: &str) -> String {
     if names {
         return message.to_owned();
     }
-    // `Incorrect integer value: 'x' for column 'a' at row 1`: the column is a name, behind the last of these words.
+    // `Incorrect integer value: 'x' for column 'a' at row 1`: the column is a name, behind the last
+    // of these words.
     for words in ["' for column ", "\" for column "] {
         if let Some((head, column)) = message.rsplit_once(words) {
             let head = without(&without(&format!("{head}{}", &words[..1]), '\''), '"');
@@ -230,8 +244,8 @@ fn of_mysql(sqlstate: &str, number: u16, message: &str) -> String {
     without(&without(message, '\''), '"')
 }
 
-/// SQLite has one code for every error in a statement's text, so there the form of the message decides: what it could not parse
-/// may be a part of a value.
+/// SQLite has one code for every error in a statement's text, so there the form of the message
+/// decides: what it could not parse may be a part of a value.
 fn of_sqlite(message: &str) -> String {
     let quotes_text = ["near \"", "unrecognized token: ", "no such column: \"", "malformed JSON"];
     match quotes_text.iter().any(|start| message.starts_with(start)) {
@@ -243,13 +257,16 @@ fn of_sqlite(message: &str) -> String {
 /// The text without what stands between the first and the last of these quotes.
 fn without(text: &str, quote: char) -> String {
     match (text.find(quote), text.rfind(quote)) {
-        (Some(first), Some(last)) if first < last => format!("{}{quote}…{}", &text[..first], &text[last..]),
+        (Some(first), Some(last)) if first < last => {
+            format!("{}{quote}…{}", &text[..first], &text[last..])
+        }
         (Some(only), _) if quote == '"' => format!("{}{quote}…{quote}", &text[..only]),
         _ => text.to_owned(),
     }
 }
 
-/// The same, and without what comes behind: of the values of class 22 some are cut off before their last quote.
+/// The same, and without what comes behind: of the values of class 22 some are cut off before their
+/// last quote.
 fn without_the_rest(text: &str, quote: char) -> String {
     match text.find(quote) {
         Some(first) => format!("{}{quote}…{quote}", &text[..first]),
@@ -311,13 +328,26 @@ mod tests {
                 Some("view v depends on table a"),
                 "cannot drop table a because other objects depend on it; view v depends on table a (code 2BP01)",
             ),
-            ("42P01", "relation \"a\" does not exist", None, "relation \"a\" does not exist (code 42P01)"),
-            ("P0001", "no user 's3cret' in \"s3cret\"", Some("s3cret"), "no user '…' in \"…\" (code P0001)"),
+            (
+                "42P01",
+                "relation \"a\" does not exist",
+                None,
+                "relation \"a\" does not exist (code 42P01)",
+            ),
+            (
+                "P0001",
+                "no user 's3cret' in \"s3cret\"",
+                Some("s3cret"),
+                "no user '…' in \"…\" (code P0001)",
+            ),
         ] {
             assert_eq!(postgres(code, message, detail, false), expected);
         }
         // Whoever raises an error chooses its code.
-        assert_eq!(postgres("42P01", "is \"s3cret\"", Some("s3cret"), true), "is \"…\" (code 42P01)");
+        assert_eq!(
+            postgres("42P01", "is \"s3cret\"", Some("s3cret"), true),
+            "is \"…\" (code 42P01)"
+        );
     }
 
     #[test]
@@ -384,8 +414,7 @@ mod tests {
         let error = DbErr::Custom("row 'it's s3cret' and \"s3cret\" are\nwrong".to_owned());
         assert_eq!(recorded(&error), "row '…' and \"…\" are wrong");
         assert!(reason(&error).contains("s3cret"), "they are its own");
-        let repeated =
-            "users: error returned from database: invalid input syntax for type integer: \"s3cret\"";
+        let repeated = "users: error returned from database: invalid input syntax for type integer: \"s3cret\"";
         let error = DbErr::Migration(repeated.to_owned());
         assert_eq!(reason(&error), repeated.replace("s3cret", "…"));
         assert_eq!(in_full(&error).as_deref(), Some(repeated));

@@ -1,6 +1,6 @@
-//! Introspection: a connection goes in, the schema that the database's catalog tells comes out, read with a handful of queries
-//! whatever the number of tables. It reads desired, current and live schemas alike, so that what it cannot see is never a
-//! difference.
+//! Introspection: a connection goes in, the schema that the database's catalog tells comes out,
+//! read with a handful of queries whatever the number of tables. It reads desired, current and live
+//! schemas alike, so that what it cannot see is never a difference.
 
 #[cfg(feature = "sqlx-mysql")]
 mod mysql;
@@ -27,8 +27,8 @@ use crate::ops::connection::Db;
 use crate::schema::{Schema, qualified};
 use crate::stage::timed;
 
-/// Reads a database, without the tables of the default schema that are named in `ignored`: on PostgreSQL every schema that is
-/// a user's, elsewhere the one there is.
+/// Reads a database, without the tables of the default schema that are named in `ignored`: on
+/// PostgreSQL every schema that is a user's, elsewhere the one there is.
 ///
 /// # Errors
 /// What the database says.
@@ -44,8 +44,14 @@ pub async fn live(db: &DatabaseConnection, ignored: &[&str]) -> Result<Schema, D
             Backend::Postgres => postgres::read(&mut rows).await,
             #[cfg(feature = "sqlx-mysql")]
             Backend::MySql => mysql::read(&mut rows).await,
-            #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
-            other => Err(DbErr::BackendNotSupported { db: other.name(), ctx: "reading the catalog" }),
+            #[cfg(not(all(
+                feature = "sqlx-sqlite",
+                feature = "sqlx-postgres",
+                feature = "sqlx-mysql"
+            )))]
+            other => {
+                Err(DbErr::BackendNotSupported { db: other.name(), ctx: "reading the catalog" })
+            }
         }
     };
     let mut schema = timed("read the catalog", backend.name(), read).await?;

@@ -7,8 +7,8 @@ use crate::Backend;
 use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::schema::{
-    Check, Column, Expression, ForeignKey, Generated, Identity, Index, Part, ReferentialAction, Schema,
-    Table, Unique, qualified,
+    Check, Column, Expression, ForeignKey, Generated, Identity, Index, Part, ReferentialAction,
+    Schema, Table, Unique, qualified,
 };
 
 fn expression(text: String) -> Expression {
@@ -44,7 +44,8 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     {
         let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let extra = text(extra).to_lowercase();
-        let generated = |text| Generated { expression: expression(text), stored: extra.contains("stored") };
+        let generated =
+            |text| Generated { expression: expression(text), stored: extra.contains("stored") };
         table.columns.push(Column {
             name: text(name),
             ty: text(ty),
@@ -158,7 +159,8 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
 async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
     // In MariaDB a constraint's name is unique for its table only; in MySQL for the whole database.
     let mariadb = db.rows::<1>("SELECT VERSION()", &[]).await?;
-    let mariadb = mariadb.into_iter().next().is_some_and(|[version]| text(version).contains("MariaDB"));
+    let mariadb =
+        mariadb.into_iter().next().is_some_and(|[version]| text(version).contains("MariaDB"));
     let (table, level) = match mariadb {
         true => ("AND t.table_name = c.table_name", "c.level"),
         false => ("", "NULL"),

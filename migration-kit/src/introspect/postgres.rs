@@ -1,5 +1,5 @@
-//! PostgreSQL's catalog (manual, chapter 53), of every schema that is not the server's own. The current schema is the
-//! default one.
+//! PostgreSQL's catalog (manual, chapter 53), of every schema that is not the server's own. The
+//! current schema is the default one.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use super::{text, yes};
 use crate::Backend;
 use crate::ops::connection::Db;
 use crate::schema::{
-    Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls, Part,
-    ReferentialAction, Schema, Table, Unique, qualified,
+    Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls,
+    Part, ReferentialAction, Schema, Table, Unique, qualified,
 };
 
-/// Tables that no extension brought, partitioned ones included, partitions not. A name that begins with `pg_` is the
-/// server's own, such as that of the schemas of temporary tables.
+/// Tables that no extension brought, partitioned ones included, partitions not. A name that begins
+/// with `pg_` is the server's own, such as that of the schemas of temporary tables.
 const TABLES: &str = "FROM pg_class t JOIN pg_namespace s ON s.oid = t.relnamespace \
      WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition \
      AND s.nspname <> 'information_schema' AND s.nspname NOT LIKE 'pg\\_%' \
@@ -25,8 +25,9 @@ const SCHEMA: &str = "NULLIF(s.nspname, current_schema())::text";
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
     let mut schema = Schema::default();
-    let sql =
-        format!("SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}");
+    let sql = format!(
+        "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}"
+    );
     let mut names = BTreeMap::new();
     for [oid, namespace, name, comment] in db.rows::<4>(&sql, &[]).await? {
         let name = qualified(namespace.as_deref(), &text(name));
@@ -121,9 +122,11 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         match kind.as_deref() {
             Some("p") => (table.primary_key, table.primary_key_name) = (columns, name),
             Some("u") => table.uniques.push(Unique { name, columns }),
-            Some("c") => {
-                table.checks.push(Check { name, expression: expression(text(condition)), column: None })
-            }
+            Some("c") => table.checks.push(Check {
+                name,
+                expression: expression(text(condition)),
+                column: None,
+            }),
             _ => table.foreign_keys.push(ForeignKey {
                 name,
                 columns,
@@ -184,7 +187,9 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \
          ORDER BY i.indrelid, c.relname"
     );
-    for [oid, name, unique, method, parts, include, predicate, sql] in db.rows::<8>(&sql, &[]).await? {
+    for [oid, name, unique, method, parts, include, predicate, sql] in
+        db.rows::<8>(&sql, &[]).await?
+    {
         let Some(table) = table(schema, names, oid) else { continue };
         table.indexes.push(Index {
             name: text(name),
@@ -199,8 +204,8 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
     Ok(())
 }
 
-/// A part of an index: its column or its expression, its collation, its operator class, and the bits of its order (`pg_index`,
-/// manual, section 53.26), separated by the unit separator.
+/// A part of an index: its column or its expression, its collation, its operator class, and the
+/// bits of its order (`pg_index`, manual, section 53.26), separated by the unit separator.
 fn part(fields: &str) -> Option<Part> {
     let mut fields = fields.split('\u{1f}');
     let (column, text, collation, operator_class, order) =

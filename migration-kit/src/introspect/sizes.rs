@@ -31,7 +31,8 @@ pub(crate) struct Size {
 /// The sizes of those of the tables that are there.
 ///
 /// # Errors
-/// [`Error::Connect`] when the database is out of reach, [`Error::Database`] when it does not answer.
+/// [`Error::Connect`] when the database is out of reach, [`Error::Database`] when it does not
+/// answer.
 pub(crate) async fn sizes(
     target: &Target,
     search_path: Option<&str>,
@@ -56,7 +57,8 @@ async fn read(
     let backend = Backend::of(db);
     if let Some(path) = search_path.filter(|_| backend == Backend::Postgres) {
         let sql = "SELECT set_config('search_path', $1, false)";
-        db.query_one_raw(Statement::from_sql_and_values(backend.into(), sql, [path.into()])).await?;
+        db.query_one_raw(Statement::from_sql_and_values(backend.into(), sql, [path.into()]))
+            .await?;
     }
     let executor = DatabaseExecutor::from(db);
     let mut rows = Db::Executor(&executor);
@@ -74,8 +76,8 @@ async fn read(
         let Some([estimate, bytes]) = known.into_iter().next() else { continue };
         let number = |text: Option<String>| text.and_then(|text| text.parse::<u64>().ok());
         let mut size = Size { rows: number(estimate), or_more: false, bytes: number(bytes) };
-        // An estimate is as old as the last analysis, so that a small one says little, and few rows are counted quickly. Without
-        // the right to read the table it stays.
+        // An estimate is as old as the last analysis, so that a small one says little, and few rows
+        // are counted quickly. Without the right to read the table it stays.
         if size.rows.is_none_or(|rows| rows < FEW)
             && let Ok(Some(counted)) = count(&mut rows, backend, schema.as_deref(), &name).await
         {
@@ -104,8 +106,9 @@ async fn count(
     Ok(rows.into_iter().next().and_then(|[count]| count?.parse().ok()))
 }
 
-/// -1 says that the table was never analyzed (<https://www.postgresql.org/docs/current/catalog-pg-class.html>), and a
-/// partitioned table has its rows in its partitions.
+/// -1 says that the table was never analyzed
+/// (<https://www.postgresql.org/docs/current/catalog-pg-class.html>), and a partitioned table has
+/// its rows in its partitions.
 const POSTGRES: &str = "SELECT CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint::text END, \
      CASE WHEN c.relkind = 'p' \
           THEN (SELECT sum(pg_total_relation_size(p.relid)) FROM pg_partition_tree(c.oid) p)::bigint::text \
@@ -117,8 +120,7 @@ const POSTGRES: &str = "SELECT CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigi
 const MYSQL: &str = "SELECT CAST(table_rows AS CHAR), CAST(data_length + index_length AS CHAR) \
      FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?";
 
-const SQLITE: &str =
-    "SELECT CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM sqlite_schema WHERE type = 'table' AND name = ?";
+const SQLITE: &str = "SELECT CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,5 @@
-//! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and the text of each
-//! CREATE TABLE for what they leave out: checks, generated columns, collations.
+//! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and
+//! the text of each CREATE TABLE for what they leave out: checks, generated columns, collations.
 
 use sea_orm::DbErr;
 
@@ -8,8 +8,8 @@ use super::{table_name, text, yes};
 use crate::Backend;
 use crate::ops::connection::Db;
 use crate::schema::{
-    Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction, Schema, Table,
-    Unique,
+    Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction,
+    Schema, Table, Unique,
 };
 
 /// The tables that are the user's own: no virtual table, and none that one of them keeps.
@@ -49,7 +49,9 @@ async fn columns(
     let mut keys: Vec<(String, u32, String)> = Vec::new();
     for [table, name, ty, not_null, default, key, hidden] in db.rows::<7>(sql, &[]).await? {
         let (table, name) = (table_name(table), text(name));
-        let (Some(into), Some(known)) = (schema.tables.get_mut(&table), texts.get(&table)) else { continue };
+        let (Some(into), Some(known)) = (schema.tables.get_mut(&table), texts.get(&table)) else {
+            continue;
+        };
         let place: u32 = text(key).parse().unwrap_or_default();
         if place > 0 {
             keys.push((table.clone(), place, name.clone()));
@@ -63,8 +65,12 @@ async fn columns(
             generated: words
                 .and_then(|words| words.generated.clone())
                 .map(|text| Generated { expression: expression(text), stored }),
-            identity: words.is_some_and(|words| words.autoincrement).then_some(Identity::AutoIncrement),
-            collation: words.and_then(|words| words.collation.as_ref()).map(|name| name.to_lowercase()),
+            identity: words
+                .is_some_and(|words| words.autoincrement)
+                .then_some(Identity::AutoIncrement),
+            collation: words
+                .and_then(|words| words.collation.as_ref())
+                .map(|name| name.to_lowercase()),
             name,
             ..Column::default()
         });
@@ -93,7 +99,8 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         match origin.as_deref() {
             Some("c") => {
                 if first {
-                    // The text says the parts with their order and collation, expressions, and the condition.
+                    // The text says the parts with their order and collation, expressions, and the
+                    // condition.
                     let (parts, predicate) = sqlite_text::index(sql.as_deref().unwrap_or_default());
                     table.indexes.push(Index {
                         name,
@@ -116,7 +123,9 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                     (_, key) => key.clone(),
                 };
             }
-            Some("u") if first => table.uniques.push(Unique { name: None, columns: vec![text(column)] }),
+            Some("u") if first => {
+                table.uniques.push(Unique { name: None, columns: vec![text(column)] })
+            }
             Some("u") => {
                 if let Some(unique) = table.uniques.last_mut() {
                     unique.columns.push(text(column));

@@ -1,4 +1,5 @@
-//! What SQLite keeps only in the text of a CREATE TABLE or CREATE INDEX (<https://www.sqlite.org/lang_createtable.html>).
+//! What SQLite keeps only in the text of a CREATE TABLE or CREATE INDEX
+//! (<https://www.sqlite.org/lang_createtable.html>).
 
 use std::collections::BTreeMap;
 
@@ -30,7 +31,8 @@ pub(super) fn read(sql: &str) -> Text {
     let Some(open) = tokens.iter().position(|token| token == "(") else { return text };
     for definition in split(inside(&tokens, open)) {
         let is_constraint = definition.first().is_some_and(|word| {
-            ["constraint", "primary", "unique", "check", "foreign"].contains(&word.to_lowercase().as_str())
+            ["constraint", "primary", "unique", "check", "foreign"]
+                .contains(&word.to_lowercase().as_str())
         });
         let mut words = Words::default();
         let mut name = None;
@@ -69,7 +71,9 @@ pub(super) fn read(sql: &str) -> Text {
 /// The parts of a CREATE INDEX, and its condition (<https://www.sqlite.org/lang_createindex.html>).
 pub(super) fn index(sql: &str) -> (Vec<Part>, Option<String>) {
     let tokens = tokens(sql);
-    let Some(open) = tokens.iter().position(|token| token == "(") else { return (Vec::new(), None) };
+    let Some(open) = tokens.iter().position(|token| token == "(") else {
+        return (Vec::new(), None);
+    };
     let parts = inside(&tokens, open);
     let rest = &tokens[(open + parts.len() + 2).min(tokens.len())..];
     let predicate = match rest.first() {
@@ -81,7 +85,9 @@ pub(super) fn index(sql: &str) -> (Vec<Part>, Option<String>) {
 
 /// A column or an expression, with its collation and its order behind it.
 fn part(tokens: &[String]) -> Part {
-    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.eq_ignore_ascii_case(word));
+    let is = |at: usize, word: &str| {
+        tokens.get(at).is_some_and(|token| token.eq_ignore_ascii_case(word))
+    };
     let mut end = tokens.len();
     let descending = end > 1 && is(end - 1, "desc");
     if descending || (end > 1 && is(end - 1, "asc")) {
@@ -100,7 +106,8 @@ fn part(tokens: &[String]) -> Part {
 
 /// Whether a token is a name and no literal.
 fn is_name(token: &str) -> bool {
-    !token.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '.')) && !token.starts_with("x'")
+    !token.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '.'))
+        && !token.starts_with("x'")
 }
 
 /// An expression with its white space, comments and needless quotes taken out.
@@ -139,8 +146,8 @@ fn split(tokens: &[String]) -> Vec<&[String]> {
         .collect()
 }
 
-/// Words, quoted names, literals and signs. A quoted name that needs no quotes loses them, so that `"cost" >= 0` and
-/// `cost >= 0` are one; any other keeps double quotes, whichever it had.
+/// Words, quoted names, literals and signs. A quoted name that needs no quotes loses them, so that
+/// `"cost" >= 0` and `cost >= 0` are one; any other keeps double quotes, whichever it had.
 fn tokens(sql: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut chars = sql.chars().peekable();
@@ -165,12 +172,16 @@ fn tokens(sql: &str) -> Vec<String> {
                 chars.next();
                 tokens.push(format!("x'{}'", quoted(&mut chars, '\'')));
             }
-            _ if c.is_ascii_digit() || (c == '.' && chars.peek().is_some_and(char::is_ascii_digit)) => {
+            _ if c.is_ascii_digit()
+                || (c == '.' && chars.peek().is_some_and(char::is_ascii_digit)) =>
+            {
                 tokens.push(number(c, &mut chars));
             }
             _ if c.is_alphanumeric() || c == '_' || c == '$' => {
                 let mut word = String::from(c);
-                while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.')) {
+                while let Some(c) =
+                    chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))
+                {
                     word.push(c);
                 }
                 tokens.push(word);
@@ -198,13 +209,17 @@ fn tokens(sql: &str) -> Vec<String> {
     tokens
 }
 
-/// A number, which may have a fraction, an exponent or be hexadecimal (<https://www.sqlite.org/lang_expr.html#literal_values_constants_>).
+/// A number, which may have a fraction, an exponent or be hexadecimal
+/// (<https://www.sqlite.org/lang_expr.html#literal_values_constants_>).
 fn number(first: char, chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
     let mut number = String::from(first);
     while let Some(c) = chars.peek().copied() {
         let is_exponent =
             number.ends_with(['e', 'E']) && !number.starts_with("0x") && !number.starts_with("0X");
-        if !(c.is_alphanumeric() || matches!(c, '.' | '_') || (is_exponent && matches!(c, '+' | '-'))) {
+        if !(c.is_alphanumeric()
+            || matches!(c, '.' | '_')
+            || (is_exponent && matches!(c, '+' | '-')))
+        {
             break;
         }
         number.push(c);
@@ -246,10 +261,16 @@ mod tests {
                CONSTRAINT "all" CHECK (id > 0), UNIQUE (name), FOREIGN KEY (id) REFERENCES u (id)
              ) STRICT"#,
         );
-        let checks: Vec<(Option<&str>, &str)> =
-            text.checks.iter().map(|(name, condition)| (name.as_deref(), condition.as_str())).collect();
+        let checks: Vec<(Option<&str>, &str)> = text
+            .checks
+            .iter()
+            .map(|(name, condition)| (name.as_deref(), condition.as_str()))
+            .collect();
         let short = "length ( name ) < 9 AND name != 'it''s, ('";
-        assert_eq!(checks, [(None, "\"co st\" >= 0"), (Some("short"), short), (Some("all"), "id > 0")]);
+        assert_eq!(
+            checks,
+            [(None, "\"co st\" >= 0"), (Some("short"), short), (Some("all"), "id > 0")]
+        );
         assert_eq!(text.columns.keys().collect::<Vec<_>>(), ["co st", "id", "name", "twice"]);
         assert!(text.columns["id"].autoincrement);
         assert_eq!(text.columns["name"].collation.as_deref(), Some("NOCASE"));
@@ -261,7 +282,8 @@ mod tests {
         let sql = r#"CREATE UNIQUE INDEX "i" ON "t" ("a" ASC, lower("b") COLLATE NOCASE DESC) WHERE "a" IS NOT NULL"#;
         let (parts, predicate) = index(sql);
         let lower = Key::Expression(Expression::new(Backend::Sqlite, "lower ( b )"));
-        let lower = Part { descending: true, collation: Some("NOCASE".to_owned()), ..Part::from(lower) };
+        let lower =
+            Part { descending: true, collation: Some("NOCASE".to_owned()), ..Part::from(lower) };
         assert_eq!(parts, [Part::column("a"), lower]);
         assert_eq!(predicate.as_deref(), Some("a IS NOT NULL"));
     }
@@ -275,9 +297,18 @@ mod tests {
 
     #[test]
     fn literals_and_operators_are_not_taken_apart() {
-        for text in
-            ["1e-300", "1E+3", "1.5e10", ".5", "0xfe", "x'00ff'", "a -> 'b'", "a ->> '$.c'", "x", "1 - 2"]
-        {
+        for text in [
+            "1e-300",
+            "1E+3",
+            "1.5e10",
+            ".5",
+            "0xfe",
+            "x'00ff'",
+            "a -> 'b'",
+            "a ->> '$.c'",
+            "x",
+            "1 - 2",
+        ] {
             assert_eq!(normal(text), text);
         }
         assert_eq!(normal("0xe-1"), "0xe - 1");

@@ -1,4 +1,5 @@
-//! What an action of a plan does: in goes the typed action, out come its operations. Nothing of it is told in words.
+//! What an action of a plan does: in goes the typed action, out come its operations. Nothing of it
+//! is told in words.
 
 use crate::Backend;
 use crate::migration::Action;
@@ -24,14 +25,16 @@ fn rebuilt(rebuild: &RebuildTable) -> Parsed {
     let definition = parse(Backend::Sqlite, &rebuild.definition()).into_iter().next();
     let Parsed { operations, how, words } = definition.unwrap_or_default();
     let operation = match operations.into_iter().next() {
-        Some(Operation::CreateTable { table, columns, constraints, .. }) => Operation::RebuildTable {
-            table,
-            columns,
-            constraints,
-            renamed: rebuild.renamed().collect(),
-            filled: rebuild.filled().collect(),
-            dropped: Some(rebuild.dropped().collect()),
-        },
+        Some(Operation::CreateTable { table, columns, constraints, .. }) => {
+            Operation::RebuildTable {
+                table,
+                columns,
+                constraints,
+                renamed: rebuild.renamed().collect(),
+                filled: rebuild.filled().collect(),
+                dropped: Some(rebuild.dropped().collect()),
+            }
+        }
         _ => Operation::Other,
     };
     Parsed { operations: vec![operation], how, words }

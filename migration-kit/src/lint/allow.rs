@@ -12,13 +12,15 @@ struct Allow<'a> {
 
 const MARK: &str = "migration-kit:";
 
-/// Excuses the findings that the migration's file suppresses, and adds what is wrong with a suppression.
+/// Excuses the findings that the migration's file suppresses, and adds what is wrong with a
+/// suppression.
 pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>) {
     let mut wrong = Vec::new();
     for (line, comment) in comments(&source.text) {
         let location = Location { file: source.file.clone(), line };
         let mut tell = |rule: &'static Rule, message: String| {
-            let finding = Finding { location: Some(location.clone()), ..Finding::of(rule, message) };
+            let finding =
+                Finding { location: Some(location.clone()), ..Finding::of(rule, message) };
             wrong.push(Finding { version: Some(version.to_owned()), ..finding });
         };
         let Some(allow) = allow(comment) else {
@@ -26,7 +28,9 @@ pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>)
             continue;
         };
         if rules::named(allow.rule).is_none() {
-            let near = rules::nearest(allow.rule).map(|name| format!("; is it {name}?")).unwrap_or_default();
+            let near = rules::nearest(allow.rule)
+                .map(|name| format!("; is it {name}?"))
+                .unwrap_or_default();
             tell(&unknown_allow::RULE, format!("there is no rule {}{near}", allow.rule));
             continue;
         }
@@ -34,7 +38,8 @@ pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>)
             tell(&unknown_allow::RULE, format!("allow({}) gives no reason", allow.rule));
             continue;
         }
-        let mut excused = findings.iter_mut().filter(|finding| finding.rule == allow.rule).peekable();
+        let mut excused =
+            findings.iter_mut().filter(|finding| finding.rule == allow.rule).peekable();
         if excused.peek().is_none() {
             tell(&unused_allow::RULE, format!("allow({}) excuses nothing", allow.rule));
         }

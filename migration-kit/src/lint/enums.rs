@@ -6,8 +6,14 @@ use crate::sql::cursor::{Cursor, parts};
 use crate::sql::statement::ConstraintKind;
 use crate::sql::tokens::{Token, statements};
 
-/// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on SQLite.
-pub(crate) fn values(backend: Backend, ground: &Ground, table: &str, column: &str) -> Option<Vec<String>> {
+/// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on
+/// SQLite.
+pub(crate) fn values(
+    backend: Backend,
+    ground: &Ground,
+    table: &str,
+    column: &str,
+) -> Option<Vec<String>> {
     let of = ground.table(table)?;
     let known = of.column(column)?;
     match backend {

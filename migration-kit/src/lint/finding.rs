@@ -8,7 +8,8 @@ use super::Rule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// It loses data, fails, or keeps others from working, and there is a better way: `review` and `check` exit with 1.
+    /// It loses data, fails, or keeps others from working, and there is a better way: `review` and
+    /// `check` exit with 1.
     Error,
     /// It may be meant, and should be looked at.
     Warning,

@@ -8,7 +8,8 @@ use super::Table;
 use super::table::is_named;
 use crate::sql::statement::{Alter, Constraint, ConstraintKind, Operation};
 
-/// The tables and types of a history at one point. There is one for every operation, so they share what has not changed.
+/// The tables and types of a history at one point. There is one for every operation, so they share
+/// what has not changed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ground {
     tables: Arc<BTreeMap<Arc<str>, Arc<Table>>>,
@@ -24,24 +25,31 @@ impl Ground {
         self.tables.iter().map(|(name, table)| (name.as_ref(), table.as_ref()))
     }
 
-    /// The tables that are not what they are in the other one, from both: those that nothing was done to are shared. Both lists
-    /// are in the order of their names, and are walked side by side.
+    /// The tables that are not what they are in the other one, from both: those that nothing was
+    /// done to are shared. Both lists are in the order of their names, and are walked side by side.
     pub(crate) fn unlike<'g>(&'g self, other: &'g Self) -> Vec<(&'g str, [Option<&'g Table>; 2])> {
-        let (mut mine, mut theirs) = (self.tables.iter().peekable(), other.tables.iter().peekable());
+        let (mut mine, mut theirs) =
+            (self.tables.iter().peekable(), other.tables.iter().peekable());
         let mut unlike = Vec::new();
         loop {
             let order = match (mine.peek(), theirs.peek()) {
                 (None, None) => return unlike,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some((mine, _)), Some((theirs, _))) if Arc::ptr_eq(mine, theirs) => Ordering::Equal,
+                (Some((mine, _)), Some((theirs, _))) if Arc::ptr_eq(mine, theirs) => {
+                    Ordering::Equal
+                }
                 (Some((mine, _)), Some((theirs, _))) => mine.cmp(theirs),
             };
             let mine = if order.is_le() { mine.next() } else { None };
             let theirs = if order.is_ge() { theirs.next() } else { None };
-            let shared = mine.zip(theirs).is_some_and(|((_, mine), (_, theirs))| Arc::ptr_eq(mine, theirs));
+            let shared =
+                mine.zip(theirs).is_some_and(|((_, mine), (_, theirs))| Arc::ptr_eq(mine, theirs));
             if let Some((name, _)) = mine.or(theirs).filter(|_| !shared) {
-                unlike.push((name.as_ref(), [mine, theirs].map(|of| of.map(|(_, table)| table.as_ref()))));
+                unlike.push((
+                    name.as_ref(),
+                    [mine, theirs].map(|of| of.map(|(_, table)| table.as_ref())),
+                ));
             }
         }
     }
@@ -79,7 +87,8 @@ impl Ground {
                 if self.tables.contains_key(table.as_str()) {
                     return None;
                 }
-                let mut made = Table { constraints: constraints.clone(), migration, ..Table::default() };
+                let mut made =
+                    Table { constraints: constraints.clone(), migration, ..Table::default() };
                 columns.iter().for_each(|column| made.add_column(column.clone()));
                 Arc::make_mut(&mut self.tables).insert(table.as_str().into(), Arc::new(made));
             }
@@ -100,18 +109,23 @@ impl Ground {
                 }
                 columns.iter().chain(&kept).for_each(|column| of.add_column(column.clone()));
             }
-            Operation::DropTable { table } => _ = Arc::make_mut(&mut self.tables).remove(table.as_str()),
+            Operation::DropTable { table } => {
+                _ = Arc::make_mut(&mut self.tables).remove(table.as_str())
+            }
             Operation::RenameTable { table, to } => self.rename_table(table, to)?,
             Operation::AddColumn { table, column } => self.edit(table)?.add_column(column.clone()),
             Operation::DropColumn { table, column } => self.edit(table)?.drop_column(column),
-            Operation::RenameColumn { table, column, to } => self.edit(table)?.rename_column(column, to),
+            Operation::RenameColumn { table, column, to } => {
+                self.edit(table)?.rename_column(column, to)
+            }
             Operation::ModifyColumn { table, column } => {
                 let of = self.edit(table)?;
                 let at = of.columns.iter().position(|known| known.name == column.name)?;
                 of.columns[at].clone_from(column);
             }
             Operation::AlterColumn { table, column, alter } => {
-                let known = self.edit(table)?.columns.iter_mut().find(|known| known.name == *column)?;
+                let known =
+                    self.edit(table)?.columns.iter_mut().find(|known| known.name == *column)?;
                 match alter {
                     Alter::Type { ty, .. } => known.ty.clone_from(ty),
                     Alter::SetNotNull => known.not_null = true,
@@ -121,7 +135,9 @@ impl Ground {
                     Alter::Other => {}
                 }
             }
-            Operation::AddConstraint { table, constraint } => self.add_constraint(table, constraint)?,
+            Operation::AddConstraint { table, constraint } => {
+                self.add_constraint(table, constraint)?
+            }
             Operation::ValidateConstraint { table, name } => {
                 let of = self.edit(table)?.constraints.iter_mut();
                 of.filter(|known| known.name.as_ref() == Some(name))
@@ -139,15 +155,18 @@ impl Ground {
                 }
             }
             Operation::DropIndex { table, name, .. } => {
-                let table = table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
+                let table =
+                    table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
                 let of = self.edit(&table)?;
                 of.indexes.retain(|known| known.name.as_ref() != Some(name));
                 of.constraints.retain(|known| {
-                    !matches!(known.kind, ConstraintKind::Unique { .. }) || !is_named(&table, known, name)
+                    !matches!(known.kind, ConstraintKind::Unique { .. })
+                        || !is_named(&table, known, name)
                 });
             }
             Operation::RenameObject { table, name, to, .. } => {
-                let table = table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
+                let table =
+                    table.clone().or_else(|| self.table_of_index(name).map(str::to_owned))?;
                 let of = self.edit(&table)?;
                 let indexes = of.indexes.iter_mut().map(|index| &mut index.name);
                 let constraints = of.constraints.iter_mut().map(|constraint| &mut constraint.name);
@@ -156,10 +175,15 @@ impl Ground {
                     .filter(|known| known.as_ref() == Some(name))
                     .for_each(|known| *known = Some(to.clone()));
             }
-            Operation::CreateTrigger { table, name } => self.edit(table)?.triggers.push(name.clone()),
+            Operation::CreateTrigger { table, name } => {
+                self.edit(table)?.triggers.push(name.clone())
+            }
             Operation::DropTrigger { name } => {
                 let has = |table: &Table| table.triggers.contains(name);
-                let table = self.tables().find(|(_, table)| has(table)).map(|(table, _)| table.to_owned())?;
+                let table = self
+                    .tables()
+                    .find(|(_, table)| has(table))
+                    .map(|(table, _)| table.to_owned())?;
                 self.edit(&table)?.triggers.retain(|known| known != name);
             }
             Operation::CreateType { name, values } => {
@@ -169,8 +193,9 @@ impl Ground {
             Operation::DropType { name } => _ = Arc::make_mut(&mut self.types).remove(name),
             Operation::AddValue { ty, value, before, after } => {
                 let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
-                let of =
-                    |other: &Option<String>| values.iter().position(|known| Some(known) == other.as_ref());
+                let of = |other: &Option<String>| {
+                    values.iter().position(|known| Some(known) == other.as_ref())
+                };
                 let at = of(before).or_else(|| of(after).map(|at| at + 1)).unwrap_or(values.len());
                 // With IF NOT EXISTS it stays where it was.
                 if !values.contains(value) {
@@ -179,7 +204,10 @@ impl Ground {
             }
             Operation::RenameValue { ty, from, to } => {
                 let values = Arc::make_mut(&mut self.types).get_mut(ty)?;
-                values.iter_mut().filter(|value| *value == from).for_each(|value| value.clone_from(to));
+                values
+                    .iter_mut()
+                    .filter(|value| *value == from)
+                    .for_each(|value| value.clone_from(to));
             }
             Operation::CreateView { .. }
             | Operation::DropView { .. }
@@ -214,8 +242,9 @@ impl Ground {
         let values = types.remove(name)?;
         types.insert(to.to_owned(), values);
         let tables = Arc::make_mut(&mut self.tables);
-        for table in
-            tables.values_mut().filter(|table| table.columns.iter().any(|c| c.ty.eq_ignore_ascii_case(name)))
+        for table in tables
+            .values_mut()
+            .filter(|table| table.columns.iter().any(|c| c.ty.eq_ignore_ascii_case(name)))
         {
             let columns = Arc::make_mut(table).columns.iter_mut();
             columns

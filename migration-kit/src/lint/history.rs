@@ -1,4 +1,5 @@
-//! The review of a history on one backend: every migration is followed, and those that were asked for are looked at.
+//! The review of a history on one backend: every migration is followed, and those that were asked
+//! for are looked at.
 
 use sea_orm_migration::MigrationTrait;
 use std::collections::BTreeSet;
@@ -43,8 +44,8 @@ pub(crate) struct Reviewed {
     pub findings: Vec<Finding>,
 }
 
-/// Follows the history and looks at the chosen migrations. A migration that cannot be recorded is a finding, and the others are still
-/// reviewed.
+/// Follows the history and looks at the chosen migrations. A migration that cannot be recorded is a
+/// finding, and the others are still reviewed.
 ///
 /// # Errors
 /// [`Error::Connect`] when SQLite in memory refuses.
@@ -85,7 +86,8 @@ struct Followed<'a> {
     migration: &'a dyn MigrationTrait,
     number: usize,
     up: Told,
-    /// Its statements as the database's own client runs them, one text for each of those that were read.
+    /// Its statements as the database's own client runs them, one text for each of those that were
+    /// read.
     printed: Vec<String>,
     /// What stands around them.
     frame: Frame,
@@ -148,9 +150,12 @@ impl Followed<'_> {
 }
 
 impl Told {
-    /// A plan tells it; anything else is recorded. In any case the recorder follows. Beside it goes the same for a person to
-    /// run.
-    async fn up(recorder: &mut Recorder, migration: &dyn MigrationTrait) -> (Self, Vec<String>, Frame) {
+    /// A plan tells it; anything else is recorded. In any case the recorder follows. Beside it goes
+    /// the same for a person to run.
+    async fn up(
+        recorder: &mut Recorder,
+        migration: &dyn MigrationTrait,
+    ) -> (Self, Vec<String>, Frame) {
         let backend = recorder.backend();
         let (recording, failed) = match recorder.attempt(migration, Direction::Up).await {
             Ok(recording) => (recording, None),
@@ -177,7 +182,8 @@ impl Told {
             varies: recording.varies,
             failed,
         };
-        let is_concurrent = |parsed: &Parsed| parsed.words.iter().any(|word| word.is("concurrently"));
+        let is_concurrent =
+            |parsed: &Parsed| parsed.words.iter().any(|word| word.is("concurrently"));
         let manner = Manner {
             in_transaction: told.in_transaction,
             rebuilds,
@@ -198,15 +204,20 @@ impl Told {
     }
 
     /// What rolls it back, or why that fails; the recorder is where it was.
-    async fn down(recorder: &mut Recorder, migration: &dyn MigrationTrait) -> Result<Vec<Parsed>, String> {
+    async fn down(
+        recorder: &mut Recorder,
+        migration: &dyn MigrationTrait,
+    ) -> Result<Vec<Parsed>, String> {
         let backend = recorder.backend();
         if let Some(plan) = plan_of(migration, backend, Direction::Down) {
             return Ok(parse_plan(&plan).concat());
         }
-        let recording = recorder.attempt(migration, Direction::Down).await.map_err(|error| reason(&error))?;
+        let recording =
+            recorder.attempt(migration, Direction::Down).await.map_err(|error| reason(&error))?;
         // The next migration comes after this one.
         let _ = recorder.up(migration).await;
-        let statements: Vec<String> = recording.statements.into_iter().map(|recorded| recorded.sql).collect();
+        let statements: Vec<String> =
+            recording.statements.into_iter().map(|recorded| recorded.sql).collect();
         Ok(parse_all(backend, &statements).concat())
     }
 }

@@ -6,8 +6,8 @@ use super::{Ground, Table};
 use crate::sql::statement::ConstraintKind;
 use crate::sql::types;
 
-/// Each difference with its table, in words. Names of indexes and constraints do not count, and neither does the order of
-/// columns: a column that comes back is the last.
+/// Each difference with its table, in words. Names of indexes and constraints do not count, and
+/// neither does the order of columns: a column that comes back is the last.
 pub(crate) fn differences(before: &Ground, back: &Ground) -> Vec<(Option<String>, String)> {
     let mut told = Vec::new();
     for (name, sides) in before.unlike(back) {
@@ -24,8 +24,10 @@ pub(crate) fn differences(before: &Ground, back: &Ground) -> Vec<(Option<String>
     );
     told.extend(types.missing.iter().map(|name| (None, format!("the type {name} is gone"))));
     told.extend(types.new.iter().map(|name| (None, format!("the type {name} is still there"))));
-    let changed =
-        before.types().iter().filter(|(name, values)| back.values(name).is_some_and(|new| new != *values));
+    let changed = before
+        .types()
+        .iter()
+        .filter(|(name, values)| back.values(name).is_some_and(|new| new != *values));
     told.extend(changed.map(|(name, _)| (None, format!("the type {name} has other values"))));
     told
 }
@@ -43,11 +45,21 @@ fn of_table(name: &str, old: &Table, new: &Table) -> Vec<String> {
         }
         if was.not_null != is.not_null {
             let says = |not_null| if not_null { "NOT NULL" } else { "nullable" };
-            told.push(format!("{name}.{column} is {} and was {}", says(is.not_null), says(was.not_null)));
+            told.push(format!(
+                "{name}.{column} is {} and was {}",
+                says(is.not_null),
+                says(was.not_null)
+            ));
         }
         if was.default.is_some() != is.default.is_some() {
-            let says = |default: &Option<String>| if default.is_some() { "a default" } else { "no default" };
-            told.push(format!("{name}.{column} has {} and had {}", says(&is.default), says(&was.default)));
+            let says = |default: &Option<String>| {
+                if default.is_some() { "a default" } else { "no default" }
+            };
+            told.push(format!(
+                "{name}.{column} has {} and had {}",
+                says(&is.default),
+                says(&was.default)
+            ));
         }
     }
     let keys = compare(keys(old), keys(new));
@@ -68,7 +80,9 @@ fn keys(table: &Table) -> BTreeMap<String, usize> {
         count(match &constraint.kind {
             ConstraintKind::PrimaryKey { .. } => "the primary key".to_owned(),
             // A constraint and an index are the same to rows.
-            ConstraintKind::Unique { columns, .. } => format!("the unique index on ({})", columns.join(", ")),
+            ConstraintKind::Unique { columns, .. } => {
+                format!("the unique index on ({})", columns.join(", "))
+            }
             ConstraintKind::ForeignKey { columns, parent, .. } => {
                 format!("the foreign key from ({}) to {parent}", columns.join(", "))
             }

@@ -35,7 +35,9 @@ impl Told {
     /// What it does, each with the number of its statement.
     pub(super) fn operations(&self) -> impl Iterator<Item = (usize, &Operation, &How)> {
         self.parsed.iter().enumerate().flat_map(|(statement, parsed)| {
-            parsed.iter().flat_map(move |of| of.operations.iter().map(move |op| (statement, op, &of.how)))
+            parsed
+                .iter()
+                .flat_map(move |of| of.operations.iter().map(move |op| (statement, op, &of.how)))
         })
     }
 }

@@ -37,7 +37,12 @@ pub fn manual() -> String {
     text.push_str(CONVENTIONS);
     for convention in conventions::all() {
         let _ = write!(text, "\n## {}\n\n{}. ", convention.name, convention.about);
-        let _ = writeln!(text, "{}.\n\n- Instead: {}", capital(convention.level.as_str()), convention.help);
+        let _ = writeln!(
+            text,
+            "{}.\n\n- Instead: {}",
+            capital(convention.level.as_str()),
+            convention.help
+        );
         let _ = writeln!(text, "\n{}", convention.page.trim_end());
     }
     text
@@ -48,19 +53,22 @@ const HEAD: &str = "\
 
 <!-- Made by `cargo xtask docs` from migration-kit/src/lint/rules/. -->
 
-`review` and `check` look at each migration with these rules, on each backend, without a database. An error loses data silently, fails
-on rows, or keeps others from working although there is a safer form, and the command exits with 1. A warning may be meant. A
-note is worth knowing. What is about tables in use is not said of a table that the migration itself creates.
+`review` and `check` look at each migration with these rules, on each backend, without a database.
+An error loses data silently, fails on rows, or keeps others from working although there is a safer
+form, and the command exits with 1. A warning may be meant. A note is worth knowing. What is about
+tables in use is not said of a table that the migration itself creates.
 
-A migration suppresses a finding with a comment in its file, which holds for the whole migration and is shown with its reason:
+A migration suppresses a finding with a comment in its file, which holds for the whole migration and
+is shown with its reason:
 
 ```rust
 // migration-kit: allow(drop-column) nothing has read it since release 41
 ```
 
-In the pages, *given* is what earlier migrations have made, *bad* is found, and *good* is not; *no-transaction* is a migration that opts out
-of its transaction, and *refused* is what the database itself refuses. `-- down` separates what rolls the migration back. Tests run all of
-them, also on the databases.
+In the pages, *given* is what earlier migrations have made, *bad* is found, and *good* is not;
+*no-transaction* is a migration that opts out of its transaction, and *refused* is what the database
+itself refuses. `-- down` separates what rolls the migration back. Tests run all of them, also on
+the databases.
 
 | rule | level | backends | lock | blocks | safer |
 |---|---|---|---|---|---|
@@ -69,9 +77,11 @@ them, also on the databases.
 const CONVENTIONS: &str = "
 # The conventions
 
-`check` holds the schema that the entities make against these, which are on by default. Where a table does not keep one, the list of
-entities says so with the reason, `.policy(Policy::default().exempt(&OWNERSHIP, \"countries\", \"reference data\"))`, and where none does,
-`.off(&NAMING, …)`. Both are shown, and an exemption that excuses nothing is found. The SQL is that of SQLite.
+`check` holds the schema that the entities make against these, which are on by default. Where a
+table does not keep one, the list of entities says so with the reason,
+`.policy(Policy::default().exempt(&OWNERSHIP, \"countries\", \"reference data\"))`, and where none
+does, `.off(&NAMING, …)`. Both are shown, and an exemption that excuses nothing is found. The SQL is
+that of SQLite.
 ";
 
 fn backends(rule: &Rule) -> String {

@@ -7,8 +7,8 @@ use super::{Finding, Level, Reviewed};
 use crate::Backend;
 use crate::plural::plural;
 
-/// The migrations that were reviewed. Serialized, it is part of the document of `review --format json`
-/// (`docs/review.schema.json`).
+/// The migrations that were reviewed. Serialized, it is part of the document of `review --format
+/// json` (`docs/review.schema.json`).
 #[derive(Debug, Serialize)]
 pub(crate) struct Review {
     pub backends: Vec<&'static str>,
@@ -75,13 +75,18 @@ pub(crate) struct Count {
 }
 
 impl Review {
-    /// Puts together what was found on each backend, in that order; each has reviewed the same migrations.
-    pub(crate) fn of(reviews: Vec<(Backend, Vec<Reviewed>)>, file: impl Fn(&str) -> Option<String>) -> Self {
+    /// Puts together what was found on each backend, in that order; each has reviewed the same
+    /// migrations.
+    pub(crate) fn of(
+        reviews: Vec<(Backend, Vec<Reviewed>)>,
+        file: impl Fn(&str) -> Option<String>,
+    ) -> Self {
         let backends: Vec<&str> = reviews.iter().map(|(backend, _)| backend.name()).collect();
         let mut migrations: Vec<Migration> = Vec::new();
         for (backend, reviewed) in reviews {
             for one in reviewed {
-                let known = migrations.iter().position(|migration| migration.version == one.version);
+                let known =
+                    migrations.iter().position(|migration| migration.version == one.version);
                 let at = known.unwrap_or_else(|| {
                     migrations.push(Migration::named(&one.version, file(&one.version)));
                     migrations.len() - 1
@@ -130,8 +135,9 @@ impl Migration {
         }
         for finding in reviewed.findings {
             let location = finding.statement;
-            let known = (self.findings.iter().zip(&self.places))
-                .position(|(known, places)| !places.contains_key(backend) && is_the_same(known, &finding));
+            let known = (self.findings.iter().zip(&self.places)).position(|(known, places)| {
+                !places.contains_key(backend) && is_the_same(known, &finding)
+            });
             let at = known.unwrap_or_else(|| {
                 self.findings.push(Finding { backends: Vec::new(), ..finding.clone() });
                 self.places.push(BTreeMap::new());
@@ -142,12 +148,14 @@ impl Migration {
         }
     }
 
-    /// What is about no database, such as a suppression that excuses nothing, holds only when every backend says so.
+    /// What is about no database, such as a suppression that excuses nothing, holds only when every
+    /// backend says so.
     fn forget_half_told(&mut self, backends: usize) {
         let told = |(finding, places): &(Finding, BTreeMap<_, _>)| {
             !finding.backends.is_empty() || places.len() == backends
         };
-        let all = std::mem::take(&mut self.findings).into_iter().zip(std::mem::take(&mut self.places));
+        let all =
+            std::mem::take(&mut self.findings).into_iter().zip(std::mem::take(&mut self.places));
         (self.findings, self.places) = all.filter(told).unzip();
     }
 
@@ -231,7 +239,10 @@ mod tests {
             vec![
                 (
                     sqlite,
-                    reviewed("DROP \"a\"", vec![finding(Some("SQLite"), "one", 0), finding(None, "two", 0)]),
+                    reviewed(
+                        "DROP \"a\"",
+                        vec![finding(Some("SQLite"), "one", 0), finding(None, "two", 0)],
+                    ),
                 ),
                 (postgres, reviewed("DROP \"a\"", vec![finding(Some("PostgreSQL"), "one", 0)])),
                 (mysql, reviewed("DROP `a`", vec![finding(Some("MySQL"), "one", 1)])),
@@ -239,10 +250,12 @@ mod tests {
             |_| None,
         );
         let migration = &review.migrations[0];
-        let scripts: Vec<_> = migration.scripts.iter().map(|script| script.backends.join(" ")).collect();
+        let scripts: Vec<_> =
+            migration.scripts.iter().map(|script| script.backends.join(" ")).collect();
         assert_eq!(scripts, ["SQLite PostgreSQL", "MySQL"]);
         // The one that only SQLite told, though it is about no database, is not true.
-        let messages: Vec<_> = migration.findings.iter().map(|finding| finding.message.as_str()).collect();
+        let messages: Vec<_> =
+            migration.findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(messages, ["one"]);
         assert_eq!(migration.findings[0].backends, ["SQLite", "PostgreSQL", "MySQL"]);
         assert_eq!(migration.places[0]["MySQL"], Some(1));

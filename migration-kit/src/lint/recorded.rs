@@ -1,5 +1,5 @@
-//! The rules over SQL that was written down when migrations ran, without the migrations themselves: for a server, which has neither their
-//! files nor a reason to run them once more.
+//! The rules over SQL that was written down when migrations ran, without the migrations themselves:
+//! for a server, which has neither their files nor a reason to run them once more.
 
 use super::look::{Told, follow, look, parse_all, parse_plan};
 use super::{Finding, Ground, Seen, Subject};
@@ -19,8 +19,8 @@ pub(crate) struct Recorded {
     pub goes_on: bool,
 }
 
-/// What the rules find in each migration, in the order of the migrations. Those about a migration's file, its way down or its running find
-/// nothing here, and neither do squawk's.
+/// What the rules find in each migration, in the order of the migrations. Those about a migration's
+/// file, its way down or its running find nothing here, and neither do squawk's.
 pub(crate) fn recorded(backend: Backend, migrations: Vec<Recorded>) -> Vec<Vec<Finding>> {
     let mut ground = Ground::default();
     let follow = |(number, migration): (usize, Recorded)| {
@@ -77,6 +77,9 @@ impl Followed {
             source: None,
             is_out_of_order: false,
         };
-        look(&subject, Vec::new()).into_iter().filter(|finding| finding.rule != "irreversible-down").collect()
+        look(&subject, Vec::new())
+            .into_iter()
+            .filter(|finding| finding.rule != "irreversible-down")
+            .collect()
     }
 }

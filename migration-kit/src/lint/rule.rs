@@ -36,8 +36,8 @@ pub struct Rule {
     pub versions: Option<&'static str>,
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,
-    /// The rules of squawk whose findings on PostgreSQL are this rule's, by their names, each with the operations that they are
-    /// about.
+    /// The rules of squawk whose findings on PostgreSQL are this rule's, by their names, each with
+    /// the operations that they are about.
     pub(crate) squawk: &'static [(&'static str, Concerns)],
     pub(crate) find: fn(&Subject<'_>) -> Vec<Hit>,
 }
@@ -69,7 +69,8 @@ pub(crate) struct Hit {
     pub object: Option<String>,
     /// What happens, about this table and column, in one sentence without its full stop.
     pub message: String,
-    /// The location in the source, where something else than the names of table and object tells it.
+    /// The location in the source, where something else than the names of table and object tells
+    /// it.
     pub location: Option<Location>,
 }
 

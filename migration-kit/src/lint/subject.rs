@@ -31,7 +31,8 @@ pub(crate) struct Subject<'a> {
     pub failed: Option<&'a Failure>,
     /// What rolling it back does, or why that fails when it is recorded.
     pub down: Result<&'a [Parsed], &'a str>,
-    /// What there was before it, what there is after it, and what there is after the last migration of all.
+    /// What there was before it, what there is after it, and what there is after the last migration
+    /// of all.
     pub before: &'a Ground,
     pub after: &'a Ground,
     pub end: &'a Ground,
@@ -66,17 +67,22 @@ impl Subject<'_> {
     /// The same where there may be several.
     pub(crate) fn all_hits(&self, find: impl Fn(&Seen) -> Vec<Hit>) -> Vec<Hit> {
         let hit = |seen: &Seen, hit| Hit { statement: Some(seen.statement), ..hit };
-        self.seen.iter().flat_map(|seen| find(seen).into_iter().map(move |of| hit(seen, of))).collect()
+        self.seen
+            .iter()
+            .flat_map(|seen| find(seen).into_iter().map(move |of| hit(seen, of)))
+            .collect()
     }
 
-    /// What `find` says of each effect of a way, which it gets by its place among all of them: the object and the message.
+    /// What `find` says of each effect of a way, which it gets by its place among all of them: the
+    /// object and the message.
     pub(crate) fn effect_hits(
         &self,
         find: impl Fn(&[Effect], usize) -> Option<(String, String)>,
     ) -> Vec<Hit> {
         let of = |parsed: &Parsed| effects(self.backend, &parsed.words);
         let up = self.statements.iter().enumerate();
-        let up = up.flat_map(|(at, text)| text.iter().flat_map(of).map(move |effect| (Some(at), effect)));
+        let up = up
+            .flat_map(|(at, text)| text.iter().flat_map(of).map(move |effect| (Some(at), effect)));
         let down = self.down.unwrap_or_default().iter().flat_map(of).map(|effect| (None, effect));
         let mut hits = Vec::new();
         for (is_down, way) in [(false, up.collect::<Vec<_>>()), (true, down.collect())] {
@@ -103,17 +109,24 @@ impl Subject<'_> {
     pub(crate) fn switches(&self, table: &str, column: &str) -> bool {
         let is_named = |operation: &Operation| matches!(operation, Operation::RenameColumn { table: of, to, .. } if of == table && to == column);
         let is_dropped = |seen: &Seen| {
-            seen.table() == Some(table) && seen.dropped_columns().iter().any(|dropped| dropped == column)
+            seen.table() == Some(table)
+                && seen.dropped_columns().iter().any(|dropped| dropped == column)
         };
         self.in_transaction && self.any(is_named) && self.seen.iter().any(is_dropped)
     }
 
-    /// The columns that the migration defines, of new tables too, each with its table and the operation.
-    pub(crate) fn defined(&self) -> impl Iterator<Item = (&Seen, &str, &crate::sql::statement::Column)> {
+    /// The columns that the migration defines, of new tables too, each with its table and the
+    /// operation.
+    pub(crate) fn defined(
+        &self,
+    ) -> impl Iterator<Item = (&Seen, &str, &crate::sql::statement::Column)> {
         self.seen.iter().flat_map(|seen| {
             let (table, columns) = match &seen.operation {
-                Operation::CreateTable { table, columns, .. } => (table.as_str(), columns.as_slice()),
-                Operation::AddColumn { table, column } | Operation::ModifyColumn { table, column } => {
+                Operation::CreateTable { table, columns, .. } => {
+                    (table.as_str(), columns.as_slice())
+                }
+                Operation::AddColumn { table, column }
+                | Operation::ModifyColumn { table, column } => {
                     (table.as_str(), std::slice::from_ref(column))
                 }
                 _ => ("", [].as_slice()),
@@ -143,10 +156,11 @@ impl Seen {
             | O::CreateIndex { table, .. }
             | O::CreateTrigger { table, .. }
             | O::Rows { table, .. } => Some(table),
-            O::DropIndex { table: Some(table), .. } | O::RenameObject { table: Some(table), .. } => {
-                Some(table)
+            O::DropIndex { table: Some(table), .. }
+            | O::RenameObject { table: Some(table), .. } => Some(table),
+            O::DropIndex { name, .. } | O::RenameObject { name, .. } => {
+                self.before.table_of_index(name)
             }
-            O::DropIndex { name, .. } | O::RenameObject { name, .. } => self.before.table_of_index(name),
             O::CreateType { .. }
             | O::RenameType { .. }
             | O::DropType { .. }
@@ -165,10 +179,12 @@ impl Seen {
         use Operation as O;
         match &self.operation {
             O::AddColumn { column, .. } | O::ModifyColumn { column, .. } => Some(&column.name),
-            O::DropColumn { column, .. } | O::RenameColumn { column, .. } | O::AlterColumn { column, .. } => {
-                Some(column)
+            O::DropColumn { column, .. }
+            | O::RenameColumn { column, .. }
+            | O::AlterColumn { column, .. } => Some(column),
+            O::AddConstraint { constraint, .. } => {
+                constraint.name.as_deref().or_else(|| first(constraint))
             }
-            O::AddConstraint { constraint, .. } => constraint.name.as_deref().or_else(|| first(constraint)),
             O::CreateIndex { index, .. } => {
                 index.name.as_deref().or_else(|| index.parts.first().map(String::as_str))
             }
@@ -197,7 +213,8 @@ impl Seen {
                     columns.iter().any(|column| column.name == name)
                         || renamed.iter().any(|(from, _)| from == name)
                 };
-                let known = self.before.table(table).map(|of| of.columns.as_slice()).unwrap_or_default();
+                let known =
+                    self.before.table(table).map(|of| of.columns.as_slice()).unwrap_or_default();
                 known.iter().map(|column| column.name.clone()).filter(|name| !stays(name)).collect()
             }
             _ => Vec::new(),

@@ -30,7 +30,8 @@ impl Table {
     /// Takes a column, and what its definition says about the table.
     pub(super) fn add_column(&mut self, column: Column) {
         let columns = vec![column.name.clone()];
-        let mut add = |kind| self.constraints.push(Constraint { name: None, kind, not_valid: false });
+        let mut add =
+            |kind| self.constraints.push(Constraint { name: None, kind, not_valid: false });
         if column.primary_key {
             add(ConstraintKind::PrimaryKey { columns: columns.clone(), using_index: None });
         }
@@ -70,8 +71,15 @@ impl Table {
 
     /// The columns of the primary key.
     pub(crate) fn primary_key(&self) -> &[String] {
-        let of = |constraint: &'_ Constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey { .. });
-        match self.constraints.iter().find(|constraint| of(constraint)).map(|constraint| &constraint.kind) {
+        let of = |constraint: &'_ Constraint| {
+            matches!(constraint.kind, ConstraintKind::PrimaryKey { .. })
+        };
+        match self
+            .constraints
+            .iter()
+            .find(|constraint| of(constraint))
+            .map(|constraint| &constraint.kind)
+        {
             Some(ConstraintKind::PrimaryKey { columns, .. }) => columns,
             _ => &[],
         }
@@ -91,7 +99,8 @@ impl Table {
         let expected = format!("{column} is not null");
         self.constraints.iter().any(|constraint| match &constraint.kind {
             ConstraintKind::Check { expression } => {
-                !constraint.not_valid && expression.trim_matches(['(', ')']).eq_ignore_ascii_case(&expected)
+                !constraint.not_valid
+                    && expression.trim_matches(['(', ')']).eq_ignore_ascii_case(&expected)
             }
             _ => false,
         })
@@ -104,7 +113,9 @@ impl Table {
         self.constraints.retain(|constraint| match &constraint.kind {
             ConstraintKind::PrimaryKey { columns, .. }
             | ConstraintKind::Unique { columns, .. }
-            | ConstraintKind::ForeignKey { columns, .. } => !columns.iter().any(|known| known == column),
+            | ConstraintKind::ForeignKey { columns, .. } => {
+                !columns.iter().any(|known| known == column)
+            }
             ConstraintKind::Check { expression } => !mentions(expression, column),
             ConstraintKind::Other => true,
         });
@@ -119,7 +130,11 @@ impl Table {
             | ConstraintKind::ForeignKey { columns, .. } => columns.as_mut_slice(),
             _ => &mut [],
         });
-        columns.chain(parts).chain(keys).filter(|name| *name == column).for_each(|name| to.clone_into(name));
+        columns
+            .chain(parts)
+            .chain(keys)
+            .filter(|name| *name == column)
+            .for_each(|name| to.clone_into(name));
     }
 }
 
@@ -128,7 +143,8 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
 }
 
-/// Whether a constraint goes by that name: its own, or the one that PostgreSQL and MySQL give it where it has none.
+/// Whether a constraint goes by that name: its own, or the one that PostgreSQL and MySQL give it
+/// where it has none.
 pub(super) fn is_named(table: &str, constraint: &Constraint, name: &str) -> bool {
     if let Some(own) = &constraint.name {
         return own == name;

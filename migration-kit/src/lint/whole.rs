@@ -7,9 +7,10 @@ use super::{Finding, Review, review};
 use crate::Backend;
 use crate::Error;
 
-/// Reviews a whole history on each of those backends, without a database: what every rule finds, in the order of the migrations.
-/// `manifest_dir` is the folder of the migration crate, `env!("CARGO_MANIFEST_DIR")`; with it findings have their lines, and
-/// migrations can suppress findings.
+/// Reviews a whole history on each of those backends, without a database: what every rule finds, in
+/// the order of the migrations. `manifest_dir` is the folder of the migration crate,
+/// `env!("CARGO_MANIFEST_DIR")`; with it findings have their lines, and migrations can suppress
+/// findings.
 ///
 /// ```
 /// use migration_kit::lint;

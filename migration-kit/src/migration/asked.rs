@@ -1,8 +1,9 @@
 //! The plan of a migration that SeaORM knows only by its own trait.
 //!
-//! A list of migrations holds trait objects, which cannot be told apart and cannot be asked for more than SeaORM's trait
-//! has. So the question goes beside it: it is left on the thread, `use_transaction` is called, which only says something
-//! about a migration and does nothing, and a migration that is data answers both.
+//! A list of migrations holds trait objects, which cannot be told apart and cannot be asked for
+//! more than SeaORM's trait has. So the question goes beside it: it is left on the thread,
+//! `use_transaction` is called, which only says something about a migration and does nothing, and a
+//! migration that is data answers both.
 
 use sea_orm_migration::MigrationTrait;
 use std::cell::RefCell;
@@ -36,14 +37,15 @@ thread_local! {
 pub(crate) struct Wish {
     /// Whether its author lets it share a transaction with its record.
     pub(crate) transaction: bool,
-    /// It changes tables that are in use, and cannot do that in a transaction; in one it takes the plain form.
+    /// It changes tables that are in use, and cannot do that in a transaction; in one it takes the
+    /// plain form.
     pub(crate) online: bool,
     /// It can be run again after it was ended half-way.
     pub(crate) repeatable: bool,
 }
 
-/// What the migration does on a backend, when it is data; nothing for a migration that is written as an async function, and for one
-/// that panics here, which will tell why when it is run.
+/// What the migration does on a backend, when it is data; nothing for a migration that is written
+/// as an async function, and for one that panics here, which will tell why when it is run.
 pub(crate) fn plan_of(
     migration: &dyn MigrationTrait,
     backend: Backend,
@@ -53,7 +55,11 @@ pub(crate) fn plan_of(
 }
 
 /// How the migration wants to be run there.
-pub(crate) fn wish_of(migration: &dyn MigrationTrait, backend: Backend, direction: Direction) -> Wish {
+pub(crate) fn wish_of(
+    migration: &dyn MigrationTrait,
+    backend: Backend,
+    direction: Direction,
+) -> Wish {
     // On MySQL every statement commits by itself.
     let usual = backend != Backend::MySql;
     match asked(migration, backend, direction) {
@@ -80,7 +86,9 @@ fn asked(migration: &dyn MigrationTrait, backend: Backend, direction: Direction)
 
 /// Gives the migration's plan to whoever asked for it, and says whether somebody did.
 pub(super) fn answer(migration: &dyn Planned) -> bool {
-    let Question::Asked(backend, direction) = QUESTION.replace(Question::None) else { return false };
+    let Question::Asked(backend, direction) = QUESTION.replace(Question::None) else {
+        return false;
+    };
     let plan = Some(of(migration, backend, direction));
     let (transaction, is_idempotent) = (migration.use_transaction(), migration.is_idempotent());
     QUESTION.set(Question::Answered(Answer { transaction, plan, is_idempotent }));
@@ -96,7 +104,11 @@ pub(super) fn answer_idempotent(migration: &dyn MigrationTrait) -> bool {
 }
 
 /// The plan of a migration that is at hand; nothing where sea-query has no words for it.
-pub(super) fn plan(migration: &dyn Planned, backend: Backend, direction: Direction) -> Option<Plan> {
+pub(super) fn plan(
+    migration: &dyn Planned,
+    backend: Backend,
+    direction: Direction,
+) -> Option<Plan> {
     catch(|| of(migration, backend, direction)).ok()
 }
 

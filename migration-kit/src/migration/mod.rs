@@ -1,8 +1,9 @@
 //! Migrations as data: a list of statements instead of an async function.
 //!
-//! A [`Planned`] one adds statements to a [`Plan`]; [`planned()`] makes it one of SeaORM's migrations, so it stands in one list with
-//! hand-written async migrations, and runs under the stock executor too. A plan can be read without a database, and it
-//! compiles faster: 100 small migrations take 1.8 s as data and 33 s as async functions, which hold a `&SchemaManager` across
+//! A [`Planned`] one adds statements to a [`Plan`]; [`planned()`] makes it one of SeaORM's
+//! migrations, so it stands in one list with hand-written async migrations, and runs under the
+//! stock executor too. A plan can be read without a database, and it compiles faster: 100 small
+//! migrations take 1.8 s as data and 33 s as async functions, which hold a `&SchemaManager` across
 //! each `.await` (a debug build of the crate alone, on two cores).
 
 mod asked;
@@ -34,7 +35,8 @@ pub(crate) use run::{TABLE_LOCK_TIMEOUT, caught, panicked, run_migration};
 ///
 /// impl Planned for Migration {
 ///     fn up(&self, plan: &mut Plan) {
-///         plan.add(Table::create().table("notes").col(ColumnDef::new("id").uuid().not_null().primary_key()));
+///         let id = ColumnDef::new("id").uuid().not_null().primary_key().take();
+///         plan.add(Table::create().table("notes").col(id));
 ///     }
 ///
 ///     fn down(&self, plan: &mut Plan) {
@@ -53,22 +55,22 @@ pub trait Planned: MigrationName + Send + Sync {
     /// What rolling it back does.
     fn down(&self, plan: &mut Plan);
 
-    /// As SeaORM's own: `Some(false)` opts out of the transaction, for what cannot run in one. The changes of tables in use,
-    /// such as [`Plan::create_index_online`], need no word here.
+    /// As SeaORM's own: `Some(false)` opts out of the transaction, for what cannot run in one. The
+    /// changes of tables in use, such as [`Plan::create_index_online`], need no word here.
     fn use_transaction(&self) -> Option<bool> {
         None
     }
 
-    /// Whether it may be run again from its beginning, both ways, after it was ended half-way: each of its statements then says
-    /// `IF EXISTS` or the like. The next run resumes such a migration where no transaction holds it together, as on MySQL,
-    /// instead of waiting for `repair`.
+    /// Whether it may be run again from its beginning, both ways, after it was ended half-way: each
+    /// of its statements then says `IF EXISTS` or the like. The next run resumes such a migration
+    /// where no transaction holds it together, as on MySQL, instead of waiting for `repair`.
     fn is_idempotent(&self) -> bool {
         false
     }
 }
 
-/// Says of a migration that is written as an async function that it may be run again from its beginning, as
-/// [`Planned::is_idempotent`] says it of data.
+/// Says of a migration that is written as an async function that it may be run again from its
+/// beginning, as [`Planned::is_idempotent`] says it of data.
 ///
 /// ```
 /// use migration_kit::migration::idempotent;
@@ -80,7 +82,8 @@ pub trait Planned: MigrationName + Send + Sync {
 /// #[async_trait::async_trait]
 /// impl MigrationTrait for Migration {
 ///     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-///         manager.create_table(Table::create().table("notes").if_not_exists().col(ColumnDef::new("id").uuid()).take()).await
+///         let id = ColumnDef::new("id").uuid().take();
+///         manager.create_table(Table::create().table("notes").if_not_exists().col(id).take()).await
 ///     }
 /// }
 ///
@@ -137,14 +140,16 @@ impl MigrationTrait for Adaptor {
         Plan::down_of(self.0.as_ref(), manager.get_database_backend()).run(manager).await
     }
 
-    /// What changes a table in use on PostgreSQL cannot run in a transaction, so the stock executor is told.
+    /// What changes a table in use on PostgreSQL cannot run in a transaction, so the stock executor
+    /// is told.
     fn use_transaction(&self) -> Option<bool> {
         let migration = self.0.as_ref();
         if asked::answer(migration) {
             return None;
         }
         let is_online = |direction| {
-            asked::plan(migration, Backend::Postgres, direction).is_some_and(|plan| plan.is_online())
+            asked::plan(migration, Backend::Postgres, direction)
+                .is_some_and(|plan| plan.is_online())
         };
         let online = [Direction::Up, Direction::Down].into_iter().any(is_online);
         migration.use_transaction().or(online.then_some(false))

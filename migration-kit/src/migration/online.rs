@@ -1,10 +1,12 @@
 //! The changes of tables in use that a plan can have.
 //!
-//! On a connection to PostgreSQL each takes the form that lets others read and write meanwhile; on one to MySQL or MariaDB the
-//! one that the server does without a copy of the table, where it can. In a transaction (the migrations of a new database share
-//! one) and on SQLite it is the plain statement, so that one migration means the same everywhere.
+//! On a connection to PostgreSQL each takes the form that lets others read and write meanwhile; on
+//! one to MySQL or MariaDB the one that the server does without a copy of the table, where it can.
+//! In a transaction (the migrations of a new database share one) and on SQLite it is the plain
+//! statement, so that one migration means the same everywhere.
 //!
-//! A migration of nothing else can be run again after it was ended half-way: each change looks first what of it is done.
+//! A migration of nothing else can be run again after it was ended half-way: each change looks
+//! first what of it is done.
 //!
 //! A method panics as sea-query does, for what it cannot say on the backend.
 
@@ -17,13 +19,13 @@ use super::Plan;
 use crate::Backend;
 use crate::ops::Backfill;
 use crate::ops::online::{
-    AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex, DropNotNull,
-    Kind, OnTable, PrimaryKey, SetNotNull, SetPrimaryKey,
+    AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex,
+    DropNotNull, Kind, OnTable, PrimaryKey, SetNotNull, SetPrimaryKey,
 };
 
 impl Plan {
-    /// Creates an index: `CONCURRENTLY` on PostgreSQL, where one that was left invalid is dropped and built again; in
-    /// place and without a lock on MySQL, which refuses where it cannot.
+    /// Creates an index: `CONCURRENTLY` on PostgreSQL, where one that was left invalid is dropped
+    /// and built again; in place and without a lock on MySQL, which refuses where it cannot.
     #[track_caller]
     pub fn create_index_online(&mut self, index: &IndexCreateStatement) -> &mut Self {
         let text = match self.on_backend() {
@@ -34,8 +36,8 @@ impl Plan {
         self.add_online(CreateIndex::new(self.on_backend(), text))
     }
 
-    /// The same for what sea-query has no words for: a plain `CREATE INDEX name ON …`. It is run as it stands, so nothing
-    /// from outside belongs in it.
+    /// The same for what sea-query has no words for: a plain `CREATE INDEX name ON …`. It is run as
+    /// it stands, so nothing from outside belongs in it.
     #[track_caller]
     pub fn create_index_sql_online(&mut self, sql: &'static str) -> &mut Self {
         self.create_written_index_online(sql.to_owned())
@@ -49,13 +51,18 @@ impl Plan {
 
     /// Drops an index, likewise. One that is not there is dropped already.
     #[track_caller]
-    pub fn drop_index_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
+    pub fn drop_index_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+    ) -> &mut Self {
         self.add_online(DropIndex { table: OnTable::new(table), name: name.into() })
     }
 
-    /// Adds a foreign key, which needs a name: `NOT VALID` on PostgreSQL, and then checked against the rows while others
-    /// write. If a row has no parent, the key is taken away again and the migration fails. MySQL can only lock the table for
-    /// writers meanwhile, and SQLite has no words for it: there a table is rebuilt.
+    /// Adds a foreign key, which needs a name: `NOT VALID` on PostgreSQL, and then checked against
+    /// the rows while others write. If a row has no parent, the key is taken away again and the
+    /// migration fails. MySQL can only lock the table for writers meanwhile, and SQLite has no
+    /// words for it: there a table is rebuilt.
     #[track_caller]
     pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
         let (text, quote) = match self.on_backend() {
@@ -64,8 +71,11 @@ impl Plan {
             Backend::Sqlite => return self,
         };
         let foreign = key.get_foreign_key();
-        let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else { return self.add(key) };
-        // sea-query writes `ALTER TABLE … ADD CONSTRAINT name FOREIGN KEY …`, with the name as it stands between its quotes.
+        let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else {
+            return self.add(key);
+        };
+        // sea-query writes `ALTER TABLE … ADD CONSTRAINT name FOREIGN KEY …`, with the name as it
+        // stands between its quotes.
         let front = format!(" ADD CONSTRAINT {quote}{name}{quote} ");
         let definition = text.split_once(&front).map(|(_, definition)| definition.to_owned());
         let name = name.replace(&format!("{quote}{quote}"), &quote.to_string());
@@ -86,8 +96,8 @@ impl Plan {
         self.add_constraint_online(table, name, format!("CHECK ({})", expression.as_ref()))
     }
 
-    /// Adds a foreign key or a check in SQL of the backend, such as `FOREIGN KEY (a) REFERENCES b (c) DEFERRABLE`,
-    /// likewise. Nothing on SQLite.
+    /// Adds a foreign key or a check in SQL of the backend, such as `FOREIGN KEY (a) REFERENCES b
+    /// (c) DEFERRABLE`, likewise. Nothing on SQLite.
     #[track_caller]
     pub fn add_constraint_online(
         &mut self,
@@ -114,13 +124,21 @@ impl Plan {
 
     /// Drops a check, likewise.
     #[track_caller]
-    pub fn drop_check_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
+    pub fn drop_check_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+    ) -> &mut Self {
         self.drop_constraint(table, name, Kind::Check)
     }
 
     /// Drops a unique constraint, likewise.
     #[track_caller]
-    pub fn drop_unique_online(&mut self, table: impl IntoTableRef, name: impl Into<String>) -> &mut Self {
+    pub fn drop_unique_online(
+        &mut self,
+        table: impl IntoTableRef,
+        name: impl Into<String>,
+    ) -> &mut Self {
         self.drop_constraint(table, name, Kind::Unique)
     }
 
@@ -147,7 +165,8 @@ impl Plan {
         self.add_online(DropConstraint { table: OnTable::new(table), name: name.into(), kind })
     }
 
-    /// Adds a unique constraint: on PostgreSQL by way of an index that is built `CONCURRENTLY`, elsewhere as a unique index.
+    /// Adds a unique constraint: on PostgreSQL by way of an index that is built `CONCURRENTLY`,
+    /// elsewhere as a unique index.
     #[track_caller]
     pub fn add_unique_online(
         &mut self,
@@ -159,8 +178,9 @@ impl Plan {
         self.add_online(AddUnique { table: OnTable::new(table), name: name.into(), columns })
     }
 
-    /// PostgreSQL: builds the index of a primary key to come, `CONCURRENTLY`. Its columns have to be NOT NULL, or the key makes
-    /// them so and reads every row: [`Plan::set_not_null_online`]. Nothing elsewhere.
+    /// PostgreSQL: builds the index of a primary key to come, `CONCURRENTLY`. Its columns have to
+    /// be NOT NULL, or the key makes them so and reads every row: [`Plan::set_not_null_online`].
+    /// Nothing elsewhere.
     #[track_caller]
     pub fn build_primary_key_online(
         &mut self,
@@ -171,9 +191,10 @@ impl Plan {
         self.add_online(BuildPrimaryKey(key(table, name, columns)))
     }
 
-    /// PostgreSQL: the key whose index was built becomes the table's primary key, and one of the name `old` goes in the same
-    /// moment. Foreign keys that reference the old one have to be gone: dropped before, and added again behind it, they are
-    /// away for moments only. Nothing elsewhere.
+    /// PostgreSQL: the key whose index was built becomes the table's primary key, and one of the
+    /// name `old` goes in the same moment. Foreign keys that reference the old one have to be gone:
+    /// dropped before, and added again behind it, they are away for moments only. Nothing
+    /// elsewhere.
     #[track_caller]
     pub fn set_primary_key_online(
         &mut self,
@@ -185,11 +206,15 @@ impl Plan {
         self.add_online(SetPrimaryKey { key: key(table, name, columns), old: old.into() })
     }
 
-    /// PostgreSQL: a column takes no NULL any more. The rows are looked at while others write, by a check that is gone
-    /// afterwards; from PostgreSQL 12 on the server believes it. Nothing elsewhere, where it is said with the whole
-    /// column: [`Plan::alter_online`].
+    /// PostgreSQL: a column takes no NULL any more. The rows are looked at while others write, by a
+    /// check that is gone afterwards; from PostgreSQL 12 on the server believes it. Nothing
+    /// elsewhere, where it is said with the whole column: [`Plan::alter_online`].
     #[track_caller]
-    pub fn set_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
+    pub fn set_not_null_online(
+        &mut self,
+        table: impl IntoTableRef,
+        column: impl IntoIden,
+    ) -> &mut Self {
         if self.on_backend() != Backend::Postgres {
             return self;
         }
@@ -199,7 +224,11 @@ impl Plan {
 
     /// PostgreSQL: a column takes NULL again. Nothing elsewhere.
     #[track_caller]
-    pub fn drop_not_null_online(&mut self, table: impl IntoTableRef, column: impl IntoIden) -> &mut Self {
+    pub fn drop_not_null_online(
+        &mut self,
+        table: impl IntoTableRef,
+        column: impl IntoIden,
+    ) -> &mut Self {
         if self.on_backend() != Backend::Postgres {
             return self;
         }
@@ -207,15 +236,16 @@ impl Plan {
         self.add_online(DropNotNull { table: OnTable::new(table), column })
     }
 
-    /// Fills a column in batches along the primary key, each in a transaction of its own. On SQLite, in a transaction, and
-    /// for a table without a primary key it is one statement.
+    /// Fills a column in batches along the primary key, each in a transaction of its own. On
+    /// SQLite, in a transaction, and for a table without a primary key it is one statement.
     #[track_caller]
     pub fn backfill(&mut self, backfill: Backfill) -> &mut Self {
         self.add_online(backfill)
     }
 
-    /// Changes a table; MySQL and MariaDB refuse it where they could only do it by copying the table: `ALGORITHM=INSTANT`, or
-    /// else `ALGORITHM=INPLACE, LOCK=NONE`. Elsewhere it is the plain statement.
+    /// Changes a table; MySQL and MariaDB refuse it where they could only do it by copying the
+    /// table: `ALGORITHM=INSTANT`, or else `ALGORITHM=INPLACE, LOCK=NONE`. Elsewhere it is the
+    /// plain statement.
     #[track_caller]
     pub fn alter_online(&mut self, alter: &TableAlterStatement) -> &mut Self {
         if self.on_backend() != Backend::MySql {

@@ -29,7 +29,8 @@ pub(crate) enum Action {
     Statement(Statement),
     /// A change of a table in use.
     Online(Arc<dyn Operation>),
-    /// SQLite: a table gets another definition, by statements that depend on what is in its catalog.
+    /// SQLite: a table gets another definition, by statements that depend on what is in its
+    /// catalog.
     RebuildTable(Box<RebuildTable>),
 }
 
@@ -61,13 +62,15 @@ impl Plan {
     /// Adds a statement of sea-query: of a table, an index, a foreign key, a type, or of rows.
     ///
     /// # Panics
-    /// As sea-query does, for what it cannot say on the backend. Running the migration then fails with that as its reason.
+    /// As sea-query does, for what it cannot say on the backend. Running the migration then fails
+    /// with that as its reason.
     #[track_caller]
     pub fn add<S: StatementBuilder>(&mut self, statement: &S) -> &mut Self {
         self.push(Action::Statement(self.backend.build(statement)))
     }
 
-    /// Adds SQL that sea-query has no words for. It is run as it stands, so nothing from outside belongs in it.
+    /// Adds SQL that sea-query has no words for. It is run as it stands, so nothing from outside
+    /// belongs in it.
     #[track_caller]
     pub fn add_sql(&mut self, sql: &'static str) -> &mut Self {
         self.push(Action::Statement(self.backend.statement(sql)))
@@ -102,8 +105,8 @@ impl Plan {
         &self.actions
     }
 
-    /// Adds the rebuild of a table on SQLite, and nothing elsewhere. It is there whatever drivers are compiled in, so that one
-    /// migration serves programs for different databases.
+    /// Adds the rebuild of a table on SQLite, and nothing elsewhere. It is there whatever drivers
+    /// are compiled in, so that one migration serves programs for different databases.
     #[track_caller]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
         if self.backend == Backend::Sqlite {
@@ -126,13 +129,15 @@ impl Plan {
         self.push(Action::Online(Arc::new(operation)))
     }
 
-    /// Whether it changes a table that is in use, and so cannot share a transaction with its record. On SQLite nothing does.
+    /// Whether it changes a table that is in use, and so cannot share a transaction with its
+    /// record. On SQLite nothing does.
     pub fn is_online(&self) -> bool {
         self.backend != Backend::Sqlite
             && self.actions.iter().any(|action| matches!(action, Action::Online(_)))
     }
 
-    /// Whether each of its actions looks first what of it is done already, so that all can be run again after an interruption.
+    /// Whether each of its actions looks first what of it is done already, so that all can be run
+    /// again after an interruption.
     pub(crate) fn is_repeatable(&self) -> bool {
         let repeatable = |action: &Action| match action {
             Action::Online(operation) => operation.is_repeatable(self.backend),
@@ -141,16 +146,19 @@ impl Plan {
         self.is_online() && self.actions.iter().all(repeatable)
     }
 
-    /// Whether a server that does not get a lock in time has refused all of it: single statements that a server does as a whole or
-    /// not at all, and changes of tables in use, which look first what of them is done. Not a CALL, and not several statements in
-    /// one text.
+    /// Whether a server that does not get a lock in time has refused all of it: single statements
+    /// that a server does as a whole or not at all, and changes of tables in use, which look first
+    /// what of them is done. Not a CALL, and not several statements in one text.
     pub(crate) fn is_refused_whole(&self) -> bool {
-        const WHOLE: [&str; 9] =
-            ["alter", "comment", "create", "delete", "drop", "insert", "rename", "truncate", "update"];
-        let is_whole = |statement: &Statement| match statements(self.backend, &statement.sql).as_slice() {
-            [one] => one.first().is_some_and(|first| first.is_any(&WHOLE)),
-            _ => false,
-        };
+        const WHOLE: [&str; 9] = [
+            "alter", "comment", "create", "delete", "drop", "insert", "rename", "truncate",
+            "update",
+        ];
+        let is_whole =
+            |statement: &Statement| match statements(self.backend, &statement.sql).as_slice() {
+                [one] => one.first().is_some_and(|first| first.is_any(&WHOLE)),
+                _ => false,
+            };
         self.actions.iter().all(|action| match action {
             Action::Statement(statement) => is_whole(statement),
             Action::Online(_) => true,
@@ -158,9 +166,10 @@ impl Plan {
         }) && self.actions.len() == 1
     }
 
-    /// The SQL, one text for each action; a change of a table in use takes several statements in one text. The rebuild of a
-    /// table is told in words, because its statements depend on what is in the table's catalog: `sql` and `review` print those
-    /// that it takes on the schema of the history.
+    /// The SQL, one text for each action; a change of a table in use takes several statements in
+    /// one text. The rebuild of a table is told in words, because its statements depend on what is
+    /// in the table's catalog: `sql` and `review` print those that it takes on the schema of the
+    /// history.
     pub fn sql(&self) -> Vec<String> {
         let in_words = |action: &Action| match action {
             Action::RebuildTable(rebuild) => rebuild.description(),
@@ -188,9 +197,10 @@ impl Plan {
         })
     }
 
-    /// Runs the plan on its backend, one statement after the other: what one of them leaves open, such as a comment, swallows
-    /// nothing of the next. A statement without values goes unprepared, which is one round trip. What changes a table in use
-    /// takes its online form on a connection, and the plain one in a transaction.
+    /// Runs the plan on its backend, one statement after the other: what one of them leaves open,
+    /// such as a comment, swallows nothing of the next. A statement without values goes unprepared,
+    /// which is one round trip. What changes a table in use takes its online form on a connection,
+    /// and the plain one in a transaction.
     ///
     /// # Errors
     /// What the database says of the first statement that fails.
@@ -199,7 +209,11 @@ impl Plan {
     }
 
     /// The same for somebody who keeps how far it has come.
-    pub(crate) async fn run_for(self, manager: &SchemaManager<'_>, keeper: &dyn Keeper) -> Result<(), DbErr> {
+    pub(crate) async fn run_for(
+        self,
+        manager: &SchemaManager<'_>,
+        keeper: &dyn Keeper,
+    ) -> Result<(), DbErr> {
         let db = manager.get_connection();
         for action in self.actions {
             match action {
@@ -209,7 +223,9 @@ impl Plan {
                 Action::Statement(statement) => {
                     db.execute_raw(statement).await?;
                 }
-                Action::Online(operation) => online::run(operation.as_ref(), manager, keeper).await?,
+                Action::Online(operation) => {
+                    online::run(operation.as_ref(), manager, keeper).await?
+                }
                 Action::RebuildTable(rebuild) => {
                     // (The compiler has a limit for how deep futures are inside each other.)
                     keeper.rebuilt(Box::pin(rebuild_table::run(manager, &rebuild)).await?);
@@ -221,8 +237,8 @@ impl Plan {
 }
 
 impl Action {
-    /// Its text as it is sent, with placeholders for values; several statements have a semicolon between them. None for the
-    /// rebuild of a table.
+    /// Its text as it is sent, with placeholders for values; several statements have a semicolon
+    /// between them. None for the rebuild of a table.
     pub(crate) fn text(&self, backend: Backend) -> String {
         self.texts(backend, |statement| statement.sql.clone())
     }
@@ -247,7 +263,9 @@ impl Action {
     #[cfg(feature = "lint")]
     pub(crate) fn is_batched(&self, backend: Backend) -> bool {
         match self {
-            Self::Online(operation) => online::rows_at_a_time(operation.as_ref(), backend).is_some(),
+            Self::Online(operation) => {
+                online::rows_at_a_time(operation.as_ref(), backend).is_some()
+            }
             Self::Statement(_) | Self::RebuildTable(_) => false,
         }
     }

@@ -1,9 +1,10 @@
-//! A plan as a person runs it with the database's own client. In go a plan and the statements that its rebuilds took on a
-//! database with the schema of that moment, out come the statements of each action, and those that stand around all of them.
+//! A plan as a person runs it with the database's own client. In go a plan and the statements that
+//! its rebuilds took on a database with the schema of that moment, out come the statements of each
+//! action, and those that stand around all of them.
 //!
-//! They are those that the executor sends, from the same functions. What no statement can say is a comment before one that does
-//! the same: a backfill fills all rows at once, and where MySQL has two ways of changing a table, the one that always goes is
-//! printed.
+//! They are those that the executor sends, from the same functions. What no statement can say is a
+//! comment before one that does the same: a backfill fills all rows at once, and where MySQL has
+//! two ways of changing a table, the one that always goes is printed.
 
 use std::time::Duration;
 
@@ -82,7 +83,10 @@ pub(crate) fn printed(plan: &Plan, rebuilds: &[Vec<String>], manner: Manner) -> 
         }
         Action::Online(operation) => {
             let turns = operation.turns(plan.on_backend());
-            turns.into_iter().flat_map(|turn| turn_printed(plan.on_backend(), turn, manner)).collect()
+            turns
+                .into_iter()
+                .flat_map(|turn| turn_printed(plan.on_backend(), turn, manner))
+                .collect()
         }
         Action::RebuildTable(rebuild) => match rebuilds.next() {
             Some(statements) if manner.in_transaction => statements.clone(),
@@ -101,7 +105,8 @@ pub(crate) fn printed(plan: &Plan, rebuilds: &[Vec<String>], manner: Manner) -> 
 fn turn_printed(backend: Backend, turn: Turn, manner: Manner) -> Vec<String> {
     match turn {
         Turn::Quick { table, statements } if backend == Backend::Postgres => {
-            let begin = ["BEGIN".to_owned(), lock_timeout("LOCAL ", manner.patience), locking(&table)];
+            let begin =
+                ["BEGIN".to_owned(), lock_timeout("LOCAL ", manner.patience), locking(&table)];
             begin.into_iter().chain(statements).chain(["COMMIT".to_owned()]).collect()
         }
         Turn::Quick { statements, .. } => statements,

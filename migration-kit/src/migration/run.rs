@@ -1,4 +1,5 @@
-//! Running one way of a migration: in go the migration and a connection, out comes its error, if it has one.
+//! Running one way of a migration: in go the migration and a connection, out comes its error, if it
+//! has one.
 
 use std::time::Duration;
 

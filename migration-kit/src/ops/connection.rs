@@ -33,7 +33,8 @@ impl Db<'_> {
         match self {
             Self::Executor(db) => {
                 let values = values.iter().map(|value| (*value).into());
-                let statement = Statement::from_sql_and_values(Backend::of(*db).into(), sql, values);
+                let statement =
+                    Statement::from_sql_and_values(Backend::of(*db).into(), sql, values);
                 let rows = db.query_all_raw(statement).await?;
                 rows.iter().map(|row| texts(|at| row.try_get_by_index(at))).collect()
             }

@@ -1,4 +1,5 @@
-//! SQLite's `PRAGMA foreign_key_check` before and after a change: old orphans do not block, new ones fail the change.
+//! SQLite's `PRAGMA foreign_key_check` before and after a change: old orphans do not block, new
+//! ones fail the change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +8,13 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 use super::connection::Db;
 use crate::error::reason;
 
-/// By these words the kit knows a migration that has to be run once more, with foreign keys off: what it does was not known
-/// before, and an error is all that comes out of it.
-pub(crate) const NEEDS_FOREIGN_KEYS_OFF: &str = "cannot be rebuilt inside a transaction with foreign keys on";
+/// By these words the kit knows a migration that has to be run once more, with foreign keys off:
+/// what it does was not known before, and an error is all that comes out of it.
+pub(crate) const NEEDS_FOREIGN_KEYS_OFF: &str =
+    "cannot be rebuilt inside a transaction with foreign keys on";
 
-/// Switches the enforcement of foreign keys on or off, which SQLite does outside a transaction alone.
+/// Switches the enforcement of foreign keys on or off, which SQLite does outside a transaction
+/// alone.
 pub(crate) async fn enforce(db: &DatabaseConnection, on: bool) -> Result<(), DbErr> {
     let pragma = if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" };
     db.execute_unprepared(pragma).await.map(|_| ())
@@ -20,8 +23,8 @@ pub(crate) async fn enforce(db: &DatabaseConnection, on: bool) -> Result<(), DbE
 /// A child table and its parent.
 type Pair = (String, String);
 
-/// The rows that miss their parents, at one moment. They are counted for each pair of tables and not listed, because
-/// a rebuild may give rows new rowids.
+/// The rows that miss their parents, at one moment. They are counted for each pair of tables and
+/// not listed, because a rebuild may give rows new rowids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Orphans {
     /// By child and parent table.
@@ -32,8 +35,8 @@ pub(crate) struct Orphans {
 
 /// Counts the orphans of the whole database.
 ///
-/// One foreign key to columns that are no key makes SQLite refuse to check anything. Then the tables are checked one by
-/// one, and those that cannot be are left out, with a warning.
+/// One foreign key to columns that are no key makes SQLite refuse to check anything. Then the
+/// tables are checked one by one, and those that cannot be are left out, with a warning.
 pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
     // https://www.sqlite.org/pragma.html#pragma_foreign_key_check
     let select = |of: &str| {
@@ -43,7 +46,8 @@ pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
     };
     let mut orphans = Orphans::default();
     match db.rows::<3>(&select(""), &[]).await {
-        // Without orphans nobody asks which tables there are, and a migration has to be quick in a database of many.
+        // Without orphans nobody asks which tables there are, and a migration has to be quick in a
+        // database of many.
         Ok(rows) if rows.is_empty() => {}
         Ok(rows) => {
             orphans.add(rows);
@@ -55,7 +59,10 @@ pub(crate) async fn check(db: &mut Db<'_>) -> Result<Orphans, DbErr> {
                 match db.rows::<3>(&select("(?)"), &[&table]).await {
                     Ok(rows) => orphans.add(rows),
                     Err(e) if is_mismatch(&e) => {
-                        tracing::warn!("the foreign keys of {table} cannot be checked: {}", reason(&e));
+                        tracing::warn!(
+                            "the foreign keys of {table} cannot be checked: {}",
+                            reason(&e)
+                        );
                     }
                     Err(e) => return Err(e),
                 }
@@ -79,7 +86,8 @@ impl Orphans {
     fn add(&mut self, rows: Vec<[Option<String>; 3]>) {
         for [child, parent, count] in rows {
             let pair = (child.unwrap_or_default(), parent.unwrap_or_default());
-            self.counts.insert(pair, count.and_then(|count| count.parse().ok()).unwrap_or_default());
+            self.counts
+                .insert(pair, count.and_then(|count| count.parse().ok()).unwrap_or_default());
         }
     }
 
@@ -87,8 +95,8 @@ impl Orphans {
         self.counts.get(pair).copied().unwrap_or_default()
     }
 
-    /// Fails when there are more `after` the change than before it, naming the tables. Those of a table that is new may be
-    /// those of one that is gone: it was renamed.
+    /// Fails when there are more `after` the change than before it, naming the tables. Those of a
+    /// table that is new may be those of one that is gone: it was renamed.
     pub(crate) fn compare(&self, after: &Self) -> Result<(), DbErr> {
         let increase = |pair: &Pair| after.of(pair).saturating_sub(self.of(pair));
         let more: Vec<&Pair> = after.counts.keys().filter(|pair| increase(pair) > 0).collect();
@@ -109,7 +117,10 @@ impl Orphans {
             .iter()
             .map(|pair| format!("{} of {} without their {}", increase(pair), pair.0, pair.1))
             .collect();
-        Err(DbErr::Migration(format!("it leaves rows that violate a foreign key: {}", list.join(", "))))
+        Err(DbErr::Migration(format!(
+            "it leaves rows that violate a foreign key: {}",
+            list.join(", ")
+        )))
     }
 }
 
@@ -119,7 +130,10 @@ mod tests {
 
     fn orphans(tables: &[&str], counts: &[(&str, &str, u64)]) -> Orphans {
         Orphans {
-            counts: counts.iter().map(|(c, p, n)| (((*c).to_owned(), (*p).to_owned()), *n)).collect(),
+            counts: counts
+                .iter()
+                .map(|(c, p, n)| (((*c).to_owned(), (*p).to_owned()), *n))
+                .collect(),
             tables: tables.iter().map(|table| (*table).to_owned()).collect(),
         }
     }

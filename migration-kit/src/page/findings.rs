@@ -12,8 +12,9 @@ use crate::plural::plural;
 /// The findings of every migration, the worst rules first.
 pub(super) fn findings(migrations: &[Migration]) -> Markup {
     let mut rules: BTreeMap<(Level, &str), Vec<(&Migration, &Finding)>> = BTreeMap::new();
-    for (migration, finding) in
-        migrations.iter().flat_map(|migration| migration.findings.iter().map(move |found| (migration, found)))
+    for (migration, finding) in migrations
+        .iter()
+        .flat_map(|migration| migration.findings.iter().map(move |found| (migration, found)))
     {
         rules.entry((finding.level, finding.rule)).or_default().push((migration, finding));
     }

@@ -12,7 +12,8 @@ use crate::plural::plural;
 pub(super) fn entry(migration: &Migration) -> Markup {
     let status = &migration.status;
     let what = what(&line(&status.version));
-    let count = |level: Level| migration.findings.iter().filter(|finding| finding.level == level).count();
+    let count =
+        |level: Level| migration.findings.iter().filter(|finding| finding.level == level).count();
     html! {
         li.migration {
             (state(status.state))
@@ -57,8 +58,11 @@ fn sql(migration: &Migration) -> Markup {
     if migration.sql.is_empty() {
         return html! { p.meta { "What it does is not recorded." } };
     }
-    let text: Vec<String> =
-        migration.sql.iter().map(|sql| format!("{};", sql.trim_end().trim_end_matches(';'))).collect();
+    let text: Vec<String> = migration
+        .sql
+        .iter()
+        .map(|sql| format!("{};", sql.trim_end().trim_end_matches(';')))
+        .collect();
     html! {
         details {
             summary { "SQL, " (plural(text.len(), "statement", "statements")) }
@@ -94,7 +98,9 @@ fn what(version: &str) -> String {
     let mut words = version.splitn(3, '_');
     let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match (words.next().and_then(|date| date.strip_prefix('m')), words.next(), words.next()) {
-        (Some(date), Some(time), Some(rest)) if is_number(date) && is_number(time) => rest.replace('_', " "),
+        (Some(date), Some(time), Some(rest)) if is_number(date) && is_number(time) => {
+            rest.replace('_', " ")
+        }
         _ => version.to_owned(),
     }
 }
@@ -103,7 +109,9 @@ fn what(version: &str) -> String {
 pub(super) fn advice(status: &MigrationStatus) -> Option<String> {
     let version = &line(&status.version);
     let half = |how: &str| match status.is_pending() {
-        true => format!("It {how}. `up` goes on with it, and `down -n 1` rolls back what is done of it."),
+        true => format!(
+            "It {how}. `up` goes on with it, and `down -n 1` rolls back what is done of it."
+        ),
         false => format!(
             "It {how}, so nothing else runs. Look at the database, then say which side it is on: `repair {version} --mark applied`, \
              `--mark pending`, or `--down` to roll it back."

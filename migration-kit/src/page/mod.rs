@@ -1,8 +1,10 @@
-//! The page that a server can show of its database: the picture of the schema, what was done to it and when, and what the
-//! linter says of that. One HTML document with nothing loaded and nothing run, readable light and dark, wide and narrow.
+//! The page that a server can show of its database: the picture of the schema, what was done to it
+//! and when, and what the linter says of that. One HTML document with nothing loaded and nothing
+//! run, readable light and dark, wide and narrow.
 //!
-//! It tells names of tables and columns, the SQL of the migrations and the hosts that ran them, so it is for the people who work on
-//! the service: a server shows it where it runs on a developer's machine, or behind a lock of its own.
+//! It tells names of tables and columns, the SQL of the migrations and the hosts that ran them, so
+//! it is for the people who work on the service: a server shows it where it runs on a developer's
+//! machine, or behind a lock of its own.
 
 mod findings;
 mod migration;
@@ -25,7 +27,8 @@ use crate::apply::Migrations;
 pub struct PageOptions {
     /// The heading, and the title of the browser's tab.
     pub title: String,
-    /// The database as a person may see it: a [`Target`](crate::Target), which shows no password. Empty where it is not told.
+    /// The database as a person may see it: a [`Target`](crate::Target), which shows no password.
+    /// Empty where it is not told.
     pub database: String,
 }
 
@@ -41,15 +44,18 @@ impl Default for PageOptions {
 pub struct Page {
     /// The whole document, `text/html; charset=utf-8`.
     pub html: String,
-    /// The value of `Content-Security-Policy`: nothing is loaded, nothing runs, and the one style sheet is known by its hash.
+    /// The value of `Content-Security-Policy`: nothing is loaded, nothing runs, and the one style
+    /// sheet is known by its hash.
     pub content_security_policy: String,
 }
 
-/// Reads the catalog, both records and the recorded SQL, with read rights alone and without making a table, and writes the page.
-/// None of the migrations is run; those that are data tell what they would do.
+/// Reads the catalog, both records and the recorded SQL, with read rights alone and without making
+/// a table, and writes the page. None of the migrations is run; those that are data tell what they
+/// would do.
 ///
 /// # Errors
-/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the database does not answer.
+/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the
+/// database does not answer.
 ///
 /// ```
 /// use migration_kit::page::{self, PageOptions};

@@ -53,10 +53,13 @@ pub(super) async fn read(db: &DatabaseConnection, migrations: &Migrations) -> Re
         let version = status.version.as_str();
         let migration = migrations.get(version);
         let wish = migration.map(|migration| wish_of(migration, backend, Direction::Up));
-        let in_transaction = wish.map_or(backend != Backend::MySql, |wish| wish.transaction && !wish.online);
-        // The code says what has run, unless it says something else now. Of a migration that is partially applied the record tells which way
-        // it went, and of one that was rolled back it still has what rolled it back.
-        let is_as_recorded = matches!(status.state, State::Applied | State::Pending | State::OutOfOrder);
+        let in_transaction =
+            wish.map_or(backend != Backend::MySql, |wish| wish.transaction && !wish.online);
+        // The code says what has run, unless it says something else now. Of a migration that is
+        // partially applied the record tells which way it went, and of one that was rolled back it
+        // still has what rolled it back.
+        let is_as_recorded =
+            matches!(status.state, State::Applied | State::Pending | State::OutOfOrder);
         let plan = migration.and_then(|migration| plan_of(migration, backend, Direction::Up));
         let known = (!status.is_pending() || status.is_partially_applied())
             .then(|| recorded.remove(version))
@@ -102,21 +105,27 @@ fn shown(plan: &Plan, rebuilds: Option<Vec<Vec<String>>>, manner: Manner) -> Vec
     all.map(|sql| without_values(plan.on_backend(), &sql)).collect()
 }
 
-/// SQLite: the statements of the rebuilds of each migration. The migrations that are data are replayed on a database in memory, up to the
-/// last one that rebuilds a table; where an async one is missing there, and a rebuild stumbles over that, it is not known.
+/// SQLite: the statements of the rebuilds of each migration. The migrations that are data are
+/// replayed on a database in memory, up to the last one that rebuilds a table; where an async one
+/// is missing there, and a rebuild stumbles over that, it is not known.
 async fn rebuilds(migrations: &Migrations, backend: Backend) -> HashMap<String, Vec<Vec<String>>> {
     let mut known = HashMap::new();
     if backend != Backend::Sqlite {
         return known;
     }
     let plan = |migration: &dyn MigrationTrait| plan_of(migration, backend, Direction::Up);
-    let rebuilds = |migration: &dyn MigrationTrait| plan(migration).is_some_and(|plan| plan.rebuilds());
-    let Some(last) = migrations.list().iter().rposition(|migration| rebuilds(migration.as_ref())) else {
+    let rebuilds =
+        |migration: &dyn MigrationTrait| plan(migration).is_some_and(|plan| plan.rebuilds());
+    let Some(last) = migrations.list().iter().rposition(|migration| rebuilds(migration.as_ref()))
+    else {
         return known;
     };
     let Ok(mut recorder) = Recorder::once(backend) else { return known };
-    for migration in
-        migrations.list().iter().take(last + 1).filter(|migration| plan(migration.as_ref()).is_some())
+    for migration in migrations
+        .list()
+        .iter()
+        .take(last + 1)
+        .filter(|migration| plan(migration.as_ref()).is_some())
     {
         if let Ok(recording) = recorder.attempt(migration.as_ref(), Direction::Up).await {
             known.insert(migration.name().to_owned(), recording.rebuilds);

@@ -43,7 +43,12 @@ struct History(Vec<Vec<String>>);
 
 impl History {
     fn of(migrations: &[&[&str]]) -> Self {
-        Self(migrations.iter().map(|sql| sql.iter().map(|sql| (*sql).to_owned()).collect()).collect())
+        Self(
+            migrations
+                .iter()
+                .map(|sql| sql.iter().map(|sql| (*sql).to_owned()).collect())
+                .collect(),
+        )
     }
 }
 
@@ -99,7 +104,10 @@ async fn the_page_shows_the_history_and_writes_nothing(database: TestDatabase) {
     }
     // What this build does not have is told, with what it did.
     let older = page(&db, &history[..1]).await.html;
-    assert!(older.contains(">missing<") && older.contains("this build does not have it"), "{older}");
+    assert!(
+        older.contains(">missing<") && older.contains("this build does not have it"),
+        "{older}"
+    );
     assert!(older.contains("CREATE TABLE children"), "{older}");
 }
 
@@ -142,11 +150,15 @@ async fn the_policy_names_the_one_style_sheet() {
     let Page { html, content_security_policy } = page(&database.connect().await, &[]).await;
     let style = html.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
     let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(style));
-    assert!(content_security_policy.contains(&format!("'sha256-{hash}'")), "{content_security_policy}");
+    assert!(
+        content_security_policy.contains(&format!("'sha256-{hash}'")),
+        "{content_security_policy}"
+    );
     assert_eq!(html.matches("<style").count(), 1);
 }
 
-/// `cargo test -p migration-kit --lib five_hundred_migrations -- --ignored --nocapture` prints the time and the size.
+/// `cargo test -p migration-kit --lib five_hundred_migrations -- --ignored --nocapture` prints the
+/// time and the size.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement: see the line above"]
 async fn five_hundred_migrations() {

@@ -1,5 +1,6 @@
-//! What the statements of a migration change in the model. In go their words, out comes the model with the tables and the indexes
-//! that a server would have then. What is no change of a table, a view or an index is passed over.
+//! What the statements of a migration change in the model. In go their words, out comes the model
+//! with the tables and the indexes that a server would have then. What is no change of a table, a
+//! view or an index is passed over.
 
 use super::model::{Index, Model, Table};
 use crate::Backend;
@@ -38,13 +39,17 @@ impl Model {
                 };
                 let name = parts(&table).1;
                 columns.iter().for_each(|column| made.define(backend, &name, column));
-                constraints.iter().for_each(|constraint| made.constrain(backend, &name, constraint));
+                constraints
+                    .iter()
+                    .for_each(|constraint| made.constrain(backend, &name, constraint));
                 self.insert(table, made);
             }
             Operation::CreateView { view } => {
                 self.insert(view, Table { is_view: true, has_more: true, ..Table::default() });
             }
-            Operation::DropTable { table } | Operation::DropView { view: table } => _ = self.remove(&table),
+            Operation::DropTable { table } | Operation::DropView { view: table } => {
+                _ = self.remove(&table)
+            }
             Operation::RenameTable { table, to } => {
                 let moved = self.remove(&table)?;
                 self.insert(to, moved);
@@ -76,7 +81,9 @@ impl Model {
                 let of = self.table(&table)?;
                 let name = match (index.name, backend) {
                     (Some(name), _) => fold(backend, &name),
-                    (None, Backend::MySql) => of.free_name(columns.first().map_or("", String::as_str)),
+                    (None, Backend::MySql) => {
+                        of.free_name(columns.first().map_or("", String::as_str))
+                    }
                     // PostgreSQL makes up words for expressions.
                     (None, _) if columns.iter().any(String::is_empty) => return None,
                     (None, _) => of.made_up_name(&name, &columns, "idx"),
@@ -98,13 +105,15 @@ impl Model {
                 };
                 of?.rename_index(&name, &to);
             }
-            // Columns, rows, types and triggers are looked for by no probe, and SQLite's rebuilds are no statements.
+            // Columns, rows, types and triggers are looked for by no probe, and SQLite's rebuilds
+            // are no statements.
             _ => {}
         }
         Some(())
     }
 
-    /// What is not told as an operation, and may have made or taken away a table, a view or an index.
+    /// What is not told as an operation, and may have made or taken away a table, a view or an
+    /// index.
     fn other(&mut self, words: &[Token]) -> Option<()> {
         let Some((first, rest)) = words.split_first() else { return Some(()) };
         let has = |of: &[Token], words: &[&str]| of.iter().any(|word| word.is_any(words));
@@ -121,7 +130,15 @@ impl Model {
             // What else goes with a type or a schema is not known here.
             _ if first.is("drop") && has(rest, &["cascade"]) => None,
             // Nobody else sees a temporary table, and no probe finds a materialized view.
-            _ if is_about(&["temporary", "temp", "materialized", "function", "procedure", "trigger"]) => {
+            _ if is_about(&[
+                "temporary",
+                "temp",
+                "materialized",
+                "function",
+                "procedure",
+                "trigger",
+            ]) =>
+            {
                 Some(())
             }
             _ if first.is_any(&["create", "drop"]) && is_about(&["table", "view", "index"]) => None,
@@ -137,8 +154,9 @@ fn keys_first(backend: Backend, mut operations: Vec<Operation>) -> Vec<Operation
         (backend, operations.first_mut())
     {
         let table = table.clone();
-        let is_foreign =
-            |constraint: &mut Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey { .. });
+        let is_foreign = |constraint: &mut Constraint| {
+            matches!(constraint.kind, ConstraintKind::ForeignKey { .. })
+        };
         let foreign: Vec<Constraint> = constraints.extract_if(.., is_foreign).collect();
         let add = |constraint| Operation::AddConstraint { table: table.clone(), constraint };
         operations.extend(foreign.into_iter().map(add));
@@ -153,7 +171,8 @@ impl Table {
         self.add_keys(backend, table, column);
     }
 
-    /// Adds the index of a PRIMARY KEY and of a UNIQUE in a column's definition. MySQL takes no name for them.
+    /// Adds the index of a PRIMARY KEY and of a UNIQUE in a column's definition. MySQL takes no
+    /// name for them.
     fn add_keys(&mut self, backend: Backend, table: &str, column: &Column) {
         let columns = std::slice::from_ref(&column.name);
         let name = |name: &Option<String>| name.clone().filter(|_| backend != Backend::MySql);
@@ -178,7 +197,9 @@ impl Table {
             ConstraintKind::PrimaryKey { columns, .. } => {
                 self.add_key(backend, table, name.filter(|_| !is_mysql), columns, "pkey");
             }
-            ConstraintKind::Unique { columns, .. } => self.add_key(backend, table, name, columns, "key"),
+            ConstraintKind::Unique { columns, .. } => {
+                self.add_key(backend, table, name, columns, "key")
+            }
             ConstraintKind::ForeignKey { columns: of, .. } if is_mysql => {
                 // There it makes an index, unless there is one that begins with its columns.
                 let columns = columns(backend, of);
@@ -188,11 +209,20 @@ impl Table {
                     self.add_index(Index { name, columns, implied: true });
                 }
             }
-            ConstraintKind::ForeignKey { .. } | ConstraintKind::Check { .. } | ConstraintKind::Other => {}
+            ConstraintKind::ForeignKey { .. }
+            | ConstraintKind::Check { .. }
+            | ConstraintKind::Other => {}
         }
     }
 
-    fn add_key(&mut self, backend: Backend, table: &str, name: Option<String>, of: &[String], label: &str) {
+    fn add_key(
+        &mut self,
+        backend: Backend,
+        table: &str,
+        name: Option<String>,
+        of: &[String],
+        label: &str,
+    ) {
         let columns = columns(backend, of);
         let made_up = || match (backend, label) {
             (Backend::MySql, "pkey") => "primary".to_owned(),
@@ -208,5 +238,8 @@ impl Table {
 
 /// The columns of an index; nothing stands for an expression.
 fn columns(backend: Backend, parts: &[String]) -> Vec<String> {
-    parts.iter().map(|part| if part.contains('(') { String::new() } else { fold(backend, part) }).collect()
+    parts
+        .iter()
+        .map(|part| if part.contains('(') { String::new() } else { fold(backend, part) })
+        .collect()
 }

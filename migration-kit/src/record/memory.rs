@@ -1,9 +1,11 @@
-//! An SQLite database in memory, on a thread of its own: SeaORM's mock is not async, and its caller may be on any
-//! runtime.
+//! An SQLite database in memory, on a thread of its own: SeaORM's mock is not async, and its caller
+//! may be on any runtime.
 
 use std::sync::mpsc;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement,
+};
 use tokio::runtime::Runtime;
 
 use crate::Backend;
@@ -11,7 +13,8 @@ use crate::connect::open_on_server;
 use crate::sql::tokens::statements;
 use crate::{Error, Target};
 
-/// How many statements are put off at most: SQLite copies what is left of a text for each statement in it.
+/// How many statements are put off at most: SQLite copies what is left of a text for each statement
+/// in it.
 const MOST_WAITING: usize = 200;
 
 type Job = Box<dyn FnOnce(&Runtime, &DatabaseConnection) + Send>;
@@ -20,7 +23,8 @@ type Job = Box<dyn FnOnce(&Runtime, &DatabaseConnection) + Send>;
 #[derive(Debug)]
 pub(super) struct Memory {
     jobs: mpsc::Sender<Job>,
-    /// What it has yet to do. Asking the thread takes longer than a statement, so what needs no answer is put off.
+    /// What it has yet to do. Asking the thread takes longer than a statement, so what needs no
+    /// answer is put off.
     waiting: Vec<String>,
 }
 
@@ -41,7 +45,9 @@ impl Memory {
         };
         let thread = std::thread::Builder::new().name("recorded SQLite".to_owned()).spawn(serve);
         thread.map_err(|e| Error::config(format!("cannot start a thread: {e}")))?;
-        is_open.recv().map_err(|_| Error::config("the thread of the in-memory database ended"))??;
+        is_open
+            .recv()
+            .map_err(|_| Error::config("the thread of the in-memory database ended"))??;
         Ok(Self { jobs, waiting: Vec::new() })
     }
 
@@ -67,7 +73,8 @@ impl Memory {
     /// Runs a statement, or several in one text. One that would write a file is only recorded.
     pub(super) fn execute(&self, mut statement: Statement) -> Result<ExecResult, DbErr> {
         let writes_file = |words: &Vec<_>| {
-            crate::sql::cursor::Cursor::new(Backend::Sqlite, words).eat_any(&["attach", "detach", "vacuum"])
+            crate::sql::cursor::Cursor::new(Backend::Sqlite, words)
+                .eat_any(&["attach", "detach", "vacuum"])
         };
         if statements(Backend::Sqlite, &statement.sql).iter().any(writes_file) {
             statement = Backend::Sqlite.statement("SELECT 1");
@@ -102,7 +109,8 @@ impl Memory {
     }
 }
 
-/// At U+0000 the driver turns in circles. What is recorded keeps it, so the migration is refused before it is run.
+/// At U+0000 the driver turns in circles. What is recorded keeps it, so the migration is refused
+/// before it is run.
 fn sendable(sql: &str) -> String {
     sql.replace('\0', " ")
 }

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use sea_orm::{
-    DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult, Statement, Transaction,
+    DbErr, ExecResult, MockDatabase, MockDatabaseTrait, MockExecResult, QueryResult, Statement,
+    Transaction,
 };
 
 use super::memory::Memory;
@@ -24,11 +25,13 @@ pub(super) struct Tape {
     statements: Vec<Recorded>,
     sent: usize,
     depends_on_data: bool,
-    /// The mock's begin and commit cannot fail, and neither does what is put off; what SQLite said is told at the end.
+    /// The mock's begin and commit cannot fail, and neither does what is put off; what SQLite said
+    /// is told at the end.
     pub(super) broken: Option<DbErr>,
     /// Whether statements may be put off.
     pub(super) may_wait: bool,
-    /// Whether the end of a migration may be put off too. Then what SQLite said stays, for whoever asks in the end.
+    /// Whether the end of a migration may be put off too. Then what SQLite said stays, for whoever
+    /// asks in the end.
     pub(super) ahead: bool,
     /// What the migration panicked with.
     pub(super) panicked: Option<Panic>,
@@ -116,8 +119,9 @@ impl Mock {
         })
     }
 
-    /// Whether a statement can be put off: it changes the schema in a transaction, so that all there is to hear is whether
-    /// it fails; and a migration with one that fails is run again, and hears it.
+    /// Whether a statement can be put off: it changes the schema in a transaction, so that all
+    /// there is to hear is whether it fails; and a migration with one that fails is run again, and
+    /// hears it.
     fn can_wait(&self, statement: &Statement, words: &[Vec<Token>]) -> bool {
         self.memory.is_some()
             && lock(&self.tape).may_wait
@@ -142,8 +146,8 @@ impl MockDatabaseTrait for Mock {
                     Some(memory) => memory.later(statement.sql.clone()),
                     None => lock(&self.tape).model.follow(&words),
                 }
-                let nothing =
-                    MockDatabase::new(self.backend.into()).append_exec_results([MockExecResult::default()]);
+                let nothing = MockDatabase::new(self.backend.into())
+                    .append_exec_results([MockExecResult::default()]);
                 MockDatabaseTrait::execute(&mut { nothing }, 0, statement.clone())?
             }
         };
@@ -239,5 +243,6 @@ fn only_reads(statement: &[Token]) -> bool {
     let writes = ["insert", "update", "delete", "merge", "into"];
     let reads = ["select", "show", "explain", "describe", "desc", "values", "with"];
     let first = statement.iter().find(|token| **token != Token::Symbol('('));
-    first.is_some_and(|first| first.is_any(&reads)) && !statement.iter().any(|token| token.is_any(&writes))
+    first.is_some_and(|first| first.is_any(&reads))
+        && !statement.iter().any(|token| token.is_any(&writes))
 }

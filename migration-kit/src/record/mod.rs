@@ -1,12 +1,13 @@
 //! The SQL of a migration without a user's database.
 //!
-//! A migration is run on SeaORM's mock connection, behind which there is an SQLite database in memory, or, for a server, a
-//! model that follows the statements and answers SeaORM's probes (`has_table`, `has_column`, `has_index`) from what the
-//! migrations so far have made. So a migration is recorded as it stands, written by hand or as data, and a history is recorded
-//! from its beginning, one migration after the other.
+//! A migration is run on SeaORM's mock connection, behind which there is an SQLite database in
+//! memory, or, for a server, a model that follows the statements and answers SeaORM's probes
+//! (`has_table`, `has_column`, `has_index`) from what the migrations so far have made. So a
+//! migration is recorded as it stands, written by hand or as data, and a history is recorded from
+//! its beginning, one migration after the other.
 //!
-//! Nothing on a server has rows: a statement affects none, and what a migration asks for is not found. SQLite's tables are
-//! empty, unless a migration fills them.
+//! Nothing on a server has rows: a statement affects none, and what a migration asks for is not
+//! found. SQLite's tables are empty, unless a migration fills them.
 
 mod follow;
 mod memory;
@@ -32,22 +33,22 @@ use take::Take;
 /// What a migration does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
-    /// Its statements, in their order. Those that it rolled back itself are not among them, and neither are BEGIN,
-    /// COMMIT and the probes of the catalog.
+    /// Its statements, in their order. Those that it rolled back itself are not among them, and
+    /// neither are BEGIN, COMMIT and the probes of the catalog.
     pub statements: Vec<Recorded>,
-    /// It asks for something that only a database with its rows can answer, and was told that there is nothing. Whether
-    /// a statement affected rows can be asked without this being noticed.
+    /// It asks for something that only a database with its rows can answer, and was told that there
+    /// is nothing. Whether a statement affected rows can be asked without this being noticed.
     pub depends_on_data: bool,
-    /// Recorded twice, it did two different things: its statements hold the time or something random. What is bound as a
-    /// value does not count.
+    /// Recorded twice, it did two different things: its statements hold the time or something
+    /// random. What is bound as a value does not count.
     pub varies: bool,
     /// SQLite: the statements of each rebuild in a migration that is data, in their order.
     pub(crate) rebuilds: Vec<Vec<String>>,
 }
 
 impl Recording {
-    /// SQLite: whether foreign keys are off while it runs, because it makes a table anew. An async migration says so by the
-    /// setting that `ops::rebuild_table` needs.
+    /// SQLite: whether foreign keys are off while it runs, because it makes a table anew. An async
+    /// migration says so by the setting that `ops::rebuild_table` needs.
     #[cfg(feature = "generate")]
     pub(crate) fn suspends_foreign_keys(&self, backend: Backend) -> bool {
         let sets = |words: &Vec<Token>| matches!(words.as_slice(), [first, name, ..] if first.is("pragma") && name.is("legacy_alter_table"));
@@ -67,13 +68,13 @@ pub struct Recorded {
     pub has_values: bool,
     /// Whether it only reads.
     pub reads: bool,
-    /// Whether the checksum of the migration has it. Those that write to SQLite's own tables as queries were not noted when
-    /// checksums began, and stay out of them.
+    /// Whether the checksum of the migration has it. Those that write to SQLite's own tables as
+    /// queries were not noted when checksums began, and stay out of them.
     pub(crate) is_in_checksum: bool,
 }
 
-/// Records the migrations of a history, which have to come in their order. PostgreSQL's default schema is taken to be
-/// `public`.
+/// Records the migrations of a history, which have to come in their order. PostgreSQL's default
+/// schema is taken to be `public`.
 ///
 /// ```
 /// use migration_kit::record::Recorder;
@@ -87,7 +88,8 @@ pub struct Recorded {
 /// impl MigrationTrait for Migration {
 ///     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
 ///         if !manager.has_table("notes").await? {
-///             manager.create_table(Table::create().table("notes").col(ColumnDef::new("id").uuid()).take()).await?;
+///             let id = ColumnDef::new("id").uuid().take();
+///             manager.create_table(Table::create().table("notes").col(id).take()).await?;
 ///         }
 ///         Ok(())
 ///     }
@@ -114,7 +116,8 @@ impl Recorder {
     /// A recorder of an empty database.
     ///
     /// # Errors
-    /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
+    /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it
+    /// refuses.
     pub fn new(backend: Backend) -> Result<Self, Error> {
         Ok(Self { second: Some(Take::new(backend, false)?), ..Self::once(backend)? })
     }
@@ -124,9 +127,10 @@ impl Recorder {
         Ok(Self { backend, first: Take::new(backend, false)?, second: None })
     }
 
-    /// One that records each migration once and runs ahead of SQLite, which is told of many migrations together, because telling it
-    /// takes longer than what it does. So a migration may not hear of what fails in it: only what is recorded until
-    /// [`Recorder::end`] succeeds is true.
+    /// One that records each migration once and runs ahead of SQLite, which is told of many
+    /// migrations together, because telling it takes longer than what it does. So a migration may
+    /// not hear of what fails in it: only what is recorded until [`Recorder::end`] succeeds is
+    /// true.
     pub(crate) fn ahead(backend: Backend) -> Result<Self, Error> {
         Ok(Self { backend, first: Take::new(backend, true)?, second: None })
     }
@@ -139,11 +143,12 @@ impl Recorder {
         self.first.end().await
     }
 
-    /// Records what applying a migration does, which is then done as far as the next migration can tell.
+    /// Records what applying a migration does, which is then done as far as the next migration can
+    /// tell.
     ///
     /// # Errors
-    /// [`Error::Migration`] for a migration that fails, also for want of rows, or that panics. It left nothing behind, unless it
-    /// runs outside a transaction on SQLite.
+    /// [`Error::Migration`] for a migration that fails, also for want of rows, or that panics. It
+    /// left nothing behind, unless it runs outside a transaction on SQLite.
     pub async fn up(&mut self, migration: &dyn MigrationTrait) -> Result<Recording, Error> {
         self.record(migration, Direction::Up).await
     }
@@ -179,7 +184,9 @@ impl Recorder {
         migration: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Recording, Error> {
-        self.attempt(migration, direction).await.map_err(|source| self.failed(migration, direction, &source))
+        self.attempt(migration, direction)
+            .await
+            .map_err(|source| self.failed(migration, direction, &source))
     }
 
     /// Records what a way of a migration does, or gives the migration's own error.
@@ -200,7 +207,12 @@ impl Recorder {
         .await
     }
 
-    fn failed(&self, migration: &dyn MigrationTrait, direction: Direction, source: &DbErr) -> Error {
+    fn failed(
+        &self,
+        migration: &dyn MigrationTrait,
+        direction: Direction,
+        source: &DbErr,
+    ) -> Error {
         let text = format!("recorded for {}: {}", self.backend.name(), reason(source));
         let version = migration.name().to_owned();
         Error::Migration { version, direction, source: DbErr::Migration(text), rolled_back: true }

@@ -1,5 +1,5 @@
-//! What the statements so far have made on a server: as much of a catalog as the probes of SeaORM's `SchemaManager` ask
-//! for.
+//! What the statements so far have made on a server: as much of a catalog as the probes of SeaORM's
+//! `SchemaManager` ask for.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use crate::sql::cursor::{POSTGRES_NAME, fold, shorten};
 /// A name, with its schema where one was said.
 pub(super) type Place = (Option<String>, String);
 
-/// The tables, with what a rollback needs beside them and not as a copy: a history may have thousands of migrations and hundreds of
-/// tables.
+/// The tables, with what a rollback needs beside them and not as a copy: a history may have
+/// thousands of migrations and hundreds of tables.
 #[derive(Debug)]
 pub(super) struct Model {
     pub(super) backend: Backend,
@@ -85,7 +85,8 @@ impl Model {
     }
 
     pub(super) fn has_table(&self, table: &str) -> Found {
-        // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables alone.
+        // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables
+        // alone.
         let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == Backend::MySql;
         self.found(self.default_table(table).filter(is_table).is_some(), false)
     }
@@ -99,8 +100,9 @@ impl Model {
 
     pub(super) fn has_index(&self, table: &str, index: &str) -> Found {
         let index = fold(self.backend, index);
-        let yes =
-            self.default_table(table).is_some_and(|table| table.indexes.iter().any(|i| i.name == index));
+        let yes = self
+            .default_table(table)
+            .is_some_and(|table| table.indexes.iter().any(|i| i.name == index));
         self.found(yes, false)
     }
 
@@ -162,7 +164,8 @@ impl Table {
         }
     }
 
-    /// Adds an index. One that MySQL had made for a foreign key goes, when the new one begins with its columns.
+    /// Adds an index. One that MySQL had made for a foreign key goes, when the new one begins with
+    /// its columns.
     pub(super) fn add_index(&mut self, index: Index) {
         if self.indexes.iter().any(|known| known.name == index.name) {
             return;
@@ -201,7 +204,8 @@ impl Table {
         self.indexes.retain(|index| index.name != name);
     }
 
-    /// The name that MySQL gives an index without one: that of its first column, with a number when it is taken.
+    /// The name that MySQL gives an index without one: that of its first column, with a number when
+    /// it is taken.
     pub(super) fn free_name(&self, column: &str) -> String {
         let is_taken = |name: &str| self.indexes.iter().any(|index| index.name == name);
         if !is_taken(column) {
@@ -210,12 +214,14 @@ impl Table {
         (2..).map(|n| format!("{column}_{n}")).find(|name| !is_taken(name)).unwrap_or_default()
     }
 
-    /// The name that PostgreSQL gives an index without one: that of the table, those of the columns and a label. The
-    /// longer of the two first parts is shortened until it fits, and the label gets a number when the name is taken.
+    /// The name that PostgreSQL gives an index without one: that of the table, those of the columns
+    /// and a label. The longer of the two first parts is shortened until it fits, and the label
+    /// gets a number when the name is taken.
     pub(super) fn made_up_name(&self, table: &str, columns: &[String], label: &str) -> String {
         let made_up = |label: String| {
             let (mut table, mut columns) = (table.to_owned(), columns.join("_"));
-            let room = POSTGRES_NAME.saturating_sub(label.len() + 1 + usize::from(!columns.is_empty()));
+            let room =
+                POSTGRES_NAME.saturating_sub(label.len() + 1 + usize::from(!columns.is_empty()));
             let (mut of_table, mut of_columns) = (table.len(), columns.len());
             while of_table + of_columns > room {
                 let longer = if of_table > of_columns { &mut of_table } else { &mut of_columns };
@@ -223,7 +229,11 @@ impl Table {
             }
             shorten(&mut table, of_table);
             shorten(&mut columns, of_columns);
-            [table, columns, label].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+            [table, columns, label]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("_")
         };
         let is_taken = |name: &String| self.indexes.iter().any(|index| index.name == *name);
         let numbered = (1..).map(|n| made_up(format!("{label}{n}")));

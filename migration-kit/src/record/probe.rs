@@ -15,7 +15,8 @@ pub(super) struct Answer {
     pub(super) certain: bool,
 }
 
-/// Answers a probe of SeaORM's `SchemaManager`, or the question for the server's version: PostgreSQL 15, MySQL 8.4.
+/// Answers a probe of SeaORM's `SchemaManager`, or the question for the server's version:
+/// PostgreSQL 15, MySQL 8.4.
 pub(super) fn answer(model: &Model, statement: &Statement) -> Option<Answer> {
     let sql = statement.sql.as_str();
     if let Some(row) = version(model.backend, sql) {

@@ -1,7 +1,9 @@
-//! A statement as it may be shown and recorded: without the values in it, which may be somebody's data or a password.
+//! A statement as it may be shown and recorded: without the values in it, which may be somebody's
+//! data or a password.
 //!
-//! In goes the text of some statements, out comes the same text with `'…'` for each literal and `?` for each number that may be
-//! a value. Names stay, and so does what a definition says: types with their lengths, the values of an enum.
+//! In goes the text of some statements, out comes the same text with `'…'` for each literal and `?`
+//! for each number that may be a value. Names stay, and so does what a definition says: types with
+//! their lengths, the values of an enum.
 
 use std::ops::Range;
 
@@ -15,7 +17,8 @@ pub(crate) fn without_values(backend: Backend, sql: &str) -> String {
     redacted(backend, sql, false)
 }
 
-/// The description of a rebuild without values: the definition of a table, behind the signs of a comment.
+/// The description of a rebuild without values: the definition of a table, behind the signs of a
+/// comment.
 pub(crate) fn description_without_values(description: &str) -> String {
     format!("-- {}", redacted(Backend::Sqlite, description.trim_start_matches("-- "), true))
 }
@@ -30,7 +33,8 @@ fn redacted(backend: Backend, sql: &str, is_in_words: bool) -> String {
             shown[place] = instead(backend, kind, statement, at);
         }
     }
-    // A server can be told to read backslashes otherwise than the lexer does, and then what follows is not what it seems.
+    // A server can be told to read backslashes otherwise than the lexer does, and then what follows
+    // is not what it seems.
     if (sql.contains("\\'") || sql.contains("\\\""))
         && let Some(first) = tokens.iter().position(|(token, _)| matches!(token, Token::Text(_)))
     {
@@ -99,7 +103,9 @@ const PLAIN_SETTINGS: [&str; 12] = [
 
 impl Kind {
     fn of(statement: &[Placed]) -> Self {
-        let is = |at: usize, words: &[&str]| statement.get(at).is_some_and(|(token, _)| token.is_any(words));
+        let is = |at: usize, words: &[&str]| {
+            statement.get(at).is_some_and(|(token, _)| token.is_any(words))
+        };
         let object = |words: &[&str]| (1..statement.len().min(7)).find(|at| is(*at, words));
         const SET_ON: [&str; 6] = ["system", "role", "user", "database", "function", "procedure"];
         let set = match is(0, &["set", "pragma"]) {
@@ -110,9 +116,12 @@ impl Kind {
             false => None,
         };
         if let Some(set) = set {
-            let says = |at: &usize| is(*at, &["to"]) || matches!(statement[*at].0, Token::Symbol('=' | '('));
+            let says = |at: &usize| {
+                is(*at, &["to"]) || matches!(statement[*at].0, Token::Symbol('=' | '('))
+            };
             let value = (set + 1..statement.len()).find(says).map(|at| at + 1);
-            let is_plain = (set + 1..statement.len().min(set + 4)).any(|at| is(at, &PLAIN_SETTINGS));
+            let is_plain =
+                (set + 1..statement.len().min(set + 4)).any(|at| is(at, &PLAIN_SETTINGS));
             return match value {
                 Some(_) if is_plain => Self::Definition,
                 Some(value) => Self::Setting(value),
@@ -144,7 +153,8 @@ impl Kind {
         let is_schema = is(0, &DEFINES) && first.is_none_or(|at| is(at, &SCHEMA));
         // A table of the rows of a query holds what the query says.
         let of_rows = |at: usize| {
-            is(at, &["select", "execute"]) || (is(at, &["as"]) && is(at + 1, &["values", "with", "table"]))
+            is(at, &["select", "execute"])
+                || (is(at, &["as"]) && is(at + 1, &["values", "with", "table"]))
         };
         match is_schema && !(0..statement.len()).any(of_rows) {
             true => Self::Definition,
@@ -180,7 +190,8 @@ fn instead(backend: Backend, kind: Kind, statement: &[Placed], at: usize) -> Opt
     }
 }
 
-/// Whether a text is a value of an enum: in the list behind `ENUM` or `SET`, or behind `IN` of a check, or a value that is added or renamed.
+/// Whether a text is a value of an enum: in the list behind `ENUM` or `SET`, or behind `IN` of a
+/// check, or a value that is added or renamed.
 fn is_of_enum(statement: &[Placed], at: usize) -> bool {
     let before = &statement[..at];
     let is_setting = statement.first().is_some_and(|(token, _)| token.is_any(&["set", "pragma"]));
@@ -200,8 +211,9 @@ fn is_of_enum(statement: &[Placed], at: usize) -> bool {
 
 /// Whether a token stands behind VALUES.
 fn is_in_values(statement: &[Placed], at: usize) -> bool {
-    let last =
-        statement[..at].iter().rposition(|(token, _)| token.is_any(&["values", "on", "returning", "select"]));
+    let last = statement[..at]
+        .iter()
+        .rposition(|(token, _)| token.is_any(&["values", "on", "returning", "select"]));
     last.is_some_and(|place| statement[place].0.is("values"))
 }
 
@@ -213,13 +225,22 @@ mod tests {
     #[test]
     fn no_value_is_shown_wherever_it_stands() {
         for (backend, sql) in [
-            (Postgres, "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $body$ SELECT 's3cret' $body$"),
-            (Postgres, "create function f() returns text language sql begin atomic; select 's3cret'; end"),
+            (
+                Postgres,
+                "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $body$ SELECT 's3cret' $body$",
+            ),
+            (
+                Postgres,
+                "create function f() returns text language sql begin atomic; select 's3cret'; end",
+            ),
             (Postgres, "ALTER SYSTEM SET primary_conninfo = 'host=h password=s3cret'"),
             (Postgres, "ALTER SYSTEM SET primary_conninfo = \"password=s3cret\""),
             (Postgres, "ALTER ROLE app SET app.key TO s3cret"),
             (Postgres, "SET app.key = s3cret"),
-            (Postgres, "CREATE VIEW v AS SELECT * FROM a WHERE k = 's3cret' OR n = 4111111111111111"),
+            (
+                Postgres,
+                "CREATE VIEW v AS SELECT * FROM a WHERE k = 's3cret' OR n = 4111111111111111",
+            ),
             (Postgres, "CREATE TABLE c AS SELECT 's3cret' AS k, 4111111111111111 AS n"),
             (Postgres, "CREATE TABLE c AS VALUES ('s3cret', 4111111111111111)"),
             (Postgres, "CREATE TABLE c (a text DEFAULT 's3cret')"),
@@ -253,7 +274,10 @@ mod tests {
     #[test]
     fn names_types_and_enums_stay() {
         for (backend, sql) in [
-            (Postgres, "CREATE TABLE \"a\" (\n  \"id\" bigint, b varchar(20), CHECK (b IN ('x', 'y'))\n)"),
+            (
+                Postgres,
+                "CREATE TABLE \"a\" (\n  \"id\" bigint, b varchar(20), CHECK (b IN ('x', 'y'))\n)",
+            ),
             (Postgres, "CREATE TYPE mood AS ENUM ('sad', 'ok')"),
             (Postgres, "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'glad' AFTER 'ok'"),
             (Postgres, "CREATE UNIQUE INDEX CONCURRENTLY i ON a (b) WHERE c > 5"),
@@ -271,8 +295,12 @@ mod tests {
     #[test]
     fn a_description_keeps_its_definition_and_no_value() {
         let shown = description_without_values;
-        let text = "-- rebuild as: CREATE TABLE a (b text DEFAULT 's3cret; 4'); c takes 's3cret'; d goes";
-        assert_eq!(shown(text), "-- rebuild as: CREATE TABLE a (b text DEFAULT '…'); c takes '…'; d goes");
+        let text =
+            "-- rebuild as: CREATE TABLE a (b text DEFAULT 's3cret; 4'); c takes 's3cret'; d goes";
+        assert_eq!(
+            shown(text),
+            "-- rebuild as: CREATE TABLE a (b text DEFAULT '…'); c takes '…'; d goes"
+        );
         let plain = "-- rebuild as: CREATE TABLE a (b varchar(20))";
         assert_eq!(shown(plain), plain);
     }
@@ -284,7 +312,10 @@ mod tests {
             shown("INSERT INTO \"a\" VALUES ('x', 42); DELETE FROM b"),
             "INSERT INTO \"a\" VALUES ('…', ?); DELETE FROM b"
         );
-        assert_eq!(shown("ALTER SYSTEM SET work_mem = '4MB', x"), "ALTER SYSTEM SET work_mem = '…'");
+        assert_eq!(
+            shown("ALTER SYSTEM SET work_mem = '4MB', x"),
+            "ALTER SYSTEM SET work_mem = '…'"
+        );
         assert_eq!(shown("CREATE ROLE app PASSWORD 'x'"), "CREATE ROLE app PASSWORD '…'");
     }
 }

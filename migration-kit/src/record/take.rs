@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbErr, MockDatabaseConnection,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseConnectionType, DbErr,
+    MockDatabaseConnection, TransactionTrait as _,
 };
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
@@ -28,7 +28,8 @@ pub(super) struct Take {
 }
 
 impl Take {
-    /// With `ahead`, the end of a migration is put off as well, and what fails then is told in the end.
+    /// With `ahead`, the end of a migration is put off as well, and what fails then is told in the
+    /// end.
     pub(super) fn new(backend: Backend, ahead: bool) -> Result<Self, Error> {
         let memory = if backend == Backend::Sqlite { Some(Memory::open()?) } else { None };
         let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend), ahead)));
@@ -69,7 +70,8 @@ impl Take {
         if broken.is_none() || lock(&self.tape).ahead {
             return result;
         }
-        // Something failed that was put off. In its place the migration can act on it, as it does on a database.
+        // Something failed that was put off. In its place the migration can act on it, as it does
+        // on a database.
         lock(&self.tape).may_wait = false;
         let (result, broken) = self.attempt(migration, direction).await;
         broken.map_or(result, Err)
@@ -125,8 +127,11 @@ impl Take {
         manager: &SchemaManager<'_>,
         rebuilt: &Rebuilt,
     ) -> Result<(), DbErr> {
-        let plan =
-            if self.backend == Backend::Sqlite { plan_of(migration, self.backend, direction) } else { None };
+        let plan = if self.backend == Backend::Sqlite {
+            plan_of(migration, self.backend, direction)
+        } else {
+            None
+        };
         let ran = match plan.filter(Plan::rebuilds) {
             Some(plan) => catch_async(Box::pin(plan.run_for(manager, rebuilt))).await,
             None => caught(migration, direction, manager).await,

@@ -9,7 +9,8 @@ use crate::escape::{line, lines};
 use crate::lint::merged::Count;
 use crate::lint::{Finding, Level};
 
-/// The topics of the items. What breaks an item is a finding of its topic, or of a rule of the linter.
+/// The topics of the items. What breaks an item is a finding of its topic, or of a rule of the
+/// linter.
 pub(super) const TOPICS: [Topic; 7] =
     [ENTITIES_LISTED, ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP, POLICY, HISTORY, LIVE, COMPILE];
 
@@ -55,8 +56,8 @@ const PASSED: Style = AnsiColor::Green.on_default().bold();
 const FAILED: Style = AnsiColor::Red.on_default().bold();
 const SKIPPED: Style = AnsiColor::Yellow.on_default();
 
-/// What a check looks at, in its order. Serialized, it is part of the document of `check --format json`
-/// (`docs/check.schema.json`).
+/// What a check looks at, in its order. Serialized, it is part of the document of `check --format
+/// json` (`docs/check.schema.json`).
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Checklist {
     pub items: Vec<Item>,
@@ -148,8 +149,11 @@ impl Item {
         };
         let mark = if marks == Marks::Unicode { unicode } else { ascii };
         let state = if self.state == Outcome::Skipped { "skipped: " } else { "" };
-        let detail =
-            self.detail.as_ref().map(|detail| format!(": {state}{}", line(detail))).unwrap_or_default();
+        let detail = self
+            .detail
+            .as_ref()
+            .map(|detail| format!(": {state}{}", line(detail)))
+            .unwrap_or_default();
         let mut text = format!("{style}{mark}{style:#} {}{detail}\n", line(&self.title));
         if let Some(help) = &self.help {
             text.push_str(&format!("    {}\n", lines(help)));

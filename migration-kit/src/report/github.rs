@@ -1,4 +1,5 @@
-//! Annotations of GitHub Actions: a line on stdout for each finding, which the pull request then shows at its location
+//! Annotations of GitHub Actions: a line on stdout for each finding, which the pull request then
+//! shows at its location
 //! (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message>).
 
 use crate::escape::line;

@@ -18,9 +18,12 @@ pub(super) fn highlight(sql: &str) -> String {
             // A name in quotes may be a keyword elsewhere, and is none here.
             '"' | '`' => (quoted(rest, first), None),
             '-' if rest.starts_with("--") => (rest.find('\n').unwrap_or(rest.len()), Some(COMMENT)),
-            '/' if rest.starts_with("/*") => (rest.find("*/").map_or(rest.len(), |at| at + 2), Some(COMMENT)),
+            '/' if rest.starts_with("/*") => {
+                (rest.find("*/").map_or(rest.len(), |at| at + 2), Some(COMMENT))
+            }
             c if c.is_alphabetic() || c == '_' => {
-                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+                let end =
+                    rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
                 (end, is_keyword(&rest[..end]).then_some(KEYWORD))
             }
             c => (c.len_utf8(), None),
@@ -61,7 +64,9 @@ mod tests {
 
     #[test]
     fn colours_change_nothing_else() {
-        for sql in ["ALTER TABLE \"a\" ADD 'é''x' -- drop\n/* ü */ int", "'", "\"", "/*", "--", "", "é`"] {
+        for sql in
+            ["ALTER TABLE \"a\" ADD 'é''x' -- drop\n/* ü */ int", "'", "\"", "/*", "--", "", "é`"]
+        {
             assert_eq!(anstream::adapter::strip_str(&highlight(sql)).to_string(), sql);
         }
     }

@@ -1,5 +1,5 @@
-//! What was found, for people and for machines: text, GitHub's annotations, SARIF, and the documents of `--format json`.
-//! Values in, texts out: what is printed where is for `cli`.
+//! What was found, for people and for machines: text, GitHub's annotations, SARIF, and the
+//! documents of `--format json`. Values in, texts out: what is printed where is for `cli`.
 
 pub(crate) mod checklist;
 mod github;
@@ -54,7 +54,10 @@ impl Topic {
 impl Finding {
     /// About a topic, and nothing yet of where.
     pub(crate) fn about(topic: &Topic, message: impl Into<String>) -> Self {
-        Self { help: Some(topic.help.to_owned()), ..Self::new(topic.name, topic.level, message.into()) }
+        Self {
+            help: Some(topic.help.to_owned()),
+            ..Self::new(topic.name, topic.level, message.into())
+        }
     }
 }
 

@@ -1,12 +1,13 @@
-//! SARIF 2.1.0, for code scanning (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>).
+//! SARIF 2.1.0, for code scanning
+//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>).
 
 use serde_json::{Value, json};
 
 use super::{Topic, topics};
 use crate::lint::{Finding, Location};
 
-/// The document. `elsewhere` is the file for findings that have no location of their own, because GitHub refuses a result without
-/// one.
+/// The document. `elsewhere` is the file for findings that have no location of their own, because
+/// GitHub refuses a result without one.
 pub(crate) fn sarif<'f>(findings: impl IntoIterator<Item = &'f Finding>, elsewhere: &str) -> Value {
     let topics = topics();
     let results: Vec<Value> =
@@ -77,7 +78,8 @@ fn result(finding: &Finding, topics: &[Topic], elsewhere: &str) -> Value {
     result
 }
 
-/// A relative path as a reference: RFC 3986 lets a segment hold letters, digits and a few signs as they are.
+/// A relative path as a reference: RFC 3986 lets a segment hold letters, digits and a few signs as
+/// they are.
 fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {

@@ -26,7 +26,12 @@ fn review() -> Review {
         lock: Some("SHARE on the table"),
         blocks: Some("writes, until the index is built"),
         help: Some("create it CONCURRENTLY".to_owned()),
-        ..finding("blocking-index", Level::Error, Some(0), "the index is built while nobody may write")
+        ..finding(
+            "blocking-index",
+            Level::Error,
+            Some(0),
+            "the index is built while nobody may write",
+        )
     };
     let drop = |backend, statement| Finding {
         backends: vec![backend],
@@ -40,7 +45,10 @@ fn review() -> Review {
     let migration = |quote: &str, in_transaction, findings| Reviewed {
         version: "m2".to_owned(),
         statements: vec![
-            (format!("CREATE INDEX {quote}i{quote} ON {quote}chats{quote} ({quote}a{quote})"), false),
+            (
+                format!("CREATE INDEX {quote}i{quote} ON {quote}chats{quote} ({quote}a{quote})"),
+                false,
+            ),
             (format!("ALTER TABLE {quote}chats{quote}\nDROP COLUMN {quote}kind{quote}"), true),
         ],
         in_transaction,
@@ -122,7 +130,10 @@ fn annotations_are_one_line_each() {
 fn a_checklist_reads_well() {
     let broken = Finding {
         location: Some(Location { file: "migration/src/m2.rs".to_owned(), line: 7 }),
-        ..Finding::about(&ROUND_TRIP, "2 rows of b did not survive when migration m2 was rolled back")
+        ..Finding::about(
+            &ROUND_TRIP,
+            "2 rows of b did not survive when migration m2 was rolled back",
+        )
     };
     let list = Checklist {
         items: vec![

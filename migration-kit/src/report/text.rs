@@ -17,7 +17,8 @@ const TITLE: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 
 impl Review {
-    /// The whole of it: each migration with its SQL, and under each statement what is wrong with it.
+    /// The whole of it: each migration with its SQL, and under each statement what is wrong with
+    /// it.
     pub(crate) fn text(&self) -> String {
         self.migrations.iter().map(Migration::text).collect()
     }
@@ -25,7 +26,8 @@ impl Review {
     /// What came of it, on one line.
     pub(crate) fn summary(&self) -> String {
         let migrations = plural(self.migrations.len(), "migration", "migrations");
-        let found = Count::of(self.findings()).words().unwrap_or_else(|| "nothing found".to_owned());
+        let found =
+            Count::of(self.findings()).words().unwrap_or_else(|| "nothing found".to_owned());
         format!("{migrations} reviewed on {}: {found}", self.backends.join(", "))
     }
 }
@@ -49,7 +51,8 @@ impl Migration {
             for (number, statement) in script.statements.iter().enumerate() {
                 text.push_str(&statement.text());
                 for (at, finding) in self.findings.iter().enumerate() {
-                    let here = script.backends.iter().find_map(|backend| self.places[at].get(backend));
+                    let here =
+                        script.backends.iter().find_map(|backend| self.places[at].get(backend));
                     if here != Some(&Some(number)) {
                         continue;
                     }
@@ -65,8 +68,10 @@ impl Migration {
     }
 
     fn finding(&self, finding: &Finding, indent: &str) -> String {
-        let sized =
-            finding.table.as_ref().and_then(|table| self.tables.iter().find(|sized| sized.table == *table));
+        let sized = finding
+            .table
+            .as_ref()
+            .and_then(|table| self.tables.iter().find(|sized| sized.table == *table));
         finding_text(finding, sized, indent)
     }
 }
@@ -77,8 +82,12 @@ impl Script {
         let mut notes = Vec::new();
         match (self.in_transaction, self.goes_on) {
             (true, _) => {}
-            (false, true) => notes.push("while others use the tables; it goes on where it was ended"),
-            (false, false) => notes.push("outside a transaction: what fails half-way leaves the first half"),
+            (false, true) => {
+                notes.push("while others use the tables; it goes on where it was ended")
+            }
+            (false, false) => {
+                notes.push("outside a transaction: what fails half-way leaves the first half")
+            }
         }
         if self.depends_on_data {
             notes.push("it asks for rows, and this is what it does when there are none");
@@ -101,7 +110,8 @@ impl Statement {
     fn text(&self) -> String {
         let sql = self.sql.trim_end().trim_end_matches(';');
         // Behind a comment with which it ends the sign would not be seen.
-        let is_comment = sql.lines().next_back().is_some_and(|line| line.trim_start().starts_with("--"));
+        let is_comment =
+            sql.lines().next_back().is_some_and(|line| line.trim_start().starts_with("--"));
         let end = if is_comment { "" } else { ";" };
         let mark = match self.loses_data {
             true => format!("  {ERROR}-- loses data{ERROR:#}"),
@@ -118,13 +128,18 @@ impl Sized {
         let rows = match (self.rows, self.or_more) {
             (None, _) => "how many rows is not known".to_owned(),
             (Some(1), false) => "1 row".to_owned(),
-            (Some(rows), false) => format!("{} rows", short(rows, 1_000, &["", " k", " M", " G", " T"])),
+            (Some(rows), false) => {
+                format!("{} rows", short(rows, 1_000, &["", " k", " M", " G", " T"]))
+            }
             (Some(rows), true) => {
                 format!("more than {} rows", short(rows, 1_000, &["", " k", " M", " G", " T"]))
             }
         };
         let units = [" B", " kB", " MB", " GB", " TB"];
-        let bytes = self.bytes.map(|bytes| format!(", {}", short(bytes, 1_024, &units))).unwrap_or_default();
+        let bytes = self
+            .bytes
+            .map(|bytes| format!(", {}", short(bytes, 1_024, &units)))
+            .unwrap_or_default();
         format!("{}, {rows}{bytes}", line(&self.table))
     }
 }
@@ -149,8 +164,9 @@ pub(super) fn finding_text(finding: &Finding, sized: Option<&Sized>, indent: &st
     }
     match &finding.allowed {
         Some(reason) => lines.push(format!("  because: {}", line(reason))),
-        None => lines
-            .extend(finding.help.as_ref().map(|help| format!("  instead: {}", crate::escape::lines(help)))),
+        None => lines.extend(
+            finding.help.as_ref().map(|help| format!("  instead: {}", crate::escape::lines(help))),
+        ),
     }
     if let Some(location) = &finding.location {
         lines.push(format!("  {QUIET}at {}:{}{QUIET:#}", line(&location.file), location.line));
@@ -188,7 +204,9 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        let words = |rows, or_more, bytes| Sized { table: "chats".to_owned(), rows, or_more, bytes }.words();
+        let words = |rows, or_more, bytes| {
+            Sized { table: "chats".to_owned(), rows, or_more, bytes }.words()
+        };
         assert_eq!(words(Some(48_123_456), false, Some(33_285_996_544)), "chats, 48 M rows, 31 GB");
         assert_eq!(words(Some(1), false, Some(8192)), "chats, 1 row, 8.0 kB");
         assert_eq!(words(Some(1_000_000), true, None), "chats, more than 1.0 M rows");

@@ -12,7 +12,8 @@ pub struct Column {
     pub name: String,
     /// Its type with length, precision and scale.
     pub ty: String,
-    /// What sea-query calls that type, once [`resolve`](super::resolve) has found out. No part of a comparison.
+    /// What sea-query calls that type, once [`resolve`](super::resolve) has found out. No part of a
+    /// comparison.
     pub meaning: Option<Meaning>,
     /// Whether it takes NULL.
     pub nullable: bool,

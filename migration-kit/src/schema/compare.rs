@@ -1,5 +1,5 @@
-//! Two schemas of one backend, compared: in go the schemas, out come the objects on which they disagree. Pure, and in a fixed
-//! order.
+//! Two schemas of one backend, compared: in go the schemas, out come the objects on which they
+//! disagree. Pure, and in a fixed order.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -31,14 +31,17 @@ impl Difference {
     pub fn between(&self, first: &str, second: &str) -> String {
         let backends: Vec<&str> = self.entities.keys().copied().collect();
         let about = format!("{} ({})", self.object, backends.join(", "));
-        let telling =
-            ["PostgreSQL", "MySQL", "SQLite"].into_iter().find(|backend| backends.contains(backend));
+        let telling = ["PostgreSQL", "MySQL", "SQLite"]
+            .into_iter()
+            .find(|backend| backends.contains(backend));
         let of = |side: &BTreeMap<&str, Option<String>>| {
             telling.and_then(|backend| side.get(backend).cloned().flatten())
         };
         match (of(&self.entities), of(&self.migrations)) {
             (Some(entities), None) => format!("{about}: only {first} have it{}", behind(&entities)),
-            (None, Some(migrations)) => format!("{about}: only {second} have it{}", behind(&migrations)),
+            (None, Some(migrations)) => {
+                format!("{about}: only {second} have it{}", behind(&migrations))
+            }
             (Some(entities), Some(migrations)) => {
                 let (entities, migrations) = (or_nothing(&entities), or_nothing(&migrations));
                 format!("{about}: {first} say {entities}, {second} {migrations}")
@@ -56,14 +59,15 @@ fn or_nothing(definition: &str) -> &str {
     if definition.is_empty() { "nothing" } else { definition }
 }
 
-/// The objects on which the two schemas of a backend disagree. A table or an enum that only the migrations have is left
-/// alone: not every table has an entity. Of a table that is missing as a whole the columns are not listed one by one.
+/// The objects on which the two schemas of a backend disagree. A table or an enum that only the
+/// migrations have is left alone: not every table has an entity. Of a table that is missing as a
+/// whole the columns are not listed one by one.
 pub fn compare(backend: Backend, entities: &Schema, migrations: &Schema) -> Vec<Difference> {
     let name = backend.name();
     let (wanted, there) = (entities.objects(), migrations.objects());
     let listed = |object: &Object| {
-        let in_both =
-            entities.tables.contains_key(&object.table) && migrations.tables.contains_key(&object.table);
+        let in_both = entities.tables.contains_key(&object.table)
+            && migrations.tables.contains_key(&object.table);
         match object.kind {
             Kind::Enum => entities.enums.contains_key(&object.table),
             Kind::Table => entities.tables.contains_key(&object.table),

@@ -23,7 +23,8 @@ pub struct Check {
     pub name: Option<String>,
     /// Its condition.
     pub expression: Expression,
-    /// MariaDB: the column whose definition holds it, and which cannot be said without it. No part of a comparison.
+    /// MariaDB: the column whose definition holds it, and which cannot be said without it. No part
+    /// of a comparison.
     pub column: Option<String>,
 }
 
@@ -50,12 +51,14 @@ impl Check {
         self.name.clone().unwrap_or_else(|| format!("({})", self.expression))
     }
 
-    /// The name that PostgreSQL makes up for it in that table: by its column, where there is but one (`ChooseConstraintName` in the
-    /// server's source). A name that is taken gets a number behind it, and a long one is cut, which is not done here.
+    /// The name that PostgreSQL makes up for it in that table: by its column, where there is but
+    /// one (`ChooseConstraintName` in the server's source). A name that is taken gets a number
+    /// behind it, and a long one is cut, which is not done here.
     #[cfg(feature = "generate")]
     pub(crate) fn postgres_name(&self, table_name: &str, table: &Table) -> String {
         let plain = parts(table_name).1;
-        let mut named = table.columns.iter().filter(|column| self.expression.may_name(&column.name));
+        let mut named =
+            table.columns.iter().filter(|column| self.expression.may_name(&column.name));
         match (named.next(), named.next()) {
             (Some(column), None) => format!("{plain}_{}_check", column.name),
             _ => format!("{plain}_check"),

@@ -1,4 +1,5 @@
-//! What a column's default means: in goes the catalog's text, out comes a value that is the same on every backend, or an expression.
+//! What a column's default means: in goes the catalog's text, out comes a value that is the same on
+//! every backend, or an expression.
 
 use sea_orm::sea_query::ColumnType;
 
@@ -37,7 +38,9 @@ impl Column {
             (Backend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
             _ => text,
         };
-        if is_current_time(backend, default) && matches!(ty, Some(ColumnType::TimestampWithTimeZone)) {
+        if is_current_time(backend, default)
+            && matches!(ty, Some(ColumnType::TimestampWithTimeZone))
+        {
             return Some(Default::Now);
         }
         let is_number = literal.len() < text.len() && ty.is_some_and(is_numeric);
@@ -84,9 +87,10 @@ fn is_current_time(backend: Backend, default: &Expression) -> bool {
     match backend {
         Backend::Postgres => default.as_str() == "CURRENT_TIMESTAMP",
         Backend::MySql => default.as_str().eq_ignore_ascii_case("current_timestamp(6)"),
-        Backend::Sqlite => {
-            default.inner().replace(' ', "").starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')")
-        }
+        Backend::Sqlite => default
+            .inner()
+            .replace(' ', "")
+            .starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
     }
 }
 

@@ -1,4 +1,5 @@
-//! A foreign key: the columns on both sides, and what happens to a row whose parent goes or changes.
+//! A foreign key: the columns on both sides, and what happens to a row whose parent goes or
+//! changes.
 
 use std::fmt;
 
@@ -11,7 +12,8 @@ pub struct ForeignKey {
     pub name: Option<String>,
     /// The referencing columns, in order.
     pub columns: Vec<String>,
-    /// The referenced table, named as in [`Schema::tables`](super::Schema::tables). On MySQL it may be in another database.
+    /// The referenced table, named as in [`Schema::tables`](super::Schema::tables). On MySQL it may
+    /// be in another database.
     pub parent: String,
     /// The referenced columns, in the same order.
     pub parent_columns: Vec<String>,
@@ -43,7 +45,8 @@ pub enum ReferentialAction {
     SetDefault,
 }
 
-/// Whether a constraint can be checked at the end of a transaction, for one that can (PostgreSQL's manual, SET CONSTRAINTS).
+/// Whether a constraint can be checked at the end of a transaction, for one that can (PostgreSQL's
+/// manual, SET CONSTRAINTS).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deferrable {
     /// It is checked by each statement, unless a transaction asks for it.
@@ -57,7 +60,9 @@ impl ReferentialAction {
     #[cfg(any(feature = "sqlx-mysql", feature = "sqlx-sqlite"))]
     pub(crate) fn read(words: &str) -> Self {
         let all = [Self::Restrict, Self::Cascade, Self::SetNull, Self::SetDefault];
-        all.into_iter().find(|action| action.words().eq_ignore_ascii_case(words)).unwrap_or_default()
+        all.into_iter()
+            .find(|action| action.words().eq_ignore_ascii_case(words))
+            .unwrap_or_default()
     }
 
     /// As a statement says it.
@@ -80,7 +85,8 @@ impl ForeignKey {
 
     /// Whether another one has the same definition, by whatever name.
     pub(crate) fn is_defined_as(&self, other: &Self) -> bool {
-        let plain = |key: &Self| Self { name: None, known_as: None, own_index: false, ..key.clone() };
+        let plain =
+            |key: &Self| Self { name: None, known_as: None, own_index: false, ..key.clone() };
         plain(self) == plain(other)
     }
 }

@@ -61,7 +61,14 @@ pub enum Nulls {
 
 impl From<Key> for Part {
     fn from(key: Key) -> Self {
-        Self { key, descending: false, nulls: None, collation: None, operator_class: None, length: None }
+        Self {
+            key,
+            descending: false,
+            nulls: None,
+            collation: None,
+            operator_class: None,
+            length: None,
+        }
     }
 }
 
@@ -71,10 +78,13 @@ impl Part {
         Key::Column(name.into()).into()
     }
 
-    /// The column and whether it is in descending order, when that is all there is to say of the part.
+    /// The column and whether it is in descending order, when that is all there is to say of the
+    /// part.
     pub(crate) fn as_plain(&self) -> Option<(&String, bool)> {
         match &self.key {
-            Key::Column(name) if Self { descending: self.descending, ..Self::column(name) } == *self => {
+            Key::Column(name)
+                if Self { descending: self.descending, ..Self::column(name) } == *self =>
+            {
                 Some((name, self.descending))
             }
             _ => None,
@@ -83,7 +93,8 @@ impl Part {
 }
 
 impl Index {
-    /// The columns of its key, in whichever order each is. For a part that is more than a column its definition stands there.
+    /// The columns of its key, in whichever order each is. For a part that is more than a column
+    /// its definition stands there.
     pub(crate) fn columns(&self) -> Vec<String> {
         let ascending = |part: &Part| match part.nulls {
             None => Part { descending: false, ..part.clone() }.to_string(),
@@ -106,7 +117,8 @@ impl Index {
 
 #[cfg(feature = "generate")]
 impl Index {
-    /// Whether a part, a stored column or the condition names a column; none where it cannot be told.
+    /// Whether a part, a stored column or the condition names a column; none where it cannot be
+    /// told.
     pub(crate) fn names(&self, column: &str) -> Option<bool> {
         if self.include.iter().any(|name| name == column) {
             return Some(true);

@@ -1,12 +1,14 @@
-//! What a column's type and default mean, so that a migration can say them in sea-query's words on every backend.
+//! What a column's type and default mean, so that a migration can say them in sea-query's words on
+//! every backend.
 //!
-//! A catalog has its own words: `character varying(255)`, `varchar(255)`. The other way is known for certain: what sea-query
-//! writes for a type and how the catalog tells it afterwards. So a meaning is looked for among sea-query's types, the
-//! entity's own first, until one reads like the column on every backend; what is none of them keeps the backend's words.
+//! A catalog has its own words: `character varying(255)`, `varchar(255)`. The other way is known
+//! for certain: what sea-query writes for a type and how the catalog tells it afterwards. So a
+//! meaning is looked for among sea-query's types, the entity's own first, until one reads like the
+//! column on every backend; what is none of them keeps the backend's words.
 
 use sea_orm::sea_query::{
-    Alias, ColumnDef, ColumnType, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder, StringLen,
-    Table as TableStatement,
+    Alias, ColumnDef, ColumnType, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder,
+    StringLen, Table as TableStatement,
 };
 use std::collections::BTreeMap;
 
@@ -39,7 +41,10 @@ pub fn resolve(sides: &mut [(Backend, &mut Schema)], types: &ColumnTypes) {
         for (name, table) in &schema.tables {
             for column in &table.columns {
                 let read = Read::of(*backend, schema, table, column);
-                columns.entry((name.clone(), column.name.clone())).or_default().push((*backend, read));
+                columns
+                    .entry((name.clone(), column.name.clone()))
+                    .or_default()
+                    .push((*backend, read));
             }
         }
     }
@@ -92,12 +97,14 @@ fn meaning(
     let own = reads.iter().find(|(of, _)| *of == backend).map(|(_, read)| read)?;
     match own {
         Read::Enum(name, values) => {
-            let named = |read: &Read| if let Read::Enum(name, _) = read { name.clone() } else { None };
+            let named =
+                |read: &Read| if let Read::Enum(name, _) = read { name.clone() } else { None };
             let hinted = match hint {
                 Some(ColumnType::Enum { name, .. }) => Some(qualified(None, &name.to_string())),
                 _ => None,
             };
-            let name = name.clone().or_else(|| reads.iter().find_map(|(_, read)| named(read))).or(hinted);
+            let name =
+                name.clone().or_else(|| reads.iter().find_map(|(_, read)| named(read))).or(hinted);
             return Some(Meaning::Enum {
                 name: name.unwrap_or_else(|| qualified(None, column)),
                 values: values.clone(),
@@ -106,7 +113,9 @@ fn meaning(
         Read::Text(_) => {}
     }
     let fits = |ty: &ColumnType, backend: Backend, read: &Read| match read {
-        Read::Text(text) => catalog_text(backend, ty).as_deref() == Some(plain(backend, text).as_str()),
+        Read::Text(text) => {
+            catalog_text(backend, ty).as_deref() == Some(plain(backend, text).as_str())
+        }
         Read::Enum(..) => false,
     };
     let fits_all = |ty: &ColumnType| reads.iter().all(|(backend, read)| fits(ty, *backend, read));
@@ -128,8 +137,10 @@ fn meaning(
 /// The types that a text of a catalog could stand for, likely ones first.
 fn palette(text: &str) -> Vec<ColumnType> {
     use ColumnType as T;
-    let numbers: Vec<u32> =
-        text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    let numbers: Vec<u32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect();
     let mut types = vec![
         T::Integer,
         T::BigInteger,
@@ -180,7 +191,8 @@ fn palette(text: &str) -> Vec<ColumnType> {
     types
 }
 
-/// How a catalog tells a column that sea-query has made of that type; none where the backend has no such type.
+/// How a catalog tells a column that sea-query has made of that type; none where the backend has no
+/// such type.
 pub(crate) fn catalog_text(backend: Backend, ty: &ColumnType) -> Option<String> {
     let supported = match backend {
         Backend::Postgres => !matches!(ty, ColumnType::Year),
@@ -199,7 +211,8 @@ pub(crate) fn catalog_text(backend: Backend, ty: &ColumnType) -> Option<String> 
     if !supported || (backend == Backend::Sqlite && beyond_sqlite) {
         return None;
     }
-    let column = ColumnDef::new_with_type(Alias::new("c"), types::portable(backend.into(), ty.clone()));
+    let column =
+        ColumnDef::new_with_type(Alias::new("c"), types::portable(backend.into(), ty.clone()));
     let mut alter = TableStatement::alter();
     alter.table(Alias::new("t")).add_column(column);
     let sql = match backend {
@@ -221,9 +234,9 @@ fn postgres_text(written: &str) -> String {
     if let Some(element) = written.strip_suffix("[]") {
         return postgres_text(element) + "[]";
     }
-    let (name, rest) = written
-        .split_once('(')
-        .map_or((written, String::new()), |(name, rest)| (name, format!("({}", rest.replace(", ", ","))));
+    let (name, rest) = written.split_once('(').map_or((written, String::new()), |(name, rest)| {
+        (name, format!("({}", rest.replace(", ", ",")))
+    });
     let name = match (name, rest.is_empty()) {
         ("varchar", _) => "character varying",
         ("char", true) => return "character(1)".to_owned(),
@@ -250,12 +263,14 @@ fn mysql_text(written: &str) -> String {
     }
 }
 
-/// MariaDB shows a width with each integer type, and MySQL since 8.0.19 does not; only `tinyint(1)` says something.
+/// MariaDB shows a width with each integer type, and MySQL since 8.0.19 does not; only `tinyint(1)`
+/// says something.
 fn plain(backend: Backend, text: &str) -> String {
     if backend != Backend::MySql || text == "tinyint(1)" {
         return text.to_owned();
     }
-    let is_int = |name: &str| matches!(name, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
+    let is_int =
+        |name: &str| matches!(name, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
     match text.split_once('(') {
         Some((name, rest)) if is_int(name) => {
             format!("{name}{}", rest.split_once(')').map_or("", |(_, sign)| sign))
@@ -264,7 +279,8 @@ fn plain(backend: Backend, text: &str) -> String {
     }
 }
 
-/// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog escapes a backslash.
+/// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog
+/// escapes a backslash.
 pub(super) fn texts(backend: Backend, list: &str) -> Option<Vec<String>> {
     let mut values = Vec::new();
     let mut chars = list.trim().chars().peekable();

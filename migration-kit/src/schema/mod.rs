@@ -1,7 +1,7 @@
 //! What a catalog says of a schema, as plain values: no I/O below this line.
 //!
-//! Types, defaults and expressions are in the words of the backend they were read on, so schemas of one backend can be
-//! compared, and schemas of two cannot.
+//! Types, defaults and expressions are in the words of the backend they were read on, so schemas of
+//! one backend can be compared, and schemas of two cannot.
 
 mod column;
 #[cfg(feature = "generate")]
@@ -39,13 +39,14 @@ pub use objects::{Definition, Kind, Object};
 
 pub use crate::sql::Expression;
 
-/// The tables and enum types of a database. On PostgreSQL they may be in several schemas, and those of another one than the
-/// default one are named with it: see [`qualified`].
+/// The tables and enum types of a database. On PostgreSQL they may be in several schemas, and those
+/// of another one than the default one are named with it: see [`qualified`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// By their names.
     pub tables: BTreeMap<String, Table>,
-    /// PostgreSQL's enum types by their names, with their values in order. Elsewhere an enum is part of its column.
+    /// PostgreSQL's enum types by their names, with their values in order. Elsewhere an enum is
+    /// part of its column.
     pub enums: BTreeMap<String, Vec<String>>,
 }
 

@@ -1,5 +1,5 @@
-//! A schema taken apart into objects that can be compared one by one: in goes the schema, out come their names with their
-//! definitions.
+//! A schema taken apart into objects that can be compared one by one: in goes the schema, out come
+//! their names with their definitions.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -57,8 +57,8 @@ impl fmt::Display for Object {
     }
 }
 
-/// What a schema says of one object. Two are equal if the objects are the same but for their names, and for what is no part of a
-/// comparison.
+/// What a schema says of one object. Two are equal if the objects are the same but for their names,
+/// and for what is no part of a comparison.
 #[derive(Clone, Copy)]
 pub enum Definition<'s> {
     /// The values of an enum type.
@@ -82,9 +82,8 @@ pub enum Definition<'s> {
 impl PartialEq for Definition<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Enum(one), Self::Enum(other)) | (Self::PrimaryKey(one), Self::PrimaryKey(other)) => {
-                one == other
-            }
+            (Self::Enum(one), Self::Enum(other))
+            | (Self::PrimaryKey(one), Self::PrimaryKey(other)) => one == other,
             (Self::Table(one), Self::Table(other)) => one == other,
             (Self::Column(one), Self::Column(other)) => one.is_defined_as(other),
             (Self::Unique(one), Self::Unique(other)) => one.columns == other.columns,
@@ -101,7 +100,9 @@ impl fmt::Display for Definition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Enum(values) => f.write_str(&values.join(", ")),
-            Self::Table(comment) => comment.map_or(Ok(()), |comment| write!(f, "comment {comment}")),
+            Self::Table(comment) => {
+                comment.map_or(Ok(()), |comment| write!(f, "comment {comment}"))
+            }
             Self::Column(column) => column.fmt(f),
             Self::PrimaryKey(columns) => f.write_str(&list(columns)),
             Self::Unique(unique) => f.write_str(&list(&unique.columns)),
@@ -119,7 +120,8 @@ impl fmt::Debug for Definition<'_> {
 }
 
 impl Schema {
-    /// Every object with its definition. The order of columns is left out, and so are names that a backend makes up.
+    /// Every object with its definition. The order of columns is left out, and so are names that a
+    /// backend makes up.
     pub fn objects(&self) -> BTreeMap<Object, Definition<'_>> {
         let mut objects = BTreeMap::new();
         for (name, values) in &self.enums {
@@ -138,15 +140,19 @@ impl Schema {
 impl Table {
     fn objects(&self) -> impl Iterator<Item = (Kind, String, Definition<'_>)> {
         let table = (Kind::Table, String::new(), Definition::Table(self.comment.as_deref()));
-        let columns = self.columns.iter().map(|of| (Kind::Column, of.name.clone(), Definition::Column(of)));
+        let columns =
+            self.columns.iter().map(|of| (Kind::Column, of.name.clone(), Definition::Column(of)));
         let primary_key = (!self.primary_key.is_empty())
             .then(|| (Kind::PrimaryKey, String::new(), Definition::PrimaryKey(&self.primary_key)));
-        let uniques = self.uniques.iter().map(|of| (Kind::Unique, of.object_name(), Definition::Unique(of)));
-        let indexes = self.indexes.iter().map(|of| (Kind::Index, of.name.clone(), Definition::Index(of)));
+        let uniques =
+            self.uniques.iter().map(|of| (Kind::Unique, of.object_name(), Definition::Unique(of)));
+        let indexes =
+            self.indexes.iter().map(|of| (Kind::Index, of.name.clone(), Definition::Index(of)));
         let foreign_keys = self.foreign_keys.iter();
         let foreign_keys =
             foreign_keys.map(|of| (Kind::ForeignKey, of.object_name(), Definition::ForeignKey(of)));
-        let checks = self.checks.iter().map(|of| (Kind::Check, of.object_name(), Definition::Check(of)));
+        let checks =
+            self.checks.iter().map(|of| (Kind::Check, of.object_name(), Definition::Check(of)));
         let first = std::iter::once(table).chain(columns).chain(primary_key);
         first.chain(uniques).chain(indexes).chain(foreign_keys).chain(checks)
     }

@@ -12,22 +12,31 @@ use crate::record::Recorder;
 use crate::schema::Schema;
 use crate::stage::timed;
 
-/// Runs every migration on a shadow database and reads what they have made, without the record of the migrations.
+/// Runs every migration on a shadow database and reads what they have made, without the record of
+/// the migrations.
 ///
 /// # Errors
-/// [`Error::Migration`] for a migration that fails there, [`Error::Database`] when the database cannot be read.
+/// [`Error::Migration`] for a migration that fails there, [`Error::Database`] when the database
+/// cannot be read.
 pub async fn current(migrations: &Migrations, shadow: &Shadow) -> Result<Schema, Error> {
     let replay = replay(shadow.connection(), migrations);
     let replay = timed("replay the migrations", shadow.backend(), replay);
     match replay.await {
         Err(Error::Migration { version, direction, source, rolled_back }) => {
             let sql = sql_of(migrations, &version, shadow.database()).await.unwrap_or_default();
-            let text = format!("on the {} shadow database: {}{sql}", shadow.backend(), reason(&source));
-            return Err(Error::Migration { version, direction, source: DbErr::Migration(text), rolled_back });
+            let text =
+                format!("on the {} shadow database: {}{sql}", shadow.backend(), reason(&source));
+            return Err(Error::Migration {
+                version,
+                direction,
+                source: DbErr::Migration(text),
+                rolled_back,
+            });
         }
         other => other?,
     };
-    let read = live(shadow.connection(), &migrations.own_tables().each_ref().map(String::as_str)).await;
+    let read =
+        live(shadow.connection(), &migrations.own_tables().each_ref().map(String::as_str)).await;
     read.map_err(|source| Error::Database {
         doing: "read the shadow database".to_owned(),
         source,
@@ -35,15 +44,17 @@ pub async fn current(migrations: &Migrations, shadow: &Shadow) -> Result<Schema,
     })
 }
 
-/// The SQL of a migration that failed, which a driver's error does not hold: on SQLite the statement that did, on a server all of
-/// them, because nothing fails in a recording there.
+/// The SQL of a migration that failed, which a driver's error does not hold: on SQLite the
+/// statement that did, on a server all of them, because nothing fails in a recording there.
 async fn sql_of(migrations: &Migrations, failed: &str, backend: Backend) -> Option<String> {
     let mut recorder = Recorder::new(backend).ok()?;
     for migration in migrations.list() {
         let recording = recorder.up(migration.as_ref()).await;
         if migration.name() == failed {
             let statements = match recording {
-                Ok(recording) => recording.statements.into_iter().map(|recorded| recorded.sql).collect(),
+                Ok(recording) => {
+                    recording.statements.into_iter().map(|recorded| recorded.sql).collect()
+                }
                 Err(_) => vec![recorder.last_statement()?],
             };
             return Some(format!(" (`{}`)", statements.join("; ")));

@@ -1,5 +1,6 @@
-//! The mark of a shadow database: a comment on the database on PostgreSQL, the comment of an empty table in it on MySQL, which knows
-//! no comments of databases. It says since when the database is there, by the server's clock.
+//! The mark of a shadow database: a comment on the database on PostgreSQL, the comment of an empty
+//! table in it on MySQL, which knows no comments of databases. It says since when the database is
+//! there, by the server's clock.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
@@ -27,7 +28,8 @@ pub(super) fn is_ours(name: &str) -> bool {
     let rest = name.strip_prefix(PREFIX).or_else(|| name.strip_prefix(OLDER_PREFIX));
     let Some(rest) = rest else { return false };
     let numbers: Vec<&str> = rest.split('_').collect();
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     numbers.len() == 3 && numbers.iter().all(is_number) && numbers[1].len() == 16
 }
 
@@ -51,7 +53,8 @@ pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, Db
     let backend = Backend::of(db);
     let list = match backend {
         Backend::Postgres => {
-            "SELECT datname::text, shobj_description(oid, 'pg_database') FROM pg_database".to_owned()
+            "SELECT datname::text, shobj_description(oid, 'pg_database') FROM pg_database"
+                .to_owned()
         }
         Backend::Sqlite | Backend::MySql => format!(
             "SELECT CAST(table_schema AS CHAR), CAST(table_comment AS CHAR) FROM information_schema.tables \
@@ -61,7 +64,8 @@ pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, Db
     let now = now(db).await?;
     let mut abandoned = Vec::new();
     for row in db.query_all_raw(backend.statement(list)).await? {
-        let (name, mark): (String, Option<String>) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (name, mark): (String, Option<String>) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let since = mark.as_deref().and_then(|mark| mark.strip_prefix(WORDS)?.parse::<i64>().ok());
         let is_old = since.is_some_and(|since| now - since > ABANDONED);
         if is_ours(&name) && is_old && !is_in_use(db, &name).await? {
@@ -76,9 +80,13 @@ pub(super) async fn is_there(db: &DatabaseConnection, name: &str) -> Result<bool
     let backend = Backend::of(db);
     let ask = match backend {
         Backend::Postgres => "SELECT 1 FROM pg_database WHERE datname = $1",
-        Backend::Sqlite | Backend::MySql => "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?",
+        Backend::Sqlite | Backend::MySql => {
+            "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?"
+        }
     };
-    let row = db.query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()])).await?;
+    let row = db
+        .query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()]))
+        .await?;
     Ok(row.is_some())
 }
 
@@ -94,7 +102,9 @@ async fn is_in_use(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
             "SELECT 1 FROM information_schema.processlist WHERE db = ? AND (command <> 'Sleep' OR time < {IDLE}) LIMIT 1"
         ),
     };
-    let row = db.query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()])).await?;
+    let row = db
+        .query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()]))
+        .await?;
     Ok(row.is_some())
 }
 

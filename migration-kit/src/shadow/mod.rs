@@ -1,5 +1,6 @@
-//! Shadow databases: in memory for SQLite, a database of its own on a server. Never inside the user's database. Migrations go
-//! in, out come the current schema, whether a generated migration does what it says, and whether a history goes there and back.
+//! Shadow databases: in memory for SQLite, a database of its own on a server. Never inside the
+//! user's database. Migrations go in, out come the current schema, whether a generated migration
+//! does what it says, and whether a history goes there and back.
 
 mod current;
 mod mark;
@@ -29,7 +30,8 @@ pub(crate) const DEFAULT_SCHEMA: &str = "public";
 /// The name of the stage.
 const MAKE: &str = "make the database";
 
-/// A shadow database. [`Shadow::discard`] drops it; one that a killed process left behind is swept by a later run.
+/// A shadow database. [`Shadow::discard`] drops it; one that a killed process left behind is swept
+/// by a later run.
 pub struct Shadow {
     db: DatabaseConnection,
     server: Option<(Server, String)>,
@@ -39,23 +41,27 @@ impl Shadow {
     /// An SQLite database in memory.
     ///
     /// # Errors
-    /// [`Error::Connect`] when SQLite refuses, [`Error::Config`] when its driver is not compiled in.
+    /// [`Error::Connect`] when SQLite refuses, [`Error::Config`] when its driver is not compiled
+    /// in.
     pub async fn in_memory() -> Result<Self, Error> {
         let target = crate::Target::parse("sqlite::memory:?cache=private")?;
         let db = timed(MAKE, "SQLite", open_on_server(&target, None)).await?;
         Ok(Self { db, server: None })
     }
 
-    /// A database of its own on a server, with the encoding and the collation of the one that the server's URL names.
+    /// A database of its own on a server, with the encoding and the collation of the one that the
+    /// server's URL names.
     ///
     /// # Errors
-    /// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may not create databases:
-    /// then SHADOW_POSTGRES_URL or SHADOW_MYSQL_URL has to name a server where it may.
+    /// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may
+    /// not create databases: then SHADOW_POSTGRES_URL or SHADOW_MYSQL_URL has to name a server
+    /// where it may.
     pub async fn on(server: &Server) -> Result<Self, Error> {
         Self::named(server, Server::unique_name()).await
     }
 
-    /// The same under a name of [`Server::unique_name`], with which it can be removed should this be cancelled.
+    /// The same under a name of [`Server::unique_name`], with which it can be removed should this
+    /// be cancelled.
     pub async fn named(server: &Server, name: String) -> Result<Self, Error> {
         let backend = server.target().backend().name();
         timed(MAKE, backend, server.create(&name)).await?;
@@ -93,15 +99,20 @@ impl Shadow {
     }
 }
 
-/// Connects to the new database and makes sure that it is that one: nothing may ever be run in another.
+/// Connects to the new database and makes sure that it is that one: nothing may ever be run in
+/// another.
 async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Error> {
     let db = open_on_server(server.target(), Some(name)).await?;
     let backend = Backend::of(&db);
-    let failed =
-        |source: DbErr| Error::Database { doing: "set up a shadow database".to_owned(), source, hint: None };
+    let failed = |source: DbErr| Error::Database {
+        doing: "set up a shadow database".to_owned(),
+        source,
+        hint: None,
+    };
     let ask = match backend {
-        // The role or the URL may say another search path, whose schemas are not there. And nobody misses what a crash of
-        // the server takes from this database, so no commit has to wait for the disk.
+        // The role or the URL may say another search path, whose schemas are not there. And nobody
+        // misses what a crash of the server takes from this database, so no commit has to wait for
+        // the disk.
         Backend::Postgres => {
             "SELECT current_database()::text, set_config('search_path', 'public', false), \
              set_config('synchronous_commit', 'off', false)"

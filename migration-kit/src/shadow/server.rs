@@ -1,7 +1,8 @@
 //! A server on which shadow databases are made and dropped.
 //!
-//! A shadow database is known by the exact form of its name and by a mark of ours inside, which also says since when it is there, by
-//! the server's clock. Only one that has both is ever swept; what a user has called nearly so stays.
+//! A shadow database is known by the exact form of its name and by a mark of ours inside, which
+//! also says since when it is there, by the server's clock. Only one that has both is ever swept;
+//! what a user has called nearly so stays.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -28,8 +29,8 @@ impl Server {
         Self { target }
     }
 
-    /// The servers to use beside SQLite: those of SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL, and for a backend without
-    /// one the server of the database itself.
+    /// The servers to use beside SQLite: those of SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL, and for
+    /// a backend without one the server of the database itself.
     ///
     /// # Errors
     /// [`Error::Config`] for a URL that cannot be read.
@@ -41,13 +42,16 @@ impl Server {
             match env::var(variable) {
                 Some(url) => {
                     let target = Target::parse(&url).map_err(|error| match error {
-                        Error::Config { message, hint } => {
-                            Error::Config { message: message.replace("DATABASE_URL", variable), hint }
-                        }
+                        Error::Config { message, hint } => Error::Config {
+                            message: message.replace("DATABASE_URL", variable),
+                            hint,
+                        },
                         other => other,
                     })?;
                     if target.backend() != backend {
-                        return Err(Error::config(format!("{variable} names another kind of database")));
+                        return Err(Error::config(format!(
+                            "{variable} names another kind of database"
+                        )));
                     }
                     servers.push(Self::of(target));
                 }
@@ -67,7 +71,12 @@ impl Server {
     pub fn unique_name() -> String {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let now = chrono::Utc::now().timestamp_micros();
-        format!("{}{}_{now}_{}", mark::PREFIX, std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+        format!(
+            "{}{}_{now}_{}",
+            mark::PREFIX,
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        )
     }
 
     /// Creates a database, after sweeping away what killed processes left.
@@ -76,7 +85,8 @@ impl Server {
         let created = async {
             self.sweep(&db).await?;
             let like = self.like_the_target(&db).await?;
-            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name))).await?;
+            self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name)))
+                .await?;
             let marked = mark::set(&db, name).await;
             if marked.is_err() {
                 // Nobody would ever sweep it.
@@ -97,7 +107,8 @@ impl Server {
         created
     }
 
-    /// Drops a shadow database, if it is there. One that cannot be dropped is told, and left for the sweep of a later run.
+    /// Drops a shadow database, if it is there. One that cannot be dropped is told, and left for
+    /// the sweep of a later run.
     pub async fn remove(&self, name: &str) {
         let removed = async {
             let db = open_on_server(&self.target, None).await.map_err(|e| e.to_string())?;
@@ -118,14 +129,17 @@ impl Server {
         );
     }
 
-    /// On PostgreSQL also when a pooler still holds a connection to it: nobody else has business there.
+    /// On PostgreSQL also when a pooler still holds a connection to it: nobody else has business
+    /// there.
     async fn drop(&self, db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
         let backend = self.target.backend();
         let force = match backend {
             Backend::Postgres => {
-                let ask = backend.statement("SELECT current_setting('server_version_num')::int >= 130000");
+                let ask = backend
+                    .statement("SELECT current_setting('server_version_num')::int >= 130000");
                 let row = db.query_one_raw(ask).await?;
-                let knows = row.is_some_and(|row| row.try_get_by_index::<bool>(0).unwrap_or_default());
+                let knows =
+                    row.is_some_and(|row| row.try_get_by_index::<bool>(0).unwrap_or_default());
                 if knows { " WITH (FORCE)" } else { "" }
             }
             Backend::Sqlite | Backend::MySql => "",
@@ -133,8 +147,9 @@ impl Server {
         self.run(db, &format!("DROP DATABASE IF EXISTS {}{force}", ident(backend, name))).await
     }
 
-    /// After an interruption PostgreSQL may be busy with a CREATE DATABASE that nobody waits for any more, and a database
-    /// that is not there yet cannot be dropped. Ten seconds are more than it takes.
+    /// After an interruption PostgreSQL may be busy with a CREATE DATABASE that nobody waits for
+    /// any more, and a database that is not there yet cannot be dropped. Ten seconds are more than
+    /// it takes.
     async fn wait_for_create(&self, db: &DatabaseConnection, name: &str) {
         if self.target.backend() != Backend::Postgres {
             return;
@@ -152,8 +167,8 @@ impl Server {
         }
     }
 
-    /// Drops shadow databases that killed processes left: marked ones that are more than an hour old by the server's clock and
-    /// that nobody has used for ten minutes.
+    /// Drops shadow databases that killed processes left: marked ones that are more than an hour
+    /// old by the server's clock and that nobody has used for ten minutes.
     async fn sweep(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         for name in mark::abandoned(db).await? {
             // Somebody else may be sweeping too, and then it is gone.

@@ -1,5 +1,5 @@
-//! Verifying a generated migration before it is written: a change goes in, out comes what both of its ways did on a shadow
-//! database, or why it is not to be written.
+//! Verifying a generated migration before it is written: a change goes in, out comes what both of
+//! its ways did on a shadow database, or why it is not to be written.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -35,12 +35,13 @@ impl Keeper for Rebuilt {
     }
 }
 
-/// Applies and rolls back the changes on the shadow database on which the migrations were replayed. It holds their schema
-/// before and after, and in between that of the entities.
+/// Applies and rolls back the changes on the shadow database on which the migrations were replayed.
+/// It holds their schema before and after, and in between that of the entities.
 ///
 /// # Errors
-/// [`Error::Database`] for a statement that the backend refuses; [`Error::Config`] when the schema is another one than it
-/// should be. Nothing is to be written then: a migration that does not do what it says helps nobody.
+/// [`Error::Database`] for a statement that the backend refuses; [`Error::Config`] when the schema
+/// is another one than it should be. Nothing is to be written then: a migration that does not do
+/// what it says helps nobody.
 pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
     timed("verify the migration", shadow.backend(), both_ways(on, shadow, ignored)).await
 }
@@ -55,7 +56,11 @@ async fn both_ways(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<
 
 const HINT: &str = "write this change by hand: `generate NAME --empty` makes a blank migration";
 
-async fn run(word: &str, plan: impl FnOnce() -> Plan, shadow: &Shadow) -> Result<Vec<Vec<String>>, Error> {
+async fn run(
+    word: &str,
+    plan: impl FnOnce() -> Plan,
+    shadow: &Shadow,
+) -> Result<Vec<Vec<String>>, Error> {
     let backend = shadow.backend();
     // sea-query panics on what a backend has no word for.
     let plan = catch(plan).map_err(|_| Error::Config {
@@ -76,7 +81,12 @@ async fn run(word: &str, plan: impl FnOnce() -> Plan, shadow: &Shadow) -> Result
     Ok(rebuilt.0.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-async fn expect(doing: &str, expected: &Schema, shadow: &Shadow, ignored: &[&str]) -> Result<(), Error> {
+async fn expect(
+    doing: &str,
+    expected: &Schema,
+    shadow: &Shadow,
+    ignored: &[&str],
+) -> Result<(), Error> {
     let read = live(shadow.connection(), ignored).await;
     let found = read.map_err(|source| Error::Database {
         doing: "read the shadow database".to_owned(),
@@ -91,7 +101,10 @@ async fn expect(doing: &str, expected: &Schema, shadow: &Shadow, ignored: &[&str
     let differences = [compare(backend, expected, &found), compare(backend, &found, expected)];
     let Some(first) = differences.into_iter().flatten().next() else { return Ok(()) };
     Err(Error::Config {
-        message: format!("{doing} the migration on {} would leave a difference: {first}", shadow.backend()),
+        message: format!(
+            "{doing} the migration on {} would leave a difference: {first}",
+            shadow.backend()
+        ),
         hint: Some(HINT.to_owned()),
     })
 }

@@ -58,7 +58,8 @@ impl<'a> Cursor<'a> {
         self.eat(&["if", "exists"]) || self.eat(&["if", "not", "exists"])
     }
 
-    /// A name as the catalog has it: PostgreSQL keeps names without quotes in lower case, and the first 63 bytes of any.
+    /// A name as the catalog has it: PostgreSQL keeps names without quotes in lower case, and the
+    /// first 63 bytes of any.
     pub(crate) fn name(&mut self) -> Option<String> {
         let mut name = match self.rest.first()? {
             Token::Name(name) => name.clone(),

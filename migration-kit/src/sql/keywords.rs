@@ -1,6 +1,7 @@
 //! Words that a catalog quotes where they are names.
 
-/// The words that have to be quoted to be names on SQLite (<https://www.sqlite.org/lang_keywords.html>), in order.
+/// The words that have to be quoted to be names on SQLite
+/// (<https://www.sqlite.org/lang_keywords.html>), in order.
 pub(super) const SQLITE: &[&str] = &[
     "abort",
     "action",
@@ -151,7 +152,8 @@ pub(super) const SQLITE: &[&str] = &[
     "without",
 ];
 
-/// The same on PostgreSQL 14 to 18: every keyword that is not unreserved (manual, appendix C; `pg_get_keywords()`), in order.
+/// The same on PostgreSQL 14 to 18: every keyword that is not unreserved (manual, appendix C;
+/// `pg_get_keywords()`), in order.
 pub(super) const POSTGRES: &[&str] = &[
     "all",
     "analyse",

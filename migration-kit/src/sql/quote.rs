@@ -1,7 +1,9 @@
-//! Quoting names: in goes a name, out comes the text that means it on a backend, quoted by sea-query.
+//! Quoting names: in goes a name, out comes the text that means it on a backend, quoted by
+//! sea-query.
 
 use sea_orm::sea_query::{
-    Alias, IntoIden as _, MysqlQueryBuilder, PostgresQueryBuilder, QuotedBuilder as _, SqliteQueryBuilder,
+    Alias, IntoIden as _, MysqlQueryBuilder, PostgresQueryBuilder, QuotedBuilder as _,
+    SqliteQueryBuilder,
 };
 
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
@@ -24,18 +26,23 @@ pub(crate) fn idents(backend: Backend, names: &[String]) -> String {
     names.iter().map(|name| ident(backend, name)).collect::<Vec<_>>().join(", ")
 }
 
-/// A name as a catalog has it in an expression: in quotes only where it needs them, and on MySQL always. On SQLite it is the
-/// kit's reader that writes it so, because people quote there as they like.
+/// A name as a catalog has it in an expression: in quotes only where it needs them, and on MySQL
+/// always. On SQLite it is the kit's reader that writes it so, because people quote there as they
+/// like.
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) fn as_kept(backend: Backend, name: &str) -> String {
-    let is_keyword = |words: &[&str]| words.binary_search(&name.to_ascii_lowercase().as_str()).is_ok();
+    let is_keyword =
+        |words: &[&str]| words.binary_search(&name.to_ascii_lowercase().as_str()).is_ok();
     let (is_letter, is_keyword): (fn(char) -> bool, bool) = match backend {
         Backend::Postgres => (|c| c.is_ascii_lowercase(), is_keyword(keywords::POSTGRES)),
         Backend::MySql => (|_| false, false),
         Backend::Sqlite => (|c| c.is_ascii_alphabetic(), is_keyword(keywords::SQLITE)),
     };
     let begins = name.starts_with(|c| is_letter(c) || c == '_');
-    match begins && !is_keyword && name.chars().all(|c| is_letter(c) || c == '_' || c.is_ascii_digit()) {
+    match begins
+        && !is_keyword
+        && name.chars().all(|c| is_letter(c) || c == '_' || c.is_ascii_digit())
+    {
         true => name.to_owned(),
         false => ident(backend, name),
     }

@@ -1,4 +1,5 @@
-//! The words of an SQL text: enough to tell what a statement is and which tables it names, and no more.
+//! The words of an SQL text: enough to tell what a statement is and which tables it names, and no
+//! more.
 
 use std::ops::Range;
 
@@ -29,8 +30,8 @@ impl Token {
     }
 }
 
-/// The statements of a text, which are separated by semicolons. The body of a function, a procedure or a trigger stays
-/// with its statement.
+/// The statements of a text, which are separated by semicolons. The body of a function, a procedure
+/// or a trigger stays with its statement.
 pub(crate) fn statements(backend: Backend, sql: &str) -> Vec<Vec<Token>> {
     let mut statements = Vec::new();
     let mut current = Vec::new();
@@ -70,26 +71,31 @@ struct Head {
 impl Head {
     fn read(&mut self, token: &Token) {
         self.creates |= self.length == 0 && token.is("create");
-        self.of_routine |= self.length < 12 && token.is_any(&["function", "procedure", "trigger", "event"]);
+        self.of_routine |=
+            self.length < 12 && token.is_any(&["function", "procedure", "trigger", "event"]);
         self.begins |= token.is("begin");
         self.length += 1;
     }
 
-    /// Whether the statement goes on behind a semicolon, because that stands in the body of a routine.
+    /// Whether the statement goes on behind a semicolon, because that stands in the body of a
+    /// routine.
     fn has_body(&self) -> bool {
         self.creates && self.of_routine && self.begins
     }
 }
 
-/// Whether the text ends inside a comment, a quoted name or a quoted text: what is sent behind it would be swallowed.
+/// Whether the text ends inside a comment, a quoted name or a quoted text: what is sent behind it
+/// would be swallowed.
 pub(crate) fn is_open_ended(backend: Backend, sql: &str) -> bool {
-    // A line comment ends with its line, and everything else that is open swallows what stands on the next one.
+    // A line comment ends with its line, and everything else that is open swallows what stands on
+    // the next one.
     let probed = format!("{sql}\n;probe");
     let last = (Lexer { backend, rest: &probed }).last();
     last != Some(Token::Word("probe".to_owned()))
 }
 
-/// The tokens of a text with the place of each in it. What stands between two of them is white space or a comment.
+/// The tokens of a text with the place of each in it. What stands between two of them is white
+/// space or a comment.
 pub(crate) fn placed(backend: Backend, sql: &str) -> Vec<(Token, Range<usize>)> {
     let mut lexer = Lexer { backend, rest: sql };
     let mut placed = Vec::new();
@@ -175,7 +181,8 @@ impl<'a> Lexer<'a> {
     fn skip_block(&mut self) {
         let mut depth = 0;
         loop {
-            let opens = self.rest.find("/*").filter(|_| depth == 0 || self.backend == Backend::Postgres);
+            let opens =
+                self.rest.find("/*").filter(|_| depth == 0 || self.backend == Backend::Postgres);
             match (opens, self.rest.find("*/")) {
                 (Some(open), close) if close.is_none_or(|close| open < close) => {
                     depth += 1;
@@ -228,7 +235,10 @@ impl<'a> Lexer<'a> {
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
         // PostgreSQL's E'…' knows backslashes, unlike its other texts.
-        if self.backend == Backend::Postgres && word.eq_ignore_ascii_case("e") && rest.starts_with('\'') {
+        if self.backend == Backend::Postgres
+            && word.eq_ignore_ascii_case("e")
+            && rest.starts_with('\'')
+        {
             return Token::Text(self.quoted('\'', true));
         }
         Token::Word(word.to_owned())
@@ -264,7 +274,11 @@ mod tests {
     fn comments_and_quotes_are_those_of_the_backend() {
         use crate::Backend::{MySql, Postgres, Sqlite};
         check(Postgres, "a -- b; 'c\n/* d /* e */ ; */ f;;", &["a f"]);
-        check(Postgres, r#""a""b;" 'it''s' 'back\' E'q\'s' `"#, &[r#"<a"b;> 'it's' 'back\' 'q's' `"#]);
+        check(
+            Postgres,
+            r#""a""b;" 'it''s' 'back\' E'q\'s' `"#,
+            &[r#"<a"b;> 'it's' 'back\' 'q's' `"#],
+        );
         check(Postgres, "DO $x$ a; $$ b $x$; select $1", &["DO ' a; $$ b '", "select $ 1"]);
         check(MySql, "a--b # c\n-- d\n`e``f` \"t\" 'x\\'y'", &["a - - b <e`f> 't' 'x'y'"]);
         check(MySql, "/*!40101 SET GLOBAL x */; /* no */ b", &["SET GLOBAL x", "b"]);
@@ -301,7 +315,8 @@ mod tests {
 
     #[test]
     fn the_body_of_a_routine_stays_with_it() {
-        let sql = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET x = 1; DROP TABLE b; END";
+        let sql =
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET x = 1; DROP TABLE b; END";
         assert_eq!(statements(Backend::MySql, sql).len(), 1);
     }
 }

@@ -1,4 +1,5 @@
-//! What changing a column from one type to another does to its values and its table, told from the words of the types.
+//! What changing a column from one type to another does to its values and its table, told from the
+//! words of the types.
 
 use crate::Backend;
 
@@ -33,7 +34,8 @@ pub(crate) fn parse(ty: &str) -> Type {
         "time without time zone" => "time",
         name => name,
     };
-    let mut arguments: Vec<u64> = inside.split(',').map_while(|part| part.trim().parse().ok()).collect();
+    let mut arguments: Vec<u64> =
+        inside.split(',').map_while(|part| part.trim().parse().ok()).collect();
     if WHOLE.contains(&name) {
         // MySQL's display width says nothing about the values.
         arguments.clear();
@@ -70,7 +72,9 @@ pub(crate) fn narrows(backend: Backend, from: &str, to: &str) -> bool {
     let (from, to) = (parse(from), parse(to));
     let rank = |of: &[&str], ty: &Type| of.iter().position(|name| *name == ty.name);
     if let (Some(old), Some(new)) = (rank(WHOLE, &from), rank(WHOLE, &to)) {
-        return new < old || (from.unsigned && !to.unsigned && new == old) || (!from.unsigned && to.unsigned);
+        return new < old
+            || (from.unsigned && !to.unsigned && new == old)
+            || (!from.unsigned && to.unsigned);
     }
     if let (Some(old), Some(new)) = (rank(TEXTS, &from), rank(TEXTS, &to)) {
         return new < old;
@@ -121,7 +125,10 @@ pub(crate) fn rewrites(backend: Backend, from: &str, to: &str) -> bool {
     let (old, new) = (parse(from), parse(to));
     if old == new {
         // The values of an enum are no numbers, so they are compared as they stand.
-        return backend == Backend::MySql && old.name == "enum" && from != to && !is_appended(from, to);
+        return backend == Backend::MySql
+            && old.name == "enum"
+            && from != to
+            && !is_appended(from, to);
     }
     let grows = match (old.argument(0), new.argument(0)) {
         (Some(old), Some(new)) => new >= old,
@@ -136,12 +143,17 @@ pub(crate) fn rewrites(backend: Backend, from: &str, to: &str) -> bool {
             ("numeric", "numeric") => {
                 !grows || (!new.arguments.is_empty() && old.argument(1) != new.argument(1))
             }
-            ("timestamp", "timestamp") | ("timestamptz", "timestamptz") | ("time", "time") => !grows,
+            ("timestamp", "timestamp") | ("timestamptz", "timestamptz") | ("time", "time") => {
+                !grows
+            }
             _ => true,
         },
-        // The length of a value is kept in one byte up to 255, in utf8mb4 63 characters, and else in two.
+        // The length of a value is kept in one byte up to 255, in utf8mb4 63 characters, and else
+        // in two.
         Backend::MySql => match (old.name.as_str(), new.name.as_str()) {
-            ("varchar", "varchar") => !grows || (old.argument(0) < Some(64) && new.argument(0) >= Some(64)),
+            ("varchar", "varchar") => {
+                !grows || (old.argument(0) < Some(64) && new.argument(0) >= Some(64))
+            }
             _ => true,
         },
         Backend::Sqlite => false,

@@ -46,7 +46,9 @@ impl Ty {
     /// The type of a column of which that is known, and which the backend calls so.
     pub(crate) fn of(meaning: Option<&Meaning>, words: &str) -> Self {
         match meaning {
-            Some(Meaning::Enum { name, values }) => Self::Enum { name: name.clone(), values: values.clone() },
+            Some(Meaning::Enum { name, values }) => {
+                Self::Enum { name: name.clone(), values: values.clone() }
+            }
             Some(Meaning::Type(ty)) => Self::Known(ty.clone(), words.to_owned()),
             None => Self::Native(words.to_owned()),
         }
@@ -112,9 +114,12 @@ impl ColumnDef {
         }
     }
 
-    /// MariaDB takes nothing behind the check of a column, in front of which sea-query writes no comment.
+    /// MariaDB takes nothing behind the check of a column, in front of which sea-query writes no
+    /// comment.
     fn write_check(&self, check: &str, to: &mut impl Form) {
-        let quote = |comment: &String| format!("COMMENT {}", super::Sql(Backend::MySql).text(Some(comment)));
+        let quote = |comment: &String| {
+            format!("COMMENT {}", super::Sql(Backend::MySql).text(Some(comment)))
+        };
         let before: Vec<String> =
             self.extra.iter().cloned().chain(self.comment.as_ref().map(quote)).collect();
         match before.is_empty() {
@@ -124,7 +129,8 @@ impl ColumnDef {
     }
 }
 
-/// Says one of sea-query's types by the method that sets it, and else as a whole. `words` are what the backend calls it.
+/// Says one of sea-query's types by the method that sets it, and else as a whole. `words` are what
+/// the backend calls it.
 fn write_type(ty: &ColumnType, words: &str, to: &mut impl Form) {
     match ty {
         ColumnType::Text => to.portable_text(),

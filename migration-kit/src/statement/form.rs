@@ -1,8 +1,9 @@
-//! A column's definition is said once, as calls of sea-query's builder, and comes out in two forms: as the builder's value, and as
-//! the Rust text that builds the same.
+//! A column's definition is said once, as calls of sea-query's builder, and comes out in two forms:
+//! as the builder's value, and as the Rust text that builds the same.
 //!
-//! In: a call with its arguments. Out: the call done on a [`Value`], or appended to a [`Text`]. Both are made of the same
-//! tokens by the macros below, so that a call cannot be one thing here and another there.
+//! In: a call with its arguments. Out: the call done on a [`Value`], or appended to a [`Text`].
+//! Both are made of the same tokens by the macros below, so that a call cannot be one thing here
+//! and another there.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,4 +1,5 @@
-//! The names of a module's tables and columns as the `DeriveIden` enums that a SeaORM user would write.
+//! The names of a module's tables and columns as the `DeriveIden` enums that a SeaORM user would
+//! write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,15 +117,19 @@ impl Idens {
         columns.iter().map(|column| self.column(table, column)).collect()
     }
 
-    /// Gives another name to an enum whose variants repeat it, such as `User::UserId`, of which clippy does not think much. Says
-    /// whether there was one; then the text has to be written again.
+    /// Gives another name to an enum whose variants repeat it, such as `User::UserId`, of which
+    /// clippy does not think much. Says whether there was one; then the text has to be written
+    /// again.
     pub(crate) fn settle(&mut self) -> bool {
         let mut changed = false;
-        let mut taken: BTreeSet<String> = self.tables.values().map(|names| names.ident.clone()).collect();
+        let mut taken: BTreeSet<String> =
+            self.tables.values().map(|names| names.ident.clone()).collect();
         for (table, names) in &mut self.tables {
             let ident = &names.ident;
-            let repeats =
-                names.variants.values().any(|variant| variant.starts_with(ident) || variant.ends_with(ident));
+            let repeats = names
+                .variants
+                .values()
+                .any(|variant| variant.starts_with(ident) || variant.ends_with(ident));
             if repeats {
                 let all: BTreeSet<&str> =
                     taken.iter().map(String::as_str).chain(TAKEN.iter().copied()).collect();
@@ -153,10 +158,15 @@ impl Idens {
 
     fn names(&mut self, table: &str) -> &mut Names {
         if !self.tables.contains_key(table) {
-            let taken: BTreeSet<&str> =
-                self.tables.values().map(|names| names.ident.as_str()).chain(TAKEN.iter().copied()).collect();
+            let taken: BTreeSet<&str> = self
+                .tables
+                .values()
+                .map(|names| names.ident.as_str())
+                .chain(TAKEN.iter().copied())
+                .collect();
             let ident = unique(table, &taken);
-            let names = Names { ident, variants: BTreeMap::new(), uses_table: false, order: Vec::new() };
+            let names =
+                Names { ident, variants: BTreeMap::new(), uses_table: false, order: Vec::new() };
             self.tables.insert(table.to_owned(), names);
         }
         // It was put there above.
@@ -175,12 +185,14 @@ impl Names {
         // `Table` means the enum's own name in snake case.
         let (_, table) = parts(table);
         let table = self.uses_table.then(|| {
-            let iden = (self.ident.to_snake_case() != table).then(|| quote!(#[sea_orm(iden = #table)]));
+            let iden =
+                (self.ident.to_snake_case() != table).then(|| quote!(#[sea_orm(iden = #table)]));
             quote!(#iden Table,)
         });
         let variants = self.order.iter().map(|column| {
             let variant = &self.variants[column];
-            let iden = (variant.to_snake_case() != *column).then(|| quote!(#[sea_orm(iden = #column)]));
+            let iden =
+                (variant.to_snake_case() != *column).then(|| quote!(#[sea_orm(iden = #column)]));
             let variant = Ident::new(variant, Span::call_site());
             quote!(#iden #variant,)
         });
@@ -193,7 +205,8 @@ impl Names {
 
 /// An identifier in camel case that is not taken yet.
 fn unique(name: &str, taken: &BTreeSet<&str>) -> String {
-    let letters: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let letters: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let mut ident = letters.to_upper_camel_case();
     if !ident.starts_with(|c: char| c.is_ascii_alphabetic()) {
         ident = format!("Name{ident}");

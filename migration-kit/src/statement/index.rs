@@ -1,8 +1,11 @@
-//! An index that sea-query can say: columns with their order, a condition, columns that are stored along.
+//! An index that sea-query can say: columns with their order, a condition, columns that are stored
+//! along.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use sea_orm::sea_query::{Alias, ConditionalStatement as _, Expr, Index, IndexCreateStatement, IndexOrder};
+use sea_orm::sea_query::{
+    Alias, ConditionalStatement as _, Expr, Index, IndexCreateStatement, IndexOrder,
+};
 
 use super::{Idens, name};
 
@@ -45,12 +48,17 @@ impl IndexDef {
         let unique = self.unique.then(|| quote!(.unique()));
         let parts = self.parts.iter().map(|(column, descending)| {
             let column = idens.column(&self.table, column);
-            if *descending { quote!(.col((#column, IndexOrder::Desc))) } else { quote!(.col(#column)) }
+            if *descending {
+                quote!(.col((#column, IndexOrder::Desc)))
+            } else {
+                quote!(.col(#column))
+            }
         });
         let parts: Vec<TokenStream> = parts.collect();
         let include: Vec<TokenStream> =
             self.include.iter().map(|column| idens.column(&self.table, column)).collect();
-        let predicate = self.predicate.as_ref().map(|predicate| quote!(.and_where(Expr::cust(#predicate))));
+        let predicate =
+            self.predicate.as_ref().map(|predicate| quote!(.and_where(Expr::cust(#predicate))));
         quote!(Index::create().name(#name).table(#table) #unique #(#parts)* #(.include(#include))* #predicate)
     }
 }

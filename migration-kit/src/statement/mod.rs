@@ -1,5 +1,6 @@
-//! One statement of a migration on one backend: as a value that goes into a [`Plan`], and as the Rust text of the same. The two
-//! stand side by side for every kind, and tests compile the text and compare what both do.
+//! One statement of a migration on one backend: as a value that goes into a [`Plan`], and as the
+//! Rust text of the same. The two stand side by side for every kind, and tests compile the text and
+//! compare what both do.
 
 mod column;
 mod form;
@@ -14,7 +15,9 @@ mod ty;
 use proc_macro2::TokenStream;
 use quote::quote;
 use sea_orm::sea_query::extension::postgres::Type;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, ForeignKey as SeaForeignKey, Index, Query, Table};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait as _, ForeignKey as SeaForeignKey, Index, Query, Table,
+};
 
 pub(crate) use column::{ColumnDef, Ty};
 pub(crate) use idens::{Idens, Import};
@@ -129,13 +132,19 @@ impl Statement {
                 _ = plan.add(Table::rename().table(name::table(from), name::alone(to)));
             }
             Self::AddColumn { table, column } => {
-                _ = plan.add(Table::alter().table(name::table(table)).add_column(column.value(backend)));
+                _ = plan.add(
+                    Table::alter().table(name::table(table)).add_column(column.value(backend)),
+                );
             }
             Self::ModifyColumn { table, column } => {
-                _ = plan.add(Table::alter().table(name::table(table)).modify_column(column.value(backend)));
+                _ = plan.add(
+                    Table::alter().table(name::table(table)).modify_column(column.value(backend)),
+                );
             }
             Self::RenameColumn { table, from, to } => {
-                _ = plan.add(Table::alter().table(name::table(table)).rename_column(iden(from), iden(to)));
+                _ = plan.add(
+                    Table::alter().table(name::table(table)).rename_column(iden(from), iden(to)),
+                );
             }
             Self::DropColumn { table, column } => {
                 _ = plan.add(Table::alter().table(name::table(table)).drop_column(iden(column)));
@@ -149,7 +158,9 @@ impl Statement {
                 _ = plan.add(SeaForeignKey::drop().name(key).table(name::table(table)));
             }
             Self::CreateType { name: ty, values } => {
-                _ = plan.add(Type::create().as_enum(name::ty(ty)).values(values.iter().map(|v| iden(v))));
+                _ = plan.add(
+                    Type::create().as_enum(name::ty(ty)).values(values.iter().map(|v| iden(v))),
+                );
             }
             Self::DropType { name: ty } => _ = plan.add(Type::drop().name(name::ty(ty))),
             Self::RenameType { from, to } => {
@@ -244,8 +255,9 @@ impl Statement {
             }
             Self::Fill { table, column, value, only_null } => {
                 let (table, column) = (idens.table(table), idens.column(table, column));
-                let only_null =
-                    only_null.then(|| quote!(.and_where(Expr::col(#column).is_null()))).unwrap_or_default();
+                let only_null = only_null
+                    .then(|| quote!(.and_where(Expr::col(#column).is_null())))
+                    .unwrap_or_default();
                 quote!(Query::update().table(#table).value(#column, Expr::cust(#value)) #only_null)
             }
             Self::Rebuild(rebuild) => {

@@ -74,7 +74,8 @@ pub(crate) enum Online {
         table: String,
         column: String,
     },
-    /// Rows without a value in the column get one; only those that have one in another column, where that is named.
+    /// Rows without a value in the column get one; only those that have one in another column,
+    /// where that is named.
     Backfill {
         table: String,
         column: String,
@@ -103,7 +104,9 @@ impl Online {
             Self::CreateIndex(index) => _ = plan.create_index_online(&index.value()),
             Self::CreateIndexSql(sql) => _ = plan.create_written_index_online(sql.clone()),
             Self::DropIndex { table, name } => _ = plan.drop_index_online(name::table(table), name),
-            Self::AddForeignKey { table, key } => _ = plan.add_foreign_key_online(&key.value(table)),
+            Self::AddForeignKey { table, key } => {
+                _ = plan.add_foreign_key_online(&key.value(table))
+            }
             Self::AddConstraint { table, name, definition } => {
                 _ = plan.add_constraint_online(name::table(table), name, definition);
             }
@@ -111,10 +114,18 @@ impl Online {
                 _ = plan.add_check_online(name::table(table), name, expression);
             }
             Self::AddUnique { table, name, columns } => {
-                _ = plan.add_unique_online(name::table(table), name, columns.iter().map(Alias::new));
+                _ = plan.add_unique_online(
+                    name::table(table),
+                    name,
+                    columns.iter().map(Alias::new),
+                );
             }
             Self::BuildPrimaryKey { table, name, columns } => {
-                _ = plan.build_primary_key_online(name::table(table), name, columns.iter().map(Alias::new));
+                _ = plan.build_primary_key_online(
+                    name::table(table),
+                    name,
+                    columns.iter().map(Alias::new),
+                );
             }
             Self::SetPrimaryKey { table, old, name, columns } => {
                 let columns = columns.iter().map(Alias::new);
@@ -127,7 +138,9 @@ impl Online {
                 _ = plan.drop_foreign_key_online(name::table(table), name);
             }
             Self::DropCheck { table, name } => _ = plan.drop_check_online(name::table(table), name),
-            Self::DropUnique { table, name } => _ = plan.drop_unique_online(name::table(table), name),
+            Self::DropUnique { table, name } => {
+                _ = plan.drop_unique_online(name::table(table), name)
+            }
             Self::SetNotNull { table, column } => {
                 _ = plan.set_not_null_online(name::table(table), Alias::new(column));
             }
@@ -144,20 +157,26 @@ impl Online {
             }
             Self::AddColumn { table, column } => {
                 let mut alter = Table::alter();
-                _ = plan.alter_online(alter.table(name::table(table)).add_column(column.value(backend)));
+                _ = plan.alter_online(
+                    alter.table(name::table(table)).add_column(column.value(backend)),
+                );
             }
             Self::ModifyColumn { table, column } => {
                 let mut alter = Table::alter();
-                _ = plan.alter_online(alter.table(name::table(table)).modify_column(column.value(backend)));
+                _ = plan.alter_online(
+                    alter.table(name::table(table)).modify_column(column.value(backend)),
+                );
             }
             Self::DropColumn { table, column } => {
                 let mut alter = Table::alter();
-                _ = plan.alter_online(alter.table(name::table(table)).drop_column(Alias::new(column)));
+                _ = plan
+                    .alter_online(alter.table(name::table(table)).drop_column(Alias::new(column)));
             }
         }
     }
 
-    /// The name of its table, and of the columns that it is about. None for an index in words of its own.
+    /// The name of its table, and of the columns that it is about. None for an index in words of
+    /// its own.
     pub(crate) fn names_mut(&mut self) -> Option<(&mut String, Vec<&mut String>)> {
         Some(match self {
             Self::CreateIndexSql(_) => return None,

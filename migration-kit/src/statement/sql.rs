@@ -1,4 +1,5 @@
-//! SQL for what sea-query has no words for. Every name is quoted by sea-query's own rules, every text as a literal.
+//! SQL for what sea-query has no words for. Every name is quoted by sea-query's own rules, every
+//! text as a literal.
 
 use sea_orm::sea_query::{
     MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder as _, SqliteQueryBuilder, Value,

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use sea_orm::sea_query::{
-    Alias, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index, Table, TableCreateStatement,
+    Alias, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index, Table,
+    TableCreateStatement,
 };
 
 use super::{ColumnDef, Idens, Import, name};
@@ -94,7 +95,8 @@ impl TableDef {
     pub(crate) fn code(&self, idens: &mut Idens) -> TokenStream {
         let name = &self.name;
         let table = idens.table(name);
-        let columns: Vec<TokenStream> = self.columns.iter().map(|column| column.code(name, idens)).collect();
+        let columns: Vec<TokenStream> =
+            self.columns.iter().map(|column| column.code(name, idens)).collect();
         let key: Vec<TokenStream> =
             self.primary_key.iter().map(|column| idens.column(name, column)).collect();
         let key = (!key.is_empty()).then(|| quote!(.primary_key(Index::create() #(.col(#key))*)));
@@ -151,7 +153,8 @@ impl ForeignKeyDef {
 
     pub(crate) fn code(&self, table: &str, idens: &mut Idens) -> TokenStream {
         let name = self.name.as_ref().map(|name| quote!(.name(#name)));
-        let from: Vec<TokenStream> = self.columns.iter().map(|column| idens.column(table, column)).collect();
+        let from: Vec<TokenStream> =
+            self.columns.iter().map(|column| idens.column(table, column)).collect();
         let to: Vec<TokenStream> =
             self.parent_columns.iter().map(|column| idens.column(&self.parent, column)).collect();
         let (table, parent) = (idens.table(table), idens.table(&self.parent));

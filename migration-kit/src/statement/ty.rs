@@ -1,7 +1,7 @@
 //! sea-query's types of columns as Rust text.
 //!
-//! In: a [`ColumnType`]. Out: it, with the text of the same type; nothing for a type that only a newer sea-query has, which a
-//! migration then says in the backend's own words.
+//! In: a [`ColumnType`]. Out: it, with the text of the same type; nothing for a type that only a
+//! newer sea-query has, which a migration then says in the backend's own words.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,7 +1,8 @@
-//! What a driver takes from a URL: its options, read back after it has read the URL, in a form that can be shown.
+//! What a driver takes from a URL: its options, read back after it has read the URL, in a form that
+//! can be shown.
 //!
-//! Parameters override the parts of a URL (`?host=`, `?dbname=`, `?socket=`), and so do PGHOST and its like, so the URL itself
-//! does not say where a connection goes.
+//! Parameters override the parts of a URL (`?host=`, `?dbname=`, `?socket=`), and so do PGHOST and
+//! its like, so the URL itself does not say where a connection goes.
 
 use std::path::PathBuf;
 #[cfg(feature = "sqlx-sqlite")]
@@ -25,7 +26,10 @@ pub(super) struct Effective {
     /// SQLite's file is made when it is missing.
     pub makes_file: bool,
     /// The database on a server.
-    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command line alone asks for it"))]
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "the command line alone asks for it")
+    )]
     pub database: Option<String>,
 }
 
@@ -39,10 +43,17 @@ impl Effective {
             Backend::Postgres => url.parse().map(|options| postgres(url, &options)),
             #[cfg(feature = "sqlx-mysql")]
             Backend::MySql => url.parse().map(|options| mysql(url, &options)),
-            #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+            #[cfg(not(all(
+                feature = "sqlx-sqlite",
+                feature = "sqlx-postgres",
+                feature = "sqlx-mysql"
+            )))]
             other => {
                 return Err(Error::Config {
-                    message: format!("DATABASE_URL needs {}, which was not compiled in", other.name()),
+                    message: format!(
+                        "DATABASE_URL needs {}, which was not compiled in",
+                        other.name()
+                    ),
                     hint: Some("enable the matching sqlx-… feature of migration-kit".to_owned()),
                 });
             }
@@ -55,10 +66,11 @@ impl Effective {
 fn sqlite(url: &str, options: &sea_orm::sqlx::sqlite::SqliteConnectOptions) -> Effective {
     let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
     let mode = |wanted: &str| {
-        form_urlencoded::parse(parameters.as_bytes()).any(|(name, mode)| name == "mode" && mode == wanted)
+        form_urlencoded::parse(parameters.as_bytes())
+            .any(|(name, mode)| name == "mode" && mode == wanted)
     };
-    let in_memory =
-        mode("memory") || path.trim_start_matches("sqlite://").trim_start_matches("sqlite:") == ":memory:";
+    let in_memory = mode("memory")
+        || path.trim_start_matches("sqlite://").trim_start_matches("sqlite:") == ":memory:";
     let file = (!in_memory).then(|| options.get_filename().to_owned());
     let shown = match &file {
         Some(file) => format!("sqlite://{}", encoded(&file.to_string_lossy(), &['%', '?', '#'])),
@@ -69,7 +81,8 @@ fn sqlite(url: &str, options: &sea_orm::sqlx::sqlite::SqliteConnectOptions) -> E
 
 #[cfg(feature = "sqlx-postgres")]
 fn postgres(url: &str, options: &sea_orm::sqlx::postgres::PgConnectOptions) -> Effective {
-    // The driver takes a host that begins with a slash for the folder of a socket, wherever it was said.
+    // The driver takes a host that begins with a slash for the folder of a socket, wherever it was
+    // said.
     let folder = Some(options.get_host()).filter(|host| host.starts_with('/')).map(PathBuf::from);
     let socket = options.get_socket().cloned().or(folder);
     let user = options.get_username();
@@ -128,8 +141,11 @@ impl Server<'_> {
         let (user, database) = (encoded(user, &SPECIAL), encoded(database, &SPECIAL));
         if let Some((parameter, path)) = &self.socket {
             let path = encoded(&path.to_string_lossy(), &['%', '&', '#', ' ']);
-            let port =
-                if port && *parameter == "host" { format!("&port={}", self.port) } else { String::new() };
+            let port = if port && *parameter == "host" {
+                format!("&port={}", self.port)
+            } else {
+                String::new()
+            };
             return format!("{user}@/{database}?{parameter}={path}{port}");
         }
         let host = match self.host.trim_start_matches('[').trim_end_matches(']') {
@@ -143,11 +159,14 @@ impl Server<'_> {
     fn is_local(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
         let address = host.parse::<std::net::IpAddr>();
-        self.socket.is_some() || host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+        self.socket.is_some()
+            || host == "localhost"
+            || address.is_ok_and(|address| address.is_loopback())
     }
 }
 
-/// The text with the special characters, and everything that a terminal would act on, percent-encoded.
+/// The text with the special characters, and everything that a terminal would act on,
+/// percent-encoded.
 fn encoded(text: &str, special: &[char]) -> String {
     let mut encoded = String::with_capacity(text.len());
     for c in text.chars() {

@@ -15,7 +15,8 @@ fn the_password_is_never_shown() {
     assert!(!format!("{target:?}").contains("s3cret"));
 }
 
-const SPECIAL: &str = "DATABASE_URL cannot be read: its password or its parameters hold a special character";
+const SPECIAL: &str =
+    "DATABASE_URL cannot be read: its password or its parameters hold a special character";
 
 #[test]
 fn a_malformed_url_is_an_error_without_its_password() {
@@ -112,7 +113,11 @@ fn only_what_says_so_is_in_memory() {
         ("sqlite:///tmp/a:memory:b.db", false),
     ] {
         let target = Target::parse(url).unwrap();
-        assert_eq!((target.is_in_memory(), target.sqlite_file().is_none()), (in_memory, in_memory), "{url}");
+        assert_eq!(
+            (target.is_in_memory(), target.sqlite_file().is_none()),
+            (in_memory, in_memory),
+            "{url}"
+        );
     }
     assert!(Target::parse("sqlite:file:a.db").is_err());
 }

@@ -40,7 +40,9 @@ impl Migration {
     pub fn sql(name: &str, up: &'static str, down: &'static str) -> Self {
         let run = |sql: &'static str| -> Action {
             Arc::new(move |manager| {
-                Box::pin(async move { manager.get_connection().execute_unprepared(sql).await.map(|_| ()) })
+                Box::pin(async move {
+                    manager.get_connection().execute_unprepared(sql).await.map(|_| ())
+                })
             })
         };
         Self { name: name.to_owned(), up: run(up), down: run(down), transaction: None }
@@ -86,7 +88,10 @@ pub struct List(pub Vec<Migration>);
 
 impl MigratorTraitSelf for List {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        self.0.iter().map(|migration| Box::new(migration.clone()) as Box<dyn MigrationTrait>).collect()
+        self.0
+            .iter()
+            .map(|migration| Box::new(migration.clone()) as Box<dyn MigrationTrait>)
+            .collect()
     }
 }
 
@@ -110,20 +115,25 @@ pub async fn until_running(db: &impl ConnectionTrait, words: &str) {
 
 /// The texts in the first column of a query.
 pub async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let rows =
+        db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
 /// The number that a query of one row gives.
 pub async fn number(db: &impl ConnectionTrait, sql: &str) -> i64 {
-    let row =
-        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap()
+        .unwrap();
     row.try_get_by_index(0).unwrap()
 }
 
 /// The numbers in the first column of a query.
 pub async fn numbers(db: &impl ConnectionTrait, sql: &str) -> Vec<i64> {
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    let rows =
+        db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 

@@ -6,14 +6,16 @@ use std::pin::Pin;
 use migration_kit::testing::Backend;
 use sea_orm_migration::prelude::*;
 
-pub type Code =
-    for<'a> fn(&'a SchemaManager<'a>) -> Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
+pub type Code = for<'a> fn(
+    &'a SchemaManager<'a>,
+) -> Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
 
-/// A kind of hostile migration. It stands between the creation of `h_1` and of `h_2` (on the way down: between their drops),
-/// which tell how much of the migration is there. What is its own has a name that begins with `h_`.
+/// A kind of hostile migration. It stands between the creation of `h_1` and of `h_2` (on the way
+/// down: between their drops), which tell how much of the migration is there. What is its own has a
+/// name that begins with `h_`.
 ///
-/// `{db}`, `{other}`, `{role}` and `{file}` in a text stand for the case's database, a second one, a role without rights and
-/// a second SQLite file.
+/// `{db}`, `{other}`, `{role}` and `{file}` in a text stand for the case's database, a second one,
+/// a role without rights and a second SQLite file.
 #[derive(Clone, Copy)]
 pub struct Case {
     pub name: &'static str,

@@ -66,7 +66,10 @@ pub const CASES: &[Case] = &[
     Case {
         // No word of the statement tells.
         name: "set_config_in_dynamic_sql",
-        postgres: with(&[TENANT], &["DO $$ BEGIN EXECUTE 'se' || 't search_' || 'path = h_tenant'; END $$"]),
+        postgres: with(
+            &[TENANT],
+            &["DO $$ BEGIN EXECUTE 'se' || 't search_' || 'path = h_tenant'; END $$"],
+        ),
         ..Case::NEW
     },
     Case {
@@ -145,7 +148,11 @@ pub const CASES: &[Case] = &[
         postgres: sql(&["CREATE SCHEMA AUTHORIZATION current_user", "DROP SCHEMA IF EXISTS test"]),
         ..Case::NEW
     },
-    Case { name: "attach_and_leave", sqlite: sql(&["ATTACH DATABASE '{file}' AS h_other"]), ..Case::NEW },
+    Case {
+        name: "attach_and_leave",
+        sqlite: sql(&["ATTACH DATABASE '{file}' AS h_other"]),
+        ..Case::NEW
+    },
     Case {
         name: "attach_with_a_history",
         sqlite: sql(&[
@@ -156,7 +163,10 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "attach_memory",
-        sqlite: sql(&["ATTACH DATABASE ':memory:' AS h_other", "CREATE TABLE h_other.h_3 (id int)"]),
+        sqlite: sql(&[
+            "ATTACH DATABASE ':memory:' AS h_other",
+            "CREATE TABLE h_other.h_3 (id int)",
+        ]),
         ..Case::NEW
     },
     Case {

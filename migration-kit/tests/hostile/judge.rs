@@ -124,7 +124,8 @@ fn as_usual(case: &Case, seen: &Seen, usual: &Seen) -> Vec<String> {
     if seen.rows != usual.rows {
         wrong.push(format!("the next migration wrote {:?} instead of {:?}", seen.rows, usual.rows));
     }
-    let names = seen.session.keys().chain(usual.session.keys()).collect::<std::collections::BTreeSet<_>>();
+    let names =
+        seen.session.keys().chain(usual.session.keys()).collect::<std::collections::BTreeSet<_>>();
     for name in names {
         let (has, should) = (seen.session.get(name), usual.session.get(name));
         // Where the probe itself is missing, that was told above.
@@ -148,7 +149,9 @@ fn failed(case: &Case, axes: Axes, seen: &Seen, error: &Error) -> Vec<String> {
     match axes.way {
         Way::Down => {
             if !is_recorded(HOSTILE) && !none {
-                wrong.push(format!("it is not recorded any more, and its tables are there: {tables:?}"));
+                wrong.push(format!(
+                    "it is not recorded any more, and its tables are there: {tables:?}"
+                ));
             }
             if is_nothing_left(error) && !both {
                 wrong.push(format!(
@@ -161,7 +164,9 @@ fn failed(case: &Case, axes: Axes, seen: &Seen, error: &Error) -> Vec<String> {
                 wrong.push(format!("it is recorded, and its tables are there: {tables:?}"));
             }
             if is_nothing_left(error) && !none {
-                wrong.push(format!("nothing of it is said to be left, and its tables are there: {tables:?}"));
+                wrong.push(format!(
+                    "nothing of it is said to be left, and its tables are there: {tables:?}"
+                ));
             }
         }
     }
@@ -179,7 +184,11 @@ fn failed(case: &Case, axes: Axes, seen: &Seen, error: &Error) -> Vec<String> {
         }
     }
     for table in ["seaql_migrations", "seaql_migrations_ledger"] {
-        if seen.places(table).iter().any(|place| is_elsewhere(place) && !case.own.contains(&place.as_str())) {
+        if seen
+            .places(table)
+            .iter()
+            .any(|place| is_elsewhere(place) && !case.own.contains(&place.as_str()))
+        {
             wrong.push(format!("{table} is in {:?}", seen.places(table)));
         }
     }
@@ -231,8 +240,8 @@ async fn more(case: &Case, axes: Axes, stage: &Stage) -> Vec<String> {
     wrong
 }
 
-/// After a failure, and once it is mended, all goes as usual: at once where nothing is said to be left, and otherwise after
-/// a repair at the latest.
+/// After a failure, and once it is mended, all goes as usual: at once where nothing is said to be
+/// left, and otherwise after a repair at the latest.
 async fn mended(
     case: &Case,
     axes: Axes,
@@ -252,7 +261,9 @@ async fn mended(
             return vec![format!("{version} is partially applied")];
         }
         if is_nothing_left(error) {
-            return vec!["nothing of it was said to be left, and now it is partially applied".to_owned()];
+            return vec![
+                "nothing of it was said to be left, and now it is partially applied".to_owned(),
+            ];
         }
         if let Err(error) = repair(case, stage, &migrations, seen).await {
             return vec![format!("it cannot be repaired: {}", told(&error))];
@@ -269,7 +280,12 @@ async fn mended(
 }
 
 /// A person clears up: what is left of it goes, and the record says so.
-async fn repair(case: &Case, stage: &Stage, migrations: &Migrations, seen: &Seen) -> Result<(), Error> {
+async fn repair(
+    case: &Case,
+    stage: &Stage,
+    migrations: &Migrations,
+    seen: &Seen,
+) -> Result<(), Error> {
     let db = stage.connect().await;
     for table in ["h_1", "h_2"] {
         for place in seen.places(table) {

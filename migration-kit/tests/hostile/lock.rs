@@ -5,7 +5,8 @@ use crate::case::{Case, Must, On, Style, Way, sql};
 /// Somebody else tries to migrate while the next migration runs.
 const HELD: Case = Case { contends: true, ..Case::NEW };
 
-/// The name of a user-level lock is what the server says this connection holds. (It is not told by MariaDB itself.)
+/// The name of a user-level lock is what the server says this connection holds. (It is not told by
+/// MariaDB itself.)
 pub const CASES: &[Case] = &[
     Case {
         name: "nothing",
@@ -62,7 +63,12 @@ pub const CASES: &[Case] = &[
         ..HELD
     },
     Case { name: "tables_locked", mysql: sql(&["LOCK TABLES a WRITE"]), last: true, ..Case::NEW },
-    Case { name: "tables_locked_for_reading", mysql: sql(&["LOCK TABLES a READ"]), last: true, ..Case::NEW },
+    Case {
+        name: "tables_locked_for_reading",
+        mysql: sql(&["LOCK TABLES a READ"]),
+        last: true,
+        ..Case::NEW
+    },
     Case {
         name: "all_its_tables_locked",
         mysql: sql(&["LOCK TABLES a WRITE, seaql_migrations WRITE"]),
@@ -78,7 +84,11 @@ pub const CASES: &[Case] = &[
         only: |axes| axes.in_transaction || axes.style == Style::Async,
         ..HELD
     },
-    Case { name: "table_locked", postgres: sql(&["LOCK TABLE a IN ACCESS EXCLUSIVE MODE"]), ..Case::NEW },
+    Case {
+        name: "table_locked",
+        postgres: sql(&["LOCK TABLE a IN ACCESS EXCLUSIVE MODE"]),
+        ..Case::NEW
+    },
     Case {
         name: "tables_flushed_with_a_lock",
         mysql: sql(&["FLUSH TABLES a WITH READ LOCK"]),
@@ -109,7 +119,10 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "exclusive_lock_of_the_file",
-        sqlite: On { sql: &["PRAGMA locking_mode = EXCLUSIVE", "CREATE TABLE h_3 (id int)"], ..On::NOTHING },
+        sqlite: On {
+            sql: &["PRAGMA locking_mode = EXCLUSIVE", "CREATE TABLE h_3 (id int)"],
+            ..On::NOTHING
+        },
         ..Case::NEW
     },
 ];

@@ -30,7 +30,8 @@ impl Seen {
         let has = |table: &str| objects.iter().any(|object| is_at_home(object, table));
         let mut seen = Self { objects: objects.clone(), ..Self::default() };
         if has("seaql_migrations") {
-            seen.versions = texts(&db, "SELECT version FROM seaql_migrations").await.into_iter().collect();
+            seen.versions =
+                texts(&db, "SELECT version FROM seaql_migrations").await.into_iter().collect();
         }
         if has("b") {
             seen.rows = texts(&db, rows(stage.backend())).await;
@@ -49,8 +50,10 @@ impl Seen {
         };
         for line in texts(&db, session).await {
             let (name, value) = line.split_once('\t').unwrap();
-            // One that is written by hand waits for a table once, for as long as all attempts of one that is data.
-            let value = if name.ends_with("lock_wait_timeout") && value == "55" { "5" } else { value };
+            // One that is written by hand waits for a table once, for as long as all attempts of
+            // one that is data.
+            let value =
+                if name.ends_with("lock_wait_timeout") && value == "55" { "5" } else { value };
             seen.session.insert(name.to_owned(), stage.neutral(value));
         }
         db.close().await.unwrap();
@@ -64,7 +67,8 @@ impl Seen {
 
     /// Without what is the hostile migration's own.
     pub fn others(&self, own: &[&str]) -> BTreeSet<&str> {
-        let is_other = |object: &&str| !name(object).starts_with("h_") && !own.contains(&path(object));
+        let is_other =
+            |object: &&str| !name(object).starts_with("h_") && !own.contains(&path(object));
         self.objects.iter().map(String::as_str).filter(is_other).collect()
     }
 
@@ -118,5 +122,7 @@ fn rows(backend: Backend) -> &'static str {
 pub async fn texts(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await;
     let rows = rows.unwrap_or_else(|e| panic!("{sql}: {e}"));
-    rows.iter().map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default()).collect()
+    rows.iter()
+        .map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default())
+        .collect()
 }

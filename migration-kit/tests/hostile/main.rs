@@ -1,9 +1,11 @@
-//! Migrations that do what a migration should not: each is reported under its name, with a history that tells the truth, or
-//! leaves no trace in the records, the objects and the session of the next one.
+//! Migrations that do what a migration should not: each is reported under its name, with a history
+//! that tells the truth, or leaves no trace in the records, the objects and the session of the next
+//! one.
 //!
-//! A case is a kind on a backend, written as an async function or as a plan, in a transaction or outside, applied one by one,
-//! applied with all others at once, or rolled back. Every failing case of a family is named in one run; `TEST_CASE=name` runs
-//! one kind alone, and `cargo xtask test --long` each kind in every way.
+//! A case is a kind on a backend, written as an async function or as a plan, in a transaction or
+//! outside, applied one by one, applied with all others at once, or rolled back. Every failing case
+//! of a family is named in one run; `TEST_CASE=name` runs one kind alone, and `cargo xtask test
+//! --long` each kind in every way.
 
 #![cfg(test)]
 

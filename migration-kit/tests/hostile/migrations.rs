@@ -1,4 +1,5 @@
-//! The three migrations of a case: one before the hostile one, that one, and one after it that tells what its session is.
+//! The three migrations of a case: one before the hostile one, that one, and one after it that
+//! tells what its session is.
 
 use migration_kit::apply::{LockKind, Migrations, Options, Session};
 use migration_kit::migration::{Plan, Planned, planned};
@@ -89,13 +90,18 @@ async fn run(actions: &[Action], manager: &SchemaManager<'_>) -> Result<(), DbEr
 
 /// The run that this is part of holds the lock, so another one cannot have it.
 async fn contend(url: &str) -> Result<(), DbErr> {
-    // (A lock of SQLite is held by a process, and a second one is not started here: its lock file is asked instead.)
-    let options =
-        Options { lock_timeout: std::time::Duration::ZERO, lock: LockKind::Session, ..Options::default() };
+    // (A lock of SQLite is held by a process, and a second one is not started here: its lock file
+    // is asked instead.)
+    let options = Options {
+        lock_timeout: std::time::Duration::ZERO,
+        lock: LockKind::Session,
+        ..Options::default()
+    };
     let target = Target::parse(url).unwrap();
     let later = Written { version: LATER, axes: ANY, up: vec![], down: vec![] };
     let migrations = Migrations::of(&Hostile(vec![later])).unwrap();
-    let mut session = Session::open(&target, options).await.map_err(|e| DbErr::Custom(e.to_string()))?;
+    let mut session =
+        Session::open(&target, options).await.map_err(|e| DbErr::Custom(e.to_string()))?;
     let got = session.up(&migrations, None).await;
     session.close().await;
     match got {
@@ -104,7 +110,8 @@ async fn contend(url: &str) -> Result<(), DbErr> {
     }
 }
 
-const ANY: Axes = Axes { backend: Backend::Sqlite, style: Style::Async, in_transaction: true, way: Way::Up };
+const ANY: Axes =
+    Axes { backend: Backend::Sqlite, style: Style::Async, in_transaction: true, way: Way::Up };
 
 /// The history of a case.
 #[derive(Clone)]
@@ -164,7 +171,8 @@ impl Hostile {
             if case.is_some_and(|case| case.contends) {
                 actions.push(Action::Contend(stage.url().to_owned()));
             }
-            actions.extend(probe(axes.backend).into_iter().map(|text| Action::Sql(stage.text(&text))));
+            actions
+                .extend(probe(axes.backend).into_iter().map(|text| Action::Sql(stage.text(&text))));
             actions.extend((!rest.is_empty()).then_some(Action::Sql(rest)));
             actions
         };
@@ -200,7 +208,8 @@ fn texts(texts: &[&'static str]) -> Vec<Action> {
     texts.iter().copied().map(Action::Sql).collect()
 }
 
-/// Writes rows whose values tell the session's settings, and what the server says of the session itself.
+/// Writes rows whose values tell the session's settings, and what the server says of the session
+/// itself.
 fn probe(backend: Backend) -> Vec<String> {
     let texts: &[&str] = match backend {
         Backend::Postgres => &[
@@ -232,7 +241,8 @@ fn probe(backend: Backend) -> Vec<String> {
     texts
 }
 
-/// (A prepared statement that is left behind is in nobody's way, and plpgsql's settings come with its first use.)
+/// (A prepared statement that is left behind is in nobody's way, and plpgsql's settings come with
+/// its first use.)
 const POSTGRES: &str = "INSERT INTO public.session \
     SELECT 'setting ' || name, setting FROM pg_settings WHERE name <> 'application_name' AND name NOT LIKE 'plpgsql.%' \
     UNION ALL SELECT 'setting app.tenant', coalesce(current_setting('app.tenant', true), '') \

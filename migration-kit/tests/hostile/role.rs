@@ -59,7 +59,12 @@ pub const CASES: &[Case] = &[
         last: true,
         ..Case::NEW
     },
-    Case { name: "no_role", postgres: sql(&["SET ROLE NONE"]), mysql: sql(&["SET ROLE NONE"]), ..Case::NEW },
+    Case {
+        name: "no_role",
+        postgres: sql(&["SET ROLE NONE"]),
+        mysql: sql(&["SET ROLE NONE"]),
+        ..Case::NEW
+    },
     Case {
         name: "default_privileges",
         postgres: sql(&[

@@ -50,7 +50,10 @@ pub const CASES: &[Case] = &[
             &["DELETE FROM h_worker WHERE id = 1", "UPDATE h_worker SET id = 3 WHERE id = 2"],
         ),
         must: Must::Succeed,
-        then: Some(("SELECT group_concat(id || ':' || coalesce(worker, '-')) FROM h_task", "10:-,20:3")),
+        then: Some((
+            "SELECT group_concat(id || ':' || coalesce(worker, '-')) FROM h_task",
+            "10:-,20:3",
+        )),
         ..Case::NEW
     },
     Case {

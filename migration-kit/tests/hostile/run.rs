@@ -24,8 +24,8 @@ const MOST: usize = 6;
 /// In how many ways a kind is run on a backend, unless all are asked for.
 const WAYS: usize = 3;
 
-/// Runs the cases of a family, and names every one that fails. TEST_LONG=1 runs each kind in every way, and
-/// TEST_CASE=use_other that kind alone.
+/// Runs the cases of a family, and names every one that fails. TEST_LONG=1 runs each kind in every
+/// way, and TEST_CASE=use_other that kind alone.
 pub fn family(name: &str, cases: &'static [Case], backend: Backend) {
     let chosen = std::env::var("TEST_CASE").ok();
     let all_ways = chosen.is_some() || std::env::var_os("TEST_LONG").is_some();
@@ -46,7 +46,12 @@ pub fn family(name: &str, cases: &'static [Case], backend: Backend) {
     let count = cases.len();
     let failures = block_on(all(cases));
     eprintln!("{name}: {} of {count} cases hold on {backend:?}", count - failures.len());
-    assert!(failures.is_empty(), "{} of {count} cases fail:\n\n{}\n", failures.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {count} cases fail:\n\n{}\n",
+        failures.len(),
+        failures.join("\n\n")
+    );
 }
 
 /// The ways in which the kind makes sense there.
@@ -55,7 +60,8 @@ fn ways(case: &Case, backend: Backend) -> Vec<Axes> {
     if on.is_nothing() {
         return Vec::new();
     }
-    let makes_sense = |axes: &Axes| (on.code.is_none() || axes.style == Style::Async) && (case.only)(*axes);
+    let makes_sense =
+        |axes: &Axes| (on.code.is_none() || axes.style == Style::Async) && (case.only)(*axes);
     Axes::all(backend).into_iter().filter(makes_sense).collect()
 }
 
@@ -84,7 +90,8 @@ async fn all(cases: Vec<(&'static Case, Axes)>) -> Vec<String> {
             (!wrong.is_empty()).then(|| (at, format!("{name}\n  {}", wrong.join("\n  "))))
         });
     }
-    let mut failures: Vec<(usize, String)> = running.join_all().await.into_iter().flatten().collect();
+    let mut failures: Vec<(usize, String)> =
+        running.join_all().await.into_iter().flatten().collect();
     failures.sort();
     failures.into_iter().map(|(_, failure)| failure).collect()
 }

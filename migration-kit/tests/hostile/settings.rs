@@ -75,7 +75,10 @@ pub const CASES: &[Case] = &[
         "access_method",
         &["SET default_table_access_method = heap", "SET default_toast_compression = 'pglz'"],
     ),
-    postgres("plan_settings", &["SET enable_seqscan = off; SET jit = off; SET constraint_exclusion = on"]),
+    postgres(
+        "plan_settings",
+        &["SET enable_seqscan = off; SET jit = off; SET constraint_exclusion = on"],
+    ),
     postgres("reset_all", &["RESET ALL"]),
     postgres("discard_all", &["DISCARD ALL"]),
     postgres("discard_plans_and_sequences", &["DISCARD PLANS; DISCARD SEQUENCES"]),
@@ -98,7 +101,10 @@ pub const CASES: &[Case] = &[
             ],
             &["SELECT h_set()"],
         ),
-        mysql: with(&["CREATE PROCEDURE h_set() SET time_zone = '+09:00', sql_mode = ''"], &["CALL h_set()"]),
+        mysql: with(
+            &["CREATE PROCEDURE h_set() SET time_zone = '+09:00', sql_mode = ''"],
+            &["CALL h_set()"],
+        ),
         ..Case::NEW
     },
     Case {
@@ -121,7 +127,10 @@ pub const CASES: &[Case] = &[
     Case {
         // What holds for the transaction alone goes with it.
         name: "set_local",
-        postgres: sql(&["SET LOCAL timezone = 'Asia/Tokyo'", "SET LOCAL statement_timeout = '50s'"]),
+        postgres: sql(&[
+            "SET LOCAL timezone = 'Asia/Tokyo'",
+            "SET LOCAL statement_timeout = '50s'",
+        ]),
         must: Must::Succeed,
         ..Case::NEW
     },

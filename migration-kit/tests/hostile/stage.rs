@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use migration_kit::testing::{Backend, TestDatabase};
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection,
+};
 
 use crate::case::On;
 use crate::look::texts;
 
-/// Databases of a server that were used and are empty again: making and dropping one costs it more than a case.
+/// Databases of a server that were used and are empty again: making and dropping one costs it more
+/// than a case.
 #[derive(Default)]
 pub struct Pool(Mutex<Vec<TestDatabase>>);
 
@@ -49,8 +52,11 @@ impl Stage {
                 }
             }
             Backend::MySql => {
-                statements.extend(stage.uses("{other}").then(|| stage.expanded("CREATE DATABASE {other}")));
-                statements.extend(stage.uses("{role}").then(|| stage.expanded("CREATE ROLE {role}")));
+                statements.extend(
+                    stage.uses("{other}").then(|| stage.expanded("CREATE DATABASE {other}")),
+                );
+                statements
+                    .extend(stage.uses("{role}").then(|| stage.expanded("CREATE ROLE {role}")));
             }
             _ => {}
         }
@@ -69,13 +75,15 @@ impl Stage {
         self.backend
     }
 
-    /// A text with the names of this stage. Texts of plans live as long as the program, and so do these.
+    /// A text with the names of this stage. Texts of plans live as long as the program, and so do
+    /// these.
     pub fn text(&self, text: &str) -> &'static str {
         self.expanded(text).leak()
     }
 
     pub fn expanded(&self, text: &str) -> String {
-        let file = self.folder.as_ref().map(|folder| folder.path().join("other.db").display().to_string());
+        let file =
+            self.folder.as_ref().map(|folder| folder.path().join("other.db").display().to_string());
         text.replace("{db}", &self.name)
             .replace("{other}", &format!("{}_other", self.name))
             .replace("{role}", &format!("{}_role", self.name))
@@ -96,13 +104,16 @@ impl Stage {
         connect(self.url()).await
     }
 
-    /// Leaves nothing behind but an empty database, on PostgreSQL for the next case. (A drop may wait for the server, which
-    /// a task must not.)
+    /// Leaves nothing behind but an empty database, on PostgreSQL for the next case. (A drop may
+    /// wait for the server, which a task must not.)
     pub async fn strike(self, pool: &Pool) {
         let (other, role) = (self.uses("{other}"), self.uses("{role}"));
-        let [drop_other, drop_owned, drop_role] =
-            ["DROP DATABASE IF EXISTS {other}", "DROP OWNED BY {role} CASCADE", "DROP ROLE IF EXISTS {role}"]
-                .map(|sql| self.expanded(sql));
+        let [drop_other, drop_owned, drop_role] = [
+            "DROP DATABASE IF EXISTS {other}",
+            "DROP OWNED BY {role} CASCADE",
+            "DROP ROLE IF EXISTS {role}",
+        ]
+        .map(|sql| self.expanded(sql));
         if self.backend == Backend::Sqlite {
             return;
         }

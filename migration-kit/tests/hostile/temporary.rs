@@ -31,7 +31,9 @@ pub const CASES: &[Case] = &[
         postgres: sql(&[
             "CREATE TEMP TABLE seaql_migrations_ledger (LIKE public.seaql_migrations_ledger INCLUDING ALL)",
         ]),
-        mysql: sql(&["CREATE TEMPORARY TABLE seaql_migrations_ledger LIKE {db}.seaql_migrations_ledger"]),
+        mysql: sql(&[
+            "CREATE TEMPORARY TABLE seaql_migrations_ledger LIKE {db}.seaql_migrations_ledger",
+        ]),
         ..Case::NEW
     },
     Case {
@@ -53,7 +55,9 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "temporary_view_of_the_history",
-        sqlite: sql(&["CREATE TEMP VIEW seaql_migrations AS SELECT 'x' AS version, 0 AS applied_at"]),
+        sqlite: sql(&[
+            "CREATE TEMP VIEW seaql_migrations AS SELECT 'x' AS version, 0 AS applied_at",
+        ]),
         postgres: sql(&[
             "CREATE TEMP VIEW seaql_migrations AS SELECT 'x'::varchar AS version, 0::bigint AS applied_at",
         ]),
@@ -95,7 +99,10 @@ pub const CASES: &[Case] = &[
         name: "temporary_table_and_its_drop",
         sqlite: sql(&["CREATE TEMP TABLE left_behind (id int)", "DROP TABLE left_behind"]),
         postgres: sql(&["CREATE TEMP TABLE left_behind (id int)", "DROP TABLE left_behind"]),
-        mysql: sql(&["CREATE TEMPORARY TABLE left_behind (id int)", "DROP TEMPORARY TABLE left_behind"]),
+        mysql: sql(&[
+            "CREATE TEMPORARY TABLE left_behind (id int)",
+            "DROP TEMPORARY TABLE left_behind",
+        ]),
         must: Must::Succeed,
         ..Case::NEW
     },
@@ -136,7 +143,9 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "rule_that_swallows_the_record",
-        postgres: sql(&["CREATE RULE h_swallow AS ON INSERT TO seaql_migrations DO INSTEAD NOTHING"]),
+        postgres: sql(&[
+            "CREATE RULE h_swallow AS ON INSERT TO seaql_migrations DO INSTEAD NOTHING",
+        ]),
         clear: &["DROP RULE IF EXISTS h_swallow ON seaql_migrations"],
         // Its way back writes no row, and a rule is no state of a session.
         only: |axes| axes.way != Way::Down,

@@ -82,7 +82,12 @@ pub const CASES: &[Case] = &[
         last: true,
         ..Case::NEW
     },
-    Case { name: "nothing_but_semicolons", sqlite: sql(&[";;;"]), postgres: sql(&[";;;"]), ..Case::NEW },
+    Case {
+        name: "nothing_but_semicolons",
+        sqlite: sql(&[";;;"]),
+        postgres: sql(&[";;;"]),
+        ..Case::NEW
+    },
     Case { name: "nothing", sqlite: sql(&[""]), postgres: sql(&[""]), ..Case::NEW },
     Case {
         name: "dollar_quotes",

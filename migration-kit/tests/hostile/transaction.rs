@@ -1,4 +1,5 @@
-//! Transactions that begin and do not end, that end too early, and that are exchanged for another one.
+//! Transactions that begin and do not end, that end too early, and that are exchanged for another
+//! one.
 
 use migration_kit::testing::Backend;
 use sea_orm_migration::prelude::*;
@@ -187,8 +188,12 @@ pub const CASES: &[Case] = &[
     },
     Case {
         name: "savepoint_and_back_in_one_text",
-        sqlite: sql(&["SAVEPOINT h_a; CREATE TABLE h_3 (id int); ROLLBACK TO SAVEPOINT h_a; RELEASE h_a"]),
-        postgres: sql(&["SAVEPOINT h_a; CREATE TABLE h_3 (id int); ROLLBACK TO SAVEPOINT h_a; RELEASE h_a"]),
+        sqlite: sql(&[
+            "SAVEPOINT h_a; CREATE TABLE h_3 (id int); ROLLBACK TO SAVEPOINT h_a; RELEASE h_a",
+        ]),
+        postgres: sql(&[
+            "SAVEPOINT h_a; CREATE TABLE h_3 (id int); ROLLBACK TO SAVEPOINT h_a; RELEASE h_a",
+        ]),
         must: Must::Succeed,
         only: inside,
         ..Case::NEW
@@ -231,7 +236,11 @@ pub const CASES: &[Case] = &[
         last: true,
         ..Case::NEW
     },
-    Case { name: "constraints_deferred", postgres: sql(&["SET CONSTRAINTS ALL DEFERRED"]), ..Case::NEW },
+    Case {
+        name: "constraints_deferred",
+        postgres: sql(&["SET CONSTRAINTS ALL DEFERRED"]),
+        ..Case::NEW
+    },
     Case {
         // What is deferred fails at the commit, which is the migration's own failure.
         name: "deferred_violation",

@@ -17,8 +17,8 @@ const COLUMNS: &[&str] = &["a", "select", "c c", "größe", "it's", "d"];
 const ENUMS: &[&str] = &["mood", "Rank"];
 const VALUES: &[&str] = &["low", "it's", "a\\b", "high"];
 
-/// A table, which on PostgreSQL may be in another schema: one bears the name of a table of the default one, and another that of
-/// its schema.
+/// A table, which on PostgreSQL may be in another schema: one bears the name of a table of the
+/// default one, and another that of its schema.
 pub fn table_name(backend: Backend, table: usize) -> (Option<&'static str>, &'static str) {
     match (backend, TABLES[table]) {
         (Backend::Postgres, "order") => (Some("Big Schema"), "users"),
@@ -43,7 +43,9 @@ fn table_ref(backend: Backend, table: usize) -> TableRef {
 /// An enum's type, one of which is in another schema on PostgreSQL.
 fn type_ref(backend: Backend, of: usize) -> TypeRef {
     match (backend, ENUMS[of]) {
-        (Backend::Postgres, "Rank") => (Alias::new("Big Schema"), Alias::new("Rank")).into_type_ref(),
+        (Backend::Postgres, "Rank") => {
+            (Alias::new("Big Schema"), Alias::new("Rank")).into_type_ref()
+        }
         (_, name) => Alias::new(name).into_type_ref(),
     }
 }
@@ -248,7 +250,13 @@ impl Ty {
     fn has_default(self) -> bool {
         matches!(
             self,
-            Self::Int | Self::BigInt | Self::SmallInt | Self::Short | Self::Bool | Self::Time | Self::Enum(_)
+            Self::Int
+                | Self::BigInt
+                | Self::SmallInt
+                | Self::Short
+                | Self::Bool
+                | Self::Time
+                | Self::Enum(_)
         )
     }
 }
@@ -256,8 +264,12 @@ impl Ty {
 impl Schema {
     /// Without what its other parts do not allow.
     fn whole(mut self) -> Self {
-        let single: Vec<usize> =
-            self.tables.iter().filter(|(_, table)| !table.composite).map(|(name, _)| *name).collect();
+        let single: Vec<usize> = self
+            .tables
+            .iter()
+            .filter(|(_, table)| !table.composite)
+            .map(|(name, _)| *name)
+            .collect();
         for table in self.tables.values_mut() {
             table.references.retain(|_, reference| single.contains(&reference.parent));
             let columns = table.columns.clone();
@@ -289,8 +301,11 @@ impl Schema {
         for (name, table) in &self.tables {
             for (at, column) in &table.columns {
                 if let Ty::Enum(of) = column.ty {
-                    let variants =
-                        self.values(of).iter().map(|value| Alias::new(*value).into_iden()).collect();
+                    let variants = self
+                        .values(of)
+                        .iter()
+                        .map(|value| Alias::new(*value).into_iden())
+                        .collect();
                     let ty = ColumnType::Enum { name: Alias::new(ENUMS[of]).into_iden(), variants };
                     all.insert((TABLES[*name].to_owned(), COLUMNS[*at].to_owned()), ty);
                 }
@@ -312,7 +327,10 @@ impl Schema {
             let sql = "CREATE SCHEMA \"Big Schema\"; CREATE SCHEMA \"pöst\"";
             db.execute_unprepared(sql).await.unwrap();
             for of in (0..ENUMS.len()).filter(|of| used(*of)) {
-                let ty = Type::create().as_enum(type_ref(backend, of)).values(self.values(of)).to_owned();
+                let ty = Type::create()
+                    .as_enum(type_ref(backend, of))
+                    .values(self.values(of))
+                    .to_owned();
                 db.execute(&ty).await.unwrap();
             }
         }
@@ -349,7 +367,9 @@ impl Schema {
         if of.composite {
             columns.push(("k".to_owned(), Some(Ty::Int)));
         }
-        columns.extend(of.columns.iter().map(|(at, column)| (COLUMNS[*at].to_owned(), Some(column.ty))));
+        columns.extend(
+            of.columns.iter().map(|(at, column)| (COLUMNS[*at].to_owned(), Some(column.ty))),
+        );
         columns.extend(of.references.keys().map(|at| (reference_name(*at), None)));
         columns
     }
@@ -378,7 +398,10 @@ impl Schema {
                 && parents(table, self).iter().all(|(at, parent, kind)| {
                     parents(to, other).iter().all(|(b, p, k)| at != b || (parent == p && kind == k))
                 })
-                && to.references.values().all(|reference| self.tables.contains_key(&reference.parent))
+                && to
+                    .references
+                    .values()
+                    .all(|reference| self.tables.contains_key(&reference.parent))
         })
     }
 
@@ -430,7 +453,9 @@ impl Schema {
             Ty::Bool => (row == 1).into(),
             Ty::Uuid => id(false, row, backend),
             Ty::Time => match backend {
-                Backend::Postgres => Expr::cust(format!("'2026-01-0{row} 10:00:00+00'::timestamptz")),
+                Backend::Postgres => {
+                    Expr::cust(format!("'2026-01-0{row} 10:00:00+00'::timestamptz"))
+                }
                 Backend::MySql => Expr::cust(format!("'2026-01-0{row} 10:00:00.123456'")),
                 _ => Expr::cust(format!("'2026-01-0{row}T10:00:00.123+00:00'")),
             },
@@ -467,8 +492,12 @@ impl Schema {
             for (at, column) in &table.columns {
                 if !old.columns.contains_key(at) && !column.nullable && !column.default {
                     let value = match (column.ty, backend) {
-                        (Ty::Uuid, Backend::MySql) => "unhex('00000000000000000000000000000001')".to_owned(),
-                        (Ty::Uuid, Backend::Sqlite) => "x'00000000000000000000000000000001'".to_owned(),
+                        (Ty::Uuid, Backend::MySql) => {
+                            "unhex('00000000000000000000000000000001')".to_owned()
+                        }
+                        (Ty::Uuid, Backend::Sqlite) => {
+                            "x'00000000000000000000000000000001'".to_owned()
+                        }
                         (Ty::Uuid, _) => "'00000000-0000-0000-0000-000000000001'::uuid".to_owned(),
                         (ty, _) => {
                             let select = Query::select().expr(self.value(ty, 1, backend)).take();
@@ -494,8 +523,12 @@ impl Schema {
 fn id(counts: bool, row: i64, backend: Backend) -> Expr {
     match (counts, backend) {
         (true, _) => row.into(),
-        (false, Backend::Postgres) => Expr::cust(format!("'00000000-0000-0000-0000-00000000000{row}'::uuid")),
-        (false, Backend::MySql) => Expr::cust(format!("unhex('0000000000000000000000000000000{row}')")),
+        (false, Backend::Postgres) => {
+            Expr::cust(format!("'00000000-0000-0000-0000-00000000000{row}'::uuid"))
+        }
+        (false, Backend::MySql) => {
+            Expr::cust(format!("unhex('0000000000000000000000000000000{row}')"))
+        }
         (false, _) => Expr::cust(format!("x'0000000000000000000000000000000{row}'")),
     }
 }
@@ -504,7 +537,12 @@ fn reference_name(at: usize) -> String {
     format!("parent_{at}")
 }
 
-fn sea_query_table(schema: &Schema, backend: Backend, name: usize, table: &Table) -> TableCreateStatement {
+fn sea_query_table(
+    schema: &Schema,
+    backend: Backend,
+    name: usize,
+    table: &Table,
+) -> TableCreateStatement {
     let mut create = Table_::create();
     create.table(table_ref(backend, name));
     let mut id = match table.counts {
@@ -533,9 +571,12 @@ fn sea_query_table(schema: &Schema, backend: Backend, name: usize, table: &Table
             Ty::Json => ColumnDef::new(column_name).json_binary().take(),
             Ty::Double => ColumnDef::new(column_name).double().take(),
             Ty::Decimal => ColumnDef::new(column_name).decimal_len(10, 2).take(),
-            Ty::Enum(of) => {
-                types::enumeration(backend.into(), column_name, type_ref(backend, of), schema.values(of))
-            }
+            Ty::Enum(of) => types::enumeration(
+                backend.into(),
+                column_name,
+                type_ref(backend, of),
+                schema.values(of),
+            ),
         };
         if column.nullable {
             definition.null()

@@ -1,4 +1,5 @@
-//! Findings that stand: what `generate` asks about before it writes it, and what takes no lock that lasts.
+//! Findings that stand: what `generate` asks about before it writes it, and what takes no lock that
+//! lasts.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -37,7 +38,8 @@ impl Known<'_> {
         match of.rule {
             Rule::RequireConcurrentIndexDeletion => self.why_index(&of.sql, migration),
             Rule::ChangingColumnType => self.why_type(&of.sql),
-            // PostgreSQL looks at no row when the column takes no NULL already (`ATExecSetNotNull`).
+            // PostgreSQL looks at no row when the column takes no NULL already
+            // (`ATExecSetNotNull`).
             Rule::AddingNotNullableField if of.sql.contains(" TYPE ") => {
                 let (table, column) = altered(&of.sql)?;
                 let old = column_of(self.from, &table, column)?;
@@ -47,12 +49,14 @@ impl Known<'_> {
         }
     }
 
-    /// The transaction has the table to itself already, to change or to drop a column of the index, and an index is gone in a
-    /// moment. It could not be there any more when the migration that runs online comes.
+    /// The transaction has the table to itself already, to change or to drop a column of the index,
+    /// and an index is gone in a moment. It could not be there any more when the migration that
+    /// runs online comes.
     fn why_index(&self, sql: &str, migration: &Plan) -> Option<&'static str> {
         let name = unquoted(sql.strip_prefix("DROP INDEX ")?.trim_end_matches(';'));
         let name = name.rsplit('.').next()?;
-        let of = |(_, table): &(&String, &Table)| table.indexes.iter().any(|index| index.name == name);
+        let of =
+            |(_, table): &(&String, &Table)| table.indexes.iter().any(|index| index.name == name);
         let (table, _) = self.from.tables.iter().find(of)?;
         let alters = |sql: &String| {
             let of = sql.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once("\" "));
@@ -62,11 +66,12 @@ impl Known<'_> {
         is_locked.then_some("an index of a column that the transaction changes")
     }
 
-    /// A type is changed in place where the values stay as they are; where they do not, people are asked (`--accept`), and
-    /// with `--online` told what stands in the way of a new column.
+    /// A type is changed in place where the values stay as they are; where they do not, people are
+    /// asked (`--accept`), and with `--online` told what stands in the way of a new column.
     fn why_type(&self, sql: &str) -> Option<&'static str> {
         let (table, column) = altered(sql)?;
-        let (old, new) = (column_of(self.from, &table, column)?, column_of(self.to, &table, column)?);
+        let (old, new) =
+            (column_of(self.from, &table, column)?, column_of(self.to, &table, column)?);
         let length = |ty: &str| {
             let inner = ty.strip_prefix("character varying(")?.strip_suffix(')')?;
             inner.parse::<u32>().ok()
@@ -81,7 +86,9 @@ impl Known<'_> {
             _ if grows => Some("a longer text"),
             _ if old.ty == new.ty => Some("values of an enum that go or change places"),
             None => Some("another type, without --online"),
-            Some(refused) if is_refused(refused) => Some("another type, of which --online says why not"),
+            Some(refused) if is_refused(refused) => {
+                Some("another type, of which --online says why not")
+            }
             Some(_) => None,
         }
     }

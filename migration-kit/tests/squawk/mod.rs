@@ -11,9 +11,10 @@ use squawk_linter::{Linter, Rule, Violation};
 use squawk_syntax::SourceFile;
 use squawk_syntax::ast::{AstNode as _, Stmt};
 
-/// The rules about a lock that is held for as long as there are rows to look at. squawk's others are about clients (a name or a
-/// column that is gone), about taste (types, schemas, `IF EXISTS`) or about sessions, whose time-outs are no part of a migration:
-/// the kit sets them (`tests/time_outs.rs`).
+/// The rules about a lock that is held for as long as there are rows to look at. squawk's others
+/// are about clients (a name or a column that is gone), about taste (types, schemas, `IF EXISTS`)
+/// or about sessions, whose time-outs are no part of a migration: the kit sets them
+/// (`tests/time_outs.rs`).
 pub const LOCKING: [Rule; 12] = [
     // SHARE while the index is built: nobody writes.
     Rule::RequireConcurrentIndexCreation,
@@ -27,7 +28,8 @@ pub const LOCKING: [Rule; 12] = [
     Rule::ConstraintMissingNotValid,
     // SHARE ROW EXCLUSIVE on both tables while every row looks for its parent: nobody writes.
     Rule::AddingForeignKeyConstraint,
-    // ACCESS EXCLUSIVE while a default that differs from row to row, or an expression, writes the table again.
+    // ACCESS EXCLUSIVE while a default that differs from row to row, or an expression, writes the
+    // table again.
     Rule::AddingFieldWithDefault,
     // ACCESS EXCLUSIVE while the table is written again.
     Rule::ChangingColumnType,
@@ -51,7 +53,8 @@ pub struct Found {
     message: String,
 }
 
-/// What those rules find in a migration, but for tables that it makes itself, which nobody uses yet.
+/// What those rules find in a migration, but for tables that it makes itself, which nobody uses
+/// yet.
 pub fn locks(plan: &Plan) -> Result<Vec<Found>, String> {
     let text = plan.sql().iter().map(|sql| format!("{sql};\n")).collect::<String>();
     let parsed = SourceFile::parse(&text);
@@ -64,17 +67,21 @@ pub fn locks(plan: &Plan) -> Result<Vec<Found>, String> {
     let new: Vec<String> = statements
         .iter()
         .filter(|statement| matches!(statement, Stmt::CreateTable(_)))
-        .filter_map(|statement| Some(sql(statement).split_once("TABLE ")?.1.split_once(" (")?.0.to_owned()))
+        .filter_map(|statement| {
+            Some(sql(statement).split_once("TABLE ")?.1.split_once(" (")?.0.to_owned())
+        })
         .collect();
     let is_of_new = |sql: &str| {
         new.iter().any(|table| {
-            sql.starts_with(&format!("ALTER TABLE {table} ")) || sql.contains(&format!(" ON {table} "))
+            sql.starts_with(&format!("ALTER TABLE {table} "))
+                || sql.contains(&format!(" ON {table} "))
         })
     };
     let found = |violation: Violation| {
         let at = violation.text_range.start();
-        let statement =
-            statements.iter().find(|statement| statement.syntax().text_range().contains_inclusive(at));
+        let statement = statements
+            .iter()
+            .find(|statement| statement.syntax().text_range().contains_inclusive(at));
         let sql = statement.map(sql).unwrap_or_default();
         Found { rule: violation.code, sql, message: violation.message }
     };

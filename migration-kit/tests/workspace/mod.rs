@@ -8,7 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 pub struct Workspace {
     folder: tempfile::TempDir,
-    /// The package of the migrations. Its program has that name in the target folder, which tests share.
+    /// The package of the migrations. Its program has that name in the target folder, which tests
+    /// share.
     package: String,
 }
 
@@ -31,8 +32,8 @@ fn declared(name: &str) -> String {
 }
 
 impl Workspace {
-    /// One entity crate and one migration crate without migrations. They have names of their own, because they share the
-    /// repository's target folder, where the libraries are compiled already.
+    /// One entity crate and one migration crate without migrations. They have names of their own,
+    /// because they share the repository's target folder, where the libraries are compiled already.
     pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Self { folder, package: format!("history-{name}") };
@@ -91,7 +92,8 @@ impl Workspace {
         let files = std::fs::read_dir(self.folder.path().join("history/src")).unwrap();
         let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
         files.retain(|file| {
-            file.file_name().unwrap().to_string_lossy().starts_with('m') && !file.ends_with("main.rs")
+            file.file_name().unwrap().to_string_lossy().starts_with('m')
+                && !file.ends_with("main.rs")
         });
         files.sort();
         files
@@ -121,12 +123,24 @@ impl Workspace {
         finish(self.prepare(&mut cargo, &[]).stdin(Stdio::null()).output().unwrap())
     }
 
-    /// `cargo run -- ARGS` on a terminal, at which somebody types `answers`; all that is printed comes on stdout then.
-    pub fn run_on_a_terminal(&self, variables: &[(&str, &str)], args: &[&str], answers: &str) -> Run {
-        let line = format!("{} run --quiet --package {} -- {}", env!("CARGO"), self.package, args.join(" "));
+    /// `cargo run -- ARGS` on a terminal, at which somebody types `answers`; all that is printed
+    /// comes on stdout then.
+    pub fn run_on_a_terminal(
+        &self,
+        variables: &[(&str, &str)],
+        args: &[&str],
+        answers: &str,
+    ) -> Run {
+        let line = format!(
+            "{} run --quiet --package {} -- {}",
+            env!("CARGO"),
+            self.package,
+            args.join(" ")
+        );
         let mut script = Command::new("script");
         script.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
-        let script = self.prepare(&mut script, variables).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let script =
+            self.prepare(&mut script, variables).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut script = script.spawn().unwrap();
         script.stdin.as_mut().unwrap().write_all(answers.as_bytes()).unwrap();
         finish(script.wait_with_output().unwrap())
@@ -135,8 +149,10 @@ impl Workspace {
     fn prepare<'c>(&self, command: &'c mut Command, variables: &[(&str, &str)]) -> &'c mut Command {
         // What cargo tells the tests of this workspace is not for another one.
         for (name, _) in std::env::vars() {
-            let known = ["DATABASE_URL", "SHADOW_POSTGRES_URL", "SHADOW_MYSQL_URL", "RUST_BACKTRACE"];
-            if name.starts_with("CARGO_") && name != "CARGO_HOME" || known.contains(&name.as_str()) {
+            let known =
+                ["DATABASE_URL", "SHADOW_POSTGRES_URL", "SHADOW_MYSQL_URL", "RUST_BACKTRACE"];
+            if name.starts_with("CARGO_") && name != "CARGO_HOME" || known.contains(&name.as_str())
+            {
                 command.env_remove(name);
             }
         }
@@ -153,7 +169,8 @@ fn finish(Output { status, stdout, stderr }: Output) -> Run {
     }
 }
 
-/// The folder that this test was compiled into, whether cargo made it or found it there: its `tmp` is beside the profiles.
+/// The folder that this test was compiled into, whether cargo made it or found it there: its `tmp`
+/// is beside the profiles.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().to_path_buf()
 }

@@ -1,4 +1,5 @@
-//! Everything that a backend's catalog says of a schema, as sorted lines, whatever the order of the columns.
+//! Everything that a backend's catalog says of a schema, as sorted lines, whatever the order of the
+//! columns.
 
 use migration_kit::Backend;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
@@ -12,7 +13,10 @@ pub async fn read(db: &DatabaseConnection) -> Vec<String> {
     };
     let mut lines = Vec::new();
     for query in queries {
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), *query)).await.unwrap();
+        let rows = db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), *query))
+            .await
+            .unwrap();
         for row in rows {
             lines.push(row.try_get_by_index::<String>(0).unwrap());
         }

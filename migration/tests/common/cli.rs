@@ -11,8 +11,8 @@ pub struct Run {
     pub stderr: String,
 }
 
-/// The binary with a clean environment, so that the developer's own settings do not reach the test. It runs in
-/// the system's temporary folder: every command works from any folder.
+/// The binary with a clean environment, so that the developer's own settings do not reach the test.
+/// It runs in the system's temporary folder: every command works from any folder.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_migration"));
     command.args(args).current_dir(std::env::temp_dir());

@@ -40,7 +40,10 @@ pub fn check_sarif(document: &Value) {
     let mut schema = read("migration-kit/tests/schemas/sarif-2.1.0.json");
     // The pattern has one bracket too many, which a validator may refuse; we say no language.
     for of in ["run", "toolComponent"] {
-        schema["definitions"][of]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
+        schema["definitions"][of]["properties"]["language"]
+            .as_object_mut()
+            .unwrap()
+            .remove("pattern");
     }
     check(&schema, document);
     let rules = document["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
@@ -53,8 +56,10 @@ pub fn check_sarif(document: &Value) {
 #[track_caller]
 fn check(schema: &Value, document: &Value) {
     let validator = jsonschema::validator_for(schema).unwrap();
-    let errors: Vec<String> =
-        validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}\n{document:#}");
 }
 

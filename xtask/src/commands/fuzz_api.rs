@@ -26,7 +26,8 @@ pub struct Args {
 /// The folder of this repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Installs schemathesis once, starts the servers, and runs the test that starts the API on each of them.
+/// Installs schemathesis once, starts the servers, and runs the test that starts the API on each of
+/// them.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let root = fs::canonicalize(ROOT).context("the repository's folder")?;
     let programs = install(&root)?;
@@ -44,12 +45,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The folder of the programs, in a virtual environment below the target folder. It is made again when what is to be in
-/// it has changed.
+/// The folder of the programs, in a virtual environment below the target folder. It is made again
+/// when what is to be in it has changed.
 fn install(root: &Path) -> anyhow::Result<PathBuf> {
     let list = root.join("api/fuzz/requirements.txt");
     let wanted = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     let folder = target.join("fuzz-api");
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let stamp = folder.join("installed.txt");
@@ -61,7 +63,14 @@ fn install(root: &Path) -> anyhow::Result<PathBuf> {
         .context("Python 3.10 or newer with its module `venv` is needed (Debian, Ubuntu: apt-get install python3-venv)")?;
     call(
         Command::new(programs.join("python"))
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--requirement",
+            ])
             .arg(&list),
     )?;
     fs::write(&stamp, wanted).with_context(|| stamp.display().to_string())?;

@@ -42,7 +42,8 @@ fn make(rules: &Path, name: &str) -> anyhow::Result<()> {
     let text = insert(&text, &format!("mod {stem};"), is_module)
         .and_then(|text| insert(&text, &format!("        &{stem}::RULE,"), is_entry))
         .context("mod.rs does not look like a list of rules")?;
-    fs::write(&file, RULE.replace("NAME", name).replace("STEM", &stem)).context("cannot write the rule")?;
+    fs::write(&file, RULE.replace("NAME", name).replace("STEM", &stem))
+        .context("cannot write the rule")?;
     fs::write(rules.join(format!("{stem}.md")), PAGE).context("cannot write the page")?;
     fs::write(&list, text).context("cannot write the list of rules, mod.rs")
 }
@@ -59,7 +60,8 @@ fn insert(text: &str, line: &str, name: fn(&str) -> Option<&str>) -> Option<Stri
 }
 
 fn is_module(line: &str) -> Option<&str> {
-    let name = line.strip_prefix("pub(super) ").unwrap_or(line).strip_prefix("mod ")?.strip_suffix(';')?;
+    let name =
+        line.strip_prefix("pub(super) ").unwrap_or(line).strip_prefix("mod ")?.strip_suffix(';')?;
     (name != "tests").then_some(name)
 }
 
@@ -123,14 +125,16 @@ mod tests {
         make(folder.path(), "a-first-one").unwrap();
         make(folder.path(), "zero").unwrap();
         let text = fs::read_to_string(folder.path().join("mod.rs")).unwrap();
-        let names = |name: fn(&str) -> Option<&str>| text.lines().filter_map(name).collect::<Vec<_>>();
+        let names =
+            |name: fn(&str) -> Option<&str>| text.lines().filter_map(name).collect::<Vec<_>>();
         let modules = names(is_module);
         assert_eq!(modules, names(is_entry));
         assert!(modules.is_sorted() && modules.contains(&"drop_sequence"), "{modules:?}");
         assert_eq!(text.lines().count(), list.lines().count() + 6);
         let rule = fs::read_to_string(folder.path().join("drop_sequence.rs")).unwrap();
         assert!(
-            rule.contains("name: \"drop-sequence\"") && rule.contains("include_str!(\"drop_sequence.md\")")
+            rule.contains("name: \"drop-sequence\"")
+                && rule.contains("include_str!(\"drop_sequence.md\")")
         );
         assert!(folder.path().join("drop_sequence.md").exists());
     }

@@ -8,7 +8,8 @@ use crate::server::Servers;
 /// The arguments of `cargo xtask services`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, as far as this machine can have them
+    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, as far as this machine
+    /// can have them
     #[arg(long)]
     fleet: bool,
 }
@@ -23,7 +24,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         eprintln!("xtask: nothing was started here, so there is nothing to wait for");
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("xtask: the servers run until Ctrl-C; in another shell: cargo test -- --include-ignored NAME");
+    eprintln!(
+        "xtask: the servers run until Ctrl-C; in another shell: cargo test -- --include-ignored NAME"
+    );
     // Ctrl-C is the intended end of this command, and so it counts as success.
     while interrupt::tick().is_ok() {
         servers.check()?;

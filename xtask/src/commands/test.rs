@@ -9,7 +9,8 @@ use anyhow::Context;
 use crate::process::{Process, Stop};
 use crate::server::{Servers, browser, clients};
 
-/// Variables that would point a test at the developer's own database or change what a program under test does.
+/// Variables that would point a test at the developer's own database or change what a program under
+/// test does.
 const HIDDEN: [&str; 14] = [
     "API_ADDR",
     "API_SCHEMA_PAGE",
@@ -30,17 +31,18 @@ const HIDDEN: [&str; 14] = [
 /// The arguments of `cargo xtask test`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Passed on to `cargo test`, and after a second `--` to the tests: `cargo xtask test -- boot -- --nocapture`.
-    /// With `-p`, only those packages are tested, and only under tokio
+    /// Passed on to `cargo test`, and after a second `--` to the tests: `cargo xtask test -- boot
+    /// -- --nocapture`. With `-p`, only those packages are tested, and only under tokio
     #[arg(last = true, value_name = "CARGO TEST ARGUMENTS")]
     extra: Vec<String>,
 
-    /// Try many more random cases where a test has them: 2,000 pairs of schemas on SQLite and 300 on each server
+    /// Try many more random cases where a test has them: 2,000 pairs of schemas on SQLite and 300
+    /// on each server
     #[arg(long)]
     long: bool,
 
-    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, for the tests in modules named `fleet`, which
-    /// are left out and counted elsewhere
+    /// Also start a Galera cluster, PgBouncer and a replica of PostgreSQL, for the tests in modules
+    /// named `fleet`, which are left out and counted elsewhere
     #[arg(long)]
     fleet: bool,
 }
@@ -62,8 +64,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         if args.long {
             command.env("TEST_LONG", "1");
         }
-        let status =
-            Process::spawn(&mut command, Stop::TerminateGroup)?.wait().context("the tests did not finish")?;
+        let status = Process::spawn(&mut command, Stop::TerminateGroup)?
+            .wait()
+            .context("the tests did not finish")?;
         if !status.success() {
             first_failure.get_or_insert(status);
         }
@@ -72,7 +75,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         tell_left_out(&cargo)?;
     }
     Ok(first_failure.map_or(ExitCode::SUCCESS, |status| {
-        status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+        status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .map_or(ExitCode::FAILURE, ExitCode::from)
     }))
 }
 
@@ -86,8 +92,10 @@ fn tell_left_out(cargo: &OsString) -> anyhow::Result<()> {
         // Everything is built by now, so this only asks each binary.
         let listed = Command::new(cargo).args(&pass).args(["--list", FLEET]).output();
         let listed = listed.context("the tests that were left out cannot be listed")?;
-        count +=
-            String::from_utf8_lossy(&listed.stdout).lines().filter(|line| line.ends_with(": test")).count();
+        count += String::from_utf8_lossy(&listed.stdout)
+            .lines()
+            .filter(|line| line.ends_with(": test"))
+            .count();
     }
     if count > 0 {
         eprintln!(
@@ -97,14 +105,17 @@ fn tell_left_out(cargo: &OsString) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The cargo command lines: the workspace, then the migrations under async-std, which shares no build with tokio. A binary
-/// that fails does not keep the ones behind it from running.
+/// The cargo command lines: the workspace, then the migrations under async-std, which shares no
+/// build with tokio. A binary that fails does not keep the ones behind it from running.
 fn passes(extra: &[String], fleet: bool) -> Vec<Vec<&str>> {
     let mut parts = extra.splitn(2, |argument| argument == "--");
-    let for_cargo: Vec<&str> = parts.next().unwrap_or_default().iter().map(String::as_str).collect();
-    let for_tests: Vec<&str> = parts.next().unwrap_or_default().iter().map(String::as_str).collect();
-    let names_a_package =
-        for_cargo.iter().any(|argument| argument.starts_with("--package") || argument.starts_with("-p"));
+    let for_cargo: Vec<&str> =
+        parts.next().unwrap_or_default().iter().map(String::as_str).collect();
+    let for_tests: Vec<&str> =
+        parts.next().unwrap_or_default().iter().map(String::as_str).collect();
+    let names_a_package = for_cargo
+        .iter()
+        .any(|argument| argument.starts_with("--package") || argument.starts_with("-p"));
 
     let tokio: &[&str] = if names_a_package { &[] } else { &["--workspace"] };
     let async_std: &[&str] =
@@ -161,6 +172,9 @@ mod tests {
     #[test]
     fn a_named_package_is_tested_alone() {
         check(&["-p", "api"], &["test --no-fail-fast -p api -- --include-ignored --skip fleet::"]);
-        check(&["--package=api"], &["test --no-fail-fast --package=api -- --include-ignored --skip fleet::"]);
+        check(
+            &["--package=api"],
+            &["test --no-fail-fast --package=api -- --include-ignored --skip fleet::"],
+        );
     }
 }

@@ -20,8 +20,9 @@ pub fn is_root() -> bool {
 
 #[cfg(unix)]
 impl Account {
-    /// `None` for an ordinary user, who runs servers as himself. Both servers refuse to run as root, which lends
-    /// them `nobody`: unlike the packages' own users, it exists everywhere and owns no real database.
+    /// `None` for an ordinary user, who runs servers as himself. Both servers refuse to run as
+    /// root, which lends them `nobody`: unlike the packages' own users, it exists everywhere and
+    /// owns no real database.
     pub fn for_servers() -> anyhow::Result<Option<Self>> {
         if !is_root() {
             return Ok(None);
@@ -55,6 +56,7 @@ fn id(flag: &str) -> anyhow::Result<u32> {
     let output = Command::new("id").args([flag, "nobody"]).output().context("cannot run `id`")?;
     let text = String::from_utf8_lossy(&output.stdout);
     text.trim().parse().with_context(|| {
-        "servers do not run as root and there is no user `nobody`; run this as an ordinary user".to_owned()
+        "servers do not run as root and there is no user `nobody`; run this as an ordinary user"
+            .to_owned()
     })
 }

@@ -1,4 +1,5 @@
-//! What `up` says when its server is killed in the middle of a migration, and what the next `up` does after a restart.
+//! What `up` says when its server is killed in the middle of a migration, and what the next `up`
+//! does after a restart.
 //!
 //! The test stands here because here are the servers that may be killed.
 
@@ -118,7 +119,8 @@ fn a_server_that_is_killed(backend: &'static dyn Backend) {
     let (code, text) = crash.run(&["up"]);
     if !crash.is_postgres() {
         assert_eq!(code, 4, "{text}");
-        let half = "error: migration m20260216_140000_index_chats_by_user_and_age is partially applied: ";
+        let half =
+            "error: migration m20260216_140000_index_chats_by_user_and_age is partially applied: ";
         assert!(text.starts_with(half), "{text}");
         let (code, text) = crash.run(&["repair", "--mark", "pending"]);
         assert_eq!(code, 0, "{text}");

@@ -11,9 +11,9 @@ use crate::process::{Process, Stop};
 
 /// A container, removed with its volumes when this is dropped.
 ///
-/// It has a name of our own choice, known before `docker run`: so it is removed also when Ctrl-C comes while the
-/// image is still being fetched, when Docker has told no id yet. It is not run with `--rm`, which would take the log
-/// of a server that failed with it.
+/// It has a name of our own choice, known before `docker run`: so it is removed also when Ctrl-C
+/// comes while the image is still being fetched, when Docker has told no id yet. It is not run with
+/// `--rm`, which would take the log of a server that failed with it.
 #[derive(Debug)]
 pub struct Container {
     name: String,
@@ -29,7 +29,8 @@ pub fn is_available() -> bool {
 }
 
 impl Container {
-    /// Starts a container and waits until its server accepts clients. Also returns the server's URL.
+    /// Starts a container and waits until its server accepts clients. Also returns the server's
+    /// URL.
     pub fn start(backend: &dyn Backend) -> anyhow::Result<(Self, String)> {
         let password = password::generate();
         let image = backend.image(&password);
@@ -57,7 +58,9 @@ impl Container {
     fn address(&self, port: u16) -> anyhow::Result<SocketAddr> {
         let output = self.ask(&["port", &self.name, &format!("{port}/tcp")])?;
         let address = output.lines().next().unwrap_or_default();
-        address.parse().with_context(|| format!("docker port answered {address:?} instead of an address"))
+        address
+            .parse()
+            .with_context(|| format!("docker port answered {address:?} instead of an address"))
     }
 
     /// Fails when the server has ended.
@@ -70,9 +73,11 @@ impl Container {
         Ok(())
     }
 
-    /// Both streams of a short docker command: `docker logs` keeps to the stream the server wrote to.
+    /// Both streams of a short docker command: `docker logs` keeps to the stream the server wrote
+    /// to.
     fn ask(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        let output = Command::new("docker").args(arguments).output().context("cannot run docker")?;
+        let output =
+            Command::new("docker").args(arguments).output().context("cannot run docker")?;
         let text = [output.stdout, output.stderr].concat();
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
@@ -81,7 +86,10 @@ impl Container {
 impl Drop for Container {
     fn drop(&mut self) {
         let mut command = Command::new("docker");
-        command.args(["rm", "--force", "--volumes", &self.name]).stdin(Stdio::null()).stdout(Stdio::null());
+        command
+            .args(["rm", "--force", "--volumes", &self.name])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
         if !command.status().is_ok_and(|status| status.success()) {
             eprintln!("xtask: could not remove the container {}", self.name);
         }

@@ -1,4 +1,5 @@
-//! Servers as people run them, for benches: what they have committed survives a power cut, and writing that takes its time.
+//! Servers as people run them, for benches: what they have committed survives a power cut, and
+//! writing that takes its time.
 
 use std::io;
 use std::net::TcpStream;
@@ -27,7 +28,12 @@ pub fn start(backend: &'static dyn Backend) -> anyhow::Result<(LocalServer, Stri
 }
 
 impl Recipe for Durable {
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+    fn initialise(
+        &self,
+        programs: &Programs,
+        folder: &Path,
+        password: &str,
+    ) -> io::Result<Option<Command>> {
         self.0.initialise(programs, folder, password)
     }
 

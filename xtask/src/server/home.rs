@@ -33,7 +33,8 @@ impl Home {
             .context("cannot create a temporary folder (TMPDIR can name another place)")?;
         let account = Account::for_servers()?;
         if account.is_some()
-            && let Some(closed) = folder.path().ancestors().skip(1).find(|ancestor| !is_open_to_all(ancestor))
+            && let Some(closed) =
+                folder.path().ancestors().skip(1).find(|ancestor| !is_open_to_all(ancestor))
         {
             bail!(
                 "servers run as the user nobody when root starts them, and that user may not enter {}; \
@@ -65,7 +66,8 @@ impl Home {
         let log = File::create(self.log_path()).context("cannot create the log of a server")?;
         command
             .current_dir(self.folder.path())
-            // Messages in English, because one of them is looked for, and no locale that this machine may lack.
+            // Messages in English, because one of them is looked for, and no locale that this
+            // machine may lack.
             .env("LC_ALL", "C")
             .stdout(log.try_clone()?)
             .stderr(log);
@@ -81,7 +83,9 @@ impl Home {
 
     /// What the last process has written.
     pub fn log(&self) -> String {
-        fs::read(self.log_path()).map(|log| String::from_utf8_lossy(&log).into_owned()).unwrap_or_default()
+        fs::read(self.log_path())
+            .map(|log| String::from_utf8_lossy(&log).into_owned())
+            .unwrap_or_default()
     }
 
     /// Adds the end of the log to an error, unless somebody just wanted to stop.

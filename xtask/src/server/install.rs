@@ -19,11 +19,12 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Whether packages can be installed here.
 pub fn is_possible() -> bool {
-    account::is_root() && fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian_like(&text))
+    account::is_root()
+        && fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian_like(&text))
 }
 
-/// Installs `packages`. Their own services are kept from starting: they would take the usual ports and outlive the
-/// tests, and tests get servers of their own.
+/// Installs `packages`. Their own services are kept from starting: they would take the usual ports
+/// and outlive the tests, and tests get servers of their own.
 pub fn install(packages: &[&str]) -> anyhow::Result<()> {
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     eprintln!("xtask: installing the missing packages: apt-get install {}", packages.join(" "));
@@ -59,8 +60,8 @@ fn is_debian_like(os_release: &str) -> bool {
         .any(|id| matches!(id, "debian" | "ubuntu"))
 }
 
-/// A policy that denies services, removed when this is dropped. A policy that is there already is left as it is:
-/// containers have one that says the same.
+/// A policy that denies services, removed when this is dropped. A policy that is there already is
+/// left as it is: containers have one that says the same.
 struct Policy {
     written: bool,
 }
@@ -76,7 +77,8 @@ impl Policy {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o755);
         let mut file = options.open(POLICY).with_context(|| format!("cannot create {POLICY}"))?;
         let policy = Self { written: true };
-        file.write_all(b"#!/bin/sh\nexit 101\n").with_context(|| format!("cannot write {POLICY}"))?;
+        file.write_all(b"#!/bin/sh\nexit 101\n")
+            .with_context(|| format!("cannot write {POLICY}"))?;
         Ok(policy)
     }
 }

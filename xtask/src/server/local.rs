@@ -20,9 +20,13 @@ pub struct LocalServer {
 }
 
 impl LocalServer {
-    /// Creates a data folder, starts the server on it, and waits until it accepts clients. `password` is the one of
-    /// the user [`USER`](super::recipe::USER).
-    pub fn start(recipe: &dyn Recipe, programs: &Programs, password: String) -> anyhow::Result<Self> {
+    /// Creates a data folder, starts the server on it, and waits until it accepts clients.
+    /// `password` is the one of the user [`USER`](super::recipe::USER).
+    pub fn start(
+        recipe: &dyn Recipe,
+        programs: &Programs,
+        password: String,
+    ) -> anyhow::Result<Self> {
         let home = Home::create()?;
         let (process, address) = initialise(recipe, programs, &home, &password)
             .and_then(|()| serve(recipe, programs, &home))
@@ -63,7 +67,12 @@ impl LocalServer {
     }
 }
 
-fn initialise(recipe: &dyn Recipe, programs: &Programs, home: &Home, password: &str) -> anyhow::Result<()> {
+fn initialise(
+    recipe: &dyn Recipe,
+    programs: &Programs,
+    home: &Home,
+    password: &str,
+) -> anyhow::Result<()> {
     let command = recipe.initialise(programs, home.path(), password)?;
     home.hand_over()?;
     let Some(mut command) = command else {
@@ -77,8 +86,13 @@ fn initialise(recipe: &dyn Recipe, programs: &Programs, home: &Home, password: &
     Ok(())
 }
 
-/// A port that was free can be taken by someone else before the server gets to it, so there is a second chance.
-fn serve(recipe: &dyn Recipe, programs: &Programs, home: &Home) -> anyhow::Result<(Process, SocketAddr)> {
+/// A port that was free can be taken by someone else before the server gets to it, so there is a
+/// second chance.
+fn serve(
+    recipe: &dyn Recipe,
+    programs: &Programs,
+    home: &Home,
+) -> anyhow::Result<(Process, SocketAddr)> {
     serve_once(recipe, programs, home).or_else(|error| {
         if home.log().contains("Address already in use") {
             serve_once(recipe, programs, home)

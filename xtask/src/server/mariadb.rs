@@ -15,8 +15,9 @@ use crate::process::Stop;
 #[derive(Debug)]
 pub struct MariaDb;
 
-/// The data is thrown away, so nothing has to survive a power cut; and tests that run side by side hold many
-/// connections. Without `--skip-name-resolve`, a slow DNS server would slow each connection.
+/// The data is thrown away, so nothing has to survive a power cut; and tests that run side by side
+/// hold many connections. Without `--skip-name-resolve`, a slow DNS server would slow each
+/// connection.
 const SETTINGS: [&str; 7] = [
     "--debug-no-sync",
     "--innodb-flush-log-at-trx-commit=0",
@@ -83,7 +84,12 @@ impl Backend for MariaDb {
 }
 
 impl Recipe for MariaDb {
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+    fn initialise(
+        &self,
+        programs: &Programs,
+        folder: &Path,
+        password: &str,
+    ) -> io::Result<Option<Command>> {
         fs::write(folder.join(USERS), users(password))?;
         let mut command = Command::new(&programs.initialise);
         command
@@ -112,8 +118,8 @@ impl Recipe for MariaDb {
         Stop::Terminate
     }
 
-    /// The server speaks first, as soon as it accepts clients: a packet header, then protocol version 10. An error
-    /// packet has 255 in that place.
+    /// The server speaks first, as soon as it accepts clients: a packet header, then protocol
+    /// version 10. An error packet has 255 in that place.
     fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
         let mut start = [0; 5];
         stream.read_exact(&mut start)?;
@@ -129,7 +135,9 @@ pub fn find(name: &str) -> Option<PathBuf> {
 fn folders() -> Vec<PathBuf> {
     let mut folders = programs::path();
     for prefix in ["/usr", "/usr/local", "/usr/local/mysql", "/usr/local/mariadb"] {
-        folders.extend(["sbin", "bin", "libexec", "scripts"].map(|folder| Path::new(prefix).join(folder)));
+        folders.extend(
+            ["sbin", "bin", "libexec", "scripts"].map(|folder| Path::new(prefix).join(folder)),
+        );
     }
     for homebrew in ["/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt"] {
         folders.push(Path::new(homebrew).join("mariadb/bin"));

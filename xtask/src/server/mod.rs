@@ -42,7 +42,8 @@ use recipe::USER;
 /// All backends, in the order in which they are reported.
 const BACKENDS: [&dyn Backend; 2] = [&Postgres, &MariaDb];
 
-/// One usable server per backend, and the fleet. Those that were started here stop when this is dropped.
+/// One usable server per backend, and the fleet. Those that were started here stop when this is
+/// dropped.
 #[derive(Debug)]
 pub struct Servers {
     servers: Vec<Server>,
@@ -76,8 +77,8 @@ enum Way {
 }
 
 impl Servers {
-    /// Finds or starts both servers, and the fleet if it is wanted. What has to be installed for the two is installed
-    /// first; then both start side by side.
+    /// Finds or starts both servers, and the fleet if it is wanted. What has to be installed for
+    /// the two is installed first; then both start side by side.
     pub fn start(with_fleet: bool) -> anyhow::Result<Self> {
         let ways = decide()?;
         let results: Vec<anyhow::Result<Server>> = std::thread::scope(|scope| {
@@ -88,14 +89,17 @@ impl Servers {
                 .collect();
             threads
                 .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow!("a server's thread panicked"))))
+                .map(|thread| {
+                    thread.join().unwrap_or_else(|_| Err(anyhow!("a server's thread panicked")))
+                })
                 .collect()
         });
         // Collecting drops, and so stops, the server that came up when the other one did not.
         let mut servers = results.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
         interrupt::check()?;
         if with_fleet {
-            // In front, because they are dropped in this order, and part of the fleet hangs on PostgreSQL.
+            // In front, because they are dropped in this order, and part of the fleet hangs on
+            // PostgreSQL.
             servers.splice(..0, start_fleet(&servers)?);
         }
         Ok(Self { servers })
@@ -133,7 +137,8 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// PostgreSQL: the one that is named, or one from local binaries that writes as safely as people's own.
+    /// PostgreSQL: the one that is named, or one from local binaries that writes as safely as
+    /// people's own.
     pub fn postgres() -> anyhow::Result<Self> {
         Self::of(&Postgres)
     }
@@ -187,8 +192,9 @@ fn start_local(
     backend: &'static dyn Backend,
     programs: &Programs,
 ) -> anyhow::Result<(String, Held, &'static str)> {
-    let local = LocalServer::start(backend, programs, password::generate())
-        .with_context(|| format!("{} did not start from {}", backend.name(), programs.server.display()))?;
+    let local = LocalServer::start(backend, programs, password::generate()).with_context(|| {
+        format!("{} did not start from {}", backend.name(), programs.server.display())
+    })?;
     let url = backend.url(USER, local.password(), &local.address().to_string());
     Ok((url, Held::Local(vec![local]), "from local binaries"))
 }
@@ -210,11 +216,15 @@ fn start_fleet(_: &[Server]) -> anyhow::Result<Vec<Server>> {
 
 /// Unreachable in practice: [`decide`] takes local binaries on Unix alone.
 #[cfg(not(unix))]
-fn start_local(backend: &'static dyn Backend, _: &Programs) -> anyhow::Result<(String, Held, &'static str)> {
+fn start_local(
+    backend: &'static dyn Backend,
+    _: &Programs,
+) -> anyhow::Result<(String, Held, &'static str)> {
     anyhow::bail!("{} starts from local binaries on Unix alone", backend.name())
 }
 
-/// Chooses a way for each backend: what is set, then what is there, then what can be installed, then Docker.
+/// Chooses a way for each backend: what is set, then what is there, then what can be installed,
+/// then Docker.
 fn decide() -> anyhow::Result<Vec<Way>> {
     let mut found: Vec<Option<Way>> = BACKENDS.into_iter().map(given_or_local).collect();
     let missing: Vec<&dyn Backend> = BACKENDS
@@ -238,7 +248,9 @@ fn decide() -> anyhow::Result<Vec<Way>> {
     BACKENDS
         .into_iter()
         .zip(found)
-        .map(|(backend, way)| way.or(docker.then_some(Way::Docker)).with_context(|| advice(backend)))
+        .map(|(backend, way)| {
+            way.or(docker.then_some(Way::Docker)).with_context(|| advice(backend))
+        })
         .collect()
 }
 

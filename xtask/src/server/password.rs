@@ -2,7 +2,8 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A new password. It keeps other users of the machine out, and its characters need no quoting in a URL or in SQL.
+/// A new password. It keeps other users of the machine out, and its characters need no quoting in a
+/// URL or in SQL.
 pub fn generate() -> String {
     // The standard library seeds each `RandomState` from the operating system.
     let part = || RandomState::new().build_hasher().finish();

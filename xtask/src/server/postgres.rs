@@ -15,8 +15,8 @@ use crate::process::Stop;
 #[derive(Debug)]
 pub struct Postgres;
 
-/// The data is thrown away, so nothing has to survive a power cut; and tests that run side by side hold many
-/// connections.
+/// The data is thrown away, so nothing has to survive a power cut; and tests that run side by side
+/// hold many connections.
 const SETTINGS: [&str; 8] = [
     "-c",
     "fsync=off",
@@ -86,14 +86,26 @@ impl Backend for Postgres {
 }
 
 impl Recipe for Postgres {
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+    fn initialise(
+        &self,
+        programs: &Programs,
+        folder: &Path,
+        password: &str,
+    ) -> io::Result<Option<Command>> {
         let password_file = folder.join("password");
         fs::write(&password_file, password)?;
         let mut command = Command::new(&programs.initialise);
         command
-            // A plain password over loopback: SCRAM costs a client built without optimisation 4,096 rounds of
-            // hashing for each connection, and tests connect often.
-            .args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=password", "--username", USER])
+            // A plain password over loopback: SCRAM costs a client built without optimisation 4,096
+            // rounds of hashing for each connection, and tests connect often.
+            .args([
+                "--no-sync",
+                "--no-locale",
+                "--encoding=UTF8",
+                "--auth=password",
+                "--username",
+                USER,
+            ])
             .arg("--pwfile")
             .arg(password_file)
             .arg("--pgdata")
@@ -107,7 +119,8 @@ impl Recipe for Postgres {
             .arg("-D")
             .arg(folder.join("data"))
             .args(["-p", &port.to_string()])
-            // No socket: its usual folder may not be writable, and the path in ours may be too long.
+            // No socket: its usual folder may not be writable, and the path in ours may be too
+            // long.
             .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
             .args(SETTINGS);
         Ok(command)
@@ -117,7 +130,8 @@ impl Recipe for Postgres {
         Stop::Interrupt
     }
 
-    /// The server answers a start-up message with a request to authenticate, or, too early, with an error.
+    /// The server answers a start-up message with a request to authenticate, or, too early, with an
+    /// error.
     fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
         stream.write_all(&startup_message(USER, "postgres"))?;
         let mut kind = [0];
@@ -126,7 +140,8 @@ impl Recipe for Postgres {
     }
 }
 
-/// `PATH` first, because whoever put a version there wants it; then the places that packages use, newest first.
+/// `PATH` first, because whoever put a version there wants it; then the places that packages use,
+/// newest first.
 fn folders() -> Vec<PathBuf> {
     let mut folders = programs::path();
     folders.extend(programs::versions("/usr/lib/postgresql", "", "bin"));

@@ -13,7 +13,8 @@ pub struct Programs {
     pub server: PathBuf,
 }
 
-/// The folders of `PATH`. Relative ones are left out, because servers are started in a folder of their own.
+/// The folders of `PATH`. Relative ones are left out, because servers are started in a folder of
+/// their own.
 pub fn path() -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).filter(|folder| folder.is_absolute()).collect()
@@ -30,14 +31,20 @@ pub fn versions(parent: &str, prefix: &str, inner: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(parent) else {
         return Vec::new();
     };
-    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    newest_first(names, prefix).iter().map(|name| Path::new(parent).join(name).join(inner)).collect()
+    let names =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    newest_first(names, prefix)
+        .iter()
+        .map(|name| Path::new(parent).join(name).join(inner))
+        .collect()
 }
 
 /// The names that are `prefix` and a version, the newest version first.
 fn newest_first(names: Vec<String>, prefix: &str) -> Vec<String> {
-    let mut versions: Vec<(Vec<u32>, String)> =
-        names.into_iter().filter_map(|name| Some((version(name.strip_prefix(prefix)?)?, name))).collect();
+    let mut versions: Vec<(Vec<u32>, String)> = names
+        .into_iter()
+        .filter_map(|name| Some((version(name.strip_prefix(prefix)?)?, name)))
+        .collect();
     versions.sort_by(|a, b| b.cmp(a));
     versions.into_iter().map(|(_, name)| name).collect()
 }

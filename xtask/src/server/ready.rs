@@ -9,7 +9,8 @@ use anyhow::bail;
 use super::recipe::Recipe;
 use crate::interrupt;
 
-/// How long a start may take. A slow machine that also pulls its disk from a network needs the better part of it.
+/// How long a start may take. A slow machine that also pulls its disk from a network needs the
+/// better part of it.
 const DEADLINE: Duration = Duration::from_secs(120);
 
 /// How long one attempt may take.
@@ -35,8 +36,8 @@ pub fn wait(
     }
 }
 
-/// Asks in the server's own protocol whether it accepts clients. An open port alone says little: the servers open it
-/// before they are ready, and Docker's proxy even before the server exists.
+/// Asks in the server's own protocol whether it accepts clients. An open port alone says little:
+/// the servers open it before they are ready, and Docker's proxy even before the server exists.
 pub fn greets(recipe: &dyn Recipe, address: SocketAddr) -> io::Result<bool> {
     let mut stream = TcpStream::connect_timeout(&address, ATTEMPT)?;
     stream.set_read_timeout(Some(ATTEMPT))?;

@@ -16,9 +16,14 @@ const RETRY_AFTER: u64 = 1;
 
 /// It lives, says what it waits for, and sends everybody else away.
 pub fn router() -> Router<Stage> {
-    Router::new().route("/health/live", get(live::handle)).route("/health/ready", get(ready)).fallback(
-        async || Problem::new(Kind::Unavailable).detail("The server is starting.").retry_after(RETRY_AFTER),
-    )
+    Router::new()
+        .route("/health/live", get(live::handle))
+        .route("/health/ready", get(ready))
+        .fallback(async || {
+            Problem::new(Kind::Unavailable)
+                .detail("The server is starting.")
+                .retry_after(RETRY_AFTER)
+        })
 }
 
 async fn ready(State(stage): State<Stage>) -> (StatusCode, Json<Ready>) {

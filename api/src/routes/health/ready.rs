@@ -50,7 +50,10 @@ pub async fn handle(State(app): State<App>) -> (StatusCode, Json<Ready>) {
 }
 
 /// The answer of a server that is not ready, with the reason.
-pub fn not_ready(pending: Vec<String>, reason: impl Into<Cow<'static, str>>) -> (StatusCode, Json<Ready>) {
+pub fn not_ready(
+    pending: Vec<String>,
+    reason: impl Into<Cow<'static, str>>,
+) -> (StatusCode, Json<Ready>) {
     let ready = Ready { status: "not ready", pending, reason: Some(reason.into()) };
     (StatusCode::SERVICE_UNAVAILABLE, Json(ready))
 }

@@ -19,8 +19,8 @@ use uuid::Uuid;
 use super::fields::{self, Line, Metadata, set};
 use crate::app::App;
 use crate::http::{
-    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
-    present, tagged, updated, version,
+    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed,
+    no_control, present, tagged, updated, version,
 };
 use crate::problem::{Common, Creating, Problem, Updating};
 use crate::store::{Made, Mine};
@@ -57,7 +57,10 @@ pub struct Chat {
 /// Where a chat is in its life.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "the document's name for the entity's type, which knows nothing of documents")]
+#[expect(
+    dead_code,
+    reason = "the document's name for the entity's type, which knows nothing of documents"
+)]
 pub enum ChatStatus {
     Active,
     Inactive,
@@ -85,7 +88,8 @@ pub struct Create {
     metadata: Option<Metadata>,
 }
 
-/// What can be changed of a chat. What is absent stays; `provider_id` and `metadata` are emptied by null.
+/// What can be changed of a chat. What is absent stays; `provider_id` and `metadata` are emptied by
+/// null.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = UpdateChat)]
@@ -134,7 +138,11 @@ pub struct Filter {
     security(("token" = [])),
     responses((status = 201, body = Chat), Common, Creating)
 )]
-async fn create(caller: Caller, key: IdempotencyKey, body: Body<Create>) -> Result<Response, Problem> {
+async fn create(
+    caller: Caller,
+    key: IdempotencyKey,
+    body: Body<Create>,
+) -> Result<Response, Problem> {
     let key = key.of(body.hash);
     let made = match caller.mine.earlier::<chat::Entity>(key.as_ref()).await? {
         Some(made) => made,
@@ -192,7 +200,11 @@ async fn list(
     security(("token" = [])),
     responses((status = 200, body = Chat), (status = 304), Common)
 )]
-async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<Response, Problem> {
+async fn read(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+) -> Result<Response, Problem> {
     let row = caller.mine.rows::<chat::Entity>().filter(alive()).get(id).await?;
     tagged(&Chat::from(row), &conditions)
 }
@@ -239,7 +251,11 @@ async fn update(
     security(("token" = [])),
     responses((status = 204), Common, Updating)
 )]
-async fn delete(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<StatusCode, Problem> {
+async fn delete(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+) -> Result<StatusCode, Problem> {
     let writing = caller.mine.write().await?;
     let row = writing.rows::<chat::Entity>().filter(alive()).get(id).await?;
     conditions.allow(&version(&Chat::from(row.clone()))?)?;
@@ -263,7 +279,9 @@ async fn restore(caller: Caller, Ids(id): Ids<Uuid>) -> Result<Response, Problem
     let row = writing.rows::<chat::Entity>().get(id).await?;
     // One that is not deleted is what was asked for.
     let row = match row.deleted_at {
-        Some(_) => writing.update::<chat::Entity>(row, |values| values.deleted_at = Set(None)).await?,
+        Some(_) => {
+            writing.update::<chat::Entity>(row, |values| values.deleted_at = Set(None)).await?
+        }
         None => row,
     };
     writing.commit().await?;
@@ -279,7 +297,9 @@ pub fn alive() -> sea_orm::sea_query::SimpleExpr {
 async fn check_provider(mine: &Mine, id: Option<Uuid>) -> Result<(), Problem> {
     let Some(id) = id else { return Ok(()) };
     match mine.rows::<provider::Entity>().get(id).await {
-        Err(problem) if problem.is_not_found() => Err(Problem::invalid("provider_id", "is no provider")),
+        Err(problem) if problem.is_not_found() => {
+            Err(Problem::invalid("provider_id", "is no provider"))
+        }
         found => found.map(|_| ()),
     }
 }
@@ -287,7 +307,15 @@ async fn check_provider(mine: &Mine, id: Option<Uuid>) -> Result<(), Problem> {
 impl From<chat::Model> for Chat {
     fn from(row: chat::Model) -> Self {
         let chat::Model {
-            id, provider_id, title, status, metadata, deleted_at, created_at, updated_at, ..
+            id,
+            provider_id,
+            title,
+            status,
+            metadata,
+            deleted_at,
+            created_at,
+            updated_at,
+            ..
         } = row;
         Self { id, provider_id, title, status, metadata, deleted_at, created_at, updated_at }
     }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use url::Url;
 use utoipa::ToSchema;
 
-/// One line of text, for the OpenAPI document: what `no_control` takes, within the length of a column.
+/// One line of text, for the OpenAPI document: what `no_control` takes, within the length of a
+/// column.
 #[derive(ToSchema)]
 #[schema(
     min_length = 1,
@@ -25,7 +26,8 @@ const METADATA: usize = 64 * 1024;
 /// How far ahead a token may expire.
 const AHEAD: TimeDelta = TimeDelta::days(3660);
 
-/// Where a provider is reached: over HTTP, and without credentials, which would be shown to whoever reads the provider.
+/// Where a provider is reached: over HTTP, and without credentials, which would be shown to whoever
+/// reads the provider.
 pub fn endpoint(value: &str, (): &()) -> garde::Result {
     let refuse = |message| Err(garde::Error::new(message));
     // A URL with other characters is another one after it was parsed.

@@ -19,8 +19,8 @@ use super::chats::alive;
 use super::fields::{self, Metadata, set};
 use crate::app::App;
 use crate::http::{
-    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, present,
-    tagged, updated, version,
+    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed,
+    present, tagged, updated, version,
 };
 use crate::problem::{Common, Creating, Problem, Updating};
 use crate::store::Mine;
@@ -49,7 +49,10 @@ pub struct Message {
 /// Who speaks.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "the document's name for the entity's type, which knows nothing of documents")]
+#[expect(
+    dead_code,
+    reason = "the document's name for the entity's type, which knows nothing of documents"
+)]
 pub enum MessageRole {
     System,
     User,
@@ -112,9 +115,9 @@ async fn create(
     let made = match caller.mine.earlier::<message::Entity>(key.as_ref()).await? {
         Some(made) => {
             // The message of a chat that was deleted is deleted with it.
-            in_chat(&caller.mine, chat)
-                .await
-                .map_err(|problem| if problem.is_not_found() { Problem::gone("message") } else { problem })?;
+            in_chat(&caller.mine, chat).await.map_err(|problem| {
+                if problem.is_not_found() { Problem::gone("message") } else { problem }
+            })?;
             made
         }
         None => {
@@ -150,7 +153,8 @@ async fn list(
 ) -> Result<Response, Problem> {
     let page = query.page(Order::Asc)?;
     in_chat(&caller.mine, chat).await?;
-    let rows = caller.mine.rows::<message::Entity>().filter(Column::ChatId.eq(chat)).page(&page).await?;
+    let rows =
+        caller.mine.rows::<message::Entity>().filter(Column::ChatId.eq(chat)).page(&page).await?;
     Ok(listed(Listing::of(rows, &page, |row| row.id, Message::from)))
 }
 
@@ -234,7 +238,8 @@ async fn in_chat(mine: &Mine, chat: Uuid) -> Result<(), Problem> {
 
 impl From<message::Model> for Message {
     fn from(row: message::Model) -> Self {
-        let message::Model { id, chat_id, role, content, metadata, created_at, updated_at, .. } = row;
+        let message::Model { id, chat_id, role, content, metadata, created_at, updated_at, .. } =
+            row;
         Self { id, chat_id, role, content, metadata, created_at, updated_at }
     }
 }

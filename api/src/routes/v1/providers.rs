@@ -18,8 +18,8 @@ use uuid::Uuid;
 use super::fields::{self, Line, set};
 use crate::app::App;
 use crate::http::{
-    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
-    tagged, updated, version,
+    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed,
+    no_control, tagged, updated, version,
 };
 use crate::problem::{Common, Creating, Kind, Problem, Updating};
 use crate::secrets::Context;
@@ -142,7 +142,11 @@ async fn list(caller: Caller, Query(query): Query<PageQuery>) -> Result<Response
     security(("token" = [])),
     responses((status = 200, body = Provider), (status = 304), Common)
 )]
-async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<Response, Problem> {
+async fn read(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+) -> Result<Response, Problem> {
     let row = caller.mine.rows::<provider::Entity>().get(id).await?;
     tagged(&Provider::from(row), &conditions)
 }
@@ -165,7 +169,8 @@ async fn update(
     body: Body<Update>,
 ) -> Result<Response, Problem> {
     let change = body.value;
-    let sealed = change.api_key.map(|api_key| seal(&app, caller.mine.user(), id, &api_key)).transpose()?;
+    let sealed =
+        change.api_key.map(|api_key| seal(&app, caller.mine.user(), id, &api_key)).transpose()?;
     let writing = caller.mine.write().await?;
     let row = writing.rows::<provider::Entity>().get(id).await?;
     conditions.allow(&version(&Provider::from(row.clone()))?)?;
@@ -190,7 +195,11 @@ async fn update(
     security(("token" = [])),
     responses((status = 204), Common, Updating)
 )]
-async fn delete(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<StatusCode, Problem> {
+async fn delete(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+) -> Result<StatusCode, Problem> {
     let writing = caller.mine.write().await?;
     let row = writing.rows::<provider::Entity>().get(id).await?;
     conditions.allow(&version(&Provider::from(row))?)?;

@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::fields::{self, Line};
 use crate::app::App;
 use crate::http::{
-    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed, no_control,
-    tagged,
+    Body, Caller, Conditions, IdempotencyKey, Ids, Listing, PageQuery, Query, created, listed,
+    no_control, tagged,
 };
 use crate::problem::{Common, Creating, Keeping, Kind, Problem};
 use crate::secrets;
@@ -62,15 +62,16 @@ pub struct Create {
     #[garde(length(chars, max = 255), custom(no_control))]
     #[schema(value_type = Line)]
     label: String,
-    /// At most ten years ahead; without it the token is good until it is revoked. With a token that ends, no later than
-    /// that one, and without it at the same time.
+    /// At most ten years ahead; without it the token is good until it is revoked. With a token that
+    /// ends, no later than that one, and without it at the same time.
     #[garde(inner(custom(fields::ahead)))]
     expires_at: Option<DateTime<Utc>>,
 }
 
 /// Make a token
 ///
-/// Its text is shown once. The same request with the same `Idempotency-Key` gives the same answer for a day.
+/// Its text is shown once. The same request with the same `Idempotency-Key` gives the same answer
+/// for a day.
 #[utoipa::path(
     post,
     path = "/tokens",
@@ -91,7 +92,8 @@ async fn create(
     let values = new_token(caller.mine.user(), &body.value.label, &token, expires_at);
     let key = key.of(body.hash);
     let kept = Some((&token, &app.keyring));
-    let made = caller.mine.create_with_token::<access_token::Entity>(key.as_ref(), values, kept).await?;
+    let made =
+        caller.mine.create_with_token::<access_token::Entity>(key.as_ref(), values, kept).await?;
     let (made, id) = made.view(
         |(row, _)| row.id,
         // A token that was made before is the one to show, and not the one that was made in vain.
@@ -124,7 +126,11 @@ async fn list(caller: Caller, Query(query): Query<PageQuery>) -> Result<Response
     security(("token" = [])),
     responses((status = 200, body = Token), (status = 304), Common)
 )]
-async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<Response, Problem> {
+async fn read(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+) -> Result<Response, Problem> {
     let row = caller.mine.rows::<access_token::Entity>().get(id).await?;
     tagged(&Token::from(row), &conditions)
 }
@@ -154,23 +160,27 @@ async fn delete(caller: Caller, Ids(id): Ids<Uuid>) -> Result<StatusCode, Proble
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A token does not live longer than the one that made it: whoever has it for a time must not have it for ever.
+/// A token does not live longer than the one that made it: whoever has it for a time must not have
+/// it for ever.
 fn within(
     asked: Option<DateTime<Utc>>,
     end: Option<DateTime<Utc>>,
 ) -> Result<Option<DateTime<Utc>>, Problem> {
     match (asked, end) {
-        (Some(asked), Some(end)) if asked > end => {
-            Err(Problem::invalid("expires_at", "is after the end of the token that this request came with"))
-        }
+        (Some(asked), Some(end)) if asked > end => Err(Problem::invalid(
+            "expires_at",
+            "is after the end of the token that this request came with",
+        )),
         (None, end) => Ok(end),
         (asked, _) => Ok(asked),
     }
 }
 
-/// Whether the owner would be locked out without this token: once the others have ended, at the latest.
+/// Whether the owner would be locked out without this token: once the others have ended, at the
+/// latest.
 fn is_last(tokens: &[access_token::Model], id: Uuid) -> bool {
-    let Some(token) = tokens.iter().find(|token| token.id == id).filter(|token| is_valid(token)) else {
+    let Some(token) = tokens.iter().find(|token| token.id == id).filter(|token| is_valid(token))
+    else {
         return false;
     };
     let mut others = tokens.iter().filter(|other| other.id != id && is_valid(other));
@@ -194,7 +204,9 @@ impl NewToken {
 
 impl From<access_token::Model> for Token {
     fn from(row: access_token::Model) -> Self {
-        let access_token::Model { id, label, expires_at, last_used_at, created_at, updated_at, .. } = row;
+        let access_token::Model {
+            id, label, expires_at, last_used_at, created_at, updated_at, ..
+        } = row;
         Self { id, label, expires_at, last_used_at, created_at, updated_at }
     }
 }

@@ -18,8 +18,8 @@ use super::fields::Line;
 use super::tokens::never_kept;
 use crate::app::App;
 use crate::http::{
-    Body, Caller, Conditions, IdempotencyKey, Ids, Query, Stranger, created, no_control, tagged, updated,
-    version,
+    Body, Caller, Conditions, IdempotencyKey, Ids, Query, Stranger, created, no_control, tagged,
+    updated, version,
 };
 use crate::problem::{Common, Creating, Problem, Updating};
 
@@ -82,9 +82,10 @@ pub struct Confirmation {
 
 /// Sign up
 ///
-/// The token is shown once. The same request with the same `Idempotency-Key` gives the same answer for a day, as long as
-/// that token is valid. A 409 tells that somebody has signed up with the address: without mail there is no way to tell it to
-/// its owner alone, and a wrong answer would help nobody; the limit of requests without a token keeps it from being a list.
+/// The token is shown once. The same request with the same `Idempotency-Key` gives the same answer
+/// for a day, as long as that token is valid. A 409 tells that somebody has signed up with the
+/// address: without mail there is no way to tell it to its owner alone, and a wrong answer would
+/// help nobody; the limit of requests without a token keeps it from being a list.
 #[utoipa::path(
     post,
     path = "/users",
@@ -119,7 +120,11 @@ async fn create(
     security(("token" = [])),
     responses((status = 200, body = User), (status = 304), Common)
 )]
-async fn read(caller: Caller, Ids(id): Ids<Uuid>, conditions: Conditions) -> Result<Response, Problem> {
+async fn read(
+    caller: Caller,
+    Ids(id): Ids<Uuid>,
+    conditions: Conditions,
+) -> Result<Response, Problem> {
     let user = caller.mine.rows::<user::Entity>().get(id).await?;
     tagged(&User::from(user), &conditions)
 }
@@ -143,7 +148,8 @@ async fn update(
     let writing = caller.mine.write().await?;
     let user = writing.rows::<user::Entity>().get(id).await?;
     conditions.allow(&version(&User::from(user.clone()))?)?;
-    let user = writing.update::<user::Entity>(user, |values| values.name = Set(body.value.name)).await?;
+    let user =
+        writing.update::<user::Entity>(user, |values| values.name = Set(body.value.name)).await?;
     writing.commit().await?;
     updated(&User::from(user))
 }

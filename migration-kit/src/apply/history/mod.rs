@@ -30,7 +30,8 @@ pub enum State {
     Modified,
     /// In the code, newer than every applied migration.
     Pending,
-    /// In the code and not applied, though a migration behind it in the list is: it came from a branch.
+    /// In the code and not applied, though a migration behind it in the list is: it came from a
+    /// branch.
     OutOfOrder,
     /// Recorded, but not in the code: it came from a newer image or another branch.
     Missing,
@@ -87,7 +88,8 @@ pub struct MigrationStatus {
     /// It was begun that way and did not end.
     #[serde(skip)]
     pub(super) begun: Option<Direction>,
-    /// Where it was begun: whether `up` goes on with it, and whether `down` can roll it back as it is.
+    /// Where it was begun: whether `up` goes on with it, and whether `down` can roll it back as it
+    /// is.
     #[serde(skip)]
     pub(super) goes_on: GoesOn,
 }
@@ -110,12 +112,14 @@ impl MigrationStatus {
         matches!(self.state, State::Running | State::PartiallyApplied | State::Failed)
     }
 
-    /// True when it is one of the code's that was begun and did not end, by a process that is gone or by an error.
+    /// True when it is one of the code's that was begun and did not end, by a process that is gone
+    /// or by an error.
     pub fn needs_repair(&self) -> bool {
         self.is_ours && matches!(self.state, State::PartiallyApplied | State::Failed)
     }
 
-    /// True when it was begun and did not end, and a person has to look at it before anything goes on that way.
+    /// True when it was begun and did not end, and a person has to look at it before anything goes
+    /// on that way.
     pub(super) fn is_stuck(&self, way: Direction) -> bool {
         let goes_on = match way {
             Direction::Up => self.goes_on.up,
@@ -124,7 +128,8 @@ impl MigrationStatus {
         self.is_partially_applied() && !goes_on
     }
 
-    /// True when `down` can roll it back as it is, because each of its changes looks first what of it is done.
+    /// True when `down` can roll it back as it is, because each of its changes looks first what of
+    /// it is done.
     pub(super) fn goes_on_down(&self) -> bool {
         self.goes_on.down
     }
@@ -142,14 +147,15 @@ impl MigrationStatus {
     }
 }
 
-/// What the versions alone decide: that nothing is pending, or that something is. Nothing where more has to be read, as of a
-/// migration that was begun and did not end.
+/// What the versions alone decide: that nothing is pending, or that something is. Nothing where
+/// more has to be read, as of a migration that was begun and did not end.
 pub(super) async fn glance(db: &DatabaseConnection, migrations: &Migrations) -> Option<Decision> {
     let applied = HistoryTables::new(&migrations.table, Backend::of(db)).glance(db).await?;
     Some(decide_by_versions(migrations.list.iter().map(|migration| migration.name()), applied))
 }
 
-/// Reads the record and joins it with the code. A missing table means that nothing was ever applied.
+/// Reads the record and joins it with the code. A missing table means that nothing was ever
+/// applied.
 pub(super) async fn read(
     db: &DatabaseConnection,
     migrations: &Migrations,
@@ -163,18 +169,19 @@ pub(super) async fn read(
     }
     let code: Vec<&str> = migrations.list.iter().map(|migration| migration.name()).collect();
     let all = going_on(join(&code, &read, scripts, backend), migrations, backend);
-    // Whether a migration was modified or does another thing each time is told apart only now, since it takes as long again.
-    if all
-        .iter()
-        .any(|migration| migration.state == State::Modified && scripts.is_recorded(&migration.version))
-    {
+    // Whether a migration was modified or does another thing each time is told apart only now,
+    // since it takes as long again.
+    if all.iter().any(|migration| {
+        migration.state == State::Modified && scripts.is_recorded(&migration.version)
+    }) {
         let twice = Scripts::of_all_twice(&migrations.list, backend).await;
         return Ok(going_on(join(&code, &read, &twice, backend), migrations, backend));
     }
     Ok(all)
 }
 
-/// The same for whoever holds no lock: a migration whose process is gone is told from one that runs.
+/// The same for whoever holds no lock: a migration whose process is gone is told from one that
+/// runs.
 pub(super) async fn look(
     db: &DatabaseConnection,
     migrations: &Migrations,
@@ -190,7 +197,8 @@ pub(super) async fn look(
     Ok(all)
 }
 
-/// Finds the migrations that can go on where they were ended: those which look first what of them is done.
+/// Finds the migrations that can go on where they were ended: those which look first what of them
+/// is done.
 fn going_on(
     mut all: Vec<MigrationStatus>,
     migrations: &Migrations,
@@ -209,18 +217,22 @@ fn going_on(
     all
 }
 
-/// On PostgreSQL a search path without an existing schema hides every table, which is not the same as having none.
+/// On PostgreSQL a search path without an existing schema hides every table, which is not the same
+/// as having none.
 async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
     if Backend::of(db) != Backend::Postgres {
         return Ok(());
     }
     let ask = Backend::Postgres.statement("SELECT current_schema()::text");
-    let row = db.query_one_raw(ask).await.map_err(|e| doing("find the current schema".to_owned(), e))?;
+    let row =
+        db.query_one_raw(ask).await.map_err(|e| doing("find the current schema".to_owned(), e))?;
     match row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()) {
         Some(_) => Ok(()),
         None => Err(Error::Config {
             message: "the connection's search path names no schema that exists".to_owned(),
-            hint: Some("create the schema, or name one that exists with -s or DATABASE_SCHEMA".to_owned()),
+            hint: Some(
+                "create the schema, or name one that exists with -s or DATABASE_SCHEMA".to_owned(),
+            ),
         }),
     }
 }
@@ -234,14 +246,17 @@ fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: Backend) -> Vec<
     let newest_applied = code.iter().rposition(|version| records.contains_key(version));
     let of = |version: &str, otherwise: State| {
         let (applied_at, entry) = (records.get(version).copied(), entries.get(version).copied());
-        let state =
-            entry.and_then(|entry| partially_applied(entry, applied_at.is_some())).unwrap_or(otherwise);
+        let state = entry
+            .and_then(|entry| partially_applied(entry, applied_at.is_some()))
+            .unwrap_or(otherwise);
         status(
             version,
             state,
             applied_at,
             entry,
-            entry.is_some_and(|entry| entry.checksum.is_some() && comparable(entry, applied_at, backend)),
+            entry.is_some_and(|entry| {
+                entry.checksum.is_some() && comparable(entry, applied_at, backend)
+            }),
         )
     };
     let mut all: Vec<MigrationStatus> = code
@@ -249,9 +264,9 @@ fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: Backend) -> Vec<
         .enumerate()
         .map(|(at, version)| {
             let modified = || {
-                entries
-                    .get(version)
-                    .is_some_and(|entry| is_modified(entry, records.get(version).copied(), scripts, backend))
+                entries.get(version).is_some_and(|entry| {
+                    is_modified(entry, records.get(version).copied(), scripts, backend)
+                })
             };
             of(
                 version,
@@ -270,15 +285,17 @@ fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: Backend) -> Vec<
     let others: BTreeSet<&str> =
         records.keys().copied().chain(begun.map(|entry| entry.version.as_str())).collect();
     for version in others.difference(&known) {
-        let place =
-            all.iter().position(|migration| migration.version.as_str() > *version).unwrap_or(all.len());
+        let place = all
+            .iter()
+            .position(|migration| migration.version.as_str() > *version)
+            .unwrap_or(all.len());
         all.insert(place, MigrationStatus { is_ours: false, ..of(version, State::Missing) });
     }
     all
 }
 
-/// The state of a migration that did not end, if the row is not stale: what is recorded is applied, and what is not recorded
-/// is pending.
+/// The state of a migration that did not end, if the row is not stale: what is recorded is applied,
+/// and what is not recorded is pending.
 fn partially_applied(entry: &Entry, recorded: bool) -> Option<State> {
     let stale = recorded == (entry.direction == Direction::Up);
     match entry.progress {
@@ -288,11 +305,19 @@ fn partially_applied(entry: &Entry, recorded: bool) -> Option<State> {
     }
 }
 
-/// Whether the code says something else than what was run, which can be told only of checksums that were made alike.
-fn is_modified(entry: &Entry, applied_at: Option<i64>, scripts: &Scripts, backend: Backend) -> bool {
+/// Whether the code says something else than what was run, which can be told only of checksums that
+/// were made alike.
+fn is_modified(
+    entry: &Entry,
+    applied_at: Option<i64>,
+    scripts: &Scripts,
+    backend: Backend,
+) -> bool {
     let now = scripts.get(&entry.version).and_then(|script| script.checksum.as_deref());
     match (&entry.checksum, now) {
-        (Some(then), Some(now)) => comparable(entry, applied_at, backend) && alike(then, now) && then != now,
+        (Some(then), Some(now)) => {
+            comparable(entry, applied_at, backend) && alike(then, now) && then != now
+        }
         _ => false,
     }
 }
@@ -303,7 +328,8 @@ fn alike(first: &str, second: &str) -> bool {
 }
 
 fn comparable(entry: &Entry, applied_at: Option<i64>, backend: Backend) -> bool {
-    // A migration that the stock executor has rolled back and applied again has another time, and the row is of the run before.
+    // A migration that the stock executor has rolled back and applied again has another time, and
+    // the row is of the run before.
     entry.applied_at == applied_at
         && entry.kit.as_deref() == Some(script::KIT)
         && entry.sea_query.as_deref() == Some(dialect::sea_query(backend))
@@ -374,14 +400,16 @@ mod tests {
         let records = recorded.iter().map(|version| ((*version).to_owned(), 0)).collect();
         let read = Read { records, entries, is_new: false };
         let all = join(code, &read, &Scripts::of_plans(&[], Backend::Sqlite), Backend::Sqlite);
-        let words: Vec<String> = all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
+        let words: Vec<String> =
+            all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
         assert_eq!(words.join(" "), expected);
     }
 
     #[test]
     fn every_state_is_told_apart() {
-        let check =
-            |code: &[&str], recorded: &[&str], expected: &str| check(code, recorded, vec![], expected);
+        let check = |code: &[&str], recorded: &[&str], expected: &str| {
+            check(code, recorded, vec![], expected)
+        };
         check(&["a", "b"], &[], "a=pending b=pending");
         check(&["a", "b"], &["a", "b"], "a=applied b=applied");
         check(&["a", "b"], &["a"], "a=applied b=pending");

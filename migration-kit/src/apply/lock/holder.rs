@@ -1,9 +1,11 @@
-//! Who holds the lock, for those who wait: in goes what a server says of a session, out comes what a person is told.
+//! Who holds the lock, for those who wait: in goes what a server says of a session, out comes what
+//! a person is told.
 
 use std::fmt;
 use std::time::Duration;
 
-/// A holder that has sent nothing for so long may be stopped, or its lock may have been left behind.
+/// A holder that has sent nothing for so long may be stopped, or its lock may have been left
+/// behind.
 const IDLE: Duration = Duration::from_secs(60);
 
 /// Whoever holds the lock.
@@ -22,7 +24,8 @@ impl Holder {
         Self { who: who.into(), idle: None, ends: None }
     }
 
-    /// A session of a server. `idle` is for how many seconds it has waited for its client, if it does.
+    /// A session of a server. `idle` is for how many seconds it has waited for its client, if it
+    /// does.
     #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
     pub(super) fn session(who: String, idle: Option<i64>, ends: String) -> Self {
         let idle = idle.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);

@@ -1,16 +1,22 @@
-//! A lease: a row that says who migrates and until when, for where a session's lock does not hold. Behind a pooler in
-//! transaction mode a session belongs to nobody; Galera does not replicate GET_LOCK; CockroachDB's advisory locks do nothing.
+//! A lease: a row that says who migrates and until when, for where a session's lock does not hold.
+//! Behind a pooler in transaction mode a session belongs to nobody; Galera does not replicate
+//! GET_LOCK; CockroachDB's advisory locks do nothing.
 //!
-//! The owner renews the row from a second connection, and whoever finds it expired takes it over. Every record of a migration goes
-//! with an update of the row in one transaction, so that an owner whose lease has run out cannot record (a fence). What it has
-//! sent already may still run in the server: on PostgreSQL its sessions are looked for before a lease is taken over.
+//! The owner renews the row from a second connection, and whoever finds it expired takes it over.
+//! Every record of a migration goes with an update of the row in one transaction, so that an owner
+//! whose lease has run out cannot record (a fence). What it has sent already may still run in the
+//! server: on PostgreSQL its sessions are looked for before a lease is taken over.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sea_orm::sea_query::{Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, Statement, StatementBuilder};
+use sea_orm::sea_query::{
+    Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement,
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, Statement, StatementBuilder,
+};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -80,7 +86,12 @@ pub(super) async fn attempt(
             hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
         });
     }
-    let row = Row { backend, table: Alias::new(tables::lease_name(records)), owner: owner.to_owned(), lasts };
+    let row = Row {
+        backend,
+        table: Alias::new(tables::lease_name(records)),
+        owner: owner.to_owned(),
+        lasts,
+    };
     let failed = |e| doing("take the migration lease".to_owned(), e);
     match row.take(db).await {
         Err(_) => {
@@ -88,12 +99,19 @@ pub(super) async fn attempt(
             row.install(db).await.map_err(failed)?;
             match row.take(db).await {
                 Ok(false) => {}
-                Ok(true) => return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
+                Ok(true) => {
+                    return row
+                        .hold(db, path)
+                        .await
+                        .map(|lease| Attempt::Locked(Lock::Lease(lease)));
+                }
                 Err(error) if is_conflict(&error) => {}
                 Err(error) => return Err(failed(error)),
             }
         }
-        Ok(true) => return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease))),
+        Ok(true) => {
+            return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease)));
+        }
         Ok(false) => {}
     }
     let holder = row.holder(db).await.unwrap_or_else(|| "another process".to_owned());
@@ -107,7 +125,9 @@ pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
     let row = Row { backend, table, owner: String::new(), lasts: Duration::ZERO };
     let mut select = Query::select();
     select.column(Column::Id).from(row.table.clone());
-    select.and_where(Expr::col(Column::Owner).ne("")).and_where(Expr::col(Column::ExpiresMs).gt(row.now()));
+    select
+        .and_where(Expr::col(Column::Owner).ne(""))
+        .and_where(Expr::col(Column::ExpiresMs).gt(row.now()));
     db.query_one(&select).await.is_ok_and(|row| row.is_some())
 }
 
@@ -118,7 +138,8 @@ fn is_conflict(error: &DbErr) -> bool {
 }
 
 impl Row {
-    /// The row, free at first. Of several that make the table at once one succeeds, and the others find it.
+    /// The row, free at first. Of several that make the table at once one succeeds, and the others
+    /// find it.
     async fn install(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         let mut table = Table::create();
         table.table(self.table.clone()).if_not_exists();
@@ -134,7 +155,13 @@ impl Row {
         }
         let mut row = Query::insert();
         row.into_table(self.table.clone());
-        row.columns([Column::Id, Column::Owner, Column::Holder, Column::SinceMs, Column::ExpiresMs]);
+        row.columns([
+            Column::Id,
+            Column::Owner,
+            Column::Holder,
+            Column::SinceMs,
+            Column::ExpiresMs,
+        ]);
         let values = [ROW.into(), "".into(), "".into(), 0i64.into(), 0i64.into()];
         row.values(values).map_err(|e| DbErr::Custom(e.to_string()))?;
         row.on_conflict(OnConflict::column(Column::Id).do_nothing_on([Column::Id]).to_owned());
@@ -144,8 +171,9 @@ impl Row {
         }
     }
 
-    /// Takes the row if nobody has it, or its owner let it expire and runs nothing any more. What that owner has left open is
-    /// ended: it cannot be committed any more, and holds tables and records that the new owner needs.
+    /// Takes the row if nobody has it, or its owner let it expire and runs nothing any more. What
+    /// that owner has left open is ended: it cannot be committed any more, and holds tables and
+    /// records that the new owner needs.
     async fn take(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
         let expired = match self.backend {
             Backend::Postgres => self.expired(db).await?,
@@ -176,7 +204,8 @@ impl Row {
         update.value(Column::SinceMs, self.now()).value(Column::ExpiresMs, self.end());
         update.and_where(Expr::col(Column::ExpiresMs).lt(self.now()));
         if self.backend == Backend::Postgres {
-            // The application name passes through PgBouncer, and a role sees the sessions of its own.
+            // The application name passes through PgBouncer, and a role sees the sessions of its
+            // own.
             update.and_where(Expr::cust(
                 "(owner = '' OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner \
                  AND datname = current_database() AND coalesce(state, 'active') = 'active'))",
@@ -203,7 +232,11 @@ impl Row {
     }
 
     /// Runs a statement, and gives the number of its rows.
-    async fn run(&self, db: &impl ConnectionTrait, statement: &impl StatementBuilder) -> Result<u64, DbErr> {
+    async fn run(
+        &self,
+        db: &impl ConnectionTrait,
+        statement: &impl StatementBuilder,
+    ) -> Result<u64, DbErr> {
         db.execute(statement).await.map(|done| done.rows_affected())
     }
 
@@ -211,13 +244,17 @@ impl Row {
         let mut select = Query::select();
         select.columns([Column::Holder, Column::SinceMs]).from(self.table.clone());
         let row = db.query_one(&select).await.ok().flatten()?;
-        let (holder, since): (String, i64) = (row.try_get_by_index(0).ok()?, row.try_get_by_index(1).ok()?);
+        let (holder, since): (String, i64) =
+            (row.try_get_by_index(0).ok()?, row.try_get_by_index(1).ok()?);
         let since = chrono::DateTime::from_timestamp_millis(since)?.format("%Y-%m-%d %H:%M:%S UTC");
         Some(format!("{holder} since {since}"))
     }
 
     fn update(&self) -> UpdateStatement {
-        Query::update().table(self.table.clone()).and_where(Expr::col(Column::Id).eq(ROW)).to_owned()
+        Query::update()
+            .table(self.table.clone())
+            .and_where(Expr::col(Column::Id).eq(ROW))
+            .to_owned()
     }
 
     /// Milliseconds by the server's clock, which all owners share.
@@ -247,7 +284,8 @@ impl Row {
             }
         };
         let state = Arc::new(State::default());
-        let renewing = tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
+        let renewing =
+            tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
         Ok(Lease { row: self, state, renewing, second })
     }
 }
@@ -257,7 +295,11 @@ async fn end_transactions(db: &DatabaseConnection, owner: &str) -> Result<(), Db
     let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 \
                AND datname = current_database() AND state LIKE 'idle in transaction%'";
     let ended = db
-        .query_all_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [owner.into()]))
+        .query_all_raw(Statement::from_sql_and_values(
+            Backend::Postgres.into(),
+            sql,
+            [owner.into()],
+        ))
         .await?;
     if !ended.is_empty() {
         tracing::warn!(
@@ -301,7 +343,8 @@ impl Lease {
         }
     }
 
-    /// Keeps everybody else from taking the lease over until the transaction ends, or fails when it is not ours any more.
+    /// Keeps everybody else from taking the lease over until the transaction ends, or fails when it
+    /// is not ours any more.
     pub(in crate::apply) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         if !self.is_lost() && self.row.run(db, &self.row.renewal()).await? == 1 {
             return Ok(());
@@ -319,7 +362,8 @@ impl Lease {
 }
 
 impl Drop for Lease {
-    /// A lease that was not released was cancelled. It is left to expire, because what was sent last may still run.
+    /// A lease that was not released was cancelled. It is left to expire, because what was sent
+    /// last may still run.
     fn drop(&mut self) {
         self.renewing.abort();
     }
@@ -337,17 +381,21 @@ pub(in crate::apply) struct Server {
     pub(in crate::apply) session: Option<i64>,
 }
 
-/// Asks the server what it is. A node of a Galera cluster is told to answer only when it knows what the other nodes have
-/// committed.
+/// Asks the server what it is. A node of a Galera cluster is told to answer only when it knows what
+/// the other nodes have committed.
 pub(in crate::apply) async fn ask(db: &DatabaseConnection) -> Result<Server, DbErr> {
     let ask = match Backend::of(db) {
         Backend::MySql => "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'",
-        // The clock is volatile, so that what distributes queries that only read sends this one to the primary.
-        Backend::Postgres => "SELECT 'version', version(), pg_backend_pid()::bigint, clock_timestamp()",
+        // The clock is volatile, so that what distributes queries that only read sends this one to
+        // the primary.
+        Backend::Postgres => {
+            "SELECT 'version', version(), pg_backend_pid()::bigint, clock_timestamp()"
+        }
         Backend::Sqlite => return Ok(Server { needs_lease: false, session: None }),
     };
     let row = db.query_one_raw(Backend::of(db).statement(ask)).await?;
-    let answer: String = row.as_ref().map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
+    let answer: String =
+        row.as_ref().map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
     if answer == "ON" {
         db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await?;
     }

@@ -1,7 +1,7 @@
 //! The lock that keeps two processes from migrating one database at once.
 //!
-//! It is polled and never waited for in the server: a waiter inside PostgreSQL's blocking `pg_advisory_lock` holds a
-//! snapshot that stalls the holder's CREATE INDEX CONCURRENTLY.
+//! It is polled and never waited for in the server: a waiter inside PostgreSQL's blocking
+//! `pg_advisory_lock` holds a snapshot that stalls the holder's CREATE INDEX CONCURRENTLY.
 
 mod holder;
 pub(super) mod lease;
@@ -35,12 +35,13 @@ use lease::Lease;
 /// What keeps two processes from migrating one database at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LockKind {
-    /// A lock that the database connection holds, or on SQLite an open file. It ends with the process. A pooler that shares
-    /// the server's sessions is noticed and refused.
+    /// A lock that the database connection holds, or on SQLite an open file. It ends with the
+    /// process. A pooler that shares the server's sessions is noticed and refused.
     #[default]
     Session,
-    /// A row with an owner and an end, which is renewed: for PgBouncer in transaction mode and other poolers, behind which
-    /// nobody has a connection of their own. Galera and CockroachDB are recognised and get it without being asked for.
+    /// A row with an owner and an end, which is renewed: for PgBouncer in transaction mode and
+    /// other poolers, behind which nobody has a connection of their own. Galera and CockroachDB are
+    /// recognised and get it without being asked for.
     Lease,
 }
 
@@ -51,12 +52,15 @@ impl FromStr for LockKind {
         match text {
             "session" => Ok(Self::Session),
             "lease" => Ok(Self::Lease),
-            other => Err(Error::config(format!("MIGRATE_LOCK is `{other}`, neither session nor lease"))),
+            other => {
+                Err(Error::config(format!("MIGRATE_LOCK is `{other}`, neither session nor lease")))
+            }
         }
     }
 }
 
-/// A lock that is held. It ends with its connection, its file or its row; it is released by name all the same.
+/// A lock that is held. It ends with its connection, its file or its row; it is released by name
+/// all the same.
 pub(super) enum Lock {
     /// Held by a row.
     Lease(Lease),
@@ -84,7 +88,8 @@ impl Lock {
         matches!(self, Self::Lease(lease) if lease.is_lost())
     }
 
-    /// Does something for as long as the lock is held. A connection that goes away ends it by itself.
+    /// Does something for as long as the lock is held. A connection that goes away ends it by
+    /// itself.
     pub(super) async fn while_held<T>(
         &self,
         run: impl Future<Output = Result<T, DbErr>>,
@@ -116,7 +121,8 @@ impl Lock {
         }
     }
 
-    /// Whether the session that is asked holds it still, for a WHERE; nothing where that is not asked of the lock.
+    /// Whether the session that is asked holds it still, for a WHERE; nothing where that is not
+    /// asked of the lock.
     pub(super) fn is_held(&self) -> Option<Expr> {
         match self {
             #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
@@ -125,7 +131,8 @@ impl Lock {
         }
     }
 
-    /// Releases it by its name, on the connection that holds it: behind a pooler that connection outlives the process.
+    /// Releases it by its name, on the connection that holds it: behind a pooler that connection
+    /// outlives the process.
     pub(super) async fn release(self, db: &DatabaseConnection) {
         // A server's lock needs the connection, and the others do not.
         let _ = db;
@@ -170,7 +177,11 @@ impl Waiting {
         let waited = self.started.elapsed();
         if waited >= self.wait {
             let ends = holder.ends();
-            return Err(Error::LockTimeout { waited: waited.as_secs(), holder: holder.to_string(), ends });
+            return Err(Error::LockTimeout {
+                waited: waited.as_secs(),
+                holder: holder.to_string(),
+                ends,
+            });
         }
         if self.told.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
             let ends = holder.ends().map(|ends| format!("; {ends}")).unwrap_or_default();
@@ -191,10 +202,16 @@ pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool
         #[cfg(feature = "sqlx-sqlite")]
         Backend::Sqlite => sqlite::is_free(db, table).await,
         #[cfg(feature = "sqlx-postgres")]
-        Backend::Postgres => Ok(postgres::is_free(db, table).await? && !lease::lasts(db, table).await),
+        Backend::Postgres => {
+            Ok(postgres::is_free(db, table).await? && !lease::lasts(db, table).await)
+        }
         #[cfg(feature = "sqlx-mysql")]
         Backend::MySql => Ok(mysql::is_free(db, table).await? && !lease::lasts(db, table).await),
-        #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+        #[cfg(not(all(
+            feature = "sqlx-sqlite",
+            feature = "sqlx-postgres",
+            feature = "sqlx-mysql"
+        )))]
         other => Err(Error::config(format!("{other:?} was not compiled in"))),
     }
 }
@@ -224,8 +241,13 @@ enum Trying {
 }
 
 impl Locking<'_> {
-    /// Polls until the lock is held by the one connection, or by a lease of the owner, or until the time for it is over.
-    pub(super) async fn acquire(&self, kind: LockKind, waiting: &mut Waiting) -> Result<Lock, Error> {
+    /// Polls until the lock is held by the one connection, or by a lease of the owner, or until the
+    /// time for it is over.
+    pub(super) async fn acquire(
+        &self,
+        kind: LockKind,
+        waiting: &mut Waiting,
+    ) -> Result<Lock, Error> {
         let trying = self.begin(kind).await?;
         loop {
             match self.attempt(&trying).await? {
@@ -244,7 +266,8 @@ impl Locking<'_> {
     async fn begin(&self, kind: LockKind) -> Result<Trying, Error> {
         match (kind, Backend::of(self.db)) {
             (LockKind::Lease, _) => {
-                // Where it was not asked for nobody looks for the owner's sessions, but it has to be one of its kind all the same.
+                // Where it was not asked for nobody looks for the owner's sessions, but it has to
+                // be one of its kind all the same.
                 let asked = self.options.lock == LockKind::Lease;
                 let owner = if asked { self.owner.to_owned() } else { lease::owner() };
                 Ok(Trying::Lease { owner, path: self.options.search_path() })
@@ -257,7 +280,11 @@ impl Locking<'_> {
             (LockKind::Session, Backend::MySql) => {
                 mysql::Names::ask(self.db, self.table).await.map(Trying::MySql)
             }
-            #[cfg(not(all(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]
+            #[cfg(not(all(
+                feature = "sqlx-sqlite",
+                feature = "sqlx-postgres",
+                feature = "sqlx-mysql"
+            )))]
             (_, other) => Err(Error::config(format!("{other:?} was not compiled in"))),
         }
     }
@@ -278,7 +305,8 @@ impl Locking<'_> {
     }
 }
 
-/// A tenth of a second, give or take: processes that started together do not knock together for ever.
+/// A tenth of a second, give or take: processes that started together do not knock together for
+/// ever.
 fn pause() -> Duration {
     Duration::from_millis(75) + Duration::from_millis(50).mul_f64(crate::process::chance())
 }

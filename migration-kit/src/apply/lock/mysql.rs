@@ -10,12 +10,14 @@ use crate::Backend;
 use crate::Error;
 use crate::apply::session::doing;
 
-/// What the lock is called. Names are server-wide and have at most 64 characters, so the database and the table are hashed.
+/// What the lock is called. Names are server-wide and have at most 64 characters, so the database
+/// and the table are hashed.
 pub(super) struct Names {
-    /// With a hash that is made here, because servers take their functions away: MySQL 9.6 has no MD5() any more.
+    /// With a hash that is made here, because servers take their functions away: MySQL 9.6 has no
+    /// MD5() any more.
     name: String,
-    /// What processes with an older kit take alone, while the server has MD5(). A session may hold several locks from MySQL 5.7
-    /// and MariaDB 10.0.2 on.
+    /// What processes with an older kit take alone, while the server has MD5(). A session may hold
+    /// several locks from MySQL 5.7 and MariaDB 10.0.2 on.
     older: Option<String>,
 }
 
@@ -28,12 +30,15 @@ impl Names {
             // There is no MD5(). Whatever is wrong beside it is wrong again.
             Err(_) => ask_for(db, Backend::MySql.statement("SELECT DATABASE() AS home")).await?,
         };
-        let text =
-            |column: &str| row.as_ref().and_then(|row| row.try_get::<Option<String>>("", column).ok()?);
+        let text = |column: &str| {
+            row.as_ref().and_then(|row| row.try_get::<Option<String>>("", column).ok()?)
+        };
         let Some(home) = text("home") else {
             return Err(Error::Config {
                 message: "DATABASE_URL names no database".to_owned(),
-                hint: Some("add it at the end of the URL: mysql://user:password@host/database".to_owned()),
+                hint: Some(
+                    "add it at the end of the URL: mysql://user:password@host/database".to_owned(),
+                ),
             });
         };
         Ok(Self { name: name(&home, table), older: text("older") })
@@ -57,17 +62,25 @@ pub(super) async fn attempt(db: &DatabaseConnection, names: &Names) -> Result<At
          AS SIGNED) AS locked, CAST(CONNECTION_ID() AS SIGNED) AS session",
     );
     let row = ask_for(db, take).await?;
-    if let Some(row) = row.filter(|row| row.try_get("", "locked").is_ok_and(|locked: i64| locked == 1)) {
-        // (A lock that was taken twice by one session, where both names are the same, is freed twice.)
+    if let Some(row) =
+        row.filter(|row| row.try_get("", "locked").is_ok_and(|locked: i64| locked == 1))
+    {
+        // (A lock that was taken twice by one session, where both names are the same, is freed
+        // twice.)
         let free = names.statement(
             "SELECT CAST(COALESCE(RELEASE_LOCK($name), 0) AS SIGNED) AS freed, \
              CAST(COALESCE(RELEASE_LOCK($older), 0) AS SIGNED) AS older, CAST(CONNECTION_ID() AS SIGNED) AS session",
         );
         let session = row.try_get("", "session").unwrap_or_default();
-        let is_held = Some(
-            names.text("(IS_USED_LOCK($name) = CONNECTION_ID() AND IS_USED_LOCK($older) = CONNECTION_ID())"),
-        );
-        return Ok(Attempt::Locked(Lock::Server(Held { free, is_held, session, ends: ends(session) })));
+        let is_held = Some(names.text(
+            "(IS_USED_LOCK($name) = CONNECTION_ID() AND IS_USED_LOCK($older) = CONNECTION_ID())",
+        ));
+        return Ok(Attempt::Locked(Lock::Server(Held {
+            free,
+            is_held,
+            session,
+            ends: ends(session),
+        })));
     }
     let who = names.statement(
         "SELECT CAST(k.id AS SIGNED) AS session, CONCAT(' of ', p.USER, '@', p.HOST) AS owner, \
@@ -83,7 +96,8 @@ pub(super) async fn attempt(db: &DatabaseConnection, names: &Names) -> Result<At
 /// Whether no session holds the lock.
 pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool, Error> {
     let names = Names::ask(db, table).await?;
-    let free = "SELECT CAST(IS_FREE_LOCK($name) = 1 AND IS_FREE_LOCK($older) = 1 AS SIGNED) AS free";
+    let free =
+        "SELECT CAST(IS_FREE_LOCK($name) = 1 AND IS_FREE_LOCK($older) = 1 AS SIGNED) AS free";
     let row = ask_for(db, names.statement(free)).await?;
     Ok(row.is_some_and(|row| row.try_get("", "free").is_ok_and(|free: i64| free == 1)))
 }
@@ -123,7 +137,10 @@ mod tests {
     /// Other images compute it too, so it never changes.
     #[test]
     fn the_name_is_short_and_stays() {
-        assert_eq!(name("app", "seaql_migrations"), "migration-kit:687595189bd0f3cccd5cf6d44f02a702");
+        assert_eq!(
+            name("app", "seaql_migrations"),
+            "migration-kit:687595189bd0f3cccd5cf6d44f02a702"
+        );
         assert!(name(&"x".repeat(64), &"y".repeat(64)).len() <= 64);
     }
 }

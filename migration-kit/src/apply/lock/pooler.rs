@@ -1,8 +1,10 @@
-//! Recognises a pooler that shares the server's sessions among its clients (PgBouncer, Odyssey or PgCat in transaction or
-//! statement mode, MaxScale with multiplexing): a lock of the session would be held by whoever comes next, and left behind.
+//! Recognises a pooler that shares the server's sessions among its clients (PgBouncer, Odyssey or
+//! PgCat in transaction or statement mode, MaxScale with multiplexing): a lock of the session would
+//! be held by whoever comes next, and left behind.
 //!
-//! Two connections of this process meet in one session of the server, when the first is idle, or one connection is in two
-//! sessions one after the other, when the pool is busy. A connection of its own never does either.
+//! Two connections of this process meet in one session of the server, when the first is idle, or
+//! one connection is in two sessions one after the other, when the pool is busy. A connection of
+//! its own never does either.
 
 use std::time::Duration;
 
@@ -19,22 +21,23 @@ use crate::Backend;
 use crate::Error;
 use crate::error::sqlx_reason;
 
-/// How long another connection may take. A pool of one session that belongs to one client answers nobody else, and is a
-/// place where the lock holds.
+/// How long another connection may take. A pool of one session that belongs to one client answers
+/// nobody else, and is a place where the lock holds.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long the rest may take behind the first of them.
 const MORE: Duration = Duration::from_millis(250);
 
-/// How many other clients ask at once, each in a transaction that stays open meanwhile, so that a pooler has to give away
-/// several of its idle sessions. It begins with the one that was used last, if it has taken that back.
+/// How many other clients ask at once, each in a transaction that stays open meanwhile, so that a
+/// pooler has to give away several of its idle sessions. It begins with the one that was used last,
+/// if it has taken that back.
 const CLIENTS: usize = 3;
 
 /// How often they come: in a busy pool the session may be with somebody else at that very moment.
 const ROUNDS: usize = 2;
 
-/// Whether another client of the server is given this session while it is idle here, or this connection is given another one
-/// while the others have theirs.
+/// Whether another client of the server is given this session while it is idle here, or this
+/// connection is given another one while the others have theirs.
 pub(in crate::apply) async fn is_shared(db: &DatabaseConnection, session: i64) -> bool {
     for _ in 0..ROUNDS {
         let is_met = match Backend::of(db) {
@@ -64,8 +67,13 @@ pub(in crate::apply) async fn is_shared(db: &DatabaseConnection, session: i64) -
     false
 }
 
-/// Whether one of several clients finds itself in that session, or `moves` says so while they are there.
-async fn meets<C, F>(session: i64, client: impl Fn() -> F, moves: impl Future<Output = bool>) -> bool
+/// Whether one of several clients finds itself in that session, or `moves` says so while they are
+/// there.
+async fn meets<C, F>(
+    session: i64,
+    client: impl Fn() -> F,
+    moves: impl Future<Output = bool>,
+) -> bool
 where
     C: sqlx::Connection,
     F: Future<Output = Result<(C, i64), sqlx::Error>>,
@@ -80,7 +88,10 @@ where
                     open.push(client);
                 }
                 Ok(Some(Err(error))) => {
-                    tracing::debug!("whether a pooler shares sessions is not known: {}", sqlx_reason(&error));
+                    tracing::debug!(
+                        "whether a pooler shares sessions is not known: {}",
+                        sqlx_reason(&error)
+                    );
                 }
                 Ok(None) | Err(_) => break,
             }
@@ -99,7 +110,11 @@ where
 async fn moves(db: &DatabaseConnection, session: i64) -> bool {
     let ask = Backend::Postgres.statement("SELECT pg_backend_pid()::bigint");
     let asked = timeout(PATIENCE, db.query_one_raw(ask)).await;
-    let now = asked.ok().and_then(Result::ok).flatten().and_then(|row| row.try_get_by_index::<i64>(0).ok());
+    let now = asked
+        .ok()
+        .and_then(Result::ok)
+        .flatten()
+        .and_then(|row| row.try_get_by_index::<i64>(0).ok());
     now.is_some_and(|now| now != session) && is_alive(db, session).await.unwrap_or(false)
 }
 
@@ -122,10 +137,13 @@ where
     Ok((client, session))
 }
 
-/// PostgreSQL: whether a session in which this connection was is still there, though it is in another one now. Otherwise it was
-/// lost, and the connection is a new one.
+/// PostgreSQL: whether a session in which this connection was is still there, though it is in
+/// another one now. Otherwise it was lost, and the connection is a new one.
 #[cfg(feature = "sqlx-postgres")]
-pub(in crate::apply) async fn is_alive(db: &DatabaseConnection, session: i64) -> Result<bool, DbErr> {
+pub(in crate::apply) async fn is_alive(
+    db: &DatabaseConnection,
+    session: i64,
+) -> Result<bool, DbErr> {
     let sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)";
     let ask = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [session.into()]);
     let row = db.query_one_raw(ask).await?;

@@ -10,8 +10,7 @@ use crate::Error;
 use crate::apply::session::doing;
 
 /// The lock's key: one for each database, schema and table name.
-const KEY: &str =
-    "hashtextextended(concat_ws('.', 'migration-kit', current_database(), current_schema(), $1::text), 0)";
+const KEY: &str = "hashtextextended(concat_ws('.', 'migration-kit', current_database(), current_schema(), $1::text), 0)";
 
 pub(super) async fn attempt(db: &DatabaseConnection, table: &str) -> Result<Attempt, Error> {
     let ask = async |sql: String| {
@@ -47,13 +46,18 @@ pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool
          AND ((l.classid::bigint << 32) | l.objid::bigint) = {KEY})"
     );
     let ask = Statement::from_sql_and_values(Backend::Postgres.into(), sql, [table.into()]);
-    let row = db.query_one_raw(ask).await.map_err(|e| doing("look at the migration lock".to_owned(), e))?;
+    let row = db
+        .query_one_raw(ask)
+        .await
+        .map_err(|e| doing("look at the migration lock".to_owned(), e))?;
     Ok(row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false)))
 }
 
-/// By the number of the key: the name that it is made of has the schema in it, which a migration may change.
+/// By the number of the key: the name that it is made of has the schema in it, which a migration
+/// may change.
 fn held(row: &QueryResult) -> Option<Held> {
-    let (key, session): (i64, i64) = (row.try_get("", "key").ok()?, row.try_get("", "session").ok()?);
+    let (key, session): (i64, i64) =
+        (row.try_get("", "key").ok()?, row.try_get("", "session").ok()?);
     let free = "SELECT CASE WHEN pg_advisory_unlock($1) THEN 1 ELSE 0 END::bigint AS freed, \
                 pg_backend_pid()::bigint AS session";
     let free = Statement::from_sql_and_values(Backend::Postgres.into(), free, [key.into()]);

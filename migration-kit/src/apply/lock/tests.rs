@@ -1,4 +1,5 @@
-//! Each backend's lock on its own: who is kept out, what is released, and what those who wait are told.
+//! Each backend's lock on its own: who is kept out, what is released, and what those who wait are
+//! told.
 
 #![cfg(test)]
 
@@ -18,7 +19,9 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 async fn attempt(db: &DatabaseConnection) -> Attempt {
     match Backend::of(db) {
         Backend::Postgres => postgres::attempt(db, "records").await.unwrap(),
-        Backend::MySql => mysql::attempt(db, &mysql::Names::ask(db, "records").await.unwrap()).await.unwrap(),
+        Backend::MySql => {
+            mysql::attempt(db, &mysql::Names::ask(db, "records").await.unwrap()).await.unwrap()
+        }
         Backend::Sqlite => sqlite::attempt(db).await.unwrap(),
     }
 }
@@ -65,7 +68,8 @@ async fn it_is_released_from_another_schema(database: TestDatabase) {
     assert!(matches!(attempt(&other).await, Attempt::Locked(_)));
 }
 
-/// Whoever waits is told which session holds the lock, and which statement ends it once it is idle for long.
+/// Whoever waits is told which session holds the lock, and which statement ends it once it is idle
+/// for long.
 async fn the_holder_is_told_with_what_ends_it(database: TestDatabase) {
     let (db, other) = (connect(&database).await, connect(&database).await);
     let (id, ends) = match Backend::of(&db) {

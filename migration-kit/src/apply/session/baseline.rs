@@ -19,12 +19,14 @@ pub(crate) enum Baselined<D> {
 }
 
 impl Session {
-    /// Records the pending migrations as applied, when the database has the schema of all migrations: `differences` looks for what
-    /// is not so, beside the history tables. Whether rows are there that a migration writes cannot be seen, so that has
-    /// to be said with `rows_are_there`.
+    /// Records the pending migrations as applied, when the database has the schema of all
+    /// migrations: `differences` looks for what is not so, beside the history tables. Whether rows
+    /// are there that a migration writes cannot be seen, so that has to be said with
+    /// `rows_are_there`.
     ///
     /// # Errors
-    /// [`Error::Decision`] for a migration that writes rows, and what [`Session::up`] may say before the first migration.
+    /// [`Error::Decision`] for a migration that writes rows, and what [`Session::up`] may say
+    /// before the first migration.
     pub(crate) async fn baseline<D>(
         &mut self,
         migrations: &Migrations,
@@ -39,7 +41,8 @@ impl Session {
         }
         let own = migrations.own_tables();
         let differences = differences(&self.db, &own.each_ref().map(String::as_str)).await;
-        let differences = differences.map_err(|e| doing("read the database's schema".to_owned(), e))?;
+        let differences =
+            differences.map_err(|e| doing("read the database's schema".to_owned(), e))?;
         if !differences.is_empty() {
             return Ok(Baselined::Differs(differences));
         }
@@ -57,12 +60,14 @@ impl Session {
                     "the schema is the same, but rows cannot be compared, and there are migrations that write some: {}",
                     writing.join(", ")
                 ),
-                hint: "give --yes, if the database has what they write; nothing was recorded".to_owned(),
+                hint: "give --yes, if the database has what they write; nothing was recorded"
+                    .to_owned(),
             });
         }
         self.install(migrations).await?;
         let now = chrono::Utc::now().timestamp();
-        let written: Vec<Written<'_>> = pending().map(|version| taken_over(version, &scripts, now)).collect();
+        let written: Vec<Written<'_>> =
+            pending().map(|version| taken_over(version, &scripts, now)).collect();
         let failed = |e| doing("record the migrations".to_owned(), e);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {

@@ -21,12 +21,18 @@ pub(in crate::apply) struct Brought {
 }
 
 impl Session {
-    /// Applies pending migrations in their order: all of them, or the first `limit`. Where nothing is pending, that is decided by the
-    /// versions alone; [`Session::warn_of_modified`] looks for more.
+    /// Applies pending migrations in their order: all of them, or the first `limit`. Where nothing
+    /// is pending, that is decided by the versions alone; [`Session::warn_of_modified`] looks for
+    /// more.
     ///
     /// # Errors
-    /// [`Error::LockTimeout`], [`Error::PartiallyApplied`], [`Error::Migration`], or [`Error::Database`] before the first migration.
-    pub async fn up(&mut self, migrations: &Migrations, limit: Option<u32>) -> Result<Vec<Done>, Error> {
+    /// [`Error::LockTimeout`], [`Error::PartiallyApplied`], [`Error::Migration`], or
+    /// [`Error::Database`] before the first migration.
+    pub async fn up(
+        &mut self,
+        migrations: &Migrations,
+        limit: Option<u32>,
+    ) -> Result<Vec<Done>, Error> {
         self.bring_up(migrations, limit).await.map(|brought| brought.done)
     }
 
@@ -36,7 +42,8 @@ impl Session {
         migrations: &Migrations,
         limit: Option<u32>,
     ) -> Result<Brought, Error> {
-        // Nothing of the user's is run for a database that is up to date, and nothing is asked but this.
+        // Nothing of the user's is run for a database that is up to date, and nothing is asked but
+        // this.
         let decided = match history::glance(&self.db, migrations).await {
             Some(decided) => {
                 decided.ahead.iter().for_each(|version| warn_of_missing(version));
@@ -57,12 +64,18 @@ impl Session {
         // Read again: whoever held the lock before may have done the work.
         let history = self.read(migrations, &scripts).await?;
         // The others were warned of before.
-        history.iter().filter(|migration| migration.state == State::Modified).for_each(warn_of_one_modified);
+        history
+            .iter()
+            .filter(|migration| migration.state == State::Modified)
+            .for_each(warn_of_one_modified);
         let count = limit.map_or(usize::MAX, |n| n as usize);
         let pending: Vec<&MigrationStatus> =
             history.iter().filter(|migration| migration.is_pending()).take(count).collect();
         for migration in pending.iter().filter(|migration| migration.state == State::OutOfOrder) {
-            tracing::warn!("{} is out of order: newer migrations were applied before it", migration.version);
+            tracing::warn!(
+                "{} is out of order: newer migrations were applied before it",
+                migration.version
+            );
         }
         let chosen: Vec<&dyn MigrationTrait> =
             pending.iter().filter_map(|migration| migrations.get(&migration.version)).collect();
@@ -70,7 +83,9 @@ impl Session {
         let Decision { situation, ahead } = decide(&history);
         let done = match situation {
             Situation::UpToDate | Situation::Ahead => Vec::new(),
-            Situation::PartiallyApplied => return Err(self.partially_applied(migrations, &history).await),
+            Situation::PartiallyApplied => {
+                return Err(self.partially_applied(migrations, &history).await);
+            }
             Situation::NeverInstalled => self.runner(migrations, &scripts)?.apply(&chosen).await?,
             Situation::Behind | Situation::Diverged => {
                 self.stamp(migrations, &scripts, &history).await?;
@@ -81,8 +96,9 @@ impl Session {
         Ok(Brought { done, ahead })
     }
 
-    /// Warns of the applied migrations that are data and say something else by now. For a thousand of them that takes longer than to
-    /// find that nothing is pending, so it is asked for by itself. Where something was pending, [`Session::up`] has done it.
+    /// Warns of the applied migrations that are data and say something else by now. For a thousand
+    /// of them that takes longer than to find that nothing is pending, so it is asked for by
+    /// itself. Where something was pending, [`Session::up`] has done it.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
@@ -90,18 +106,29 @@ impl Session {
         if self.lock.is_some() {
             return Ok(());
         }
-        let history = self.read(migrations, &Scripts::of_plans(&migrations.list, self.backend())).await?;
-        history.iter().filter(|migration| migration.state == State::Modified).for_each(warn_of_one_modified);
+        let history =
+            self.read(migrations, &Scripts::of_plans(&migrations.list, self.backend())).await?;
+        history
+            .iter()
+            .filter(|migration| migration.state == State::Modified)
+            .for_each(warn_of_one_modified);
         Ok(())
     }
 
-    /// Rolls back applied migrations, newest first: all of them, or the last `limit`. Rolling back more than there are is fine.
+    /// Rolls back applied migrations, newest first: all of them, or the last `limit`. Rolling back
+    /// more than there are is fine.
     ///
     /// # Errors
-    /// As [`Session::up`]; [`Error::Config`] when an applied migration that the code does not have is in the way.
-    pub async fn down(&mut self, migrations: &Migrations, limit: Option<u32>) -> Result<Vec<Done>, Error> {
-        let recorded =
-            |migration: &&MigrationStatus| migration.applied_at.is_some() || migration.is_partially_applied();
+    /// As [`Session::up`]; [`Error::Config`] when an applied migration that the code does not have
+    /// is in the way.
+    pub async fn down(
+        &mut self,
+        migrations: &Migrations,
+        limit: Option<u32>,
+    ) -> Result<Vec<Done>, Error> {
+        let recorded = |migration: &&MigrationStatus| {
+            migration.applied_at.is_some() || migration.is_partially_applied()
+        };
         let plans = Scripts::of_plans(&migrations.list, self.backend());
         if !self.read(migrations, &plans).await?.iter().any(|migration| recorded(&migration)) {
             return Ok(Vec::new());
@@ -155,8 +182,9 @@ impl Session {
         Ok(done)
     }
 
-    /// Drops every view, table and type of the database's default schema, whoever made it, and on PostgreSQL the
-    /// tables that the migrations create in other schemas, and applies every migration.
+    /// Drops every view, table and type of the database's default schema, whoever made it, and on
+    /// PostgreSQL the tables that the migrations create in other schemas, and applies every
+    /// migration.
     ///
     /// # Errors
     /// As [`Session::up`]; [`Error::Config`] under a lease, whose own table would go too.
@@ -164,7 +192,8 @@ impl Session {
         self.lock(migrations).await?;
         if self.lock.as_ref().is_some_and(|lock| lock.is_lease()) {
             return Err(Error::Config {
-                message: "`fresh` would drop the lease that keeps others out while it runs".to_owned(),
+                message: "`fresh` would drop the lease that keeps others out while it runs"
+                    .to_owned(),
                 hint: Some("use `refresh`, or drop the database and make it again".to_owned()),
             });
         }
@@ -200,7 +229,8 @@ impl Session {
         let failed = |e| doing(format!("read the table {}", migrations.table), e);
         let recorded: HashSet<String> =
             self.tables(migrations).recorded(&self.db).await.map_err(failed)?.into_iter().collect();
-        let differs = |done: &&Done| recorded.contains(&done.version) != (done.direction == Direction::Up);
+        let differs =
+            |done: &&Done| recorded.contains(&done.version) != (done.direction == Direction::Up);
         match done.iter().find(differs) {
             None => Ok(()),
             Some(done) => Err(failed(DbErr::Custom(format!(
@@ -217,11 +247,13 @@ impl Session {
         scripts: &Scripts,
         history: &[MigrationStatus],
     ) -> Result<(), Error> {
-        let unstamped =
-            history.iter().filter(|migration| migration.state == State::Applied && !migration.is_stamped);
+        let unstamped = history
+            .iter()
+            .filter(|migration| migration.state == State::Applied && !migration.is_stamped);
         let written: Vec<Written<'_>> = unstamped
             .filter_map(|migration| {
-                let script = scripts.get(&migration.version).filter(|script| script.checksum.is_some())?;
+                let script =
+                    scripts.get(&migration.version).filter(|script| script.checksum.is_some())?;
                 let (version, direction) = (migration.version.as_str(), Direction::Up);
                 Some(Written {
                     version,
@@ -246,7 +278,9 @@ fn warn(history: &[MigrationStatus]) {
     for migration in history {
         match migration.state {
             State::Missing => warn_of_missing(&migration.version),
-            State::Running | State::PartiallyApplied | State::Failed if migration.is_of_others() => {
+            State::Running | State::PartiallyApplied | State::Failed
+                if migration.is_of_others() =>
+            {
                 tracing::warn!(
                     "{}, which the code does not have, was begun and has not ended",
                     migration.version

@@ -1,4 +1,5 @@
-//! Taking the lock: what is looked at before and after, and a connection that is cut while it waits.
+//! Taking the lock: what is looked at before and after, and a connection that is cut while it
+//! waits.
 
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ use crate::error::reason;
 enum Sessions {
     /// The connection has one for itself, as far as can be seen.
     Own,
-    /// The connection was lost, and the pool has opened another one, which has none of the settings.
+    /// The connection was lost, and the pool has opened another one, which has none of the
+    /// settings.
     Replaced,
     /// A pooler shares them.
     #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
@@ -28,8 +30,8 @@ enum Sessions {
 }
 
 impl Session {
-    /// Waits for the lock until its deadline. What cuts the connection meanwhile, such as a server that is restarted, does not
-    /// end the waiting.
+    /// Waits for the lock until its deadline. What cuts the connection meanwhile, such as a server
+    /// that is restarted, does not end the waiting.
     pub(super) async fn take_lock(&mut self, migrations: &Migrations) -> Result<Lock, Error> {
         let mut waiting = Waiting::new(&self.options);
         let mut is_new = false;
@@ -49,10 +51,11 @@ impl Session {
         }
     }
 
-    /// Makes the settings of the session and takes the lock; nothing when its connection was replaced meanwhile.
+    /// Makes the settings of the session and takes the lock; nothing when its connection was
+    /// replaced meanwhile.
     ///
-    /// Where the server itself answers, finding that out costs one more connection, with one query: what the first one says of
-    /// its session comes with statements that are sent anyway.
+    /// Where the server itself answers, finding that out costs one more connection, with one query:
+    /// what the first one says of its session comes with statements that are sent anyway.
     async fn try_to_lock(
         &mut self,
         migrations: &Migrations,
@@ -64,7 +67,8 @@ impl Session {
         let kind = if server.needs_lease { LockKind::Lease } else { self.options.lock };
         let is_session = kind == LockKind::Session;
         let is_mysql = self.backend() == Backend::MySql;
-        // Before anything is set or taken, because it would be left behind in a session of somebody else's.
+        // Before anything is set or taken, because it would be left behind in a session of somebody
+        // else's.
         #[cfg(feature = "sqlx-postgres")]
         if let Some(session) = server.session.filter(|_| is_session)
             && pooler::is_shared(&self.db, session).await
@@ -85,15 +89,19 @@ impl Session {
             Sessions::Shared => return Err(pooler::refused()),
         }
         let table = migrations.table.to_string();
-        let locking = Locking { db: &self.db, table: &table, options: &self.options, owner: &self.name };
+        let locking =
+            Locking { db: &self.db, table: &table, options: &self.options, owner: &self.name };
         let lock = locking.acquire(kind, waiting).await?;
         sessions.push(lock.session());
         let compared = match self.compare(is_session && !(is_new && is_mysql), &sessions).await {
             #[cfg(feature = "sqlx-mysql")]
             Ok(Sessions::Own) if is_session && is_mysql => {
-                // Not before: ProxySQL keeps a session for whoever has a lock on it, and shares it until then.
+                // Not before: ProxySQL keeps a session for whoever has a lock on it, and shares it
+                // until then.
                 match lock.session() {
-                    Some(session) if pooler::is_shared(&self.db, session).await => Ok(Sessions::Shared),
+                    Some(session) if pooler::is_shared(&self.db, session).await => {
+                        Ok(Sessions::Shared)
+                    }
                     _ => Ok(Sessions::Own),
                 }
             }
@@ -112,14 +120,17 @@ impl Session {
         }
     }
 
-    /// Compares the sessions in which the connection was, the last one being that of now. On MySQL another one says nothing of a
-    /// pooler, which may keep one from the lock on; it may have lost its settings, which are therefore made once more.
+    /// Compares the sessions in which the connection was, the last one being that of now. On MySQL
+    /// another one says nothing of a pooler, which may keep one from the lock on; it may have lost
+    /// its settings, which are therefore made once more.
     async fn compare(&self, is_session: bool, sessions: &[Option<i64>]) -> Result<Sessions, Error> {
         let sessions: Vec<i64> = sessions.iter().copied().flatten().collect();
         let Some((now, before)) = sessions.split_last().filter(|_| is_session) else {
             return Ok(Sessions::Own);
         };
-        let Some(other) = before.iter().find(|other| *other != now) else { return Ok(Sessions::Own) };
+        let Some(other) = before.iter().find(|other| *other != now) else {
+            return Ok(Sessions::Own);
+        };
         #[cfg(feature = "sqlx-postgres")]
         if self.backend() == Backend::Postgres {
             let alive = pooler::is_alive(&self.db, *other).await;
@@ -127,11 +138,14 @@ impl Session {
                 return Ok(Sessions::Shared);
             }
         }
-        tracing::debug!("the connection was replaced: it was session {other}, and is session {now}");
+        tracing::debug!(
+            "the connection was replaced: it was session {other}, and is session {now}"
+        );
         Ok(Sessions::Replaced)
     }
 
-    /// Whether an error says that the connection is gone, and another one may be opened in its place.
+    /// Whether an error says that the connection is gone, and another one may be opened in its
+    /// place.
     fn was_cut(&self, error: &Error) -> bool {
         let Error::Database { source, .. } = error else { return false };
         !self.borrowed && self.backend() != Backend::Sqlite && is_disconnected(source)

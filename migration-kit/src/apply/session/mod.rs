@@ -32,11 +32,11 @@ pub(super) use repair::partially_applied;
 pub(crate) use settings::client_settings;
 pub(super) use state::SessionState;
 
-/// One connection to the database to be migrated. Every command that writes takes the lock on it first, and keeps it
-/// until [`Session::close`].
+/// One connection to the database to be migrated. Every command that writes takes the lock on it
+/// first, and keeps it until [`Session::close`].
 ///
-/// Dropping a session without closing it, or killing the process, releases the lock too: it lives and dies with the
-/// connection (on SQLite: with the process's file handle), and a lease runs out.
+/// Dropping a session without closing it, or killing the process, releases the lock too: it lives
+/// and dies with the connection (on SQLite: with the process's file handle), and a lease runs out.
 pub struct Session {
     db: DatabaseConnection,
     options: Options,
@@ -52,13 +52,15 @@ pub struct Session {
     path: Option<String>,
     /// The connection is the caller's, and stays open.
     borrowed: bool,
-    /// The connection is the caller's, and SQLite's foreign keys have to be so when the caller gets it back.
+    /// The connection is the caller's, and SQLite's foreign keys have to be so when the caller gets
+    /// it back.
     foreign_keys: Option<bool>,
 }
 
 impl Session {
-    /// What the database says of each migration, beside what the code says; reads only. A migration that is written as an async
-    /// function is run beside a stand-in for the database, so that an edit of it is noticed.
+    /// What the database says of each migration, beside what the code says; reads only. A migration
+    /// that is written as an async function is run beside a stand-in for the database, so that an
+    /// edit of it is noticed.
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
@@ -78,7 +80,11 @@ impl Session {
         }
     }
 
-    async fn read(&self, migrations: &Migrations, scripts: &Scripts) -> Result<Vec<MigrationStatus>, Error> {
+    async fn read(
+        &self,
+        migrations: &Migrations,
+        scripts: &Scripts,
+    ) -> Result<Vec<MigrationStatus>, Error> {
         history::read(&self.db, migrations, scripts).await
     }
 
@@ -108,7 +114,8 @@ impl Session {
         }
         let lock = self.take_lock(migrations).await?;
         let session = lock.session();
-        self.watch = session.and_then(|it| Watch::new(&self.db, it, self.options.table_lock_timeout));
+        self.watch =
+            session.and_then(|it| Watch::new(&self.db, it, self.options.table_lock_timeout));
         // At once: a connection that took the place of this one would not hold the lock.
         if !self.borrowed {
             connect::forbid_reconnect(&self.db);
@@ -116,7 +123,8 @@ impl Session {
         self.lock = Some(lock);
         self.stay_in_one_schema(migrations).await?;
         let records = [tables::name(&migrations.table.to_string()), migrations.table.to_string()];
-        let mut state = SessionState::read(&self.db, &records, self.is_pooled()).await.map_err(setting_up)?;
+        let mut state =
+            SessionState::read(&self.db, &records, self.is_pooled()).await.map_err(setting_up)?;
         state.is_locked = state.is_locked.or_else(|| self.lock.as_ref()?.is_held());
         self.state = Some(state);
         Ok(())
@@ -127,10 +135,13 @@ impl Session {
         let failed = |e| doing(format!("create the table {}", migrations.table), e);
         fresh::Nothing::new(migrations).install(&self.db).await.map_err(failed)?;
         self.tables(migrations).install(&self.db).await.map_err(failed)?;
-        let complete =
-            self.tables(migrations).complete(&SchemaManager::new(&self.db), &migrations.table).await;
-        self.has_hash = complete
-            .map_err(|e| doing(format!("complete the history table beside {}", migrations.table), e))?;
+        let complete = self
+            .tables(migrations)
+            .complete(&SchemaManager::new(&self.db), &migrations.table)
+            .await;
+        self.has_hash = complete.map_err(|e| {
+            doing(format!("complete the history table beside {}", migrations.table), e)
+        })?;
         Ok(())
     }
 
@@ -144,7 +155,11 @@ impl Session {
     }
 
     /// What runs and records migrations; the lock is held.
-    fn runner<'a>(&'a self, migrations: &Migrations, scripts: &'a Scripts) -> Result<Runner<'a>, Error> {
+    fn runner<'a>(
+        &'a self,
+        migrations: &Migrations,
+        scripts: &'a Scripts,
+    ) -> Result<Runner<'a>, Error> {
         let not_held = || Error::config("the migration lock is not held");
         let lock = self.lock.as_ref().ok_or_else(not_held)?;
         let state = self.state.as_ref().ok_or_else(not_held)?;
@@ -163,8 +178,8 @@ impl Session {
 }
 
 impl Drop for Session {
-    /// A session that was not closed was cancelled. A connection of the caller's must not go on without foreign keys, so
-    /// they are switched on as soon as it is free.
+    /// A session that was not closed was cancelled. A connection of the caller's must not go on
+    /// without foreign keys, so they are switched on as soon as it is free.
     fn drop(&mut self) {
         if let Some(on) = self.foreign_keys
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
@@ -186,10 +201,12 @@ fn setting_up(source: DbErr) -> Error {
 }
 
 pub(super) fn doing(doing: String, source: DbErr) -> Error {
-    // `read_only_sql_transaction` (PostgreSQL manual, appendix A), and what MySQL says with --read-only.
+    // `read_only_sql_transaction` (PostgreSQL manual, appendix A), and what MySQL says with
+    // --read-only.
     let is_read_only =
         code(&source).as_deref() == Some("25006") || reason(&source).contains("--read-only option");
-    let hint = is_read_only
-        .then(|| "the server takes no writes: is it a replica? Give the URL of the primary".to_owned());
+    let hint = is_read_only.then(|| {
+        "the server takes no writes: is it a replica? Give the URL of the primary".to_owned()
+    });
     Error::Database { doing, source, hint }
 }

@@ -14,7 +14,8 @@ impl Session {
     /// Connects; nothing is locked or written yet.
     ///
     /// # Errors
-    /// [`Error::Connect`] when the database is out of reach for longer than `options.connect_timeout`.
+    /// [`Error::Connect`] when the database is out of reach for longer than
+    /// `options.connect_timeout`.
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
         if options.lock == LockKind::Lease
             && options.schema.is_some()
@@ -39,7 +40,8 @@ impl Session {
         Ok(session)
     }
 
-    /// Connects, asks for the state of each migration, and leaves. An SQLite file that is not there yet is not made.
+    /// Connects, asks for the state of each migration, and leaves. An SQLite file that is not there
+    /// yet is not made.
     ///
     /// # Errors
     /// As [`Session::open`] and [`Session::status`].
@@ -91,12 +93,19 @@ impl Session {
     }
 
     /// A session on the database of a pool that the caller has.
-    pub(in crate::apply) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+    pub(in crate::apply) async fn beside(
+        db: &DatabaseConnection,
+        options: Options,
+    ) -> Result<Self, Error> {
         match &db.inner {
             #[cfg(feature = "sqlx-sqlite")]
-            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => sqlite::beside(db, options).await,
+            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
+                sqlite::beside(db, options).await
+            }
             #[cfg(feature = "sqlx-postgres")]
-            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => postgres::beside(db, options).await,
+            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
+                postgres::beside(db, options).await
+            }
             #[cfg(feature = "sqlx-mysql")]
             DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
                 let pool = db.get_mysql_connection_pool().connect_options();
@@ -108,7 +117,9 @@ impl Session {
     }
 }
 
-fn opened(result: Result<DatabaseConnection, sea_orm::sqlx::Error>) -> Result<DatabaseConnection, Error> {
+fn opened(
+    result: Result<DatabaseConnection, sea_orm::sqlx::Error>,
+) -> Result<DatabaseConnection, Error> {
     result.map_err(|e| Error::Connect {
         target: "the database of the given pool".to_owned(),
         reason: sqlx_reason(&e),
@@ -126,7 +137,10 @@ mod sqlite {
     use crate::{Backend, Error, connect, process};
 
     /// Takes the caller's only connection, or opens one like those of the pool.
-    pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
+    pub(super) async fn beside(
+        db: &DatabaseConnection,
+        options: Options,
+    ) -> Result<Session, Error> {
         let pool = db.get_sqlite_connection_pool();
         if pool.options().get_max_connections() == 1 {
             return borrow(db, options).await;
@@ -135,11 +149,13 @@ mod sqlite {
         Ok(Session::on(own, options, process::session_name()))
     }
 
-    /// The foreign keys of the caller's connection are as each migration needs them while the lock is held.
+    /// The foreign keys of the caller's connection are as each migration needs them while the lock
+    /// is held.
     async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
         let row = db.query_one_raw(Backend::Sqlite.statement("PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
-        let on = row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
+        let on =
+            row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
         let mut session = Session::on(db.clone(), options, process::session_name());
         (session.borrowed, session.foreign_keys) = (true, Some(on));
         Ok(session)
@@ -158,7 +174,10 @@ mod postgres {
     use crate::{connect, process};
 
     /// Opens a connection like those of the pool, with their search path.
-    pub(super) async fn beside(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
+    pub(super) async fn beside(
+        db: &DatabaseConnection,
+        options: Options,
+    ) -> Result<Session, Error> {
         let path = search_path(db).await.map_err(setting_up)?;
         let pool = db.get_postgres_connection_pool().connect_options();
         let is_pooled = options.lock == LockKind::Lease;

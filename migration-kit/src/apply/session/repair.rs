@@ -28,12 +28,14 @@ pub enum Mark {
 }
 
 impl Session {
-    /// Records what a person says of a migration, which is still as it was shown: a partially applied one, or for
-    /// [`Mark::AcceptEdit`] a modified one. For [`Mark::Down`] its `down` is run first.
+    /// Records what a person says of a migration, which is still as it was shown: a partially
+    /// applied one, or for [`Mark::AcceptEdit`] a modified one. For [`Mark::Down`] its `down` is
+    /// run first.
     ///
     /// # Errors
-    /// [`Error::Decision`] for a migration that has changed its state meanwhile, [`Error::Config`] for one that needs no repair,
-    /// [`Error::Migration`] when `down` fails, and what [`Session::up`] may say before the first migration.
+    /// [`Error::Decision`] for a migration that has changed its state meanwhile, [`Error::Config`]
+    /// for one that needs no repair, [`Error::Migration`] when `down` fails, and what
+    /// [`Session::up`] may say before the first migration.
     pub async fn repair(
         &mut self,
         migrations: &Migrations,
@@ -43,7 +45,9 @@ impl Session {
         let version = shown.version.as_str();
         let fits = match mark {
             Mark::AcceptEdit => shown.state == State::Modified,
-            Mark::Applied | Mark::Pending | Mark::Down | Mark::Continue => shown.is_partially_applied(),
+            Mark::Applied | Mark::Pending | Mark::Down | Mark::Continue => {
+                shown.is_partially_applied()
+            }
         };
         if !fits {
             let state = shown.state.as_str();
@@ -59,10 +63,14 @@ impl Session {
         let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
         let history = self.read(migrations, &scripts).await?;
         let status = history.iter().find(|migration| migration.version == version).unwrap_or(shown);
-        let is_as_shown = status.state == shown.state || (was_running(status) && was_running(shown));
+        let is_as_shown =
+            status.state == shown.state || (was_running(status) && was_running(shown));
         if !is_as_shown || status.started_at != shown.started_at {
             return Err(Error::Decision {
-                message: format!("migration {version} is {} by now; nothing was done", status.state.as_str()),
+                message: format!(
+                    "migration {version} is {} by now; nothing was done",
+                    status.state.as_str()
+                ),
                 hint: "look at `status` again".to_owned(),
             });
         }
@@ -91,8 +99,9 @@ impl Session {
         db.commit().await.map_err(failed)
     }
 
-    /// Rolls back what has run of a migration. Of one that was begun on the way up, and is data, that is exactly those of its
-    /// statements that have run; where they cannot be told from those that have not, nothing is done.
+    /// Rolls back what has run of a migration. Of one that was begun on the way up, and is data,
+    /// that is exactly those of its statements that have run; where they cannot be told from those
+    /// that have not, nothing is done.
     async fn repair_down(
         &self,
         migrations: &Migrations,
@@ -118,14 +127,17 @@ impl Session {
         let backend = self.backend();
         let plan = |way| plan_of(migration, backend, way);
         let (Some(up_plan), Some(down_plan)) = (plan(Direction::Up), plan(Direction::Down)) else {
-            // What an async function has done of itself is known to nobody, and its author says that `down` can roll it back.
+            // What an async function has done of itself is known to nobody, and its author says
+            // that `down` can roll it back.
             return Ok(0);
         };
-        let texts =
-            |plan: &Plan| plan.actions().iter().map(|action| action.text(backend)).collect::<Vec<_>>();
+        let texts = |plan: &Plan| {
+            plan.actions().iter().map(|action| action.text(backend)).collect::<Vec<_>>()
+        };
         let (up, down) = (texts(&up_plan), texts(&down_plan));
         let done = done(status);
-        let first = mirror::start(backend, &up, &down, done + usize::from(is_unsure(status, up.len())));
+        let first =
+            mirror::start(backend, &up, &down, done + usize::from(is_unsure(status, up.len())));
         first.ok_or_else(|| {
             let shown = Script::of_plan(&up_plan).shown();
             let ran: String = shown.iter().take(done).map(|sql| format!("\n  {}", one_line(sql))).collect();
@@ -146,8 +158,9 @@ impl Session {
         })
     }
 
-    /// Runs the statements of a migration that have not run. Each is a change that the database does whole or not at all, so one
-    /// that was refused has not run; one in the middle of which the process ended is not known of.
+    /// Runs the statements of a migration that have not run. Each is a change that the database
+    /// does whole or not at all, so one that was refused has not run; one in the middle of which
+    /// the process ended is not known of.
     async fn repair_on(
         &self,
         migrations: &Migrations,
@@ -156,8 +169,8 @@ impl Session {
     ) -> Result<(), Error> {
         let migration = self.migration_of(migrations, status)?;
         let version = &status.version;
-        let up =
-            plan_of(migration, self.backend(), Direction::Up).filter(|_| status.begun == Some(Direction::Up));
+        let up = plan_of(migration, self.backend(), Direction::Up)
+            .filter(|_| status.begun == Some(Direction::Up));
         if up.is_none() || status.state != State::Failed {
             return Err(Error::Decision {
                 message: format!("it is not known where {version} was ended; nothing was done"),
@@ -180,7 +193,9 @@ impl Session {
         let version = &status.version;
         migrations.get(version).ok_or_else(|| Error::Config {
             message: format!("the code does not have the migration {version}, so it cannot be run"),
-            hint: Some("run the command from the branch or the image that has the migration".to_owned()),
+            hint: Some(
+                "run the command from the branch or the image that has the migration".to_owned(),
+            ),
         })
     }
 
@@ -190,10 +205,12 @@ impl Session {
         migrations: &Migrations,
         history: &[MigrationStatus],
     ) -> Error {
-        let Some(migration) = history.iter().find(|migration| migration.is_partially_applied()) else {
+        let Some(migration) = history.iter().find(|migration| migration.is_partially_applied())
+        else {
             return Error::config("no migration is partially applied");
         };
-        let statements = match (migration.applied_at.is_some(), migrations.get(&migration.version)) {
+        let statements = match (migration.applied_at.is_some(), migrations.get(&migration.version))
+        {
             // The record says what the way up did.
             (true, Some(code)) => {
                 let plan = plan_of(code, self.backend(), Direction::Down);
@@ -201,8 +218,12 @@ impl Session {
             }
             (true, None) => None,
             (false, _) => {
-                let kept =
-                    self.tables(migrations).statements(&self.db, &migration.version).await.ok().flatten();
+                let kept = self
+                    .tables(migrations)
+                    .statements(&self.db, &migration.version)
+                    .await
+                    .ok()
+                    .flatten();
                 kept.map(|kept| taken_apart(&kept))
             }
         };
@@ -210,7 +231,8 @@ impl Session {
     }
 }
 
-/// Whether a statement may have run of which nobody has said so: the one at which the process was when it ended.
+/// Whether a statement may have run of which nobody has said so: the one at which the process was
+/// when it ended.
 fn is_unsure(status: &MigrationStatus, statements: usize) -> bool {
     was_running(status) && done(status) < statements
 }
@@ -237,7 +259,10 @@ pub(super) fn taken_over<'a>(version: &'a str, scripts: &Scripts, applied_at: i6
 }
 
 /// What is known of a migration that did not end.
-pub(in crate::apply) fn partially_applied(migration: &MigrationStatus, statements: &[String]) -> Error {
+pub(in crate::apply) fn partially_applied(
+    migration: &MigrationStatus,
+    statements: &[String],
+) -> Error {
     let by = migration.by.as_deref().unwrap_or("another process");
     let at = migration.started_at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
     let end = match (migration.state, &migration.error) {

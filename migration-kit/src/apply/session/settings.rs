@@ -26,7 +26,8 @@ impl Session {
         }
     }
 
-    /// Limits how long a statement waits and runs, sets aside what would end an idle session, and gives the session's number.
+    /// Limits how long a statement waits and runs, sets aside what would end an idle session, and
+    /// gives the session's number.
     pub(super) async fn set_time_outs(&mut self) -> Result<Option<i64>, Error> {
         match self.backend() {
             #[cfg(feature = "sqlx-postgres")]
@@ -41,21 +42,26 @@ impl Session {
         }
     }
 
-    /// The same on MySQL, where whole seconds are the least, and MariaDB, which alone limits every statement.
+    /// The same on MySQL, where whole seconds are the least, and MariaDB, which alone limits every
+    /// statement.
     async fn set_mysql_time_outs(&self) -> Result<i64, Error> {
         let sql = "SELECT VERSION(), CAST(CONNECTION_ID() AS SIGNED)";
         let row = self.db.query_one_raw(Backend::MySql.statement(sql)).await.map_err(setting_up)?;
-        let version: String = row.as_ref().and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
+        let version: String =
+            row.as_ref().and_then(|row| row.try_get_by_index(0).ok()).unwrap_or_default();
         let is_mariadb = version.contains("MariaDB");
         let mut settings = vec![mysql_lock_time_outs(self.options.table_lock_timeout)];
-        // A week. A migration may compute for longer than the eight hours, or minutes, after which an idle client is cut off.
+        // A week. A migration may compute for longer than the eight hours, or minutes, after which
+        // an idle client is cut off.
         settings.push("SESSION wait_timeout = 604800".to_owned());
         match self.options.statement_timeout {
             Some(time) if is_mariadb => {
                 settings.push(format!("SESSION max_statement_time = {}", time.as_secs_f64()));
             }
             Some(_) => {
-                tracing::warn!("MySQL cannot limit how long a statement runs; the time-out is left away");
+                tracing::warn!(
+                    "MySQL cannot limit how long a statement runs; the time-out is left away"
+                );
             }
             None => {}
         }
@@ -67,8 +73,8 @@ impl Session {
         Ok(row.and_then(|row| row.try_get_by_index(1).ok()).unwrap_or_default())
     }
 
-    /// Behind a pooler the next statement may go to another session of the server, so what it needs to know goes with
-    /// each transaction.
+    /// Behind a pooler the next statement may go to another session of the server, so what it needs
+    /// to know goes with each transaction.
     pub(super) fn transaction_settings(&self) -> Option<Statement> {
         let needed = self.is_pooled() && self.backend() == Backend::Postgres;
         needed.then(|| set_config(&self.time_outs(), true))
@@ -77,7 +83,9 @@ impl Session {
     fn time_outs(&self) -> Vec<(&'static str, String)> {
         let milliseconds = |time: Duration| time.as_millis().to_string();
         let mut settings = vec![("lock_timeout", milliseconds(self.options.table_lock_timeout))];
-        settings.extend(self.options.statement_timeout.map(|time| ("statement_timeout", milliseconds(time))));
+        settings.extend(
+            self.options.statement_timeout.map(|time| ("statement_timeout", milliseconds(time))),
+        );
         settings
     }
 
@@ -86,8 +94,8 @@ impl Session {
         self.options.lock == LockKind::Lease
     }
 
-    /// Refuses a record that is seen in one schema while new tables would go to another, which stands before it in the search
-    /// path: the history would be split.
+    /// Refuses a record that is seen in one schema while new tables would go to another, which
+    /// stands before it in the search path: the history would be split.
     pub(super) async fn stay_in_one_schema(&self, migrations: &Migrations) -> Result<(), Error> {
         if self.backend() != Backend::Postgres {
             return Ok(());
@@ -100,7 +108,9 @@ impl Session {
             sql,
             [migrations.table.to_string().into()],
         );
-        let Some(row) = self.db.query_one_raw(ask).await.map_err(setting_up)? else { return Ok(()) };
+        let Some(row) = self.db.query_one_raw(ask).await.map_err(setting_up)? else {
+            return Ok(());
+        };
         let schema = |at| row.try_get_by_index::<String>(at).map_err(setting_up);
         Err(Error::Config {
             message: format!(
@@ -114,13 +124,16 @@ impl Session {
     }
 
     /// Sets settings for the session, and gives the number of its process in the server.
-    pub(super) async fn set_config(&self, settings: &[(&str, String)]) -> Result<Option<QueryResult>, Error> {
+    pub(super) async fn set_config(
+        &self,
+        settings: &[(&str, String)],
+    ) -> Result<Option<QueryResult>, Error> {
         self.db.query_one_raw(set_config(settings, false)).await.map_err(setting_up)
     }
 }
 
-/// What a server, a role or a database may have set to end idle sessions and long transactions, and the version of PostgreSQL
-/// that has brought it.
+/// What a server, a role or a database may have set to end idle sessions and long transactions, and
+/// the version of PostgreSQL that has brought it.
 const SET_ASIDE: [(&str, u32); 3] = [
     ("idle_in_transaction_session_timeout", 90_600),
     ("idle_session_timeout", 140_000),
@@ -129,33 +142,37 @@ const SET_ASIDE: [(&str, u32); 3] = [
 
 /// All settings in one statement, which is one round trip.
 fn set_config(settings: &[(&str, String)], local: bool) -> Statement {
-    let given =
-        (0..settings.len()).map(|at| format!("set_config(${}, ${}, {local})", 2 * at + 1, 2 * at + 2));
+    let given = (0..settings.len())
+        .map(|at| format!("set_config(${}, ${}, {local})", 2 * at + 1, 2 * at + 2));
     let aside = SET_ASIDE.iter().map(|(name, since)| {
         let version = "current_setting('server_version_num')::int";
         format!("CASE WHEN {version} >= {since} THEN set_config('{name}', '0', {local}) END")
     });
     let calls: Vec<String> = given.chain(aside).collect();
     let sql = format!("SELECT pg_backend_pid() AS pid, {}", calls.join(", "));
-    let values = settings.iter().flat_map(|(name, value)| [Value::from(*name), Value::from(value.as_str())]);
+    let values =
+        settings.iter().flat_map(|(name, value)| [Value::from(*name), Value::from(value.as_str())]);
     Statement::from_sql_and_values(Backend::Postgres.into(), sql, values)
 }
 
-/// What a session of the database's own client is told so that it is like one of the kit's: what the driver sets when it
-/// connects, where the tables are, and how long a statement waits and runs.
+/// What a session of the database's own client is told so that it is like one of the kit's: what
+/// the driver sets when it connects, where the tables are, and how long a statement waits and runs.
 #[cfg(feature = "cli")]
 pub(crate) fn client_settings(backend: Backend, options: &Options) -> Vec<String> {
     let mut settings = Vec::new();
     match backend {
         Backend::Postgres => {
-            settings.extend(["SET client_encoding = 'UTF8'", "SET timezone = 'UTC'"].map(str::to_owned));
+            settings.extend(
+                ["SET client_encoding = 'UTF8'", "SET timezone = 'UTC'"].map(str::to_owned),
+            );
             settings.extend(options.search_path().map(|path| format!("SET search_path = {path}")));
             settings.push(lock_timeout("", options.table_lock_timeout));
             let limit = options.statement_timeout.map(|time| time.as_millis());
             settings.extend(limit.map(|limit| format!("SET statement_timeout = {limit}")));
         }
         Backend::MySql => {
-            let modes = "CONCAT(@@sql_mode, ',PIPES_AS_CONCAT,IGNORE_SPACE,NO_ENGINE_SUBSTITUTION')";
+            let modes =
+                "CONCAT(@@sql_mode, ',PIPES_AS_CONCAT,IGNORE_SPACE,NO_ENGINE_SUBSTITUTION')";
             settings.push("SET NAMES utf8mb4".to_owned());
             settings.push(format!("SET SESSION sql_mode = {modes}, SESSION time_zone = '+00:00'"));
             settings.push(format!("SET {}", mysql_lock_time_outs(options.table_lock_timeout)));

@@ -1,8 +1,9 @@
 //! Waiting for a table that somebody else is using, on a server.
 //!
-//! A statement that waits for a table lock makes everybody behind it wait too, even those who only read. So a migration waits
-//! for a few seconds at most (PostgreSQL's `lock_timeout`, manual section 20.11; MySQL's `lock_wait_timeout`, manual section 7.1.8),
-//! lets the others go first, and tries again.
+//! A statement that waits for a table lock makes everybody behind it wait too, even those who only
+//! read. So a migration waits for a few seconds at most (PostgreSQL's `lock_timeout`, manual
+//! section 20.11; MySQL's `lock_wait_timeout`, manual section 7.1.8), lets the others go first, and
+//! tries again.
 
 #[cfg(feature = "sqlx-mysql")]
 mod mysql;
@@ -38,7 +39,8 @@ const AGAIN: u32 = 10;
 const LOCK_TIME_OUT: &str = "55P03";
 const STATEMENT_TIME_OUT: &str = "57014";
 
-/// `ER_LOCK_WAIT_TIMEOUT`, for a table and for a row alike, and what MySQL and MariaDB say of a statement that ran for too long.
+/// `ER_LOCK_WAIT_TIMEOUT`, for a table and for a row alike, and what MySQL and MariaDB say of a
+/// statement that ran for too long.
 const MYSQL_LOCK_TIME_OUT: u16 = 1205;
 const MYSQL_STATEMENT_TIME_OUTS: [u16; 2] = [3024, 1969];
 
@@ -51,11 +53,12 @@ pub(super) fn is_time_out(error: &DbErr) -> bool {
 
 /// Whether the statement did not get its lock in time. The server has refused it as a whole.
 pub(super) fn is_lock_time_out(error: &DbErr) -> bool {
-    code(error).as_deref() == Some(LOCK_TIME_OUT) || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
+    code(error).as_deref() == Some(LOCK_TIME_OUT)
+        || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
 }
 
-/// How long a migration may wait whose statements cannot be tried again one by one, as it may be partially applied by then: as long as
-/// all the attempts of one that can.
+/// How long a migration may wait whose statements cannot be tried again one by one, as it may be
+/// partially applied by then: as long as all the attempts of one that can.
 pub(super) fn all_attempts(patience: Duration) -> Duration {
     patience * (AGAIN + 1)
 }
@@ -73,15 +76,15 @@ pub(super) struct Attempts {
 }
 
 impl Attempts {
-    /// Waits and says whether to try again, after a time-out that has left nothing behind. `patience` is how long an attempt
-    /// waits for a lock.
+    /// Waits and says whether to try again, after a time-out that has left nothing behind.
+    /// `patience` is how long an attempt waits for a lock.
     pub(super) async fn again(&self, version: &str, patience: Duration, error: &DbErr) -> bool {
         if !is_lock_time_out(error) || self.made.load(Ordering::Relaxed) >= AGAIN {
             return false;
         }
         let made = self.made.fetch_add(1, Ordering::Relaxed) + 1;
-        // A tenth of an attempt more each time, and up to half of that by chance: what is in the way may come at regular
-        // intervals.
+        // A tenth of an attempt more each time, and up to half of that by chance: what is in the
+        // way may come at regular intervals.
         let pause = patience * made / 10;
         let pause = pause + pause.mul_f64(0.5 * crate::process::chance());
         tracing::warn!(
@@ -108,7 +111,11 @@ impl Watch {
         None
     }
 
-    pub(super) async fn during<T>(&self, _: &str, run: impl Future<Output = T>) -> (T, Option<Blocker>) {
+    pub(super) async fn during<T>(
+        &self,
+        _: &str,
+        run: impl Future<Output = T>,
+    ) -> (T, Option<Blocker>) {
         (run.await, None)
     }
 }

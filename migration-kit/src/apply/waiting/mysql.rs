@@ -1,5 +1,6 @@
-//! Who is in the way on MySQL and MariaDB. What a server can tell depends on its kind, its settings and the rights of the user, so
-//! the sources are asked in turn, the surest first, until one answers.
+//! Who is in the way on MySQL and MariaDB. What a server can tell depends on its kind, its settings
+//! and the rights of the user, so the sources are asked in turn, the surest first, until one
+//! answers.
 
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
@@ -27,8 +28,8 @@ const SOURCES: [&str; 5] = [
      JOIN performance_schema.data_lock_waits w ON w.REQUESTING_THREAD_ID = me.THREAD_ID \
      JOIN performance_schema.threads t ON t.THREAD_ID = w.BLOCKING_THREAD_ID \
      WHERE me.PROCESSLIST_ID = ? LIMIT 1",
-    // MariaDB: a table, with its plugin METADATA_LOCK_INFO. Which of the locks is waited for it does not say: the name of the table
-    // has to be in the statement that waits.
+    // MariaDB: a table, with its plugin METADATA_LOCK_INFO. Which of the locks is waited for it
+    // does not say: the name of the table has to be in the statement that waits.
     "SELECT CAST(l.THREAD_ID AS SIGNED) FROM information_schema.METADATA_LOCK_INFO l \
      JOIN information_schema.PROCESSLIST me ON me.ID = ? AND me.STATE LIKE 'Waiting for%lock' \
      AND l.TABLE_SCHEMA = me.DB AND INSTR(me.INFO, l.TABLE_NAME) > 0 \
@@ -87,9 +88,14 @@ impl Server {
         let Some((id,)) = row else { return Ok(None) };
         let about = "SELECT CONCAT(USER, '@', HOST, ', ', IF(COMMAND = 'Sleep', 'idle', 'busy'), ' for ', TIME, ' s') \
                      FROM information_schema.PROCESSLIST WHERE ID = ?";
-        let about: Option<(Option<String>,)> = query_as(about).bind(id).fetch_optional(connection).await?;
-        let about = about.and_then(|(about,)| about).map(|about| format!(" ({about})")).unwrap_or_default();
+        let about: Option<(Option<String>,)> =
+            query_as(about).bind(id).fetch_optional(connection).await?;
+        let about =
+            about.and_then(|(about,)| about).map(|about| format!(" ({about})")).unwrap_or_default();
         let guess = if source == GUESS { "a table; probably in its way is " } else { "" };
-        Ok(Some(Blocker { who: format!("{guess}connection {id}{about}"), ends: format!("KILL {id}") }))
+        Ok(Some(Blocker {
+            who: format!("{guess}connection {id}{about}"),
+            ends: format!("KILL {id}"),
+        }))
     }
 }

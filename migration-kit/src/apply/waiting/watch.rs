@@ -1,5 +1,5 @@
-//! Sees who is in the way of a session, from a connection of its own, which is opened when a migration takes long: in goes the
-//! session's number, out comes who blocks it.
+//! Sees who is in the way of a session, from a connection of its own, which is opened when a
+//! migration takes long: in goes the session's number, out comes who blocks it.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -29,8 +29,13 @@ enum Server {
 }
 
 impl Watch {
-    /// Looks at the session of that number, to which the connection belongs. `patience` is how long it waits for a lock.
-    pub(in crate::apply) fn new(db: &DatabaseConnection, session: i64, patience: Duration) -> Option<Self> {
+    /// Looks at the session of that number, to which the connection belongs. `patience` is how long
+    /// it waits for a lock.
+    pub(in crate::apply) fn new(
+        db: &DatabaseConnection,
+        session: i64,
+        patience: Duration,
+    ) -> Option<Self> {
         let server = match Backend::of(db) {
             #[cfg(feature = "sqlx-postgres")]
             Backend::Postgres => Server::Postgres(postgres::Server::new(db, session)),

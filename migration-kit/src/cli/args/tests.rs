@@ -88,7 +88,10 @@ fn options_before_the_command_are_its_own() {
     check_same("-vu sqlite::memory: up -n 2", "up -n 2 -v --database-url sqlite::memory:");
     check_same("-usqlite::memory: status", "status -u sqlite::memory:");
     check_same("--database-url=sqlite::memory: status", "status -u sqlite::memory:");
-    check_same("--lock lease --lock-timeout=5 -s app up", "up -s app --lock lease --lock-timeout 5");
+    check_same(
+        "--lock lease --lock-timeout=5 -s app up",
+        "up -s app --lock lease --lock-timeout 5",
+    );
     check_same(
         "--table-lock-timeout 1 --statement-timeout 2",
         "up --table-lock-timeout 1 --statement-timeout 2",
@@ -151,9 +154,12 @@ fn an_option_of_other_commands_names_them() {
 
 #[test]
 fn a_format_that_is_not_printed_lists_others() {
-    for line in
-        ["status --format svg", "--format svg review", "check --format html", "generate --format mermaid"]
-    {
+    for line in [
+        "status --format svg",
+        "--format svg review",
+        "check --format html",
+        "generate --format mermaid",
+    ] {
         let message = format!(
             "invalid value '{}' for '--format <FORMAT>'",
             line.split(' ').find(|word| ["svg", "html", "mermaid"].contains(word)).unwrap()
@@ -174,14 +180,17 @@ fn a_format_that_is_not_printed_lists_others() {
 
 #[test]
 fn a_url_among_the_words_is_not_repeated() {
-    for line in ["up postgres://u:s3cret@h/db", "-u postgres://u:s3cret@h/db up mysql://u:s3cret@h/db"] {
+    for line in
+        ["up postgres://u:s3cret@h/db", "-u postgres://u:s3cret@h/db up mysql://u:s3cret@h/db"]
+    {
         let error = parsed(line).unwrap_err();
         let text = format!("{error} {:?}", error.hint());
         assert!(!text.contains("s3cret"), "{text}");
     }
 }
 
-/// Every setting that has a flag is told in the help with its variable, and nothing else speaks of a variable.
+/// Every setting that has a flag is told in the help with its variable, and nothing else speaks of
+/// a variable.
 #[test]
 fn settings_and_flags_are_the_same() {
     let command = command();
@@ -195,7 +204,10 @@ fn settings_and_flags_are_the_same() {
 
 /// The help of the program and of each command, as a terminal of 80 columns shows it.
 fn helps() -> Vec<(String, String)> {
-    let names = command().get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>();
+    let names = command()
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect::<Vec<_>>();
     let help = |words: &[&str]| {
         let shown = command().term_width(80).try_get_matches_from(words).unwrap_err();
         shown.render().to_string()
@@ -236,7 +248,9 @@ fn every_example_is_a_command() {
     for (name, help) in helps() {
         let (_, examples) = help.split_once("\nExamples:\n").unwrap();
         let lines = examples.lines().map(|line| line.trim().trim_start_matches("migration "));
-        for line in lines.map(|line| line.split("  ").next().unwrap()).filter(|line| *line != "help up") {
+        for line in
+            lines.map(|line| line.split("  ").next().unwrap()).filter(|line| *line != "help up")
+        {
             assert!(parsed(line).is_ok(), "{name}: {line}: {:?}", parsed(line));
         }
     }

@@ -55,7 +55,10 @@ pub(super) async fn run(baseline: &Baseline, on: &Workspace<'_>) -> Result<ExitC
         }
         Baselined::Differs(differences) => {
             let line = |difference: &Difference| {
-                format!("{}\n", crate::escape::line(&difference.between("the migrations", "the database")))
+                format!(
+                    "{}\n",
+                    crate::escape::line(&difference.between("the migrations", "the database"))
+                )
             };
             let text: String = differences.iter().map(line).collect();
             output::print(&text);

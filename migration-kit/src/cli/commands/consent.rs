@@ -19,12 +19,14 @@ pub(super) enum Destroys {
 /// How many tables with rows are named.
 const NAMED: usize = 3;
 
-/// Says what is going to happen to which database, once that may happen. It may when `--yes` or MIGRATE_YES says so, when nothing
-/// is there to be lost, when the database is an SQLite file of the workspace or is marked `development`, and when a person on the
-/// terminal says yes. That it is local is no reason: an address of this machine may be a tunnel.
+/// Says what is going to happen to which database, once that may happen. It may when `--yes` or
+/// MIGRATE_YES says so, when nothing is there to be lost, when the database is an SQLite file of
+/// the workspace or is marked `development`, and when a person on the terminal says yes. That it is
+/// local is no reason: an address of this machine may be a tunnel.
 ///
 /// # Errors
-/// [`Error::Decision`] otherwise, and [`Error::Connect`] or [`Error::Database`] when the database cannot be looked at.
+/// [`Error::Decision`] otherwise, and [`Error::Connect`] or [`Error::Database`] when the database
+/// cannot be looked at.
 pub(super) async fn ask(
     consent: &Consent,
     options: &Options,
@@ -33,15 +35,19 @@ pub(super) async fn ask(
     destroys: Destroys,
 ) -> Result<(), Error> {
     let Workspace { target, migrations, entities } = *on;
-    let is_own =
-        || target.sqlite_file().is_some_and(|file| env::is_of_workspace(entities.manifest_dir(), &file));
+    let is_own = || {
+        target
+            .sqlite_file()
+            .is_some_and(|file| env::is_of_workspace(entities.manifest_dir(), &file))
+    };
     if consent.is_given()? || target.is_in_memory() || target.is_missing_file() || is_own() {
         tracing::info!("this will {what} {target}");
         return Ok(());
     }
     if destroys == Destroys::Applied {
-        let recorded =
-            |migration: &MigrationStatus| migration.applied_at.is_some() || migration.is_partially_applied();
+        let recorded = |migration: &MigrationStatus| {
+            migration.applied_at.is_some() || migration.is_partially_applied()
+        };
         if !Session::look(target, migrations, options.clone()).await?.iter().any(recorded) {
             return Ok(());
         }
@@ -49,7 +55,11 @@ pub(super) async fn ask(
     let there = Environment::open(target, migrations, options).await?;
     let looked = async {
         let mark = there.mark().await?;
-        let rows = if mark.is_development() { Vec::new() } else { there.tables_with_rows(NAMED + 1).await? };
+        let rows = if mark.is_development() {
+            Vec::new()
+        } else {
+            there.tables_with_rows(NAMED + 1).await?
+        };
         Ok::<_, Error>(rows)
     };
     let looked = looked.await;
@@ -90,7 +100,10 @@ async fn is_answered_yes(what: &str, target: &Target, rows: &str) -> Result<bool
 fn refusal(what: &str, target: &Target, rows: &str) -> Error {
     let file = env::file_of(env::YES.variable);
     let file = file.map(|file| {
-        format!("\nMIGRATE_YES in {} is no consent: everybody who uses the folder has it", file.display())
+        format!(
+            "\nMIGRATE_YES in {} is no consent: everybody who uses the folder has it",
+            file.display()
+        )
     });
     Error::Decision {
         message: format!("this would {what} {target}, where {rows}; nothing was done"),

@@ -58,7 +58,8 @@ pub(super) async fn run(diagram: &Diagram, on: &Workspace<'_>) -> Result<ExitCod
     std::fs::write(file, text).map_err(|e| Error::Config {
         message: format!("cannot write {}: {e}", file.display()),
         hint: Some(
-            "--output names a file in a folder that exists; without it the picture goes to stdout".into(),
+            "--output names a file in a folder that exists; without it the picture goes to stdout"
+                .into(),
         ),
     })?;
     tracing::info!("{} is written", file.display());

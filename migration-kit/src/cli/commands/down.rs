@@ -55,8 +55,9 @@ async fn preview(down: &Down, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let Workspace { target, migrations, .. } = *on;
     let options = down.running.options()?;
     let history = Session::look(target, migrations, options.clone()).await?;
-    let recorded =
-        |migration: &&MigrationStatus| migration.applied_at.is_some() || migration.is_partially_applied();
+    let recorded = |migration: &&MigrationStatus| {
+        migration.applied_at.is_some() || migration.is_partially_applied()
+    };
     let applied: Vec<&str> =
         history.iter().filter(recorded).map(|migration| migration.version.as_str()).collect();
     let last = &applied[applied.len().saturating_sub(down.num as usize)..];

@@ -67,7 +67,8 @@ pub(super) async fn run(environment: &Environment, on: &Workspace<'_>) -> Result
             hint: Some("`up --create` makes one and marks it `development`".to_owned()),
         });
     }
-    let there = marks::Environment::open(target, migrations, &environment.reading.options()?).await?;
+    let there =
+        marks::Environment::open(target, migrations, &environment.reading.options()?).await?;
     let done = change(&there, target, environment).await;
     let closed = there.close().await;
     let marked = done?;
@@ -84,10 +85,13 @@ pub(super) async fn run(environment: &Environment, on: &Workspace<'_>) -> Result
     };
     match environment.format {
         Format::Json => {
-            let document = Document { format_version: 1, database: target.to_string(), environment: mark };
+            let document =
+                Document { format_version: 1, database: target.to_string(), environment: mark };
             output::document(&output::json(&document)?);
         }
-        Format::Text => output::print(&format!("{}\n", crate::escape::line(mark.unwrap_or("not marked")))),
+        Format::Text => {
+            output::print(&format!("{}\n", crate::escape::line(mark.unwrap_or("not marked"))))
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -99,7 +103,9 @@ async fn change(
 ) -> Result<Marked, Error> {
     if environment.clear {
         there.clear().await?;
-        tracing::info!("{target} is marked as nothing any more: a command that destroys data asks first");
+        tracing::info!(
+            "{target} is marked as nothing any more: a command that destroys data asks first"
+        );
     }
     if environment.set.is_some() {
         there.set(DEVELOPMENT).await?;

@@ -1,4 +1,5 @@
-//! What the commands that have findings share: how they are printed, and which migrations are meant.
+//! What the commands that have findings share: how they are printed, and which migrations are
+//! meant.
 
 use std::path::Path;
 
@@ -12,7 +13,8 @@ use crate::lint::{Finding, Location, Source};
 use crate::report::checklist::HISTORY;
 use crate::report::{self, Topic};
 
-/// The findings as GitHub's annotations or as SARIF, whose locations are relative to the repository and not to the workspace in it.
+/// The findings as GitHub's annotations or as SARIF, whose locations are relative to the repository
+/// and not to the workspace in it.
 pub(super) fn document<'f>(
     format: Format,
     findings: impl IntoIterator<Item = &'f Finding>,
@@ -38,12 +40,14 @@ pub(super) fn document<'f>(
     }
 }
 
-/// The workspace's folder in its repository, with a slash behind it; empty where it is the repository, or in none.
+/// The workspace's folder in its repository, with a slash behind it; empty where it is the
+/// repository, or in none.
 fn folder_in_repository(manifest_dir: &Path) -> String {
     let above = |name: &str| manifest_dir.ancestors().find(|folder| folder.join(name).exists());
     let folder = above("Cargo.lock").zip(above(".git")).and_then(|(workspace, repository)| {
         let folder = workspace.strip_prefix(repository).ok()?;
-        (folder != Path::new("")).then(|| format!("{}/", folder.to_string_lossy().replace('\\', "/")))
+        (folder != Path::new(""))
+            .then(|| format!("{}/", folder.to_string_lossy().replace('\\', "/")))
     });
     folder.unwrap_or_default()
 }
@@ -58,21 +62,25 @@ pub(super) fn open(
         let (what, help) = match migration.state {
             State::Applied => ("is applied", None),
             State::Pending => ("is pending", Some("apply it with `up`")),
-            State::OutOfOrder => {
-                ("is pending and out of order: newer migrations are applied", Some("`up` applies it"))
-            }
+            State::OutOfOrder => (
+                "is pending and out of order: newer migrations are applied",
+                Some("`up` applies it"),
+            ),
             State::Modified => (
                 "says something else now than what was applied",
-                Some("write a new migration, or say that it is the same: repair VERSION --accept-edit"),
+                Some(
+                    "write a new migration, or say that it is the same: repair VERSION --accept-edit",
+                ),
             ),
             State::Missing => (
                 "is applied, and the code does not have it",
                 Some("bring it back, unless a newer version of the code was here"),
             ),
             State::Running => ("runs", Some("wait for it")),
-            State::PartiallyApplied => {
-                ("is partially applied: the process that began it is gone", Some("clear it up with `repair`"))
-            }
+            State::PartiallyApplied => (
+                "is partially applied: the process that began it is gone",
+                Some("clear it up with `repair`"),
+            ),
             State::Failed => ("failed and is partially applied", Some("clear it up with `repair`")),
         };
         Finding {
@@ -112,9 +120,13 @@ pub(super) fn file_of(entities: &Entities, version: &str) -> Option<String> {
     Source::read(entities.manifest_dir(), version).map(|source| source.file)
 }
 
-/// The version that is meant by a version or by the path of its file, as `git diff --name-only` prints it.
+/// The version that is meant by a version or by the path of its file, as `git diff --name-only`
+/// prints it.
 pub(super) fn version_of<'s>(migrations: &'s Migrations, named: &str) -> Result<&'s str, Error> {
-    let stem = Path::new(named).file_stem().and_then(|stem| stem.to_str()).filter(|_| named.ends_with(".rs"));
+    let stem = Path::new(named)
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .filter(|_| named.ends_with(".rs"));
     let wanted = stem.unwrap_or(named);
     let versions = || migrations.list().iter().map(|migration| migration.name());
     versions().find(|version| *version == wanted).ok_or_else(|| {
@@ -122,7 +134,8 @@ pub(super) fn version_of<'s>(migrations: &'s Migrations, named: &str) -> Result<
         let hint = match near {
             Some(near) => format!("is it {near}?"),
             None => {
-                "`status` lists them; a version is the name of the migration's file, without `.rs`".to_owned()
+                "`status` lists them; a version is the name of the migration's file, without `.rs`"
+                    .to_owned()
             }
         };
         Error::Config { message: format!("there is no migration {wanted}"), hint: Some(hint) }

@@ -21,15 +21,18 @@ pub(in crate::cli) struct Fresh {
     running: Running,
 }
 
-const EXAMPLES: Examples =
-    Examples(&[("fresh", "begin again with empty tables"), ("fresh --yes", "the same without a question")]);
+const EXAMPLES: Examples = Examples(&[
+    ("fresh", "begin again with empty tables"),
+    ("fresh --yes", "the same without a question"),
+]);
 
 pub(super) async fn run(fresh: &Fresh, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let options = fresh.running.options()?;
     let what = "drop every view, table and type of";
     consent::ask(&fresh.consent, &options, on, what, Destroys::Everything).await?;
     let marked = is_marked(on, &options).await?;
-    let done = on_session(on, options.clone(), async |session| session.fresh(on.migrations).await).await;
+    let done =
+        on_session(on, options.clone(), async |session| session.fresh(on.migrations).await).await;
     if marked {
         // Its table went with the others, also where a migration failed after that.
         let there = Environment::open(on.target, on.migrations, &options).await?;

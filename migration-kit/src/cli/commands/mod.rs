@@ -28,7 +28,8 @@ use crate::apply::{Done, Migrations, Options, Session};
 use crate::desired::Entities;
 use crate::{Direction, Error, Target};
 
-/// The commands, in the order of the help. What a command is for, and what it takes, stands in its file.
+/// The commands, in the order of the help. What a command is for, and what it takes, stands in its
+/// file.
 #[derive(Clone, Debug, Subcommand)]
 pub(super) enum Command {
     Up(up::Up),
@@ -64,8 +65,12 @@ impl Command {
         }
     }
 
-    /// Runs the command. The futures of the commands are large and deep, and so each is kept in a box of its own.
-    pub(super) fn run<'a>(&'a self, on: &'a Workspace<'_>) -> LocalBoxFuture<'a, Result<ExitCode, Error>> {
+    /// Runs the command. The futures of the commands are large and deep, and so each is kept in a
+    /// box of its own.
+    pub(super) fn run<'a>(
+        &'a self,
+        on: &'a Workspace<'_>,
+    ) -> LocalBoxFuture<'a, Result<ExitCode, Error>> {
         match self {
             Self::Up(up) => Box::pin(up::run(up, on)),
             Self::Down(down) => Box::pin(down::run(down, on)),
@@ -101,12 +106,15 @@ async fn on_session(
 
 /// Says how many migrations were run; each was told when it was done.
 fn summary(done: &[Done]) -> ExitCode {
-    let count = |direction| done.iter().filter(|migration| migration.direction == direction).count();
+    let count =
+        |direction| done.iter().filter(|migration| migration.direction == direction).count();
     match (count(Direction::Down), count(Direction::Up)) {
         (0, 0) => tracing::info!("nothing to do"),
         (0, up) => tracing::info!("{} applied", migrations(up)),
         (down, 0) => tracing::info!("{} rolled back", migrations(down)),
-        (down, up) => tracing::info!("{} rolled back, {} applied", migrations(down), migrations(up)),
+        (down, up) => {
+            tracing::info!("{} rolled back, {} applied", migrations(down), migrations(up))
+        }
     }
     ExitCode::SUCCESS
 }

@@ -94,9 +94,15 @@ pub(super) async fn run(repair: &Repair, on: &Workspace<'_>) -> Result<ExitCode,
     };
     let what = match mark {
         Mark::Applied => format!("record {version} ({state}) as applied, without running it, in"),
-        Mark::Pending => format!("record {version} ({state}) as pending, without rolling it back, in"),
-        Mark::Down => format!("run the `down` of {version} ({state}), and record it as pending, in"),
-        Mark::Continue => format!("run the statements of {version} ({state}) that have not run, on"),
+        Mark::Pending => {
+            format!("record {version} ({state}) as pending, without rolling it back, in")
+        }
+        Mark::Down => {
+            format!("run the `down` of {version} ({state}), and record it as pending, in")
+        }
+        Mark::Continue => {
+            format!("run the statements of {version} ({state}) that have not run, on")
+        }
         Mark::AcceptEdit => format!("record what the code says now as what {version} did, in"),
     };
     match mark {
@@ -137,7 +143,11 @@ fn chosen<'a>(
             message: format!("{} migrations are partially applied or modified", several.len()),
             hint: format!(
                 "name one of them: {}",
-                several.iter().map(|migration| migration.version.as_str()).collect::<Vec<_>>().join(", ")
+                several
+                    .iter()
+                    .map(|migration| migration.version.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ),
         }),
     }

@@ -20,7 +20,8 @@ use crate::{Error, Target, lint, target};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES.help())]
 pub(in crate::cli) struct Review {
-    /// The migrations, by version or by file; then no database is touched [default: the pending ones]
+    /// The migrations, by version or by file; then no database is touched [default: the pending
+    /// ones]
     #[arg(value_name = "VERSION")]
     versions: Vec<String>,
 
@@ -87,17 +88,24 @@ pub(super) async fn run(arguments: &Review, on: &Workspace<'_>) -> Result<ExitCo
 }
 
 /// The migrations that `up` would apply.
-async fn pending(reading: &Reading, target: &Target, migrations: &Migrations) -> Result<Chosen, Error> {
+async fn pending(
+    reading: &Reading,
+    target: &Target,
+    migrations: &Migrations,
+) -> Result<Chosen, Error> {
     let history =
-        Session::look(target, migrations, reading.options()?).await.map_err(|error| match error {
-            Error::Connect { target, reason, hint } => {
-                let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
-                let hint =
-                    format!("{hint}or name the migrations, and no database is needed: review VERSION…");
-                Error::Connect { target, reason, hint: Some(hint) }
-            }
-            other => other,
-        })?;
+        Session::look(target, migrations, reading.options()?).await.map_err(
+            |error| match error {
+                Error::Connect { target, reason, hint } => {
+                    let hint = hint.map(|hint| format!("{hint}\n")).unwrap_or_default();
+                    let hint = format!(
+                        "{hint}or name the migrations, and no database is needed: review VERSION…"
+                    );
+                    Error::Connect { target, reason, hint: Some(hint) }
+                }
+                other => other,
+            },
+        )?;
     let mut chosen = Chosen::default();
     for migration in history.into_iter().filter(|migration| migration.is_pending()) {
         if migration.state == State::OutOfOrder {
@@ -134,7 +142,8 @@ pub(super) async fn review(
     Ok(merged::Review::of(reviews, |version| file_of(entities, version)))
 }
 
-/// Those that are enabled. Only PostgreSQL has schemas, so a workspace whose entities name one is for PostgreSQL alone.
+/// Those that are enabled. Only PostgreSQL has schemas, so a workspace whose entities name one is
+/// for PostgreSQL alone.
 pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<Backend> {
     let all = target::enabled().into_iter();
     if target.backend() == Backend::Postgres && entities.name_schemas() {
@@ -144,7 +153,11 @@ pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<Backend> {
 }
 
 /// Puts in how large the tables are that the migrations concern.
-async fn measure(reading: &Reading, target: &Target, review: &mut merged::Review) -> Result<(), Error> {
+async fn measure(
+    reading: &Reading,
+    target: &Target,
+    review: &mut merged::Review,
+) -> Result<(), Error> {
     let concerned = |migration: &Migration| migration.tables_on(target.backend()).to_vec();
     let tables: BTreeSet<String> = review.migrations.iter().flat_map(concerned).collect();
     if target.is_missing_file() || tables.is_empty() {
@@ -154,7 +167,12 @@ async fn measure(reading: &Reading, target: &Target, review: &mut merged::Review
     for migration in &mut review.migrations {
         let of = |table: &String| {
             let size = sizes.get(table)?;
-            Some(Sized { table: table.clone(), rows: size.rows, or_more: size.or_more, bytes: size.bytes })
+            Some(Sized {
+                table: table.clone(),
+                rows: size.rows,
+                or_more: size.or_more,
+                bytes: size.bytes,
+            })
         };
         migration.tables = migration.tables_on(target.backend()).iter().filter_map(of).collect();
     }

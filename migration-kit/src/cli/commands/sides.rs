@@ -1,4 +1,5 @@
-//! What the entities and the migrations say, on SQLite and on each server, in shadow databases that are dropped in any case.
+//! What the entities and the migrations say, on SQLite and on each server, in shadow databases that
+//! are dropped in any case.
 
 use std::time::Duration;
 
@@ -43,8 +44,13 @@ impl Made {
         for (for_entities, for_migrations) in &self.shadows {
             // Each has a database of its own, and most of the time is spent waiting for it.
             let (current, mut desired) =
-                try_join(current(migrations, for_migrations), desired(entities, for_entities)).await?;
-            add_unmanaged(&mut desired, &current, entities.all_unmanaged().iter().map(|object| object.name));
+                try_join(current(migrations, for_migrations), desired(entities, for_entities))
+                    .await?;
+            add_unmanaged(
+                &mut desired,
+                &current,
+                entities.all_unmanaged().iter().map(|object| object.name),
+            );
             sides.push(Side { backend: for_entities.database(), desired, current });
         }
         Ok(sides)
@@ -58,7 +64,11 @@ impl Made {
     }
 
     /// Two databases on a server, for migrations that stay inside.
-    pub(super) async fn pair_on(&mut self, server: &Server, migrations: &Migrations) -> Result<(), Error> {
+    pub(super) async fn pair_on(
+        &mut self,
+        server: &Server,
+        migrations: &Migrations,
+    ) -> Result<(), Error> {
         stays_inside(migrations, server).await?;
         let pair = (self.on(server).await?, self.on(server).await?);
         self.shadows.push(pair);
@@ -97,10 +107,15 @@ impl Made {
     }
 
     /// A shadow database of the kind that the target is, on which these migrations may be run.
-    async fn like(&mut self, target: &Target, migrations: Option<&Migrations>) -> Result<Shadow, Error> {
+    async fn like(
+        &mut self,
+        target: &Target,
+        migrations: Option<&Migrations>,
+    ) -> Result<Shadow, Error> {
         let backend = target.backend();
-        let server =
-            Server::from_env(target)?.into_iter().find(|server| server.target().backend() == backend);
+        let server = Server::from_env(target)?
+            .into_iter()
+            .find(|server| server.target().backend() == backend);
         match server {
             Some(server) => {
                 if let Some(migrations) = migrations {
@@ -138,12 +153,15 @@ impl Made {
 }
 
 /// Does the work with shadow databases and drops them, also when it fails or is interrupted.
-pub(super) async fn with<T>(work: impl AsyncFnOnce(&mut Made) -> Result<T, Error>) -> Result<T, Error> {
+pub(super) async fn with<T>(
+    work: impl AsyncFnOnce(&mut Made) -> Result<T, Error>,
+) -> Result<T, Error> {
     let mut made = Made::default();
     let result = tokio::select! {
         result = work(&mut made) => result,
         () = interrupted() => {
-            // What was sent last reaches its server before the question whether it is busy with that.
+            // What was sent last reaches its server before the question whether it is busy with
+            // that.
             tokio::time::sleep(Duration::from_millis(200)).await;
             Err(prompt::interrupted())
         }
@@ -155,7 +173,9 @@ pub(super) async fn with<T>(work: impl AsyncFnOnce(&mut Made) -> Result<T, Error
 /// Completes on Ctrl-C, and on the SIGTERM of a job that takes too long.
 async fn interrupted() {
     #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = tokio::signal::ctrl_c() => {}

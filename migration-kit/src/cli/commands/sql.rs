@@ -1,4 +1,5 @@
-//! `sql`: what migrations do on the kind of database that DATABASE_URL names, without touching it, as its own client runs it.
+//! `sql`: what migrations do on the kind of database that DATABASE_URL names, without touching it,
+//! as its own client runs it.
 
 mod lines;
 mod tests;
@@ -64,19 +65,26 @@ pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Err
             hint: Some("--from names the older migration, also with --down".to_owned()),
         });
     }
-    let chosen: Vec<&str> =
-        migrations.list().iter().take(to + 1).skip(from).map(|migration| migration.name()).collect();
+    let chosen: Vec<&str> = migrations
+        .list()
+        .iter()
+        .take(to + 1)
+        .skip(from)
+        .map(|migration| migration.name())
+        .collect();
     let direction = if range.down { Direction::Down } else { Direction::Up };
     // The time-outs are those of the variables.
     let options = range.reading.options_of_no_session()?;
-    let text =
-        text(target.backend(), migrations, &options, direction, |version| chosen.contains(&version)).await?;
+    let text = text(target.backend(), migrations, &options, direction, |version| {
+        chosen.contains(&version)
+    })
+    .await?;
     output::print(&text);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The SQL of the chosen migrations, each below its version: in their order, or on the way down the newest first. Before them stand
-/// the settings of the session in which the kit runs them.
+/// The SQL of the chosen migrations, each below its version: in their order, or on the way down the
+/// newest first. Before them stand the settings of the session in which the kit runs them.
 pub(super) async fn text(
     backend: Backend,
     migrations: &Migrations,
@@ -145,22 +153,29 @@ fn of_migration(
             if let Err(error) = recorded.as_ref()
                 && manner.rebuilds
             {
-                notes.push(format!("the statements of a rebuild can only be told by running it: {error}"));
+                notes.push(format!(
+                    "the statements of a rebuild can only be told by running it: {error}"
+                ));
             }
-            let texts: Vec<String> = plan.actions().iter().map(|action| action.text(backend)).collect();
+            let texts: Vec<String> =
+                plan.actions().iter().map(|action| action.text(backend)).collect();
             settle(&mut manner, backend, &texts);
             let rebuilds = recorded.map(|recording| recording.rebuilds).unwrap_or_default();
             statements.extend(printed(&plan, &rebuilds, manner).concat());
         }
         (None, Ok(recording)) => {
             if recording.depends_on_data {
-                notes.push("it asks for rows, and this is what it does when there are none".to_owned());
+                notes.push(
+                    "it asks for rows, and this is what it does when there are none".to_owned(),
+                );
             }
             if recording.varies {
                 notes.push("it does another thing each time".to_owned());
             }
             if recording.statements.iter().any(|statement| statement.has_values) {
-                notes.push("what stands in comments has values that only the migration knows".to_owned());
+                notes.push(
+                    "what stands in comments has values that only the migration knows".to_owned(),
+                );
             }
             manner.rebuilds = recording.suspends_foreign_keys(backend);
             let texts: Vec<String> =

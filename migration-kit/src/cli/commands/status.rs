@@ -92,12 +92,14 @@ fn table(history: &[MigrationStatus]) -> String {
     format!("{table}\n")
 }
 
-/// One migration on one line, for `grep` and `cut`: version, state, time, duration and process, separated by tabs.
+/// One migration on one line, for `grep` and `cut`: version, state, time, duration and process,
+/// separated by tabs.
 fn lines(history: &[MigrationStatus]) -> String {
     history
         .iter()
         .map(|migration| {
-            let (version, by) = (line(&migration.version), line(migration.by.as_deref().unwrap_or_default()));
+            let (version, by) =
+                (line(&migration.version), line(migration.by.as_deref().unwrap_or_default()));
             format!(
                 "{version}\t{}\t{}\t{}\t{by}\n",
                 migration.state.as_str(),
@@ -113,5 +115,8 @@ fn took(migration: &MigrationStatus) -> String {
 }
 
 fn when(migration: &MigrationStatus) -> String {
-    migration.applied_at.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string()).unwrap_or_default()
+    migration
+        .applied_at
+        .map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+        .unwrap_or_default()
 }

@@ -22,7 +22,8 @@ pub(in crate::cli) struct Up {
     #[arg(long)]
     dry_run: bool,
 
-    /// Create the database if it is missing, and mark it `development`: commands that destroy data do not ask there
+    /// Create the database if it is missing, and mark it `development`: commands that destroy data
+    /// do not ask there
     #[arg(long, conflicts_with = "dry_run")]
     create: bool,
 
@@ -63,8 +64,10 @@ async fn preview(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let Workspace { target, migrations, .. } = *on;
     let (options, num) = (up.running.options()?, up.num);
     let history = Session::look(target, migrations, options.clone()).await?;
-    let pending =
-        history.iter().filter(|migration| migration.is_pending()).map(|migration| migration.version.as_str());
+    let pending = history
+        .iter()
+        .filter(|migration| migration.is_pending())
+        .map(|migration| migration.version.as_str());
     let pending: Vec<&str> = pending.take(num.map_or(usize::MAX, |num| num as usize)).collect();
     if pending.is_empty() {
         tracing::info!("nothing to do");

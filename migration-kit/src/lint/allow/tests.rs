@@ -11,7 +11,9 @@ fn check(text: &str, expected: &[&str]) {
     apply(&source, "m1", &mut findings);
     let told = findings.iter().map(|finding| match (&finding.allowed, &finding.location) {
         (Some(reason), _) => format!("{}: allowed, {reason}", finding.rule),
-        (None, Some(location)) => format!("{}:{}: {}", location.file, location.line, finding.message),
+        (None, Some(location)) => {
+            format!("{}:{}: {}", location.file, location.line, finding.message)
+        }
         (None, None) => finding.rule.to_owned(),
     });
     assert_eq!(told.collect::<Vec<_>>(), expected);

@@ -21,10 +21,15 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
                 Some(Meaning::Enum { values, .. }) => values.clone(),
                 _ => table.enum_check(&column.name)?.1,
             };
-            let Some(DefaultValue::Text(default)) = column.default_value(design.backend) else { return None };
+            let Some(DefaultValue::Text(default)) = column.default_value(design.backend) else {
+                return None;
+            };
             let message = || {
                 let values = values.join(", ");
-                format!("the default of {name}.{} is {default}, and its values are {values}", column.name)
+                format!(
+                    "the default of {name}.{} is {default}, and its values are {values}",
+                    column.name
+                )
             };
             (!values.contains(&default)).then(|| Hit::of(name, Some(&column.name), message()))
         });

@@ -1,7 +1,8 @@
-//! Conventions: what every table of a workspace has, looked at in the schema that the entities make.
+//! Conventions: what every table of a workspace has, looked at in the schema that the entities
+//! make.
 //!
-//! Each is one file with a page beside it, is on by default, and has exemptions by table with a reason, which stand in a
-//! [`Policy`] beside the list of entities.
+//! Each is one file with a page beside it, is on by default, and has exemptions by table with a
+//! reason, which stand in a [`Policy`] beside the list of entities.
 
 mod enum_default;
 mod naming;
@@ -79,7 +80,8 @@ struct Design<'a> {
 }
 
 impl Design<'_> {
-    /// What `find` says of each table that an entity declares. What no entity knows keeps its own conventions.
+    /// What `find` says of each table that an entity declares. What no entity knows keeps its own
+    /// conventions.
     fn hits(&self, find: impl Fn(&str, &Table) -> Vec<Hit>) -> Vec<Hit> {
         self.tables().flat_map(|(name, table)| find(name, table)).collect()
     }
@@ -90,13 +92,14 @@ impl Design<'_> {
     }
 }
 
-/// What the schema that the entities make has against the conventions, on each backend that it was read on; and what is wrong
-/// with the policy itself. Exemptions are found too, and say why.
+/// What the schema that the entities make has against the conventions, on each backend that it was
+/// read on; and what is wrong with the policy itself. Exemptions are found too, and say why.
 pub(crate) fn check(said: &Said<'_>, schemas: &[(Backend, &Schema)]) -> Vec<Finding> {
     let policy = said.policy;
     let mut schemas: Vec<(Backend, Schema)> =
         schemas.iter().map(|(on, schema)| (*on, (*schema).clone())).collect();
-    let mut sides: Vec<_> = schemas.iter_mut().map(|(backend, schema)| (*backend, schema)).collect();
+    let mut sides: Vec<_> =
+        schemas.iter_mut().map(|(backend, schema)| (*backend, schema)).collect();
     resolve(&mut sides, &said.types);
     let mut findings: Vec<Finding> = Vec::new();
     for (backend, schema) in &schemas {
@@ -121,7 +124,8 @@ pub(crate) fn check(said: &Said<'_>, schemas: &[(Backend, &Schema)]) -> Vec<Find
 }
 
 fn finding(convention: &Convention, said: &Said<'_>, hit: Hit) -> Finding {
-    let location = hit.table.as_deref().and_then(|table| (said.location_of)(table, hit.object.as_deref()));
+    let location =
+        hit.table.as_deref().and_then(|table| (said.location_of)(table, hit.object.as_deref()));
     let allowed = hit.table.as_deref().and_then(|table| said.policy.reason(convention, table));
     Finding {
         help: Some(convention.help.to_owned()),

@@ -4,7 +4,8 @@ use super::{Convention, Design};
 use crate::lint::{Hit, Level};
 use crate::schema::Table;
 
-/// Every table has `user_id`, not null, with a foreign key to `users` and an index that begins with it.
+/// Every table has `user_id`, not null, with a foreign key to `users` and an index that begins with
+/// it.
 pub static OWNERSHIP: Convention = Convention {
     name: "ownership",
     level: Level::Error,

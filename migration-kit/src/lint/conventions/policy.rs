@@ -35,20 +35,27 @@ struct Said {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { owner: ("users", "user_id"), ignore_until: None, off: Vec::new(), exemptions: Vec::new() }
+        Self {
+            owner: ("users", "user_id"),
+            ignore_until: None,
+            off: Vec::new(),
+            exemptions: Vec::new(),
+        }
     }
 }
 
 impl Policy {
-    /// The table of those to whom rows belong, and the column that says so elsewhere: `users` and `user_id` unless it is said.
+    /// The table of those to whom rows belong, and the column that says so elsewhere: `users` and
+    /// `user_id` unless it is said.
     #[must_use]
     pub fn owner(mut self, table: &'static str, column: &'static str) -> Self {
         self.owner = (table, column);
         self
     }
 
-    /// `check` reviews this migration and those behind it: the ones before were released before anybody looked, and a migration that is
-    /// released does not change. A review that names them shows what is wrong with them all the same.
+    /// `check` reviews this migration and those behind it: the ones before were released before
+    /// anybody looked, and a migration that is released does not change. A review that names them
+    /// shows what is wrong with them all the same.
     #[must_use]
     pub fn ignore_until(mut self, version: &'static str) -> Self {
         self.ignore_until = Some(version);
@@ -57,7 +64,9 @@ impl Policy {
 
     #[doc(hidden)]
     #[must_use]
-    #[deprecated(note = "it is called `ignore_until`: `baseline` takes an existing database as migrated")]
+    #[deprecated(
+        note = "it is called `ignore_until`: `baseline` takes an existing database as migrated"
+    )]
     pub fn baseline(self, version: &'static str) -> Self {
         self.ignore_until(version)
     }
@@ -83,7 +92,12 @@ impl Policy {
     /// The same as [`exempt`](Self::exempt).
     #[must_use]
     #[track_caller]
-    pub fn except(self, convention: &'static Convention, table: &'static str, reason: &'static str) -> Self {
+    pub fn except(
+        self,
+        convention: &'static Convention,
+        table: &'static str,
+        reason: &'static str,
+    ) -> Self {
         self.exempt(convention, table, reason)
     }
 
@@ -109,16 +123,24 @@ impl Policy {
 
     /// Why a table does not keep a convention.
     pub(super) fn reason(&self, convention: &Convention, table: &str) -> Option<&'static str> {
-        let said = self.exemptions.iter().find(|(of, said)| *of == table && said.convention == convention);
+        let said =
+            self.exemptions.iter().find(|(of, said)| *of == table && said.convention == convention);
         said.map(|(_, said)| said.reason)
     }
 
     /// The conventions that no table keeps, so that they are not forgotten.
     pub(super) fn switched_off(&self) -> impl Iterator<Item = Finding> {
         self.off.iter().map(|said| {
-            let finding =
-                Finding::new(said.convention.name, Level::Note, "no table has to keep it".to_owned());
-            Finding { allowed: Some(said.reason.to_owned()), location: Some(location(said)), ..finding }
+            let finding = Finding::new(
+                said.convention.name,
+                Level::Note,
+                "no table has to keep it".to_owned(),
+            );
+            Finding {
+                allowed: Some(said.reason.to_owned()),
+                location: Some(location(said)),
+                ..finding
+            }
         })
     }
 
@@ -127,7 +149,11 @@ impl Policy {
         let mut mistakes = Vec::new();
         let mut tell = |level, said: &Said, message: String, help: &str| {
             let finding = Finding::new("policy", level, message);
-            mistakes.push(Finding { location: Some(location(said)), help: Some(help.to_owned()), ..finding });
+            mistakes.push(Finding {
+                location: Some(location(said)),
+                help: Some(help.to_owned()),
+                ..finding
+            });
         };
         for (at, said) in self.off.iter().enumerate() {
             let name = said.convention.name;
@@ -135,20 +161,33 @@ impl Policy {
                 tell(Level::Error, said, format!("{name} is off for no reason"), "say why");
             }
             if self.off[..at].iter().any(|other| other.convention == said.convention) {
-                tell(Level::Warning, said, format!("{name} is off already"), "remove one of the two");
+                tell(
+                    Level::Warning,
+                    said,
+                    format!("{name} is off already"),
+                    "remove one of the two",
+                );
             }
         }
         for (at, (table, said)) in self.exemptions.iter().enumerate() {
             let name = said.convention.name;
-            let is_excused =
-                |finding: &Finding| finding.rule == name && finding.table.as_deref() == Some(*table);
+            let is_excused = |finding: &Finding| {
+                finding.rule == name && finding.table.as_deref() == Some(*table)
+            };
             if !self.is_on(said.convention) {
-                let message = format!("{table} is exempt from {name}, which is off for every table");
+                let message =
+                    format!("{table} is exempt from {name}, which is off for every table");
                 tell(Level::Error, said, message, "remove one of the two");
             } else if said.reason.trim().is_empty() {
-                tell(Level::Error, said, format!("{table} is exempt from {name} for no reason"), "say why");
+                tell(
+                    Level::Error,
+                    said,
+                    format!("{table} is exempt from {name} for no reason"),
+                    "say why",
+                );
             } else if !tables.contains(table) {
-                let message = format!("{table} is exempt from {name}, and no entity has such a table");
+                let message =
+                    format!("{table} is exempt from {name}, and no entity has such a table");
                 tell(Level::Error, said, message, "correct the name, or remove the exemption");
             } else if self.exemptions[..at]
                 .iter()

@@ -21,7 +21,9 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
         for key in &table.foreign_keys {
             let parent_is_ours = design.tables().any(|(other, _)| *other == key.parent);
             let is_it = |relation: &Relation| {
-                relation.child == *name && relation.columns == key.columns && relation.parent == key.parent
+                relation.child == *name
+                    && relation.columns == key.columns
+                    && relation.parent == key.parent
             };
             if parent_is_ours && !relations.iter().any(is_it) {
                 let columns = key.columns.join(", ");
@@ -38,7 +40,9 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
         let is_it = |key: &crate::schema::ForeignKey| {
             key.columns == relation.columns && key.parent == relation.parent
         };
-        if design.schema.tables.contains_key(&relation.parent) && !child.foreign_keys.iter().any(is_it) {
+        if design.schema.tables.contains_key(&relation.parent)
+            && !child.foreign_keys.iter().any(is_it)
+        {
             let Relation { child, parent, columns, .. } = relation;
             let columns = columns.join(", ");
             let message = format!(

@@ -81,7 +81,9 @@ fn pages_are_right_about_what_is_bad_and_good() {
     for convention in all().iter().filter(|convention| **convention != &RELATIONS) {
         let (bad, good) = (blocks(convention.page, "bad"), blocks(convention.page, "good"));
         assert!(!bad.is_empty() && !good.is_empty(), "{}", convention.name);
-        for (sql, expected) in bad.iter().map(|sql| (sql, true)).chain(good.iter().map(|sql| (sql, false))) {
+        for (sql, expected) in
+            bad.iter().map(|sql| (sql, true)).chain(good.iter().map(|sql| (sql, false)))
+        {
             let found = found(&entities(), sql);
             let is_found = found.iter().any(|finding| finding.rule == convention.name);
             assert_eq!(is_found, expected, "{}: {sql}\n{found:#?}", convention.name);
@@ -94,7 +96,9 @@ fn the_list_is_the_folder() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint/conventions");
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
-        .filter_map(|file| Some(file.unwrap().file_name().to_str()?.strip_suffix(".rs")?.replace('_', "-")))
+        .filter_map(|file| {
+            Some(file.unwrap().file_name().to_str()?.strip_suffix(".rs")?.replace('_', "-"))
+        })
         .filter(|name| !["mod", "tests", "policy"].contains(&name.as_str()))
         .collect();
     files.sort();
@@ -105,7 +109,11 @@ const USERS: &str = "CREATE TABLE users (id integer PRIMARY KEY);";
 
 fn relations(entities: &Entities, sql: &str) -> Vec<String> {
     let found = found(entities, &format!("{USERS}{sql}"));
-    found.into_iter().filter(|finding| finding.rule == "relations").map(|finding| finding.message).collect()
+    found
+        .into_iter()
+        .filter(|finding| finding.rule == "relations")
+        .map(|finding| finding.message)
+        .collect()
 }
 
 #[test]
@@ -130,9 +138,14 @@ fn an_exemption_gives_its_reason_or_is_a_finding() {
     );
     let sql = "CREATE TABLE notes (id integer PRIMARY KEY);";
     let found = found(&entities().policy(policy), sql);
-    let timestamps: Vec<&Finding> = found.iter().filter(|finding| finding.rule == "timestamps").collect();
+    let timestamps: Vec<&Finding> =
+        found.iter().filter(|finding| finding.rule == "timestamps").collect();
     assert!(!timestamps.is_empty());
-    assert!(timestamps.iter().all(|finding| finding.allowed.as_deref() == Some("they are never changed")));
+    assert!(
+        timestamps
+            .iter()
+            .all(|finding| finding.allowed.as_deref() == Some("they are never changed"))
+    );
     let mistake = found.iter().find(|finding| finding.rule == "policy").unwrap();
     assert_eq!(mistake.message, "notes is exempt from primary-key, and keeps it");
     let location = mistake.location.as_ref().unwrap();

@@ -20,7 +20,9 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
         let wrong = |column: &'static str| {
             let message = match table.column(column) {
                 None => format!("{name} has no {column}"),
-                Some(of) if !is_time(of) => format!("{name}.{column} is no timestamp but {}", of.ty),
+                Some(of) if !is_time(of) => {
+                    format!("{name}.{column} is no timestamp but {}", of.ty)
+                }
                 Some(of) if of.nullable => format!("{name}.{column} takes NULL"),
                 Some(of) if of.default.is_none() => format!("{name}.{column} has no default"),
                 Some(_) => return None,
@@ -35,7 +37,9 @@ fn find(design: &Design<'_>) -> Vec<Hit> {
 pub(super) fn is_time(column: &Column) -> bool {
     use ColumnType as T;
     match &column.meaning {
-        Some(Meaning::Type(ty)) => matches!(ty, T::DateTime | T::Timestamp | T::TimestampWithTimeZone),
+        Some(Meaning::Type(ty)) => {
+            matches!(ty, T::DateTime | T::Timestamp | T::TimestampWithTimeZone)
+        }
         Some(Meaning::Enum { .. }) => false,
         // A type that sea-query has no name for.
         None => ["time", "date"].iter().any(|word| column.ty.to_lowercase().contains(word)),

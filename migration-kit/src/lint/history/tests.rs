@@ -34,7 +34,12 @@ fn create(plan: &mut Plan) {
 fn told(migrations: &[Box<dyn MigrationTrait>], backends: &[Backend]) -> Vec<String> {
     let findings = crate::testing::block_on(lint::history(migrations, backends, None)).unwrap();
     let told = findings.iter().map(|of| {
-        format!("{} {} [{}]", of.version.as_deref().unwrap_or_default(), of.rule, of.backends.join(" "))
+        format!(
+            "{} {} [{}]",
+            of.version.as_deref().unwrap_or_default(),
+            of.rule,
+            of.backends.join(" ")
+        )
     });
     told.collect()
 }
@@ -87,14 +92,18 @@ fn a_failing_down_leaves_the_next_its_ground() {
             |plan| _ = plan.add_sql("ALTER TABLE notes ADD COLUMN title varchar(100)"),
         )),
     ];
-    let expected =
-        ["m1 irreversible-down [SQLite]", "m2 destructive-down [SQLite]", "m2 drop-column [SQLite]"];
+    let expected = [
+        "m1 irreversible-down [SQLite]",
+        "m2 destructive-down [SQLite]",
+        "m2 drop-column [SQLite]",
+    ];
     assert_eq!(told(&migrations, &[Backend::Sqlite]), expected);
 }
 
 #[test]
 fn an_enum_value_comes_back_to_its_place() {
-    let create = |plan: &mut Plan| _ = plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'mid', 'high')");
+    let create =
+        |plan: &mut Plan| _ = plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'mid', 'high')");
     let switch = |plan: &mut Plan| {
         plan.add_sql("ALTER TYPE mood RENAME TO mood_old");
         plan.add_sql("CREATE TYPE mood AS ENUM ('low', 'high')");
@@ -140,7 +149,8 @@ fn only_the_chosen_migrations_are_looked_at() {
     assert_eq!(reviewed[0].statements, [("DROP TABLE notes".to_owned(), true)]);
 }
 
-/// Signs that end a statement or a sentence, wherever a definition can hold a text, silence nothing.
+/// Signs that end a statement or a sentence, wherever a definition can hold a text, silence
+/// nothing.
 #[test]
 fn a_text_in_a_rebuild_silences_no_rule() {
     let base = || {
@@ -155,10 +165,16 @@ fn a_text_in_a_rebuild_silences_no_rule() {
         ("nothing", base()),
         ("a default", base().col(column("a").default("y; title goes")).take()),
         ("a check of a column", base().col(column("a").check(Expr::cust("a <> 'x; y'"))).take()),
-        ("a check of the table", base().check(Expr::cust("title <> '; title takes the values of y'")).take()),
+        (
+            "a check of the table",
+            base().check(Expr::cust("title <> '; title takes the values of y'")).take(),
+        ),
         ("a comment", base().col(column("a").extra("/* b; c */ -- d; e\n")).take()),
         ("a name", base().col(column("x; title goes")).take()),
-        ("a generated column", base().col(column("a").generated(Expr::cust("title || '; '"), true)).take()),
+        (
+            "a generated column",
+            base().col(column("a").generated(Expr::cust("title || '; '"), true)).take(),
+        ),
     ];
     for (what, definition) in definitions {
         struct Unique(TableCreateStatement);
@@ -187,18 +203,22 @@ fn a_text_in_a_rebuild_silences_no_rule() {
 #[test]
 fn a_rebuild_says_where_values_come_from() {
     fn to(column: &mut ColumnDef) -> RebuildTable {
-        let base =
-            Table::create().table("notes").col(ColumnDef::new("id").big_integer().primary_key()).take();
+        let base = Table::create()
+            .table("notes")
+            .col(ColumnDef::new("id").big_integer().primary_key())
+            .take();
         RebuildTable::to(
             base.to_owned().col(ColumnDef::new("title").string_len(100)).col(column.take()).take(),
         )
     }
-    let new = |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null()));
+    let new =
+        |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null()));
     let filled = |plan: &mut Plan| {
         plan.rebuild_table(to(ColumnDef::new("kind").text().not_null()).fill_column("kind", "x"));
     };
-    let default =
-        |plan: &mut Plan| _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null().default("; ")));
+    let default = |plan: &mut Plan| {
+        _ = plan.rebuild_table(to(ColumnDef::new("kind").text().not_null().default("; ")))
+    };
     let check = |up: fn(&mut Plan), expected: bool| {
         let migrations = [planned(Of("m1", create, |_| {})), planned(Of("m2", up, |_| {}))];
         let told = told(&migrations, &[Backend::Sqlite]);
@@ -288,7 +308,8 @@ fn twice(plan: &mut Plan) {
 #[test]
 fn a_finding_is_at_the_line_of_its_statement() {
     // What stands for the migration's own file is this one.
-    let migrations = [planned(Of("m1", create, |_| {})), planned(Of("lint/history/tests", twice, |_| {}))];
+    let migrations =
+        [planned(Of("m1", create, |_| {})), planned(Of("lint/history/tests", twice, |_| {}))];
     let asked = Review {
         migrations: &migrations,
         backend: Backend::Postgres,
@@ -297,8 +318,10 @@ fn a_finding_is_at_the_line_of_its_statement() {
         manifest_dir: Some(Path::new(env!("CARGO_MANIFEST_DIR"))),
     };
     let findings = crate::testing::block_on(review(&asked)).unwrap().remove(1).findings;
-    let mut places: Vec<(usize, u32)> =
-        findings.iter().filter_map(|of| Some((of.statement?, of.location.as_ref()?.line - TWICE))).collect();
+    let mut places: Vec<(usize, u32)> = findings
+        .iter()
+        .filter_map(|of| Some((of.statement?, of.location.as_ref()?.line - TWICE)))
+        .collect();
     places.dedup();
     assert_eq!(places, [(0, 0), (1, 1), (2, 3)]);
 }

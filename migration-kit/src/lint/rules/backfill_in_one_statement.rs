@@ -18,13 +18,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
-        let Operation::Rows { table, verb: Verb::Update, filter, batched: false } = &seen.operation else {
+        let Operation::Rows { table, verb: Verb::Update, filter, batched: false } = &seen.operation
+        else {
             return None;
         };
         subject.existing(seen, table)?;
         // What takes the rows that have nothing yet takes nearly all of them.
-        let takes_all = filter.as_deref().is_none_or(|filter| filter.to_lowercase().ends_with(" is null"));
-        let message = || format!("one UPDATE changes all rows of {table} that it finds, in one transaction");
+        let takes_all =
+            filter.as_deref().is_none_or(|filter| filter.to_lowercase().ends_with(" is null"));
+        let message =
+            || format!("one UPDATE changes all rows of {table} that it finds, in one transaction");
         takes_all.then(|| Hit::of(table, None, message()))
     })
 }

@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
     ..Rule::BLANK
 };
 
-/// Where the migration takes the same lock on the table for something else, dropping the index apart gains nothing.
+/// Where the migration takes the same lock on the table for something else, dropping the index
+/// apart gains nothing.
 fn is_by_itself(subject: &Subject<'_>, seen: &Seen) -> bool {
     let takes_lock = |other: &Seen| {
         let is_it = matches!(

@@ -18,7 +18,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let padded = subject.defined().filter(|(_, _, column)| types::parse(&column.ty).name == "char");
     padded
         .map(|(seen, table, column)| {
-            let message = format!("{table}.{} is {}: spaces at its end come and go", column.name, column.ty);
+            let message =
+                format!("{table}.{} is {}: spaces at its end come and go", column.name, column.ty);
             Hit { statement: Some(seen.statement), ..Hit::of(table, Some(&column.name), message) }
         })
         .collect()

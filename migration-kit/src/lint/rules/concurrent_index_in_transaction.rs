@@ -22,9 +22,11 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             _ => false,
         };
         let name = seen.object().unwrap_or("an index");
-        let message =
-            || format!("{name} is made or dropped CONCURRENTLY in a transaction, which fails (25001)");
-        let hit = || Hit { table: seen.table().map(str::to_owned), ..Hit::of("", Some(name), message()) };
+        let message = || {
+            format!("{name} is made or dropped CONCURRENTLY in a transaction, which fails (25001)")
+        };
+        let hit =
+            || Hit { table: seen.table().map(str::to_owned), ..Hit::of("", Some(name), message()) };
         (concurrently && subject.in_transaction).then(hit)
     })
 }

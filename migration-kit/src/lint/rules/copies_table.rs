@@ -33,9 +33,15 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
                 ConstraintKind::Check { .. } => "adding a check",
                 _ => return None,
             },
-            Operation::DropConstraint { name, .. } if name == "primary" => "dropping the primary key",
+            Operation::DropConstraint { name, .. } if name == "primary" => {
+                "dropping the primary key"
+            }
             _ => return None,
         };
-        Some(Hit::of(table, seen.object(), format!("{what} copies {table}, and writes wait for it")))
+        Some(Hit::of(
+            table,
+            seen.object(),
+            format!("{what} copies {table}, and writes wait for it"),
+        ))
     })
 }

@@ -16,7 +16,9 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let why = match (subject.depends_on_data, subject.varies) {
         (_, true) => "two runs of it do different things: it depends on the clock or on chance",
-        (true, false) => "it reads rows, which a review does not have: what it does then is not seen here",
+        (true, false) => {
+            "it reads rows, which a review does not have: what it does then is not seen here"
+        }
         (false, false) => return Vec::new(),
     };
     vec![Hit::of_migration(why)]

@@ -23,7 +23,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
                 (table, None, format!("`down` brings {table} back without its rows"))
             }
             Operation::AddColumn { table, column } if is_known(subject, table, &column.name) => {
-                let message = format!("`down` brings {table}.{} back without its values", column.name);
+                let message =
+                    format!("`down` brings {table}.{} back without its values", column.name);
                 (table, Some(column.name.as_str()), message)
             }
             Operation::DropColumn { table, column } if is_known(subject, table, column) => (

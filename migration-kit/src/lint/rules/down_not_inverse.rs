@@ -18,7 +18,10 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let Ok(down) = subject.down else { return Vec::new() };
     // An empty `down` is another rule's, and what stands in a block or a routine is not seen.
     let is_unseen = |parsed: &crate::sql::statement::Parsed| {
-        parsed.words.first().is_some_and(|first| first.is_any(&["do", "call", "execute", "prepare"]))
+        parsed
+            .words
+            .first()
+            .is_some_and(|first| first.is_any(&["do", "call", "execute", "prepare"]))
     };
     if down.is_empty() || down.iter().chain(subject.statements.iter().flatten()).any(is_unseen) {
         return Vec::new();
@@ -30,6 +33,9 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let differences = differences(subject.before, &back);
     differences
         .into_iter()
-        .map(|(table, what)| Hit { table, ..Hit::of_migration(format!("after up and down {what}")) })
+        .map(|(table, what)| Hit {
+            table,
+            ..Hit::of_migration(format!("after up and down {what}"))
+        })
         .collect()
 }

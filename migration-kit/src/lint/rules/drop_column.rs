@@ -15,12 +15,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.all_hits(|seen| {
-        let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some()) else {
+        let Some(table) = seen.table().filter(|table| subject.existing(seen, table).is_some())
+        else {
             return Vec::new();
         };
         let goes = |column: &String| {
-            let message =
-                format!("{table}.{column} is dropped with its values, and code that still runs may name it");
+            let message = format!(
+                "{table}.{column} is dropped with its values, and code that still runs may name it"
+            );
             Hit::of(table, Some(column), message)
         };
         let dropped = seen.dropped_columns();

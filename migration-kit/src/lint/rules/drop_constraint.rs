@@ -18,15 +18,20 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.all_hits(|seen| {
         let is_about = matches!(
             &seen.operation,
-            Operation::DropConstraint { .. } | Operation::DropIndex { .. } | Operation::RebuildTable { .. }
+            Operation::DropConstraint { .. }
+                | Operation::DropIndex { .. }
+                | Operation::RebuildTable { .. }
         );
         let Some(table) = seen.table().filter(|_| is_about) else { return Vec::new() };
-        let (Some(before), Some(after)) = (subject.existing(seen, table), subject.after.table(table)) else {
+        let (Some(before), Some(after)) =
+            (subject.existing(seen, table), subject.after.table(table))
+        else {
             return Vec::new();
         };
         let mut next = seen.before.clone();
         next.follow(&seen.operation, subject.number);
-        let stays = |of: &Table, lost: &Constraint| of.constraints.iter().any(|kept| same(kept, lost));
+        let stays =
+            |of: &Table, lost: &Constraint| of.constraints.iter().any(|kept| same(kept, lost));
         let next = next.table(table);
         let gone = before.constraints.iter().filter(|lost| {
             next.is_none_or(|next| !stays(next, lost))
@@ -47,29 +52,36 @@ fn same(a: &Constraint, b: &Constraint) -> bool {
     match (&a.kind, &b.kind) {
         (C::PrimaryKey { columns: a, .. }, C::PrimaryKey { columns: b, .. })
         | (C::Unique { columns: a, .. }, C::Unique { columns: b, .. }) => a == b,
-        (C::ForeignKey { columns: a, parent: to_a, .. }, C::ForeignKey { columns: b, parent: to_b, .. }) => {
-            a == b && to_a == to_b
-        }
-        // A check is told by what it says; one that only says it otherwise is told by the number of them.
+        (
+            C::ForeignKey { columns: a, parent: to_a, .. },
+            C::ForeignKey { columns: b, parent: to_b, .. },
+        ) => a == b && to_a == to_b,
+        // A check is told by what it says; one that only says it otherwise is told by the number of
+        // them.
         (C::Check { expression: a }, C::Check { expression: b }) => a == b,
         (C::Other, C::Other) => true,
         _ => false,
     }
 }
 
-/// A check that a column is not null goes when the column says so itself, and an enum's changes with its values; keys of
-/// columns that go are another rule's, and a unique index is as good as a constraint.
+/// A check that a column is not null goes when the column says so itself, and an enum's changes
+/// with its values; keys of columns that go are another rule's, and a unique index is as good as a
+/// constraint.
 fn is_kept_otherwise(after: &Table, lost: &Constraint) -> bool {
     match &lost.kind {
         ConstraintKind::Check { expression } => {
             let column = expression.to_lowercase();
             let column = column.trim_matches(['(', ')']).strip_suffix(" is not null");
-            let not_null =
-                column.and_then(|column| after.column(column)).is_some_and(|column| column.not_null);
-            let checks =
-                after.constraints.iter().filter(|of| matches!(of.kind, ConstraintKind::Check { .. }));
-            let first =
-                expression.split(|c: char| !c.is_alphanumeric() && c != '_').find(|word| !word.is_empty());
+            let not_null = column
+                .and_then(|column| after.column(column))
+                .is_some_and(|column| column.not_null);
+            let checks = after
+                .constraints
+                .iter()
+                .filter(|of| matches!(of.kind, ConstraintKind::Check { .. }));
+            let first = expression
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .find(|word| !word.is_empty());
             let same_column = |of: &Constraint| match &of.kind {
                 ConstraintKind::Check { expression } => {
                     first.is_some_and(|first| crate::lint::table::mentions(expression, first))
@@ -95,7 +107,9 @@ fn is_kept_otherwise(after: &Table, lost: &Constraint) -> bool {
 fn what(lost: &Constraint) -> String {
     match &lost.kind {
         ConstraintKind::PrimaryKey { .. } => "the primary key".to_owned(),
-        ConstraintKind::Unique { columns, .. } => format!("the unique constraint on {}", columns.join(", ")),
+        ConstraintKind::Unique { columns, .. } => {
+            format!("the unique constraint on {}", columns.join(", "))
+        }
         ConstraintKind::ForeignKey { columns, parent, .. } => {
             format!("the foreign key from {} to {parent}", columns.join(", "))
         }

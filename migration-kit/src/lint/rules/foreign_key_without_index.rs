@@ -23,15 +23,21 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             before.is_none_or(|of| of.constraints.iter().all(|old| old.kind != constraint.kind))
         };
         for constraint in after.constraints.iter().filter(is_new) {
-            let ConstraintKind::ForeignKey { columns, parent, .. } = &constraint.kind else { continue };
+            let ConstraintKind::ForeignKey { columns, parent, .. } = &constraint.kind else {
+                continue;
+            };
             // A later migration may have made the index, or taken the key away.
             let Some(end) = subject.end.table(table) else { continue };
             let stays = end.constraints.iter().any(|of| of.kind == constraint.kind);
             if stays && !after.finds_by(columns, None) && !end.finds_by(columns, None) {
                 let columns = columns.join(", ");
-                let message = format!("{table}.{columns} references {parent}, and no index begins with it");
-                let at =
-                    subject.seen.iter().find(|seen| seen.table() == Some(table)).map(|seen| seen.statement);
+                let message =
+                    format!("{table}.{columns} references {parent}, and no index begins with it");
+                let at = subject
+                    .seen
+                    .iter()
+                    .find(|seen| seen.table() == Some(table))
+                    .map(|seen| seen.statement);
                 hits.push(Hit { statement: at, ..Hit::of(table, Some(&columns), message) });
             }
         }

@@ -21,9 +21,14 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         let is_key = column.primary_key || key == [column.name.as_str()];
         let narrow = ["tinyint", "smallint", "mediumint", "integer"];
         if is_key && narrow.contains(&types::parse(&column.ty).name.as_str()) {
-            let message =
-                format!("{table}.{} is {}, and inserts fail when it has run out", column.name, column.ty);
-            hits.push(Hit { statement: Some(seen.statement), ..Hit::of(table, Some(&column.name), message) });
+            let message = format!(
+                "{table}.{} is {}, and inserts fail when it has run out",
+                column.name, column.ty
+            );
+            hits.push(Hit {
+                statement: Some(seen.statement),
+                ..Hit::of(table, Some(&column.name), message)
+            });
         }
     }
     hits

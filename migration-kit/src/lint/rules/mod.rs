@@ -1,5 +1,5 @@
-//! The rules, one in each file, with its page beside it. A rule is added by `cargo xtask new-rule NAME`, which makes both
-//! files and the lines here.
+//! The rules, one in each file, with its page beside it. A rule is added by `cargo xtask new-rule
+//! NAME`, which makes both files and the lines here.
 
 mod backfill_in_one_statement;
 mod blocking_index_create;

@@ -26,10 +26,16 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
 /// A path into a crate or a module of entities, or what only an entity has.
 fn names_entity(line: &str) -> Option<&str> {
     const CRATES: &[&str] = &["entity", "entities"];
-    const SCHEMA: &[&str] =
-        &["create_table_from_entity", "create_index_from_entity", "create_enum_from_entity", "schema_sync"];
+    const SCHEMA: &[&str] = &[
+        "create_table_from_entity",
+        "create_index_from_entity",
+        "create_enum_from_entity",
+        "schema_sync",
+    ];
     let mut before = "";
-    for word in line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()) {
+    for word in
+        line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+    {
         let start = word.as_ptr() as usize - line.as_ptr() as usize;
         let is_path = line[start + word.len()..].starts_with("::") && before != "sea_orm";
         if (CRATES.contains(&word) && is_path) || SCHEMA.contains(&word) {

@@ -20,11 +20,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
-        let Operation::AlterColumn { table, column, alter: Alter::SetNotNull } = &seen.operation else {
+        let Operation::AlterColumn { table, column, alter: Alter::SetNotNull } = &seen.operation
+        else {
             return None;
         };
         let known = subject.existing(seen, table)?;
-        if known.is_checked_not_null(column) || known.column(column).is_some_and(|column| column.not_null) {
+        if known.is_checked_not_null(column)
+            || known.column(column).is_some_and(|column| column.not_null)
+        {
             return None;
         }
         // A primary key reads the rows in any case, and is another rule's.
@@ -35,8 +38,9 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         {
             return None;
         }
-        let message =
-            format!("{table}.{column} becomes NOT NULL: every row is read, and one without a value fails it");
+        let message = format!(
+            "{table}.{column} becomes NOT NULL: every row is read, and one without a value fails it"
+        );
         Some(Hit::of(table, Some(column), message))
     })
 }

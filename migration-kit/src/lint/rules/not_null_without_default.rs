@@ -49,7 +49,8 @@ fn new_columns(seen: &Seen) -> Vec<&Column> {
                 known.is_none_or(|known| known.column(&column.name).is_some())
                     || renamed.iter().any(|(_, to)| *to == column.name)
                     || filled.contains(&column.name)
-                    // SQLite counts it by itself (https://www.sqlite.org/lang_createtable.html#rowid).
+                    // SQLite counts it by itself
+                    // (https://www.sqlite.org/lang_createtable.html#rowid).
                     || (column.ty == "integer" && is_key(column))
             };
             columns.iter().filter(|column| !has_value(column)).collect()
@@ -59,6 +60,7 @@ fn new_columns(seen: &Seen) -> Vec<&Column> {
 }
 
 fn has_no_value(column: &Column) -> bool {
-    let has_default = column.default.as_deref().is_some_and(|default| !default.eq_ignore_ascii_case("null"));
+    let has_default =
+        column.default.as_deref().is_some_and(|default| !default.eq_ignore_ascii_case("null"));
     column.not_null && !has_default && !column.generated && !column.counts
 }

@@ -17,12 +17,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
-        let Operation::RebuildTable { table, dropped: None, .. } = &seen.operation else { return None };
+        let Operation::RebuildTable { table, dropped: None, .. } = &seen.operation else {
+            return None;
+        };
         let known = subject.existing(seen, table)?;
         let after = subject.after.table(table)?;
-        let lost: Vec<&str> =
-            known.triggers.iter().filter(|name| !after.triggers.contains(name)).map(String::as_str).collect();
-        let message = || format!("{table} is made anew, and loses its triggers: {}", lost.join(", "));
+        let lost: Vec<&str> = known
+            .triggers
+            .iter()
+            .filter(|name| !after.triggers.contains(name))
+            .map(String::as_str)
+            .collect();
+        let message =
+            || format!("{table} is made anew, and loses its triggers: {}", lost.join(", "));
         (!lost.is_empty()).then(|| Hit::of(table, lost.first().copied(), message()))
     })
 }

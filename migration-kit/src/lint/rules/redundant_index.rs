@@ -18,25 +18,30 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     for seen in subject.seen {
-        let (Operation::CreateIndex { .. } | Operation::AddConstraint { .. } | Operation::CreateTable { .. }) =
-            &seen.operation
+        let (Operation::CreateIndex { .. }
+        | Operation::AddConstraint { .. }
+        | Operation::CreateTable { .. }) = &seen.operation
         else {
             continue;
         };
         let Some(table) = seen.table() else { continue };
-        let Some((after, end)) = subject.after.table(table).zip(subject.end.table(table)) else { continue };
+        let Some((after, end)) = subject.after.table(table).zip(subject.end.table(table)) else {
+            continue;
+        };
         let had = subject.before.table(table).map(|of| of.keys()).unwrap_or_default();
         let keys = after.keys();
         // One of the two may go in a later migration.
         let lasts = end.keys();
         for (at, key) in keys.iter().enumerate().filter(|(_, key)| lasts.contains(key)) {
-            let others = keys.iter().enumerate().filter(|(other, key)| *other != at && lasts.contains(key));
+            let others =
+                keys.iter().enumerate().filter(|(other, key)| *other != at && lasts.contains(key));
             for (_, other) in
                 others.filter(|(other, of)| covers(of, key) && (!covers(key, of) || *other < at))
             {
                 let is_news = !had.contains(key) || !had.contains(other);
-                let told =
-                    hits.iter().any(|hit| hit.table.as_deref() == Some(table) && hit.object == key.name);
+                let told = hits
+                    .iter()
+                    .any(|hit| hit.table.as_deref() == Some(table) && hit.object == key.name);
                 if is_news && !told {
                     let message = format!("{} of {table} is covered by {}", name(key), name(other));
                     let hit = Hit::of(table, key.name.as_deref(), message);

@@ -17,16 +17,20 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.all_hits(|seen| {
         let (table, renamed) = match &seen.operation {
-            Operation::RenameColumn { table, column, to } => (table, vec![(column.clone(), to.clone())]),
+            Operation::RenameColumn { table, column, to } => {
+                (table, vec![(column.clone(), to.clone())])
+            }
             Operation::RebuildTable { table, renamed, .. } => (table, renamed.clone()),
             _ => return Vec::new(),
         };
         let Some(known) = subject.existing(seen, table) else { return Vec::new() };
-        let renamed =
-            renamed.iter().filter(|(from, to)| known.column(from).is_some() && !subject.switches(table, to));
+        let renamed = renamed
+            .iter()
+            .filter(|(from, to)| known.column(from).is_some() && !subject.switches(table, to));
         renamed
             .map(|(from, to)| {
-                let message = format!("{table}.{from} becomes {to}, and code that still runs names {from}");
+                let message =
+                    format!("{table}.{from} becomes {to}, and code that still runs names {from}");
                 Hit::of(table, Some(from), message)
             })
             .collect()

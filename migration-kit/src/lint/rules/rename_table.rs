@@ -18,6 +18,10 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
         let Operation::RenameTable { table, to } = &seen.operation else { return None };
         subject.existing(seen, table)?;
-        Some(Hit::of(table, None, format!("{table} becomes {to}, and code that still runs names {table}")))
+        Some(Hit::of(
+            table,
+            None,
+            format!("{table} becomes {to}, and code that still runs names {table}"),
+        ))
     })
 }

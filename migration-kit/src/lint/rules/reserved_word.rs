@@ -22,7 +22,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.all_hits(|seen| {
         let names: Vec<(&str, Option<&str>)> = match &seen.operation {
             Operation::CreateTable { table, columns, .. } => {
-                let columns = columns.iter().map(|column| (table.as_str(), Some(column.name.as_str())));
+                let columns =
+                    columns.iter().map(|column| (table.as_str(), Some(column.name.as_str())));
                 std::iter::once((table.as_str(), None)).chain(columns).collect()
             }
             Operation::AddColumn { table, column } => vec![(table, Some(column.name.as_str()))],
@@ -30,8 +31,9 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             Operation::RenameTable { to, .. } => vec![(to, None)],
             _ => Vec::new(),
         };
-        let reserved =
-            names.into_iter().filter(|(table, column)| is_reserved(subject.backend, column.unwrap_or(table)));
+        let reserved = names
+            .into_iter()
+            .filter(|(table, column)| is_reserved(subject.backend, column.unwrap_or(table)));
         let backend = subject.backend.name();
         reserved
             .map(|(table, column)| {
@@ -42,8 +44,8 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
     })
 }
 
-/// Words that cannot name a table or a column without quotes: PostgreSQL's appendix C and SQLite's `lang_keywords`, as far as
-/// its parser refuses them; MySQL 8.4's section 11.3.
+/// Words that cannot name a table or a column without quotes: PostgreSQL's appendix C and SQLite's
+/// `lang_keywords`, as far as its parser refuses them; MySQL 8.4's section 11.3.
 fn is_reserved(backend: Backend, name: &str) -> bool {
     static WORDS: LazyLock<[HashSet<&str>; 3]> = LazyLock::new(|| {
         [POSTGRES_WORDS, MYSQL_WORDS, SQLITE_WORDS].map(|words| words.split_whitespace().collect())

@@ -17,6 +17,9 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.effect_hits(|effects, at| {
         let Effect::SetsServer(name) = &effects[at] else { return None };
-        Some((name.clone(), format!("{name} outlives the migration, for others than the migrations, too")))
+        Some((
+            name.clone(),
+            format!("{name} outlives the migration, for others than the migrations, too"),
+        ))
     })
 }

@@ -16,22 +16,26 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    // MySQL commits after each of them, whatever the migration says. One that goes on where it was ended is not torn apart.
+    // MySQL commits after each of them, whatever the migration says. One that goes on where it was
+    // ended is not torn apart.
     if subject.goes_on || (subject.in_transaction && subject.backend != Backend::MySql) {
         return Vec::new();
     }
     let mut statements: Vec<usize> = Vec::new();
     for seen in subject.seen.iter().filter(|seen| seen.is_definition()) {
         // What belongs to a table that the migration has made goes with it.
-        let made = |table: &str| seen.before.table(table).is_some_and(|of| of.migration == subject.number);
-        let belongs =
-            !matches!(seen.operation, Operation::CreateTable { .. }) && seen.table().is_some_and(made);
+        let made =
+            |table: &str| seen.before.table(table).is_some_and(|of| of.migration == subject.number);
+        let belongs = !matches!(seen.operation, Operation::CreateTable { .. })
+            && seen.table().is_some_and(made);
         if !belongs && statements.last() != Some(&seen.statement) {
             statements.push(seen.statement);
         }
     }
-    let message =
-        || format!("{} changes of the schema: when one fails, those before it stay", statements.len());
-    let hit = |statement: &usize| Hit { statement: Some(*statement), ..Hit::of_migration(message()) };
+    let message = || {
+        format!("{} changes of the schema: when one fails, those before it stay", statements.len())
+    };
+    let hit =
+        |statement: &usize| Hit { statement: Some(*statement), ..Hit::of_migration(message()) };
     statements.get(1).map(hit).into_iter().collect()
 }

@@ -118,7 +118,8 @@ fn findings(rule: &Rule, backend: Backend, block: &Block<'_>) -> Vec<Finding> {
         fails: block.is("fails"),
     };
     let migrations: Vec<Box<dyn MigrationTrait>> = vec![Box::new(given), Box::new(migration)];
-    let (chosen, out_of_order) = (|version: &str| version == "m2", |_: &str| block.is("out-of-order"));
+    let (chosen, out_of_order) =
+        (|version: &str| version == "m2", |_: &str| block.is("out-of-order"));
     let asked = Review {
         migrations: &migrations,
         backend,
@@ -154,9 +155,9 @@ fn pages_are_right_about_what_is_bad_and_good() {
                     let found = findings(rule, *backend, block);
                     let is_found = found.iter().any(|finding| finding.rule == rule.name);
                     let is_read = ["not-recorded", "migration-panics"].contains(&rule.name)
-                        || found
-                            .iter()
-                            .all(|finding| !["not-recorded", "migration-panics"].contains(&finding.rule));
+                        || found.iter().all(|finding| {
+                            !["not-recorded", "migration-panics"].contains(&finding.rule)
+                        });
                     if is_found != (kind == "bad") || !is_read {
                         wrong.push(format!("{on}: {kind}\n{}\n{found:#?}", block.text));
                     }
@@ -196,7 +197,9 @@ fn the_list_is_the_folder() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint/rules");
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
-        .filter_map(|file| Some(file.unwrap().file_name().to_str()?.strip_suffix(".rs")?.replace('_', "-")))
+        .filter_map(|file| {
+            Some(file.unwrap().file_name().to_str()?.strip_suffix(".rs")?.replace('_', "-"))
+        })
         .filter(|name| name != "mod" && name != "tests")
         .collect();
     files.sort();
@@ -208,8 +211,17 @@ fn the_list_is_the_folder() {
 fn every_rule_says_all_of_it() {
     for rule in all() {
         assert!(!rule.page.is_empty() && !rule.safer.is_empty(), "{}", rule.name);
-        assert!(!rule.about.ends_with('.') && rule.about.starts_with(char::is_uppercase), "{}", rule.name);
-        assert_eq!(rule.lock.is_some(), rule.blocks.is_some(), "{}: a lock blocks something", rule.name);
+        assert!(
+            !rule.about.ends_with('.') && rule.about.starts_with(char::is_uppercase),
+            "{}",
+            rule.name
+        );
+        assert_eq!(
+            rule.lock.is_some(),
+            rule.blocks.is_some(),
+            "{}: a lock blocks something",
+            rule.name
+        );
     }
 }
 
@@ -217,5 +229,8 @@ fn every_rule_says_all_of_it() {
 fn the_manual_is_up_to_date() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.md");
     let is = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(is == crate::lint::manual(), "docs/rules.md is not what the rules say: run `cargo xtask docs`");
+    assert!(
+        is == crate::lint::manual(),
+        "docs/rules.md is not what the rules say: run `cargo xtask docs`"
+    );
 }

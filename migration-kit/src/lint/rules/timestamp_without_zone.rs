@@ -15,10 +15,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
-    let without = subject.defined().filter(|(_, _, column)| types::parse(&column.ty).name == "timestamp");
+    let without =
+        subject.defined().filter(|(_, _, column)| types::parse(&column.ty).name == "timestamp");
     without
         .map(|(seen, table, column)| {
-            let message = format!("{table}.{} has no time zone: whoever reads it has to guess", column.name);
+            let message =
+                format!("{table}.{} has no time zone: whoever reads it has to guess", column.name);
             Hit { statement: Some(seen.statement), ..Hit::of(table, Some(&column.name), message) }
         })
         .collect()

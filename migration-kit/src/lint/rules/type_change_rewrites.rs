@@ -53,7 +53,9 @@ pub(super) fn retyped(subject: &Subject<'_>, seen: &Seen) -> Vec<Retyped> {
         }
         Operation::ModifyColumn { table, column } => (table, vec![(&column.name, &column.ty)]),
         Operation::RebuildTable { table, columns, renamed, .. } => {
-            let old = |new: &'_ str| renamed.iter().find(|(_, to)| to == new).map(|(from, _)| from.as_str());
+            let old = |new: &'_ str| {
+                renamed.iter().find(|(_, to)| to == new).map(|(from, _)| from.as_str())
+            };
             let of = |column: &'_ crate::sql::statement::Column| -> (String, String) {
                 (old(&column.name).unwrap_or(&column.name).to_owned(), column.ty.clone())
             };
@@ -68,7 +70,13 @@ pub(super) fn retyped(subject: &Subject<'_>, seen: &Seen) -> Vec<Retyped> {
     columns.into_iter().filter_map(|(name, to)| change(subject, seen, table, name, to)).collect()
 }
 
-fn change(subject: &Subject<'_>, seen: &Seen, table: &str, column: &str, to: &str) -> Option<Retyped> {
+fn change(
+    subject: &Subject<'_>,
+    seen: &Seen,
+    table: &str,
+    column: &str,
+    to: &str,
+) -> Option<Retyped> {
     let from = &subject.existing(seen, table)?.column(column)?.ty;
     let changes = || Retyped {
         table: table.to_owned(),

@@ -22,7 +22,9 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             Operation::CreateIndex { index, .. } if index.unique => vec![index.parts.clone()],
             Operation::AddConstraint { constraint, .. } => match &constraint.kind {
                 ConstraintKind::Unique { columns, using_index: None }
-                | ConstraintKind::PrimaryKey { columns, using_index: None } => vec![columns.clone()],
+                | ConstraintKind::PrimaryKey { columns, using_index: None } => {
+                    vec![columns.clone()]
+                }
                 _ => Vec::new(),
             },
             Operation::RebuildTable { .. } => {
@@ -34,22 +36,27 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             _ => Vec::new(),
         };
         let before = subject.before.table(table);
-        let has =
-            |of: &Table, columns: &[String]| of.keys().iter().any(|key| key.unique && key.columns == columns);
+        let has = |of: &Table, columns: &[String]| {
+            of.keys().iter().any(|key| key.unique && key.columns == columns)
+        };
         // A rebuild makes again what there was.
         let is_news = |columns: &&Vec<String>| {
-            !has(known, columns.as_slice()) && !before.is_some_and(|before| has(before, columns.as_slice()))
+            !has(known, columns.as_slice())
+                && !before.is_some_and(|before| has(before, columns.as_slice()))
         };
         // A column that has just been added holds NULL, which is equal to nothing.
         let has_values = |columns: &&Vec<String>| {
             before.is_none_or(|before| {
-                columns.iter().all(|column| before.column(column).is_some() || known.column(column).is_none())
+                columns
+                    .iter()
+                    .all(|column| before.column(column).is_some() || known.column(column).is_none())
             })
         };
         let told = unique.iter().filter(is_news).filter(has_values).map(|columns| {
             let columns = columns.join(", ");
-            let message =
-                format!("{columns} of {table} becomes unique: it fails where two rows have the same");
+            let message = format!(
+                "{columns} of {table} becomes unique: it fails where two rows have the same"
+            );
             Hit::of(table, seen.object(), message)
         });
         told.collect()

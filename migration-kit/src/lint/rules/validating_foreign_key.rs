@@ -18,10 +18,13 @@ pub(super) const RULE: Rule = Rule {
 
 /// A new column without a default holds NULL, which references nothing.
 fn checks_rows(_: &Subject<'_>, seen: &Seen) -> bool {
-    let is_key = |of: &Constraint| matches!(of.kind, ConstraintKind::ForeignKey { .. }) && !of.not_valid;
+    let is_key =
+        |of: &Constraint| matches!(of.kind, ConstraintKind::ForeignKey { .. }) && !of.not_valid;
     match &seen.operation {
         Operation::AddConstraint { constraint, .. } => is_key(constraint),
-        Operation::AddColumn { column, .. } => column.references.is_some() && column.default.is_some(),
+        Operation::AddColumn { column, .. } => {
+            column.references.is_some() && column.default.is_some()
+        }
         _ => false,
     }
 }

@@ -10,17 +10,22 @@ pub(super) const RULE: Rule = Rule {
     backends: &[Backend::Postgres, Backend::Sqlite],
     about: "A column is added with a default that every existing row has to be given",
     lock: Some("ACCESS EXCLUSIVE on the table (PostgreSQL)"),
-    blocks: Some("reads and writes, until the table is written again; SQLite refuses when there are rows"),
+    blocks: Some(
+        "reads and writes, until the table is written again; SQLite refuses when there are rows",
+    ),
     safer: "add the column without it, set the default, and fill existing rows in batches in a later migration",
     versions: Some(
         "PostgreSQL 11 and newer keep a default that is the same for every row without writing any",
     ),
     page: include_str!("volatile_default.md"),
-    squawk: &[("adding-field-with-default", |_, seen| matches!(seen.operation, Operation::AddColumn { .. }))],
+    squawk: &[("adding-field-with-default", |_, seen| {
+        matches!(seen.operation, Operation::AddColumn { .. })
+    })],
     find,
 };
 
-/// SQLite takes only a constant (<https://sqlite.org/lang_altertable.html>, "ALTER TABLE ADD COLUMN"); squawk tells the rest.
+/// SQLite takes only a constant (<https://sqlite.org/lang_altertable.html>, "ALTER TABLE ADD
+/// COLUMN"); squawk tells the rest.
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
         let Operation::AddColumn { table, column } = &seen.operation else { return None };

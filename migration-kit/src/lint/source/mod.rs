@@ -26,7 +26,8 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The file of a migration in the migration crate at `manifest_dir`; none where the list gets it from elsewhere.
+    /// The file of a migration in the migration crate at `manifest_dir`; none where the list gets
+    /// it from elsewhere.
     pub(crate) fn read(manifest_dir: &Path, version: &str) -> Option<Self> {
         let path = manifest_dir.join("src").join(format!("{version}.rs"));
         let text = std::fs::read_to_string(&path).ok()?;
@@ -44,8 +45,9 @@ impl Source {
         (1..).zip(self.lines.iter().map(|line| line.code.as_str()))
     }
 
-    /// The location of a statement of a migration that is data, or what is in it, when it stands in this file: the line of the statement
-    /// that names the object or else the table, and the first one where none does.
+    /// The location of a statement of a migration that is data, or what is in it, when it stands in
+    /// this file: the line of the statement that names the object or else the table, and the first
+    /// one where none does.
     pub(crate) fn location_in(
         &self,
         said: &panic::Location<'_>,
@@ -53,28 +55,39 @@ impl Source {
         object: Option<&str>,
     ) -> Option<Location> {
         let is_here = Path::new(said.file()).file_name() == Path::new(&self.file).file_name();
-        let at = (said.line() as usize).checked_sub(1).filter(|at| is_here && *at < self.lines.len())?;
+        let at =
+            (said.line() as usize).checked_sub(1).filter(|at| is_here && *at < self.lines.len())?;
         Some(self.line(self.find(&[self.statement(at)], table, object).unwrap_or(at)))
     }
 
-    /// The line that names the object, and among several the one that comes soonest after its table; else the first that names
-    /// the table; the line of `up` where none does. What `down` says counts only where nothing else does.
+    /// The line that names the object, and among several the one that comes soonest after its
+    /// table; else the first that names the table; the line of `up` where none does. What `down`
+    /// says counts only where nothing else does.
     pub(crate) fn location(&self, table: Option<&str>, object: Option<&str>) -> Location {
         let up = self.begin("fn up(").unwrap_or_default();
         let down = self.begin("fn down(").unwrap_or(self.lines.len());
-        let below = (down..self.lines.len()).find(|at| self.lines[*at].code.starts_with('}')).unwrap_or(down);
+        let below = (down..self.lines.len())
+            .find(|at| self.lines[*at].code.starts_with('}'))
+            .unwrap_or(down);
         // A function that both ways call stands behind them, or before them.
         let parts = [up..down.max(up), below..self.lines.len(), 0..up];
         self.line(self.find(&parts, table, object).unwrap_or(up))
     }
 
     /// The line in the first of these parts that names the object, or else the table.
-    fn find(&self, parts: &[Range<usize>], table: Option<&str>, object: Option<&str>) -> Option<usize> {
+    fn find(
+        &self,
+        parts: &[Range<usize>],
+        table: Option<&str>,
+        object: Option<&str>,
+    ) -> Option<usize> {
         let tables = |part: &Range<usize>| self.best(part.clone(), table, names_table);
         let found = parts.iter().find_map(|part| {
             let objects = self.best(part.clone(), object, names_object);
             let tables = tables(part);
-            let after = |at: &usize| tables.iter().filter(|table| *table <= at).map(|table| at - table).min();
+            let after = |at: &usize| {
+                tables.iter().filter(|table| *table <= at).map(|table| at - table).min()
+            };
             objects.into_iter().min_by_key(|at| (after(at).unwrap_or(usize::MAX), *at))
         });
         found.or_else(|| parts.iter().find_map(|part| tables(part).first().copied()))
@@ -92,7 +105,8 @@ impl Source {
             open = open.saturating_sub(line.code.matches([')', ']', '}']).count());
             open == 0
         };
-        let end = self.lines[at..].iter().position(closes).map_or(self.lines.len(), |more| at + more + 1);
+        let end =
+            self.lines[at..].iter().position(closes).map_or(self.lines.len(), |more| at + more + 1);
         at..end
     }
 
@@ -101,9 +115,16 @@ impl Source {
     }
 
     /// The lines of a part that name something best.
-    fn best(&self, part: Range<usize>, name: Option<&str>, names: fn(&Line, &str) -> u8) -> Vec<usize> {
+    fn best(
+        &self,
+        part: Range<usize>,
+        name: Option<&str>,
+        names: fn(&Line, &str) -> u8,
+    ) -> Vec<usize> {
         // Of a table in another schema the last part stands in a builder.
-        let Some(name) = name.map(|name| name.rsplit('.').next().unwrap_or(name)) else { return Vec::new() };
+        let Some(name) = name.map(|name| name.rsplit('.').next().unwrap_or(name)) else {
+            return Vec::new();
+        };
         let told: Vec<(usize, u8)> = part.map(|at| (at, names(&self.lines[at], name))).collect();
         let best = told.iter().map(|(_, how)| *how).max().unwrap_or_default();
         told.into_iter().filter(|(_, how)| best > 0 && *how == best).map(|(at, _)| at).collect()
@@ -116,7 +137,10 @@ fn relative(manifest_dir: &Path, path: &Path) -> String {
 
 /// The workspace's folder.
 fn root(manifest_dir: &Path) -> &Path {
-    manifest_dir.ancestors().find(|folder| folder.join("Cargo.lock").exists()).unwrap_or(manifest_dir)
+    manifest_dir
+        .ancestors()
+        .find(|folder| folder.join("Cargo.lock").exists())
+        .unwrap_or(manifest_dir)
 }
 
 /// How well a line names a table: as a text of its own, as `Notes::Table`, or in SQL.
@@ -131,7 +155,8 @@ fn names_table(line: &Line, name: &str) -> u8 {
     u8::from(line.code.contains(&format!("{iden}::")))
 }
 
-/// The same of a column, an index or a constraint: `Notes::Title`, or with `use Notes::*` only `Title`.
+/// The same of a column, an index or a constraint: `Notes::Title`, or with `use Notes::*` only
+/// `Title`.
 fn names_object(line: &Line, name: &str) -> u8 {
     let iden = name.to_upper_camel_case();
     if line.texts.iter().any(|text| text == name) || line.code.contains(&format!("::{iden}")) {

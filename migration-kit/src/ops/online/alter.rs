@@ -10,15 +10,16 @@ use crate::error::{code, server_number};
 use crate::sql::cursor::outside;
 use crate::sql::tokens::statements;
 
-/// ALTER TABLE with the clause that makes a server of MySQL refuse what it could only do by copying (MySQL 8.4 manual, section
-/// 15.1.9, "ALGORITHM"); as it is elsewhere.
+/// ALTER TABLE with the clause that makes a server of MySQL refuse what it could only do by copying
+/// (MySQL 8.4 manual, section 15.1.9, "ALGORITHM"); as it is elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct Alter {
     /// The plain statement.
     pub(crate) text: String,
 }
 
-/// `ER_ALTER_OPERATION_NOT_SUPPORTED` and the same with its reason: the server cannot do it that way.
+/// `ER_ALTER_OPERATION_NOT_SUPPORTED` and the same with its reason: the server cannot do it that
+/// way.
 const NOT_SUPPORTED: [u16; 2] = [1845, 1846];
 
 impl Alter {
@@ -39,7 +40,9 @@ impl Operation for Alter {
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
         match backend {
-            Backend::MySql => vec![Turn::InPlace { instant: self.instantly(), in_place: self.in_place() }],
+            Backend::MySql => {
+                vec![Turn::InPlace { instant: self.instantly(), in_place: self.in_place() }]
+            }
             Backend::Sqlite | Backend::Postgres => vec![Turn::Patient(self.text.clone())],
         }
     }

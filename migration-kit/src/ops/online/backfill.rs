@@ -1,4 +1,5 @@
-//! Filling a column of a table in use: many short transactions instead of one that keeps every row locked.
+//! Filling a column of a table in use: many short transactions instead of one that keeps every row
+//! locked.
 
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use super::table::OnTable;
 use super::{Operation, Turn, batches};
 use crate::Backend;
 
-/// What [`Plan::backfill`](crate::migration::Plan::backfill) does: rows get a value, in batches along the primary key.
+/// What [`Plan::backfill`](crate::migration::Plan::backfill) does: rows get a value, in batches
+/// along the primary key.
 ///
 /// ```
 /// use migration_kit::ops::Backfill;
@@ -26,7 +28,8 @@ use crate::Backend;
 ///
 /// impl Planned for Migration {
 ///     fn up(&self, plan: &mut Plan) {
-///         plan.backfill(Backfill::of("users").set("name", Expr::cust("split_part(email, '@', 1)")));
+///         let name = Expr::cust("split_part(email, '@', 1)");
+///         plan.backfill(Backfill::of("users").set("name", name));
 ///     }
 ///
 ///     fn down(&self, _plan: &mut Plan) {}
@@ -43,8 +46,9 @@ pub struct Backfill {
 }
 
 impl Backfill {
-    /// A backfill of that table, which [`Backfill::set`] has to tell what to do. In batches of 1,000 rows, with 10 ms between
-    /// two of them; only rows in which the first column that is set is NULL.
+    /// A backfill of that table, which [`Backfill::set`] has to tell what to do. In batches of
+    /// 1,000 rows, with 10 ms between two of them; only rows in which the first column that is set
+    /// is NULL.
     pub fn of(table: impl IntoTableRef) -> Self {
         Self {
             table: table.into_table_ref(),
@@ -63,8 +67,9 @@ impl Backfill {
         self
     }
 
-    /// Every row, also one that has a value. The kit keeps how far it has come in the transaction of each batch, so
-    /// that none gets its value twice, whatever ends the process. The stock executor keeps nothing, and begins again.
+    /// Every row, also one that has a value. The kit keeps how far it has come in the transaction
+    /// of each batch, so that none gets its value twice, whatever ends the process. The stock
+    /// executor keeps nothing, and begins again.
     #[must_use]
     pub fn every_row(mut self) -> Self {
         self.every_row = true;

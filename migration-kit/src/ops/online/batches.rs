@@ -1,11 +1,12 @@
-//! The batches of a backfill. Each goes from where the one before ended to the key of its own last row, so rows that come and
-//! go meanwhile are no matter, and none is met twice.
+//! The batches of a backfill. Each goes from where the one before ended to the key of its own last
+//! row, so rows that come and go meanwhile are no matter, and none is met twice.
 
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, Statement, TransactionTrait as _, Value,
+    ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, Statement,
+    TransactionTrait as _, Value,
 };
 use tokio::time::sleep;
 
@@ -27,7 +28,8 @@ const DONE: &str = "done";
 /// How often a batch is tried again that met others at its rows.
 const AGAIN: u32 = 50;
 
-/// A batch waits no longer than this for a row: it holds others meanwhile, for which somebody may wait.
+/// A batch waits no longer than this for a row: it holds others meanwhile, for which somebody may
+/// wait.
 const WAIT_FOR_A_ROW: Duration = Duration::from_millis(500);
 
 pub(super) async fn run(backfill: &Backfill, online: &Online<'_>) -> Result<(), DbErr> {
@@ -40,7 +42,10 @@ pub(super) async fn run(backfill: &Backfill, online: &Online<'_>) -> Result<(), 
     if batches.key.is_empty() {
         let table = &batches.backfill.on().name;
         tracing::warn!("{table} has no primary key, so all of its rows are filled at once");
-        return batches.transaction(online.backend.build(&backfill.update()), DONE).await.map(|_| ());
+        return batches
+            .transaction(online.backend.build(&backfill.update()), DONE)
+            .await
+            .map(|_| ());
     }
     let of = rows(backfill, online).await?;
     let mut at = position.as_deref().and_then(|position| decode(position, batches.key.len()));
@@ -83,16 +88,22 @@ impl Batches<'_> {
             outer.expr(Expr::cust(self.text_of(&name, part)));
         }
         inner.from(self.backfill.table.clone()).limit(self.backfill.batch);
-        for condition in self.backfill.conditions().into_iter().chain(after.map(|key| self.beyond(key))) {
+        for condition in
+            self.backfill.conditions().into_iter().chain(after.map(|key| self.beyond(key)))
+        {
             inner.and_where(condition);
         }
         let order = |direction: &str| {
-            let parts =
-                self.key.iter().map(|part| format!("{} {direction}", ident(self.backend(), &part.name)));
+            let parts = self
+                .key
+                .iter()
+                .map(|part| format!("{} {direction}", ident(self.backend(), &part.name)));
             parts.collect::<Vec<_>>().join(", ")
         };
-        inner
-            .order_by_expr(Expr::cust(order("ASC").trim_end_matches(" ASC").to_owned()), sea_orm::Order::Asc);
+        inner.order_by_expr(
+            Expr::cust(order("ASC").trim_end_matches(" ASC").to_owned()),
+            sea_orm::Order::Asc,
+        );
         outer.from_subquery(inner, "batch").limit(1);
         outer.order_by_expr(
             Expr::cust(order("DESC").trim_end_matches(" DESC").to_owned()),
@@ -102,7 +113,8 @@ impl Batches<'_> {
         row.map(|row| (0..self.key.len()).map(|at| row.try_get_by_index(at)).collect()).transpose()
     }
 
-    /// Fills the rows behind `after`, up to `end`, and notes in the same transaction that they are done.
+    /// Fills the rows behind `after`, up to `end`, and notes in the same transaction that they are
+    /// done.
     async fn fill(&self, after: Option<&[String]>, end: &[String]) -> Result<u64, DbErr> {
         let mut update = self.backfill.update();
         for condition in after.map(|key| self.beyond(key)).into_iter().chain([self.up_to(end)]) {
@@ -124,7 +136,8 @@ impl Batches<'_> {
 
     async fn transaction(&self, update: Statement, position: &str) -> Result<u64, DbErr> {
         // So that MySQL locks the rows alone, and a fence sees what others have done.
-        let transaction = self.online.db.begin_with_config(Some(IsolationLevel::ReadCommitted), None).await?;
+        let transaction =
+            self.online.db.begin_with_config(Some(IsolationLevel::ReadCommitted), None).await?;
         match self.in_transaction(&transaction, update, position).await {
             Ok(rows) => {
                 transaction.commit().await?;
@@ -164,7 +177,8 @@ impl Batches<'_> {
     }
 
     fn compare(&self, operator: &str, key: &[String]) -> Expr {
-        let names: Vec<String> = self.key.iter().map(|part| ident(self.backend(), &part.name)).collect();
+        let names: Vec<String> =
+            self.key.iter().map(|part| ident(self.backend(), &part.name)).collect();
         match self.backend() {
             Backend::MySql => self.spelt_out(operator, &names, key),
             // https://www.postgresql.org/docs/15/functions-comparisons.html#ROW-WISE-COMPARISON
@@ -177,8 +191,8 @@ impl Batches<'_> {
         }
     }
 
-    /// The same for MySQL, which uses no index for a comparison of rows (MySQL 8.4 manual, section 10.2.1.22): `a >= ? AND (a > ? OR (a = ?
-    /// AND b > ?))`.
+    /// The same for MySQL, which uses no index for a comparison of rows (MySQL 8.4 manual, section
+    /// 10.2.1.22): `a >= ? AND (a > ? OR (a = ? AND b > ?))`.
     fn spelt_out(&self, operator: &str, names: &[String], key: &[String]) -> Expr {
         let strict = if operator == ">" { ">" } else { "<" };
         let mut values = Vec::new();
@@ -241,8 +255,10 @@ async fn key(backfill: &Backfill, online: &Online<'_>) -> Result<Vec<Part>, DbEr
         ),
     };
     values.pop();
-    let rows =
-        online.db.query_all_raw(Statement::from_sql_and_values(online.backend.into(), sql, values)).await?;
+    let rows = online
+        .db
+        .query_all_raw(Statement::from_sql_and_values(online.backend.into(), sql, values))
+        .await?;
     let part = |row: &sea_orm::QueryResult| {
         Ok(Part { name: row.try_get_by_index(0)?, ty: row.try_get_by_index(1)? })
     };
@@ -254,7 +270,9 @@ async fn rows(backfill: &Backfill, online: &Online<'_>) -> Result<Option<u64>, D
     let mut values = online.named(&backfill.on(), "");
     values.pop();
     let sql = match online.backend {
-        Backend::Postgres => "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = to_regclass($1)",
+        Backend::Postgres => {
+            "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = to_regclass($1)"
+        }
         Backend::Sqlite | Backend::MySql => {
             "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables \
              WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?"
@@ -265,11 +283,12 @@ async fn rows(backfill: &Backfill, online: &Online<'_>) -> Result<Option<u64>, D
     Ok(count.and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0))
 }
 
-/// Whether somebody else's locks were in the way: a time-out or a deadlock (PostgreSQL manual, appendix A; MySQL says 40001 of a
-/// deadlock, and HY000 of a time-out like of many other things).
+/// Whether somebody else's locks were in the way: a time-out or a deadlock (PostgreSQL manual,
+/// appendix A; MySQL says 40001 of a deadlock, and HY000 of a time-out like of many other things).
 fn met_others(error: &DbErr) -> bool {
     let is_time_out = crate::error::reason(error).contains("Lock wait timeout exceeded");
-    is_time_out || code(error).is_some_and(|code| ["55P03", "40P01", "40001"].contains(&code.as_str()))
+    is_time_out
+        || code(error).is_some_and(|code| ["55P03", "40P01", "40001"].contains(&code.as_str()))
 }
 
 /// The parts of a key as one text: each behind its length.

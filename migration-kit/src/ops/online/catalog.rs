@@ -44,9 +44,13 @@ impl Online<'_> {
         self.flag(sql, table, name).await.map(Made::of)
     }
 
-    /// Refuses an index that is there under the name of another one: a plain CREATE INDEX would do that too. Expressions and
-    /// conditions are not compared.
-    pub(super) async fn is_the_same(&self, table: &OnTable, index: &NamedIndex) -> Result<(), DbErr> {
+    /// Refuses an index that is there under the name of another one: a plain CREATE INDEX would do
+    /// that too. Expressions and conditions are not compared.
+    pub(super) async fn is_the_same(
+        &self,
+        table: &OnTable,
+        index: &NamedIndex,
+    ) -> Result<(), DbErr> {
         let sql = match self.backend {
             Backend::Postgres => {
                 "SELECT i.indisunique, coalesce(a.attname::text, '') FROM pg_catalog.pg_index i \
@@ -61,8 +65,10 @@ impl Online<'_> {
             }
         };
         let values = self.named(table, &index.name);
-        let rows =
-            self.db.query_all_raw(Statement::from_sql_and_values(self.backend.into(), sql, values)).await?;
+        let rows = self
+            .db
+            .query_all_raw(Statement::from_sql_and_values(self.backend.into(), sql, values))
+            .await?;
         let mut columns: Vec<String> = Vec::new();
         let mut same = true;
         for row in rows {
@@ -72,7 +78,10 @@ impl Online<'_> {
         if same && columns == index.columns {
             return Ok(());
         }
-        Err(DbErr::Migration(format!("the table {} has another index {} already", table.name, index.name)))
+        Err(DbErr::Migration(format!(
+            "the table {} has another index {} already",
+            table.name, index.name
+        )))
     }
 
     /// A constraint of that name on the table; half made is one that is not valid yet.
@@ -92,7 +101,11 @@ impl Online<'_> {
     }
 
     /// PostgreSQL: the columns of the primary key of that name, in its order; none without it.
-    pub(super) async fn key_columns(&self, table: &OnTable, name: &str) -> Result<Vec<String>, DbErr> {
+    pub(super) async fn key_columns(
+        &self,
+        table: &OnTable,
+        name: &str,
+    ) -> Result<Vec<String>, DbErr> {
         let sql = "SELECT a.attname::text FROM pg_catalog.pg_constraint c \
                    JOIN unnest(c.conkey) WITH ORDINALITY AS k(attnum, place) ON true \
                    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum \
@@ -123,7 +136,13 @@ impl Online<'_> {
         }
     }
 
-    pub(super) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, DbErr> {
-        self.db.query_one_raw(Statement::from_sql_and_values(self.backend.into(), sql, values)).await
+    pub(super) async fn row(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Option<QueryResult>, DbErr> {
+        self.db
+            .query_one_raw(Statement::from_sql_and_values(self.backend.into(), sql, values))
+            .await
     }
 }

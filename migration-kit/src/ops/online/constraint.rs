@@ -1,5 +1,5 @@
-//! Foreign keys and checks: added without looking at the rows, which is over in a moment, and then checked against them
-//! while others write (PostgreSQL manual, ALTER TABLE, VALIDATE CONSTRAINT).
+//! Foreign keys and checks: added without looking at the rows, which is over in a moment, and then
+//! checked against them while others write (PostgreSQL manual, ALTER TABLE, VALIDATE CONSTRAINT).
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
@@ -11,7 +11,8 @@ use super::{Operation, Turn};
 use crate::Backend;
 use crate::ops::ident;
 
-/// ADD CONSTRAINT … NOT VALID, and VALIDATE. A server of MySQL checks the rows at once, with the table locked for writers.
+/// ADD CONSTRAINT … NOT VALID, and VALIDATE. A server of MySQL checks the rows at once, with the
+/// table locked for writers.
 #[derive(Clone, Debug)]
 pub(crate) struct AddConstraint {
     pub(crate) table: OnTable,
@@ -35,8 +36,8 @@ impl AddConstraint {
         self.table.alter(backend, &format!("VALIDATE CONSTRAINT {}", ident(backend, &self.name)))
     }
 
-    /// Adds it and checks the rows, as far as that is not done. Rows that break it leave it away, so that nothing is stopped
-    /// that went through before.
+    /// Adds it and checks the rows, as far as that is not done. Rows that break it leave it away,
+    /// so that nothing is stopped that went through before.
     pub(super) async fn make(&self, online: &Online<'_>) -> Result<(), DbErr> {
         let backend = online.backend;
         let made = online.constraint(&self.table, &self.name).await?;
@@ -54,8 +55,10 @@ impl AddConstraint {
         }
         let validated = online.patiently(&self.validating(backend)).await;
         if validated.is_err() {
-            // What counts is what the rows are like; where the connection is gone this cannot work either.
-            let _ = online.quickly(&self.table, &[dropping(backend, &self.table, &self.name)]).await;
+            // What counts is what the rows are like; where the connection is gone this cannot work
+            // either.
+            let _ =
+                online.quickly(&self.table, &[dropping(backend, &self.table, &self.name)]).await;
         }
         validated
     }
@@ -111,9 +114,13 @@ impl DropConstraint {
             (Backend::MySql, Kind::ForeignKey) => {
                 self.table.alter(backend, &format!("DROP FOREIGN KEY {name}"))
             }
-            (Backend::MySql, Kind::Unique) => self.table.alter(backend, &format!("DROP INDEX {name}")),
+            (Backend::MySql, Kind::Unique) => {
+                self.table.alter(backend, &format!("DROP INDEX {name}"))
+            }
             (Backend::MySql, Kind::PrimaryKey) => self.table.alter(backend, "DROP PRIMARY KEY"),
-            (Backend::MySql, Kind::Check) => self.table.alter(backend, &format!("DROP CONSTRAINT {name}")),
+            (Backend::MySql, Kind::Check) => {
+                self.table.alter(backend, &format!("DROP CONSTRAINT {name}"))
+            }
             (Backend::Sqlite | Backend::Postgres, _) => dropping(backend, &self.table, &self.name),
         }
     }
@@ -132,7 +139,9 @@ impl Operation for DropConstraint {
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         match online.constraint(&self.table, &self.name).await? {
             Made::Not => Ok(()),
-            Made::Half | Made::Whole => online.quickly(&self.table, &[self.text(online.backend)]).await,
+            Made::Half | Made::Whole => {
+                online.quickly(&self.table, &[self.text(online.backend)]).await
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::ops::ident;
 use crate::sql::tokens::placed;
 use crate::sql::{NamedIndex, index_of};
 
-/// What lets MySQL and MariaDB change an index with everybody at the table, or refuse (MySQL 8.4 manual, section 17.12.1).
+/// What lets MySQL and MariaDB change an index with everybody at the table, or refuse (MySQL 8.4
+/// manual, section 17.12.1).
 const IN_PLACE: &str = "ALGORITHM=INPLACE LOCK=NONE";
 
 /// CREATE INDEX, CONCURRENTLY on PostgreSQL.
@@ -20,7 +21,8 @@ const IN_PLACE: &str = "ALGORITHM=INPLACE LOCK=NONE";
 pub(crate) struct CreateIndex {
     /// The plain statement.
     text: String,
-    /// Nothing for a text that is not understood; then it is sent, and the server says what is wrong with it.
+    /// Nothing for a text that is not understood; then it is sent, and the server says what is
+    /// wrong with it.
     of: Option<NamedIndex>,
 }
 
@@ -59,10 +61,14 @@ impl Operation for CreateIndex {
     }
 }
 
-/// Builds an index unless it is there. One that was left invalid is built again, and one that cannot be built is not left
-/// behind: every write would have to keep it up to date, and nobody could use it (PostgreSQL manual, CREATE INDEX, "Building
-/// Indexes Concurrently").
-pub(super) async fn build(online: &Online<'_>, index: &NamedIndex, create: &str) -> Result<(), DbErr> {
+/// Builds an index unless it is there. One that was left invalid is built again, and one that
+/// cannot be built is not left behind: every write would have to keep it up to date, and nobody
+/// could use it (PostgreSQL manual, CREATE INDEX, "Building Indexes Concurrently").
+pub(super) async fn build(
+    online: &Online<'_>,
+    index: &NamedIndex,
+    create: &str,
+) -> Result<(), DbErr> {
     let (schema, table) = index.table.clone();
     let (table, name) = (&OnTable { schema, name: table }, &index.name);
     match online.index(table, name).await? {
@@ -84,10 +90,14 @@ async fn drop(online: &Online<'_>, table: &OnTable, name: &str) -> Result<(), Db
 
 fn dropping(backend: Backend, table: &OnTable, name: &str) -> String {
     match backend {
-        Backend::Postgres => format!("DROP INDEX CONCURRENTLY IF EXISTS {}", table.beside(backend, name)),
+        Backend::Postgres => {
+            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", table.beside(backend, name))
+        }
         // MariaDB's DROP INDEX takes no such clause.
-        Backend::Sqlite | Backend::MySql => table
-            .alter(backend, &format!("DROP INDEX {}, ALGORITHM=INPLACE, LOCK=NONE", ident(backend, name))),
+        Backend::Sqlite | Backend::MySql => table.alter(
+            backend,
+            &format!("DROP INDEX {}, ALGORITHM=INPLACE, LOCK=NONE", ident(backend, name)),
+        ),
     }
 }
 
@@ -107,8 +117,8 @@ fn plainly(backend: Backend, text: &str) -> String {
     }
 }
 
-/// Where the keyword INDEX ends, and where CONCURRENTLY does that stands behind it. Names, texts and comments may have both
-/// words in them.
+/// Where the keyword INDEX ends, and where CONCURRENTLY does that stands behind it. Names, texts
+/// and comments may have both words in them.
 fn index_keyword(backend: Backend, text: &str) -> Option<(usize, Option<usize>)> {
     let tokens = placed(backend, text);
     let at = tokens.iter().position(|(token, _)| token.is("index"))?;
@@ -155,8 +165,9 @@ mod tests {
 
     #[test]
     fn in_a_transaction_it_is_built_plainly() {
-        let plain =
-            |text: &str| CreateIndex::new(Backend::Postgres, text.to_owned()).plain(Backend::Postgres);
+        let plain = |text: &str| {
+            CreateIndex::new(Backend::Postgres, text.to_owned()).plain(Backend::Postgres)
+        };
         let text = "CREATE INDEX CONCURRENTLY i ON t (a) WHERE a <> 'INDEX CONCURRENTLY '";
         let expected = "CREATE INDEX i ON t (a) WHERE a <> 'INDEX CONCURRENTLY '";
         assert_eq!(plain(text)[0].sql, expected);

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
+    TransactionTrait as _,
 };
 use sea_orm_migration::async_trait;
 
@@ -11,7 +12,8 @@ use super::locking;
 use super::table::OnTable;
 use crate::Backend;
 
-/// Whoever runs an operation: it knows how long a statement may wait for a table, and keeps how far a backfill has come.
+/// Whoever runs an operation: it knows how long a statement may wait for a table, and keeps how far
+/// a backfill has come.
 #[async_trait::async_trait]
 pub(crate) trait Keeper: Send + Sync {
     /// How long a statement waits for a table that others queue behind.
@@ -25,7 +27,12 @@ pub(crate) trait Keeper: Send + Sync {
     }
 
     /// Notes in the transaction of a part of the work where it stands after it.
-    async fn keep(&self, _db: &DatabaseTransaction, _id: &str, _position: &str) -> Result<(), DbErr> {
+    async fn keep(
+        &self,
+        _db: &DatabaseTransaction,
+        _id: &str,
+        _position: &str,
+    ) -> Result<(), DbErr> {
         Ok(())
     }
 
@@ -59,9 +66,14 @@ impl Online<'_> {
         Ok(())
     }
 
-    /// Runs statements of a table that are over in a moment, but for which everybody waits meanwhile: together, and going out
-    /// of the way of a table that is in use for longer. PostgreSQL manual, section 20.11, `lock_timeout`.
-    pub(super) async fn quickly(&self, table: &OnTable, statements: &[String]) -> Result<(), DbErr> {
+    /// Runs statements of a table that are over in a moment, but for which everybody waits
+    /// meanwhile: together, and going out of the way of a table that is in use for longer.
+    /// PostgreSQL manual, section 20.11, `lock_timeout`.
+    pub(super) async fn quickly(
+        &self,
+        table: &OnTable,
+        statements: &[String],
+    ) -> Result<(), DbErr> {
         if self.backend != Backend::Postgres {
             for sql in statements {
                 self.patiently(sql).await?;
@@ -92,10 +104,17 @@ impl Online<'_> {
 }
 
 /// PostgreSQL: how long the statements of a transaction wait for a lock.
-pub(super) async fn set_lock_timeout(db: &DatabaseTransaction, time: Duration) -> Result<(), DbErr> {
+pub(super) async fn set_lock_timeout(
+    db: &DatabaseTransaction,
+    time: Duration,
+) -> Result<(), DbErr> {
     let sql = "SELECT set_config('lock_timeout', $1, true)";
     let milliseconds = time.as_millis().to_string();
-    db.query_one_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [milliseconds.into()]))
-        .await?;
+    db.query_one_raw(Statement::from_sql_and_values(
+        Backend::Postgres.into(),
+        sql,
+        [milliseconds.into()],
+    ))
+    .await?;
     Ok(())
 }

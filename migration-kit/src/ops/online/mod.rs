@@ -1,8 +1,9 @@
 //! Changes of a table that is in use, in the form that lets others go on reading and writing.
 //!
-//! Each operation has two forms. The online one needs statements of its own that cannot share a transaction; it looks in
-//! the catalog first what of it is done already, so that one that was ended half-way is simply run again. The plain one is
-//! for a transaction, where nobody uses the table yet, and for SQLite, which has one writer at a time anyway.
+//! Each operation has two forms. The online one needs statements of its own that cannot share a
+//! transaction; it looks in the catalog first what of it is done already, so that one that was
+//! ended half-way is simply run again. The plain one is for a transaction, where nobody uses the
+//! table yet, and for SQLite, which has one writer at a time anyway.
 
 mod alter;
 mod backfill;
@@ -60,7 +61,8 @@ pub(crate) enum Turn {
     Patient(String),
     /// MySQL: one that copies nothing, in the two ways in which a server may be able to do it.
     InPlace { instant: String, in_place: String },
-    /// So many rows at a time, each batch in a transaction of its own; the statement fills all of them at once.
+    /// So many rows at a time, each batch in a transaction of its own; the statement fills all of
+    /// them at once.
     Batches { rows: u64, fill: Statement },
 }
 
@@ -71,7 +73,9 @@ impl Turn {
             Self::Quick { statements, .. } => {
                 statements.into_iter().map(|text| backend.statement(text)).collect()
             }
-            Self::Patient(text) | Self::InPlace { instant: text, .. } => vec![backend.statement(text)],
+            Self::Patient(text) | Self::InPlace { instant: text, .. } => {
+                vec![backend.statement(text)]
+            }
             Self::Batches { fill, .. } => vec![fill],
         }
     }
@@ -95,7 +99,8 @@ pub(crate) fn rows_at_a_time(operation: &dyn Operation, backend: Backend) -> Opt
     }
 }
 
-/// Runs an operation in the form that fits where it runs: online on a connection to a server, plain in a transaction.
+/// Runs an operation in the form that fits where it runs: online on a connection to a server, plain
+/// in a transaction.
 pub(crate) async fn run(
     operation: &dyn Operation,
     manager: &SchemaManager<'_>,
@@ -124,9 +129,10 @@ pub(crate) async fn run(
     Ok(())
 }
 
-/// PostgreSQL: what stands before the statements of a quick turn. Until no VACUUM and no ANALYZE is at the table others go on.
-/// Whoever asks for more at once has all of them wait too: for a second (`deadlock_timeout`) until an automatic one is sent away,
-/// and for as long as any other takes (manual, sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
+/// PostgreSQL: what stands before the statements of a quick turn. Until no VACUUM and no ANALYZE is
+/// at the table others go on. Whoever asks for more at once has all of them wait too: for a second
+/// (`deadlock_timeout`) until an automatic one is sent away, and for as long as any other takes
+/// (manual, sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
 pub(crate) fn locking(table: &OnTable) -> String {
     format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(Backend::Postgres))
 }

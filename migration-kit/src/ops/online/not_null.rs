@@ -1,5 +1,5 @@
-//! NOT NULL by way of a check: the rows are looked at while others write, and SET NOT NULL then believes the check
-//! (PostgreSQL manual, ALTER TABLE, SET NOT NULL).
+//! NOT NULL by way of a check: the rows are looked at while others write, and SET NOT NULL then
+//! believes the check (PostgreSQL manual, ALTER TABLE, SET NOT NULL).
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
@@ -22,7 +22,8 @@ pub(crate) struct SetNotNull {
 }
 
 impl SetNotNull {
-    /// The check that stands in for it meanwhile. Its name is told by the column's, and is free in the table.
+    /// The check that stands in for it meanwhile. Its name is told by the column's, and is free in
+    /// the table.
     fn check(&self, backend: Backend) -> AddConstraint {
         let mut name = format!("migration_kit_not_null_{}", self.column);
         while name.len() > LONGEST {
@@ -43,9 +44,12 @@ impl SetNotNull {
 impl Operation for SetNotNull {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
         match backend {
-            Backend::Postgres => {
-                self.ending(backend).into_iter().take(1).map(|text| backend.statement(text)).collect()
-            }
+            Backend::Postgres => self
+                .ending(backend)
+                .into_iter()
+                .take(1)
+                .map(|text| backend.statement(text))
+                .collect(),
             Backend::Sqlite | Backend::MySql => Vec::new(),
         }
     }
@@ -60,7 +64,9 @@ impl Operation for SetNotNull {
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != Backend::Postgres || online.is_not_null(&self.table, &self.column).await? {
+        if online.backend != Backend::Postgres
+            || online.is_not_null(&self.table, &self.column).await?
+        {
             return Ok(());
         }
         self.check(online.backend).make(online).await?;
@@ -77,7 +83,8 @@ pub(crate) struct DropNotNull {
 
 impl DropNotNull {
     fn text(&self, backend: Backend) -> String {
-        self.table.alter(backend, &format!("ALTER COLUMN {} DROP NOT NULL", ident(backend, &self.column)))
+        self.table
+            .alter(backend, &format!("ALTER COLUMN {} DROP NOT NULL", ident(backend, &self.column)))
     }
 }
 
@@ -93,7 +100,10 @@ impl Operation for DropNotNull {
     fn turns(&self, backend: Backend) -> Vec<Turn> {
         match backend {
             Backend::Postgres => {
-                vec![Turn::Quick { table: self.table.clone(), statements: vec![self.text(backend)] }]
+                vec![Turn::Quick {
+                    table: self.table.clone(),
+                    statements: vec![self.text(backend)],
+                }]
             }
             Backend::Sqlite | Backend::MySql => Vec::new(),
         }

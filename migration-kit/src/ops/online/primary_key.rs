@@ -1,5 +1,5 @@
-//! Another primary key: its index is built while others write, and takes the old key's place in a moment (PostgreSQL manual,
-//! ALTER TABLE, ADD table_constraint_using_index).
+//! Another primary key: its index is built while others write, and takes the old key's place in a
+//! moment (PostgreSQL manual, ALTER TABLE, ADD table_constraint_using_index).
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
@@ -33,7 +33,8 @@ impl PrimaryKey {
 
     fn index(&self, backend: Backend) -> CreateIndex {
         let (name, table) = (ident(backend, &self.index_name()), self.table.sql(backend));
-        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
+        let text =
+            format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
     }
 
@@ -79,8 +80,9 @@ pub(crate) struct SetPrimaryKey {
 impl SetPrimaryKey {
     fn text(&self, backend: Backend, definition: &str) -> String {
         let (old, name) = (ident(backend, &self.old), ident(backend, &self.key.name));
-        let actions =
-            format!("DROP CONSTRAINT IF EXISTS {old}, ADD CONSTRAINT {name} PRIMARY KEY {definition}");
+        let actions = format!(
+            "DROP CONSTRAINT IF EXISTS {old}, ADD CONSTRAINT {name} PRIMARY KEY {definition}"
+        );
         self.key.table.alter(backend, &actions)
     }
 

@@ -13,7 +13,8 @@ pub(crate) struct OnTable {
 }
 
 impl OnTable {
-    /// What is no table with a name, such as a query, becomes one without; the database refuses it by its statement.
+    /// What is no table with a name, such as a query, becomes one without; the database refuses it
+    /// by its statement.
     pub(crate) fn new(table: impl IntoTableRef) -> Self {
         match table.into_table_ref() {
             TableRef::Table(TableName(schema, name), _) => {

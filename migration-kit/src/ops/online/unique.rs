@@ -1,5 +1,5 @@
-//! A UNIQUE constraint by way of its index, which is built while others write (PostgreSQL manual, ALTER TABLE, ADD
-//! table_constraint_using_index).
+//! A UNIQUE constraint by way of its index, which is built while others write (PostgreSQL manual,
+//! ALTER TABLE, ADD table_constraint_using_index).
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
@@ -23,13 +23,16 @@ pub(crate) struct AddUnique {
 impl AddUnique {
     fn index(&self, backend: Backend) -> CreateIndex {
         let (name, table) = (ident(backend, &self.name), self.table.sql(backend));
-        let text = format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
+        let text =
+            format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
     }
 
     fn adding(&self, backend: Backend, definition: &str) -> String {
-        self.table
-            .alter(backend, &format!("ADD CONSTRAINT {} UNIQUE {definition}", ident(backend, &self.name)))
+        self.table.alter(
+            backend,
+            &format!("ADD CONSTRAINT {} UNIQUE {definition}", ident(backend, &self.name)),
+        )
     }
 
     fn using_index(&self, backend: Backend) -> String {
@@ -60,7 +63,9 @@ impl Operation for AddUnique {
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         let backend = online.backend;
-        if backend == Backend::Postgres && online.constraint(&self.table, &self.name).await? != Made::Not {
+        if backend == Backend::Postgres
+            && online.constraint(&self.table, &self.name).await? != Made::Not
+        {
             return Ok(());
         }
         self.index(backend).run(online).await?;

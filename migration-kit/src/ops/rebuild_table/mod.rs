@@ -1,4 +1,5 @@
-//! Giving an SQLite table another definition, as its manual says: <https://www.sqlite.org/lang_altertable.html#otheralter>.
+//! Giving an SQLite table another definition, as its manual says:
+//! <https://www.sqlite.org/lang_altertable.html#otheralter>.
 
 #[cfg(feature = "sqlx-sqlite")]
 mod pinned;
@@ -7,7 +8,9 @@ mod rebuild;
 use super::connection::Db;
 use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
 use crate::Backend;
-use sea_orm::sea_query::{DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement};
+use sea_orm::sea_query::{
+    DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement,
+};
 use sea_orm::{DatabaseExecutor, DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
 
@@ -21,16 +24,17 @@ pub struct RebuildTable {
 }
 
 impl RebuildTable {
-    /// The whole new definition, under the table's own name. A column that the table has already keeps its values, and
-    /// a new one gets its default. A column that the definition leaves out has to be named by
-    /// [`RebuildTable::drop_column`] or [`RebuildTable::rename_column`]: a definition that is older than the table, as
-    /// in a migration that is applied out of order, loses nothing.
+    /// The whole new definition, under the table's own name. A column that the table has already
+    /// keeps its values, and a new one gets its default. A column that the definition leaves out
+    /// has to be named by [`RebuildTable::drop_column`] or [`RebuildTable::rename_column`]: a
+    /// definition that is older than the table, as in a migration that is applied out of order,
+    /// loses nothing.
     pub fn to(table: TableCreateStatement) -> Self {
         Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
     }
 
-    /// What it does, in SQL and words: for the record, and for whoever reads a plan without a database. Checksums are made of
-    /// this text, so it stays as it is; nobody reads it back.
+    /// What it does, in SQL and words: for the record, and for whoever reads a plan without a
+    /// database. Checksums are made of this text, so it stays as it is; nobody reads it back.
     pub(crate) fn description(&self) -> String {
         let mut text = format!("-- rebuild as: {}", self.definition());
         for (from, to) in &self.renamed {
@@ -91,31 +95,41 @@ impl RebuildTable {
     }
 }
 
-/// Rebuilds an SQLite table: what ALTER TABLE cannot do there (another type, nullability, default, check or foreign
-/// key of a column). The rows are kept, and so are the rows of children that reference the table with ON DELETE
-/// CASCADE; indexes and triggers on the table are made again, views over it still work, and an AUTOINCREMENT counter
-/// goes on where it was.
+/// Rebuilds an SQLite table: what ALTER TABLE cannot do there (another type, nullability, default,
+/// check or foreign key of a column). The rows are kept, and so are the rows of children that
+/// reference the table with ON DELETE CASCADE; indexes and triggers on the table are made again,
+/// views over it still work, and an AUTOINCREMENT counter goes on where it was.
 ///
-/// The kit's own sessions run with foreign keys off. Under the stock executor, which gives a migration a plain connection
-/// on SQLite, this pins one connection of the pool, switches `PRAGMA foreign_keys` off on it for the rebuild, and on
-/// again.
+/// The kit's own sessions run with foreign keys off. Under the stock executor, which gives a
+/// migration a plain connection on SQLite, this pins one connection of the pool, switches `PRAGMA
+/// foreign_keys` off on it for the rebuild, and on again.
 ///
 /// # Errors
 /// * [`DbErr::BackendNotSupported`] on another backend: sea-query says it there.
-/// * [`DbErr::Migration`] inside a transaction with foreign keys on, where the rebuild would delete the children and
-///   the PRAGMA cannot be switched; when an index, a trigger or a view does not fit the new definition; when rows
-///   violate a foreign key that they did not violate before. Nothing has changed then.
+/// * [`DbErr::Migration`] inside a transaction with foreign keys on, where the rebuild would delete
+///   the children and the PRAGMA cannot be switched; when an index, a trigger or a view does not
+///   fit the new definition; when rows violate a foreign key that they did not violate before.
+///   Nothing has changed then.
 /// * Whatever SQLite says of the new definition or of the rows in it.
-pub async fn rebuild_table(manager: &SchemaManager<'_>, rebuild: RebuildTable) -> Result<(), DbErr> {
+pub async fn rebuild_table(
+    manager: &SchemaManager<'_>,
+    rebuild: RebuildTable,
+) -> Result<(), DbErr> {
     run(manager, &rebuild).await.map(|_| ())
 }
 
 /// The same, and gives the statements that made the table anew, in their order.
-pub(crate) async fn run(manager: &SchemaManager<'_>, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
+pub(crate) async fn run(
+    manager: &SchemaManager<'_>,
+    rebuild: &RebuildTable,
+) -> Result<Vec<String>, DbErr> {
     let executor = manager.get_connection();
     if Backend::of(executor) != Backend::Sqlite {
         let db = Backend::of(executor).name();
-        return Err(DbErr::BackendNotSupported { db, ctx: "ops::rebuild_table, which is for SQLite" });
+        return Err(DbErr::BackendNotSupported {
+            db,
+            ctx: "ops::rebuild_table, which is for SQLite",
+        });
     }
     match executor {
         #[cfg(feature = "sqlx-sqlite")]
@@ -129,7 +143,8 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, rebuild: &RebuildTable) -> 
                     rebuild::name(rebuild)?
                 )));
             }
-            // A savepoint, so that a rebuild that fails leaves nothing behind even in a migration that carries on.
+            // A savepoint, so that a rebuild that fails leaves nothing behind even in a migration
+            // that carries on.
             let savepoint = DatabaseExecutor::OwnedTransaction(executor.begin().await?);
             let sent = rebuild::run(&mut Db::Executor(&savepoint), rebuild).await?;
             if let DatabaseExecutor::OwnedTransaction(savepoint) = savepoint {

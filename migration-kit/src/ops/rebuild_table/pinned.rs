@@ -1,4 +1,5 @@
-//! A rebuild on a plain connection: one of the pool's is pinned, because the PRAGMA belongs to a connection.
+//! A rebuild on a plain connection: one of the pool's is pinned, because the PRAGMA belongs to a
+//! connection.
 
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{Connection as _, Sqlite, SqliteConnection};
@@ -13,7 +14,10 @@ pub(super) fn is_pool(db: &DatabaseConnection) -> bool {
 }
 
 /// `db` is a pool of SQLite connections.
-pub(super) async fn run(db: &DatabaseConnection, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
+pub(super) async fn run(
+    db: &DatabaseConnection,
+    rebuild: &RebuildTable,
+) -> Result<Vec<String>, DbErr> {
     let mut connection = db.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
     if !rebuild::foreign_keys_are_on(&mut Db::Pinned(&mut connection)).await? {
         return transaction(&mut connection, rebuild).await;
@@ -46,8 +50,8 @@ async fn transaction(
     }
 }
 
-/// A connection whose foreign keys are off for the moment. When the rebuild is cancelled, they are switched on again
-/// before the pool hands the connection out, or else the connection is closed.
+/// A connection whose foreign keys are off for the moment. When the rebuild is cancelled, they are
+/// switched on again before the pool hands the connection out, or else the connection is closed.
 struct Unenforced(Option<PoolConnection<Sqlite>>);
 
 impl Unenforced {

@@ -22,13 +22,16 @@ pub(super) fn name(rebuild: &RebuildTable) -> Result<String, DbErr> {
     }
 }
 
-/// Makes the table anew, and gives the statements that did it: what a person runs who has no kit at hand.
+/// Makes the table anew, and gives the statements that did it: what a person runs who has no kit at
+/// hand.
 pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
     let table = name(rebuild)?;
     let temporary = format!("{table}__rebuild");
     let old_columns = columns(db, &table).await?;
     if old_columns.is_empty() {
-        return Err(DbErr::Migration(format!("table {table} cannot be rebuilt: it does not exist")));
+        return Err(DbErr::Migration(format!(
+            "table {table} cannot be rebuilt: it does not exist"
+        )));
     }
     let orphans = foreign_keys::check(db).await?;
     let dependents = dependents(db, &table).await?;
@@ -78,9 +81,9 @@ impl Sent<'_, '_> {
         Ok(())
     }
 
-    /// Lets the AUTOINCREMENT counter go on where it is, which may be ahead of the largest key. The renaming takes it along.
-    /// Both go as queries, which a recorder takes for questions about the catalog: the checksum of an async migration that
-    /// calls this never had them.
+    /// Lets the AUTOINCREMENT counter go on where it is, which may be ahead of the largest key. The
+    /// renaming takes it along. Both go as queries, which a recorder takes for questions about the
+    /// catalog: the checksum of an async migration that calls this never had them.
     async fn keep_counter(&mut self, table: &str, temporary: &str) -> Result<(), DbErr> {
         let [old, new] = [table, temporary].map(|name| format!("'{}'", name.replace('\'', "''")));
         let statements = [
@@ -100,7 +103,8 @@ impl Sent<'_, '_> {
 
 /// Whether this connection enforces foreign keys.
 pub(super) async fn foreign_keys_are_on(db: &mut Db<'_>) -> Result<bool, DbErr> {
-    let rows = db.rows::<1>("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys", &[]).await?;
+    let rows =
+        db.rows::<1>("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys", &[]).await?;
     Ok(rows.first().is_some_and(|[on]| on.as_deref() == Some("1")))
 }
 
@@ -110,8 +114,11 @@ struct Column {
 }
 
 async fn columns(db: &mut Db<'_>, table: &str) -> Result<Vec<Column>, DbErr> {
-    // https://www.sqlite.org/pragma.html#pragma_table_xinfo: hidden is 2 or 3 for a generated column.
-    let rows = db.rows::<2>("SELECT name, CAST(hidden AS TEXT) FROM pragma_table_xinfo(?)", &[table]).await?;
+    // https://www.sqlite.org/pragma.html#pragma_table_xinfo: hidden is 2 or 3 for a generated
+    // column.
+    let rows = db
+        .rows::<2>("SELECT name, CAST(hidden AS TEXT) FROM pragma_table_xinfo(?)", &[table])
+        .await?;
     Ok(rows
         .into_iter()
         .map(|[name, hidden]| Column {
@@ -131,12 +138,14 @@ struct Dependent {
 }
 
 async fn dependents(db: &mut Db<'_>, table: &str) -> Result<Vec<Dependent>, DbErr> {
-    // An index that a UNIQUE or a PRIMARY KEY implies has no text, and comes back with the definition.
+    // An index that a UNIQUE or a PRIMARY KEY implies has no text, and comes back with the
+    // definition.
     let sql = "SELECT type, name, sql FROM sqlite_schema \
                WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
     let mut dependents = Vec::new();
     for [kind, name, sql] in db.rows::<3>(sql, &[table]).await? {
-        let (kind, name, sql) = (kind.unwrap_or_default(), name.unwrap_or_default(), sql.unwrap_or_default());
+        let (kind, name, sql) =
+            (kind.unwrap_or_default(), name.unwrap_or_default(), sql.unwrap_or_default());
         let columns = index_columns(db, &name).await?;
         dependents.push(Dependent { kind, name, sql, columns });
     }
@@ -169,7 +178,8 @@ struct View {
 }
 
 async fn typed_columns(db: &mut Db<'_>, view: &str) -> Result<Vec<String>, DbErr> {
-    let rows = db.rows::<1>("SELECT name FROM pragma_table_xinfo(?) WHERE type <> ''", &[view]).await?;
+    let rows =
+        db.rows::<1>("SELECT name FROM pragma_table_xinfo(?) WHERE type <> ''", &[view]).await?;
     Ok(rows.into_iter().filter_map(|[name]| name).collect())
 }
 
@@ -194,12 +204,15 @@ fn copy(
     old: &[Column],
     new: &[Column],
 ) -> Result<Option<String>, DbErr> {
-    let has =
-        |columns: &[Column], name: &str| columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    let has = |columns: &[Column], name: &str| {
+        columns.iter().any(|column| column.name.eq_ignore_ascii_case(name))
+    };
     let filled = rebuild.filled.iter().map(|(to, _)| to);
     for to in filled.chain(rebuild.renamed.iter().map(|(_, to)| to)) {
         if !has(new, &to.to_string()) {
-            return Err(DbErr::Migration(format!("the new definition of table {table} has no column {to}")));
+            return Err(DbErr::Migration(format!(
+                "the new definition of table {table} has no column {to}"
+            )));
         }
     }
     for (from, to) in &rebuild.renamed {
@@ -235,9 +248,13 @@ fn copy(
     let mut targets: Vec<DynIden> = Vec::new();
     let mut select = Query::select();
     for column in new.iter().filter(|column| !column.generated) {
-        let source = if let Some((_, value)) = rebuild.filled.iter().find(|(to, _)| same(to, &column.name)) {
+        let source = if let Some((_, value)) =
+            rebuild.filled.iter().find(|(to, _)| same(to, &column.name))
+        {
             value.clone()
-        } else if let Some((from, _)) = rebuild.renamed.iter().find(|(_, to)| same(to, &column.name)) {
+        } else if let Some((from, _)) =
+            rebuild.renamed.iter().find(|(_, to)| same(to, &column.name))
+        {
             Expr::col(from.clone())
         } else if has(old, &column.name) {
             Expr::col(Alias::new(&column.name))
@@ -257,9 +274,10 @@ fn copy(
     Ok(Some(insert.to_string(SqliteQueryBuilder)))
 }
 
-/// Drops the old table and gives its name to the new one. In legacy mode the renaming touches nothing else: views,
-/// triggers and foreign keys elsewhere name the table as before, and SQLite does not stumble over those that name a
-/// table which is missing for a moment (<https://www.sqlite.org/pragma.html#pragma_legacy_alter_table>).
+/// Drops the old table and gives its name to the new one. In legacy mode the renaming touches
+/// nothing else: views, triggers and foreign keys elsewhere name the table as before, and SQLite
+/// does not stumble over those that name a table which is missing for a moment
+/// (<https://www.sqlite.org/pragma.html#pragma_legacy_alter_table>).
 async fn replace(sent: &mut Sent<'_, '_>, table: &str, temporary: &str) -> Result<(), DbErr> {
     let rows = sent
         .db
@@ -278,7 +296,11 @@ async fn replace(sent: &mut Sent<'_, '_>, table: &str, temporary: &str) -> Resul
     replaced
 }
 
-async fn recreate(sent: &mut Sent<'_, '_>, table: &str, dependents: Vec<Dependent>) -> Result<(), DbErr> {
+async fn recreate(
+    sent: &mut Sent<'_, '_>,
+    table: &str,
+    dependents: Vec<Dependent>,
+) -> Result<(), DbErr> {
     for Dependent { kind, name, sql, columns } in dependents {
         let misfit = |reason: String| {
             DbErr::Migration(format!(
@@ -287,7 +309,8 @@ async fn recreate(sent: &mut Sent<'_, '_>, table: &str, dependents: Vec<Dependen
             ))
         };
         sent.execute(sql).await.map_err(|e| misfit(reason(&e)))?;
-        // SQLite takes a quoted name that is no column any more for a text (https://www.sqlite.org/quirks.html#dblquote).
+        // SQLite takes a quoted name that is no column any more for a text
+        // (https://www.sqlite.org/quirks.html#dblquote).
         if index_columns(sent.db, &name).await? != columns {
             return Err(misfit("it names a column that is not there".to_owned()));
         }

@@ -1,5 +1,6 @@
-//! Whether a history stays inside its database. Shadow databases are made on the server of the user's own, and a
-//! migration that creates a role, say, or sets a setting of the server, would do that to everybody there.
+//! Whether a history stays inside its database. Shadow databases are made on the server of the
+//! user's own, and a migration that creates a role, say, or sets a setting of the server, would do
+//! that to everybody there.
 
 mod mysql;
 mod postgres;
@@ -13,23 +14,27 @@ use crate::record::Recorder;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::{Token, statements};
 
-/// Refuses to replay a history on a server that is not local, when one of its migrations reaches beyond its database. The
-/// migrations are recorded for that, and nothing is connected to. A local server is only its user's own to lose.
+/// Refuses to replay a history on a server that is not local, when one of its migrations reaches
+/// beyond its database. The migrations are recorded for that, and nothing is connected to. A local
+/// server is only its user's own to lose.
 ///
-/// It goes by the words of the statements, those inside of blocks and routines too. A text that a migration puts together at
-/// run time, or what a routine does that was there before, is out of its sight.
+/// It goes by the words of the statements, those inside of blocks and routines too. A text that a
+/// migration puts together at run time, or what a routine does that was there before, is out of its
+/// sight.
 ///
 /// # Errors
-/// [`Error::Config`] that names the migration, what it does, and the variable for the URL of a local server. Also for a migration
-/// that cannot be recorded: what it does is not known then.
+/// [`Error::Config`] that names the migration, what it does, and the variable for the URL of a
+/// local server. Also for a migration that cannot be recorded: what it does is not known then.
 pub async fn stays_inside(migrations: &Migrations, server: &Server) -> Result<(), Error> {
     let (backend, place) = (server.target().backend(), server.target());
     if place.is_local() {
         return Ok(());
     }
     let refuse = |message: String| {
-        let variable = if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
-        let hint = format!("let {variable} name a local {} to replay the migrations on", backend.name());
+        let variable =
+            if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
+        let hint =
+            format!("let {variable} name a local {} to replay the migrations on", backend.name());
         Error::Config { message, hint: Some(hint) }
     };
     let mut recorder = Recorder::new(backend)?;
@@ -58,7 +63,8 @@ pub async fn stays_inside(migrations: &Migrations, server: &Server) -> Result<()
 /// What a text has that reaches beyond its database, in words for a person.
 fn beyond(backend: Backend, sql: &str) -> Option<String> {
     statements(backend, sql).iter().find_map(|statement| {
-        let kind = if has_code(statement) { anywhere(backend, statement) } else { at(backend, statement) };
+        let kind =
+            if has_code(statement) { anywhere(backend, statement) } else { at(backend, statement) };
         kind.or_else(|| within(backend, statement))
     })
 }
@@ -138,7 +144,9 @@ fn within(backend: Backend, words: &[Token]) -> Option<String> {
     }
     // What it does may depend on the answer, which a recorder does not have.
     let is_system = |at: usize| {
-        backend == Backend::MySql && words[at].is("mysql") && words.get(at + 1) == Some(&Token::Symbol('.'))
+        backend == Backend::MySql
+            && words[at].is("mysql")
+            && words.get(at + 1) == Some(&Token::Symbol('.'))
     };
     let is_shared = |at: &usize| is_system(*at) || catalogs.contains(&lower(&words[*at]).as_str());
     let catalog = (0..words.len()).find(is_shared).map(|at| lower(&words[at]));

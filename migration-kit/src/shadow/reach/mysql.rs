@@ -1,4 +1,5 @@
-//! MySQL and MariaDB: what belongs to the server, and other databases, which a name can reach there.
+//! MySQL and MariaDB: what belongs to the server, and other databases, which a name can reach
+//! there.
 
 use crate::sql::cursor::{Cursor, outside};
 use crate::sql::tokens::Token;
@@ -20,7 +21,8 @@ const SHARED: &[&str] = &[
 ];
 
 /// Objects of a database, whose name can say another one.
-const INSIDE: &[&str] = &["table", "view", "trigger", "procedure", "function", "event", "sequence", "index"];
+const INSIDE: &[&str] =
+    &["table", "view", "trigger", "procedure", "function", "event", "sequence", "index"];
 
 /// Statements about the server, by their first word.
 const SERVER: &[&str] = &[
@@ -43,14 +45,17 @@ const SERVER: &[&str] = &[
 
 pub(super) const FUNCTIONS: &[&str] = &["load_file", "sys_exec", "sys_eval"];
 
-pub(super) const CATALOGS: &[&str] = &["schemata", "user_privileges", "applicable_roles", "processlist"];
+pub(super) const CATALOGS: &[&str] =
+    &["schemata", "user_privileges", "applicable_roles", "processlist"];
 
 /// <https://dev.mysql.com/doc/refman/8.4/en/sql-statements.html>
 pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
     if outside(words.rest()).any(|word| word.is_any(&["outfile", "dumpfile"])) {
         return Some("SELECT INTO a file of the server".to_owned());
     }
-    if let Some(word) = SERVER.iter().find(|word| words.rest().first().is_some_and(|first| first.is(word))) {
+    if let Some(word) =
+        SERVER.iter().find(|word| words.rest().first().is_some_and(|first| first.is(word)))
+    {
         return named(&[word]);
     }
     for verb in ["create", "alter", "drop", "rename", "truncate"] {
@@ -72,7 +77,9 @@ pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
         if words.rest().first()?.is_any(&["password", "default"]) {
             return Some("SET of an account".to_owned());
         }
-        return outside(words.rest()).any(|word| word.is_any(&of_server)).then(|| "SET GLOBAL".to_owned());
+        return outside(words.rest())
+            .any(|word| word.is_any(&of_server))
+            .then(|| "SET GLOBAL".to_owned());
     }
     for verb in ["insert", "replace", "update", "delete"] {
         if words.eat(&[verb]) {
@@ -135,7 +142,8 @@ fn object(verb: &str, mut words: Cursor<'_>) -> Option<String> {
     }
 }
 
-/// The tables of a statement about rows stand before SET or WHERE, behind a comma or one of a few words.
+/// The tables of a statement about rows stand before SET or WHERE, behind a comma or one of a few
+/// words.
 fn tables(verb: &str, mut words: Cursor<'_>) -> Option<String> {
     loop {
         if let Some(kind) = elsewhere(verb, &mut words.clone()) {
@@ -146,7 +154,16 @@ fn tables(verb: &str, mut words: Cursor<'_>) -> Option<String> {
                 continue;
             }
             let word = words.next()?;
-            if word.is_any(&["set", "where", "order", "limit", "values", "value", "select", "returning"]) {
+            if word.is_any(&[
+                "set",
+                "where",
+                "order",
+                "limit",
+                "values",
+                "value",
+                "select",
+                "returning",
+            ]) {
                 return None;
             }
             if *word == Token::Symbol(',') || word.is_any(&["join", "from", "using"]) {

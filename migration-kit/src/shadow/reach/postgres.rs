@@ -51,8 +51,9 @@ pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
                 return named(&[verb, if verb == "drop" { "owned" } else { "system" }]);
             }
             let is_mapping = words.rest().get(1).is_some_and(|word| word.is("mapping"));
-            let object =
-                SHARED.iter().find(|object| words.rest().first().is_some_and(|word| word.is(object)));
+            let object = SHARED
+                .iter()
+                .find(|object| words.rest().first().is_some_and(|word| word.is(object)));
             return object.filter(|_| !is_mapping).and_then(|object| named(&[verb, object]));
         }
     }
@@ -71,7 +72,9 @@ pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
         while !words.eat(&["on"]) {
             words.next()?;
         }
-        let object = SHARED.iter().find(|object| words.rest().first().is_some_and(|word| word.is(object)))?;
+        let object = SHARED
+            .iter()
+            .find(|object| words.rest().first().is_some_and(|word| word.is(object)))?;
         return named(&["comment on", object]);
     }
     if words.eat(&["copy"]) {
@@ -86,7 +89,8 @@ pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
     None
 }
 
-/// A privilege on something in the database stays there; without an object it is membership in a role.
+/// A privilege on something in the database stays there; without an object it is membership in a
+/// role.
 fn privilege(verb: &str, words: &Cursor<'_>) -> Option<String> {
     let on = outside(words.rest()).position(|word| word.is("on"));
     let Some(on) = on else { return Some(format!("{} of a role", verb.to_uppercase())) };

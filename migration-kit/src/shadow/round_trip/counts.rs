@@ -54,14 +54,18 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<Counts, DbErr> {
     for tables in tables.chunks(AT_ONCE) {
         let text = if backend == Backend::MySql { "CHAR" } else { "TEXT" };
         let select = |(at, (schema, name)): (usize, &(Option<String>, String))| {
-            let schema =
-                schema.as_ref().map(|schema| format!("{}.", ident(backend, schema))).unwrap_or_default();
+            let schema = schema
+                .as_ref()
+                .map(|schema| format!("{}.", ident(backend, schema)))
+                .unwrap_or_default();
             format!("SELECT '{at}', CAST(count(*) AS {text}) FROM {schema}{}", ident(backend, name))
         };
         let sql: Vec<String> = tables.iter().enumerate().map(select).collect();
         for [at, count] in db.rows::<2>(&sql.join(" UNION ALL "), &[]).await? {
             let table = at.and_then(|at| tables.get(at.parse::<usize>().ok()?));
-            if let (Some((schema, name)), Some(count)) = (table, count.and_then(|count| count.parse().ok())) {
+            if let (Some((schema, name)), Some(count)) =
+                (table, count.and_then(|count| count.parse().ok()))
+            {
                 counts.0.insert(qualified(schema.as_deref(), name), count);
             }
         }
@@ -89,13 +93,17 @@ pub(super) async fn deletes_rows(
     table: &str,
 ) -> bool {
     let parsed: Vec<Parsed> = match plan_of(migration, backend, direction) {
-        Some(plan) => plan.actions().iter().flat_map(|action| parse_action(backend, action)).collect(),
+        Some(plan) => {
+            plan.actions().iter().flat_map(|action| parse_action(backend, action)).collect()
+        }
         None => match recorded(migrations, migration, direction, backend).await {
             // What it does depends on rows, and it was told that there are none.
             Some(recording) if recording.depends_on_data => return true,
-            Some(recording) => {
-                recording.statements.iter().flat_map(|statement| parse(backend, &statement.sql)).collect()
-            }
+            Some(recording) => recording
+                .statements
+                .iter()
+                .flat_map(|statement| parse(backend, &statement.sql))
+                .collect(),
             None => return true,
         },
     };

@@ -32,8 +32,9 @@ impl Filled {
     }
 }
 
-/// Puts two rows into each table, parents first: one with a value in every column, and one with as few as the table allows.
-/// What a database refuses, because of a check or a trigger that nobody can guess, stays out.
+/// Puts two rows into each table, parents first: one with a value in every column, and one with as
+/// few as the table allows. What a database refuses, because of a check or a trigger that nobody
+/// can guess, stays out.
 pub(super) async fn fill(db: &DatabaseConnection, schema: &Schema) -> Filled {
     let backend = Backend::of(db);
     let mut filled = Filled::default();
@@ -44,7 +45,8 @@ pub(super) async fn fill(db: &DatabaseConnection, schema: &Schema) -> Filled {
             // A full row that is refused is tried with less in it.
             for is_full in [true, false].into_iter().skip(number) {
                 let Some(row) = row(backend, schema, name, number, is_full, &filled) else {
-                    refused.get_or_insert_with(|| "a table that it refers to has no row".to_owned());
+                    refused
+                        .get_or_insert_with(|| "a table that it refers to has no row".to_owned());
                     continue;
                 };
                 match db.execute_unprepared(&insert(backend, name, &row)).await {
@@ -65,7 +67,8 @@ pub(super) async fn fill(db: &DatabaseConnection, schema: &Schema) -> Filled {
     filled
 }
 
-/// A table comes after those that it refers to. In a circle somebody has to begin, best one whose references may be NULL.
+/// A table comes after those that it refers to. In a circle somebody has to begin, best one whose
+/// references may be NULL.
 fn parents_first(schema: &Schema) -> Vec<&str> {
     let (mut order, mut done) = (Vec::new(), BTreeSet::new());
     let mut open: Vec<&str> = schema.tables.keys().map(String::as_str).collect();
@@ -73,8 +76,10 @@ fn parents_first(schema: &Schema) -> Vec<&str> {
         let waits = |name: &&str, has_to: bool| {
             let table = &schema.tables[*name];
             let nullable = |name: &String| table.column(name).is_some_and(|column| column.nullable);
-            let mut keys =
-                table.foreign_keys.iter().filter(|key| !has_to || !key.columns.iter().any(nullable));
+            let mut keys = table
+                .foreign_keys
+                .iter()
+                .filter(|key| !has_to || !key.columns.iter().any(nullable));
             keys.any(|key| {
                 key.parent != **name
                     && schema.tables.contains_key(&key.parent)
@@ -111,7 +116,9 @@ fn row(
         let pointed = if key.parent == name { Some(&row) } else { parent(key, number, filled) };
         let values = pointed.and_then(|parent| {
             let pairs = key.columns.iter().zip(&key.parent_columns);
-            pairs.map(|(own, of)| Some((own.clone(), parent.get(of)?.clone()))).collect::<Option<Vec<_>>>()
+            pairs
+                .map(|(own, of)| Some((own.clone(), parent.get(of)?.clone())))
+                .collect::<Option<Vec<_>>>()
         });
         match values {
             Some(values) if is_full || !key.columns.iter().any(nullable) => row.extend(values),
@@ -135,7 +142,8 @@ fn parent<'f>(key: &ForeignKey, number: usize, filled: &'f Filled) -> Option<&'f
     rows.get(number).or(rows.first())
 }
 
-/// Whether a row with as little as possible needs a value: it takes no NULL and has no default, or others may refer to it.
+/// Whether a row with as little as possible needs a value: it takes no NULL and has no default, or
+/// others may refer to it.
 fn is_needed(schema: &Schema, name: &str, column: &Column) -> bool {
     let refers = |key: &ForeignKey| key.parent == name && key.parent_columns.contains(&column.name);
     let table = &schema.tables[name];
@@ -146,7 +154,9 @@ fn is_needed(schema: &Schema, name: &str, column: &Column) -> bool {
 
 /// The row as others may refer to it: what was left to its default is not known.
 fn with_keys(table: &Table, row: Row) -> Row {
-    row.into_iter().filter(|(name, value)| table.column(name).is_some() && value != "NULL").collect()
+    row.into_iter()
+        .filter(|(name, value)| table.column(name).is_some() && value != "NULL")
+        .collect()
 }
 
 fn insert(backend: Backend, name: &str, row: &Row) -> String {

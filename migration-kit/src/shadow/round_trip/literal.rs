@@ -65,7 +65,8 @@ pub(super) fn literal(
         return if has_no_whole_part(&ty) { format!("0.{number}") } else { number.to_string() };
     }
     if ty.starts_with("bit") {
-        let length = ty.split(['(', ')']).nth(1).and_then(|length| length.parse().ok()).unwrap_or(1);
+        let length =
+            ty.split(['(', ')']).nth(1).and_then(|length| length.parse().ok()).unwrap_or(1);
         return format!("B'{:0>length$}'", row % 2);
     }
     let text = match ty.split('(').next().unwrap_or_default() {
@@ -77,7 +78,8 @@ pub(super) fn literal(
         "xml" => "<a/>".to_owned(),
         "hstore" => String::new(),
         "vector" => {
-            let length = ty.split(['(', ')']).nth(1).and_then(|length| length.parse().ok()).unwrap_or(1);
+            let length =
+                ty.split(['(', ')']).nth(1).and_then(|length| length.parse().ok()).unwrap_or(1);
             format!("[{}]", vec!["0"; length].join(","))
         }
         // One letter fits every text.
@@ -87,7 +89,12 @@ pub(super) fn literal(
 }
 
 /// The values of an enum, wherever the backend keeps them.
-fn enumerated(backend: Backend, schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
+fn enumerated(
+    backend: Backend,
+    schema: &Schema,
+    table: &Table,
+    column: &Column,
+) -> Option<Vec<String>> {
     match backend {
         Backend::Postgres => schema.enums.get(&canonical(&column.ty)).cloned(),
         Backend::MySql => {

@@ -1,5 +1,5 @@
-//! The whole history there and back, with rows in the tables: every migration down, up and down again from the newest to the
-//! oldest, and then all of them up.
+//! The whole history there and back, with rows in the tables: every migration down, up and down
+//! again from the newest to the oldest, and then all of them up.
 
 mod counts;
 mod fill;
@@ -43,8 +43,8 @@ pub(crate) struct Problem {
     pub is_irreversible: bool,
 }
 
-/// Makes the trip on a shadow database on which the whole history was replayed. `top` is what its catalog says then. A
-/// migration that fails ends the trip.
+/// Makes the trip on a shadow database on which the whole history was replayed. `top` is what its
+/// catalog says then. A migration that fails ends the trip.
 ///
 /// # Errors
 /// [`Error::Database`] when the database cannot be read.
@@ -63,8 +63,8 @@ pub(crate) async fn round_trip(
     timed("go there and back", shadow.backend(), trip).await
 }
 
-/// Up to so many tables times migrations the schema is compared after each migration, and not only at the end: SQLite takes about 2 ms
-/// for a table.
+/// Up to so many tables times migrations the schema is compared after each migration, and not only
+/// at the end: SQLite takes about 2 ms for a table.
 const MOST_COMPARED: usize = 10_000;
 
 async fn there_and_back(
@@ -81,15 +81,26 @@ async fn there_and_back(
     let mut applied = top.clone();
     for migration in migrations.list().iter().rev() {
         let migration = migration.as_ref();
-        // Down with rows in what it has made, then up and down with those in what there was before it.
-        for (turn, direction) in [Direction::Down, Direction::Up, Direction::Down].into_iter().enumerate() {
+        // Down with rows in what it has made, then up and down with those in what there was before
+        // it.
+        for (turn, direction) in
+            [Direction::Down, Direction::Up, Direction::Down].into_iter().enumerate()
+        {
             if let Err(error) = run_alone(shadow.connection(), migration, direction).await {
                 problems.push(failed(migration, direction, &error));
                 return Ok(problems);
             }
             let after = counts::read(shadow.connection()).await.map_err(unread)?;
             for (table, lost) in before.lost(&after) {
-                if !counts::deletes_rows(migrations, migration, direction, shadow.database(), &table).await {
+                if !counts::deletes_rows(
+                    migrations,
+                    migration,
+                    direction,
+                    shadow.database(),
+                    &table,
+                )
+                .await
+                {
                     problems.push(lost_rows(migration, direction, table, lost));
                 }
             }
@@ -97,7 +108,8 @@ async fn there_and_back(
             match turn {
                 1 if compares => {
                     let again = schema().await?;
-                    let differences = other_schema(shadow.database(), Some(migration), &applied, &again);
+                    let differences =
+                        other_schema(shadow.database(), Some(migration), &applied, &again);
                     // What a migration has left behind would be told of those before it, too.
                     compares = differences.is_empty();
                     problems.extend(differences);
@@ -109,7 +121,8 @@ async fn there_and_back(
     }
     problems.extend(left(&schema().await?));
     for migration in migrations.list() {
-        if let Err(error) = run_alone(shadow.connection(), migration.as_ref(), Direction::Up).await {
+        if let Err(error) = run_alone(shadow.connection(), migration.as_ref(), Direction::Up).await
+        {
             problems.push(failed(migration.as_ref(), Direction::Up, &error));
             return Ok(problems);
         }
@@ -122,13 +135,21 @@ async fn there_and_back(
 
 fn failed(migration: &dyn MigrationTrait, direction: Direction, error: &DbErr) -> Problem {
     let way = word(direction);
-    let message =
-        format!("migration {} cannot be {way} with rows in the tables: {}", migration.name(), reason(error));
+    let message = format!(
+        "migration {} cannot be {way} with rows in the tables: {}",
+        migration.name(),
+        reason(error)
+    );
     let is_irreversible = direction == Direction::Down;
     Problem { version: Some(migration.name().to_owned()), table: None, message, is_irreversible }
 }
 
-fn lost_rows(migration: &dyn MigrationTrait, direction: Direction, table: String, lost: u64) -> Problem {
+fn lost_rows(
+    migration: &dyn MigrationTrait,
+    direction: Direction,
+    table: String,
+    lost: u64,
+) -> Problem {
     let rows = if lost == 1 { "1 row".to_owned() } else { format!("{lost} rows") };
     let message = format!(
         "{rows} of {table} did not survive when migration {} was {}",
@@ -150,10 +171,13 @@ fn word(direction: Direction) -> &'static str {
     }
 }
 
-/// What is still there when everything was rolled back. The parts of a table are not named beside it.
+/// What is still there when everything was rolled back. The parts of a table are not named beside
+/// it.
 fn left(bottom: &Schema) -> Vec<Problem> {
-    let objects =
-        bottom.objects().into_keys().filter(|object| matches!(object.kind, Kind::Table | Kind::Enum));
+    let objects = bottom
+        .objects()
+        .into_keys()
+        .filter(|object| matches!(object.kind, Kind::Table | Kind::Enum));
     let problem = |object: crate::schema::Object| Problem {
         version: None,
         message: format!("the {object} is left when every migration was rolled back"),
@@ -163,15 +187,16 @@ fn left(bottom: &Schema) -> Vec<Problem> {
     objects.map(problem).collect()
 }
 
-/// What is another thing after a migration, or all of them, was rolled back and applied again. A comparison leaves alone what only its
-/// second side has, so it is done both ways.
+/// What is another thing after a migration, or all of them, was rolled back and applied again. A
+/// comparison leaves alone what only its second side has, so it is done both ways.
 fn other_schema(
     backend: Backend,
     migration: Option<&dyn MigrationTrait>,
     before: &Schema,
     after: &Schema,
 ) -> Vec<Problem> {
-    let [once, twice] = ["the migrations once applied", "the migrations rolled back and applied again"];
+    let [once, twice] =
+        ["the migrations once applied", "the migrations rolled back and applied again"];
     let version = migration.map(|migration| migration.name().to_owned());
     let problem = |difference: &Difference, [first, second]: [&str; 2]| Problem {
         version: version.clone(),

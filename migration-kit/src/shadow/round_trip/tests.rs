@@ -1,9 +1,12 @@
-//! Migrations that do not make it there and back, and every kind of column that a row is made up for.
+//! Migrations that do not make it there and back, and every kind of column that a row is made up
+//! for.
 
 #![cfg(test)]
 
 use sea_orm::{ConnectionTrait as _, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait};
+use sea_orm_migration::{
+    MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait,
+};
 
 use super::{RoundTrip, round_trip};
 use crate::Backend;
@@ -53,9 +56,13 @@ fn trip(backend: Backend, migrations: &[Sql]) -> RoundTrip {
         let shadow = match backend {
             Backend::Sqlite => Shadow::in_memory().await.unwrap(),
             Backend::Postgres | Backend::MySql => {
-                let variable =
-                    if backend == Backend::Postgres { "TEST_POSTGRES_URL" } else { "TEST_MYSQL_URL" };
-                let url = std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set"));
+                let variable = if backend == Backend::Postgres {
+                    "TEST_POSTGRES_URL"
+                } else {
+                    "TEST_MYSQL_URL"
+                };
+                let url =
+                    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set"));
                 Shadow::on(&Server::of(Target::parse(&url).unwrap())).await.unwrap()
             }
         };
@@ -76,7 +83,8 @@ fn check(up: &'static str, down: &'static str, expected: &[&str]) {
         "DROP TABLE b; DROP TABLE a",
     );
     let trip = trip(Backend::Sqlite, &[create, Sql("m2", up, down)]);
-    let messages: Vec<&str> = trip.problems.iter().map(|problem| problem.message.as_str()).collect();
+    let messages: Vec<&str> =
+        trip.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages, expected);
     assert!(trip.rows >= 4, "{trip:?}");
 }
@@ -153,7 +161,8 @@ fn a_migration_that_varies_is_named() {
     );
 }
 
-/// Each type that SeaORM knows and some that it does not, keys of every kind, a circle, and a check that nobody can guess.
+/// Each type that SeaORM knows and some that it does not, keys of every kind, a circle, and a check
+/// that nobody can guess.
 fn kinds(backend: Backend) -> Vec<Sql> {
     match backend {
         Backend::Postgres => vec![Sql(

@@ -1,5 +1,5 @@
-//! An SQL expression: in goes its text as a catalog or a person has it; out come the columns, the types and the functions
-//! that it names, and the same text with other names.
+//! An SQL expression: in goes its text as a catalog or a person has it; out come the columns, the
+//! types and the functions that it names, and the same text with other names.
 
 #[cfg(feature = "generate")]
 mod names;
@@ -12,8 +12,8 @@ use super::cursor::depth_change;
 use super::tokens::{Token, placed};
 use crate::Backend;
 
-/// A condition, a default, what a generated column is computed from, or a part of an index, in a backend's words. Two are equal
-/// if their texts are.
+/// A condition, a default, what a generated column is computed from, or a part of an index, in a
+/// backend's words. Two are equal if their texts are.
 #[derive(Clone)]
 pub struct Expression {
     backend: Backend,
@@ -24,7 +24,8 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Takes a text as the catalog of that backend has it, or as a person wrote it for that backend.
+    /// Takes a text as the catalog of that backend has it, or as a person wrote it for that
+    /// backend.
     pub fn new(backend: Backend, text: impl Into<String>) -> Self {
         Self {
             backend,
@@ -48,7 +49,9 @@ impl Expression {
             depth == 0
         });
         match (tokens.first(), tokens.last()) {
-            (Some((Token::Symbol('('), open)), Some((_, close))) if closes == Some(tokens.len() - 1) => {
+            (Some((Token::Symbol('('), open)), Some((_, close)))
+                if closes == Some(tokens.len() - 1) =>
+            {
                 self.text[open.end..close.start].trim()
             }
             _ => &self.text,

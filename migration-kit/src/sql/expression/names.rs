@@ -1,7 +1,9 @@
-//! What an expression names: in goes its text, out come the names in it, each with its place, so that one can be changed.
+//! What an expression names: in goes its text, out come the names in it, each with its place, so
+//! that one can be changed.
 //!
-//! The parser is sqlparser-rs, which reads all three dialects. An expression that it does not know is [unknown](Names::Unknown):
-//! it may name any column whose name is a word of it, and nothing in it is renamed.
+//! The parser is sqlparser-rs, which reads all three dialects. An expression that it does not know
+//! is [unknown](Names::Unknown): it may name any column whose name is a word of it, and nothing in
+//! it is renamed.
 
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
@@ -46,7 +48,8 @@ impl Expression {
     /// What it names. What may stand behind it, such as an operator class, names nothing.
     pub(super) fn read(&self) -> &Names {
         self.names.get_or_init(|| {
-            let known = plain(self.backend, &self.text).or_else(|| parsed(self.backend, &self.text).ok());
+            let known =
+                plain(self.backend, &self.text).or_else(|| parsed(self.backend, &self.text).ok());
             known.map_or(Names::Unknown, |known| Names::Known(Box::new(known)))
         })
     }
@@ -54,7 +57,9 @@ impl Expression {
     /// Whether it names a column; none where it cannot be told.
     pub(crate) fn names(&self, column: &str) -> Option<bool> {
         match self.read() {
-            Names::Known(known) => Some(known.columns.iter().any(|name| self.is(&name.name, column))),
+            Names::Known(known) => {
+                Some(known.columns.iter().any(|name| self.is(&name.name, column)))
+            }
             Names::Unknown => (!self.has_word(column)).then_some(false),
         }
     }
@@ -93,7 +98,11 @@ impl Expression {
         self.with(|known| &known.types, |name| to(name.of.as_deref(), &name.name))
     }
 
-    fn with(&self, of: impl Fn(&Known) -> &Vec<Name>, to: impl Fn(&Name) -> Option<String>) -> Self {
+    fn with(
+        &self,
+        of: impl Fn(&Known) -> &Vec<Name>,
+        to: impl Fn(&Name) -> Option<String>,
+    ) -> Self {
         let Names::Known(known) = self.read() else { return self.clone() };
         let mut places: Vec<(Range<usize>, String)> =
             of(known).iter().filter_map(|name| Some((name.place.clone(), to(name)?))).collect();
@@ -123,7 +132,9 @@ fn plain(backend: Backend, text: &str) -> Option<Known> {
     let name = match backend {
         Backend::MySql => match text.split_once('(') {
             Some((name, length)) => {
-                length.strip_suffix(')').filter(|length| length.chars().all(|c| c.is_ascii_digit()))?;
+                length
+                    .strip_suffix(')')
+                    .filter(|length| length.chars().all(|c| c.is_ascii_digit()))?;
                 name
             }
             None => text,

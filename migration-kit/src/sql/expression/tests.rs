@@ -59,7 +59,9 @@ fn columns_are_told_from_other_names() {
 #[test]
 fn only_columns_are_renamed() {
     let renamed = |backend, text: &str, old: &str, new: &str| {
-        Expression::new(backend, text).with_columns(|name| (name == old).then(|| new.to_owned())).to_string()
+        Expression::new(backend, text)
+            .with_columns(|name| (name == old).then(|| new.to_owned()))
+            .to_string()
     };
     let status = "((status)::text = ANY (ARRAY['text'::text]))";
     assert_eq!(renamed(Postgres, status, "text", "body"), status);
@@ -128,13 +130,19 @@ fn a_name_in_a_text_is_no_name() {
 
 #[test]
 fn words_and_functions_are_told_apart() {
-    let value = Expression::new(Postgres, "(SELECT max(o.n) FROM shop.orders o WHERE o.user_id = users.id)");
+    let value = Expression::new(
+        Postgres,
+        "(SELECT max(o.n) FROM shop.orders o WHERE o.user_id = users.id)",
+    );
     assert!(value.has_word("orders") && value.may_name("n") && value.may_name("id"));
     assert!(value.has_word("users") && !value.may_name("orders") && !value.has_word("or"));
     let functions = |text: &str| {
         let all = Expression::new(Postgres, text);
         all.functions().map(|all| all.map(str::to_owned).collect::<Vec<_>>())
     };
-    assert_eq!(functions("upper(public.f(a))::varchar(9)"), Some(vec!["upper".to_owned(), "f".to_owned()]));
+    assert_eq!(
+        functions("upper(public.f(a))::varchar(9)"),
+        Some(vec!["upper".to_owned(), "f".to_owned()])
+    );
     assert_eq!(functions("'random()'::text"), Some(Vec::new()));
 }

@@ -27,7 +27,8 @@ pub(super) fn alter(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
     words.eat(&["only"]);
     let table = table(&mut words)?;
     words.eat_symbol('*');
-    let clauses = parts(words.rest()).filter_map(|part| clause(&table, Cursor::new(words.backend(), part)));
+    let clauses =
+        parts(words.rest()).filter_map(|part| clause(&table, Cursor::new(words.backend(), part)));
     Some((clauses.flatten().collect(), how(&words)))
 }
 
@@ -84,7 +85,9 @@ fn clause(of: &str, mut words: Cursor<'_>) -> Option<Vec<Operation>> {
         let is_column = words.eat(&["column"]);
         words.eat_if_exists();
         if let Some(group) = words.clone().group() {
-            return Some(parts(group).filter_map(|part| add(of, Cursor::new(backend, part))).collect());
+            return Some(
+                parts(group).filter_map(|part| add(of, Cursor::new(backend, part))).collect(),
+            );
         }
         // (Only there the name of a column may be a word that begins something else.)
         return one(match is_column {
@@ -111,7 +114,11 @@ fn clause(of: &str, mut words: Cursor<'_>) -> Option<Vec<Operation>> {
         let mut operations = Vec::new();
         if from != column.name {
             let to = column.name.clone();
-            operations.push(Operation::RenameColumn { table: table_name.clone(), column: from, to });
+            operations.push(Operation::RenameColumn {
+                table: table_name.clone(),
+                column: from,
+                to,
+            });
         }
         operations.push(Operation::ModifyColumn { table: table_name, column });
         return Some(operations);
@@ -127,7 +134,11 @@ fn clause(of: &str, mut words: Cursor<'_>) -> Option<Vec<Operation>> {
     if words.eat(&["alter"]) {
         words.eat(&["column"]);
         let column = words.name()?;
-        return one(Operation::AlterColumn { table: table_name, column, alter: alter_column(words) });
+        return one(Operation::AlterColumn {
+            table: table_name,
+            column,
+            alter: alter_column(words),
+        });
     }
     None
 }
@@ -158,7 +169,8 @@ fn alter_column(mut words: Cursor<'_>) -> Alter {
     }
     if words.eat(&["type"]) || words.eat(&["set", "data", "type"]) {
         let rest = words.rest();
-        let end = rest.iter().position(|word| word.is_any(&["using", "collate"])).unwrap_or(rest.len());
+        let end =
+            rest.iter().position(|word| word.is_any(&["using", "collate"])).unwrap_or(rest.len());
         let using = rest.iter().any(|word| word.is("using"));
         return Alter::Type { ty: text(&rest[..end]).to_lowercase(), using };
     }
@@ -180,7 +192,9 @@ fn drop(of: String, mut words: Cursor<'_>) -> Option<Operation> {
         words.eat_if_exists();
         let name = words.name()?;
         return Some(match is_index {
-            true => Operation::DropIndex { table: Some(of), schema: None, name, concurrently: false },
+            true => {
+                Operation::DropIndex { table: Some(of), schema: None, name, concurrently: false }
+            }
             false => Operation::DropConstraint { table: of, name, keeps_index },
         });
     }
@@ -194,7 +208,12 @@ fn rename(of: String, mut words: Cursor<'_>) -> Option<Operation> {
         words.eat_if_exists();
         let name = words.name()?;
         words.eat(&["to"]);
-        return Some(Operation::RenameObject { table: Some(of), schema: None, name, to: words.name()? });
+        return Some(Operation::RenameObject {
+            table: Some(of),
+            schema: None,
+            name,
+            to: words.name()?,
+        });
     }
     // PostgreSQL's RENAME a TO b is about a column; MySQL's RENAME b is not.
     let is_column = words.rest().get(1).is_some_and(|word| word.is("to"));

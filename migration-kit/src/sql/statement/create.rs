@@ -19,7 +19,10 @@ pub(super) fn create(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
             return if is_temporary { None } else { create_table(words, replaces) };
         } else if word.is("view") {
             words.eat_if_exists();
-            return Some((vec![Operation::CreateView { view: table(&mut words)? }], How::default()));
+            return Some((
+                vec![Operation::CreateView { view: table(&mut words)? }],
+                How::default(),
+            ));
         } else if word.is("replace") {
             replaces = true;
         } else if word.is("index") {
@@ -28,7 +31,15 @@ pub(super) fn create(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
             return create_type(words);
         } else if word.is("trigger") {
             return create_trigger(words);
-        } else if !word.is_any(&["or", "global", "local", "unlogged", "fulltext", "spatial", "constraint"]) {
+        } else if !word.is_any(&[
+            "or",
+            "global",
+            "local",
+            "unlogged",
+            "fulltext",
+            "spatial",
+            "constraint",
+        ]) {
             return None;
         }
     }
@@ -52,10 +63,13 @@ fn create_table(mut words: Cursor<'_>, replaces: bool) -> Option<(Vec<Operation>
     }
     if words.backend() == Backend::MySql && words.eat(&["like"]) {
         source = Source::Copy(table(&mut words)?);
-    } else if outside(words.rest()).any(|word| word.is_any(&["as", "select", "like", "of", "inherits"])) {
+    } else if outside(words.rest())
+        .any(|word| word.is_any(&["as", "select", "like", "of", "inherits"]))
+    {
         source = Source::Others;
     }
-    let created = Operation::CreateTable { table: table_name, columns, constraints, source, replaces };
+    let created =
+        Operation::CreateTable { table: table_name, columns, constraints, source, replaces };
     operations.insert(0, created);
     Some((operations, How::default()))
 }

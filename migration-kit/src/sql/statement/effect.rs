@@ -1,7 +1,9 @@
-//! What a statement does besides changing tables and rows: to the settings of its session and its server, to locks that have a
-//! name, and to its transaction. In go the words of a statement, out come its effects in their order.
+//! What a statement does besides changing tables and rows: to the settings of its session and its
+//! server, to locks that have a name, and to its transaction. In go the words of a statement, out
+//! come its effects in their order.
 //!
-//! The block of PostgreSQL's DO is looked into, SQL that it puts together at run time is not, and neither is what a routine does.
+//! The block of PostgreSQL's DO is looked into, SQL that it puts together at run time is not, and
+//! neither is what a routine does.
 
 use super::text;
 use crate::Backend;
@@ -11,10 +13,12 @@ use crate::sql::tokens::{Token, statements};
 /// One thing that it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// A setting of the session gets a value that lasts longer than the transaction. The names are in lower case; `role`,
-    /// `session_authorization` and `search_path` are among them however they are written.
+    /// A setting of the session gets a value that lasts longer than the transaction. The names are
+    /// in lower case; `role`, `session_authorization` and `search_path` are among them however they
+    /// are written.
     Sets(String),
-    /// A setting is again what it was when the session began; `all` stands for each, though not for roles.
+    /// A setting is again what it was when the session began; `all` stands for each, though not for
+    /// roles.
     Resets(String),
     /// MySQL's USE.
     Uses(String),
@@ -64,7 +68,8 @@ fn in_block(body: &str) -> Vec<Effect> {
     effects
 }
 
-/// What the functions do that are called. Where a function is defined, or somebody gets rights to it, nobody calls it.
+/// What the functions do that are called. Where a function is defined, or somebody gets rights to
+/// it, nobody calls it.
 fn calls(backend: Backend, words: &[Token]) -> Vec<Effect> {
     let names = ["create", "alter", "drop", "grant", "revoke", "comment"];
     if words.first().is_some_and(|first| first.is_any(&names)) {
@@ -102,7 +107,9 @@ fn called(backend: Backend, name: &str, group: &[Token]) -> Option<Effect> {
             | "pg_try_advisory_lock_shared",
         ) => Some(Effect::Locks(text(group))),
         (Backend::Postgres, "pg_advisory_unlock" | "pg_advisory_unlock_shared")
-        | (Backend::MySql, "release_lock") => Some(Effect::Unlocks { what: what(), key: Some(text(group)) }),
+        | (Backend::MySql, "release_lock") => {
+            Some(Effect::Unlocks { what: what(), key: Some(text(group)) })
+        }
         (Backend::MySql, "get_lock") => Some(Effect::Locks(text(parts(group).next()?))),
         (Backend::Postgres, "pg_advisory_unlock_all") | (Backend::MySql, "release_all_locks") => {
             Some(Effect::Unlocks { what: what(), key: None })
@@ -188,7 +195,8 @@ fn alter(words: Cursor<'_>) -> Option<Effect> {
     (name != "tablespace").then_some(Effect::SetsServer(name))
 }
 
-/// MySQL sets several in one statement, and the last scope that was named holds for those that follow.
+/// MySQL sets several in one statement, and the last scope that was named holds for those that
+/// follow.
 fn set_mysql(mut words: Cursor<'_>) -> Vec<Effect> {
     if words.eat(&["role"]) {
         let back = words.rest().first().is_some_and(|word| word.is_any(&["none", "default"]));
@@ -246,8 +254,8 @@ fn assignment(part: &[Token], of_server: &mut bool) -> Option<Effect> {
     })
 }
 
-/// A PRAGMA of the connection that gets a value. What is kept in the file is none, and others take an argument without setting
-/// anything (<https://www.sqlite.org/pragma.html>).
+/// A PRAGMA of the connection that gets a value. What is kept in the file is none, and others take
+/// an argument without setting anything (<https://www.sqlite.org/pragma.html>).
 fn pragma(mut words: Cursor<'_>) -> Option<Effect> {
     const OTHERS: [&str; 24] = [
         "application_id",

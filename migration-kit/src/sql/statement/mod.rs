@@ -1,8 +1,8 @@
-//! The statements of a migration as operations on tables, columns, indexes and constraints: what the rules look at, and what the
-//! recorder follows.
+//! The statements of a migration as operations on tables, columns, indexes and constraints: what
+//! the rules look at, and what the recorder follows.
 //!
-//! One reader for three dialects. It goes by the words of a statement, so what stands in a routine or a block is not seen; a
-//! statement that it does not know is [`Operation::Other`].
+//! One reader for three dialects. It goes by the words of a statement, so what stands in a routine
+//! or a block is not seen; a statement that it does not know is [`Operation::Other`].
 
 mod alter;
 mod column;
@@ -18,7 +18,9 @@ mod tests;
 pub(crate) use column::Column;
 #[cfg(feature = "lint")]
 pub(crate) use effect::{Effect, effects};
-pub(crate) use operation::{Alter, Constraint, ConstraintKind, How, Index, Operation, Source, Verb};
+pub(crate) use operation::{
+    Alter, Constraint, ConstraintKind, How, Index, Operation, Source, Verb,
+};
 #[cfg(feature = "lint")]
 pub(crate) use rebuild::fold_rebuilds;
 
@@ -41,7 +43,8 @@ pub(crate) fn parse(backend: Backend, sql: &str) -> Vec<Parsed> {
         .into_iter()
         .map(|words| {
             let (operations, how) = operations(Cursor::new(backend, &words)).unwrap_or_default();
-            let operations = if operations.is_empty() { vec![Operation::Other] } else { operations };
+            let operations =
+                if operations.is_empty() { vec![Operation::Other] } else { operations };
             Parsed { operations, how, words }
         })
         .collect()
@@ -197,7 +200,8 @@ pub(crate) fn text(words: &[Token]) -> String {
             Token::Text(value) => format!("'{value}'"),
             Token::Symbol(symbol) => symbol.to_string(),
         };
-        let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '\'');
+        let joins =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '\'');
         if joins(text.chars().last()) && joins(word.chars().next()) {
             text.push(' ');
         }

@@ -1,4 +1,5 @@
-//! What a statement does, as values: operations on tables, columns, indexes and constraints, with the names that a catalog has.
+//! What a statement does, as values: operations on tables, columns, indexes and constraints, with
+//! the names that a catalog has.
 
 use super::Column;
 

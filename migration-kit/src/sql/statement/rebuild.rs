@@ -1,18 +1,21 @@
-//! The rebuild of a table on SQLite, seen as its statements in a recording: in go the statements, out comes one operation.
+//! The rebuild of a table on SQLite, seen as its statements in a recording: in go the statements,
+//! out comes one operation.
 
 use super::{Operation, Parsed, names};
 use crate::Backend;
 use crate::sql::cursor::Cursor;
 
-/// Makes one operation of the statements by which `ops::rebuild_table` makes a table anew: it is created under another name,
-/// filled, and put in the place of the old one.
+/// Makes one operation of the statements by which `ops::rebuild_table` makes a table anew: it is
+/// created under another name, filled, and put in the place of the old one.
 pub(crate) fn fold_rebuilds(statements: &mut [Vec<Parsed>]) {
     let mut rebuilt: Vec<(String, String)> = Vec::new();
     let all = || statements.iter().flatten().flat_map(|parsed| &parsed.operations);
     for operation in all() {
         if let Operation::RenameTable { table, to } = operation
             && all().any(|other| matches!(other, Operation::DropTable { table } if table == to))
-            && all().any(|other| matches!(other, Operation::CreateTable { table: new, .. } if new == table))
+            && all().any(
+                |other| matches!(other, Operation::CreateTable { table: new, .. } if new == table),
+            )
         {
             rebuilt.push((table.clone(), to.clone()));
         }
@@ -52,7 +55,8 @@ pub(crate) fn fold_rebuilds(statements: &mut [Vec<Parsed>]) {
     }
 }
 
-/// Where the columns of a table that is made anew have their values from, if not from one of the same name.
+/// Where the columns of a table that is made anew have their values from, if not from one of the
+/// same name.
 #[derive(Clone, Default)]
 struct Copied {
     renamed: Vec<(String, String)>,

@@ -70,7 +70,11 @@ fn an_attribute_of_a_column_is_no_part_of_its_type() {
         let Some([Operation::AddColumn { column, .. }]) = read.as_deref() else {
             panic!("{sql}");
         };
-        assert_eq!((column.ty.as_str(), column.default.as_deref()), ("integer", Some("1")), "{sql}");
+        assert_eq!(
+            (column.ty.as_str(), column.default.as_deref()),
+            ("integer", Some("1")),
+            "{sql}"
+        );
     }
 }
 
@@ -78,7 +82,11 @@ fn an_attribute_of_a_column_is_no_part_of_its_type() {
 fn a_key_of_mysql_has_its_columns_and_its_name() {
     let columns = vec!["a".to_owned()];
     let primary = ConstraintKind::PrimaryKey { columns: columns.clone(), using_index: None };
-    check(Backend::MySql, "ALTER TABLE t ADD PRIMARY KEY USING BTREE (a)", Some(&[key(None, primary)]));
+    check(
+        Backend::MySql,
+        "ALTER TABLE t ADD PRIMARY KEY USING BTREE (a)",
+        Some(&[key(None, primary)]),
+    );
     let parent_columns = vec!["id".to_owned()];
     let foreign = ConstraintKind::ForeignKey { columns, parent: "p".to_owned(), parent_columns };
     for (sql, name) in [

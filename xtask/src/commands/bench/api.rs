@@ -85,7 +85,13 @@ impl Bench {
     }
 
     /// Both servers on one database, one after the other; each client has rows of its own.
-    fn measure(&self, place: &str, url: &str, folder: &Path, table: &mut Table) -> anyhow::Result<()> {
+    fn measure(
+        &self,
+        place: &str,
+        url: &str,
+        folder: &Path,
+        table: &mut Table,
+    ) -> anyhow::Result<()> {
         for name in ["api", "bare axum and sqlx"] {
             eprintln!("xtask: {place}, {name}");
             let log = folder.join("log");
@@ -95,14 +101,19 @@ impl Bench {
             let mut server = Process::spawn(&mut command, Stop::Terminate)?;
             let address = listening(&mut server, &log)?;
             let told = self.run(&["load", &address, &SECONDS.to_string()])?;
-            table.row([format!("{place}, {name}")].into_iter().chain(told.split(' ').map(str::to_owned)));
+            table.row(
+                [format!("{place}, {name}")].into_iter().chain(told.split(' ').map(str::to_owned)),
+            );
         }
         Ok(())
     }
 
     fn api(&self, url: &str) -> Command {
         let mut command = Command::new(&self.api);
-        command.env("DATABASE_URL", url).env("API_ADDR", "127.0.0.1:0").env("API_POOL_SIZE", CONNECTIONS);
+        command
+            .env("DATABASE_URL", url)
+            .env("API_ADDR", "127.0.0.1:0")
+            .env("API_POOL_SIZE", CONNECTIONS);
         command.env("API_RATE_LIMIT", "off").env("API_MASTER_KEY", KEY).env("API_DRAIN_DELAY", "0");
         command.env_remove("RUST_LOG").env_remove("MIGRATE_ON_BOOT").env_remove("DATABASE_SCHEMA");
         command
@@ -132,7 +143,8 @@ fn dependencies(manifest: &str) -> &str {
     rest.split_once("\n[").map_or(rest, |(dependencies, _)| dependencies)
 }
 
-/// Waits until a server says where it listens: the one in a line of its log, the other in a line of its own.
+/// Waits until a server says where it listens: the one in a line of its log, the other in a line of
+/// its own.
 fn listening(server: &mut Process, log: &Path) -> anyhow::Result<String> {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -166,8 +178,7 @@ mod tests {
 
     #[test]
     fn both_servers_say_where_they_listen() {
-        let log =
-            r#"{"level":"INFO","message":"listening","address":"127.0.0.1:3000","target":"api::serve"}"#;
+        let log = r#"{"level":"INFO","message":"listening","address":"127.0.0.1:3000","target":"api::serve"}"#;
         assert_eq!(address(log).as_deref(), Some("127.0.0.1:3000"));
         assert_eq!(address("127.0.0.1:3000").as_deref(), Some("127.0.0.1:3000"));
         assert_eq!(address(r#"{"level":"INFO","message":"starting"}"#), None);

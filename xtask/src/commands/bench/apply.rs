@@ -1,5 +1,5 @@
-//! The time of `up` with many small migrations: the kit beside the stock executor, with the same migrations as data and the stock
-//! way; and on a server what goes over the wire.
+//! The time of `up` with many small migrations: the kit beside the stock executor, with the same
+//! migrations as data and the stock way; and on a server what goes over the wire.
 
 use std::cell::Cell;
 use std::fs;
@@ -18,10 +18,12 @@ use crate::server::Measured;
 /// How many migrations there are.
 const MIGRATIONS: usize = 1000;
 
-/// How many there are where MariaDB's messages are counted, which commits and syncs each of its statements.
+/// How many there are where MariaDB's messages are counted, which commits and syncs each of its
+/// statements.
 const MIGRATIONS_ON_MARIADB: usize = 200;
 
-/// The median of so many runs counts. The contenders take turns, so that what else the machine does hits all of them.
+/// The median of so many runs counts. The contenders take turns, so that what else the machine does
+/// hits all of them.
 const RUNS: usize = 5;
 
 /// In release, so that nothing is measured that nobody has optimised.
@@ -41,10 +43,12 @@ const EXECUTORS: [&str; 2] = ["kit", "stock"];
 /// What a database goes through.
 const CASES: [&str; 4] = ["empty database", "nothing to do", "nothing, edits too", "one by one"];
 
-/// What the program is told where edits of applied migrations are looked for, too, which the stock executor never does.
+/// What the program is told where edits of applied migrations are looked for, too, which the stock
+/// executor never does.
 const EDITS: &str = "edits";
 
-/// What the kit is to reach in each case: its part of the stock executor's time, and its statements.
+/// What the kit is to reach in each case: its part of the stock executor's time, and its
+/// statements.
 const TIME_ON_SQLITE: [&str; 4] = ["0.20", "1.20", "", ""];
 const TIME_ON_POSTGRES: [&str; 4] = ["0.70", "0.80", "", "0.90"];
 const STATEMENTS: [&str; 4] = ["2 a migration", "1", "2", "4 a migration"];
@@ -66,7 +70,8 @@ pub fn run() -> anyhow::Result<Vec<Table>> {
     let settings = bench.run(&["settings", server.url()])?;
     let on_postgres = bench.times(&settings, &|| databases.create(address), TIME_ON_POSTGRES)?;
     let proxy = Proxy::start(Protocol::Postgres, address)?;
-    let counted = bench.counts("PostgreSQL", MIGRATIONS, &proxy, &|| databases.create(proxy.address()))?;
+    let counted =
+        bench.counts("PostgreSQL", MIGRATIONS, &proxy, &|| databases.create(proxy.address()))?;
     let server = Measured::mariadb()?;
     let databases = Databases { bench: &bench, server: server.url(), made: Cell::new(0) };
     let proxy = Proxy::start(Protocol::MySql, parts(server.url())?.1)?;
@@ -75,8 +80,8 @@ pub fn run() -> anyhow::Result<Vec<Table>> {
     Ok(vec![on_sqlite, on_postgres, counted, counted_on_mariadb])
 }
 
-/// The databases on a server, which are dropped with this and not before: where many files were deleted a moment ago, a file
-/// system may take three times as long to make new ones (ext4 does).
+/// The databases on a server, which are dropped with this and not before: where many files were
+/// deleted a moment ago, a file system may take three times as long to make new ones (ext4 does).
 struct Databases<'a> {
     bench: &'a Bench,
     server: &'a str,
@@ -100,7 +105,8 @@ impl Drop for Databases<'_> {
     fn drop(&mut self) {
         for at in 0..self.made.get() {
             // Also after a signal, and what is left now is dropped by the next bench.
-            let _ = self.bench.command(&["drop", self.server, &format!("{DATABASE}_{at}")]).status();
+            let _ =
+                self.bench.command(&["drop", self.server, &format!("{DATABASE}_{at}")]).status();
         }
     }
 }
@@ -114,7 +120,8 @@ struct Bench {
 impl Bench {
     fn build() -> anyhow::Result<Self> {
         let project = Project::create("apply", &[PACKAGE.to_owned()])?;
-        project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
+        project
+            .write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
         project.write(&format!("{PACKAGE}/src/main.rs"), MAIN)?;
         eprintln!("xtask: building {PACKAGE}");
         project.cargo(&["build", "--quiet", "--profile", PROFILE, "--package", PACKAGE])?;
@@ -132,7 +139,8 @@ impl Bench {
         let title = format!(
             "up, {MIGRATIONS} migrations, from connecting to the end, milliseconds (median of {RUNS}); {place}"
         );
-        let mut table = Table::new(title, ["", "kit", "stock", "ratio", "target"].map(str::to_owned));
+        let mut table =
+            Table::new(title, ["", "kit", "stock", "ratio", "target"].map(str::to_owned));
         for way in WAYS {
             let mut runs = [const { Vec::new() }; EXECUTORS.len()];
             for run in 1..=RUNS {
@@ -142,10 +150,17 @@ impl Bench {
                 }
             }
             for (at, (case, target)) in CASES.iter().zip(targets).enumerate() {
-                let [kit, stock] = runs.each_ref().map(|runs| median(runs.iter().map(|run| run[at])));
+                let [kit, stock] =
+                    runs.each_ref().map(|runs| median(runs.iter().map(|run| run[at])));
                 let ratio = format!("{:.2}", kit / stock);
                 let name = format!("{way}, {case}");
-                table.row([name, format!("{kit:.1}"), format!("{stock:.1}"), ratio, target.to_owned()]);
+                table.row([
+                    name,
+                    format!("{kit:.1}"),
+                    format!("{stock:.1}"),
+                    ratio,
+                    target.to_owned(),
+                ]);
             }
         }
         Ok(table)
@@ -185,7 +200,9 @@ impl Bench {
 
     /// Runs `up` in a process of its own, and gives the milliseconds that it took.
     fn up(&self, executor: &str, way: &str, url: &str, limit: Option<&str>) -> anyhow::Result<f64> {
-        self.up_of(MIGRATIONS, executor, way, url, limit)?.parse().context("the program did not print a time")
+        self.up_of(MIGRATIONS, executor, way, url, limit)?
+            .parse()
+            .context("the program did not print a time")
     }
 
     /// The same with another number of migrations, and gives what the program prints.
@@ -198,14 +215,16 @@ impl Bench {
         limit: Option<&str>,
     ) -> anyhow::Result<String> {
         let migrations = migrations.to_string();
-        let arguments: Vec<&str> = ["up", executor, way, &migrations, url].into_iter().chain(limit).collect();
+        let arguments: Vec<&str> =
+            ["up", executor, way, &migrations, url].into_iter().chain(limit).collect();
         self.run(&arguments)
     }
 
     /// What the program prints.
     fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {
         interrupt::check()?;
-        let output = self.command(arguments).output().with_context(|| self.program.display().to_string())?;
+        let output =
+            self.command(arguments).output().with_context(|| self.program.display().to_string())?;
         if !output.status.success() {
             bail!("{} failed: {}", arguments[0], String::from_utf8_lossy(&output.stderr));
         }
@@ -219,8 +238,8 @@ impl Bench {
     }
 }
 
-/// Takes a new database through every case: all migrations, then nothing, twice; and in another new one the first migration alone, so that
-/// the others come to a database that is in use.
+/// Takes a new database through every case: all migrations, then nothing, twice; and in another new
+/// one the first migration alone, so that the others come to a database that is in use.
 fn each_case<T>(
     create: &dyn Fn() -> anyhow::Result<String>,
     mut up: impl FnMut(&str, Option<&str>) -> anyhow::Result<T>,

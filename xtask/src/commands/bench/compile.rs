@@ -1,4 +1,5 @@
-//! The time that a migration crate takes to compile: its migrations as data beside the same migrations the stock way.
+//! The time that a migration crate takes to compile: its migrations as data beside the same
+//! migrations the stock way.
 
 use super::project::{Project, fill};
 use super::table::Table;
@@ -9,14 +10,19 @@ const SIZES: [usize; 3] = [10, 100, 1000];
 const MANIFEST: &str = include_str!("../../../../benches/compile/Cargo.toml.in");
 const MAIN: &str = include_str!("../../../../benches/compile/main.rs.in");
 
-/// The two ways to write a migration: the name of its packages, its text, and its place in the list.
+/// The two ways to write a migration: the name of its packages, its text, and its place in the
+/// list.
 const WAYS: [(&str, &str, &str); 2] = [
     (
         "data",
         include_str!("../../../../benches/compile/data.rs.in"),
         "migration_kit::migration::planned({module}::Migration)",
     ),
-    ("stock", include_str!("../../../../benches/compile/stock.rs.in"), "Box::new({module}::Migration)"),
+    (
+        "stock",
+        include_str!("../../../../benches/compile/stock.rs.in"),
+        "Box::new({module}::Migration)",
+    ),
 ];
 
 /// Compiles a crate of each size in both ways, from nothing and after one more migration.
@@ -29,7 +35,8 @@ pub fn run(long: bool) -> anyhow::Result<Table> {
         .chain(["nothing".to_owned()])
         .collect();
     let project = Project::create("compile", &packages)?;
-    // Every package has to be there before cargo reads the workspace; the one without migrations builds the dependencies.
+    // Every package has to be there before cargo reads the workspace; the one without migrations
+    // builds the dependencies.
     write(&project, "nothing", WAYS[0], 0)?;
     for migrations in sizes {
         for way in WAYS {
@@ -77,10 +84,16 @@ fn measure(
 }
 
 /// The package with that many migrations.
-fn write(project: &Project, package: &str, way: (&str, &str, &str), migrations: usize) -> anyhow::Result<()> {
+fn write(
+    project: &Project,
+    package: &str,
+    way: (&str, &str, &str),
+    migrations: usize,
+) -> anyhow::Result<()> {
     let (_, migration, entry) = way;
     let module = |at: usize| format!("m20260101_{at:06}_add_color");
-    let lines = |line: &dyn Fn(usize) -> String| (0..migrations).map(line).collect::<Vec<_>>().join("\n");
+    let lines =
+        |line: &dyn Fn(usize) -> String| (0..migrations).map(line).collect::<Vec<_>>().join("\n");
     for at in 0..migrations {
         let path = format!("{package}/src/{}.rs", module(at));
         project.write(&path, &fill(migration, &[("table", &format!("t{at:04}"))]))?;
@@ -90,7 +103,10 @@ fn write(project: &Project, package: &str, way: (&str, &str, &str), migrations: 
         &[
             ("count", &migrations.to_string()),
             ("modules", &lines(&|at| format!("mod {};", module(at)))),
-            ("migrations", &lines(&|at| format!("            {},", fill(entry, &[("module", &module(at))])))),
+            (
+                "migrations",
+                &lines(&|at| format!("            {},", fill(entry, &[("module", &module(at))]))),
+            ),
         ],
     );
     project.write(&format!("{package}/src/main.rs"), &main)?;

@@ -1,5 +1,6 @@
-//! The time of `generate` on SQLite in memory, by stage: as many migrations of history as tables, and one entity with a new
-//! column. The servers that SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name take part as they do in the command itself.
+//! The time of `generate` on SQLite in memory, by stage: as many migrations of history as tables,
+//! and one entity with a new column. The servers that SHADOW_POSTGRES_URL and SHADOW_MYSQL_URL name
+//! take part as they do in the command itself.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -54,7 +55,8 @@ struct Run {
 }
 
 fn median(project: &Project, package: &str) -> anyhow::Result<Run> {
-    let mut runs = (0..RUNS).map(|_| measure(project, package)).collect::<anyhow::Result<Vec<Run>>>()?;
+    let mut runs =
+        (0..RUNS).map(|_| measure(project, package)).collect::<anyhow::Result<Vec<Run>>>()?;
     runs.sort_by_key(|run| run.total);
     Ok(runs.swap_remove(RUNS / 2))
 }
@@ -73,33 +75,40 @@ fn measure(project: &Project, package: &str) -> anyhow::Result<Run> {
     Ok(Run { stages: log.lines().filter_map(stage).collect(), total })
 }
 
-/// A line of the log, such as `DEBUG migration_kit::stage: stage="replay" backend="SQLite" milliseconds=1.5`.
+/// A line of the log, such as `DEBUG migration_kit::stage: stage="replay" backend="SQLite"
+/// milliseconds=1.5`.
 fn stage(line: &str) -> Option<(String, f64)> {
-    let field =
-        |name: &str| line.split_once(&format!("{name}="))?.1.split([' ', '"']).find(|word| !word.is_empty());
+    let field = |name: &str| {
+        line.split_once(&format!("{name}="))?.1.split([' ', '"']).find(|word| !word.is_empty())
+    };
     let stage = line.split_once("stage=\"")?.1.split('"').next()?;
     Some((format!("{stage}, {}", field("backend")?), field("milliseconds")?.parse().ok()?))
 }
 
 fn table(runs: &[Run]) -> Table {
     let heading = SIZES.iter().map(|tables| format!("{tables} tables"));
-    let title = format!("{}, one column added, milliseconds (median of {RUNS} runs)", COMMAND.join(" "));
+    let title =
+        format!("{}, one column added, milliseconds (median of {RUNS} runs)", COMMAND.join(" "));
     let mut table = Table::new(title, std::iter::once(String::new()).chain(heading));
     let cell = |milliseconds: f64| format!("{milliseconds:.1}");
     let mut names: Vec<&String> = Vec::new();
     for (name, _) in runs.iter().flat_map(|run| &run.stages) {
-        // Several databases are made and read, and count as one stage. The entities are created while the migrations are
-        // replayed, so the stages add up to more than the command.
+        // Several databases are made and read, and count as one stage. The entities are created
+        // while the migrations are replayed, so the stages add up to more than the command.
         if !names.contains(&name) {
             names.push(name);
         }
     }
     for name in names {
-        let of = |run: &Run| run.stages.iter().filter(|(stage, _)| stage == name).map(|(_, time)| time).sum();
+        let of = |run: &Run| {
+            run.stages.iter().filter(|(stage, _)| stage == name).map(|(_, time)| time).sum()
+        };
         table.row(std::iter::once(name.clone()).chain(runs.iter().map(|run| cell(of(run)))));
     }
     let total = |run: &Run| run.total.as_secs_f64() * 1000.0;
-    table.row(std::iter::once("the command".to_owned()).chain(runs.iter().map(|run| cell(total(run)))));
+    table.row(
+        std::iter::once("the command".to_owned()).chain(runs.iter().map(|run| cell(total(run)))),
+    );
     table
 }
 
@@ -112,7 +121,8 @@ fn entities(package: &str) -> String {
 fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> {
     let table = |at: usize| format!("t{at:04}");
     let module = |at: usize| format!("m20260101_{at:06}_create_{}", table(at));
-    let lines = |line: &dyn Fn(usize) -> String| (0..tables).map(line).collect::<Vec<_>>().join("\n");
+    let lines =
+        |line: &dyn Fn(usize) -> String| (0..tables).map(line).collect::<Vec<_>>().join("\n");
     for at in 0..tables {
         // Each table references the one before it; the first one has only itself.
         let (name, parent) = (table(at), table(at.saturating_sub(1)));
@@ -122,7 +132,10 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
         project.write(&format!("{package}/src/{}.rs", module(at)), &fill(MIGRATION, &values))?;
     }
     let modules = lines(&|at| format!("pub mod {};", table(at)));
-    project.write(&format!("{}/src/lib.rs", entities(package)), &format!("//! Entities.\n\n{modules}\n"))?;
+    project.write(
+        &format!("{}/src/lib.rs", entities(package)),
+        &format!("//! Entities.\n\n{modules}\n"),
+    )?;
     let main = fill(
         MAIN,
         &[
@@ -131,7 +144,10 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
             (
                 "migrations",
                 &lines(&|at| {
-                    format!("            migration_kit::migration::planned({}::Migration),", module(at))
+                    format!(
+                        "            migration_kit::migration::planned({}::Migration),",
+                        module(at)
+                    )
                 }),
             ),
             ("entities", &lines(&|at| format!("            entity::{},", table(at)))),
@@ -139,7 +155,8 @@ fn write(project: &Project, package: &str, tables: usize) -> anyhow::Result<()> 
     );
     project.write(&format!("{package}/src/main.rs"), &main)?;
     let names = [("package", package), ("entities", &entities(package))];
-    project.write(&format!("{}/Cargo.toml", entities(package)), &fill(ENTITIES_MANIFEST, &names))?;
+    project
+        .write(&format!("{}/Cargo.toml", entities(package)), &fill(ENTITIES_MANIFEST, &names))?;
     project.write(&format!("{package}/Cargo.toml"), &fill(MANIFEST, &names))
 }
 
@@ -149,8 +166,7 @@ mod tests {
 
     #[test]
     fn a_line_of_the_log_is_a_stage_with_its_time() {
-        let line =
-            r#"DEBUG migration_kit::stage: stage="read the catalog" backend="SQLite" milliseconds=1.5"#;
+        let line = r#"DEBUG migration_kit::stage: stage="read the catalog" backend="SQLite" milliseconds=1.5"#;
         assert_eq!(stage(line), Some(("read the catalog, SQLite".to_owned(), 1.5)));
         assert_eq!(stage("the entities and the migrations differ"), None);
     }

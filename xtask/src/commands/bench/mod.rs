@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast the engine is, as tables that can be laid beside those of other tools.
+//! `cargo xtask bench`: how fast the engine is, as tables that can be laid beside those of other
+//! tools.
 
 mod api;
 mod apply;
@@ -26,7 +27,8 @@ pub struct Args {
 /// The benches.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// How long `up` takes with 1,000 small migrations, beside the stock executor, and what it sends to a server
+    /// How long `up` takes with 1,000 small migrations, beside the stock executor, and what it
+    /// sends to a server
     Apply,
     /// How long `generate` takes over 10, 100 and 500 tables, by stage
     Generate,

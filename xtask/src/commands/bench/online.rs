@@ -1,4 +1,5 @@
-//! How long clients wait while a table of theirs is changed on a server: each change online, and the plain way.
+//! How long clients wait while a table of theirs is changed on a server: each change online, and
+//! the plain way.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -58,7 +59,8 @@ struct Bench {
 impl Bench {
     fn build() -> anyhow::Result<Self> {
         let project = Project::create("online", &[PACKAGE.to_owned()])?;
-        project.write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
+        project
+            .write(&format!("{PACKAGE}/Cargo.toml"), &fill(MANIFEST, &[("package", PACKAGE)]))?;
         let numbers = [("rows", ROWS.to_string()), ("clients", CLIENTS.to_string())];
         let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
         for (name, text) in SOURCES {
@@ -78,20 +80,26 @@ impl Bench {
             "changes of a table of {ROWS} rows while {CLIENTS} clients read and write it; seconds of the change, and the \
              longest wait of a client in milliseconds; {settings}"
         );
-        let heading = ["", "online, s", "wait, ms", "plain, s", "wait, ms", "target"].map(str::to_owned);
+        let heading =
+            ["", "online, s", "wait, ms", "plain, s", "wait, ms", "target"].map(str::to_owned);
         let mut table = Table::new(title, heading);
         for case in self.run(&["cases", server.url()])?.lines() {
             eprintln!("xtask: {case}");
-            let (online, plain) = (self.change(&url, case, "online")?, self.change(&url, case, "plain")?);
-            let target =
-                if online.1 <= TARGET { format!("{TARGET:.0}") } else { format!("{TARGET:.0}, missed") };
+            let (online, plain) =
+                (self.change(&url, case, "online")?, self.change(&url, case, "plain")?);
+            let target = if online.1 <= TARGET {
+                format!("{TARGET:.0}")
+            } else {
+                format!("{TARGET:.0}, missed")
+            };
             let wait = |wait: f64| format!("{wait:.0}");
             table.row([case.to_owned(), online.0, wait(online.1), plain.0, wait(plain.1), target]);
         }
         Ok(table)
     }
 
-    /// The seconds of a change, or that it was refused, and the longest wait of a client in milliseconds.
+    /// The seconds of a change, or that it was refused, and the longest wait of a client in
+    /// milliseconds.
     fn change(&self, url: &str, case: &str, form: &str) -> anyhow::Result<(String, f64)> {
         let told = self.run(&["run", url, case, form])?;
         let mut words = told.split_whitespace();
@@ -104,7 +112,8 @@ impl Bench {
     /// What the program prints.
     fn run(&self, arguments: &[&str]) -> anyhow::Result<String> {
         interrupt::check()?;
-        let output = self.command(arguments).output().with_context(|| self.program.display().to_string())?;
+        let output =
+            self.command(arguments).output().with_context(|| self.program.display().to_string())?;
         if !output.status.success() {
             bail!("{} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
         }

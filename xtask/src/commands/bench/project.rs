@@ -1,4 +1,5 @@
-//! A generated workspace below the target folder, with the versions, the profile and the built dependencies of this one.
+//! A generated workspace below the target folder, with the versions, the profile and the built
+//! dependencies of this one.
 
 use std::env;
 use std::ffi::OsString;
@@ -25,16 +26,18 @@ impl Project {
     /// Makes the workspace, or takes the one that an earlier run has left and built.
     pub fn create(name: &str, packages: &[String]) -> anyhow::Result<Self> {
         let root = fs::canonicalize(ROOT).context("the repository's folder")?;
-        let target =
-            env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+        let target = env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), |dir| root.join(dir));
         let project = Self { folder: target.join("bench").join(name), target };
         let manifest = fs::read_to_string(root.join("Cargo.toml")).context("Cargo.toml")?;
         project.write("Cargo.toml", &workspace(&manifest, &root, packages))?;
-        fs::copy(root.join("Cargo.lock"), project.folder.join("Cargo.lock")).context("Cargo.lock")?;
+        fs::copy(root.join("Cargo.lock"), project.folder.join("Cargo.lock"))
+            .context("Cargo.lock")?;
         Ok(project)
     }
 
-    /// Writes a file, unless it is there already with the same text: cargo goes by the time of the last change.
+    /// Writes a file, unless it is there already with the same text: cargo goes by the time of the
+    /// last change.
     pub fn write(&self, path: &str, text: &str) -> anyhow::Result<()> {
         let path = self.folder.join(path);
         if fs::read_to_string(&path).is_ok_and(|there| there == text) {
@@ -72,15 +75,22 @@ impl Project {
 
 /// A template of `benches/`, with each `{name}` replaced by its value.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    values.iter().fold(template.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
 }
 
-/// This workspace's manifest for other members: its versions and profiles, with its own crates found from elsewhere.
+/// This workspace's manifest for other members: its versions and profiles, with its own crates
+/// found from elsewhere.
 fn workspace(manifest: &str, root: &Path, packages: &[String]) -> String {
     let members = format!("members = {packages:?}");
     let path = format!("path = \"{}/", root.display().to_string().replace('\\', "/"));
     let lines = manifest.lines().map(|line| {
-        if line.starts_with("members = ") { members.clone() } else { line.replace("path = \"", &path) }
+        if line.starts_with("members = ") {
+            members.clone()
+        } else {
+            line.replace("path = \"", &path)
+        }
     });
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
@@ -91,10 +101,10 @@ mod tests {
 
     #[test]
     fn a_generated_workspace_finds_the_crates_of_this_one() {
-        let manifest = "[workspace]\nmembers = [\"api\"]\nkit = { path = \"kit\" }\n[profile.dev]\n";
+        let manifest =
+            "[workspace]\nmembers = [\"api\"]\nkit = { path = \"kit\" }\n[profile.dev]\n";
         let text = workspace(manifest, Path::new("/here"), &["a".to_owned(), "b".to_owned()]);
-        let expected =
-            "[workspace]\nmembers = [\"a\", \"b\"]\nkit = { path = \"/here/kit\" }\n[profile.dev]\n";
+        let expected = "[workspace]\nmembers = [\"a\", \"b\"]\nkit = { path = \"/here/kit\" }\n[profile.dev]\n";
         assert_eq!(text, expected);
     }
 

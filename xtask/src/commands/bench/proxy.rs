@@ -1,5 +1,5 @@
-//! A proxy on loopback that counts what a client and a server say to each other: PostgreSQL (manual, chapter 55), and MySQL
-//! or MariaDB (<https://mariadb.com/kb/en/clientserver-protocol/>).
+//! A proxy on loopback that counts what a client and a server say to each other: PostgreSQL
+//! (manual, chapter 55), and MySQL or MariaDB (<https://mariadb.com/kb/en/clientserver-protocol/>).
 
 use std::fmt;
 use std::io::{self, BufReader, Read, Write};
@@ -22,10 +22,11 @@ pub enum Protocol {
 pub struct Counted {
     /// Connections to the server.
     pub connections: u64,
-    /// What was to be executed: Query and Execute messages, on MySQL COM_QUERY and COM_STMT_EXECUTE.
+    /// What was to be executed: Query and Execute messages, on MySQL COM_QUERY and
+    /// COM_STMT_EXECUTE.
     pub statements: u64,
-    /// How often the server said that it is ready again, without the first time on each connection; on MySQL how many
-    /// commands were sent that it answers.
+    /// How often the server said that it is ready again, without the first time on each connection;
+    /// on MySQL how many commands were sent that it answers.
     pub round_trips: u64,
 }
 
@@ -64,7 +65,8 @@ pub struct Proxy {
 impl Proxy {
     /// Listens on a port that the system chooses and passes on to `server`, which is `host:port`.
     pub fn start(protocol: Protocol, server: &str) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port for the proxy")?;
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port for the proxy")?;
         let address = listener.local_addr()?.to_string();
         let counters = Arc::<Counters>::default();
         let (server, counting) = (server.to_owned(), Arc::clone(&counters));
@@ -122,7 +124,8 @@ fn serve_postgres(mut client: TcpStream, server: &str, counters: &Arc<Counters>)
     Ok(())
 }
 
-/// Passes messages on until one side leaves, of which the other one then hears, and counts those of some kinds.
+/// Passes messages on until one side leaves, of which the other one then hears, and counts those of
+/// some kinds.
 fn pass_on(from: &TcpStream, to: &TcpStream, kinds: &[u8], counter: &AtomicU64) {
     let mut reader = BufReader::new(from);
     while pass_one(&mut reader, to, kinds, counter).is_ok() {}
@@ -130,7 +133,12 @@ fn pass_on(from: &TcpStream, to: &TcpStream, kinds: &[u8], counter: &AtomicU64) 
 }
 
 /// A message is a kind of one byte, a length that counts itself, and the rest.
-fn pass_one(from: &mut impl Read, mut to: &TcpStream, kinds: &[u8], counter: &AtomicU64) -> io::Result<()> {
+fn pass_one(
+    from: &mut impl Read,
+    mut to: &TcpStream,
+    kinds: &[u8],
+    counter: &AtomicU64,
+) -> io::Result<()> {
     let mut head = [0; 5];
     from.read_exact(&mut head)?;
     let [kind, size @ ..] = head;
@@ -147,7 +155,8 @@ fn length(bytes: [u8; 4]) -> usize {
     u32::from_be_bytes(bytes) as usize
 }
 
-/// Likewise. The server speaks first there, and a command is the first packet of its exchange: number zero.
+/// Likewise. The server speaks first there, and a command is the first packet of its exchange:
+/// number zero.
 fn serve_mysql(client: TcpStream, server: &str, counters: &Arc<Counters>) -> io::Result<()> {
     let server = TcpStream::connect(server)?;
     for stream in [&client, &server] {
@@ -198,7 +207,8 @@ mod tests {
     #[test]
     fn statements_are_counted_and_connecting_is_not() {
         let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let proxy = Proxy::start(Protocol::Postgres, &server.local_addr().unwrap().to_string()).unwrap();
+        let proxy =
+            Proxy::start(Protocol::Postgres, &server.local_addr().unwrap().to_string()).unwrap();
         let mut client = TcpStream::connect(proxy.address()).unwrap();
         let mut said = |text: &[u8], answered: usize| {
             client.write_all(text).unwrap();
@@ -227,7 +237,8 @@ mod tests {
     #[test]
     fn commands_of_mysql_are_counted_and_the_login_is_not() {
         let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let proxy = Proxy::start(Protocol::MySql, &server.local_addr().unwrap().to_string()).unwrap();
+        let proxy =
+            Proxy::start(Protocol::MySql, &server.local_addr().unwrap().to_string()).unwrap();
         let mut client = TcpStream::connect(proxy.address()).unwrap();
         let packets: [&[u8]; 5] = [
             b"\x02\0\0\x01\x03a",        // the answer to the greeting

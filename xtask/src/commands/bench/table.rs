@@ -23,8 +23,9 @@ impl Table {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.title)?;
-        let width =
-            |at: usize| self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
+        let width = |at: usize| {
+            self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max()
+        };
         for row in &self.rows {
             let mut line = String::new();
             for (at, cell) in row.iter().enumerate() {

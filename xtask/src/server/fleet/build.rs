@@ -1,5 +1,5 @@
-//! PgBouncer from its source, where the packages of this machine have none that is new enough: a bookworm has 1.18,
-//! and the package of a later Debian asks for a later C library.
+//! PgBouncer from its source, where the packages of this machine have none that is new enough: a
+//! bookworm has 1.18, and the package of a later Debian asks for a later C library.
 
 use std::env;
 use std::fs::{self, File};
@@ -15,13 +15,15 @@ use crate::server::{home, install};
 const SOURCE: &str = "pool/main/p/pgbouncer/pgbouncer_1.24.1.orig.tar.gz";
 const SHA256: &str = "da72a3aba13072876d055a3e58dd4aba4a5de4ed6148e73033185245598fd3e0";
 
-/// The program among the files that cargo builds, so that it is built once and goes with `cargo clean`.
+/// The program among the files that cargo builds, so that it is built once and goes with `cargo
+/// clean`.
 const PROGRAM: &str = "pgbouncer-1.24.1";
 
 /// What building it takes.
 const PACKAGES: [&str; 5] = ["gcc", "libc6-dev", "libevent-dev", "make", "pkg-config"];
 
-/// Fetches a file and checks it, with the proxies and mirrors that the machine's administrator has set up.
+/// Fetches a file and checks it, with the proxies and mirrors that the machine's administrator has
+/// set up.
 const FETCH: &str = "/usr/lib/apt/apt-helper";
 
 /// The archive of a machine that names none, such as one with Ubuntu.
@@ -39,7 +41,9 @@ pub fn build() -> anyhow::Result<PathBuf> {
                  or set TEST_PGBOUNCER_URL to one in transaction mode"
             );
         }
-        eprintln!("xtask: building {PROGRAM} from its source, because no PgBouncer here is new enough");
+        eprintln!(
+            "xtask: building {PROGRAM} from its source, because no PgBouncer here is new enough"
+        );
         build_to(&program, target)
             .context("PgBouncer 1.21 or newer is not installed and could not be built")?;
     }
@@ -53,10 +57,21 @@ fn build_to(program: &Path, target: &Path) -> anyhow::Result<()> {
     }
     let folder = tempfile::Builder::new().prefix("pgbouncer-").tempdir_in(target)?;
     let run = |program: &str, arguments: &[&str]| run(folder.path(), program, arguments);
-    run(FETCH, &["download-file", &format!("{}{SOURCE}", archive()), "source", &format!("SHA256:{SHA256}")])?;
+    run(
+        FETCH,
+        &[
+            "download-file",
+            &format!("{}{SOURCE}", archive()),
+            "source",
+            &format!("SHA256:{SHA256}"),
+        ],
+    )?;
     run("tar", &["--extract", "--gzip", "--file=source", "--strip-components=1"])?;
     // Encryption and the system's accounts are for poolers that leave loopback.
-    run("./configure", &["--without-openssl", "--without-cares", "--without-pam", "--without-systemd"])?;
+    run(
+        "./configure",
+        &["--without-openssl", "--without-cares", "--without-pam", "--without-systemd"],
+    )?;
     run("make", &["--jobs=2", "pgbouncer"])?;
     fs::rename(folder.path().join("pgbouncer"), program).context("cannot keep what was built")
 }

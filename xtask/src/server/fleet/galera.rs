@@ -24,8 +24,9 @@ const PROVIDERS: [&str; 4] = [
     "/usr/lib64/galera/libgalera_smm.so",
 ];
 
-/// What replication asks for, and buffers for a cluster that stays small. The joining node gets its data by rsync,
-/// the only way that needs no user for it and nothing that the server's package does not bring.
+/// What replication asks for, and buffers for a cluster that stays small. The joining node gets its
+/// data by rsync, the only way that needs no user for it and nothing that the server's package does
+/// not bring.
 const SETTINGS: [&str; 6] = [
     "--wsrep-on=ON",
     "--wsrep-sst-method=rsync",
@@ -56,8 +57,8 @@ struct Node {
     before: Option<SocketAddr>,
 }
 
-/// Starts both nodes, and waits until each says that the cluster is complete. The URLs stand in one text, separated
-/// by a space.
+/// Starts both nodes, and waits until each says that the cluster is complete. The URLs stand in one
+/// text, separated by a space.
 pub fn start() -> anyhow::Result<(Vec<LocalServer>, String)> {
     let Installed { programs, provider, client } = find_or_install()?;
     let password = password::generate();
@@ -72,8 +73,10 @@ pub fn start() -> anyhow::Result<(Vec<LocalServer>, String)> {
         let (address, password) = (node.address(), node.password().to_owned());
         ready::wait(|| is_complete(&client, address, &password), || node.check())?;
     }
-    let urls: Vec<String> =
-        nodes.iter().map(|node| MariaDb.url(USER, node.password(), &node.address().to_string())).collect();
+    let urls: Vec<String> = nodes
+        .iter()
+        .map(|node| MariaDb.url(USER, node.password(), &node.address().to_string()))
+        .collect();
     Ok((nodes, urls.join(" ")))
 }
 
@@ -99,8 +102,18 @@ fn find() -> Option<Installed> {
 /// Asks with the client of the server, because a driver here would be compiled before every test.
 fn is_complete(client: &Path, address: SocketAddr, password: &str) -> io::Result<bool> {
     let output = Command::new(client)
-        .args(["--no-defaults", "--protocol=tcp", "--connect-timeout=2", "--batch", "--skip-column-names"])
-        .args(["--host=127.0.0.1", &format!("--port={}", address.port()), &format!("--user={USER}")])
+        .args([
+            "--no-defaults",
+            "--protocol=tcp",
+            "--connect-timeout=2",
+            "--batch",
+            "--skip-column-names",
+        ])
+        .args([
+            "--host=127.0.0.1",
+            &format!("--port={}", address.port()),
+            &format!("--user={USER}"),
+        ])
         .args(["--execute", "SHOW STATUS LIKE 'wsrep_%'"])
         .env("MYSQL_PWD", password)
         .output()?;
@@ -126,7 +139,12 @@ impl Node {
 
 impl Recipe for Node {
     /// The joining node gets its data and its users from the other.
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+    fn initialise(
+        &self,
+        programs: &Programs,
+        folder: &Path,
+        password: &str,
+    ) -> io::Result<Option<Command>> {
         if self.before.is_none() {
             return MariaDb.initialise(programs, folder, password);
         }
@@ -151,8 +169,8 @@ impl Recipe for Node {
         Ok(command)
     }
 
-    /// A node that joins does not hear SIGTERM, and the scripts that bring its data would outlive it. The data are not
-    /// worth the two seconds that an orderly end takes.
+    /// A node that joins does not hear SIGTERM, and the scripts that bring its data would outlive
+    /// it. The data are not worth the two seconds that an orderly end takes.
     fn stop(&self) -> Stop {
         Stop::KillGroup
     }

@@ -1,8 +1,8 @@
-//! What only some tests need: servers that behave as one server alone never does. They start when `--fleet` asks for
-//! them.
+//! What only some tests need: servers that behave as one server alone never does. They start when
+//! `--fleet` asks for them.
 //!
-//! None of them is a reason to stop: what cannot be had is named, and the tests that need it fail by the name of its
-//! variable.
+//! None of them is a reason to stop: what cannot be had is named, and the tests that need it fail
+//! by the name of its variable.
 
 mod build;
 mod galera;
@@ -24,7 +24,8 @@ struct Member {
     start: Start,
 }
 
-/// Starts a member, in front of the PostgreSQL server if that was started here. Also returns what its variable says.
+/// Starts a member, in front of the PostgreSQL server if that was started here. Also returns what
+/// its variable says.
 type Start = fn(Option<&LocalServer>) -> anyhow::Result<(Vec<LocalServer>, String)>;
 
 const MEMBERS: [Member; 3] = [
@@ -44,8 +45,8 @@ const MEMBERS: [Member; 3] = [
 /// Starts the members side by side, and returns those that came up.
 pub fn start(postgres: Option<&LocalServer>) -> anyhow::Result<Vec<Server>> {
     let servers = std::thread::scope(|scope| {
-        let threads =
-            MEMBERS.map(|member| (member.variable, scope.spawn(move || member.find_or_start(postgres))));
+        let threads = MEMBERS
+            .map(|member| (member.variable, scope.spawn(move || member.find_or_start(postgres))));
         threads
             .into_iter()
             .filter_map(|(variable, thread)| {
@@ -77,7 +78,9 @@ impl Member {
 /// Says what is missing, unless somebody just wanted to stop.
 fn lament(variable: &str, error: &anyhow::Error) {
     if interrupt::check().is_ok() {
-        eprintln!("xtask: WARNING: {error:#}\nxtask: WARNING: tests that need {variable} will fail");
+        eprintln!(
+            "xtask: WARNING: {error:#}\nxtask: WARNING: tests that need {variable} will fail"
+        );
     }
 }
 

@@ -1,4 +1,5 @@
-//! PgBouncer, which hands a session of the PostgreSQL server to a client for one transaction at a time.
+//! PgBouncer, which hands a session of the PostgreSQL server to a client for one transaction at a
+//! time.
 
 use std::fs;
 use std::io;
@@ -14,7 +15,8 @@ use crate::server::postgres::Postgres;
 use crate::server::programs::{self, Programs};
 use crate::server::recipe::{Recipe, USER};
 
-/// The first version whose transaction mode knows prepared statements, without which no driver gets far.
+/// The first version whose transaction mode knows prepared statements, without which no driver gets
+/// far.
 const OLDEST: &[u32] = &[1, 21];
 
 /// A PgBouncer in front of the server at `primary`.
@@ -31,7 +33,8 @@ pub fn start(primary: &LocalServer) -> anyhow::Result<(Vec<LocalServer>, String)
     };
     let programs = Programs { initialise: program.clone(), server: program };
     let password = primary.password().to_owned();
-    let server = LocalServer::start(&PgBouncer { primary: primary.address() }, &programs, password)?;
+    let server =
+        LocalServer::start(&PgBouncer { primary: primary.address() }, &programs, password)?;
     let url = Postgres.url(USER, server.password(), &server.address().to_string());
     Ok((vec![server], url))
 }
@@ -60,9 +63,15 @@ fn version(text: &str) -> Option<Vec<u32>> {
 }
 
 impl Recipe for PgBouncer {
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
+    fn initialise(
+        &self,
+        programs: &Programs,
+        folder: &Path,
+        password: &str,
+    ) -> io::Result<Option<Command>> {
         fs::write(folder.join("users.txt"), format!("\"{USER}\" \"{password}\"\n"))?;
-        // The user whom root lends may not be able to enter the folder in which the program was built.
+        // The user whom root lends may not be able to enter the folder in which the program was
+        // built.
         fs::copy(&programs.server, folder.join("pgbouncer"))?;
         Ok(None)
     }
@@ -84,8 +93,9 @@ impl Recipe for PgBouncer {
     }
 }
 
-/// Every database under its own name, and the user of the server, who may also ask PgBouncer itself. Drivers send
-/// `extra_float_digits`, which PgBouncer refuses unless it is told to look away.
+/// Every database under its own name, and the user of the server, who may also ask PgBouncer
+/// itself. Drivers send `extra_float_digits`, which PgBouncer refuses unless it is told to look
+/// away.
 fn configure(primary: u16, port: u16) -> String {
     format!(
         "[databases]\n\
@@ -111,7 +121,8 @@ mod tests {
 
     #[test]
     fn the_version_decides_as_numbers() {
-        let is_new_enough = |text| version(text).is_some_and(|version| version.as_slice() >= OLDEST);
+        let is_new_enough =
+            |text| version(text).is_some_and(|version| version.as_slice() >= OLDEST);
         assert!(is_new_enough("PgBouncer 1.24.1\nlibevent 2.1.12-stable\n"));
         assert!(is_new_enough("PgBouncer 1.21.0"));
         assert!(!is_new_enough("PgBouncer 1.18.0\n"));

@@ -14,7 +14,8 @@ use crate::server::postgres::Postgres;
 use crate::server::programs::Programs;
 use crate::server::recipe::{Recipe, USER};
 
-/// A replica of the server at `primary`, which allows it as it comes: replication is part of its defaults.
+/// A replica of the server at `primary`, which allows it as it comes: replication is part of its
+/// defaults.
 #[derive(Debug)]
 struct Replica {
     primary: SocketAddr,
@@ -30,12 +31,24 @@ pub fn start(primary: &LocalServer) -> anyhow::Result<(Vec<LocalServer>, String)
 }
 
 impl Recipe for Replica {
-    fn initialise(&self, programs: &Programs, folder: &Path, password: &str) -> io::Result<Option<Command>> {
-        // Beside the server itself: a folder of links may have one for the server and none for this.
-        let mut command = Command::new(programs.server.canonicalize()?.with_file_name("pg_basebackup"));
+    fn initialise(
+        &self,
+        programs: &Programs,
+        folder: &Path,
+        password: &str,
+    ) -> io::Result<Option<Command>> {
+        // Beside the server itself: a folder of links may have one for the server and none for
+        // this.
+        let mut command =
+            Command::new(programs.server.canonicalize()?.with_file_name("pg_basebackup"));
         command
             .args(["--host=127.0.0.1", &format!("--port={}", self.primary.port())])
-            .args([&format!("--username={USER}"), "--no-password", "--checkpoint=fast", "--no-sync"])
+            .args([
+                &format!("--username={USER}"),
+                "--no-password",
+                "--checkpoint=fast",
+                "--no-sync",
+            ])
             // The slot makes the server keep what a slow replica has not read yet.
             .args(["--write-recovery-conf", "--create-slot", "--slot=replica", "--no-manifest"])
             .arg("--pgdata")

@@ -1,14 +1,18 @@
-//! The kit's own record beside SeaORM's: what ran, how long, where, and how far a migration got that did not finish.
+//! The kit's own record beside SeaORM's: what ran, how long, where, and how far a migration got
+//! that did not finish.
 //!
-//! `seaql_migrations` decides what is applied and is never changed in form, so that the stock executor keeps working. A row
-//! here without one there is stale, unless it says that a migration is running or has failed.
+//! `seaql_migrations` decides what is applied and is never changed in form, so that the stock
+//! executor keeps working. A row here without one there is stale, unless it says that a migration
+//! is running or has failed.
 
 mod prepared;
 mod proviso;
 mod read;
 mod write;
 
-use sea_orm::sea_query::{Alias, ColumnDef, IntoTableRef as _, Table, TableCreateStatement, TableRef};
+use sea_orm::sea_query::{
+    Alias, ColumnDef, IntoTableRef as _, Table, TableCreateStatement, TableRef,
+};
 use sea_orm::{DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
@@ -19,11 +23,13 @@ pub(in crate::apply) use proviso::Proviso;
 pub(in crate::apply) use read::{Entry, Progress, Read};
 pub(in crate::apply) use write::Written;
 
-/// What stands between two statements of a migration. A statement of several lines may have a semicolon at the end of one.
+/// What stands between two statements of a migration. A statement of several lines may have a
+/// semicolon at the end of one.
 const BETWEEN: &str = ";\n--\n";
 
-/// The statements of a migration as one text. One that has in it what stands between two of them, as a name or the value of an enum
-/// can, gets a space there: the record is for people, and counts the statements that have run.
+/// The statements of a migration as one text. One that has in it what stands between two of them,
+/// as a name or the value of an enum can, gets a space there: the record is for people, and counts
+/// the statements that have run.
 fn together(statements: &[String]) -> String {
     let kept: Vec<String> = statements.iter().map(|sql| sql.replace(BETWEEN, ";\n --\n")).collect();
     kept.join(BETWEEN)
@@ -64,13 +70,14 @@ pub(in crate::apply) struct HistoryTables {
     records: TableRef,
     /// The kit's.
     table: TableRef,
-    /// An older kit has made the kit's table, with the checksum in a column `hash`. Both columns are written then: an image of that
-    /// kit may run beside this one, and may come back.
+    /// An older kit has made the kit's table, with the checksum in a column `hash`. Both columns
+    /// are written then: an image of that kit may run beside this one, and may come back.
     has_hash: bool,
 }
 
 impl HistoryTables {
-    /// The tables of a connection that nobody has changed: found in its database, by its search path.
+    /// The tables of a connection that nobody has changed: found in its database, by its search
+    /// path.
     pub(in crate::apply) fn new(records: &DynIden, backend: Backend) -> Self {
         let table = Alias::new(name(&records.to_string()));
         Self {
@@ -81,8 +88,9 @@ impl HistoryTables {
         }
     }
 
-    /// The same tables by their whole names: in a schema of PostgreSQL, a database of MySQL, or SQLite's main one. A
-    /// migration that changes where the session is does not change where its record goes.
+    /// The same tables by their whole names: in a schema of PostgreSQL, a database of MySQL, or
+    /// SQLite's main one. A migration that changes where the session is does not change where its
+    /// record goes.
     pub(in crate::apply) fn within(records: &DynIden, backend: Backend, home: &str) -> Self {
         let table = Alias::new(name(&records.to_string()));
         let home = || Alias::new(home);
@@ -129,7 +137,8 @@ impl HistoryTables {
     }
 }
 
-/// The name of the history table beside a table of SeaORM's: that name with the ending that databases have from older kits.
+/// The name of the history table beside a table of SeaORM's: that name with the ending that
+/// databases have from older kits.
 pub(crate) fn name(records: &str) -> String {
     beside(records, "_ledger")
 }
@@ -145,14 +154,16 @@ pub(crate) fn settings_name(records: &str) -> String {
     beside(records, "_settings")
 }
 
-/// A name that every backend can hold: PostgreSQL cuts names after 63 bytes, where two of them could become one.
+/// A name that every backend can hold: PostgreSQL cuts names after 63 bytes, where two of them
+/// could become one.
 fn beside(records: &str, ending: &str) -> String {
     const LONGEST: usize = 63;
     let whole = format!("{records}{ending}");
     if whole.len() <= LONGEST {
         return whole;
     }
-    let hash: String = Sha256::digest(records).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(records).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let mut end = LONGEST - ending.len() - hash.len() - 1;
     while !records.is_char_boundary(end) {
         end -= 1;
@@ -176,7 +187,8 @@ mod tests {
     #[test]
     fn names_fit_and_stay_apart() {
         assert_eq!(name("seaql_migrations"), "seaql_migrations_ledger");
-        let (first, second) = (name(&format!("{}a", "ä".repeat(40))), name(&format!("{}b", "ä".repeat(40))));
+        let (first, second) =
+            (name(&format!("{}a", "ä".repeat(40))), name(&format!("{}b", "ä".repeat(40))));
         assert!(first.len() <= 63 && first != second, "{first} {second}");
     }
 }

@@ -1,9 +1,11 @@
-//! Recording a migration only if the server finds that all is as it should be: the condition goes with the record's own statement.
+//! Recording a migration only if the server finds that all is as it should be: the condition goes
+//! with the record's own statement.
 
 use std::slice::from_ref;
 
 use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait as _, InsertStatement, PostgresQueryBuilder, Query, SelectStatement, WithClause,
+    Alias, Expr, ExprTrait as _, InsertStatement, PostgresQueryBuilder, Query, SelectStatement,
+    WithClause,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -16,7 +18,8 @@ use crate::Backend;
 pub(in crate::apply) struct Proviso {
     /// The session is what it was, in the server's own words.
     pub(in crate::apply) session: Option<Expr>,
-    /// The row that says that the migration runs is still there: nobody has rolled it back together with the migration.
+    /// The row that says that the migration runs is still there: nobody has rolled it back together
+    /// with the migration.
     pub(in crate::apply) begun: bool,
 }
 
@@ -29,28 +32,34 @@ pub(in crate::apply) struct Finished {
 }
 
 impl HistoryTables {
-    /// The statements that record a migration which has just been applied, if the server finds that `proviso` holds. SeaORM's
-    /// table comes first, because it decides: a process that is killed between the two leaves a migration that is applied and
-    /// a row that says so too late. On PostgreSQL both are one statement, which is one round trip.
+    /// The statements that record a migration which has just been applied, if the server finds that
+    /// `proviso` holds. SeaORM's table comes first, because it decides: a process that is killed
+    /// between the two leaves a migration that is applied and a row that says so too late. On
+    /// PostgreSQL both are one statement, which is one round trip.
     pub(in crate::apply) fn finished(
         &self,
         written: &Written<'_>,
         proviso: &Proviso,
     ) -> Result<Finished, DbErr> {
-        let values = [Expr::value(written.version), Expr::value(written.applied_at.unwrap_or_default())];
+        let values =
+            [Expr::value(written.version), Expr::value(written.applied_at.unwrap_or_default())];
         if self.backend != Backend::Postgres {
             let mut record = self.record();
-            record.select_from(self.if_holds(values, written.version, proviso)).map_err(cannot_say)?;
+            record
+                .select_from(self.if_holds(values, written.version, proviso))
+                .map_err(cannot_say)?;
             // By now SeaORM's row says that it held.
             let entry = Some(self.entry(from_ref(written), Progress::Applied)?);
             return Ok(Finished { record, entry });
         }
         let question = self.question(written.version, proviso);
-        let (mut record, with) = self.both(values, self.values(written, Progress::Applied), question)?;
+        let (mut record, with) =
+            self.both(values, self.values(written, Progress::Applied), question)?;
         Ok(Finished { record: record.with_cte(with).to_owned(), entry: None })
     }
 
-    /// PostgreSQL: the record, and what goes before it: the question, which is asked once, and the history table's row.
+    /// PostgreSQL: the record, and what goes before it: the question, which is asked once, and the
+    /// history table's row.
     pub(super) fn both(
         &self,
         record_values: [Expr; 2],
@@ -58,13 +67,17 @@ impl HistoryTables {
         question: SelectStatement,
     ) -> Result<(InsertStatement, WithClause), DbErr> {
         let holds = Alias::new("holds");
-        let if_it_holds = |values: Vec<Expr>| Query::select().exprs(values).from(holds.clone()).take();
+        let if_it_holds =
+            |values: Vec<Expr>| Query::select().exprs(values).from(holds.clone()).take();
         let (mut record, mut entry) = (self.record(), self.no_entry());
         record.select_from(if_it_holds(record_values.into())).map_err(cannot_say)?;
         entry.select_from(if_it_holds(entry_values)).map_err(cannot_say)?;
         entry.on_conflict(self.replace(&COLUMNS[1..]));
         let question = named(holds.clone(), question);
-        Ok((record, WithClause::new().cte(question).cte(named(Alias::new("entry"), entry)).to_owned()))
+        Ok((
+            record,
+            WithClause::new().cte(question).cte(named(Alias::new("entry"), entry)).to_owned(),
+        ))
     }
 
     /// The question whether `proviso` holds, which is answered with one row if it does.
@@ -72,7 +85,8 @@ impl HistoryTables {
         self.if_holds([Expr::value(1_i64)], version, proviso)
     }
 
-    /// Whether the server finds that `proviso` holds for the migration that is about to be recorded.
+    /// Whether the server finds that `proviso` holds for the migration that is about to be
+    /// recorded.
     pub(in crate::apply) async fn holds(
         &self,
         db: &impl ConnectionTrait,
@@ -88,7 +102,8 @@ impl HistoryTables {
         Ok(db.query_one(&question).await?.is_some())
     }
 
-    /// Whether a migration is written down as one that was begun: after a rollback, what the migration has committed itself.
+    /// Whether a migration is written down as one that was begun: after a rollback, what the
+    /// migration has committed itself.
     pub(in crate::apply) async fn is_begun(
         &self,
         db: &impl ConnectionTrait,
@@ -105,7 +120,8 @@ impl HistoryTables {
         proviso: &Proviso,
     ) -> SelectStatement {
         let mut select = Query::select();
-        // MariaDB has no WHERE without a table, and SQLite no ON CONFLICT behind a SELECT without WHERE.
+        // MariaDB has no WHERE without a table, and SQLite no ON CONFLICT behind a SELECT without
+        // WHERE.
         select
             .exprs(values)
             .from_subquery(Query::select().expr(Expr::value(1_i64)).take(), Alias::new("one"));

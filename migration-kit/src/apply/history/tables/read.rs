@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType,
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult};
 
 use super::{Column, HistoryTables};
@@ -57,7 +59,9 @@ impl Progress {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Running, Self::Failed, Self::Applied].into_iter().find(|progress| progress.as_str() == text)
+        [Self::Running, Self::Failed, Self::Applied]
+            .into_iter()
+            .find(|progress| progress.as_str() == text)
     }
 }
 
@@ -85,26 +89,30 @@ const OLDER: [Column; 12] = {
 };
 
 impl HistoryTables {
-    /// Reads both tables; a table that is missing is empty. A database of the stock executor has no history table, or whoever asks
-    /// has no rights to it, and there it takes a second `SELECT`.
+    /// Reads both tables; a table that is missing is empty. A database of the stock executor has no
+    /// history table, or whoever asks has no rights to it, and there it takes a second `SELECT`.
     pub(in crate::apply) async fn read(&self, db: &DatabaseConnection) -> Result<Read, DbErr> {
         let backend = self.backend;
         let both = match db.query_all(&self.select_both(&DETAILS)).await {
             // A table that an older kit has made, and that no `up` of this one has completed.
-            Err(error) if is_missing_column(backend, &error) => db.query_all(&self.select_both(&OLDER)).await,
+            Err(error) if is_missing_column(backend, &error) => {
+                db.query_all(&self.select_both(&OLDER)).await
+            }
             both => both,
         };
         match both {
             Err(error) if self.has_no_history_table(&error) => {
                 match db.query_all(&self.select_records()).await {
-                    Err(error) if is_missing_table(backend, &error) => match self.count_applied(db).await {
-                        Ok(count) if count > 0 => Err(DbErr::Custom(format!(
-                            "it is gone, and the kit's own record says that {count} migrations were applied: restore it, or \
+                    Err(error) if is_missing_table(backend, &error) => {
+                        match self.count_applied(db).await {
+                            Ok(count) if count > 0 => Err(DbErr::Custom(format!(
+                                "it is gone, and the kit's own record says that {count} migrations were applied: restore it, or \
                              drop the kit's record, too, to begin with nothing"
-                        ))),
-                        // The kit's record is not there either, or nothing was ever applied.
-                        _ => Ok(Read { is_new: true, ..Read::default() }),
-                    },
+                            ))),
+                            // The kit's record is not there either, or nothing was ever applied.
+                            _ => Ok(Read { is_new: true, ..Read::default() }),
+                        }
+                    }
                     rows => read_rows(&rows?),
                 }
             }
@@ -112,9 +120,13 @@ impl HistoryTables {
         }
     }
 
-    /// The versions that are applied, which decide whether there is anything to do without the details of a thousand migrations.
-    /// None where a migration was begun and did not end, or something is wrong: then everything has to be read.
-    pub(in crate::apply) async fn glance(&self, db: &DatabaseConnection) -> Option<HashSet<String>> {
+    /// The versions that are applied, which decide whether there is anything to do without the
+    /// details of a thousand migrations. None where a migration was begun and did not end, or
+    /// something is wrong: then everything has to be read.
+    pub(in crate::apply) async fn glance(
+        &self,
+        db: &DatabaseConnection,
+    ) -> Option<HashSet<String>> {
         let mut unfinished = Query::select();
         unfinished.expr(self.version()).expr(Expr::cust("NULL")).from(self.table.clone());
         let applied = Expr::col(Column::State).eq(Progress::Applied.as_str());
@@ -155,7 +167,8 @@ impl HistoryTables {
         row.map(|row| row.try_get_by_index(0)).transpose().map(Option::flatten)
     }
 
-    /// The statements of every migration, by its version. Without the table, or rights to it, there are none.
+    /// The statements of every migration, by its version. Without the table, or rights to it, there
+    /// are none.
     #[cfg(feature = "page")]
     pub(in crate::apply) async fn all_statements(
         &self,
@@ -168,7 +181,10 @@ impl HistoryTables {
             rows => rows?,
         };
         let row = |row: &QueryResult| {
-            Ok((row.try_get_by_index(0)?, row.try_get_by_index::<Option<String>>(1)?.unwrap_or_default()))
+            Ok((
+                row.try_get_by_index(0)?,
+                row.try_get_by_index::<Option<String>>(1)?.unwrap_or_default(),
+            ))
         };
         rows.iter().map(row).collect()
     }
@@ -192,7 +208,8 @@ impl HistoryTables {
     fn select_both(&self, details: &[Column; 12]) -> SelectStatement {
         let mut entries = Query::select();
         entries.expr(self.version()).expr(Expr::cust("NULL"));
-        // SQLite takes the name of a column that is not there for a text, unless it stands behind a table's.
+        // SQLite takes the name of a column that is not there for a text, unless it stands behind a
+        // table's.
         let of = Alias::new("history");
         entries.columns(details.map(|column| (of.clone(), column))).from_as(self.table.clone(), of);
         self.select_records().union(UnionType::All, entries).to_owned()
@@ -231,7 +248,11 @@ fn entry(version: String, row: &QueryResult) -> Result<Entry, DbErr> {
     let unknown = || DbErr::Custom(format!("migration {version} has the unknown state `{state}`"));
     Ok(Entry {
         progress: Progress::parse(&state).ok_or_else(unknown)?,
-        direction: if text(3)?.as_deref() == Some("down") { Direction::Down } else { Direction::Up },
+        direction: if text(3)?.as_deref() == Some("down") {
+            Direction::Down
+        } else {
+            Direction::Up
+        },
         checksum: text(4)?,
         statements_done: number(5)?.and_then(|count| u64::try_from(count).ok()),
         error: text(6)?,
@@ -246,7 +267,8 @@ fn entry(version: String, row: &QueryResult) -> Result<Entry, DbErr> {
     })
 }
 
-/// Whether the query failed for want of rights: SQLSTATE 42501 on PostgreSQL, 42000 on MySQL, among other things.
+/// Whether the query failed for want of rights: SQLSTATE 42501 on PostgreSQL, 42000 on MySQL, among
+/// other things.
 fn is_denied(backend: Backend, error: &DbErr) -> bool {
     match backend {
         Backend::Postgres => code(error).as_deref() == Some("42501"),
@@ -255,8 +277,9 @@ fn is_denied(backend: Backend, error: &DbErr) -> bool {
     }
 }
 
-/// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02 on MySQL; SQLite
-/// has one code for every error of a statement's text, so there the message decides.
+/// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02
+/// on MySQL; SQLite has one code for every error of a statement's text, so there the message
+/// decides.
 fn is_missing_table(backend: Backend, error: &DbErr) -> bool {
     match backend {
         Backend::Postgres => code(error).as_deref() == Some("42P01"),
@@ -265,7 +288,8 @@ fn is_missing_table(backend: Backend, error: &DbErr) -> bool {
     }
 }
 
-/// Whether the query failed because a column does not exist: SQLSTATE 42703 on PostgreSQL, 42S22 on MySQL.
+/// Whether the query failed because a column does not exist: SQLSTATE 42703 on PostgreSQL, 42S22 on
+/// MySQL.
 fn is_missing_column(backend: Backend, error: &DbErr) -> bool {
     match backend {
         Backend::Postgres => code(error).as_deref() == Some("42703"),

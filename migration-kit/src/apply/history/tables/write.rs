@@ -4,8 +4,9 @@ use std::slice::from_ref;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    Alias, ColumnDef, CommonTableExpression, DeleteStatement, DynIden, Expr, ExprTrait as _, InsertStatement,
-    IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SubQueryStatement, Table, WithClause,
+    Alias, ColumnDef, CommonTableExpression, DeleteStatement, DynIden, Expr, ExprTrait as _,
+    InsertStatement, IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SubQueryStatement,
+    Table, WithClause,
 };
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sea_orm_migration::SchemaManager;
@@ -15,7 +16,8 @@ use crate::Backend;
 use crate::apply::script::Script;
 use crate::{Direction, process};
 
-/// How many migrations one statement records: up to sixteen values each, and it holds at least 32,766 of them on every backend.
+/// How many migrations one statement records: up to sixteen values each, and it holds at least
+/// 32,766 of them on every backend.
 const AT_ONCE: usize = 500;
 
 /// What is written of a migration that ran or is about to.
@@ -32,8 +34,9 @@ pub(in crate::apply) struct Written<'a> {
 }
 
 impl HistoryTables {
-    /// Adds what a history table of an older kit does not have, and says whether it has the column `hash`. Nothing is taken away:
-    /// an image of that kit goes on with the table as it knows it, and what it wrote meanwhile is taken over.
+    /// Adds what a history table of an older kit does not have, and says whether it has the column
+    /// `hash`. Nothing is taken away: an image of that kit goes on with the table as it knows it,
+    /// and what it wrote meanwhile is taken over.
     pub(in crate::apply) async fn complete(
         &self,
         manager: &SchemaManager<'_>,
@@ -41,7 +44,8 @@ impl HistoryTables {
     ) -> Result<bool, DbErr> {
         let db = manager.get_connection();
         let table = super::name(&records.to_string());
-        let has = |column: Column| manager.has_column(table.clone(), column.into_iden().to_string());
+        let has =
+            |column: Column| manager.has_column(table.clone(), column.into_iden().to_string());
         if !has(Column::Checksum).await? {
             if !has(Column::Position).await? {
                 self.add_column(manager, ColumnDef::new(Column::Position).text()).await?;
@@ -60,8 +64,14 @@ impl HistoryTables {
         Ok(has_hash)
     }
 
-    async fn add_column(&self, manager: &SchemaManager<'_>, column: &mut ColumnDef) -> Result<(), DbErr> {
-        manager.alter_table(Table::alter().table(self.table.clone()).add_column(column).take()).await
+    async fn add_column(
+        &self,
+        manager: &SchemaManager<'_>,
+        column: &mut ColumnDef,
+    ) -> Result<(), DbErr> {
+        manager
+            .alter_table(Table::alter().table(self.table.clone()).add_column(column).take())
+            .await
     }
 
     /// Makes the history table, unless it is there.
@@ -102,8 +112,8 @@ impl HistoryTables {
         db.execute(&entry).await.map(|_| ())
     }
 
-    /// Says that somebody is at a partially applied migration again: how much of it has run stays as known, and so does the way on
-    /// which it was ended.
+    /// Says that somebody is at a partially applied migration again: how much of it has run stays
+    /// as known, and so does the way on which it was ended.
     pub(in crate::apply) async fn repair(
         &self,
         db: &impl ConnectionTrait,
@@ -148,7 +158,8 @@ impl HistoryTables {
         self.update(db, version, [(Column::StatementsDone, done.into())]).await
     }
 
-    /// Says why a migration ended that may have left something behind, in words without values: [`recorded`](crate::error::recorded).
+    /// Says why a migration ended that may have left something behind, in words without values:
+    /// [`recorded`](crate::error::recorded).
     pub(in crate::apply) async fn fail(
         &self,
         db: &impl ConnectionTrait,
@@ -159,7 +170,8 @@ impl HistoryTables {
         self.update(db, version, [failed, (Column::Error, error.into())]).await
     }
 
-    /// Records migrations as applied, which are known to be, and says how many rows SeaORM's table got.
+    /// Records migrations as applied, which are known to be, and says how many rows SeaORM's table
+    /// got.
     pub(in crate::apply) async fn put(
         &self,
         db: &impl ConnectionTrait,
@@ -170,7 +182,10 @@ impl HistoryTables {
             let mut record = self.record();
             for migration in some {
                 record
-                    .values([migration.version.into(), migration.applied_at.unwrap_or_default().into()])
+                    .values([
+                        migration.version.into(),
+                        migration.applied_at.unwrap_or_default().into(),
+                    ])
                     .map_err(cannot_say)?;
             }
             let entry = self.entry(some, Progress::Applied)?;
@@ -186,7 +201,10 @@ impl HistoryTables {
     }
 
     /// Which of these versions are recorded as applied.
-    pub(in crate::apply) async fn recorded(&self, db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    pub(in crate::apply) async fn recorded(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<Vec<String>, DbErr> {
         let mut select = Query::select();
         select.expr(self.version()).from(self.records.clone());
         let rows = db.query_all(&select).await?;
@@ -198,16 +216,22 @@ impl HistoryTables {
         Query::insert().into_table(self.records.clone()).columns(columns).to_owned()
     }
 
-    /// Brings the history table up to what the code says of migrations that are applied: those that the stock executor applied, and
-    /// those whose checksum another version of the kit or of sea-query has made.
+    /// Brings the history table up to what the code says of migrations that are applied: those that
+    /// the stock executor applied, and those whose checksum another version of the kit or of
+    /// sea-query has made.
     pub(in crate::apply) async fn stamp(
         &self,
         db: &impl ConnectionTrait,
         migrations: &[Written<'_>],
     ) -> Result<(), DbErr> {
         /// How the migration ran stays as it is known.
-        const STAMPED: [Column; 5] =
-            [Column::Checksum, Column::Statements, Column::AppliedAt, Column::Kit, Column::SeaQuery];
+        const STAMPED: [Column; 5] = [
+            Column::Checksum,
+            Column::Statements,
+            Column::AppliedAt,
+            Column::Kit,
+            Column::SeaQuery,
+        ];
         for some in migrations.chunks(AT_ONCE) {
             let mut entry = self.entry(some, Progress::Applied)?;
             entry.on_conflict(self.replace(&STAMPED));
@@ -232,7 +256,8 @@ impl HistoryTables {
         Ok(gone)
     }
 
-    /// Removes it from SeaORM's table, and on PostgreSQL from the history table in the same statement.
+    /// Removes it from SeaORM's table, and on PostgreSQL from the history table in the same
+    /// statement.
     fn delete_both(&self, version: &str) -> DeleteStatement {
         let mut record = Query::delete();
         record.from_table(self.records.clone()).and_where(Expr::col(Column::Version).eq(version));
@@ -253,7 +278,11 @@ impl HistoryTables {
     }
 
     /// Says that a migration is applied after all: its `down` did nothing.
-    pub(in crate::apply) async fn keep(&self, db: &impl ConnectionTrait, version: &str) -> Result<(), DbErr> {
+    pub(in crate::apply) async fn keep(
+        &self,
+        db: &impl ConnectionTrait,
+        version: &str,
+    ) -> Result<(), DbErr> {
         let state = (Column::State, Progress::Applied.as_str().into());
         let direction = (Column::Direction, word(Direction::Up).into());
         self.update(db, version, [state, direction]).await
@@ -300,8 +329,10 @@ impl HistoryTables {
 
     pub(super) fn values(&self, migration: &Written<'_>, progress: Progress) -> Vec<Expr> {
         let ran = migration.started_at.is_some();
-        let started = migration.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
-        let milliseconds = migration.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
+        let started =
+            migration.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
+        let milliseconds =
+            migration.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
         let checksum = migration.script.as_ref().and_then(|script| script.checksum.clone());
         let values: [Value; 15] = [
             migration.version.into(),
@@ -372,11 +403,18 @@ const BEGUN: [Column; 8] = [
 ];
 
 /// What changes when a partially applied migration is repaired.
-const REPAIRS: [Column; 5] = [Column::State, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
+const REPAIRS: [Column; 5] =
+    [Column::State, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
 
 /// What changes when it goes on with that.
-const GOES_BACK: [Column; 6] =
-    [Column::State, Column::StatementsDone, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
+const GOES_BACK: [Column; 6] = [
+    Column::State,
+    Column::StatementsDone,
+    Column::Error,
+    Column::StartedAt,
+    Column::Host,
+    Column::Pid,
+];
 
 /// What changes when a migration goes on being applied, by a code that may do more by now.
 const GOES_ON: [Column; 10] = [

@@ -1,4 +1,5 @@
-//! The lock file beside an SQLite database. Somebody else's file of that name is neither followed nor written to.
+//! The lock file beside an SQLite database. Somebody else's file of that name is neither followed
+//! nor written to.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -26,7 +27,8 @@ pub(super) fn attempt(database: &Path) -> Result<Result<File, String>, Error> {
     if path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
         return Err(not_ours(&path, "is a symbolic link"));
     }
-    // The file stays for ever: whoever removed it could remove one that another process has just locked.
+    // The file stays for ever: whoever removed it could remove one that another process has just
+    // locked.
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     follow_no_link(&mut options);
@@ -41,8 +43,10 @@ pub(super) fn attempt(database: &Path) -> Result<Result<File, String>, Error> {
             Ok(Ok(file))
         }
         Err(TryLockError::WouldBlock) => {
-            let holder = content(&mut file).ok().flatten().filter(|text| !text.is_empty() && is_ours(text));
-            Ok(Err(holder.map_or_else(|| "another process".to_owned(), |text| text.trim_end().to_owned())))
+            let holder =
+                content(&mut file).ok().flatten().filter(|text| !text.is_empty() && is_ours(text));
+            Ok(Err(holder
+                .map_or_else(|| "another process".to_owned(), |text| text.trim_end().to_owned())))
         }
         Err(TryLockError::Error(source)) => Err(failed("lock")(source)),
     }
@@ -62,11 +66,14 @@ fn follow_no_link(_: &mut OpenOptions) {}
 fn not_ours(path: &Path, why: &str) -> Error {
     Error::Config {
         message: format!("the lock file {} {why}, so it is left alone", path.display()),
-        hint: Some("the lock needs a file of its own there: move what is there out of the way".to_owned()),
+        hint: Some(
+            "the lock needs a file of its own there: move what is there out of the way".to_owned(),
+        ),
     }
 }
 
-/// What a small file holds; nothing for a larger one, one that holds no text, or one that is no file.
+/// What a small file holds; nothing for a larger one, one that holds no text, or one that is no
+/// file.
 fn content(file: &mut File) -> io::Result<Option<String>> {
     let found = file.metadata()?;
     if !found.is_file() || found.len() > LONGEST {
@@ -104,11 +111,18 @@ mod tests {
 
     #[test]
     fn only_our_own_line_is_ours() {
-        for text in ["", "pro", "process 12", "process 12 sin", "process 12 since 2026-11-29 15:04:05 UTC\n"]
-        {
+        for text in [
+            "",
+            "pro",
+            "process 12",
+            "process 12 sin",
+            "process 12 since 2026-11-29 15:04:05 UTC\n",
+        ] {
             assert!(is_ours(text), "{text}");
         }
-        for text in ["x", "process list", "process 12 since yesterday", "process 12 since 2026\nmore", "\n"] {
+        for text in
+            ["x", "process list", "process 12 since yesterday", "process 12 since 2026\nmore", "\n"]
+        {
             assert!(!is_ours(text), "{text}");
         }
     }

@@ -1,10 +1,13 @@
-//! The lock of a database file, whatever its name: one byte of the file, far behind what SQLite writes and locks itself.
+//! The lock of a database file, whatever its name: one byte of the file, far behind what SQLite
+//! writes and locks itself.
 //!
-//! It is a lock of the open file description (Linux, fcntl(2), F_OFD_SETLK), so it is neither lost nor released with SQLite's own
-//! descriptors of the file, and a range of its own, so it meets none of SQLite's locks, on NFS neither, where flock() would.
-//! But closing any descriptor of a file drops the POSIX locks that this process has on it, among them those of SQLite's open
-//! transactions (<https://www.sqlite.org/howtocorrupt.html>, section 2.2): a descriptor that was opened once is therefore kept
-//! until the process ends, and the lock is released without closing it.
+//! It is a lock of the open file description (Linux, fcntl(2), F_OFD_SETLK), so it is neither lost
+//! nor released with SQLite's own descriptors of the file, and a range of its own, so it meets none
+//! of SQLite's locks, on NFS neither, where flock() would. But closing any descriptor of a file
+//! drops the POSIX locks that this process has on it, among them those of SQLite's open
+//! transactions (<https://www.sqlite.org/howtocorrupt.html>, section 2.2): a descriptor that was
+//! opened once is therefore kept until the process ends, and the lock is released without closing
+//! it.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -23,7 +26,8 @@ const BYTE: i64 = 1 << 62;
 /// Device and inode.
 type Key = (u64, u64);
 
-/// The descriptors of this process, and whether each has the lock: threads of one process share them.
+/// The descriptors of this process, and whether each has the lock: threads of one process share
+/// them.
 static OPEN: Mutex<BTreeMap<Key, Descriptor>> = Mutex::new(BTreeMap::new());
 
 struct Descriptor {
@@ -47,8 +51,11 @@ pub(super) fn attempt(database: &Path) -> io::Result<Option<Guard>> {
             Err(error) if is_read_only(&error) => return Ok(Some(Guard { key: None })),
             Err(error) => return Err(error),
         };
-        // A file that is gone from its folder is no database any more, and its descriptor is not missed.
-        open.retain(|_, other| other.is_held || other.file.metadata().is_ok_and(|file| file.nlink() > 0));
+        // A file that is gone from its folder is no database any more, and its descriptor is not
+        // missed.
+        open.retain(|_, other| {
+            other.is_held || other.file.metadata().is_ok_and(|file| file.nlink() > 0)
+        });
         let opened = key_of(&file.metadata()?);
         open.entry(opened).or_insert(Descriptor { file, is_held: false });
         if opened != key {
@@ -78,7 +85,9 @@ impl Drop for Guard {
         if let Some(descriptor) = self.key.and_then(|key| open.get_mut(&key)) {
             descriptor.is_held = false;
             if let Err(error) = set(&descriptor.file, libc::F_UNLCK) {
-                tracing::warn!("the lock of the database file is kept until this process ends: {error}");
+                tracing::warn!(
+                    "the lock of the database file is kept until this process ends: {error}"
+                );
             }
         }
     }

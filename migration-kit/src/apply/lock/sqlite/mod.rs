@@ -1,5 +1,5 @@
-//! SQLite: locks of the operating system on a file beside the database, and on the database itself. They end with the process,
-//! however that ends.
+//! SQLite: locks of the operating system on a file beside the database, and on the database itself.
+//! They end with the process, however that ends.
 
 mod file;
 #[cfg(target_os = "linux")]
@@ -26,8 +26,9 @@ pub(in crate::apply) struct Files {
 
 /// SQLite has one writer at a time, so one lock serves every table that records migrations.
 ///
-/// The file beside the database has its name, and every version of the kit takes it. A database with several names (hard
-/// links, a folder that is mounted twice) has one more lock, which belongs to its device and inode.
+/// The file beside the database has its name, and every version of the kit takes it. A database
+/// with several names (hard links, a folder that is mounted twice) has one more lock, which belongs
+/// to its device and inode.
 pub(super) async fn attempt(db: &DatabaseConnection) -> Result<Attempt, Error> {
     let Some(database) = database_file(db).await? else { return Ok(Attempt::Locked(Lock::Memory)) };
     let beside = match file::attempt(&database)? {
@@ -60,8 +61,12 @@ pub(super) async fn is_free(db: &DatabaseConnection, _table: &str) -> Result<boo
 /// The database's file; none when it is in memory.
 async fn database_file(db: &DatabaseConnection) -> Result<Option<PathBuf>, Error> {
     // https://www.sqlite.org/pragma.html#pragma_database_list
-    let list = Backend::Sqlite.statement("SELECT file FROM pragma_database_list WHERE name = 'main'");
-    let row = db.query_one_raw(list).await.map_err(|e| doing("find the database's file".to_owned(), e))?;
+    let list =
+        Backend::Sqlite.statement("SELECT file FROM pragma_database_list WHERE name = 'main'");
+    let row = db
+        .query_one_raw(list)
+        .await
+        .map_err(|e| doing("find the database's file".to_owned(), e))?;
     let path: Option<String> = row.and_then(|row| row.try_get_by_index(0).ok().flatten());
     Ok(path.filter(|path| !path.is_empty()).map(PathBuf::from))
 }

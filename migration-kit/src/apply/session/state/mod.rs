@@ -1,9 +1,9 @@
-//! What the session is, as it was when the lock was taken: where the history stands, whose rights it has, and how it reads and
-//! writes values. In goes a connection, out come the words with which the server itself says whether that is still so, and those
-//! that put it back.
+//! What the session is, as it was when the lock was taken: where the history stands, whose rights
+//! it has, and how it reads and writes values. In goes a connection, out come the words with which
+//! the server itself says whether that is still so, and those that put it back.
 //!
-//! The words of a migration are never asked: a function, a procedure or a trigger can change all of this without a trace in
-//! the text that called it.
+//! The words of a migration are never asked: a function, a procedure or a trigger can change all of
+//! this without a trace in the text that called it.
 
 mod mysql;
 mod postgres;
@@ -20,7 +20,8 @@ pub(in crate::apply) struct SessionState {
     pub(in crate::apply) home: String,
     /// Whether the session is what it was, for a WHERE.
     pub(in crate::apply) is_same: Option<Expr>,
-    /// Whether no transaction is open, for a WHERE; it holds outside a transaction of the kit's alone.
+    /// Whether no transaction is open, for a WHERE; it holds outside a transaction of the kit's
+    /// alone.
     pub(in crate::apply) is_outside: Option<Expr>,
     /// Whether the session still holds the advisory locks that it held, for a WHERE.
     pub(in crate::apply) is_locked: Option<Expr>,
@@ -39,7 +40,8 @@ enum Kept {
 }
 
 impl SessionState {
-    /// Reads it. `records` are the tables of the history, without their schema; `is_shared` says that others use the session, too.
+    /// Reads it. `records` are the tables of the history, without their schema; `is_shared` says
+    /// that others use the session, too.
     pub(in crate::apply) async fn read(
         db: &DatabaseConnection,
         records: &[String],
@@ -70,8 +72,8 @@ impl SessionState {
         }
     }
 
-    /// Takes away what a migration may have left. Outside a transaction of the kit's it says whether one is open, as far as that
-    /// costs no question of its own; then nothing was done.
+    /// Takes away what a migration may have left. Outside a transaction of the kit's it says
+    /// whether one is open, as far as that costs no question of its own; then nothing was done.
     pub(in crate::apply) async fn clear(
         &self,
         db: &DatabaseExecutor<'_>,
@@ -94,8 +96,9 @@ impl SessionState {
         }
     }
 
-    /// Whether what was sent behind `reset` has answered with its one row. How many rows came in all tells on PostgreSQL also
-    /// whether the driver's prepared statements are still there, for which a second and a third stand.
+    /// Whether what was sent behind `reset` has answered with its one row. How many rows came in
+    /// all tells on PostgreSQL also whether the driver's prepared statements are still there, for
+    /// which a second and a third stand.
     pub(in crate::apply) fn answered(&self, rows: u64) -> bool {
         let others = rows.saturating_sub(self.reset_rows);
         if let Kept::Postgres(prepared) = &self.backend {
@@ -104,8 +107,8 @@ impl SessionState {
         others % 2 == 1
     }
 
-    /// Begins the transaction again that the kit had begun, where a migration has ended it: its record and its end need one.
-    /// On a server an end without a transaction does nothing.
+    /// Begins the transaction again that the kit had begun, where a migration has ended it: its
+    /// record and its end need one. On a server an end without a transaction does nothing.
     pub(in crate::apply) async fn reopen(&self, db: &DatabaseExecutor<'_>) {
         if let Kept::Sqlite(_) = &self.backend {
             // It is refused where the transaction is still open, which is what is wanted.
@@ -114,7 +117,10 @@ impl SessionState {
     }
 
     /// Puts back what cannot be inside a transaction.
-    pub(in crate::apply) async fn put_back_outside(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+    pub(in crate::apply) async fn put_back_outside(
+        &self,
+        db: &DatabaseConnection,
+    ) -> Result<(), DbErr> {
         match &self.backend {
             Kept::Sqlite(connection) => connection.put_back(db).await,
             Kept::Postgres(prepared) => prepared.forget(db).await,
@@ -124,7 +130,10 @@ impl SessionState {
 }
 
 /// The first row of a query, as texts.
-async fn texts<const N: usize>(db: &impl ConnectionTrait, sql: &str) -> Result<[Option<String>; N], DbErr> {
+async fn texts<const N: usize>(
+    db: &impl ConnectionTrait,
+    sql: &str,
+) -> Result<[Option<String>; N], DbErr> {
     let mut texts = [const { None }; N];
     if let Some(row) = db.query_one_raw(Backend::of(db).statement(sql)).await? {
         for (at, text) in texts.iter_mut().enumerate() {

@@ -1,5 +1,5 @@
-//! MySQL and MariaDB: nothing resets a session but COM_RESET_CONNECTION, which gives its locks away, so each variable is put
-//! back to the value that it had.
+//! MySQL and MariaDB: nothing resets a session but COM_RESET_CONNECTION, which gives its locks
+//! away, so each variable is put back to the value that it had.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
@@ -9,7 +9,8 @@ use crate::error::code;
 
 use super::{Kept, SessionState, literal, texts};
 
-/// The variables of a session that change what statements do, or whether they do it; a server has most of them.
+/// The variables of a session that change what statements do, or whether they do it; a server has
+/// most of them.
 const LOOKED_AT: [&str; 54] = [
     "alter_algorithm",
     "auto_increment_increment",
@@ -67,7 +68,8 @@ const LOOKED_AT: [&str; 54] = [
     "wait_timeout",
 ];
 
-/// What neither of the two takes while a transaction is open (error 1568, SQLSTATE 25001), and what changes nothing otherwise.
+/// What neither of the two takes while a transaction is open (error 1568, SQLSTATE 25001), and what
+/// changes nothing otherwise.
 pub(super) const IS_OUTSIDE: &str = "SET TRANSACTION READ WRITE";
 
 pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
@@ -90,9 +92,13 @@ pub(super) struct Variables {
     values: Vec<(String, String)>,
 }
 
-pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<SessionState, DbErr> {
+pub(super) async fn read(
+    db: &DatabaseConnection,
+    records: &[String],
+) -> Result<SessionState, DbErr> {
     let values = show(db).await?;
-    let [database, role, version] = texts::<3>(db, "SELECT DATABASE(), CURRENT_ROLE(), VERSION()").await?;
+    let [database, role, version] =
+        texts::<3>(db, "SELECT DATABASE(), CURRENT_ROLE(), VERSION()").await?;
     let database = database.unwrap_or_default();
     let is_mariadb = version.is_some_and(|version| version.contains("MariaDB"));
     let looked_at = looked_at(values.iter().map(|(name, _)| name.as_str()));
@@ -105,11 +111,13 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
         Some(role) if is_mariadb && role != "NONE" => ident(&role),
         Some(roles) => roles,
     };
-    // A locked table lets nobody at the others, and a temporary one hides that of its name, however that is written.
+    // A locked table lets nobody at the others, and a temporary one hides that of its name, however
+    // that is written.
     let hidden: Vec<String> =
         records.iter().map(|table| format!("{}.{}", ident(&database), ident(table))).collect();
-    // A statement that the driver has prepared answers from the database in which it was prepared, so it cannot be asked where the
-    // session is; and a trigger, of which nobody would know, cannot change that.
+    // A statement that the driver has prepared answers from the database in which it was prepared,
+    // so it cannot be asked where the session is; and a trigger, of which nobody would know, cannot
+    // change that.
     let reset = format!(
         "UNLOCK TABLES; USE {}; DROP TEMPORARY TABLE IF EXISTS {}; SET timestamp = DEFAULT",
         ident(&database),
@@ -117,7 +125,10 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
     );
     Ok(SessionState {
         home: database,
-        is_same: Some(Expr::cust_with_values(format!("{looked_at} = ?"), [looked.unwrap_or_default()])),
+        is_same: Some(Expr::cust_with_values(
+            format!("{looked_at} = ?"),
+            [looked.unwrap_or_default()],
+        )),
         // With `autocommit` off the question would itself begin a transaction.
         is_outside: None,
         is_locked: None,
@@ -128,7 +139,8 @@ pub(super) async fn read(db: &DatabaseConnection, records: &[String]) -> Result<
 }
 
 impl Variables {
-    /// Sets what differs: some may be set only by those with a right to it, which whoever changed it had.
+    /// Sets what differs: some may be set only by those with a right to it, which whoever changed
+    /// it had.
     pub(super) async fn put_back(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
         db.execute_unprepared(&format!("SET ROLE {}", self.role)).await?;
         let now = show(db).await?;
@@ -153,13 +165,16 @@ async fn show(db: &impl ConnectionTrait) -> Result<Vec<(String, String)>, DbErr>
 fn of(value: &str) -> String {
     match value.parse::<f64>() {
         // A name that reads like a number, such as `infinity`, is none.
-        Ok(_) if value.starts_with(|first: char| first.is_ascii_digit() || first == '-') => value.to_owned(),
+        Ok(_) if value.starts_with(|first: char| first.is_ascii_digit() || first == '-') => {
+            value.to_owned()
+        }
         _ => literal(Backend::MySql, value),
     }
 }
 
 /// One text of them all. A hash in hexadecimal digits compares alike under every character set.
 fn looked_at<'a>(variables: impl Iterator<Item = &'a str>) -> String {
-    let all: Vec<String> = variables.map(|name| format!("COALESCE(@@SESSION.{name}, '')")).collect();
+    let all: Vec<String> =
+        variables.map(|name| format!("COALESCE(@@SESSION.{name}, '')")).collect();
     format!("SHA2(CONCAT_WS('|', COALESCE(CURRENT_ROLE(), ''), {}), 256)", all.join(", "))
 }

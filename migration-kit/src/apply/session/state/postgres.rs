@@ -1,6 +1,6 @@
-//! PostgreSQL: RESET takes back whatever was set, roles included (its manual, "RESET", "SET ROLE", "SET SESSION
-//! AUTHORIZATION"). DISCARD ALL and DEALLOCATE ALL would do more than that: they free the lock and take the driver its
-//! statements.
+//! PostgreSQL: RESET takes back whatever was set, roles included (its manual, "RESET", "SET ROLE",
+//! "SET SESSION AUTHORIZATION"). DISCARD ALL and DEALLOCATE ALL would do more than that: they free
+//! the lock and take the driver its statements.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,8 +16,8 @@ use crate::error::code;
 
 use super::{Kept, SessionState, literal, texts};
 
-/// What decides where a statement goes, whose it is and what its texts mean. Whatever else is set is reset after a migration
-/// that may have set it.
+/// What decides where a statement goes, whose it is and what its texts mean. Whatever else is set
+/// is reset after a migration that may have set it.
 const LOOKED_AT: [&str; 16] = [
     "search_path",
     "default_transaction_read_only",
@@ -54,7 +54,8 @@ const UNLOCK_OTHERS: &str = "SELECT count(CASE WHEN objsubid = 1 AND mode = 'Exc
 const PREPARED: &str = "SELECT FROM generate_series(1, 2) \
                         WHERE EXISTS (SELECT FROM pg_prepared_statements WHERE NOT from_sql AND name = ";
 
-/// Whether the server still has what the driver has prepared: DEALLOCATE ALL takes it away, and the driver does not hear of it.
+/// Whether the server still has what the driver has prepared: DEALLOCATE ALL takes it away, and the
+/// driver does not hear of it.
 pub(super) struct Prepared(AtomicBool);
 
 impl Prepared {
@@ -66,9 +67,12 @@ impl Prepared {
     pub(super) async fn forget(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         #[cfg(feature = "sqlx-postgres")]
         if !self.0.load(Ordering::Relaxed) && is_postgres(db) {
-            let forget =
-                async { db.get_postgres_connection_pool().acquire().await?.clear_cached_statements().await };
-            return forget.await.map_err(|e: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(e.into())));
+            let forget = async {
+                db.get_postgres_connection_pool().acquire().await?.clear_cached_statements().await
+            };
+            return forget
+                .await
+                .map_err(|e: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(e.into())));
         }
         let _ = db;
         Ok(())
@@ -83,10 +87,12 @@ fn is_postgres(db: &DatabaseConnection) -> bool {
 /// Where a pooler shares the sessions, what else is open in one may be somebody else's.
 pub(super) async fn read(db: &DatabaseConnection, is_shared: bool) -> Result<SessionState, DbErr> {
     let looked_at = looked_at();
-    let read = format!("SELECT current_schema()::text, {looked_at}, array_to_string(ARRAY({HELD}), ',')");
+    let read =
+        format!("SELECT current_schema()::text, {looked_at}, array_to_string(ARRAY({HELD}), ',')");
     let [home, looked, held] = texts::<3>(db, &read).await?;
     let held = held.unwrap_or_default();
-    // What was set before, by whoever opened the connection, is set again; what came with the connection is reset to.
+    // What was set before, by whoever opened the connection, is set again; what came with the
+    // connection is reset to.
     let set = "SELECT name::text, setting FROM pg_settings WHERE source = 'session' ORDER BY name";
     let rows = db.query_all_raw(Backend::Postgres.statement(set)).await?;
     let mut reset = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL".to_owned();
@@ -97,22 +103,30 @@ pub(super) async fn read(db: &DatabaseConnection, is_shared: bool) -> Result<Ses
         let [name, value] = [name, value].map(|text| literal(Backend::Postgres, &text));
         reset.push_str(&format!("; SELECT set_config({name}, {value}, false)"));
     }
-    let prepared = "SELECT name FROM pg_prepared_statements WHERE NOT from_sql ORDER BY prepare_time LIMIT 1";
+    let prepared =
+        "SELECT name FROM pg_prepared_statements WHERE NOT from_sql ORDER BY prepare_time LIMIT 1";
     let [prepared] = texts::<1>(db, prepared).await?;
     let prepared = literal(Backend::Postgres, &prepared.unwrap_or_default());
     reset = format!("{PREPARED}{prepared}); {reset}");
     if !is_shared {
         let held = literal(Backend::Postgres, &held);
-        reset.push_str(&format!("; UNLISTEN *; CLOSE ALL; DISCARD TEMP; {UNLOCK_OTHERS}{held}, ','))"));
+        reset.push_str(&format!(
+            "; UNLISTEN *; CLOSE ALL; DISCARD TEMP; {UNLOCK_OTHERS}{held}, ','))"
+        ));
         reset_rows += 1;
     }
-    let is_locked =
-        Expr::cust_with_values(format!("string_to_array($1, ',') <@ ARRAY({HELD})"), [held.as_str()]);
+    let is_locked = Expr::cust_with_values(
+        format!("string_to_array($1, ',') <@ ARRAY({HELD})"),
+        [held.as_str()],
+    );
     Ok(SessionState {
         home: home.unwrap_or_default(),
-        is_same: Some(Expr::cust_with_values(format!("{looked_at} = $1"), [looked.unwrap_or_default()])),
-        // In the simple protocol the first statement of a message begins the transaction, at the very time at which it begins
-        // itself (manual, "Current Date/Time").
+        is_same: Some(Expr::cust_with_values(
+            format!("{looked_at} = $1"),
+            [looked.unwrap_or_default()],
+        )),
+        // In the simple protocol the first statement of a message begins the transaction, at the
+        // very time at which it begins itself (manual, "Current Date/Time").
         is_outside: Some(Expr::cust("transaction_timestamp() = statement_timestamp()")),
         is_locked: Some(is_locked),
         reset,
@@ -123,7 +137,8 @@ pub(super) async fn read(db: &DatabaseConnection, is_shared: bool) -> Result<Ses
 
 /// The question goes in the simple protocol, as [`SessionState::is_outside`] says.
 pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
-    let asked = db.execute_unprepared("SELECT WHERE transaction_timestamp() = statement_timestamp()").await;
+    let asked =
+        db.execute_unprepared("SELECT WHERE transaction_timestamp() = statement_timestamp()").await;
     match asked {
         Ok(asked) => Ok(asked.rows_affected() == 0),
         // `in_failed_sql_transaction` (manual, appendix A).
@@ -133,6 +148,7 @@ pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
 }
 
 fn looked_at() -> String {
-    let settings: Vec<String> = LOOKED_AT.iter().map(|name| format!("current_setting('{name}')")).collect();
+    let settings: Vec<String> =
+        LOOKED_AT.iter().map(|name| format!("current_setting('{name}')")).collect();
     format!("concat_ws(chr(10), session_user, current_user, {})", settings.join(", "))
 }

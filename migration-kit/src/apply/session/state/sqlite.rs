@@ -1,5 +1,5 @@
-//! SQLite: the settings of a connection are PRAGMAs (<https://www.sqlite.org/pragma.html>). Foreign keys are not among those that
-//! are put back here: they are set before each migration.
+//! SQLite: the settings of a connection are PRAGMAs (<https://www.sqlite.org/pragma.html>). Foreign
+//! keys are not among those that are put back here: they are set before each migration.
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, QueryResult};
 
@@ -47,8 +47,10 @@ pub(super) struct Connection {
 }
 
 pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr> {
-    let values: Vec<String> =
-        LOOKED_AT.iter().map(|name| format!("(SELECT CAST({name} AS TEXT) FROM pragma_{name})")).collect();
+    let values: Vec<String> = LOOKED_AT
+        .iter()
+        .map(|name| format!("(SELECT CAST({name} AS TEXT) FROM pragma_{name})"))
+        .collect();
     let values = texts::<{ LOOKED_AT.len() }>(db, &format!("SELECT {}", values.join(", "))).await?;
     let pragmas = LOOKED_AT.iter().zip(values);
     let pragmas = pragmas.filter_map(|(name, value)| Some(format!("PRAGMA {name} = {}", value?)));
@@ -61,7 +63,10 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<SessionState, DbErr>
         is_locked: None,
         reset: reset.join("; "),
         reset_rows: 0,
-        backend: Kept::Sqlite(Connection { attached: attached(db).await?, values: settings(db).await? }),
+        backend: Kept::Sqlite(Connection {
+            attached: attached(db).await?,
+            values: settings(db).await?,
+        }),
     })
 }
 
@@ -74,20 +79,23 @@ pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> bool {
     }
 }
 
-/// What each setting of the connection is; a PRAGMA that this SQLite does not have answers with no row.
+/// What each setting of the connection is; a PRAGMA that this SQLite does not have answers with no
+/// row.
 async fn settings(db: &DatabaseConnection) -> Result<Vec<Option<String>>, DbErr> {
     let mut values = Vec::new();
     for name in OF_THE_CONNECTION {
         let row = db.query_one_raw(Backend::Sqlite.statement(format!("PRAGMA {name}"))).await?;
-        let number = |row: &QueryResult| row.try_get_by_index::<i64>(0).ok().map(|number| number.to_string());
+        let number = |row: &QueryResult| {
+            row.try_get_by_index::<i64>(0).ok().map(|number| number.to_string())
+        };
         values.push(row.and_then(|row| number(&row).or_else(|| row.try_get_by_index(0).ok())));
     }
     Ok(values)
 }
 
 impl Connection {
-    /// Sets what differs, lets go of every database that a migration has attached, and drops its temporary tables, views and
-    /// triggers.
+    /// Sets what differs, lets go of every database that a migration has attached, and drops its
+    /// temporary tables, views and triggers.
     pub(super) async fn put_back(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
         let now = settings(db).await?;
         for (at, name) in OF_THE_CONNECTION.iter().enumerate() {

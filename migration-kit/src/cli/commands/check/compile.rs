@@ -1,5 +1,6 @@
-//! Whether the types compile. The entities and the migrations do, because this command is made of them; the other crates of the
-//! workspace are asked when that is wished, since it takes as long as it takes.
+//! Whether the types compile. The entities and the migrations do, because this command is made of
+//! them; the other crates of the workspace are asked when that is wished, since it takes as long as
+//! it takes.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +13,8 @@ use crate::report::checklist::COMPILE;
 pub(super) fn check(checked: &Checked<'_>) -> Item {
     if !checked.check.compile {
         let seen = "this command is made of them; --compile asks about the whole workspace";
-        return Item::of(COMPILE.name, "the entities and the migrations compile", Vec::new()).seen(seen);
+        return Item::of(COMPILE.name, "the entities and the migrations compile", Vec::new())
+            .seen(seen);
     }
     let title = "the workspace compiles";
     // The cargo that runs this knows which toolchain it is of.
@@ -34,7 +36,9 @@ pub(super) fn check(checked: &Checked<'_>) -> Item {
         Ok(output) if output.status.success() => {
             Item::of(COMPILE.name, title, Vec::new()).seen("cargo check --workspace --all-targets")
         }
-        Ok(output) => Item::of(COMPILE.name, title, findings(&String::from_utf8_lossy(&output.stderr))),
+        Ok(output) => {
+            Item::of(COMPILE.name, title, findings(&String::from_utf8_lossy(&output.stderr)))
+        }
         Err(error) => {
             let why = format!("{} cannot be run: {error}", Path::new(&cargo).display());
             Item::skipped(COMPILE.name, title, why, Some("let the PATH name cargo".to_owned()))
@@ -56,7 +60,8 @@ fn findings(stderr: &str) -> Vec<Finding> {
     if !found.is_empty() {
         return found;
     }
-    let first = stderr.lines().find(|line| line.starts_with("error")).unwrap_or("cargo check failed");
+    let first =
+        stderr.lines().find(|line| line.starts_with("error")).unwrap_or("cargo check failed");
     vec![Finding::about(&COMPILE, first)]
 }
 
@@ -72,7 +77,10 @@ mod tests {
         );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message, "error[E0425]: cannot find value `x` in this scope");
-        assert_eq!(found[0].location, Some(Location { file: "entity/src/user.rs".to_owned(), line: 12 }));
+        assert_eq!(
+            found[0].location,
+            Some(Location { file: "entity/src/user.rs".to_owned(), line: 12 })
+        );
         let other = findings("error: no such toolchain\n  more\n");
         assert_eq!(other[0].message, "error: no such toolchain");
     }

@@ -1,4 +1,5 @@
-//! Whether the tables keep the conventions of the workspace, and relations and foreign keys tell the same.
+//! Whether the tables keep the conventions of the workspace, and relations and foreign keys tell
+//! the same.
 
 use super::Checked;
 use super::schemas::Read;
@@ -14,7 +15,8 @@ pub(super) fn check(checked: &Checked<'_>, schemas: &[Read]) -> [Item; 2] {
     let made: Vec<(Backend, &Schema)> =
         schemas.iter().filter_map(|read| Some((read.backend, read.desired.as_ref()?))).collect();
     if made.is_empty() {
-        let skipped = |name, title| Item::skipped(name, title, "the entities were made on no database", None);
+        let skipped =
+            |name, title| Item::skipped(name, title, "the entities were made on no database", None);
         return [skipped("conventions", titles[0]), skipped(RELATIONS.name, titles[1])];
     }
     let findings = checked.entities.against_conventions(&made);

@@ -1,4 +1,5 @@
-//! What the user's database says: its record of the migrations, and with `--live` its schema. Reads only.
+//! What the user's database says: its record of the migrations, and with `--live` its schema. Reads
+//! only.
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
@@ -14,7 +15,8 @@ use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::{Error, introspect};
 
-const RECORDED: (Topic, &str) = (HISTORY, "no migration is modified, out of order or partially applied");
+const RECORDED: (Topic, &str) =
+    (HISTORY, "no migration is modified, out of order or partially applied");
 const SAME: (Topic, &str) = (LIVE, "the database has the schema that the migrations make");
 
 /// The state of every migration.
@@ -32,22 +34,36 @@ pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<MigrationStatus
 }
 
 /// Whether the record and the migrations agree; pending migrations are fine.
-pub(super) fn recorded(checked: &Checked<'_>, history: &Result<Vec<MigrationStatus>, Error>) -> Item {
+pub(super) fn recorded(
+    checked: &Checked<'_>,
+    history: &Result<Vec<MigrationStatus>, Error>,
+) -> Item {
     let (topic, title) = RECORDED;
     match history {
         Ok(history) => {
-            let fine =
-                |migration: &MigrationStatus| matches!(migration.state, State::Applied | State::Pending);
-            let applied = history.iter().filter(|migration| migration.state == State::Applied).count();
-            let seen = format!("{applied} of {} migrations are applied to {}", history.len(), checked.target);
-            Item::of(topic.name, title, open(history, checked.entities, |migration| !fine(migration)))
-                .seen(seen)
+            let fine = |migration: &MigrationStatus| {
+                matches!(migration.state, State::Applied | State::Pending)
+            };
+            let applied =
+                history.iter().filter(|migration| migration.state == State::Applied).count();
+            let seen = format!(
+                "{applied} of {} migrations are applied to {}",
+                history.len(),
+                checked.target
+            );
+            Item::of(
+                topic.name,
+                title,
+                open(history, checked.entities, |migration| !fine(migration)),
+            )
+            .seen(seen)
         }
         Err(error) => Item::skipped(topic.name, title, error.to_string(), error.hint()),
     }
 }
 
-/// Whether its schema is that of the migrations. It was asked for, so what is in the way is a failure.
+/// Whether its schema is that of the migrations. It was asked for, so what is in the way is a
+/// failure.
 pub(super) async fn live(
     checked: &Checked<'_>,
     history: &Result<Vec<MigrationStatus>, Error>,

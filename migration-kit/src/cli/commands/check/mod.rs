@@ -1,4 +1,5 @@
-//! `check`: the checklist. An item that could not be done says so and counts as neither passed nor failed.
+//! `check`: the checklist. An item that could not be done says so and counts as neither passed nor
+//! failed.
 
 mod compile;
 mod conventions;
@@ -31,7 +32,8 @@ pub(in crate::cli) struct Check {
     #[arg(long)]
     live: bool,
 
-    /// Review the migrations from this one on [default: the pending ones, or all where there is no database]
+    /// Review the migrations from this one on [default: the pending ones, or all where there is no
+    /// database]
     #[arg(long, value_name = "VERSION")]
     from: Option<String>,
 
@@ -115,7 +117,10 @@ fn entities_listed(entities: &Entities) -> Item {
         help: Some(format!(
             "add {module} to `entities![…]`, or say after it why it is not there: .without(\"{module}\", \"a view\")"
         )),
-        ..Finding::about(&ENTITIES_LISTED, format!("the entity {module} is not in the list of entities"))
+        ..Finding::about(
+            &ENTITIES_LISTED,
+            format!("the entity {module} is not in the list of entities"),
+        )
     };
     let findings = unlisted(entities).into_iter().map(finding).collect();
     let seen = plural(entities.list().len(), "entity", "entities");

@@ -1,4 +1,5 @@
-//! What is made on shadow databases, on each backend: the entities beside the migrations, and the round trip.
+//! What is made on shadow databases, on each backend: the entities beside the migrations, and the
+//! round trip.
 
 use super::{Checked, finding_of};
 use crate::Backend;
@@ -15,8 +16,10 @@ use crate::schema::Schema;
 use crate::shadow::{RoundTrip, Server, Shadow, current, round_trip};
 use crate::{Error, lint};
 
-const EQUAL: (Topic, &str) = (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
-const TRIP: (Topic, &str) = (ROUND_TRIP, "every migration goes up and down with rows in the tables");
+const EQUAL: (Topic, &str) =
+    (ENTITIES_EQUAL_MIGRATIONS, "entities and migrations make the same schema");
+const TRIP: (Topic, &str) =
+    (ROUND_TRIP, "every migration goes up and down with rows in the tables");
 
 /// What was read on a backend.
 pub(super) struct Read {
@@ -49,7 +52,8 @@ pub(super) async fn check(
             (Ok(()), None) => {}
             (Err(error), _) => {
                 for (topic, title) in [EQUAL, TRIP] {
-                    add(Item::skipped(topic.name, title, error.to_string(), error.hint()).on(backend.name()));
+                    add(Item::skipped(topic.name, title, error.to_string(), error.hint())
+                        .on(backend.name()));
                 }
             }
         }
@@ -68,7 +72,8 @@ async fn on_backend(
     add: &mut impl FnMut(Item),
 ) -> Read {
     let (backend, name) = (for_migrations.database(), for_migrations.backend());
-    let item = |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
+    let item =
+        |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
     let mut read = Read { backend, desired: None, current: None };
     let mut findings = Vec::new();
     match desired(checked.entities, for_entities).await {
@@ -80,9 +85,18 @@ async fn on_backend(
         Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
     }
     if let (Some(desired), Some(current)) = (&mut read.desired, &read.current) {
-        add_unmanaged(desired, current, checked.entities.all_unmanaged().iter().map(|object| object.name));
+        add_unmanaged(
+            desired,
+            current,
+            checked.entities.all_unmanaged().iter().map(|object| object.name),
+        );
         let differences = compare(backend, desired, current);
-        findings.extend(differ(&EQUAL.0, &differences, ["the entities", "the migrations"], checked.entities));
+        findings.extend(differ(
+            &EQUAL.0,
+            &differences,
+            ["the entities", "the migrations"],
+            checked.entities,
+        ));
     }
     add(item(EQUAL, findings));
     let Some(current) = &read.current else {
@@ -125,7 +139,10 @@ async fn problems(checked: &Checked<'_>, trip: RoundTrip, backend: Backend) -> V
         };
         findings.push(Finding {
             backends: vec![backend.name()],
-            location: problem.version.as_deref().and_then(|version| location_of(checked.entities, version)),
+            location: problem
+                .version
+                .as_deref()
+                .and_then(|version| location_of(checked.entities, version)),
             version: problem.version,
             table: problem.table,
             allowed,
@@ -144,6 +161,9 @@ async fn excuse(checked: &Checked<'_>, backend: Backend, version: &str) -> Optio
         out_of_order: &|_| false,
         manifest_dir: Some(checked.entities.manifest_dir()),
     };
-    let findings = lint::review(&review).await.ok()?.into_iter().flat_map(|migration| migration.findings);
-    findings.filter(|finding| finding.rule == "irreversible-down").find_map(|finding| finding.allowed)
+    let findings =
+        lint::review(&review).await.ok()?.into_iter().flat_map(|migration| migration.findings);
+    findings
+        .filter(|finding| finding.rule == "irreversible-down")
+        .find_map(|finding| finding.allowed)
 }

@@ -24,7 +24,8 @@ pub(in crate::cli) struct Generate {
     #[arg(long, conflicts_with_all = ["check", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "online"])]
     pub empty: bool,
 
-    /// PostgreSQL: change a type that rewrites the table by way of a new column, while the table is in use
+    /// PostgreSQL: change a type that rewrites the table by way of a new column, while the table is
+    /// in use
     #[arg(long)]
     pub online: bool,
 

@@ -31,12 +31,17 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Error> {
     let sides = sides::with(async |made| made.read(target, migrations, entities).await).await?;
     let backends: Vec<&'static str> = sides.iter().map(|side| side.backend.name()).collect();
-    let differences = merge(sides.iter().map(|side| compare(side.backend, &side.desired, &side.current)));
+    let differences =
+        merge(sides.iter().map(|side| compare(side.backend, &side.desired, &side.current)));
     let text = match format {
         Format::Json => {
             let agree = differences.is_empty();
-            let document =
-                Document { format_version: 1, agree, backends: &backends, differences: &differences };
+            let document = Document {
+                format_version: 1,
+                agree,
+                backends: &backends,
+                differences: &differences,
+            };
             output::json(&document)?
         }
         Format::Text => differences
@@ -45,7 +50,11 @@ pub(super) async fn run(
             .collect(),
         format => {
             let sides = ["the entities", "the migrations"];
-            document(format, &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides, entities), entities)?
+            document(
+                format,
+                &differ(&ENTITIES_EQUAL_MIGRATIONS, &differences, sides, entities),
+                entities,
+            )?
         }
     };
     output::document(&text);

@@ -27,15 +27,20 @@ pub(in crate::cli) fn blank(entities: &Entities, generate: &Generate) -> Result<
     blank::run(entities, name, clock(generate))
 }
 
-/// Compares the entities with the migrations, and writes the migration that is missing, unless it is only to be told.
-pub(in crate::cli) async fn run(generate: &Generate, on: &Workspace<'_>) -> Result<ExitCode, Error> {
+/// Compares the entities with the migrations, and writes the migration that is missing, unless it
+/// is only to be told.
+pub(in crate::cli) async fn run(
+    generate: &Generate,
+    on: &Workspace<'_>,
+) -> Result<ExitCode, Error> {
     let Workspace { target, migrations, entities } = *on;
     if generate.check {
         return check::run(generate.format, target, migrations, entities).await;
     }
     if matches!(generate.format, Format::Github | Format::Sarif) {
         return Err(Error::Config {
-            message: "generate prints findings, as --format github and sarif, with --check alone".to_owned(),
+            message: "generate prints findings, as --format github and sarif, with --check alone"
+                .to_owned(),
             hint: Some("--format text and json tell what is written".to_owned()),
         });
     }

@@ -10,11 +10,18 @@ pub(super) fn possible() -> bool {
     prompt::is_possible()
 }
 
-/// Asks about the first of the ambiguities: a resolution may settle others. Gives false when nobody answers.
-pub(super) async fn ask(ambiguities: &[Ambiguity], resolutions: &mut Resolutions) -> Result<bool, Error> {
+/// Asks about the first of the ambiguities: a resolution may settle others. Gives false when nobody
+/// answers.
+pub(super) async fn ask(
+    ambiguities: &[Ambiguity],
+    resolutions: &mut Resolutions,
+) -> Result<bool, Error> {
     let Some(ambiguity) = ambiguities.first() else { return Ok(true) };
-    let choices =
-        ambiguity.flags.iter().map(|choice| format!("{} ({})", choice.meaning, choice.flag)).collect();
+    let choices = ambiguity
+        .flags
+        .iter()
+        .map(|choice| format!("{} ({})", choice.meaning, choice.flag))
+        .collect();
     say(&format!("\n{}\n", ambiguity.text));
     let chosen = prompt::choice("Which one?", choices).await?;
     let Some(choice) = chosen.and_then(|at| ambiguity.flags.get(at)) else { return Ok(false) };

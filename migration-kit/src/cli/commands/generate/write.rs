@@ -29,7 +29,8 @@ struct Document<'a> {
     path: Option<String>,
     /// The module's text.
     module: Option<&'a str>,
-    /// All of them in their order, where the change takes several migrations; the three above are those of the first.
+    /// All of them in their order, where the change takes several migrations; the three above are
+    /// those of the first.
     modules: Vec<Written<'a>>,
     /// The SQL on each backend.
     backends: Vec<PlanOnBackend>,
@@ -75,14 +76,17 @@ pub(super) async fn run(
     let own = own.each_ref().map(String::as_str);
     let outcome = sides::with(async |made| {
         let read = made.read(target, migrations, entities).await?;
-        let unread: Vec<_> =
-            target::enabled().into_iter().filter(|b| read.iter().all(|side| side.backend != *b)).collect();
+        let unread: Vec<_> = target::enabled()
+            .into_iter()
+            .filter(|b| read.iter().all(|side| side.backend != *b))
+            .collect();
         let hints = hints(entities);
         resolutions.desired = entities.list().iter().map(|entity| entity.table.clone()).collect();
         let compare = |resolutions: &_| compared(read.clone(), &unread, &hints, resolutions);
         let on = loop {
             let compared = compare(&resolutions);
-            // A mistyped name is told before anything is asked: what it was meant for may be what is open.
+            // A mistyped name is told before anything is asked: what it was meant for may be what
+            // is open.
             match compared.open().is_empty() {
                 true => resolutions.refuse_unused(compared.all())?,
                 false => resolutions.refuse_settled(compared.all())?,
@@ -105,7 +109,8 @@ pub(super) async fn run(
         };
         let mut verified = Vec::new();
         for shadow in made.replays() {
-            if let Some(on) = on.iter().find(|on| on.backend == shadow.database() && !on.is_empty()) {
+            if let Some(on) = on.iter().find(|on| on.backend == shadow.database() && !on.is_empty())
+            {
                 verified.push((on.backend, verify(on, shadow, &own).await?));
             }
         }
@@ -114,18 +119,23 @@ pub(super) async fn run(
     match outcome.await? {
         Outcome::Open(ambiguities) => open(generate, &ambiguities),
         Outcome::Changes(on, _) if on.iter().all(OnBackend::is_empty) => {
-            let read: Vec<&str> = on.iter().filter(|on| on.read).map(|on| on.backend.name()).collect();
+            let read: Vec<&str> =
+                on.iter().filter(|on| on.read).map(|on| on.backend.name()).collect();
             if generate.format == Format::Json {
                 print(&Document { format_version: 2, ..Document::default() })?;
             }
-            tracing::info!("nothing to do: the entities and the migrations agree on {}", read.join(", "));
+            tracing::info!(
+                "nothing to do: the entities and the migrations agree on {}",
+                read.join(", ")
+            );
             Ok(ExitCode::SUCCESS)
         }
         Outcome::Changes(on, verified) => write(entities, generate, &on, &verified),
     }
 }
 
-/// The consent without which nothing would be open. It does no harm, and its giver may have meant something else.
+/// The consent without which nothing would be open. It does no harm, and its giver may have meant
+/// something else.
 fn unneeded(resolutions: &Resolutions, is_open: impl Fn(&Resolutions) -> bool) -> Vec<&String> {
     let without = |name: &&String| {
         let mut resolutions = resolutions.clone();
@@ -179,8 +189,12 @@ fn write(
     for migration in &migrations {
         tracing::info!("wrote {}", migration.path.display());
     }
-    let versions: Vec<&str> = migrations.iter().map(|migration| migration.version.as_str()).collect();
-    tracing::info!("registered {} in src/lib.rs; look at it, then run `up`", versions.join(" and "));
+    let versions: Vec<&str> =
+        migrations.iter().map(|migration| migration.version.as_str()).collect();
+    tracing::info!(
+        "registered {} in src/lib.rs; look at it, then run `up`",
+        versions.join(" and ")
+    );
     for (written, migration) in document.modules.iter_mut().zip(&migrations) {
         written.version = Some(migration.version.clone());
         written.path = Some(migration.path.display().to_string());
@@ -205,12 +219,14 @@ impl PlanOnBackend {
         let name = on.backend.name();
         let verified = verified.iter().find(|(backend, _)| *backend == on.backend);
         let verified = verified.map(|(_, verified)| verified.clone()).unwrap_or_default();
-        let (up, down) = (statements(&on.up(), &verified.up), statements(&on.down(), &verified.down));
+        let (up, down) =
+            (statements(&on.up(), &verified.up), statements(&on.down(), &verified.down));
         Self { name, verified: on.read, up, down }
     }
 }
 
-/// What the database's own client runs, one text for each action; a rebuild on SQLite brings its settings and its transaction.
+/// What the database's own client runs, one text for each action; a rebuild on SQLite brings its
+/// settings and its transaction.
 fn statements(plan: &Plan, rebuilds: &[Vec<String>]) -> Vec<String> {
     let manner = Manner {
         in_transaction: true,
@@ -219,14 +235,19 @@ fn statements(plan: &Plan, rebuilds: &[Vec<String>]) -> Vec<String> {
         patience: Options::default().table_lock_timeout,
     };
     let own = printed(plan, rebuilds, manner).into_iter().map(|statements| statements.join(";\n"));
-    let frame = if manner.rebuilds { Frame::of(plan.on_backend(), manner) } else { Frame::default() };
+    let frame =
+        if manner.rebuilds { Frame::of(plan.on_backend(), manner) } else { Frame::default() };
     frame.before.into_iter().chain(own).chain(frame.after).collect()
 }
 
 /// Lists what has to be decided, with the flags that do it.
 fn open(generate: &Generate, ambiguities: &[Ambiguity]) -> Result<ExitCode, Error> {
     if generate.format == Format::Json {
-        print(&Document { format_version: 2, ambiguous_changes: ambiguities, ..Document::default() })?;
+        print(&Document {
+            format_version: 2,
+            ambiguous_changes: ambiguities,
+            ..Document::default()
+        })?;
     }
     let mut hint = String::from("nothing was written; for each of these give one of its flags:");
     for ambiguity in ambiguities {

@@ -3,8 +3,8 @@
 use crate::Backend;
 use crate::sql::tokens::{Token, has_body, placed, statements};
 
-/// A text with the sign that ends it, on a line of its own where it ends in a comment; nothing is added to what is a comment
-/// altogether.
+/// A text with the sign that ends it, on a line of its own where it ends in a comment; nothing is
+/// added to what is a comment altogether.
 pub(in crate::cli::commands) fn ended(backend: Backend, sql: &str) -> String {
     let sql = sql.trim_end();
     let tokens = placed(backend, sql);
@@ -12,7 +12,9 @@ pub(in crate::cli::commands) fn ended(backend: Backend, sql: &str) -> String {
         return if sql.is_empty() { String::new() } else { format!("{sql}\n") };
     };
     let is_ended = *last == Token::Symbol(';');
-    if backend == Backend::MySql && statements(backend, sql).iter().any(|of| has_semicolon_inside(of)) {
+    if backend == Backend::MySql
+        && statements(backend, sql).iter().any(|of| has_semicolon_inside(of))
+    {
         // Its client would take the first semicolon of a body for the end.
         let sql = if is_ended { &sql[..place.start] } else { sql };
         return format!("DELIMITER ;;\n{sql}\n;;\nDELIMITER ;\n");
@@ -59,7 +61,8 @@ mod tests {
 
     #[test]
     fn a_body_of_mysql_has_another_delimiter() {
-        let sql = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = 1; SET @b = 2; END";
+        let sql =
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = 1; SET @b = 2; END";
         assert_eq!(ended(MySql, sql), format!("DELIMITER ;;\n{sql}\n;;\nDELIMITER ;\n"));
         assert_eq!(ended(Sqlite, sql), format!("{sql};\n"));
         let plain = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.b = 'x; y'";

@@ -1,4 +1,5 @@
-//! What is printed, given to the database's own client, does what `up` does: to the schema and to the rows.
+//! What is printed, given to the database's own client, does what `up` does: to the schema and to
+//! the rows.
 
 #![cfg(test)]
 
@@ -63,7 +64,8 @@ fn data(name: &'static str, up: fn(&mut Plan)) -> Box<dyn MigrationTrait> {
 fn client(backend: Backend, url: &str) -> Command {
     let url = Url::parse(url).unwrap();
     let (path, password) = (url.path().trim_start_matches('/'), url.password().unwrap_or_default());
-    let (host, port) = (url.host_str().unwrap_or_default(), url.port().unwrap_or_default().to_string());
+    let (host, port) =
+        (url.host_str().unwrap_or_default(), url.port().unwrap_or_default().to_string());
     match backend {
         Backend::Postgres => {
             let mut command = Command::new("psql");
@@ -72,7 +74,12 @@ fn client(backend: Backend, url: &str) -> Command {
         }
         Backend::MySql => {
             let mut command = Command::new("mariadb");
-            command.env("MYSQL_PWD", password).args(["--no-defaults", "--protocol=tcp", "-h", host]);
+            command.env("MYSQL_PWD", password).args([
+                "--no-defaults",
+                "--protocol=tcp",
+                "-h",
+                host,
+            ]);
             command.args(["-P", &port, "-u", url.username(), path]);
             command
         }
@@ -112,7 +119,9 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
 async fn lines(db: &DatabaseConnection, sql: &str) -> Vec<String> {
     let rows = db.query_all_raw(Backend::of(db).statement(sql)).await;
     let rows = rows.unwrap_or_else(|e| panic!("{sql}: {e}"));
-    rows.iter().map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default()).collect()
+    rows.iter()
+        .map(|row| row.try_get_by_index::<Option<String>>(0).unwrap().unwrap_or_default())
+        .collect()
 }
 
 async fn sql(backend: Backend, history: &[Make], direction: Direction, chosen: &[&str]) -> String {
@@ -143,10 +152,10 @@ async fn state(db: &DatabaseConnection, queries: &[&str]) -> Vec<String> {
             "SELECT concat_ws(' ', trigger_name, action_statement, sql_mode) FROM information_schema.triggers \
              WHERE trigger_schema = DATABASE() ORDER BY 1",
         ],
-        Backend::Sqlite => {
-            &["SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema \
-             WHERE tbl_name NOT LIKE 'seaql%' ORDER BY type, name"]
-        }
+        Backend::Sqlite => &[
+            "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema \
+             WHERE tbl_name NOT LIKE 'seaql%' ORDER BY type, name",
+        ],
     };
     let mut all = Vec::new();
     for query in catalog.iter().chain(queries) {
@@ -156,8 +165,9 @@ async fn state(db: &DatabaseConnection, queries: &[&str]) -> Vec<String> {
     all
 }
 
-/// Applies the first migration on two databases and fills both, applies the others with `up` on the one and with the client on
-/// the other, and compares; then likewise the way back, where `down` says so.
+/// Applies the first migration on two databases and fills both, applies the others with `up` on the
+/// one and with the client on the other, and compares; then likewise the way back, where `down`
+/// says so.
 struct Case<'c> {
     history: &'c [Make],
     rows: &'c [&'c str],
@@ -179,7 +189,8 @@ impl Case<'_> {
         }
         assert_eq!(state(&up, self.queries).await, state(&hand, self.queries).await);
         let before = state(&up, self.queries).await;
-        let names: Vec<String> = self.history[1..].iter().map(|make| make().name().to_owned()).collect();
+        let names: Vec<String> =
+            self.history[1..].iter().map(|make| make().name().to_owned()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
 
         apply::up(&up, History(self.history)).await.unwrap();
@@ -226,7 +237,13 @@ fn new_users(renamed: &'static str) -> TableCreateStatement {
     Table::create()
         .table("users")
         .col(ColumnDef::new("id").integer().not_null().primary_key().auto_increment())
-        .col(ColumnDef::new("name").text().not_null().default("y; z").check(Expr::cust("name <> '; goes'")))
+        .col(
+            ColumnDef::new("name")
+                .text()
+                .not_null()
+                .default("y; z")
+                .check(Expr::cust("name <> '; goes'")),
+        )
         .col(ColumnDef::new(renamed).big_integer())
         .col(ColumnDef::new("upper").text().not_null())
         .col(ColumnDef::new("added").text().not_null().default("it's; new"))
@@ -267,8 +284,10 @@ fn rebuild() -> Box<dyn MigrationTrait> {
 fn a_rebuild_is_run_by_the_driver() {
     block_on(async {
         let history: &[Make] = &[users, rebuild];
-        let (by_up, by_hand) =
-            (TestDatabase::create(Backend::Sqlite).await, TestDatabase::create(Backend::Sqlite).await);
+        let (by_up, by_hand) = (
+            TestDatabase::create(Backend::Sqlite).await,
+            TestDatabase::create(Backend::Sqlite).await,
+        );
         let (up, hand) = (connect(&by_up).await, connect(&by_hand).await);
         for db in [&up, &hand] {
             apply::up(db, History(&history[..1])).await.unwrap();
@@ -286,7 +305,10 @@ fn a_rebuild_is_run_by_the_driver() {
             assert!(made.iter().any(|line| line == expected), "{expected}: {made:#?}");
         }
         assert!(text.contains("PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n"), "{text}");
-        assert!(text.contains("PRAGMA foreign_key_check;\nCOMMIT;\nPRAGMA foreign_keys = ON;\n"), "{text}");
+        assert!(
+            text.contains("PRAGMA foreign_key_check;\nCOMMIT;\nPRAGMA foreign_keys = ON;\n"),
+            "{text}"
+        );
     });
 }
 
@@ -370,7 +392,10 @@ fn what_cascades_in_up_does_so_in_the_shell() {
     fn delete() -> Box<dyn MigrationTrait> {
         data("m2", |plan| {
             plan.add_sql("DELETE FROM users WHERE id = 1 -- with its notes; all of them").add(
-                Query::insert().into_table("users").columns(["name"]).values_panic(["it's ? 'n; x".into()]),
+                Query::insert()
+                    .into_table("users")
+                    .columns(["name"])
+                    .values_panic(["it's ? 'n; x".into()]),
             );
         })
     }
@@ -411,12 +436,18 @@ fn online() -> Box<dyn MigrationTrait> {
             )
             .drop_index_online("notes", "by_kind")
             .add_check_online("notes", "titled", "title <> 'a; b'")
-            .add_constraint_online("notes", "of_user", "FOREIGN KEY (user_id) REFERENCES users (id)")
+            .add_constraint_online(
+                "notes",
+                "of_user",
+                "FOREIGN KEY (user_id) REFERENCES users (id)",
+            )
             .add_unique_online("notes", "only", ["title", "id"])
             .set_not_null_online("notes", "title")
             .build_primary_key_online("notes", "notes_pkey", ["id", "kind"])
             .set_primary_key_online("notes", "old_key", "notes_pkey", ["id", "kind"])
-            .alter_online(Table::alter().table("notes").add_column(ColumnDef::new("more").string_len(9)));
+            .alter_online(
+                Table::alter().table("notes").add_column(ColumnDef::new("more").string_len(9)),
+            );
         if backend == Backend::MySql.into() {
             let title = ColumnDef::new("title").string_len(100).not_null().take();
             plan.alter_online(Table::alter().table("notes").modify_column(title));
@@ -435,11 +466,13 @@ fn online() -> Box<dyn MigrationTrait> {
 }
 
 async fn changes_of_tables_in_use_are_run_by_the_client(database: TestDatabase) {
-    let case = Case { history: &[tables, online], rows: SERVER_ROWS, queries: SERVER_QUERIES, down: true };
+    let case =
+        Case { history: &[tables, online], rows: SERVER_ROWS, queries: SERVER_QUERIES, down: true };
     case.check(database).await;
 }
 
-/// A trigger with a body, a text that ends in a comment, values, and what the driver has set: `||` puts texts together.
+/// A trigger with a body, a text that ends in a comment, values, and what the driver has set: `||`
+/// puts texts together.
 fn mixed() -> Box<dyn MigrationTrait> {
     data("m2", |plan| {
         plan.add(
@@ -466,7 +499,8 @@ fn mixed() -> Box<dyn MigrationTrait> {
 }
 
 async fn other_statements_are_run_by_the_client(database: TestDatabase) {
-    let case = Case { history: &[tables, mixed], rows: SERVER_ROWS, queries: SERVER_QUERIES, down: false };
+    let case =
+        Case { history: &[tables, mixed], rows: SERVER_ROWS, queries: SERVER_QUERIES, down: false };
     case.check(database).await;
 }
 

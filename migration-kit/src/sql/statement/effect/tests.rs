@@ -103,7 +103,10 @@ fn settings_of_mysql() {
         "SET @@persist.a := 1; SET PERSIST_ONLY b = 1; RESET PERSIST c",
         &[server("a"), server("b"), server("c")],
     );
-    check("SET NAMES utf8mb4; SET @@session.time_zone = DEFAULT", &[sets("names"), resets("time_zone")]);
+    check(
+        "SET NAMES utf8mb4; SET @@session.time_zone = DEFAULT",
+        &[sets("names"), resets("time_zone")],
+    );
     for sql in [
         "SET @a = 1",
         "SET TRANSACTION READ ONLY",
@@ -128,7 +131,11 @@ fn settings_of_sqlite() {
 #[test]
 fn locks_by_name() {
     use crate::Backend::{MySql, Postgres};
-    check(Postgres, "SELECT pg_advisory_unlock_all()", &[unlocks("pg_advisory_unlock_all()", None)]);
+    check(
+        Postgres,
+        "SELECT pg_advisory_unlock_all()",
+        &[unlocks("pg_advisory_unlock_all()", None)],
+    );
     check(
         Postgres,
         "DO $$ BEGIN PERFORM pg_advisory_unlock(1, 2); END $$",
@@ -151,8 +158,16 @@ fn locks_by_name() {
 fn transactions() {
     use crate::Backend::{MySql, Postgres, Sqlite};
     for backend in [MySql, Postgres, Sqlite] {
-        check(backend, "begin; COMMIT; ROLLBACK WORK", &[begins("BEGIN"), ends("COMMIT"), ends("ROLLBACK")]);
-        check(backend, "SAVEPOINT a; ROLLBACK TO a; ROLLBACK TRANSACTION TO a; RELEASE SAVEPOINT a", &[]);
+        check(
+            backend,
+            "begin; COMMIT; ROLLBACK WORK",
+            &[begins("BEGIN"), ends("COMMIT"), ends("ROLLBACK")],
+        );
+        check(
+            backend,
+            "SAVEPOINT a; ROLLBACK TO a; ROLLBACK TRANSACTION TO a; RELEASE SAVEPOINT a",
+            &[],
+        );
     }
     check(
         Postgres,
