@@ -99,7 +99,7 @@ pub fn database() -> Result<Target, Error> {
         warn_of_public_password(url);
     }
     if database.is_in_memory() {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message: "DATABASE_URL is an SQLite database in memory, which the server's pool could not share"
                 .to_owned(),
             hint: Some("name a file, such as sqlite://app.db?mode=rwc".to_owned()),
@@ -126,7 +126,7 @@ fn schema_page(address: &SocketAddr, database: &Target) -> Result<Option<PageOpt
         Some("on") => true,
         Some("off") => false,
         Some(other) => {
-            return Err(Error::Config {
+            return Err(Error::Environment {
                 message: format!("API_SCHEMA_PAGE is `{other}`, neither on nor off"),
                 hint: Some(
                     "without it, the page is on where the address and the database are local"
@@ -140,7 +140,7 @@ fn schema_page(address: &SocketAddr, database: &Target) -> Result<Option<PageOpt
 
 fn socket(name: &str) -> Result<Option<SocketAddr>, Error> {
     let Some(address) = env::var(name) else { return Ok(None) };
-    address.parse().map(Some).map_err(|_| Error::Config {
+    address.parse().map(Some).map_err(|_| Error::Environment {
         message: format!("{name} is `{address}`, not an address and a port"),
         hint: Some(
             "give one such as 127.0.0.1:3000 or [::1]:3000; port 0 takes a free one".to_owned(),
@@ -157,7 +157,7 @@ fn rate_limit() -> Result<Option<NonZeroU32>, Error> {
 
 fn number<N: FromStr>(name: &str) -> Result<Option<N>, Error> {
     let Some(text) = env::var(name) else { return Ok(None) };
-    text.trim().parse().map(Some).map_err(|_| Error::Config {
+    text.trim().parse().map(Some).map_err(|_| Error::Environment {
         message: format!("{name} is `{text}`, not a number above zero"),
         hint: None,
     })

@@ -33,7 +33,7 @@ impl Front {
     /// Binds what the settings name, and answers that the server is starting.
     ///
     /// # Errors
-    /// [`Error::Config`] for an address that cannot be used.
+    /// [`Error::Environment`] for an address that cannot be used.
     pub async fn open(config: &Config, stage: &Stage) -> Result<Self, Error> {
         let (stop, _) = watch::channel(false);
         let mut front =
@@ -61,7 +61,7 @@ impl Front {
         config: &Config,
         stage: &Stage,
     ) -> Result<SocketAddr, Error> {
-        let failed = |source: std::io::Error| Error::Config {
+        let failed = |source: std::io::Error| Error::Environment {
             message: format!("cannot listen on {address}: {source}"),
             hint: Some(format!("is another server running there? {setting} chooses the address")),
         };

@@ -19,7 +19,7 @@ static FILE: OnceLock<(PathBuf, BTreeSet<String>)> = OnceLock::new();
 /// may belong to another project.
 ///
 /// # Errors
-/// [`Error::Config`] for a file that cannot be read or parsed; its content is not repeated.
+/// [`Error::Environment`] for a file that cannot be read or parsed; its content is not repeated.
 pub fn load(manifest_dir: &Path) -> Result<(), Error> {
     let Some(path) = workspace(manifest_dir).map(|folder| folder.join(".env")) else {
         return Ok(());
@@ -42,9 +42,9 @@ fn names_in(path: &Path) -> Result<BTreeSet<String>, dotenvy::Error> {
 
 fn cannot_read(path: &Path, error: &dotenvy::Error) -> Error {
     match error {
-        dotenvy::Error::Io(e) => Error::config(format!("cannot read {}: {e}", path.display())),
+        dotenvy::Error::Io(e) => Error::environment(format!("cannot read {}: {e}", path.display())),
         // The error holds the whole line, which may be a secret.
-        _ => Error::Config {
+        _ => Error::Environment {
             message: format!(
                 "cannot read {}: a line is not of the form NAME=value",
                 path.display()
@@ -66,7 +66,7 @@ pub fn file_of(name: &str) -> Option<&'static Path> {
 /// one.
 ///
 /// # Errors
-/// [`Error::Config`] for a URL that cannot be read, an empty DATABASE_URL, and where there is none
+/// [`Error::Environment`] for a URL that cannot be read, an empty DATABASE_URL, and where there is none
 /// and the workspace's `Cargo.toml` is not there either: a server in a container must not make up a
 /// database of its own.
 pub fn database(manifest_dir: &Path, named: Option<&str>) -> Result<Target, Error> {
@@ -80,7 +80,7 @@ pub fn database(manifest_dir: &Path, named: Option<&str>) -> Result<Target, Erro
         }
         return Ok(target);
     }
-    let url = default_url(manifest_dir).ok_or_else(|| Error::Config {
+    let url = default_url(manifest_dir).ok_or_else(|| Error::Environment {
         message: "no DATABASE_URL is set, and there is no workspace here whose default database could be used".to_owned(),
         hint: Some(
             "set DATABASE_URL, for instance to postgres://user:password@host/database or sqlite:///folder/app.db?mode=rwc"
@@ -100,12 +100,13 @@ pub fn var(name: &str) -> Option<String> {
 /// A duration in seconds, fractions allowed, from a variable.
 ///
 /// # Errors
-/// [`Error::Config`] when the value is not a number of seconds.
+/// [`Error::Environment`] when the value is not a number of seconds.
 pub fn seconds(name: &str, default: Duration) -> Result<Duration, Error> {
     match var(name) {
         None => Ok(default),
-        Some(text) => parse_seconds(&text)
-            .ok_or_else(|| Error::config(format!("{name} is `{text}`, not a number of seconds"))),
+        Some(text) => parse_seconds(&text).ok_or_else(|| {
+            Error::environment(format!("{name} is `{text}`, not a number of seconds"))
+        }),
     }
 }
 
@@ -127,12 +128,12 @@ pub fn parse_seconds(text: &str) -> Option<Duration> {
 /// A yes or a no from a variable; unset and empty are no.
 ///
 /// # Errors
-/// [`Error::Config`] when the value is neither.
+/// [`Error::Environment`] when the value is neither.
 pub fn flag(name: &str) -> Result<bool, Error> {
     match var(name).as_deref().map(str::trim) {
         None | Some("0" | "false" | "no" | "off") => Ok(false),
         Some("1" | "true" | "yes" | "on") => Ok(true),
-        Some(other) => Err(Error::config(format!("{name} is `{other}`, neither 1 nor 0"))),
+        Some(other) => Err(Error::environment(format!("{name} is `{other}`, neither 1 nor 0"))),
     }
 }
 

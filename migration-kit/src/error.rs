@@ -23,11 +23,55 @@ pub enum Direction {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something that the caller gave is not usable: an argument, a setting, the list of
-    /// migrations.
+    /// An argument, the list of migrations or the list of entities cannot be used as it is.
     #[error("{}", line(.message))]
-    Config {
+    Usage {
         /// What is wrong, on one line.
+        message: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// A variable, a file, a server or what was compiled in is not as it has to be.
+    #[error("{}", line(.message))]
+    Environment {
+        /// What is wrong, on one line.
+        message: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// A migration was named, or is recorded, that is not there.
+    #[error("{}", line(.message))]
+    UnknownVersion {
+        /// Which one, and where it is not.
+        message: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// A generated migration does not do what it says, so it was not written.
+    #[error("{}", line(.message))]
+    Verification {
+        /// What it does, or leaves.
+        message: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// Somebody has stopped the command before it was done.
+    #[error("{}", line(.message))]
+    Interrupted {
+        /// What was stopped.
+        message: String,
+        /// What to do next.
+        hint: Option<String>,
+    },
+
+    /// The kit, or the machine, has done what it never should.
+    #[error("{}", line(.message))]
+    Internal {
+        /// What that was.
         message: String,
         /// What to do next.
         hint: Option<String>,
@@ -176,9 +220,19 @@ pub enum Error {
 }
 
 impl Error {
-    /// A [`Error::Config`] without a hint.
-    pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::Config { message: message.into(), hint: None }
+    /// An [`Error::Usage`] without a hint.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: None }
+    }
+
+    /// An [`Error::Environment`] without a hint.
+    pub(crate) fn environment(message: impl Into<String>) -> Self {
+        Self::Environment { message: message.into(), hint: None }
+    }
+
+    /// An [`Error::Internal`] without a hint.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::Internal { message: message.into(), hint: None }
     }
 
     /// The process exit code of the contract: 1 the answer is no, 2 cannot start, 3 a decision is
@@ -191,7 +245,12 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::NotApplied { .. } => 1,
-            Self::Config { .. }
+            Self::Usage { .. }
+            | Self::Environment { .. }
+            | Self::UnknownVersion { .. }
+            | Self::Verification { .. }
+            | Self::Interrupted { .. }
+            | Self::Internal { .. }
             | Self::Connect { .. }
             | Self::Database { .. }
             | Self::LockTimeout { .. }
@@ -226,9 +285,14 @@ impl Error {
 
     fn advice(&self) -> Option<String> {
         match self {
-            Self::Config { hint, .. } | Self::Connect { hint, .. } | Self::Database { hint, .. } => {
-                hint.clone()
-            }
+            Self::Usage { hint, .. }
+            | Self::Environment { hint, .. }
+            | Self::UnknownVersion { hint, .. }
+            | Self::Verification { hint, .. }
+            | Self::Interrupted { hint, .. }
+            | Self::Internal { hint, .. }
+            | Self::Connect { hint, .. }
+            | Self::Database { hint, .. } => hint.clone(),
             Self::Decision { hint, .. } => Some(hint.clone()),
             Self::LockTimeout { ends, .. } => {
                 let wait = "wait for the other process to finish, or allow more time with --lock-timeout or \

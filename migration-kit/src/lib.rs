@@ -7,34 +7,45 @@
 //! sea-query cannot say is in [`ops`], and what a column type means on each backend is in
 //! [`types`].
 //!
+//! Of use beside these: [`mod@migration`] for migrations as data, [`desired`] for what stands beside the
+//! entities, [`policy`] for the conventions that tables keep, [`page`] for a server's page, and
+//! `testing` for databases in tests. The modules that this page does not show are how the kit
+//! works; they change without notice.
+//!
 //! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is
 //! started for timers and signals.
 
 pub mod apply;
 mod backend;
 #[cfg(feature = "generate")]
+#[doc(hidden)]
 pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "generate")]
+#[doc(hidden)]
 pub mod codegen;
 mod connect;
 #[cfg(feature = "generate")]
 pub mod desired;
 #[cfg(feature = "page")]
+#[doc(hidden)]
 pub mod diagram;
 #[cfg(feature = "generate")]
+#[doc(hidden)]
 pub mod diff;
 pub mod env;
 mod error;
 mod escape;
 #[cfg(feature = "lint")]
+#[doc(hidden)]
 pub mod introspect;
 #[cfg(feature = "lint")]
 #[cfg_attr(
     not(feature = "generate"),
     expect(dead_code, reason = "the page of a server takes a part of it")
 )]
+#[doc(hidden)]
 pub mod lint;
 pub mod migration;
 mod names;
@@ -45,6 +56,7 @@ mod panics;
 #[cfg(feature = "page")]
 mod plural;
 mod process;
+#[doc(hidden)]
 pub mod record;
 #[cfg(feature = "cli")]
 mod report;
@@ -53,8 +65,10 @@ mod report;
     not(feature = "generate"),
     expect(dead_code, reason = "the page of a server takes a part of it")
 )]
+#[doc(hidden)]
 pub mod schema;
 #[cfg(feature = "generate")]
+#[doc(hidden)]
 pub mod shadow;
 mod sql;
 #[cfg(feature = "lint")]
@@ -70,6 +84,15 @@ mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
+
+/// The conventions that tables keep, and the policy that says which of them do not, and why.
+#[cfg(feature = "generate")]
+pub mod policy {
+    pub use crate::lint::conventions::{
+        Convention, ENUM_DEFAULT, NAMING, OWNERSHIP, PRIMARY_KEY, Policy, RELATIONS, SOFT_DELETE,
+        TIMESTAMPS,
+    };
+}
 
 pub use backend::Backend;
 pub use error::{Direction, Error};

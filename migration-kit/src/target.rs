@@ -26,7 +26,7 @@ impl Target {
     /// Understood are `sqlite:`, `postgres://`, `postgresql://`, `mysql://` and `mariadb://`.
     ///
     /// # Errors
-    /// [`Error::Config`] for a URL that is empty, malformed, of another scheme, or of a backend
+    /// [`Error::Environment`] for a URL that is empty, malformed, of another scheme, or of a backend
     /// that was not compiled in. The message never repeats the URL's password.
     ///
     /// ```
@@ -57,7 +57,7 @@ impl Target {
             }
             _ => return Err(malformed("DATABASE_URL has an unknown scheme")),
         };
-        let parsed = Url::parse(&url).map_err(|e| Error::Config {
+        let parsed = Url::parse(&url).map_err(|e| Error::Environment {
             message: format!("DATABASE_URL cannot be read: {e}"),
             hint: Some(ENCODE.to_owned()),
         })?;
@@ -65,7 +65,7 @@ impl Target {
         // `#` in it, and would be shown.
         let rest = [parsed.path(), parsed.query().unwrap_or_default()];
         if parsed.fragment().is_some() || rest.iter().any(|part| part.contains('@')) {
-            return Err(Error::Config {
+            return Err(Error::Environment {
                 message:
                     "DATABASE_URL cannot be read: its password or its parameters hold a special character"
                         .into(),
@@ -129,7 +129,7 @@ impl fmt::Display for Target {
 const ENCODE: &str = "percent-encode special characters in its user name and password: `@` is %40, `/` %2F, `?` %3F, `#` %23, a space %20";
 
 fn malformed(message: &str) -> Error {
-    Error::Config {
+    Error::Environment {
         message: message.to_owned(),
         hint: Some(
             "give a URL such as sqlite:///folder/app.db?mode=rwc, postgres://user:password@host/database or \
@@ -147,7 +147,7 @@ fn sqlite(url: &str) -> Result<Target, Error> {
         return Err(malformed("DATABASE_URL names no SQLite file"));
     }
     if let Err(e) = Url::parse(url) {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message: format!("DATABASE_URL cannot be read: {e}"),
             hint: Some(
                 "percent-encode special characters of the path, or write it in full: sqlite:///folder/app.db"
@@ -157,7 +157,7 @@ fn sqlite(url: &str) -> Result<Target, Error> {
     }
     let effective = Effective::of(Backend::Sqlite, url)?;
     if effective.file.as_ref().is_some_and(|file| file.to_string_lossy().starts_with("file:")) {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message:
                 "DATABASE_URL names an SQLite file by `file:`, which SQLite reads as another URL"
                     .to_owned(),

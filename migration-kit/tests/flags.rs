@@ -68,7 +68,7 @@ impl Case<'_> {
             false => resolutions.refuse_settled(compared.all()),
         };
         match refused {
-            Err(error @ Error::Config { .. }) => End::Refused(error.to_string()),
+            Err(error @ Error::Usage { .. }) => End::Refused(error.to_string()),
             Err(other) => panic!("{other}"),
             Ok(()) if compared.open().is_empty() => End::Done,
             Ok(()) => End::Open,

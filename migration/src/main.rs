@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use migration::Migrator;
-use migration_kit::lint::conventions::{OWNERSHIP, Policy};
+use migration_kit::policy::{OWNERSHIP, Policy};
 
 #[cfg_attr(feature = "runtime-tokio", tokio::main)]
 #[cfg_attr(not(feature = "runtime-tokio"), async_std::main)]

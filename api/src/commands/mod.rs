@@ -45,7 +45,7 @@ fn print(text: &str) -> Result<(), Error> {
     use std::io::Write as _;
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::Config { message: format!("cannot print: {error}"), hint: None })
+            Err(Error::Environment { message: format!("cannot print: {error}"), hint: None })
         }
         _ => Ok(()),
     }

@@ -7,7 +7,7 @@ use crate::routes;
 
 pub fn run() -> Result<(), Error> {
     let document = routes::document();
-    let text = document.to_pretty_json().map_err(|error| Error::Config {
+    let text = document.to_pretty_json().map_err(|error| Error::Internal {
         message: format!("cannot write the document: {error}"),
         hint: None,
     })?;

@@ -25,7 +25,7 @@ pub async fn run() -> Result<(), Error> {
         done.current
     ))?;
     let Some((table, row, why)) = done.unreadable.first() else { return Ok(()) };
-    Err(Error::Config {
+    Err(Error::Environment {
         message: format!(
             "{} could not be read, the first one in {table}, row {row}: {why}",
             done.unreadable.len()

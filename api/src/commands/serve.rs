@@ -26,14 +26,16 @@ pub async fn run() -> Result<(), Error> {
     tracing::info!(database = %config.database, mode = ?config.boot.mode, "starting");
     // Caught from here on: as the first process of a container, the server would not be ended by a
     // signal otherwise.
-    let mut shutdown = Shutdown::catch()
-        .map_err(|e| Error::Config { message: format!("cannot catch signals: {e}"), hint: None })?;
+    let mut shutdown = Shutdown::catch().map_err(|e| Error::Environment {
+        message: format!("cannot catch signals: {e}"),
+        hint: None,
+    })?;
     let stage = Stage::new(config.boot.mode, config.boot.options.progress.clone());
     let front = Front::open(&config, &stage).await?;
     let app = tokio::select! {
         app = boot(&config, keyring, stage.clone()) => app?,
         _ = shutdown.wait() => {
-            return Err(Error::Config { message: "stopped by a signal before it was up".to_owned(), hint: None });
+            return Err(Error::Interrupted { message: "stopped by a signal before it was up".to_owned(), hint: None });
         }
     };
     front.serve(&config, &app);

@@ -26,7 +26,7 @@ impl Proxies {
     /// looked at.
     ///
     /// # Errors
-    /// [`Error::Config`] for a value that cannot be understood.
+    /// [`Error::Environment`] for a value that cannot be understood.
     pub fn from_env() -> Result<Self, Error> {
         let trusted = env::var("API_TRUSTED_PROXIES").unwrap_or_default();
         let header =
@@ -39,7 +39,7 @@ impl Proxies {
             "x-forwarded-for" => X_FORWARDED_FOR,
             "forwarded" => FORWARDED,
             _ => {
-                return Err(Error::Config {
+                return Err(Error::Environment {
                     message: format!(
                         "API_FORWARDED_HEADER is `{header}`, neither X-Forwarded-For nor Forwarded"
                     ),
@@ -50,7 +50,7 @@ impl Proxies {
         let networks = trusted.split(',').map(str::trim).filter(|one| !one.is_empty());
         let network = |one: &str| {
             let address = one.parse::<IpAddr>().map(IpNet::from);
-            address.or_else(|_| one.parse()).map_err(|_| Error::Config {
+            address.or_else(|_| one.parse()).map_err(|_| Error::Environment {
                 message: format!(
                     "API_TRUSTED_PROXIES names `{one}`, which is neither an address nor a network"
                 ),

@@ -21,7 +21,7 @@ impl Keyring {
     /// required.
     ///
     /// # Errors
-    /// [`Error::Config`] for a missing or malformed key, which is not repeated, and for a file that
+    /// [`Error::Environment`] for a missing or malformed key, which is not repeated, and for a file that
     /// cannot be used.
     pub fn from_env(database: Option<&Path>) -> Result<Self, Error> {
         if let Some(text) = setting("API_MASTER_KEY")?.filter(|text| !text.trim().is_empty()) {
@@ -34,14 +34,14 @@ impl Keyring {
             return Ok(keyring);
         }
         let Some(database) = database else {
-            return Err(Error::Config {
+            return Err(Error::Environment {
                 message: "API_MASTER_KEY is not set, and providers' keys are stored encrypted"
                     .to_owned(),
                 hint: Some(HINT.to_owned()),
             });
         };
         let path = beside(database);
-        let text = keep(&path).map_err(|error| Error::Config {
+        let text = keep(&path).map_err(|error| Error::Environment {
             message: format!("cannot keep a development's key in {}: {error}", path.display()),
             hint: Some(format!("set API_MASTER_KEY; {HINT}")),
         })?;
@@ -87,7 +87,7 @@ fn keep(path: &Path) -> std::io::Result<SecretString> {
 }
 
 fn parse(text: &SecretString, from: &str) -> Result<Keyring, Error> {
-    let wrong = |what: &str| Error::Config {
+    let wrong = |what: &str| Error::Environment {
         message: format!("{from} is not usable: {what}"),
         hint: Some(HINT.to_owned()),
     };

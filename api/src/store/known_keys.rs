@@ -22,7 +22,7 @@ impl Store {
     /// for a new one.
     ///
     /// # Errors
-    /// [`Error::Config`] for a key that is another one than before, [`Error::Database`] when the
+    /// [`Error::Environment`] for a key that is another one than before, [`Error::Database`] when the
     /// database does not answer.
     pub async fn check_keys(&self, keyring: &Keyring) -> Result<(), Error> {
         for id in keyring.ids() {
@@ -33,7 +33,7 @@ impl Store {
                 hint: None,
             })?;
             if !is_right {
-                return Err(Error::Config {
+                return Err(Error::Environment {
                     message: format!(
                         "the key `{id}` of API_MASTER_KEY is not the one that this database's secrets were encrypted with"
                     ),

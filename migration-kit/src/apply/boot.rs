@@ -33,7 +33,7 @@ impl FromStr for BootMode {
             "apply" => Ok(Self::Apply),
             "verify" => Ok(Self::Verify),
             "off" => Ok(Self::Off),
-            other => Err(Error::config(format!(
+            other => Err(Error::environment(format!(
                 "MIGRATE_ON_BOOT is `{other}`, not one of apply, verify and off"
             ))),
         }
@@ -65,7 +65,7 @@ impl BootOptions {
     /// the role's own search path.
     ///
     /// # Errors
-    /// [`Error::Config`] for a value that cannot be understood.
+    /// [`Error::Environment`] for a value that cannot be understood.
     pub fn from_env() -> Result<Self, Error> {
         let default = Self::default();
         let mode = env::var(env::ON_BOOT.variable).map_or(Ok(default.mode), |text| text.parse())?;

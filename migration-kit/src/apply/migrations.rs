@@ -17,14 +17,14 @@ impl Migrations {
     /// Takes the list of a migrator and the name of its table.
     ///
     /// # Errors
-    /// [`Error::Config`] when two migrations have one version: which of them is recorded would be a
+    /// [`Error::Usage`] when two migrations have one version: which of them is recorded would be a
     /// matter of luck.
     pub fn of(migrator: &impl MigratorTraitSelf) -> Result<Self, Error> {
         let list = migrator.migrations();
         let mut seen = HashSet::new();
         for migration in &list {
             if !seen.insert(migration.name()) {
-                return Err(Error::Config {
+                return Err(Error::Usage {
                     message: format!("two migrations have the version {}", migration.name()),
                     hint: Some(
                         "rename one of the files and its line in the list of migrations".to_owned(),

@@ -53,6 +53,7 @@ use crate::Error;
 pub use boot::{BootMode, BootOptions, BootReport, boot};
 pub use history::{MigrationStatus, State};
 pub use lock::LockKind;
+#[doc(hidden)]
 pub use migrations::Migrations;
 pub use progress::{Now, Progress};
 #[cfg(feature = "generate")]
@@ -65,6 +66,7 @@ use scripts::Scripts;
 pub(crate) use session::Baselined;
 #[cfg(feature = "cli")]
 pub(crate) use session::client_settings;
+#[doc(hidden)]
 pub use session::{Mark, Session};
 #[cfg(feature = "cli")]
 pub(crate) use settings::Given;
@@ -202,7 +204,7 @@ pub async fn up_with(
 /// told of the migrations that are data; [`audit`] tells all.
 ///
 /// # Errors
-/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the
+/// [`Error::Usage`] for a list with two migrations of one version, [`Error::Database`] when the
 /// database does not answer.
 pub async fn status(
     db: &DatabaseConnection,

@@ -20,7 +20,7 @@ impl Options {
     /// What is given, else the variable, else the default. A variable that is empty is not set.
     ///
     /// # Errors
-    /// [`Error::Config`] for a variable that cannot be understood, which names it.
+    /// [`Error::Environment`] for a variable that cannot be understood, which names it.
     pub(crate) fn read(given: Given, default: Self) -> Result<Self, Error> {
         let seconds =
             |given: Option<Duration>, setting: &env::Setting, default: Duration| match given {

@@ -46,7 +46,7 @@ pub(super) enum Parsed {
 /// Understands the words of a command line, the program's name first.
 ///
 /// # Errors
-/// [`Error::Config`] for what is not understood.
+/// [`Error::Usage`] for what is not understood.
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Parsed, Error> {
     let words = with_command(words.into_iter().collect());
     let mut command = command();

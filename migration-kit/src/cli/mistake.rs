@@ -26,7 +26,7 @@ pub(super) fn mistake(error: &clap::Error, command: &Command, words: &[OsString]
     });
     let tip = lines.iter().find_map(|line| line.strip_prefix("tip: ")).or(values);
     let hint = tip.unwrap_or("--help lists the commands and flags");
-    Error::Config { message: without_urls(&message), hint: Some(without_urls(hint)) }
+    Error::Usage { message: without_urls(&message), hint: Some(without_urls(hint)) }
 }
 
 /// An option that the command does not take, and others do.
@@ -58,7 +58,7 @@ fn other_commands(error: &clap::Error, command: &Command, words: &[OsString]) ->
         }
     };
     let verb = if takers.len() == 1 { "takes" } else { "take" };
-    Some(Error::Config {
+    Some(Error::Usage {
         message,
         hint: Some(format!("{list} {verb} {word}; --help lists what each command takes")),
     })

@@ -64,12 +64,14 @@ pub(super) fn note(stream: &str, written: io::Result<()>) {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return;
     }
-    FAILED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| Error::Config {
-        message: format!("cannot write to {stream}: {error}"),
-        hint: Some(
-            "the command has done its work; what it had to say is lost, at least in part"
-                .to_owned(),
-        ),
+    FAILED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| {
+        Error::Environment {
+            message: format!("cannot write to {stream}: {error}"),
+            hint: Some(
+                "the command has done its work; what it had to say is lost, at least in part"
+                    .to_owned(),
+            ),
+        }
     });
 }
 
@@ -96,7 +98,7 @@ pub(super) fn marks() -> Marks {
 pub(super) fn json(document: &impl serde::Serialize) -> Result<String, Error> {
     let text = serde_json::to_string_pretty(document);
     text.map(|text| escape::json(&text) + "\n")
-        .map_err(|e| Error::config(format!("cannot write JSON: {e}")))
+        .map_err(|e| Error::internal(format!("cannot write JSON: {e}")))
 }
 
 /// Sends the engine's messages to stderr; with `verbose`, those of its libraries too.

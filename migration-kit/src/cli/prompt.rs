@@ -57,7 +57,7 @@ fn score(typed: &str, _: &String, choice: &str, at: usize) -> Option<i64> {
 
 /// What a command ends with when somebody stops it before it has changed anything.
 pub(super) fn interrupted() -> Error {
-    Error::Config {
+    Error::Interrupted {
         message: "interrupted".to_owned(),
         hint: Some("nothing was changed".to_owned()),
     }

@@ -29,7 +29,7 @@ pub struct Generated {
 /// `src/lib.rs`. The version is the time of `clock` followed by `name`, made an identifier.
 ///
 /// # Errors
-/// [`Error::Config`] for a name without a letter or a digit; [`Error::File`] when a file cannot be
+/// [`Error::Usage`] for a name without a letter or a digit; [`Error::File`] when a file cannot be
 /// read or written; [`Error::Decision`] when `src/lib.rs` is not of a form that is understood: the
 /// module is written then, and the hint says which lines to add. Each file is written beside its
 /// place and renamed, never in part.
@@ -37,13 +37,13 @@ pub fn blank(manifest_dir: &Path, name: &str, clock: Clock) -> Result<Generated,
     let new = |version: &str| format!("Box::new({version}::Migration)");
     let text = blank::module();
     let placed = place(manifest_dir, clock, &[(name.to_owned(), &text)], new)?;
-    placed.into_iter().next().ok_or_else(|| Error::config("no migration was written"))
+    placed.into_iter().next().ok_or_else(|| Error::internal("no migration was written"))
 }
 
 /// Writes generated migrations and registers them, likewise: all of them, or none.
 ///
 /// # Errors
-/// As [`blank`].
+/// As `blank`.
 pub fn write_modules(
     manifest_dir: &Path,
     name: Option<&str>,
@@ -79,7 +79,7 @@ fn place(
         let version = name::version(name, clock, at)?;
         let path = src.join(format!("{version}.rs"));
         if path.exists() {
-            return Err(Error::config(format!("{} exists already", path.display())));
+            return Err(Error::environment(format!("{} exists already", path.display())));
         }
         placed.push(Generated { version, path });
     }

@@ -38,7 +38,7 @@ struct Ways {
 /// apart. They are formatted, and `rustfmt` can go over them once more.
 ///
 /// # Errors
-/// [`Error::Config`] when a text is no Rust, which would be a mistake of the kit's own.
+/// [`Error::Internal`] when a text is no Rust, which would be a mistake of the kit's own.
 pub fn modules(on: &[OnBackend]) -> Result<Vec<Module>, Error> {
     let lines = summary::lines(on);
     let name = summary::name(&lines);
@@ -179,7 +179,7 @@ fn text(
         #(#enums)*
     };
     let file = syn::parse2(module)
-        .map_err(|e| Error::config(format!("the generated migration is no Rust: {e}")))?;
+        .map_err(|e| Error::internal(format!("the generated migration is no Rust: {e}")))?;
     Ok(spaced(&prettyplease::unparse(&file)))
 }
 

@@ -29,13 +29,13 @@ pub(super) fn version(name: &str, clock: Clock, later: usize) -> Result<String, 
 /// Lower case, with one underscore for whatever is no letter or digit of an identifier.
 ///
 /// # Errors
-/// [`Error::Config`] for a name without a letter or a digit.
+/// [`Error::Usage`] for a name without a letter or a digit.
 pub fn identifier(name: &str) -> Result<String, Error> {
     let name = name.to_lowercase();
     let words: Vec<&str> =
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
-        return Err(Error::config(
+        return Err(Error::usage(
             "the name of a migration needs at least one letter (a-z) or digit",
         ));
     }

@@ -24,7 +24,7 @@ pub async fn desired(entities: &Entities, shadow: &Shadow) -> Result<Schema, Err
         let message = format!(
             "something is declared beside the table {table}, which no entity of the list has"
         );
-        return Err(Error::config(message));
+        return Err(Error::usage(message));
     }
     for entity in entities.list() {
         refuse_schema(entity, shadow.database())?;
@@ -108,7 +108,7 @@ fn refuse_schema(entity: &Entity, backend: Backend) -> Result<(), Error> {
     let Some(schema) = entity.schema.as_ref().filter(|_| backend != Backend::Postgres) else {
         return Ok(());
     };
-    Err(Error::Config {
+    Err(Error::Usage {
         message: format!(
             "{} is in the schema {schema}, and {} has no schemas",
             entity.path,
@@ -132,7 +132,7 @@ fn add_beside(entities: &Entities, name: &str, table: &mut TableCreateStatement)
 fn text(backend: Backend, path: &str, statement: &impl StatementBuilder) -> Result<String, Error> {
     // sea-query panics on what a backend has no word for, such as an array on SQLite.
     let built = catch(|| backend.build(statement).to_string());
-    built.map_err(|panic| Error::Config {
+    built.map_err(|panic| Error::Usage {
         message: format!("{path} has something that {} does not have: {panic}", backend.name()),
         hint: Some("enable only the backends that the entities are for".to_owned()),
     })
@@ -182,7 +182,7 @@ fn refuse_texts(schema: &Schema, indexes: &[&IndexCreateStatement]) -> Result<()
         });
         if let (true, Some(column)) = (names.contains(&index.name.as_str()), text) {
             let name = &index.name;
-            return Err(Error::config(format!(
+            return Err(Error::usage(format!(
                 "the index {name} names the column {column}, which {table} does not have"
             )));
         }

@@ -146,7 +146,7 @@ impl Entities {
         self
     }
 
-    /// Says which [conventions](crate::lint::conventions) the tables keep; without it, all of them.
+    /// Says which [conventions](crate::policy) the tables keep; without it, all of them.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;

@@ -10,9 +10,14 @@ mod registry;
 mod relation;
 
 pub use beside::Unmanaged;
+#[doc(hidden)]
 pub use create::desired;
-pub use entities::{Declaration, Entities, Entity, LeftOut};
+#[doc(hidden)]
+pub use entities::Declaration;
+pub use entities::{Entities, Entity, LeftOut};
+#[doc(hidden)]
 pub use hints::hints;
 #[cfg(feature = "cli")]
 pub(crate) use registry::refuse_unlisted;
+#[doc(hidden)]
 pub use registry::unlisted;

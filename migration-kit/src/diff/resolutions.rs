@@ -36,7 +36,7 @@ impl Resolutions {
     /// Reads a resolution of the form `T.OLD:NEW`.
     ///
     /// # Errors
-    /// [`Error::Config`] for any other form.
+    /// [`Error::Usage`] for any other form.
     pub fn add_rename(&mut self, text: &str) -> Result<(), Error> {
         let parts = text.split_once(':').and_then(|(old, new)| Some((member_parts(old)?, new)));
         match parts {
@@ -60,10 +60,10 @@ impl Resolutions {
     /// Reads a resolution of the form `OLD:NEW`.
     ///
     /// # Errors
-    /// [`Error::Config`] for any other form.
+    /// [`Error::Usage`] for any other form.
     pub fn add_rename_table(&mut self, text: &str) -> Result<(), Error> {
         match text.split_once(':') {
-            Some((old, new)) if parts(old).0 != parts(new).0 => Err(Error::Config {
+            Some((old, new)) if parts(old).0 != parts(new).0 => Err(Error::Usage {
                 message: format!("--rename-table {text} moves a table to another schema"),
                 hint: Some(
                     "write that by hand, with ALTER TABLE … SET SCHEMA …: `generate NAME --empty` makes a blank migration"
@@ -83,7 +83,7 @@ impl Resolutions {
     /// Reads a resolution of the form `T.C=SQL`.
     ///
     /// # Errors
-    /// [`Error::Config`] for any other form.
+    /// [`Error::Usage`] for any other form.
     pub fn add_fill(&mut self, text: &str) -> Result<(), Error> {
         let parts =
             text.split_once('=').and_then(|(of, sql)| Some((member_parts(of)?, sql.trim())));
@@ -101,7 +101,7 @@ impl Resolutions {
     /// Reads a resolution as a flag, such as `--drop users.name`.
     ///
     /// # Errors
-    /// [`Error::Config`] for a flag that is no resolution.
+    /// [`Error::Usage`] for a flag that is no resolution.
     pub fn add_flag(&mut self, flag: &str) -> Result<(), Error> {
         if flag == "--online" {
             self.online = true;
@@ -124,7 +124,7 @@ impl Resolutions {
                 self.accepts.insert(as_named(text));
                 Ok(())
             }
-            _ => Err(Error::config(format!("{flag} is no resolution"))),
+            _ => Err(Error::usage(format!("{flag} is no resolution"))),
         }
     }
 
@@ -261,7 +261,7 @@ fn one_by_one<'n>(
     mut others: impl Iterator<Item = (&'n str, &'n str)>,
 ) -> Result<(), Error> {
     match others.find(|(from, to)| (*from == old) != (*to == new) || *to == old || *from == new) {
-        Some((from, to)) => Err(Error::Config {
+        Some((from, to)) => Err(Error::Usage {
             message: format!(
                 "the renames {from}:{to} and {text} cannot be one migration, because they share a name"
             ),
@@ -274,7 +274,7 @@ fn one_by_one<'n>(
 }
 
 fn malformed(flag: &str, text: &str, form: &str) -> Error {
-    Error::Config {
+    Error::Usage {
         message: format!("{flag} {text} is not understood"),
         hint: Some(format!("it has the form {flag} {form}")),
     }

@@ -33,7 +33,7 @@ impl Refused {
         for Self { flag, verb, why } in others {
             hint.push_str(&format!("\n{flag} {verb} nothing either: {why}"));
         }
-        Error::Config { message: format!("{flag} {verb} nothing: {why}"), hint: Some(hint) }
+        Error::Usage { message: format!("{flag} {verb} nothing: {why}"), hint: Some(hint) }
     }
 }
 
@@ -51,7 +51,7 @@ impl Resolutions {
     /// what was compared.
     ///
     /// # Errors
-    /// [`Error::Config`] that names the first flag, and says what there is.
+    /// [`Error::Usage`] that names the first flag, and says what there is.
     pub fn refuse_unknown(&self, all: &[OnBackend]) -> Result<(), Error> {
         refuse(self.unknown(&Known::on(all)))
     }
@@ -60,7 +60,7 @@ impl Resolutions {
     /// they name stays, is not new, or could be two things.
     ///
     /// # Errors
-    /// [`Error::Config`] that names the first flag; [`Error::Decision`] for an `--online` that
+    /// [`Error::Usage`] that names the first flag; [`Error::Decision`] for an `--online` that
     /// something is in the way of.
     pub fn refuse_unused(&self, all: &[OnBackend]) -> Result<(), Error> {
         self.refuse_unknown(all)?;
@@ -88,7 +88,7 @@ impl Resolutions {
         else {
             return Ok(());
         };
-        Err(Error::Config {
+        Err(Error::Usage {
             message: format!(
                 "{name} is a table of another schema, and something of a table of the default one"
             ),

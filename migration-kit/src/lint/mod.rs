@@ -1,6 +1,6 @@
 //! The linter: what a migration does to a database in use, before it is applied.
 //!
-//! A rule is one file of [`rules`], with a page of bad and good SQL beside it that a test runs. It
+//! A rule is one file of `rules`, with a page of bad and good SQL beside it that a test runs. It
 //! looks at one migration on one backend: its statements as operations (`sql`), and what the
 //! migrations before it have made (`Ground`). So migrations written by hand and generated ones get
 //! the same review, and no database is needed. For PostgreSQL some rules are those of squawk

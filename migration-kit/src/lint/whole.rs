@@ -25,7 +25,7 @@ use crate::Error;
 /// ```
 ///
 /// # Errors
-/// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
+/// [`Error::Environment`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
 pub async fn history(
     migrations: &[Box<dyn MigrationTrait>],
     backends: &[Backend],

@@ -54,7 +54,7 @@ pub struct Page {
 /// would do.
 ///
 /// # Errors
-/// [`Error::Config`] for a list with two migrations of one version, [`Error::Database`] when the
+/// [`Error::Usage`] for a list with two migrations of one version, [`Error::Database`] when the
 /// database does not answer.
 ///
 /// ```

@@ -44,10 +44,10 @@ impl Memory {
             }
         };
         let thread = std::thread::Builder::new().name("recorded SQLite".to_owned()).spawn(serve);
-        thread.map_err(|e| Error::config(format!("cannot start a thread: {e}")))?;
+        thread.map_err(|e| Error::internal(format!("cannot start a thread: {e}")))?;
         is_open
             .recv()
-            .map_err(|_| Error::config("the thread of the in-memory database ended"))??;
+            .map_err(|_| Error::internal("the thread of the in-memory database ended"))??;
         Ok(Self { jobs, waiting: Vec::new() })
     }
 
@@ -117,7 +117,7 @@ fn sendable(sql: &str) -> String {
 
 fn connect() -> Result<(Runtime, DatabaseConnection), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Error::config(format!("cannot start a runtime: {e}")))?;
+    let runtime = runtime.map_err(|e| Error::internal(format!("cannot start a runtime: {e}")))?;
     let target = Target::parse("sqlite::memory:?cache=private")?;
     let db = runtime.block_on(open_on_server(&target, None))?;
     Ok((runtime, db))

@@ -116,7 +116,7 @@ impl Recorder {
     /// A recorder of an empty database.
     ///
     /// # Errors
-    /// [`Error::Config`] for SQLite where it was not compiled in, [`Error::Connect`] when it
+    /// [`Error::Environment`] for SQLite where it was not compiled in, [`Error::Connect`] when it
     /// refuses.
     pub fn new(backend: Backend) -> Result<Self, Error> {
         Ok(Self { second: Some(Take::new(backend, false)?), ..Self::once(backend)? })

@@ -41,7 +41,7 @@ impl Shadow {
     /// An SQLite database in memory.
     ///
     /// # Errors
-    /// [`Error::Connect`] when SQLite refuses, [`Error::Config`] when its driver is not compiled
+    /// [`Error::Connect`] when SQLite refuses, [`Error::Environment`] when its driver is not compiled
     /// in.
     pub async fn in_memory() -> Result<Self, Error> {
         let target = crate::Target::parse("sqlite::memory:?cache=private")?;
@@ -125,5 +125,7 @@ async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Erro
         return Ok(db);
     }
     let _ = db.close().await;
-    Err(Error::config(format!("the connection to the shadow database {name} went to another one")))
+    Err(Error::environment(format!(
+        "the connection to the shadow database {name} went to another one"
+    )))
 }

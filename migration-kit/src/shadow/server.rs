@@ -33,7 +33,7 @@ impl Server {
     /// a backend without one the server of the database itself.
     ///
     /// # Errors
-    /// [`Error::Config`] for a URL that cannot be read.
+    /// [`Error::Environment`] for a URL that cannot be read.
     pub fn from_env(database: &Target) -> Result<Vec<Self>, Error> {
         let mut servers = Vec::new();
         for (backend, variable) in
@@ -42,14 +42,14 @@ impl Server {
             match env::var(variable) {
                 Some(url) => {
                     let target = Target::parse(&url).map_err(|error| match error {
-                        Error::Config { message, hint } => Error::Config {
+                        Error::Environment { message, hint } => Error::Environment {
                             message: message.replace("DATABASE_URL", variable),
                             hint,
                         },
                         other => other,
                     })?;
                     if target.backend() != backend {
-                        return Err(Error::config(format!(
+                        return Err(Error::environment(format!(
                             "{variable} names another kind of database"
                         )));
                     }

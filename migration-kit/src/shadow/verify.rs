@@ -39,7 +39,7 @@ impl Keeper for Rebuilt {
 /// It holds their schema before and after, and in between that of the entities.
 ///
 /// # Errors
-/// [`Error::Database`] for a statement that the backend refuses; [`Error::Config`] when the schema
+/// [`Error::Database`] for a statement that the backend refuses; [`Error::Verification`] when the schema
 /// is another one than it should be. Nothing is to be written then: a migration that does not do
 /// what it says helps nobody.
 pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
@@ -63,7 +63,7 @@ async fn run(
 ) -> Result<Vec<Vec<String>>, Error> {
     let backend = shadow.backend();
     // sea-query panics on what a backend has no word for.
-    let plan = catch(plan).map_err(|_| Error::Config {
+    let plan = catch(plan).map_err(|_| Error::Verification {
         message: format!("the change cannot be said in sea-query's words on {backend}"),
         hint: Some(HINT.to_owned()),
     })?;
@@ -100,7 +100,7 @@ async fn expect(
     // Both ways, because a comparison leaves alone what only its second side has.
     let differences = [compare(backend, expected, &found), compare(backend, &found, expected)];
     let Some(first) = differences.into_iter().flatten().next() else { return Ok(()) };
-    Err(Error::Config {
+    Err(Error::Verification {
         message: format!(
             "{doing} the migration on {} would leave a difference: {first}",
             shadow.backend()

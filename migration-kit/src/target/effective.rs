@@ -49,7 +49,7 @@ impl Effective {
                 feature = "sqlx-mysql"
             )))]
             other => {
-                return Err(Error::Config {
+                return Err(Error::Environment {
                     message: format!(
                         "DATABASE_URL needs {}, which was not compiled in",
                         other.name()
@@ -58,7 +58,9 @@ impl Effective {
                 });
             }
         };
-        read.map_err(|e| Error::config(format!("DATABASE_URL cannot be read: {}", sqlx_reason(&e))))
+        read.map_err(|e| {
+            Error::environment(format!("DATABASE_URL cannot be read: {}", sqlx_reason(&e)))
+        })
     }
 }
 

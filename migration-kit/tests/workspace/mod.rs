@@ -62,7 +62,7 @@ impl Workspace {
             &format!(
                 "[package]\nname = \"{history}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[lib]\nname = \"history\"\n\n\
                  [dependencies]\n{model} = {{ path = \"../model\" }}\n\
-                 migration-kit = {{ path = {:?} }}\n\
+                 migration-kit = {{ path = {:?}, features = [\"cli\"] }}\n\
                  sea-orm-migration = {{ workspace = true, features = [\"runtime-tokio-rustls\"] }}\n\
                  tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
                 env!("CARGO_MANIFEST_DIR")

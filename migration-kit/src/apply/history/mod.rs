@@ -228,7 +228,7 @@ async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
         db.query_one_raw(ask).await.map_err(|e| doing("find the current schema".to_owned(), e))?;
     match row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()) {
         Some(_) => Ok(()),
-        None => Err(Error::Config {
+        None => Err(Error::Environment {
             message: "the connection's search path names no schema that exists".to_owned(),
             hint: Some(
                 "create the schema, or name one that exists with -s or DATABASE_SCHEMA".to_owned(),

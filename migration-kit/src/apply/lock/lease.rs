@@ -81,7 +81,7 @@ pub(super) async fn attempt(
 ) -> Result<Attempt, Error> {
     let backend = Backend::of(db);
     if backend == Backend::Sqlite {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message: "a lease is for servers; SQLite has its file lock".to_owned(),
             hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
         });
@@ -278,7 +278,7 @@ impl Row {
             Err(error) => {
                 let _ = self.free(db).await;
                 let reason = reason(&error);
-                return Err(Error::config(format!(
+                return Err(Error::environment(format!(
                     "a lease needs a second connection, which was refused: {reason}"
                 )));
             }

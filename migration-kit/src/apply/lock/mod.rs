@@ -52,9 +52,9 @@ impl FromStr for LockKind {
         match text {
             "session" => Ok(Self::Session),
             "lease" => Ok(Self::Lease),
-            other => {
-                Err(Error::config(format!("MIGRATE_LOCK is `{other}`, neither session nor lease")))
-            }
+            other => Err(Error::environment(format!(
+                "MIGRATE_LOCK is `{other}`, neither session nor lease"
+            ))),
         }
     }
 }
@@ -212,7 +212,7 @@ pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool
             feature = "sqlx-postgres",
             feature = "sqlx-mysql"
         )))]
-        other => Err(Error::config(format!("{other:?} was not compiled in"))),
+        other => Err(Error::environment(format!("{other:?} was not compiled in"))),
     }
 }
 
@@ -285,7 +285,7 @@ impl Locking<'_> {
                 feature = "sqlx-postgres",
                 feature = "sqlx-mysql"
             )))]
-            (_, other) => Err(Error::config(format!("{other:?} was not compiled in"))),
+            (_, other) => Err(Error::environment(format!("{other:?} was not compiled in"))),
         }
     }
 

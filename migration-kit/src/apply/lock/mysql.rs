@@ -34,7 +34,7 @@ impl Names {
             row.as_ref().and_then(|row| row.try_get::<Option<String>>("", column).ok()?)
         };
         let Some(home) = text("home") else {
-            return Err(Error::Config {
+            return Err(Error::Environment {
                 message: "DATABASE_URL names no database".to_owned(),
                 hint: Some(
                     "add it at the end of the URL: mysql://user:password@host/database".to_owned(),

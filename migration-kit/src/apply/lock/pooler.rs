@@ -152,7 +152,7 @@ pub(in crate::apply) async fn is_alive(
 
 /// What is told instead of taking a lock that would not hold.
 pub(in crate::apply) fn refused() -> Error {
-    Error::Config {
+    Error::Environment {
         message: "the migration lock would not hold: the connection goes through a pooler that shares the server's sessions"
             .to_owned(),
         hint: Some(

@@ -119,7 +119,7 @@ impl Session {
     /// more than there are is fine.
     ///
     /// # Errors
-    /// As [`Session::up`]; [`Error::Config`] when an applied migration that the code does not have
+    /// As [`Session::up`]; [`Error::UnknownVersion`] when an applied migration that the code does not have
     /// is in the way.
     pub async fn down(
         &mut self,
@@ -143,7 +143,7 @@ impl Session {
         let count = limit.map_or(applied.len(), |n| n as usize);
         let mut chosen = Vec::new();
         for migration in applied.iter().rev().take(count) {
-            chosen.push(migrations.get(&migration.version).ok_or_else(|| Error::Config {
+            chosen.push(migrations.get(&migration.version).ok_or_else(|| Error::UnknownVersion {
                 message: format!(
                     "the migration {} is applied, but the code does not have it, so it cannot be rolled back",
                     migration.version
@@ -187,11 +187,11 @@ impl Session {
     /// migration.
     ///
     /// # Errors
-    /// As [`Session::up`]; [`Error::Config`] under a lease, whose own table would go too.
+    /// As [`Session::up`]; [`Error::Usage`] under a lease, whose own table would go too.
     pub async fn fresh(&mut self, migrations: &Migrations) -> Result<Vec<Done>, Error> {
         self.lock(migrations).await?;
         if self.lock.as_ref().is_some_and(|lock| lock.is_lease()) {
-            return Err(Error::Config {
+            return Err(Error::Usage {
                 message: "`fresh` would drop the lease that keeps others out while it runs"
                     .to_owned(),
                 hint: Some("use `refresh`, or drop the database and make it again".to_owned()),

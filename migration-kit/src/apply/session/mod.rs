@@ -160,7 +160,7 @@ impl Session {
         migrations: &Migrations,
         scripts: &'a Scripts,
     ) -> Result<Runner<'a>, Error> {
-        let not_held = || Error::config("the migration lock is not held");
+        let not_held = || Error::internal("the migration lock is not held");
         let lock = self.lock.as_ref().ok_or_else(not_held)?;
         let state = self.state.as_ref().ok_or_else(not_held)?;
         let records = Records {

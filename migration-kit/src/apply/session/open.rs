@@ -21,7 +21,7 @@ impl Session {
             && options.schema.is_some()
             && target.backend() == Backend::Postgres
         {
-            return Err(Error::Config {
+            return Err(Error::Usage {
                 message: "a schema cannot be chosen together with a lease: a pooler does not keep it for the session"
                     .to_owned(),
                 hint: Some(
@@ -112,7 +112,7 @@ impl Session {
                 let own = opened(connect::mysql(pool.as_ref().clone()).await)?;
                 Ok(Self::on(own, options, process::session_name()))
             }
-            _ => Err(Error::config("the connection is not one of SeaORM's sqlx pools")),
+            _ => Err(Error::usage("the connection is not one of SeaORM's sqlx pools")),
         }
     }
 }

@@ -33,7 +33,7 @@ impl Session {
     /// run first.
     ///
     /// # Errors
-    /// [`Error::Decision`] for a migration that has changed its state meanwhile, [`Error::Config`]
+    /// [`Error::Decision`] for a migration that has changed its state meanwhile, [`Error::Usage`]
     /// for one that needs no repair, [`Error::Migration`] when `down` fails, and what
     /// [`Session::up`] may say before the first migration.
     pub async fn repair(
@@ -51,7 +51,7 @@ impl Session {
         };
         if !fits {
             let state = shown.state.as_str();
-            return Err(Error::Config {
+            return Err(Error::Usage {
                 message: format!(
                     "migration {version} is {state}, which needs no such repair; nothing was done"
                 ),
@@ -191,7 +191,7 @@ impl Session {
         status: &MigrationStatus,
     ) -> Result<&'s dyn MigrationTrait, Error> {
         let version = &status.version;
-        migrations.get(version).ok_or_else(|| Error::Config {
+        migrations.get(version).ok_or_else(|| Error::UnknownVersion {
             message: format!("the code does not have the migration {version}, so it cannot be run"),
             hint: Some(
                 "run the command from the branch or the image that has the migration".to_owned(),
@@ -207,7 +207,7 @@ impl Session {
     ) -> Error {
         let Some(migration) = history.iter().find(|migration| migration.is_partially_applied())
         else {
-            return Error::config("no migration is partially applied");
+            return Error::internal("no migration is partially applied");
         };
         let statements = match (migration.applied_at.is_some(), migrations.get(&migration.version))
         {

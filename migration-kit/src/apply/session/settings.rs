@@ -112,7 +112,7 @@ impl Session {
             return Ok(());
         };
         let schema = |at| row.try_get_by_index::<String>(at).map_err(setting_up);
-        Err(Error::Config {
+        Err(Error::Environment {
             message: format!(
                 "the table {} is in the schema {}, but new tables would go to {}",
                 migrations.table,

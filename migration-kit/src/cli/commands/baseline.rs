@@ -32,7 +32,7 @@ const EXAMPLES: Examples = Examples(&[
 pub(super) async fn run(baseline: &Baseline, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let Workspace { target, migrations, .. } = *on;
     if target.is_missing_file() {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message: format!("there is no database {target}"),
             hint: Some("`up` makes a new one".to_owned()),
         });

@@ -55,7 +55,7 @@ pub(super) async fn run(diagram: &Diagram, on: &Workspace<'_>) -> Result<ExitCod
         output::print(&text);
         return Ok(ExitCode::SUCCESS);
     };
-    std::fs::write(file, text).map_err(|e| Error::Config {
+    std::fs::write(file, text).map_err(|e| Error::Environment {
         message: format!("cannot write {}: {e}", file.display()),
         hint: Some(
             "--output names a file in a folder that exists; without it the picture goes to stdout"

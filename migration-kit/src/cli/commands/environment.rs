@@ -62,7 +62,7 @@ struct Document<'a> {
 pub(super) async fn run(environment: &Environment, on: &Workspace<'_>) -> Result<ExitCode, Error> {
     let Workspace { target, migrations, .. } = *on;
     if target.is_missing_file() || target.is_in_memory() {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message: format!("there is no database {target} that could bear a mark"),
             hint: Some("`up --create` makes one and marks it `development`".to_owned()),
         });

@@ -138,7 +138,10 @@ pub(super) fn version_of<'s>(migrations: &'s Migrations, named: &str) -> Result<
                     .to_owned()
             }
         };
-        Error::Config { message: format!("there is no migration {wanted}"), hint: Some(hint) }
+        Error::UnknownVersion {
+            message: format!("there is no migration {wanted}"),
+            hint: Some(hint),
+        }
     })
 }
 

@@ -127,7 +127,7 @@ fn chosen<'a>(
 ) -> Result<Option<&'a MigrationStatus>, Error> {
     if let Some(version) = version {
         let found = history.iter().find(|migration| migration.version == version);
-        return found.map(Some).ok_or_else(|| Error::Config {
+        return found.map(Some).ok_or_else(|| Error::UnknownVersion {
             message: format!("there is no migration {version}, in the code or in the database"),
             hint: Some("`status` lists them".to_owned()),
         });

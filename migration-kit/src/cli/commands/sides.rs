@@ -126,7 +126,7 @@ impl Made {
             #[cfg(feature = "sqlx-sqlite")]
             None => Shadow::in_memory().await,
             #[cfg(not(feature = "sqlx-sqlite"))]
-            None => Err(Error::config("there is no server for a shadow database")),
+            None => Err(Error::environment("there is no server for a shadow database")),
         }
     }
 

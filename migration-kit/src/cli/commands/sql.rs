@@ -60,7 +60,7 @@ pub(super) async fn run(range: &Sql, on: &Workspace<'_>) -> Result<ExitCode, Err
     let last = migrations.list().len().saturating_sub(1);
     let (from, to) = (place(&range.from, 0)?, place(&range.to, last)?);
     if from > to {
-        return Err(Error::Config {
+        return Err(Error::Usage {
             message: "the first migration comes after the last one".to_owned(),
             hint: Some("--from names the older migration, also with --down".to_owned()),
         });

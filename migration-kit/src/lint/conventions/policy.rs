@@ -8,7 +8,7 @@ use crate::lint::{Finding, Level, Location};
 /// The conventions of a workspace: all of them, but for what is said here.
 ///
 /// ```
-/// use migration_kit::lint::conventions::{NAMING, OWNERSHIP, Policy};
+/// use migration_kit::policy::{NAMING, OWNERSHIP, Policy};
 ///
 /// let policy = Policy::default()
 ///     .owner("accounts", "account_id")

@@ -23,7 +23,7 @@ use crate::sql::tokens::{Token, statements};
 /// sight.
 ///
 /// # Errors
-/// [`Error::Config`] that names the migration, what it does, and the variable for the URL of a
+/// [`Error::Environment`] that names the migration, what it does, and the variable for the URL of a
 /// local server. Also for a migration that cannot be recorded: what it does is not known then.
 pub async fn stays_inside(migrations: &Migrations, server: &Server) -> Result<(), Error> {
     let (backend, place) = (server.target().backend(), server.target());
@@ -35,7 +35,7 @@ pub async fn stays_inside(migrations: &Migrations, server: &Server) -> Result<()
             if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
         let hint =
             format!("let {variable} name a local {} to replay the migrations on", backend.name());
-        Error::Config { message, hint: Some(hint) }
+        Error::Environment { message, hint: Some(hint) }
     };
     let mut recorder = Recorder::new(backend)?;
     for migration in migrations.list() {

@@ -64,7 +64,7 @@ fn follow_no_link(options: &mut OpenOptions) {
 fn follow_no_link(_: &mut OpenOptions) {}
 
 fn not_ours(path: &Path, why: &str) -> Error {
-    Error::Config {
+    Error::Environment {
         message: format!("the lock file {} {why}, so it is left alone", path.display()),
         hint: Some(
             "the lock needs a file of its own there: move what is there out of the way".to_owned(),

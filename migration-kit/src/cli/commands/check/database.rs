@@ -25,7 +25,7 @@ const SAME: (Topic, &str) = (LIVE, "the database has the schema that the migrati
 /// What is in the way of it, such as that there is no database.
 pub(super) async fn history(checked: &Checked<'_>) -> Result<Vec<MigrationStatus>, Error> {
     if checked.target.is_missing_file() {
-        return Err(Error::Config {
+        return Err(Error::Environment {
             message: format!("there is no database {}", checked.target),
             hint: None,
         });

@@ -42,7 +42,7 @@ pub(super) async fn check(
             #[cfg(feature = "sqlx-sqlite")]
             (Backend::Sqlite, _) => made.pair_in_memory().await,
             (_, Some(server)) => made.pair_on(server, checked.migrations).await,
-            (_, None) => Err(Error::Config {
+            (_, None) => Err(Error::Environment {
                 message: "there is no server for a shadow database".to_owned(),
                 hint: Some(format!("{} may name one", shadow_variable(backend))),
             }),

@@ -19,7 +19,7 @@ pub(in crate::cli) use args::Generate;
 /// Writes a blank migration: for this nothing is compared, and no database is needed.
 pub(in crate::cli) fn blank(entities: &Entities, generate: &Generate) -> Result<ExitCode, Error> {
     let Some(name) = &generate.name else {
-        return Err(Error::Config {
+        return Err(Error::Usage {
             message: "a blank migration needs a name".to_owned(),
             hint: Some("such as: generate fill_names --empty".to_owned()),
         });
@@ -38,7 +38,7 @@ pub(in crate::cli) async fn run(
         return check::run(generate.format, target, migrations, entities).await;
     }
     if matches!(generate.format, Format::Github | Format::Sarif) {
-        return Err(Error::Config {
+        return Err(Error::Usage {
             message: "generate prints findings, as --format github and sarif, with --check alone"
                 .to_owned(),
             hint: Some("--format text and json tell what is written".to_owned()),
