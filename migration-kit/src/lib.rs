@@ -25,6 +25,7 @@ pub mod cli;
 #[cfg(feature = "generate")]
 #[doc(hidden)]
 pub mod codegen;
+mod compat;
 mod connect;
 #[cfg(feature = "generate")]
 pub mod desired;

@@ -1,5 +1,5 @@
 //! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`,
-//! `docs`, `fuzz-api` and `new-rule`.
+//! `compat`, `docs`, `fuzz-api` and `new-rule`.
 
 mod commands;
 mod interrupt;
@@ -37,6 +37,11 @@ enum Command {
     Services(commands::services::Args),
     /// Measure `generate`, `up` and the compile time of migrations, and print the figures
     Bench(commands::bench::Args),
+    /// Test what the kit expects of the insides of SeaORM, sea-query and sqlx, on their newest
+    /// versions
+    ///
+    /// The workspace is copied into the target folder and its lock file brought up to date there.
+    Compat,
     /// Write docs/rules.md from the rules of the linter, and docs/schema.svg from the entities
     Docs(commands::docs::Args),
     /// Send the server whatever its OpenAPI document allows and forbids, on every backend
@@ -69,6 +74,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(args) => commands::test::run(args),
         Command::Services(args) => commands::services::run(&args),
         Command::Bench(args) => commands::bench::run(args),
+        Command::Compat => commands::compat::run(),
         Command::Docs(args) => commands::docs::run(&args),
         Command::FuzzApi(args) => commands::fuzz_api::run(&args),
         Command::NewRule(args) => commands::new_rule::run(&args),
