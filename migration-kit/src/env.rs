@@ -66,9 +66,9 @@ pub fn file_of(name: &str) -> Option<&'static Path> {
 /// one.
 ///
 /// # Errors
-/// [`Error::Environment`] for a URL that cannot be read, an empty DATABASE_URL, and where there is none
-/// and the workspace's `Cargo.toml` is not there either: a server in a container must not make up a
-/// database of its own.
+/// [`Error::Environment`] for a URL that cannot be read, an empty DATABASE_URL, and where there is
+/// none and the workspace's `Cargo.toml` is not there either: a server in a container must not make
+/// up a database of its own.
 pub fn database(manifest_dir: &Path, named: Option<&str>) -> Result<Target, Error> {
     if let Some(url) = named {
         return Target::parse(url);

@@ -7,10 +7,10 @@
 //! sea-query cannot say is in [`ops`], and what a column type means on each backend is in
 //! [`types`].
 //!
-//! Of use beside these: [`mod@migration`] for migrations as data, [`desired`] for what stands beside the
-//! entities, [`policy`] for the conventions that tables keep, [`page`] for a server's page, and
-//! `testing` for databases in tests. The modules that this page does not show are how the kit
-//! works; they change without notice.
+//! Of use beside these: [`mod@migration`] for migrations as data, [`desired`] for what stands
+//! beside the entities, [`policy`] for the conventions that tables keep, [`page`] for a server's
+//! page, and `testing` for databases in tests. The modules that this page does not show are how the
+//! kit works; they change without notice.
 //!
 //! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is
 //! started for timers and signals.

@@ -26,8 +26,8 @@ impl Target {
     /// Understood are `sqlite:`, `postgres://`, `postgresql://`, `mysql://` and `mariadb://`.
     ///
     /// # Errors
-    /// [`Error::Environment`] for a URL that is empty, malformed, of another scheme, or of a backend
-    /// that was not compiled in. The message never repeats the URL's password.
+    /// [`Error::Environment`] for a URL that is empty, malformed, of another scheme, or of a
+    /// backend that was not compiled in. The message never repeats the URL's password.
     ///
     /// ```
     /// use migration_kit::Target;

@@ -21,8 +21,8 @@ impl Keyring {
     /// required.
     ///
     /// # Errors
-    /// [`Error::Environment`] for a missing or malformed key, which is not repeated, and for a file that
-    /// cannot be used.
+    /// [`Error::Environment`] for a missing or malformed key, which is not repeated, and for a file
+    /// that cannot be used.
     pub fn from_env(database: Option<&Path>) -> Result<Self, Error> {
         if let Some(text) = setting("API_MASTER_KEY")?.filter(|text| !text.trim().is_empty()) {
             let keyring = parse(&text.into(), "API_MASTER_KEY")?;

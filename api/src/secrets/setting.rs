@@ -6,7 +6,8 @@ use migration_kit::{Error, env};
 /// The value of a setting.
 ///
 /// # Errors
-/// [`Error::Environment`] for a file that cannot be read, and for a setting that is given in both ways.
+/// [`Error::Environment`] for a file that cannot be read, and for a setting that is given in both
+/// ways.
 pub fn setting(name: &str) -> Result<Option<String>, Error> {
     let file_name = format!("{name}_FILE");
     let Some(path) = env::var(&file_name).filter(|path| !path.is_empty()) else {

@@ -22,8 +22,8 @@ impl Store {
     /// for a new one.
     ///
     /// # Errors
-    /// [`Error::Environment`] for a key that is another one than before, [`Error::Database`] when the
-    /// database does not answer.
+    /// [`Error::Environment`] for a key that is another one than before, [`Error::Database`] when
+    /// the database does not answer.
     pub async fn check_keys(&self, keyring: &Keyring) -> Result<(), Error> {
         for id in keyring.ids() {
             let is_right = self.is_right(keyring, id).await.map_err(|source| Error::Database {

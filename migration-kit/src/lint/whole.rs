@@ -25,7 +25,8 @@ use crate::Error;
 /// ```
 ///
 /// # Errors
-/// [`Error::Environment`] for SQLite where it was not compiled in, [`Error::Connect`] when it refuses.
+/// [`Error::Environment`] for SQLite where it was not compiled in, [`Error::Connect`] when it
+/// refuses.
 pub async fn history(
     migrations: &[Box<dyn MigrationTrait>],
     backends: &[Backend],

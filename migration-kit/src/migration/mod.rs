@@ -83,7 +83,8 @@ pub trait Planned: MigrationName + Send + Sync {
 /// impl MigrationTrait for Migration {
 ///     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
 ///         let id = ColumnDef::new("id").uuid().take();
-///         manager.create_table(Table::create().table("notes").if_not_exists().col(id).take()).await
+///         let notes = Table::create().table("notes").if_not_exists().col(id).take();
+///         manager.create_table(notes).await
 ///     }
 /// }
 ///

@@ -41,8 +41,8 @@ impl Shadow {
     /// An SQLite database in memory.
     ///
     /// # Errors
-    /// [`Error::Connect`] when SQLite refuses, [`Error::Environment`] when its driver is not compiled
-    /// in.
+    /// [`Error::Connect`] when SQLite refuses, [`Error::Environment`] when its driver is not
+    /// compiled in.
     pub async fn in_memory() -> Result<Self, Error> {
         let target = crate::Target::parse("sqlite::memory:?cache=private")?;
         let db = timed(MAKE, "SQLite", open_on_server(&target, None)).await?;

@@ -39,9 +39,9 @@ impl Keeper for Rebuilt {
 /// It holds their schema before and after, and in between that of the entities.
 ///
 /// # Errors
-/// [`Error::Database`] for a statement that the backend refuses; [`Error::Verification`] when the schema
-/// is another one than it should be. Nothing is to be written then: a migration that does not do
-/// what it says helps nobody.
+/// [`Error::Database`] for a statement that the backend refuses; [`Error::Verification`] when the
+/// schema is another one than it should be. Nothing is to be written then: a migration that does
+/// not do what it says helps nobody.
 pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
     timed("verify the migration", shadow.backend(), both_ways(on, shadow, ignored)).await
 }

@@ -119,8 +119,8 @@ impl Session {
     /// more than there are is fine.
     ///
     /// # Errors
-    /// As [`Session::up`]; [`Error::UnknownVersion`] when an applied migration that the code does not have
-    /// is in the way.
+    /// As [`Session::up`]; [`Error::UnknownVersion`] when an applied migration that the code does
+    /// not have is in the way.
     pub async fn down(
         &mut self,
         migrations: &Migrations,
