@@ -156,46 +156,15 @@ fn what_sea_query_cannot_say_is_a_panic() {
     assert!(catch(alter).is_err(), "panics.rs: sea-query says {:?}", catch(alter).ok());
 }
 
-/// SeaORM notes every entity that derives its traits, with the module that has it.
-#[cfg(feature = "generate")]
+/// SeaORM notes every entity that derives its traits, with the module that has it: the tests of the
+/// command line have one.
+#[cfg(feature = "cli")]
 #[test]
 fn the_registry_names_the_module_of_an_entity() {
-    mod noted {
-        use sea_orm::entity::prelude::*;
-
-        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-        #[sea_orm(table_name = "noted")]
-        pub struct Model {
-            #[sea_orm(primary_key)]
-            pub id: i32,
-        }
-
-        #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-        pub enum Relation {}
-
-        impl ActiveModelBehavior for ActiveModel {}
-    }
-    let unlisted = crate::desired::unlisted(&crate::entities![crate::compat::listed]);
-    let found = unlisted.iter().any(|module| module.ends_with("compat::noted"));
-    let listed = unlisted.iter().any(|module| module.ends_with("compat::listed"));
-    assert!(found && !listed, "desired/registry.rs: the registry has {unlisted:?}");
-}
-
-#[cfg(feature = "generate")]
-pub(crate) mod listed {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "listed")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i32,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+    let noted = inventory::iter::<sea_orm::EntityRegistry>();
+    let modules: Vec<&str> = noted.into_iter().map(|entity| entity.module_path).collect();
+    let expected = "migration_kit::cli::tests::forgotten";
+    assert!(modules.contains(&expected), "desired/registry.rs: the registry has {modules:?}");
 }
 
 /// The code of a driver's error comes through SeaORM.

@@ -606,7 +606,7 @@ async fn a_history_with_a_hash_serves_both_kits(database: TestDatabase) {
         db.execute_unprepared(sql).await.unwrap();
     }
     apply::up(&db, list.clone()).await.unwrap();
-    assert_eq!(number(&db, both).await, 3);
+    assert_eq!(number(&db, both).await, 3, "what it wrote is taken over");
     assert_eq!(states(&db, &list).await, "m1=modified m2=applied m3=applied");
     let mut session = crate::session(&database).await;
     session.down(&migrations, Some(2)).await.unwrap();

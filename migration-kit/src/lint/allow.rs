@@ -6,6 +6,8 @@ use super::{Finding, Location, Rule, Source};
 /// A suppression, made by a comment.
 #[derive(Debug)]
 struct Allow<'a> {
+    /// The name of the rule, as the comment has it.
+    written: &'a str,
     rule: &'a str,
     reason: &'a str,
 }
@@ -35,13 +37,13 @@ pub(super) fn apply(source: &Source, version: &str, findings: &mut Vec<Finding>)
             continue;
         }
         if allow.reason.is_empty() {
-            tell(&unknown_allow::RULE, format!("allow({}) gives no reason", allow.rule));
+            tell(&unknown_allow::RULE, format!("allow({}) gives no reason", allow.written));
             continue;
         }
         let mut excused =
             findings.iter_mut().filter(|finding| finding.rule == allow.rule).peekable();
         if excused.peek().is_none() {
-            tell(&unused_allow::RULE, format!("allow({}) excuses nothing", allow.rule));
+            tell(&unused_allow::RULE, format!("allow({}) excuses nothing", allow.written));
         }
         excused.for_each(|finding| finding.allowed = Some(allow.reason.to_owned()));
     }
@@ -69,7 +71,8 @@ fn today(rule: &str) -> &str {
 
 fn allow(comment: &str) -> Option<Allow<'_>> {
     let (rule, reason) = comment.strip_prefix("allow(")?.split_once(')')?;
-    Some(Allow { rule: today(rule.trim()), reason: reason.trim() })
+    let written = rule.trim();
+    Some(Allow { written, rule: today(written), reason: reason.trim() })
 }
 
 #[cfg(test)]

@@ -127,6 +127,8 @@ mod tests {
     #[test]
     fn only_the_exact_form_of_a_name_is_ours() {
         assert!(is_ours(&Server::unique_name()));
+        let of_an_older_kit = format!("{OLDER_PREFIX}1_1764430000000000_0");
+        assert!(is_ours(&of_an_older_kit));
         for name in [
             "migration_kit_shadow_archive_2024_backup",
             "migration_kit_shadow_1_1764430000000000",

@@ -43,7 +43,10 @@ impl Workspace {
             "Cargo.toml",
             &format!(
                 "[workspace]\nresolver = \"3\"\nmembers = [\"model\", \"history\"]\n\n[workspace.dependencies]\n{}\n{}\n\n\
-                 [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.build-override]\ndebug = false\n",
+                 [profile.dev]\ndebug = \"line-tables-only\"\n\n\
+                 [profile.dev.package.\"*\"]\ndebug = false\n\n\
+                 [profile.dev.package.migration-kit]\ndebug = \"line-tables-only\"\n\n\
+                 [profile.dev.build-override]\ndebug = false\n",
                 version_of("sea-orm"),
                 version_of("sea-orm-migration"),
             ),

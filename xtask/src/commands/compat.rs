@@ -26,7 +26,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     if copy.exists() {
         fs::remove_dir_all(&copy).with_context(|| copy.display().to_string())?;
     }
-    copy_all(&root, &copy)?;
+    copy_all(&root, &copy, &root.join("target"))?;
     let cargo = Cargo { folder: copy.clone(), target };
     let mut update = vec!["update".to_owned()];
     for name in ours(&fs::read_to_string(copy.join("Cargo.lock")).context("Cargo.lock")?) {
@@ -82,14 +82,14 @@ fn ours(lock: &str) -> Vec<String> {
     found
 }
 
-/// Copies a folder without what is built and without the history of its repository.
-fn copy_all(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// Copies a folder without links, without `built` and without the history of its repository.
+fn copy_all(from: &Path, to: &Path, built: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(to).with_context(|| to.display().to_string())?;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
         match path.is_dir() {
-            true if path.join("CACHEDIR.TAG").exists() || name == ".git" => {}
-            true => copy_all(&path, &to.join(name))?,
+            _ if path == built || path.is_symlink() || name == ".git" => {}
+            true => copy_all(&path, &to.join(name), built)?,
             false => {
                 fs::copy(&path, to.join(name)).with_context(|| path.display().to_string())?;
             }

@@ -7,7 +7,9 @@ use migration_kit::apply::MigrationStatus;
 use crate::app::App;
 use crate::problem::Problem;
 
-/// Every migration of the schema with its state, in the shape of `status --format json`
+/// Every migration of the schema with its state, in the shape of `status --format json`: `state` is
+/// `applied`, `modified`, `pending`, `out_of_order`, `missing`, `running`, `partially_applied` or
+/// `failed`
 #[utoipa::path(
     get,
     path = "/schema/migrations", operation_id = "migrations",

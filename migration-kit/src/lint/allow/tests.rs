@@ -30,6 +30,26 @@ fn a_suppression_has_a_rule_and_a_reason() {
     check("let text = \"migration-kit: allow(drop-column) text\";", &["drop-column"]);
 }
 
+/// An applied migration keeps its comment.
+#[test]
+fn rules_are_known_by_their_older_names() {
+    for (written, rule) in [
+        ("late-step", "out-of-order"),
+        ("lossy-down", "destructive-down"),
+        ("step-panics", "migration-panics"),
+    ] {
+        let comment = format!("// migration-kit: allow({written}) old");
+        let source = Source::new("m1.rs".to_owned(), comment);
+        let mut findings = vec![Finding::of(named(rule).unwrap(), "found".to_owned())];
+        apply(&source, "m1", &mut findings);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!(findings[0].allowed.as_deref(), Some("old"));
+        let mut none = Vec::new();
+        apply(&source, "m1", &mut none);
+        assert_eq!(none[0].message, format!("allow({written}) excuses nothing"));
+    }
+}
+
 #[test]
 fn one_that_is_wrong_is_told_with_its_line() {
     check(

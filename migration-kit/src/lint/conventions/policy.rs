@@ -64,9 +64,6 @@ impl Policy {
 
     #[doc(hidden)]
     #[must_use]
-    #[deprecated(
-        note = "it is called `ignore_until`: `baseline` takes an existing database as migrated"
-    )]
     pub fn baseline(self, version: &'static str) -> Self {
         self.ignore_until(version)
     }

@@ -1,6 +1,7 @@
 //! Reading both tables with one `SELECT`.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait as _, IntoIden, Query, SelectStatement, UnionType,
@@ -81,6 +82,9 @@ const DETAILS: [Column; 12] = [
     Column::SeaQuery,
 ];
 
+/// Whether the last table that this process has read had the column of an older kit.
+static IS_OLDER: AtomicBool = AtomicBool::new(false);
+
 /// The same of a table that an older kit has made.
 const OLDER: [Column; 12] = {
     let mut details = DETAILS;
@@ -93,10 +97,14 @@ impl HistoryTables {
     /// history table, or whoever asks has no rights to it, and there it takes a second `SELECT`.
     pub(in crate::apply) async fn read(&self, db: &DatabaseConnection) -> Result<Read, DbErr> {
         let backend = self.backend;
-        let both = match db.query_all(&self.select_both(&DETAILS)).await {
-            // A table that an older kit has made, and that no `up` of this one has completed.
+        // What the last table had is asked for first: where an older kit has made the table, and no
+        // `up` of this one has completed it, a server would note a refused statement at each look.
+        let was_older = IS_OLDER.load(Ordering::Relaxed);
+        let (first, other) = if was_older { (&OLDER, &DETAILS) } else { (&DETAILS, &OLDER) };
+        let both = match db.query_all(&self.select_both(first)).await {
             Err(error) if is_missing_column(backend, &error) => {
-                db.query_all(&self.select_both(&OLDER)).await
+                IS_OLDER.store(!was_older, Ordering::Relaxed);
+                db.query_all(&self.select_both(other)).await
             }
             both => both,
         };
