@@ -170,8 +170,7 @@ async fn entities_agree_with_the_same_by_hand(database: TestDatabase) {
     let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert!(
-        lines[0].starts_with("index more of people (")
-            && lines[0].contains("only the entities have it"),
+        lines[0].starts_with("index more of people (") && lines[0].contains("only in the entities"),
         "{lines:?}"
     );
     one.discard().await;

@@ -38,9 +38,9 @@ impl Difference {
             telling.and_then(|backend| side.get(backend).cloned().flatten())
         };
         match (of(&self.entities), of(&self.migrations)) {
-            (Some(entities), None) => format!("{about}: only {first} have it{}", behind(&entities)),
+            (Some(entities), None) => format!("{about}: only in {first}{}", behind(&entities)),
             (None, Some(migrations)) => {
-                format!("{about}: only {second} have it{}", behind(&migrations))
+                format!("{about}: only in {second}{}", behind(&migrations))
             }
             (Some(entities), Some(migrations)) => {
                 let (entities, migrations) = (or_nothing(&entities), or_nothing(&migrations));

@@ -168,6 +168,40 @@ fn pages_are_right_about_what_is_bad_and_good() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What each rule says of what its page calls bad: `INSTA_UPDATE=always` writes it anew.
+#[test]
+fn messages_are_those_of_the_snapshot() {
+    let mut lines = Vec::new();
+    for rule in all() {
+        for backend in rule.backends {
+            for block in blocks(rule.page) {
+                if !block.is("bad") || !block.is_for(*backend) {
+                    continue;
+                }
+                let found = findings(rule, *backend, &block);
+                for finding in found.iter().filter(|finding| finding.rule == rule.name) {
+                    // Where this file panics is no matter of the rule.
+                    let message = finding.message.split(" (at ").next().unwrap_or_default();
+                    let about = [&finding.table, &finding.object].map(Option::as_deref);
+                    let about: Vec<&str> = about.into_iter().flatten().collect();
+                    lines.push(format!(
+                        "{}, {}: {}: {message}",
+                        rule.name,
+                        backend.name(),
+                        about.join(".")
+                    ));
+                }
+            }
+        }
+    }
+    lines.dedup();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_snapshot_path(".");
+    settings.bind(|| insta::assert_snapshot!("messages", lines.join("\n")));
+}
+
 #[test]
 fn nothing_is_told_twice() {
     for rule in all() {

@@ -143,7 +143,7 @@ fn what_is_left_and_what_is_another_thing_is_told() {
         "ALTER TABLE a ADD COLUMN c int",
         "ALTER TABLE a DROP COLUMN c; CREATE TABLE IF NOT EXISTS d (id int)",
         &[
-            "migration m2: table d (SQLite): only the migrations rolled back and applied again have it",
+            "migration m2: table d (SQLite): only in the migrations rolled back and applied again",
             "the table d is left when every migration was rolled back",
         ],
     );

@@ -5,6 +5,8 @@
 //! executor keeps working. A row here without one there is stale, unless it says that a migration
 //! is running or has failed.
 
+mod columns;
+mod older;
 mod prepared;
 mod proviso;
 mod read;

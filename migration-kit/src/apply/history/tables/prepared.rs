@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sea_orm::DbErr;
 use sea_orm::sea_query::{Alias, Expr, PostgresQueryBuilder, Query};
 
+use super::columns::COLUMNS;
 use super::proviso::Proviso;
-use super::write::{COLUMNS, Written, named};
+use super::write::{Written, named};
 use super::{Column, HistoryTables, Progress};
 
 /// How many statements this process has prepared: a session that is used again has those of before,

@@ -9,7 +9,8 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::write::{COLUMNS, Written, cannot_say, named};
+use super::columns::COLUMNS;
+use super::write::{Written, cannot_say, named};
 use super::{Column, HistoryTables, Progress};
 use crate::Backend;
 

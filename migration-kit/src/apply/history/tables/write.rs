@@ -4,13 +4,12 @@ use std::slice::from_ref;
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    Alias, ColumnDef, CommonTableExpression, DeleteStatement, DynIden, Expr, ExprTrait as _,
-    InsertStatement, IntoIden as _, OnConflict, PostgresQueryBuilder, Query, SubQueryStatement,
-    Table, WithClause,
+    Alias, CommonTableExpression, DeleteStatement, Expr, ExprTrait as _, InsertStatement,
+    OnConflict, PostgresQueryBuilder, Query, SubQueryStatement, Table, WithClause,
 };
 use sea_orm::{ConnectionTrait, DbErr, Value};
-use sea_orm_migration::SchemaManager;
 
+use super::columns::{BEGUN, COLUMNS, GOES_BACK, GOES_ON, REPAIRS};
 use super::{Column, HistoryTables, Progress, together};
 use crate::Backend;
 use crate::apply::script::Script;
@@ -34,46 +33,6 @@ pub(in crate::apply) struct Written<'a> {
 }
 
 impl HistoryTables {
-    /// Adds what a history table of an older kit does not have, and says whether it has the column
-    /// `hash`. Nothing is taken away: an image of that kit goes on with the table as it knows it,
-    /// and what it wrote meanwhile is taken over.
-    pub(in crate::apply) async fn complete(
-        &self,
-        manager: &SchemaManager<'_>,
-        records: &DynIden,
-    ) -> Result<bool, DbErr> {
-        let db = manager.get_connection();
-        let table = super::name(&records.to_string());
-        let has =
-            |column: Column| manager.has_column(table.clone(), column.into_iden().to_string());
-        if !has(Column::Checksum).await? {
-            if !has(Column::Position).await? {
-                self.add_column(manager, ColumnDef::new(Column::Position).text()).await?;
-            }
-            self.add_column(manager, ColumnDef::new(Column::Checksum).string_len(64)).await?;
-        }
-        let has_hash = has(Column::Hash).await?;
-        if has_hash {
-            let [hash, checksum] = [Column::Hash, Column::Checksum].map(Expr::col);
-            let mut update = Query::update();
-            update.table(self.table.clone()).value(Column::Checksum, hash.clone());
-            update.and_where(checksum.clone().is_null().or(checksum.ne(hash.clone())));
-            update.and_where(hash.is_not_null());
-            db.execute(&update).await?;
-        }
-        Ok(has_hash)
-    }
-
-    async fn add_column(
-        &self,
-        manager: &SchemaManager<'_>,
-        column: &mut ColumnDef,
-    ) -> Result<(), DbErr> {
-        manager
-            .alter_table(Table::alter().table(self.table.clone()).add_column(column).take())
-            .await
-    }
-
     /// Makes the history table, unless it is there.
     pub(in crate::apply) async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         db.execute(&self.definition()).await.map(|_| ())
@@ -370,65 +329,6 @@ impl HistoryTables {
 pub(super) fn named(name: Alias, query: impl Into<SubQueryStatement>) -> CommonTableExpression {
     CommonTableExpression::new().table_name(name).query(query).to_owned()
 }
-
-/// The columns of a row of a table that this kit has made, in their order.
-pub(super) const COLUMNS: [Column; 15] = [
-    Column::Version,
-    Column::State,
-    Column::Direction,
-    Column::Checksum,
-    Column::Statements,
-    Column::StatementsDone,
-    Column::Position,
-    Column::Error,
-    Column::AppliedAt,
-    Column::StartedAt,
-    Column::DurationMs,
-    Column::Host,
-    Column::Pid,
-    Column::Kit,
-    Column::SeaQuery,
-];
-
-/// What changes when a migration begins to be rolled back.
-const BEGUN: [Column; 8] = [
-    Column::State,
-    Column::Direction,
-    Column::StatementsDone,
-    Column::Position,
-    Column::Error,
-    Column::StartedAt,
-    Column::Host,
-    Column::Pid,
-];
-
-/// What changes when a partially applied migration is repaired.
-const REPAIRS: [Column; 5] =
-    [Column::State, Column::Error, Column::StartedAt, Column::Host, Column::Pid];
-
-/// What changes when it goes on with that.
-const GOES_BACK: [Column; 6] = [
-    Column::State,
-    Column::StatementsDone,
-    Column::Error,
-    Column::StartedAt,
-    Column::Host,
-    Column::Pid,
-];
-
-/// What changes when a migration goes on being applied, by a code that may do more by now.
-const GOES_ON: [Column; 10] = [
-    Column::State,
-    Column::Checksum,
-    Column::Statements,
-    Column::StatementsDone,
-    Column::Error,
-    Column::StartedAt,
-    Column::Host,
-    Column::Pid,
-    Column::Kit,
-    Column::SeaQuery,
-];
 
 fn word(direction: Direction) -> &'static str {
     match direction {
