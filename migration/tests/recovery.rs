@@ -62,7 +62,7 @@ async fn a_database_is_baselined_if_it_is_the_same(database: TestDatabase) {
     assert_eq!(refused.code, 1, "{refused:?}");
     assert!(
         refused.stdout.contains("users.nickname")
-            && refused.stdout.contains("only the database ha"),
+            && refused.stdout.contains("only in the database"),
         "{refused:?}"
     );
     assert!(refused.stderr.contains("nothing was recorded"), "{refused:?}");

@@ -116,7 +116,7 @@ impl Table {
             | ConstraintKind::ForeignKey { columns, .. } => {
                 !columns.iter().any(|known| known == column)
             }
-            ConstraintKind::Check { expression } => !mentions(expression, column),
+            ConstraintKind::Check { expression } => !names(expression, column),
             ConstraintKind::Other => true,
         });
     }
@@ -136,6 +136,12 @@ impl Table {
             .filter(|name| *name == column)
             .for_each(|name| to.clone_into(name));
     }
+}
+
+/// Whether an expression has that name as a word, and not in a text of it. A quote within a text is
+/// doubled there.
+pub(crate) fn names(expression: &str, name: &str) -> bool {
+    expression.split('\'').step_by(2).any(|outside| mentions(outside, name))
 }
 
 /// Whether a text has that name as a word.

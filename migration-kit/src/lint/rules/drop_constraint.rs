@@ -84,7 +84,7 @@ fn is_kept_otherwise(after: &Table, lost: &Constraint) -> bool {
                 .find(|word| !word.is_empty());
             let same_column = |of: &Constraint| match &of.kind {
                 ConstraintKind::Check { expression } => {
-                    first.is_some_and(|first| crate::lint::table::mentions(expression, first))
+                    first.is_some_and(|first| crate::lint::table::names(expression, first))
                 }
                 _ => false,
             };

@@ -197,7 +197,7 @@ pub(crate) fn text(words: &[Token]) -> String {
         let word = match word {
             Token::Word(word) => word.clone(),
             Token::Name(name) => name.clone(),
-            Token::Text(value) => format!("'{value}'"),
+            Token::Text(value) => format!("'{}'", value.replace('\'', "''")),
             Token::Symbol(symbol) => symbol.to_string(),
         };
         let joins =
