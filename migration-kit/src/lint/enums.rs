@@ -24,16 +24,15 @@ pub(crate) fn values(
             if words.eat(&["enum"]) { words.group().map(texts) } else { None }
         }
         Backend::Sqlite => of.constraints.iter().find_map(|constraint| match &constraint.kind {
-            ConstraintKind::Check { expression } => listed(backend, expression, column),
+            ConstraintKind::Check(condition) => listed(backend, condition.words(), column),
             _ => None,
         }),
     }
 }
 
 /// The values of `column IN (…)`.
-fn listed(backend: Backend, expression: &str, column: &str) -> Option<Vec<String>> {
-    let words = statements(backend, expression).into_iter().next()?;
-    let mut words = Cursor::new(backend, &words);
+fn listed(backend: Backend, words: &[Token], column: &str) -> Option<Vec<String>> {
+    let mut words = Cursor::new(backend, words);
     let inside = words.group();
     let mut words = inside.map_or(words, |inside| Cursor::new(backend, inside));
     if words.name()? != column || !words.eat(&["in"]) {

@@ -87,7 +87,7 @@ fn keys(table: &Table) -> BTreeMap<String, usize> {
                 format!("the foreign key from ({}) to {parent}", columns.join(", "))
             }
             // Their text may be another one and say the same.
-            ConstraintKind::Check { .. } => "a check".to_owned(),
+            ConstraintKind::Check(_) => "a check".to_owned(),
             ConstraintKind::Other => "a constraint".to_owned(),
         });
     }

@@ -41,8 +41,8 @@ impl Table {
         if let Some(parent) = column.references.clone() {
             add(ConstraintKind::ForeignKey { columns, parent, parent_columns: Vec::new() });
         }
-        if let Some(expression) = column.check.clone() {
-            add(ConstraintKind::Check { expression });
+        if let Some(condition) = column.check.clone() {
+            add(ConstraintKind::Check(condition));
         }
         self.columns.push(column);
     }
@@ -98,9 +98,12 @@ impl Table {
     pub(crate) fn is_checked_not_null(&self, column: &str) -> bool {
         let expected = format!("{column} is not null");
         self.constraints.iter().any(|constraint| match &constraint.kind {
-            ConstraintKind::Check { expression } => {
+            ConstraintKind::Check(condition) => {
                 !constraint.not_valid
-                    && expression.trim_matches(['(', ')']).eq_ignore_ascii_case(&expected)
+                    && condition
+                        .to_string()
+                        .trim_matches(['(', ')'])
+                        .eq_ignore_ascii_case(&expected)
             }
             _ => false,
         })
@@ -116,7 +119,7 @@ impl Table {
             | ConstraintKind::ForeignKey { columns, .. } => {
                 !columns.iter().any(|known| known == column)
             }
-            ConstraintKind::Check { expression } => !names(expression, column),
+            ConstraintKind::Check(condition) => !condition.names().any(|name| name == column),
             ConstraintKind::Other => true,
         });
     }
@@ -135,13 +138,12 @@ impl Table {
             .chain(keys)
             .filter(|name| *name == column)
             .for_each(|name| to.clone_into(name));
+        for constraint in &mut self.constraints {
+            if let ConstraintKind::Check(condition) = &mut constraint.kind {
+                condition.rename(column, to);
+            }
+        }
     }
-}
-
-/// Whether an expression has that name as a word, and not in a text of it. A quote within a text is
-/// doubled there.
-pub(crate) fn names(expression: &str, name: &str) -> bool {
-    expression.split('\'').step_by(2).any(|outside| mentions(outside, name))
 }
 
 /// Whether a text has that name as a word.
@@ -166,7 +168,7 @@ pub(super) fn is_named(table: &str, constraint: &Constraint, name: &str) -> bool
             name == format!("{table}_{}_fkey", columns.join("_"))
                 || name.starts_with(&format!("{table}_ibfk_"))
         }
-        ConstraintKind::Check { .. } => name.starts_with(table) && name.ends_with("_check"),
+        ConstraintKind::Check(_) => name.starts_with(table) && name.ends_with("_check"),
         ConstraintKind::Other => false,
     }
 }

@@ -210,7 +210,7 @@ impl Table {
                 }
             }
             ConstraintKind::ForeignKey { .. }
-            | ConstraintKind::Check { .. }
+            | ConstraintKind::Check(_)
             | ConstraintKind::Other => {}
         }
     }

@@ -30,7 +30,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             _ if seen.how.algorithm.is_some() => return None,
             Operation::AddConstraint { constraint, .. } => match constraint.kind {
                 ConstraintKind::ForeignKey { .. } if !unchecked => "adding a foreign key",
-                ConstraintKind::Check { .. } => "adding a check",
+                ConstraintKind::Check(_) => "adding a check",
                 _ => return None,
             },
             Operation::DropConstraint { name, .. } if name == "primary" => {

@@ -58,7 +58,7 @@ fn same(a: &Constraint, b: &Constraint) -> bool {
         ) => a == b && to_a == to_b,
         // A check is told by what it says; one that only says it otherwise is told by the number of
         // them.
-        (C::Check { expression: a }, C::Check { expression: b }) => a == b,
+        (C::Check(a), C::Check(b)) => a == b,
         (C::Other, C::Other) => true,
         _ => false,
     }
@@ -69,22 +69,18 @@ fn same(a: &Constraint, b: &Constraint) -> bool {
 /// constraint.
 fn is_kept_otherwise(after: &Table, lost: &Constraint) -> bool {
     match &lost.kind {
-        ConstraintKind::Check { expression } => {
-            let column = expression.to_lowercase();
+        ConstraintKind::Check(condition) => {
+            let column = condition.to_string().to_lowercase();
             let column = column.trim_matches(['(', ')']).strip_suffix(" is not null");
             let not_null = column
                 .and_then(|column| after.column(column))
                 .is_some_and(|column| column.not_null);
-            let checks = after
-                .constraints
-                .iter()
-                .filter(|of| matches!(of.kind, ConstraintKind::Check { .. }));
-            let first = expression
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .find(|word| !word.is_empty());
+            let checks =
+                after.constraints.iter().filter(|of| matches!(of.kind, ConstraintKind::Check(_)));
+            let first = condition.names().next();
             let same_column = |of: &Constraint| match &of.kind {
-                ConstraintKind::Check { expression } => {
-                    first.is_some_and(|first| crate::lint::table::names(expression, first))
+                ConstraintKind::Check(of) => {
+                    first.is_some_and(|name| of.names().any(|of| of == name))
                 }
                 _ => false,
             };
@@ -113,7 +109,7 @@ fn what(lost: &Constraint) -> String {
         ConstraintKind::ForeignKey { columns, parent, .. } => {
             format!("the foreign key from {} to {parent}", columns.join(", "))
         }
-        ConstraintKind::Check { expression } => format!("the check {expression}"),
+        ConstraintKind::Check(condition) => format!("the check {condition}"),
         ConstraintKind::Other => "a constraint".to_owned(),
     }
 }

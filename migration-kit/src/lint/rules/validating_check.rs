@@ -17,7 +17,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn is_check(_: &Subject<'_>, seen: &Seen) -> bool {
-    let is_check =
-        |of: &Constraint| matches!(of.kind, ConstraintKind::Check { .. }) && !of.not_valid;
+    let is_check = |of: &Constraint| matches!(of.kind, ConstraintKind::Check(_)) && !of.not_valid;
     matches!(&seen.operation, Operation::AddConstraint { constraint, .. } if is_check(constraint))
 }

@@ -1,6 +1,6 @@
 //! What the definition of a column says.
 
-use super::{Constraint, ConstraintKind, names, table, text};
+use super::{Condition, Constraint, ConstraintKind, names, table, text};
 use crate::Backend;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::Token;
@@ -20,7 +20,7 @@ pub(crate) struct Column {
     pub unique_name: Option<String>,
     /// The table that it references.
     pub references: Option<String>,
-    pub check: Option<String>,
+    pub check: Option<Condition>,
     /// Computed from others.
     pub generated: bool,
     /// The database counts: serial, identity, AUTO_INCREMENT.
@@ -96,7 +96,7 @@ pub(super) fn column(mut words: Cursor<'_>) -> Option<Column> {
             column.references = table(&mut words);
             words.group();
         } else if word.is("check") {
-            column.check = words.group().map(text);
+            column.check = words.group().map(Condition::of);
         } else if word.is_any(&["auto_increment", "autoincrement", "identity"]) {
             column.counts = true;
         } else if word.is("as") && words.rest().first() == Some(&Token::Symbol('(')) {
@@ -157,7 +157,7 @@ pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
         let parent_columns = words.group().map(|group| names(backend, group)).unwrap_or_default();
         ConstraintKind::ForeignKey { columns, parent, parent_columns }
     } else if words.eat(&["check"]) {
-        ConstraintKind::Check { expression: text(words.group()?) }
+        ConstraintKind::Check(Condition::of(words.group()?))
     } else if words.eat_any(&["exclude", "period"]) {
         ConstraintKind::Other
     } else {

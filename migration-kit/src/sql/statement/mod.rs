@@ -19,7 +19,7 @@ pub(crate) use column::Column;
 #[cfg(feature = "lint")]
 pub(crate) use effect::{Effect, effects};
 pub(crate) use operation::{
-    Alter, Constraint, ConstraintKind, How, Index, Operation, Source, Verb,
+    Alter, Condition, Constraint, ConstraintKind, How, Index, Operation, Source, Verb,
 };
 #[cfg(feature = "lint")]
 pub(crate) use rebuild::fold_rebuilds;

@@ -1,7 +1,10 @@
 //! What a statement does, as values: operations on tables, columns, indexes and constraints, with
 //! the names that a catalog has.
 
+use std::fmt;
+
 use super::Column;
+use crate::sql::tokens::Token;
 
 /// One thing that a statement does. An ALTER TABLE may do several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,8 +187,47 @@ pub(crate) enum ConstraintKind {
     PrimaryKey { columns: Vec<String>, using_index: Option<String> },
     Unique { columns: Vec<String>, using_index: Option<String> },
     ForeignKey { columns: Vec<String>, parent: String, parent_columns: Vec<String> },
-    Check { expression: String },
+    Check(Condition),
     Other,
+}
+
+/// What a check says: its words, because a text of them would have to be read again to tell the
+/// names in it from its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Condition(Vec<Token>);
+
+impl Condition {
+    /// Takes what stands between the parentheses of a check.
+    pub(super) fn of(words: &[Token]) -> Self {
+        Self(words.to_vec())
+    }
+
+    pub(crate) fn words(&self) -> &[Token] {
+        &self.0
+    }
+
+    /// Gives another name to a column in it.
+    pub(crate) fn rename(&mut self, column: &str, to: &str) {
+        for word in &mut self.0 {
+            if matches!(word, Token::Word(name) | Token::Name(name) if name == column) {
+                *word = Token::Name(to.to_owned());
+            }
+        }
+    }
+
+    /// The names and the words in it, in their order; values are none.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|word| match word {
+            Token::Word(name) | Token::Name(name) => Some(name.as_str()),
+            Token::Text(_) | Token::Symbol(_) => None,
+        })
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&super::text(&self.0))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
