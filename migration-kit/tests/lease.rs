@@ -381,6 +381,30 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
     assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 1);
 }
 
+/// A holder that freezes between its fence and its commit holds the row itself. It is replaced when
+/// its lease is over for as long again, and the lease of the next one lasts as long as any other.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_a_holder_that_froze_between_its_fence_and_its_commit() {
+    let place = Place::plain().await;
+    let (db, url) = (prepare(&place).await, &place.urls[0]);
+    up_list(url, &List(vec![Migration::sql("m0", "SELECT 1", "")])).await.unwrap();
+    let frozen = connect(url).await;
+    run(&frozen, &["SET application_name = 'migration-kit lease frozen'"]).await;
+    let lease = "UPDATE seaql_migrations_lease SET owner = current_setting('application_name'), \
+                 holder = 'frozen', \
+                 expires_ms = CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) + 2000";
+    run(&frozen, &[lease, "BEGIN", lease]).await;
+
+    let next =
+        List(vec![Migration::sql("m0", "SELECT 1", ""), Migration::sql("m1", "SELECT 1", "")]);
+    up_list(url, &next).await.unwrap();
+    assert_eq!(recorded(&db).await, ["m0", "m1"]);
+    let sessions = "SELECT count(*) FROM pg_stat_activity \
+                    WHERE application_name = 'migration-kit lease frozen'";
+    assert_eq!(number(&db, sessions).await, 0, "it cannot commit any more");
+}
+
 async fn up_list(url: &str, list: &List) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(url)?, options(LockKind::Lease)).await?;
     let done = session.up(&Migrations::of(list)?, None).await;

@@ -7,12 +7,13 @@
 //! whose lease has run out cannot record (a fence). What it has sent already may still run in the
 //! server: on PostgreSQL its sessions are looked for before a lease is taken over.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement,
+    Alias, ColumnDef, Expr, ExprTrait as _, LockBehavior, LockType, OnConflict, Query, Table,
+    UpdateStatement,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, Statement, StatementBuilder,
@@ -26,6 +27,7 @@ use super::{Attempt, Lock};
 use crate::Backend;
 use crate::apply::history::tables;
 use crate::apply::session::doing;
+use crate::apply::waiting::is_lock_time_out;
 use crate::error::reason;
 use crate::{Error, connect, process};
 
@@ -50,10 +52,26 @@ pub(in crate::apply) struct Lease {
     second: DatabaseConnection,
 }
 
-#[derive(Default)]
 struct State {
     lost: AtomicBool,
     told: Notify,
+    /// When the lease is over unless it is renewed.
+    end: Mutex<Instant>,
+}
+
+impl State {
+    fn new(end: Instant) -> Self {
+        Self { lost: AtomicBool::new(false), told: Notify::new(), end: Mutex::new(end) }
+    }
+
+    fn end(&self) -> MutexGuard<'_, Instant> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A process that was stopped for a while looks at the clock before it hears of anything.
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::SeqCst) || *self.end() <= Instant::now()
+    }
 }
 
 /// The row and what this owner calls itself.
@@ -94,6 +112,8 @@ pub(super) async fn attempt(
     };
     let failed = |e| doing("take the migration lease".to_owned(), e);
     match row.take(db).await {
+        // Its owner is between its fence and its commit, or has stopped there.
+        Err(error) if is_lock_time_out(&error) => {}
         Err(_) => {
             // There is no table yet, or two nodes of a cluster met: then the other one has it.
             row.install(db).await.map_err(failed)?;
@@ -105,7 +125,7 @@ pub(super) async fn attempt(
                         .await
                         .map(|lease| Attempt::Locked(Lock::Lease(lease)));
                 }
-                Err(error) if is_conflict(&error) => {}
+                Err(error) if is_conflict(&error) || is_lock_time_out(&error) => {}
                 Err(error) => return Err(failed(error)),
             }
         }
@@ -175,27 +195,31 @@ impl Row {
     /// that owner has left open is ended: it cannot be committed any more, and holds tables and
     /// records that the new owner needs.
     async fn take(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
-        let expired = match self.backend {
-            Backend::Postgres => self.expired(db).await?,
+        let previous = match self.backend {
+            Backend::Postgres => self.previous(db).await?,
             Backend::Sqlite | Backend::MySql => None,
         };
+        if let Some(previous) = previous.as_ref().filter(|it| it.is_long_over) {
+            // It may have stopped between its fence and its commit, and holds the row itself.
+            previous.end_transactions(db).await;
+        }
         let taken = self.update_if_free(db).await?;
-        if let Some(owner) = expired.filter(|_| taken)
-            && let Err(error) = end_transactions(db, &owner).await
-        {
-            tracing::debug!("cannot end what the lost lease has left open: {}", reason(&error));
+        if let Some(previous) = previous.filter(|_| taken) {
+            previous.end_transactions(db).await;
         }
         Ok(taken)
     }
 
-    /// The owner who has let the lease expire.
-    async fn expired(&self, db: &DatabaseConnection) -> Result<Option<String>, DbErr> {
+    /// Who has the lease before it is taken. It may expire between this and the taking.
+    async fn previous(&self, db: &DatabaseConnection) -> Result<Option<Previous>, DbErr> {
+        let long_ago = self.now().sub(milliseconds(self.lasts));
         let mut select = Query::select();
         select.column(Column::Owner).from(self.table.clone());
-        select
-            .and_where(Expr::col(Column::Owner).ne(""))
-            .and_where(Expr::col(Column::ExpiresMs).lt(self.now()));
-        db.query_one(&select).await?.map(|row| row.try_get_by_index(0)).transpose()
+        select.expr(Expr::col(Column::ExpiresMs).lt(long_ago));
+        select.and_where(Expr::col(Column::Owner).ne(""));
+        let Some(row) = db.query_one(&select).await? else { return Ok(None) };
+        let (owner, is_long_over) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        Ok(Some(Previous { owner, is_long_over }))
     }
 
     async fn update_if_free(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
@@ -210,6 +234,13 @@ impl Row {
                 "(owner = '' OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner \
                  AND datname = current_database() AND coalesce(state, 'active') = 'active'))",
             ));
+            // Without a wait for the row: what an UPDATE writes is computed before it waits, so that
+            // a lease taken behind somebody's transaction would be over at once.
+            let mut free = Query::select();
+            free.column(Column::Id).from(self.table.clone());
+            free.and_where(Expr::col(Column::Id).eq(ROW));
+            free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+            update.and_where(Expr::col(Column::Id).in_subquery(free));
         }
         self.run(db, &update).await.map(|rows| rows == 1)
     }
@@ -268,7 +299,7 @@ impl Row {
     }
 
     fn end(&self) -> Expr {
-        self.now().add(i64::try_from(self.lasts.as_millis()).unwrap_or(i64::MAX / 2))
+        self.now().add(milliseconds(self.lasts))
     }
 
     /// Begins to renew, from a second connection: the first one is busy with the migrations.
@@ -283,40 +314,54 @@ impl Row {
                 )));
             }
         };
-        let state = Arc::new(State::default());
+        let state = Arc::new(State::new(Instant::now() + self.lasts));
         let renewing =
             tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
         Ok(Lease { row: self, state, renewing, second })
     }
 }
 
-/// PostgreSQL: ends the sessions of an owner that wait for it in the middle of a transaction.
-async fn end_transactions(db: &DatabaseConnection, owner: &str) -> Result<(), DbErr> {
-    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 \
-               AND datname = current_database() AND state LIKE 'idle in transaction%'";
-    let ended = db
-        .query_all_raw(Statement::from_sql_and_values(
+/// PostgreSQL: who had the lease.
+struct Previous {
+    owner: String,
+    /// It has been over for as long as a lease lasts.
+    is_long_over: bool,
+}
+
+impl Previous {
+    /// Ends the owner's sessions that wait for it in the middle of a transaction.
+    async fn end_transactions(&self, db: &DatabaseConnection) {
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE application_name = $1 AND datname = current_database() \
+                   AND state LIKE 'idle in transaction%'";
+        let end = Statement::from_sql_and_values(
             Backend::Postgres.into(),
             sql,
-            [owner.into()],
-        ))
-        .await?;
-    if !ended.is_empty() {
-        tracing::warn!(
-            "the lease of another process was over; the transaction that it had left open was ended"
+            [self.owner.clone().into()],
         );
+        match db.query_all_raw(end).await {
+            Ok(ended) if ended.is_empty() => {}
+            Ok(_) => tracing::warn!(
+                "the lease of another process was over; the transaction that it had left open was ended"
+            ),
+            Err(error) => {
+                tracing::debug!("cannot end what the lost lease has left open: {}", reason(&error));
+            }
+        }
     }
-    Ok(())
+}
+
+fn milliseconds(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
 async fn keep_renewing(row: Row, db: DatabaseConnection, state: Arc<State>) {
-    let mut end = Instant::now() + row.lasts;
     loop {
         sleep(row.lasts / 3).await;
-        let left = end.saturating_duration_since(Instant::now());
         let asked = Instant::now();
+        let left = state.end().saturating_duration_since(asked);
         match timeout(left, row.run(&db, &row.renewal())).await {
-            Ok(Ok(1)) => end = asked + row.lasts,
+            Ok(Ok(1)) => *state.end() = asked + row.lasts,
             Ok(Err(error)) if !left.is_zero() => {
                 tracing::warn!("cannot renew the migration lease yet: {}", reason(&error));
             }
@@ -329,7 +374,7 @@ async fn keep_renewing(row: Row, db: DatabaseConnection, state: Arc<State>) {
 
 impl Lease {
     pub(in crate::apply) fn is_lost(&self) -> bool {
-        self.state.lost.load(Ordering::SeqCst)
+        self.state.is_lost()
     }
 
     /// Returns when the lease is lost, and not before.

@@ -131,3 +131,50 @@ fn a_server_itself_shares_no_session() {
         }
     });
 }
+
+/// Who asked before the lease expired and took it afterwards did not end what the holder had left
+/// open, and then waited for it until its own lease was over.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn found_a_lease_that_expired_between_two_questions() {
+    const STOPPED: &str = "migration-kit lease stopped";
+    block_on(async {
+        let database = TestDatabase::create(Backend::Postgres).await;
+        let (stopped, other) = (connect(&database).await, connect(&database).await);
+        let name = format!("SET application_name = '{STOPPED}'");
+        stopped.execute_unprepared(&name).await.unwrap();
+        let lasts = Duration::from_millis(150);
+        for round in 0..12 {
+            let Attempt::Locked(lock) =
+                lease::attempt(&stopped, "records", STOPPED, lasts, None).await.unwrap()
+            else {
+                panic!("nobody else has it");
+            };
+            stopped.execute_unprepared("BEGIN").await.unwrap();
+            // Not released: it expires.
+            drop(lock);
+            let owner = lease::owner();
+            let lock = loop {
+                let lasts = Duration::from_secs(30);
+                match lease::attempt(&other, "records", &owner, lasts, None).await.unwrap() {
+                    Attempt::Locked(lock) => break lock,
+                    Attempt::HeldBy(_) => {}
+                }
+            };
+            let open = format!(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = '{STOPPED}' \
+                 AND state = 'idle in transaction'"
+            );
+            let started = Instant::now();
+            while number(&other, &open).await > 0 {
+                let waited = started.elapsed();
+                assert!(waited < Duration::from_secs(10), "round {round}: it is not ended");
+                sleep(Duration::from_millis(20)).await;
+            }
+            lock.release(&other).await;
+            // The pool connects again.
+            let _ = stopped.execute_unprepared("SELECT 1").await;
+            stopped.execute_unprepared(&name).await.unwrap();
+        }
+    });
+}
