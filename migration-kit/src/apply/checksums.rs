@@ -35,7 +35,7 @@ fn check(migrations: Vec<Box<dyn MigrationTrait>>, backends: &[Backend], expecte
     for backend in backends {
         let scripts = crate::testing::block_on(Scripts::of_all(&migrations, *backend));
         let script = scripts.get(&last).unwrap();
-        lines += &format!("{backend:?} {}\n", script.checksum.as_deref().unwrap_or("none"));
+        lines += &format!("{backend:?} {}\n", script.checksum().unwrap_or("none"));
     }
     expected.assert_eq(&lines);
 }

@@ -6,6 +6,7 @@ use sea_orm::{DatabaseExecutor, DatabaseTransaction, DbErr};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
 
 use super::failpoint;
+use super::job::Job;
 use super::run::{Done, Runner};
 use crate::Backend;
 use crate::error::reason;
@@ -25,9 +26,13 @@ impl Runner<'_> {
         let mut done = Vec::new();
         let mut rest = migrations;
         while !rest.is_empty() {
-            let count = rest.iter().take_while(|migration| self.may_share(**migration)).count();
-            let (group, after) = rest.split_at(count.max(1));
-            let shared = if count > 1 { Box::pin(self.together(group)).await? } else { None };
+            let jobs: Vec<Job<'_>> = rest
+                .iter()
+                .map(|migration| self.job(*migration, Direction::Up))
+                .take_while(|job| self.may_share(job))
+                .collect();
+            let (group, after) = rest.split_at(jobs.len().max(1));
+            let shared = if jobs.len() > 1 { Box::pin(self.together(&jobs)).await? } else { None };
             match shared {
                 Some(shared) => done.extend(shared),
                 None => {
@@ -43,8 +48,7 @@ impl Runner<'_> {
 
     /// What may change the session, or end the transaction, keeps its own. On a server's shadow
     /// database that is not known, and every migration does.
-    fn may_share(&self, migration: &dyn MigrationTrait) -> bool {
-        let job = self.job(migration, Direction::Up);
+    fn may_share(&self, job: &Job<'_>) -> bool {
         match self.backend() {
             Backend::MySql => false,
             Backend::Sqlite | Backend::Postgres if !job.in_transaction => false,
@@ -54,22 +58,16 @@ impl Runner<'_> {
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
-    async fn together(
-        &mut self,
-        migrations: &[&dyn MigrationTrait],
-    ) -> Result<Option<Vec<Done>>, Error> {
+    async fn together(&mut self, jobs: &[Job<'_>]) -> Result<Option<Vec<Done>>, Error> {
         let (before, done_before) =
             (self.orphans.clone(), self.records.as_ref().map(|r| r.progress.now().done));
         let result = async {
-            let suspends = |migration: &&dyn MigrationTrait| {
-                self.job(*migration, Direction::Up).suspends_foreign_keys()
-            };
             // On a shadow database it is not known of every migration, and the look at the foreign
             // keys finds the rest.
-            let suspended = self.records.is_none() || migrations.iter().any(suspends);
+            let suspended = self.records.is_none() || jobs.iter().any(Job::suspends_foreign_keys);
             self.enforce_foreign_keys(!suspended).await?;
             let transaction = self.begin().await?;
-            match self.each(migrations, &transaction).await {
+            match self.each(jobs, &transaction).await {
                 Ok(done) => transaction.commit().await.map(|()| done),
                 Err(error) => {
                     // What cannot be rolled back fails again, under the name of its migration.
@@ -91,7 +89,7 @@ impl Runner<'_> {
                 let version =
                     self.records.as_ref().and_then(|records| records.progress.now().version);
                 Err(Error::ConnectionLost {
-                    version: version.unwrap_or_else(|| migrations[0].name().to_owned()),
+                    version: version.unwrap_or_else(|| jobs[0].version().to_owned()),
                     direction: Direction::Up,
                     source,
                     rolled_back: true,
@@ -110,7 +108,7 @@ impl Runner<'_> {
 
     async fn each(
         &mut self,
-        migrations: &[&dyn MigrationTrait],
+        jobs: &[Job<'_>],
         transaction: &DatabaseTransaction,
     ) -> Result<Vec<Done>, DbErr> {
         let mut guard = match self.backend() {
@@ -120,21 +118,21 @@ impl Runner<'_> {
             Backend::Sqlite | Backend::Postgres | Backend::MySql => None,
         };
         let (mut done, mut written) = (Vec::new(), Vec::new());
-        for migration in migrations {
-            let (job, started_at) = (self.job(*migration, Direction::Up), Utc::now());
+        for job in jobs {
+            let started_at = Utc::now();
             let manager = SchemaManager::new(transaction);
-            self.execute(&job, &manager).await?;
+            self.execute(job, &manager).await?;
             let db = manager.get_connection();
             if let Some(guard) = &mut guard {
                 guard.check(db, job.may_write_rows()).await?;
             }
             if let Some(records) = &self.records {
-                written.push(records.finished(&job, started_at));
+                written.push(records.finished(job, started_at));
                 records.progress.migration_done();
             }
             let elapsed = (Utc::now() - started_at).to_std().unwrap_or_default();
             done.push(Done {
-                version: migration.name().to_owned(),
+                version: job.version().to_owned(),
                 direction: Direction::Up,
                 elapsed,
             });

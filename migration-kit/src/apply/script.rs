@@ -18,12 +18,14 @@ pub(super) const KIT: &str = env!("CARGO_PKG_VERSION");
 const CHECKSUM_VERSION: u32 = 1;
 
 /// What a migration does on one backend.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Script {
     backend: Backend,
     texts: Arc<[Text]>,
-    /// Nothing for a migration that is known not to do the same thing every time.
-    pub(crate) checksum: Option<String>,
+    /// It is known not to do the same thing every time.
+    varies: bool,
+    /// Computed where anybody asks: on a shadow database nobody does.
+    checksum: OnceLock<String>,
     /// It is no data, but was run beside a stand-in.
     is_recorded: bool,
     /// It asked for rows, and was told that there are none.
@@ -47,14 +49,6 @@ struct Text {
     /// them is among these.
     rebuilds: bool,
 }
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Self) -> bool {
-        (self.backend, &self.sql) == (other.backend, &other.sql)
-    }
-}
-
-impl Eq for Text {}
 
 impl Text {
     fn of_sql(backend: Backend, sql: String) -> Self {
@@ -87,8 +81,8 @@ impl Text {
 
 impl Script {
     fn new(backend: Backend, texts: Arc<[Text]>) -> Self {
-        let checksum = Some(checksum(backend, &texts));
-        Self { backend, texts, checksum, is_recorded: false, depends_on_data: false }
+        let (varies, checksum) = (false, OnceLock::new());
+        Self { backend, texts, varies, checksum, is_recorded: false, depends_on_data: false }
     }
 
     pub(super) fn of_plan(plan: &Plan) -> Self {
@@ -106,8 +100,15 @@ impl Script {
         };
         let texts = recording.statements.into_iter().map(text).collect();
         let script = Self::new(backend, texts);
-        let checksum = script.checksum.clone().filter(|_| !recording.varies);
-        Self { checksum, is_recorded: true, depends_on_data: recording.depends_on_data, ..script }
+        let (varies, depends_on_data) = (recording.varies, recording.depends_on_data);
+        Self { varies, is_recorded: true, depends_on_data, ..script }
+    }
+
+    /// The checksum of what it does; nothing for a migration that is known not to do the same thing
+    /// every time.
+    pub(crate) fn checksum(&self) -> Option<&str> {
+        let compute = || checksum(self.backend, &self.texts);
+        (!self.varies).then(|| self.checksum.get_or_init(compute).as_str())
     }
 
     /// The statements for the record and for those who watch: without the values that stand in
@@ -133,7 +134,7 @@ impl Script {
                 || text.statements().iter().all(|statement| is_plain(statement))
                     && !is_open_ended(self.backend, &text.sql)
         };
-        !self.depends_on_data && self.checksum.is_some() && self.texts.iter().all(one_change)
+        !self.depends_on_data && !self.varies && self.texts.iter().all(one_change)
     }
 
     /// Whether it was run beside a stand-in to find out what it does, instead of being data.
@@ -216,7 +217,7 @@ impl Script {
 
     /// Whether it is one statement and nothing else, as far as can be told.
     pub(super) fn is_single(&self) -> bool {
-        self.texts.len() == 1 && self.checksum.is_some() && !self.depends_on_data
+        self.texts.len() == 1 && !self.varies && !self.depends_on_data
     }
 
     /// Whether the first thing it sends is one change of one object, which a database does
@@ -315,16 +316,16 @@ mod tests {
     #[test]
     fn comments_and_layout_are_free_and_nothing_else_is() {
         let first = of("CREATE TABLE a (id int) -- one");
-        assert_eq!(first.checksum, of("CREATE  TABLE a\n(id int)").checksum);
+        assert_eq!(first.checksum(), of("CREATE  TABLE a\n(id int)").checksum());
         for other in [
             "CREATE TABLE a (id bigint)",
             "CREATE TABLE b (id int)",
             "CREATE TABLE \"a\" (id int)",
             "",
         ] {
-            assert_ne!(first.checksum, of(other).checksum, "{other}");
+            assert_ne!(first.checksum(), of(other).checksum(), "{other}");
         }
-        assert_ne!(rebuild("b").checksum, rebuild("c").checksum);
+        assert_ne!(rebuild("b").checksum(), rebuild("c").checksum());
     }
 
     fn rebuild(column: &'static str) -> Script {

@@ -67,6 +67,9 @@ impl Renames {
     /// The schema after the renames, as the database tells it then, in expressions too.
     #[must_use]
     pub fn apply(&self, backend: Backend, schema: &Schema) -> Schema {
+        if self.is_empty() {
+            return schema.clone();
+        }
         let mut renamed = Schema::default();
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();

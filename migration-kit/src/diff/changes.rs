@@ -9,7 +9,7 @@ use super::{Resolutions, switches, translate};
 use crate::Backend;
 use crate::change::{self, Change, Part, Place, Renames, Split};
 use crate::migration::Plan;
-use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema};
+use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema, Table};
 use crate::statement::Statement;
 
 /// The desired and the current schema of one backend.
@@ -206,7 +206,10 @@ fn inverse(
 
 /// The objects that are not the same.
 fn differing(backend: Backend, before: &Schema, after: &Schema) -> BTreeSet<Object> {
-    let (mut from, mut to) = (before.objects(), after.objects());
+    // Most tables are the same altogether.
+    let is_other = |of: &Schema, name: &str, table: &Table| of.tables.get(name) != Some(table);
+    let mut from = before.objects_of(|name, table| is_other(after, name, table));
+    let mut to = after.objects_of(|name, table| is_other(before, name, table));
     if backend == Backend::Sqlite {
         // It keeps no comments, and what other backends say of them is only there for the text.
         from.retain(|object, _| {

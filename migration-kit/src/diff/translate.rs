@@ -1,7 +1,7 @@
 //! What a schema that was read on SQLite is on a backend that was not: as near as its types and the
 //! entities say. What comes of it is marked as unverified.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::ColumnType;
 
@@ -13,35 +13,55 @@ use crate::schema::{
 };
 use crate::statement::Sql;
 
-/// Both sides, translated.
+/// Both sides, translated. Most tables are the same on both.
 pub(super) fn side(sqlite: &Side, backend: Backend, hints: &Hints) -> Side {
-    Side {
-        backend,
-        desired: schema(&sqlite.desired, backend, hints),
-        current: schema(&sqlite.current, backend, hints),
-    }
+    let desired = schema(&sqlite.desired, backend, hints, |_, _| None);
+    let current = schema(&sqlite.current, backend, hints, |name, of| {
+        let is_same = sqlite.desired.tables.get(name) == Some(of);
+        desired.tables.get(name).filter(|_| is_same).cloned()
+    });
+    Side { backend, desired, current }
 }
 
-fn schema(sqlite: &Schema, backend: Backend, hints: &Hints) -> Schema {
-    let mut translated = Schema::default();
-    for (name, table) in &sqlite.tables {
-        let mut table = self::table(name, table, backend, &mut translated);
-        for column in &mut table.columns {
-            column.comment = hints.comments.get(&(name.clone(), column.name.clone())).cloned();
-        }
-        translated.tables.insert(name.clone(), table);
-    }
-    // The name of a type that no entity has is only guessed, and what is guessed is not dropped.
-    let known = |name: &String| {
-        hints.types.values().any(
-            |ty| matches!(ty, ColumnType::Enum { name: of, .. } if qualified(None, &of.to_string()) == *name),
-        )
+/// `known` gives what was translated already.
+fn schema(
+    sqlite: &Schema,
+    backend: Backend,
+    hints: &Hints,
+    known: impl Fn(&str, &Table) -> Option<Table>,
+) -> Schema {
+    let translate = |(name, of): (&String, &Table)| {
+        let table = known(name, of).unwrap_or_else(|| {
+            let mut table = table(name, of, backend);
+            for column in &mut table.columns {
+                column.comment = hints.comments.get(&(name.clone(), column.name.clone())).cloned();
+            }
+            table
+        });
+        (name.clone(), table)
     };
-    translated.enums.retain(|name, _| known(name));
-    translated
+    let tables = sqlite.tables.iter().map(translate).collect();
+    // The name of a type that no entity has is only guessed, and what is guessed is not dropped.
+    let known: BTreeSet<String> = hints
+        .types
+        .values()
+        .filter_map(|ty| match ty {
+            ColumnType::Enum { name, .. } => Some(qualified(None, &name.to_string())),
+            _ => None,
+        })
+        .collect();
+    let columns = sqlite.tables.values().flat_map(|table| &table.columns);
+    let enums = columns.filter_map(|column| match &column.meaning {
+        Some(Meaning::Enum { name, values }) if known.contains(name) => {
+            Some((name.clone(), values.clone()))
+        }
+        _ => None,
+    });
+    let enums = if backend == Backend::Postgres { enums.collect() } else { BTreeMap::new() };
+    Schema { tables, enums }
 }
 
-fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> Table {
+fn table(name: &str, sqlite: &Table, backend: Backend) -> Table {
     let (mut table, (_, plain)) = (sqlite.clone(), parts(name));
     let folded: Vec<usize> = sqlite
         .columns
@@ -71,7 +91,7 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
         taken.extend(check.name.clone());
     }
     for column in &mut table.columns {
-        *column = self::column(column, backend, schema);
+        *column = self::column(column, backend);
         column.nullable &= !sqlite.primary_key.contains(&column.name);
     }
     if backend == Backend::MySql {
@@ -103,17 +123,14 @@ fn table(name: &str, sqlite: &Table, backend: Backend, schema: &mut Schema) -> T
     table
 }
 
-fn column(sqlite: &Column, backend: Backend, schema: &mut Schema) -> Column {
+fn column(sqlite: &Column, backend: Backend) -> Column {
     let mut column = sqlite.clone();
     let sql = Sql(backend);
     match &sqlite.meaning {
         Some(Meaning::Enum { name, values }) => {
             let list: Vec<String> = values.iter().map(|value| sql.text(Some(value))).collect();
             column.ty = match backend {
-                Backend::Postgres => {
-                    schema.enums.insert(name.clone(), values.clone());
-                    name.clone()
-                }
+                Backend::Postgres => name.clone(),
                 Backend::Sqlite | Backend::MySql => format!("enum({})", list.join(",")),
             };
         }
@@ -177,7 +194,7 @@ mod tests {
             ..Table::default()
         };
         let on = |backend| {
-            let checks = table("t", &sqlite, backend, &mut Schema::default()).checks;
+            let checks = table("t", &sqlite, backend).checks;
             checks.into_iter().filter_map(|check| check.name).collect::<Vec<_>>()
         };
         assert_eq!(on(Backend::Postgres), ["t_check", "t_check1", "t_a_check", "t_b_check"]);

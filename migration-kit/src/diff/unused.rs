@@ -53,7 +53,7 @@ impl Resolutions {
     /// # Errors
     /// [`Error::Usage`] that names the first flag, and says what there is.
     pub fn refuse_unknown(&self, all: &[OnBackend]) -> Result<(), Error> {
-        refuse(self.unknown(&Known::on(all)))
+        if self.has_flags() { refuse(self.unknown(&Known::on(all))) } else { Ok(()) }
     }
 
     /// Refuses flags that name nothing, and those that are about nothing in these changes: what
@@ -63,9 +63,13 @@ impl Resolutions {
     /// [`Error::Usage`] that names the first flag; [`Error::Decision`] for an `--online` that
     /// something is in the way of.
     pub fn refuse_unused(&self, all: &[OnBackend]) -> Result<(), Error> {
-        self.refuse_unknown(all)?;
+        if !self.has_flags() {
+            return Ok(());
+        }
+        let known = Known::on(all);
+        refuse(self.unknown(&known))?;
         self.refuse_ambiguous(all)?;
-        refuse(self.unused(all, &Known::on(all), |_| true))?;
+        refuse(self.unused(all, &known, |_| true))?;
         self.refuse_switches(all)
     }
 
@@ -75,11 +79,22 @@ impl Resolutions {
     /// # Errors
     /// As [`Resolutions::refuse_unused`].
     pub fn refuse_settled(&self, all: &[OnBackend]) -> Result<(), Error> {
-        self.refuse_unknown(all)?;
-        self.refuse_ambiguous(all)?;
+        if !self.has_flags() {
+            return Ok(());
+        }
         let known = Known::on(all);
+        refuse(self.unknown(&known))?;
+        self.refuse_ambiguous(all)?;
         refuse(self.unused(all, &known, |table| known.is_on_both_sides(table)))?;
         if known.may_be_renamed() { Ok(()) } else { self.refuse_online(all) }
+    }
+
+    /// Whether a flag was given. What the entities declare, and what tests consent to, is none.
+    fn has_flags(&self) -> bool {
+        let Self { rename_tables, renames, drops, accepts, fills, online, .. } = self;
+        *online
+            || !(rename_tables.is_empty() && renames.is_empty() && fills.is_empty())
+            || !(drops.is_empty() && accepts.is_empty())
     }
 
     fn refuse_ambiguous(&self, all: &[OnBackend]) -> Result<(), Error> {

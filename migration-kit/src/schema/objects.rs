@@ -123,12 +123,20 @@ impl Schema {
     /// Every object with its definition. The order of columns is left out, and so are names that a
     /// backend makes up.
     pub fn objects(&self) -> BTreeMap<Object, Definition<'_>> {
+        self.objects_of(|_, _| true)
+    }
+
+    /// The same of the tables that `wanted` chooses by their names and definitions, and of all else.
+    pub(crate) fn objects_of(
+        &self,
+        wanted: impl Fn(&str, &Table) -> bool,
+    ) -> BTreeMap<Object, Definition<'_>> {
         let mut objects = BTreeMap::new();
         for (name, values) in &self.enums {
             let object = Object { table: name.clone(), kind: Kind::Enum, name: String::new() };
             objects.insert(object, Definition::Enum(values));
         }
-        for (name, table) in &self.tables {
+        for (name, table) in self.tables.iter().filter(|(name, table)| wanted(name, table)) {
             for (kind, of, definition) in table.objects() {
                 objects.insert(Object { table: name.clone(), kind, name: of }, definition);
             }

@@ -314,7 +314,7 @@ fn is_modified(
     scripts: &Scripts,
     backend: Backend,
 ) -> bool {
-    let now = scripts.get(&entry.version).and_then(|script| script.checksum.as_deref());
+    let now = scripts.get(&entry.version).and_then(script::Script::checksum);
     match (&entry.checksum, now) {
         (Some(then), Some(now)) => {
             comparable(entry, applied_at, backend) && alike(then, now) && then != now

@@ -253,7 +253,7 @@ impl Session {
         let written: Vec<Written<'_>> = unstamped
             .filter_map(|migration| {
                 let script =
-                    scripts.get(&migration.version).filter(|script| script.checksum.is_some())?;
+                    scripts.get(&migration.version).filter(|script| script.checksum().is_some())?;
                 let (version, direction) = (migration.version.as_str(), Direction::Up);
                 Some(Written {
                     version,

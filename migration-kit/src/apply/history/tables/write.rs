@@ -292,7 +292,7 @@ impl HistoryTables {
             migration.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
         let milliseconds =
             migration.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-        let checksum = migration.script.as_ref().and_then(|script| script.checksum.clone());
+        let checksum = migration.script.as_ref().and_then(Script::checksum).map(str::to_owned);
         let values: [Value; 15] = [
             migration.version.into(),
             progress.as_str().into(),
