@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 10] = [
     &["error", "sql"],
     &["ops", "target", "types"],
     &["connect", "env", "schema", "migration"],
-    &["diagram", "introspect", "record", "statement"],
+    &["diagram", "introspect", "record", "statement", "witness"],
     &["apply", "change", "lint"],
     &["diff", "report"],
     &["codegen", "shadow"],

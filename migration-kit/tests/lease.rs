@@ -385,7 +385,7 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
 /// its lease is over for as long again, and the lease of the next one lasts as long as any other.
 #[tokio::test]
 #[ignore = "needs PostgreSQL: cargo xtask test"]
-async fn found_a_holder_that_froze_between_its_fence_and_its_commit() {
+async fn found_a_holder_that_froze_behind_its_fence() {
     let place = Place::plain().await;
     let (db, url) = (prepare(&place).await, &place.urls[0]);
     up_list(url, &List(vec![Migration::sql("m0", "SELECT 1", "")])).await.unwrap();

@@ -160,6 +160,18 @@ async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
     assert_eq!(on_servers(url, backend, &[]).code, 0, "nobody asked");
 
     db.execute_unprepared("ALTER TABLE users DROP COLUMN by_hand").await.unwrap();
+
+    // What no reader of the schema sees is told in the server's own words.
+    let (plant, about) = planted(backend);
+    for sql in [plant, "CREATE VIEW by_hand AS SELECT 1 AS one"] {
+        db.execute_unprepared(sql).await.unwrap();
+    }
+    let other = on_servers(url, backend, &["--live"]);
+    assert_eq!(other.code, 1, "{other:?}");
+    for told in [&format!("error[live]: {about}"), "; made by no migration: view by_hand;"] {
+        assert!(other.stdout.contains(told), "{told}: {}", other.stdout);
+    }
+
     assert_eq!(run(url, &["down"]).code, 0);
     let pending = on_servers(url, backend, &["--live"]);
     assert_eq!(pending.code, 1);
@@ -167,6 +179,24 @@ async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
         pending.stdout.contains(&format!("migration {} is pending", migrations().last().unwrap())),
         "{pending:?}"
     );
+}
+
+/// Something that is in no schema, and what is said of it.
+fn planted(backend: Backend) -> (&'static str, &'static str) {
+    match backend {
+        Backend::Postgres => (
+            "ALTER TABLE users FORCE ROW LEVEL SECURITY",
+            "row security of its owner of table users: the migrations say nothing, the database forced",
+        ),
+        Backend::MySql => (
+            "CREATE TRIGGER planted BEFORE INSERT ON users FOR EACH ROW SET NEW.name = 'x'",
+            "trigger planted of users: only in the database: BEFORE INSERT SET NEW.name = 'x'",
+        ),
+        Backend::Sqlite => (
+            "CREATE TRIGGER planted AFTER INSERT ON users BEGIN SELECT 1; END",
+            "trigger planted of users: only in the database: create trigger planted",
+        ),
+    }
 }
 
 async fn a_record_that_does_not_agree_fails_the_check(database: TestDatabase) {

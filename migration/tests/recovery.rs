@@ -57,6 +57,21 @@ async fn a_database_is_baselined_if_it_is_the_same(database: TestDatabase) {
     );
 
     forget(&db).await;
+    let plant = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => "CREATE RULE planted AS ON DELETE TO users DO INSTEAD NOTHING",
+        Backend::MySql => {
+            "CREATE TRIGGER planted BEFORE INSERT ON users FOR EACH ROW SET NEW.name = 'x'"
+        }
+        Backend::Sqlite => "CREATE TRIGGER planted AFTER INSERT ON users BEGIN SELECT 1; END",
+    };
+    execute(&db, plant).await;
+    let refused = run(url, &["baseline"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.stdout.contains(" planted of users: only in the database: "), "{refused:?}");
+    let on_users = Backend::from(db.get_database_backend()) == Backend::Postgres;
+    execute(&db, if on_users { "DROP RULE planted ON users" } else { "DROP TRIGGER planted" })
+        .await;
+
     execute(&db, "ALTER TABLE users ADD COLUMN nickname varchar(20)").await;
     let refused = run(url, &["baseline"]);
     assert_eq!(refused.code, 1, "{refused:?}");

@@ -126,7 +126,7 @@ impl Schema {
         self.objects_of(|_, _| true)
     }
 
-    /// The same of the tables that `wanted` chooses by their names and definitions, and of all else.
+    /// The same of the tables that `wanted` chooses by name and definition, and of all else.
     pub(crate) fn objects_of(
         &self,
         wanted: impl Fn(&str, &Table) -> bool,

@@ -234,8 +234,8 @@ impl Row {
                 "(owner = '' OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner \
                  AND datname = current_database() AND coalesce(state, 'active') = 'active'))",
             ));
-            // Without a wait for the row: what an UPDATE writes is computed before it waits, so that
-            // a lease taken behind somebody's transaction would be over at once.
+            // Without a wait for the row: what an UPDATE writes is computed before it waits, so a
+            // lease that is taken behind somebody's transaction would be over at once.
             let mut free = Query::select();
             free.column(Column::Id).from(self.table.clone());
             free.and_where(Expr::col(Column::Id).eq(ROW));

@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use sea_orm::DatabaseConnection;
 
+use super::catalog::{Catalog, Differences};
 use super::{Workspace, sides};
 use crate::Error;
 use crate::apply::{Baselined, Session};
 use crate::cli::args::Examples;
 use crate::cli::options::{Consent, Locking};
 use crate::cli::output;
-use crate::introspect::live;
-use crate::schema::{Difference, compare};
 
 /// Take a database that has the tables already as migrated
 #[derive(Clone, Debug, clap::Args)]
@@ -40,8 +39,10 @@ pub(super) async fn run(baseline: &Baseline, on: &Workspace<'_>) -> Result<ExitC
     let current = sides::with(async |made| made.current(target, migrations).await).await?;
     let mut session = Session::open(target, baseline.locking.options()?).await?;
     let differences = async |db: &DatabaseConnection, own: &[&str]| {
-        let live = live(db, own).await?;
-        Ok(compare(target.backend(), &current, &live))
+        let there = Catalog::read(db, own).await?;
+        let of = Differences::of(target.backend(), (&current.schema, &current.definitions), &there);
+        of.notes.iter().for_each(|note| tracing::warn!("{note}"));
+        Ok(of.lines(["the migrations", "the database"]))
     };
     let baselined = session.baseline(migrations, differences, baseline.consent.is_given()?).await;
     session.close().await;
@@ -54,13 +55,8 @@ pub(super) async fn run(baseline: &Baseline, on: &Workspace<'_>) -> Result<ExitC
             tracing::info!("the database has what the {} recorded migrations make", versions.len());
         }
         Baselined::Differs(differences) => {
-            let line = |difference: &Difference| {
-                format!(
-                    "{}\n",
-                    crate::escape::line(&difference.between("the migrations", "the database"))
-                )
-            };
-            let text: String = differences.iter().map(line).collect();
+            let text: String =
+                differences.iter().map(|of| format!("{}\n", crate::escape::line(of))).collect();
             output::print(&text);
             tracing::warn!(
                 "the database has something else than the migrations make, in {} places; nothing was recorded",

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod baseline;
+mod catalog;
 mod check;
 mod consent;
 mod diagram;

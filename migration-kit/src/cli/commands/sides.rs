@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::try_join;
 
+use super::catalog::Catalog;
 use crate::Backend;
 use crate::apply::Migrations;
 use crate::cli::prompt;
@@ -12,7 +13,7 @@ use crate::desired::{Entities, desired, refuse_unlisted};
 use crate::diff::{Side, add_unmanaged};
 use crate::schema::Schema;
 use crate::shadow::{Server, Shadow, current, stays_inside};
-use crate::{Error, Target};
+use crate::{Error, Target, witness};
 
 /// Both sides of every backend, and the shadow databases that they were read from.
 #[derive(Default)]
@@ -85,11 +86,23 @@ impl Made {
         &mut self,
         target: &Target,
         migrations: &Migrations,
-    ) -> Result<Schema, Error> {
+    ) -> Result<Catalog, Error> {
         let shadow = self.like(target, Some(migrations)).await?;
-        let schema = current(migrations, &shadow).await;
+        let read = async {
+            let schema = current(migrations, &shadow).await?;
+            let own = migrations.own_tables();
+            let own = own.each_ref().map(String::as_str);
+            let definitions = witness::definitions(shadow.connection(), &own).await;
+            let definitions = definitions.map_err(|source| Error::Database {
+                doing: "read the shadow database".to_owned(),
+                source,
+                hint: None,
+            })?;
+            Ok(Catalog { schema, definitions })
+        };
+        let read = read.await;
         shadow.discard().await;
-        schema
+        read
     }
 
     /// What the entities make there.

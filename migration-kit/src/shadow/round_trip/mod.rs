@@ -17,6 +17,7 @@ use crate::introspect::live;
 use crate::schema::{Difference, compare};
 use crate::schema::{Kind, Schema};
 use crate::stage::timed;
+use crate::witness::{self, Definitions, definitions};
 use crate::{Direction, Error};
 
 /// What came of a round trip.
@@ -79,6 +80,7 @@ async fn there_and_back(
     let mut problems = Vec::new();
     let mut before = counts::read(shadow.connection()).await.map_err(unread)?;
     let mut applied = top.clone();
+    let told = definitions(shadow.connection(), &own).await.map_err(unread)?;
     for migration in migrations.list().iter().rev() {
         let migration = migration.as_ref();
         // Down with rows in what it has made, then up and down with those in what there was before
@@ -129,6 +131,10 @@ async fn there_and_back(
     }
     if problems.is_empty() {
         problems.extend(other_schema(shadow.database(), None, top, &schema().await?));
+    }
+    if problems.is_empty() {
+        let again = definitions(shadow.connection(), &own).await.map_err(unread)?;
+        problems.extend(other_definitions(&told, &again));
     }
     Ok(problems)
 }
@@ -187,6 +193,22 @@ fn left(bottom: &Schema) -> Vec<Problem> {
     objects.map(problem).collect()
 }
 
+/// What is compared at the end.
+const SIDES: [&str; 2] =
+    ["the migrations once applied", "the migrations rolled back and applied again"];
+
+/// What the server itself says otherwise than before, though the reader of the catalog sees no
+/// difference.
+fn other_definitions(before: &Definitions, after: &Definitions) -> Vec<Problem> {
+    let problem = |of: witness::Disagreement| Problem {
+        version: None,
+        message: of.between(SIDES),
+        table: of.subject.table,
+        is_irreversible: false,
+    };
+    witness::compare(before, after).disagreements.into_iter().map(problem).collect()
+}
+
 /// What is another thing after a migration, or all of them, was rolled back and applied again. A
 /// comparison leaves alone what only its second side has, so it is done both ways.
 fn other_schema(
@@ -195,8 +217,7 @@ fn other_schema(
     before: &Schema,
     after: &Schema,
 ) -> Vec<Problem> {
-    let [once, twice] =
-        ["the migrations once applied", "the migrations rolled back and applied again"];
+    let [once, twice] = SIDES;
     let version = migration.map(|migration| migration.name().to_owned());
     let problem = |difference: &Difference, [first, second]: [&str; 2]| Problem {
         version: version.clone(),

@@ -6,14 +6,14 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 use super::schemas::Read;
 use super::{Checked, finding_of};
 use crate::Backend;
+use crate::Error;
 use crate::apply::{MigrationStatus, Session, State};
+use crate::cli::commands::catalog::{Catalog, Differences};
 use crate::cli::commands::findings::{differ, open};
 use crate::connect::open_on_server;
-use crate::diff::compare;
+use crate::lint::Finding;
 use crate::report::checklist::{HISTORY, LIVE};
 use crate::report::{Item, Topic};
-use crate::schema::Schema;
-use crate::{Error, introspect};
 
 const RECORDED: (Topic, &str) =
     (HISTORY, "no migration is modified, out of order or partially applied");
@@ -80,26 +80,32 @@ pub(super) async fn live(
     }
     let backend = checked.target.backend();
     let read_there = schemas.iter().find(|read| read.backend == backend);
-    let Some(current) = read_there.and_then(|read| read.current.as_ref()) else {
+    let Some(current) =
+        read_there.and_then(|read| Some((read.current.as_ref()?, read.definitions.as_ref()?)))
+    else {
         let why = format!("the migrations could not be replayed on {}", backend.name());
         return Item::skipped(topic.name, title, why, None);
     };
     match read(checked).await {
         Ok(live) => {
-            let differences = compare(backend, current, &live);
-            Item::of(
-                topic.name,
-                title,
-                differ(&topic, &differences, ["the migrations", "the database"], checked.entities),
-            )
-            .seen(checked.target.to_string())
+            let sides = ["the migrations", "the database"];
+            let differences = Differences::of(backend, current, &live);
+            let mut findings = differ(&topic, &differences.read, sides, checked.entities);
+            findings.extend(differences.told.iter().map(|told| Finding {
+                backends: vec![backend.name()],
+                table: told.subject.table.clone(),
+                object: Some(told.subject.name.clone()).filter(|name| !name.is_empty()),
+                ..Finding::about(&topic, told.between(sides))
+            }));
+            let seen = std::iter::once(checked.target.to_string()).chain(differences.notes);
+            Item::of(topic.name, title, findings).seen(seen.collect::<Vec<_>>().join("; "))
         }
         Err(error) => Item::of(topic.name, title, vec![finding_of(checked, &topic, &error)]),
     }
 }
 
 /// The schema of the database, without the record of the migrations.
-async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
+async fn read(checked: &Checked<'_>) -> Result<Catalog, Error> {
     let db = open_on_server(checked.target, None).await?;
     let path = checked.check.reading.options()?.search_path();
     let read = async {
@@ -107,7 +113,7 @@ async fn read(checked: &Checked<'_>) -> Result<Schema, Error> {
             set_search_path(&db, path).await?;
         }
         let own = checked.migrations.own_tables();
-        introspect::live(&db, &own.each_ref().map(String::as_str)).await
+        Catalog::read(&db, &own.each_ref().map(String::as_str)).await
     };
     let read = read.await;
     // The connection has served its purpose, whatever its end says.

@@ -14,6 +14,7 @@ use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::shadow::{RoundTrip, Server, Shadow, current, round_trip};
+use crate::witness::{self, Definitions};
 use crate::{Error, lint};
 
 const EQUAL: (Topic, &str) =
@@ -26,6 +27,9 @@ pub(super) struct Read {
     pub backend: Backend,
     pub desired: Option<Schema>,
     pub current: Option<Schema>,
+    /// What the server itself says of what the migrations make, where a database is compared with
+    /// it.
+    pub definitions: Option<Definitions>,
 }
 
 /// Adds the items of each backend, and gives what was read on those that have a shadow database.
@@ -74,7 +78,7 @@ async fn on_backend(
     let (backend, name) = (for_migrations.database(), for_migrations.backend());
     let item =
         |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
-    let mut read = Read { backend, desired: None, current: None };
+    let mut read = Read { backend, desired: None, current: None, definitions: None };
     let mut findings = Vec::new();
     match desired(checked.entities, for_entities).await {
         Ok(schema) => read.desired = Some(schema),
@@ -83,6 +87,18 @@ async fn on_backend(
     match current(checked.migrations, for_migrations).await {
         Ok(schema) => read.current = Some(schema),
         Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
+    }
+    if read.current.is_some() && checked.check.live && checked.target.backend() == backend {
+        let own = checked.migrations.own_tables();
+        let own = own.each_ref().map(String::as_str);
+        match witness::definitions(for_migrations.connection(), &own).await {
+            Ok(definitions) => read.definitions = Some(definitions),
+            Err(source) => {
+                let doing = "read the shadow database".to_owned();
+                let error = Error::Database { doing, source, hint: None };
+                findings.push(finding_of(checked, &EQUAL.0, &error));
+            }
+        }
     }
     if let (Some(desired), Some(current)) = (&mut read.desired, &read.current) {
         add_unmanaged(

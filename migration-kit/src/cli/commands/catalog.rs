@@ -1,0 +1,81 @@
+//! What a database has, as two witnesses tell it: the reader of the catalog, and the server's own
+//! definitions. Two databases go in, what differs comes out.
+
+use sea_orm::{DatabaseConnection, DbErr};
+
+use crate::Backend;
+use crate::introspect::live;
+use crate::schema::{Difference, Kind, Schema, compare};
+use crate::witness::{self, Definitions, Disagreement, Seen};
+
+/// One database.
+pub(super) struct Catalog {
+    pub schema: Schema,
+    pub definitions: Definitions,
+}
+
+/// What differs between two.
+#[derive(Default)]
+pub(super) struct Differences {
+    /// What the reader of the catalog sees.
+    pub read: Vec<Difference>,
+    /// What only the server's own words tell.
+    pub told: Vec<Disagreement>,
+    /// What is no fault, and nobody should be surprised by: on one line each.
+    pub notes: Vec<String>,
+}
+
+impl Catalog {
+    /// Asks both, without the tables named in `own`.
+    pub(super) async fn read(db: &DatabaseConnection, own: &[&str]) -> Result<Self, DbErr> {
+        let schema = live(db, own).await?;
+        Ok(Self { schema, definitions: witness::definitions(db, own).await? })
+    }
+}
+
+impl Differences {
+    pub(super) fn of(
+        backend: Backend,
+        (schema, definitions): (&Schema, &Definitions),
+        there: &Catalog,
+    ) -> Self {
+        let read = compare(backend, schema, &there.schema);
+        let [made_by, kept_by] = [&definitions.server, &there.definitions.server];
+        if made_by != kept_by {
+            let note = format!(
+                "the definitions were not compared, because the shadow database is on {made_by} and this one on {kept_by}"
+            );
+            return Self { read, notes: vec![note], ..Self::default() };
+        }
+        let Seen { disagreements, unmanaged } = witness::compare(definitions, &there.definitions);
+        let (tuned, told): (Vec<_>, Vec<_>) = disagreements
+            .into_iter()
+            .filter(|disagreement| !read.iter().any(|of| is_same(of, disagreement)))
+            .partition(|disagreement| disagreement.subject.is_tuning());
+        let list = |what: &str, of: Vec<String>| {
+            (!of.is_empty()).then(|| format!("{what}: {}", of.join(", ")))
+        };
+        let tuned = tuned.iter().map(|of| of.subject.to_string()).collect();
+        let notes = [
+            list("set by hand", tuned),
+            list("made by no migration", unmanaged.into_iter().collect()),
+        ];
+        Self { read, told, notes: notes.into_iter().flatten().collect() }
+    }
+
+    /// A line each.
+    pub(super) fn lines(&self, sides @ [first, second]: [&str; 2]) -> Vec<String> {
+        let read = self.read.iter().map(|of| of.between(first, second));
+        read.chain(self.told.iter().map(|of| of.between(sides))).collect()
+    }
+}
+
+/// Whether both are about one thing: it is told once.
+fn is_same(read: &Difference, told: &Disagreement) -> bool {
+    let (object, subject) = (&read.object, &told.subject);
+    let is_key = object.kind == Kind::PrimaryKey && subject.kind == "constraint";
+    match &subject.table {
+        Some(table) => *table == object.table && (object.name == subject.name || is_key),
+        None => object.kind == Kind::Enum && object.table == subject.name,
+    }
+}

@@ -1,0 +1,93 @@
+//! SQLite: the texts of `sqlite_schema` (<https://www.sqlite.org/schematab.html>) for what it keeps
+//! as a text alone, and the flags of its PRAGMAs.
+
+use sea_orm::DbErr;
+
+use super::Definitions;
+use crate::Backend;
+use crate::names::qualified;
+use crate::ops::connection::Db;
+use crate::sql::tokens::{Token, statements};
+
+/// The flags of tables, and how the keys of constraints are compared and sorted.
+const FLAGS: &str = "SELECT NULL, l.name, 'table', '', 'definition', 'TABLE' FROM pragma_table_list l WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+     UNION ALL SELECT NULL, l.name, 'table', '', 'options', 'STRICT' FROM pragma_table_list l WHERE l.schema = 'main' AND l.strict = 1 \
+     UNION ALL SELECT NULL, l.name, 'table', '', 'rows', 'WITHOUT ROWID' FROM pragma_table_list l WHERE l.schema = 'main' AND l.wr = 1 AND l.type = 'table' \
+     UNION ALL SELECT NULL, t.name, 'key', group_concat(x.name), 'order and collation', \
+       group_concat(x.name || CASE x.desc WHEN 1 THEN ' DESC' ELSE '' END || ' COLLATE ' || x.coll) \
+     FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
+     WHERE t.type = 'table' AND i.origin <> 'c' AND x.key = 1 GROUP BY t.name, i.name";
+
+const TEXTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
+     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
+    let mut definitions = Definitions { server: "SQLite".to_owned(), ..Definitions::default() };
+    definitions.add(db.rows::<6>(FLAGS, &[]).await?);
+    for [kind, name, table, sql] in db.rows::<4>(TEXTS, &[]).await? {
+        let (kind, name) = (kind.unwrap_or_default(), name.unwrap_or_default());
+        let (table, sql) = (table.unwrap_or_default(), sql.unwrap_or_default());
+        let table = Some(qualified(None, &table));
+        match kind.as_str() {
+            "table" => {
+                for (attribute, text) in clauses(&sql) {
+                    definitions.say(table.clone(), ["table", "", attribute], text);
+                }
+            }
+            "view" => definitions.say(None, [&kind, &name, "definition"], words(&sql)),
+            _ => definitions.say(table, [&kind, &name, "definition"], words(&sql)),
+        }
+    }
+    Ok(definitions)
+}
+
+/// The words of a text with one space between them.
+fn words(sql: &str) -> String {
+    let tokens = statements(Backend::Sqlite, sql).into_iter().flatten();
+    tokens.map(|token| text(&token)).collect::<Vec<_>>().join(" ")
+}
+
+fn text(token: &Token) -> String {
+    match token {
+        Token::Word(word) => word.to_lowercase(),
+        Token::Name(name) => name.to_lowercase(),
+        Token::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Token::Symbol(symbol) => symbol.to_string(),
+    }
+}
+
+/// What a CREATE TABLE says that no PRAGMA tells: each clause of a kind, in the order of the
+/// letters, because the columns may stand in another order.
+fn clauses(sql: &str) -> Vec<(&'static str, String)> {
+    let tokens: Vec<Token> = statements(Backend::Sqlite, sql).into_iter().flatten().collect();
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
+    let (mut conflicts, mut deferred) = (Vec::new(), Vec::new());
+    // The column or constraint that a clause stands in.
+    let (mut depth, mut of) = (0, String::new());
+    for (at, token) in tokens.iter().enumerate() {
+        let begins = depth == 1 && matches!(tokens[at - 1], Token::Symbol(',' | '('));
+        match token {
+            Token::Symbol('(') => depth += 1,
+            Token::Symbol(')') => depth -= 1,
+            _ if begins => of = text(token),
+            Token::Word(_) if token.is("conflict") && at > 0 && is(at - 1, "on") => {
+                conflicts.extend(tokens.get(at + 1).map(|how| format!("{of}: {}", text(how))));
+            }
+            // The other way is the usual one.
+            Token::Word(_) if token.is("deferrable") && at > 0 && !is(at - 1, "not") => {
+                let initially = tokens.get(at + 2).filter(|_| is(at + 1, "initially"));
+                let initially = initially.map(|when| format!(" initially {}", text(when)));
+                deferred.push(format!("{of}: deferrable{}", initially.unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+    [("conflict clauses", conflicts), ("deferrable constraints", deferred)]
+        .into_iter()
+        .filter(|(_, clauses)| !clauses.is_empty())
+        .map(|(attribute, mut clauses)| {
+            clauses.sort();
+            (attribute, clauses.join(", "))
+        })
+        .collect()
+}
