@@ -85,8 +85,9 @@ mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
-#[cfg(feature = "cli")]
-mod witness;
+#[cfg(feature = "generate")]
+#[doc(hidden)]
+pub mod witness;
 
 /// The conventions that tables keep, and the policy that says which of them do not, and why.
 #[cfg(feature = "generate")]

@@ -11,6 +11,7 @@ use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes, compare}
 use migration_kit::introspect::live;
 use migration_kit::migration::Plan;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
+use migration_kit::witness::{self, Definitions, definitions};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use random::{Schema, key, pair, table_name};
@@ -77,6 +78,14 @@ fn agree(
     differences.map(|difference| format!("{difference}\n")).collect()
 }
 
+/// What the servers themselves say otherwise of two databases: a witness that shares no query with
+/// the reader.
+fn told(one: &Definitions, other: &Definitions) -> String {
+    let seen = witness::compare(one, other);
+    let lines = seen.disagreements.iter().map(|of| of.between(["the first", "the second"]) + "\n");
+    lines.chain(seen.unmanaged.iter().map(|of| format!("{of} is left\n"))).collect()
+}
+
 async fn check(backend: Backend, a: &Schema, b: &Schema, online: bool) -> Result<(), String> {
     let ((_for_a, db), (_for_b, other)) = (database(backend).await, database(backend).await);
     let result = check_on(backend, &db, &other, a, b, online).await;
@@ -96,6 +105,8 @@ async fn check_on(
     a.create(db).await;
     b.create(other).await;
     let (there, wanted) = (live(db, &[]).await.unwrap(), live(other, &[]).await.unwrap());
+    let told_before = definitions(db, &[]).await.unwrap();
+    let told_wanted = definitions(other, &[]).await.unwrap();
     let with_rows = a.rows_fit(b);
     if with_rows {
         a.insert(db).await;
@@ -129,6 +140,10 @@ async fn check_on(
     if !differences.is_empty() {
         return Err(format!("after up: {differences}{scripts}"));
     }
+    let differences = told(&told_wanted, &definitions(db, &[]).await.unwrap());
+    if !differences.is_empty() {
+        return Err(format!("after up, as the server tells it: {differences}{scripts}"));
+    }
     if values(db, a, b).await != before {
         return Err(format!("rows changed on the way up\n{scripts}"));
     }
@@ -138,6 +153,10 @@ async fn check_on(
     let differences = agree(backend, &there, &live(db, &[]).await.unwrap());
     if !differences.is_empty() {
         return Err(format!("after down: {differences}{scripts}"));
+    }
+    let differences = told(&told_before, &definitions(db, &[]).await.unwrap());
+    if !differences.is_empty() {
+        return Err(format!("after down, as the server tells it: {differences}{scripts}"));
     }
     if values(db, a, b).await != before {
         return Err(format!("rows changed on the way down\n{scripts}"));

@@ -1,8 +1,12 @@
 //! Verifying a generated migration before it is written: a change goes in, out comes what both of
 //! its ways did on a shadow database, or why it is not to be written.
 
+#[cfg(feature = "sqlx-sqlite")]
+mod tests;
+
 use std::sync::{Mutex, PoisonError};
 
+use sea_orm::DbErr;
 use sea_orm_migration::SchemaManager;
 
 use super::Shadow;
@@ -14,6 +18,7 @@ use crate::ops::online::Keeper;
 use crate::panics::catch;
 use crate::schema::Schema;
 use crate::stage::timed;
+use crate::witness::{self, Definitions, definitions};
 
 /// What came of it: the statements of each rebuild of a table on SQLite, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,11 +52,36 @@ pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result
 }
 
 async fn both_ways(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
+    let told = definitions(shadow.connection(), ignored).await.map_err(unread)?;
     let up = run("applied", || on.up(), shadow).await?;
     expect("applying", &on.after, shadow, ignored).await?;
     let down = run("rolled back", || on.down(), shadow).await?;
     expect("rolling back", &on.before, shadow, ignored).await?;
+    expect_told(&told, shadow, ignored).await?;
     Ok(Verified { up, down })
+}
+
+/// The server's own words for what the reader of the catalog does not see: what is made anew on the
+/// way, and comes back without it, is lost.
+async fn expect_told(told: &Definitions, shadow: &Shadow, ignored: &[&str]) -> Result<(), Error> {
+    let again = definitions(shadow.connection(), ignored).await.map_err(unread)?;
+    let seen = witness::compare(told, &again);
+    let lost = seen.disagreements.iter().find(|of| !of.subject.is_tuning());
+    let Some(lost) = lost else { return Ok(()) };
+    let sides = ["the migrations", "what comes back"];
+    Err(Error::Verification {
+        message: format!(
+            "the migration on {} would not give back all that there was: {}",
+            shadow.backend(),
+            lost.between(sides)
+        ),
+        hint: Some(HINT.to_owned()),
+    })
+}
+
+fn unread(source: DbErr) -> Error {
+    let doing = "read the shadow database".to_owned();
+    Error::Database { doing, source, hint: None }
 }
 
 const HINT: &str = "write this change by hand: `generate NAME --empty` makes a blank migration";
@@ -88,11 +118,7 @@ async fn expect(
     ignored: &[&str],
 ) -> Result<(), Error> {
     let read = live(shadow.connection(), ignored).await;
-    let found = read.map_err(|source| Error::Database {
-        doing: "read the shadow database".to_owned(),
-        source,
-        hint: None,
-    })?;
+    let found = read.map_err(unread)?;
     let backend = shadow.database();
     if *expected == found || expected.objects() == found.objects() {
         return Ok(());

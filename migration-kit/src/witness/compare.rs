@@ -6,7 +6,7 @@ use super::{Definitions, Subject};
 
 /// What is said otherwise of one thing. Nothing where it is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Disagreement {
+pub struct Disagreement {
     pub subject: Subject,
     pub wanted: Option<String>,
     pub there: Option<String>,
@@ -14,7 +14,7 @@ pub(crate) struct Disagreement {
 
 /// What came of a comparison.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
+pub struct Seen {
     pub disagreements: Vec<Disagreement>,
     /// What belongs to no table, and only the second one has: nobody manages it.
     pub unmanaged: BTreeSet<String>,
@@ -28,7 +28,7 @@ impl Subject {
 
     /// Whether it makes a table faster, smaller or better described, and takes and gives the same
     /// rows: who runs a server sets it there.
-    pub(crate) fn is_tuning(&self) -> bool {
+    pub fn is_tuning(&self) -> bool {
         const TUNING: [&str; 8] = [
             "storage",
             "compression",
@@ -46,7 +46,7 @@ impl Subject {
 
 impl Disagreement {
     /// On one line, with a word for each side.
-    pub(crate) fn between(&self, [first, second]: [&str; 2]) -> String {
+    pub fn between(&self, [first, second]: [&str; 2]) -> String {
         let Self { subject, wanted, there } = self;
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let texts = [wanted, there].map(|text| text.as_deref().map(one_line));
@@ -81,7 +81,7 @@ impl std::fmt::Display for Subject {
 
 /// What the second database is said to be that the first one is not, and the other way round. A
 /// table that only one of them has is told by the reader of the catalog, or is nobody's.
-pub(crate) fn compare(wanted: &Definitions, there: &Definitions) -> Seen {
+pub fn compare(wanted: &Definitions, there: &Definitions) -> Seen {
     let (first, second) = (tables(wanted), tables(there));
     let is_compared = |subject: &&Subject| match &subject.table {
         Some(table) => first.contains(table.as_str()) && second.contains(table.as_str()),

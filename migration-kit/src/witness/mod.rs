@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
-pub(crate) use compare::{Disagreement, Seen, compare};
+pub use compare::{Disagreement, Seen, compare};
 
 use crate::Backend;
 use crate::names::qualified;
@@ -25,7 +25,7 @@ use crate::ops::connection::Db;
 
 /// What is said of one thing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Subject {
+pub struct Subject {
     /// The table that it belongs to; none for a view, a function and the like.
     pub table: Option<String>,
     /// What it is, in the field's words: `constraint`, `index`, `trigger`.
@@ -38,7 +38,7 @@ pub(crate) struct Subject {
 
 /// What a server says of everything in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Definitions {
+pub struct Definitions {
     /// The server and its major version: others may write the same thing otherwise.
     pub server: String,
     pub texts: BTreeMap<Subject, String>,
@@ -67,10 +67,7 @@ impl Definitions {
 ///
 /// # Errors
 /// What the database says.
-pub(crate) async fn definitions(
-    db: &DatabaseConnection,
-    ignored: &[&str],
-) -> Result<Definitions, DbErr> {
+pub async fn definitions(db: &DatabaseConnection, ignored: &[&str]) -> Result<Definitions, DbErr> {
     let backend = Backend::of(db);
     let executor = DatabaseExecutor::from(db);
     let mut rows = Db::Executor(&executor);
