@@ -344,6 +344,33 @@ async fn a_definition_older_than_the_table_loses_nothing() {
     assert_eq!(counts(&db).await, [2, 3, 2]);
 }
 
+/// No definition of an entity says STRICT, and the rows were written under it.
+#[tokio::test]
+async fn found_a_strict_table_that_took_anything() {
+    let (_database, db) = family(1).await;
+    let options = "SELECT strict || ' ' || wr FROM pragma_table_list WHERE name = 't'";
+    for (made, said, kept) in [
+        ("STRICT", None, "1 0"),
+        ("WITHOUT ROWID, STRICT", None, "1 1"),
+        ("STRICT", Some("WITHOUT ROWID"), "0 1"),
+        ("", None, "0 0"),
+    ] {
+        run(&db, &[&format!("CREATE TABLE t (id integer PRIMARY KEY, n integer) {made}")]).await;
+        run(&db, &["INSERT INTO t VALUES (1, 2)"]).await;
+        let mut table = Table::create();
+        table.table("t").col(ColumnDef::new("id").integer().primary_key());
+        table.col(ColumnDef::new("n").integer().not_null());
+        if let Some(said) = said {
+            table.extra(said);
+        }
+        rebuild(&db, RebuildTable::to(table)).await.unwrap();
+        assert_eq!(texts(&db, options).await, [kept], "{made}");
+        let text = db.execute_unprepared("INSERT INTO t VALUES (3, 'text')").await;
+        assert_eq!(text.is_err(), kept.starts_with('1'), "{made}");
+        run(&db, &["DROP TABLE t"]).await;
+    }
+}
+
 /// Names are the same whatever their case, for SQLite and so for the rebuild.
 #[tokio::test]
 async fn names_are_compared_as_sqlite_does() {

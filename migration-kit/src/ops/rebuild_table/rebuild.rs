@@ -40,6 +40,9 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<S
 
     let mut sent = Sent { db, statements: Vec::new() };
     let mut create = rebuild.table.clone();
+    if let (None, Some(options)) = (create.get_extra(), options(sent.db, &table).await?) {
+        create.extra(options);
+    }
     sent.execute(create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
     let new_columns = columns(sent.db, &temporary).await?;
     let copy = copy(rebuild, &table, &temporary, &old_columns, &new_columns)?;
@@ -126,6 +129,16 @@ async fn columns(db: &mut Db<'_>, table: &str) -> Result<Vec<Column>, DbErr> {
             generated: matches!(hidden.as_deref(), Some("2" | "3")),
         })
         .collect())
+}
+
+/// STRICT and WITHOUT ROWID (<https://www.sqlite.org/pragma.html#pragma_table_list>), which no
+/// definition of an entity says; the rows were written under them.
+async fn options(db: &mut Db<'_>, table: &str) -> Result<Option<String>, DbErr> {
+    let sql = "SELECT CASE strict WHEN 1 THEN 'STRICT' END, CASE wr WHEN 1 THEN 'WITHOUT ROWID' END \
+               FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE";
+    let rows = db.rows::<2>(sql, &[table]).await?;
+    let options: Vec<String> = rows.into_iter().flatten().flatten().collect();
+    Ok((!options.is_empty()).then(|| options.join(", ")))
 }
 
 /// An index or a trigger on the table, with the text that made it.
