@@ -29,7 +29,7 @@ impl Subject {
     /// Whether it makes a table faster, smaller or better described, and takes and gives the same
     /// rows: who runs a server sets it there.
     pub fn is_tuning(&self) -> bool {
-        const TUNING: [&str; 8] = [
+        const TUNING: [&str; 11] = [
             "storage",
             "compression",
             "statistics target",
@@ -38,6 +38,9 @@ impl Subject {
             "clustering",
             "replica identity",
             "comment",
+            "children",
+            "limits",
+            "partitions",
         ];
         let of_column = self.kind == "column" && self.attribute == "options";
         of_column || self.kind == "statistics" || TUNING.contains(&self.attribute.as_str())

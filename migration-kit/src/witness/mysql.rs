@@ -10,14 +10,14 @@ use crate::ops::connection::Db;
 use crate::sql::ident;
 
 /// Triggers, views, routines and events. What a server gives as bytes is cast.
-const OTHERS: &str = "SELECT NULL, event_object_table, 'trigger', trigger_name, 'definition', \
+const OTHERS: &str = "SELECT NULL, CAST(event_object_table AS CHAR), 'trigger', CAST(trigger_name AS CHAR), 'definition', \
      concat_ws(' ', action_timing, event_manipulation, CAST(action_statement AS CHAR)) FROM information_schema.triggers WHERE trigger_schema = database() \
-     UNION ALL SELECT NULL, NULL, 'view', table_name, 'definition', REPLACE(CAST(view_definition AS CHAR), CONCAT('`', database(), '`.'), '') FROM information_schema.views WHERE table_schema = database() \
-     UNION ALL SELECT NULL, NULL, lower(routine_type), routine_name, 'definition', concat_ws(' ', CAST(dtd_identifier AS CHAR), CAST(routine_definition AS CHAR)) \
+     UNION ALL SELECT NULL, NULL, 'view', CAST(table_name AS CHAR), 'definition', REPLACE(CAST(view_definition AS CHAR), CONCAT('`', database(), '`.'), '') FROM information_schema.views WHERE table_schema = database() \
+     UNION ALL SELECT NULL, NULL, lower(CAST(routine_type AS CHAR)), CAST(routine_name AS CHAR), 'definition', concat_ws(' ', CAST(dtd_identifier AS CHAR), CAST(routine_definition AS CHAR)) \
      FROM information_schema.routines WHERE routine_schema = database() \
-     UNION ALL SELECT NULL, NULL, 'event', event_name, 'definition', concat_ws(' ', status, interval_value, interval_field, CAST(event_definition AS CHAR)) \
+     UNION ALL SELECT NULL, NULL, 'event', CAST(event_name AS CHAR), 'definition', concat_ws(' ', status, interval_value, interval_field, CAST(event_definition AS CHAR)) \
      FROM information_schema.events WHERE event_schema = database() \
-     UNION ALL SELECT NULL, NULL, 'sequence', table_name, 'definition', 'SEQUENCE' FROM information_schema.tables \
+     UNION ALL SELECT NULL, NULL, 'sequence', CAST(table_name AS CHAR), 'definition', 'SEQUENCE' FROM information_schema.tables \
      WHERE table_schema = database() AND table_type = 'SEQUENCE'";
 
 pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
@@ -29,24 +29,39 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
     let server = format!("{name} {}", numbers.join("."));
     let mut definitions = Definitions { server, ..Definitions::default() };
     definitions.add(db.rows::<6>(OTHERS, &[]).await?);
+    let usual = "SELECT CONCAT('CHARSET=', @@character_set_database), CONCAT('COLLATE=', @@collation_database)";
+    let usual = db.rows::<2>(usual, &[]).await?.pop().unwrap_or_default();
+    let usual: Vec<String> = usual.into_iter().flatten().collect();
     let tables = "SELECT CAST(table_name AS CHAR) FROM information_schema.tables \
                   WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
     for [table] in db.rows::<1>(tables, &[]).await? {
         let table = table.unwrap_or_default();
         let show = format!("SHOW CREATE TABLE {}", ident(Backend::MySql, &table));
         let [_, sql] = db.rows::<2>(&show, &[]).await?.pop().unwrap_or_default();
-        for (kind, name, text) in lines(&sql.unwrap_or_default()) {
-            let attribute = if kind == "table" { "options" } else { "definition" };
-            let table = Some(qualified(None, &table));
-            definitions.say(table, [kind, &name, attribute], text);
+        let table = Some(qualified(None, &table));
+        for line in lines(&sql.unwrap_or_default()) {
+            match line.strip_prefix(')') {
+                Some(end) => {
+                    for (attribute, text) in options(end, &usual) {
+                        definitions.say(table.clone(), ["table", "", attribute], text);
+                    }
+                }
+                None => {
+                    let (kind, name) = entry(&line);
+                    // The usual kind of an index may be said or not.
+                    let text = line.replace(" USING BTREE", "");
+                    definitions.say(table.clone(), [kind, &name, "definition"], text);
+                }
+            }
         }
     }
     Ok(definitions)
 }
 
-/// Kind, name and text of each line of a SHOW CREATE TABLE. The server writes what stands between
-/// the parentheses a line each, with two spaces before it; what goes on below stands at the margin.
-fn lines(sql: &str) -> Vec<(&'static str, String, String)> {
+/// The lines of a SHOW CREATE TABLE, without what is around them. The server writes what stands
+/// between the parentheses a line each, with two spaces before it; what goes on below stands at the
+/// margin.
+fn lines(sql: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in sql.lines().skip(1) {
         match lines.last_mut() {
@@ -54,31 +69,78 @@ fn lines(sql: &str) -> Vec<(&'static str, String, String)> {
                 last.push(' ');
                 last.push_str(line);
             }
-            _ => lines.push(line.to_owned()),
+            _ => lines.push(line.trim().trim_end_matches(',').to_owned()),
         }
     }
-    lines.iter().map(|line| entry(line.trim().trim_end_matches(','))).collect()
+    lines
 }
 
-fn entry(line: &str) -> (&'static str, String, String) {
+/// What a line between the parentheses is about.
+fn entry(line: &str) -> (&'static str, String) {
     let name = || line.split('`').nth(1).unwrap_or_default().to_owned();
-    let kind = match line.split_whitespace().next() {
-        Some(word) if word.starts_with('`') => "column",
-        Some("CONSTRAINT") => "constraint",
-        Some("PRIMARY") => {
-            return ("constraint", "PRIMARY KEY".to_owned(), line.to_owned());
-        }
-        Some(word) if word.starts_with(')') => {
-            return ("table", String::new(), without_counter(line.trim_start_matches([')', ' '])));
-        }
-        Some("PERIOD") => "period",
-        _ => "index",
-    };
-    (kind, name(), line.to_owned())
+    match line.split_whitespace().next() {
+        Some(word) if word.starts_with('`') => ("column", name()),
+        Some("CONSTRAINT") => ("constraint", name()),
+        Some("PRIMARY") => ("constraint", "PRIMARY KEY".to_owned()),
+        Some("PERIOD") => ("period", name()),
+        _ => ("index", name()),
+    }
 }
 
-/// The options of a table without the number that its next row gets.
-fn without_counter(options: &str) -> String {
-    let words = options.split(' ').filter(|word| !word.starts_with("AUTO_INCREMENT="));
-    words.collect::<Vec<_>>().join(" ")
+/// What stands behind the parenthesis: what decides on rows by itself, and the rest, by which a
+/// table is stored. Left out are the number that its next row gets, and a character set that is the
+/// `usual` one of its database.
+fn options(end: &str, usual: &[String]) -> Vec<(&'static str, String)> {
+    let (end, partitions) = match end.find("PARTITION BY") {
+        Some(at) => (&end[..at], Some(end[at..].to_owned())),
+        None => (end, None),
+    };
+    let (end, comment) = match end.find(" COMMENT='") {
+        Some(at) => (&end[..at], Some(end[at + 1..].to_owned())),
+        None => (end, None),
+    };
+    let (mut engine, mut versions, mut charset, mut others) = (None, None, Vec::new(), Vec::new());
+    for word in end.split_whitespace() {
+        match word {
+            "WITH" | "SYSTEM" | "VERSIONING" => {
+                versions = Some("WITH SYSTEM VERSIONING".to_owned())
+            }
+            "DEFAULT" => {}
+            _ if word.starts_with("ENGINE=") => engine = Some(word.to_owned()),
+            _ if word.starts_with("AUTO_INCREMENT=") || usual.iter().any(|of| of == word) => {}
+            _ if word.starts_with("CHARSET=") || word.starts_with("COLLATE=") => charset.push(word),
+            _ => others.push(word),
+        }
+    }
+    let joined = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(" "));
+    let all = [
+        ("engine", engine),
+        ("versions", versions),
+        ("character set", joined(charset)),
+        ("storage parameters", joined(others)),
+        ("comment", comment),
+        ("partitions", partitions),
+    ];
+    all.into_iter().filter_map(|(attribute, text)| Some((attribute, text?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shadow database may have another character set than the one that is compared with it.
+    #[test]
+    fn the_usual_character_set_is_left_out() {
+        let usual = ["CHARSET=utf8mb4".to_owned(), "COLLATE=utf8mb4_unicode_ci".to_owned()];
+        let of = |collation: &str| {
+            let end = format!(
+                " ENGINE=InnoDB AUTO_INCREMENT=5 DEFAULT CHARSET=utf8mb4 COLLATE={collation}"
+            );
+            options(&end, &usual)
+        };
+        let engine = ("engine", "ENGINE=InnoDB".to_owned());
+        assert_eq!(of("utf8mb4_unicode_ci"), vec![engine.clone()]);
+        let other = ("character set", "COLLATE=utf8mb4_bin".to_owned());
+        assert_eq!(of("utf8mb4_bin"), [engine, other]);
+    }
 }

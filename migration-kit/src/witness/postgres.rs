@@ -43,6 +43,11 @@ const OF_TABLES: [(&str, &str); 9] = [
     (
         "JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped \
          JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum \
+         LEFT JOIN LATERAL (SELECT concat_ws(' ', 'INCREMENT', q.seqincrement, CASE WHEN q.seqcycle THEN 'CYCLE' END) AS said, \
+           concat_ws(' ', format_type(q.seqtypid, NULL), 'START', q.seqstart, 'MINVALUE', q.seqmin, 'MAXVALUE', q.seqmax, 'CACHE', q.seqcache) AS tuned \
+           FROM pg_depend o JOIN pg_sequence q ON q.seqrelid = o.objid \
+           WHERE o.refobjid = t.oid AND o.refobjsubid = a.attnum AND o.refclassid = 'pg_class'::regclass AND o.deptype IN ('a', 'i') \
+           ORDER BY o.objid LIMIT 1) q ON true \
          CROSS JOIN LATERAL (VALUES \
          ('definition', concat_ws(' ', format_type(a.atttypid, a.atttypmod), \
            CASE WHEN a.attcollation <> y.typcollation THEN 'COLLATE ' || a.attcollation::regcollation::text END, \
@@ -51,20 +56,16 @@ const OF_TABLES: [(&str, &str); 9] = [
            CASE a.attidentity WHEN 'a' THEN 'ALWAYS AS IDENTITY' WHEN 'd' THEN 'BY DEFAULT AS IDENTITY' END)), \
          ('storage', CASE WHEN a.attstorage <> y.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' \
            WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END), \
-         ('compression', NULLIF(a.attcompression::text, '')), \
+         ('compression', NULLIF(to_jsonb(a) ->> 'attcompression', '')), \
          ('statistics target', CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END), \
          ('options', array_to_string(a.attoptions, ', ')), \
          ('comment', col_description(t.oid, a.attnum)), \
-         ('sequence', (SELECT concat_ws(' ', format_type(q.seqtypid, NULL), 'START', q.seqstart, 'INCREMENT', q.seqincrement, 'MINVALUE', q.seqmin, \
-             'MAXVALUE', q.seqmax, 'CACHE', q.seqcache, CASE WHEN q.seqcycle THEN 'CYCLE' END) \
-           FROM pg_depend o JOIN pg_sequence q ON q.seqrelid = o.objid \
-           WHERE o.refobjid = t.oid AND o.refobjsubid = a.attnum AND o.refclassid = 'pg_class'::regclass AND o.deptype IN ('a', 'i') LIMIT 1)) \
-         ) v (attribute, said)",
+         ('sequence', q.said), ('limits', q.tuned)) v (attribute, said)",
         "'column', a.attname::text, v.attribute, v.said",
     ),
     (
         // A constraint that says no more than NOT NULL is the column's since PostgreSQL 18.
-        "JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype IN ('p', 'u', 'f', 'c', 'x', 'n') \
+        "JOIN pg_constraint c ON c.conrelid = t.oid AND c.conparentid = 0 AND c.contype IN ('p', 'u', 'f', 'c', 'x', 'n') \
          CROSS JOIN LATERAL (VALUES \
          ('definition', CASE WHEN c.contype <> 'n' THEN pg_get_constraintdef(c.oid, true) \
            WHEN NOT c.convalidated OR c.connoinherit THEN pg_get_constraintdef(c.oid, true) END), \
@@ -80,7 +81,9 @@ const OF_TABLES: [(&str, &str); 9] = [
         "JOIN pg_index i ON i.indrelid = t.oid JOIN pg_class x ON x.oid = i.indexrelid \
          AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.oid AND c.contype IN ('p', 'u', 'x')) \
          CROSS JOIN LATERAL (VALUES \
-         ('definition', pg_get_indexdef(x.oid, 0, true)), \
+         ('definition', CASE WHEN x.reloptions IS NULL THEN pg_get_indexdef(x.oid, 0, true) \
+           ELSE regexp_replace(pg_get_indexdef(x.oid, 0, true), ' WITH \\([^)]*\\)', '') END), \
+         ('storage parameters', array_to_string(x.reloptions, ', ')), \
          ('state', NULLIF(concat_ws(', ', CASE WHEN NOT i.indisvalid THEN 'invalid' END, CASE WHEN NOT i.indisready THEN 'not ready' END), '')), \
          ('comment', obj_description(x.oid, 'pg_class'))) v (attribute, said)",
         "'index', x.relname::text, v.attribute, v.said",
@@ -98,7 +101,7 @@ const OF_TABLES: [(&str, &str); 9] = [
         "JOIN pg_policy p ON p.polrelid = t.oid",
         "'policy', p.polname::text, 'definition', concat_ws(' ', CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, \
          'FOR', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, \
-         'TO', (SELECT string_agg(CASE WHEN m = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(m)::text END, ', ' ORDER BY m) FROM unnest(p.polroles) m), \
+         'TO', (SELECT string_agg(CASE WHEN m = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(m)::text END, ', ' ORDER BY pg_get_userbyid(m)) FROM unnest(p.polroles) m), \
          'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')",
     ),
     (
@@ -131,7 +134,8 @@ const OTHERS: [(&str, &str, &str, &str); 6] = [
          CASE o.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' END, CASE WHEN o.proisstrict THEN 'STRICT' END, \
          CASE WHEN o.prosecdef THEN 'SECURITY DEFINER' END, CASE WHEN o.proleakproof THEN 'LEAKPROOF' END, \
          CASE o.proparallel WHEN 's' THEN 'PARALLEL SAFE' WHEN 'r' THEN 'PARALLEL RESTRICTED' END, \
-         'SET ' || array_to_string(o.proconfig, ', '), 'AS md5 ' || md5(o.prosrc))",
+         'SET ' || array_to_string(o.proconfig, ', '), 'AS md5 ' || md5(CASE o.prokind WHEN 'a' THEN o.prosrc \
+         ELSE replace(pg_get_functiondef(o.oid), quote_ident(s.nspname) || '.', '') END))",
         "pg_proc o JOIN pg_namespace s ON s.oid = o.pronamespace",
     ),
     (
@@ -155,8 +159,8 @@ const OTHERS: [(&str, &str, &str, &str); 6] = [
     ),
     (
         "'operator'",
-        "o.oprname",
-        "concat_ws(', ', o.oprleft::regtype, o.oprright::regtype)",
+        "concat(o.oprname, '(', o.oprleft::regtype, ', ', o.oprright::regtype, ')')",
+        "o.oprcode::text",
         "pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace",
     ),
 ];

@@ -41,9 +41,13 @@ pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
     Ok(definitions)
 }
 
-/// The words of a text with one space between them.
+/// The words of a text with one space between them, without what means nothing: the usual order,
+/// and the brackets around a name.
 fn words(sql: &str) -> String {
+    let means_nothing =
+        |token: &Token| token.is("asc") || matches!(token, Token::Symbol('[' | ']'));
     let tokens = statements(Backend::Sqlite, sql).into_iter().flatten();
+    let tokens = tokens.filter(|token| !means_nothing(token));
     tokens.map(|token| text(&token)).collect::<Vec<_>>().join(" ")
 }
 

@@ -51,7 +51,7 @@ fn said(backend: Backend, base: &[&str], plants: &[&str]) -> String {
     })
 }
 
-const ON_POSTGRES: [&str; 46] = [
+const ON_POSTGRES: [&str; 48] = [
     "CREATE TABLE ignored (id integer)",
     "CREATE TABLE another (id serial PRIMARY KEY)",
     "INSERT INTO a (x) VALUES (1)",
@@ -69,6 +69,8 @@ const ON_POSTGRES: [&str; 46] = [
     "DROP INDEX i; CREATE INDEX i ON a (y text_pattern_ops DESC)",
     "DROP INDEX i; CREATE INDEX i ON a USING hash (y)",
     "ALTER INDEX i RENAME TO j",
+    "ALTER INDEX i SET (fillfactor = 50)",
+    "CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (10)",
     "ALTER TABLE b SET UNLOGGED",
     "ALTER TABLE a ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE a FORCE ROW LEVEL SECURITY",
@@ -109,11 +111,13 @@ fn what_is_planted_on_postgres_is_named() {
         "CREATE TABLE b (id serial PRIMARY KEY, a integer, CONSTRAINT f FOREIGN KEY (a) REFERENCES a (id))",
         "CREATE INDEX i ON a (y)",
         "CREATE VIEW v AS SELECT 1 AS one",
+        "CREATE TABLE whole (id integer PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE of_whole (id integer REFERENCES whole (id))",
     ];
     assert_snapshot!(said(Backend::Postgres, &base, &ON_POSTGRES));
 }
 
-const ON_MYSQL: [&str; 18] = [
+const ON_MYSQL: [&str; 19] = [
     "INSERT INTO a (x) VALUES (1)",
     "ALTER TABLE a ADD z integer FIRST",
     "ALTER TABLE a COMMENT 'c'",
@@ -121,6 +125,7 @@ const ON_MYSQL: [&str; 18] = [
     "ALTER TABLE a MODIFY y varchar(20) CHARACTER SET latin1",
     "ALTER TABLE a MODIFY y varchar(20) DEFAULT '😀'",
     "ALTER TABLE a DROP INDEX i, ADD INDEX i (y(5))",
+    "ALTER TABLE a DROP INDEX i, ADD INDEX i (y) USING BTREE",
     "ALTER TABLE a DROP INDEX i, ADD INDEX i (y) COMMENT 'c'",
     "ALTER TABLE a DROP INDEX i, ADD FULLTEXT INDEX i (y)",
     "ALTER TABLE a ADD CONSTRAINT c CHECK (x > 0)",

@@ -291,7 +291,7 @@ impl Row {
     /// Milliseconds by the server's clock, which all owners share.
     fn now(&self) -> Expr {
         Expr::cust(match self.backend {
-            Backend::MySql => "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)",
+            Backend::MySql => "CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)",
             Backend::Sqlite | Backend::Postgres => {
                 "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
             }
@@ -314,7 +314,10 @@ impl Row {
                 )));
             }
         };
-        let state = Arc::new(State::new(Instant::now() + self.lasts));
+        // Taking it and connecting may have waited: it is known to last from here.
+        let asked = Instant::now();
+        let renewed = self.run(&second, &self.renewal()).await.is_ok_and(|rows| rows == 1);
+        let state = Arc::new(State::new(if renewed { asked + self.lasts } else { asked }));
         let renewing =
             tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
         Ok(Lease { row: self, state, renewing, second })

@@ -206,7 +206,8 @@ fn other_definitions(before: &Definitions, after: &Definitions) -> Vec<Problem> 
         table: of.subject.table,
         is_irreversible: false,
     };
-    witness::compare(before, after).disagreements.into_iter().map(problem).collect()
+    let seen = witness::compare(before, after).disagreements;
+    seen.into_iter().filter(|of| !of.subject.is_tuning()).map(problem).collect()
 }
 
 /// What is another thing after a migration, or all of them, was rolled back and applied again. A

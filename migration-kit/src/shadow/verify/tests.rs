@@ -52,3 +52,11 @@ fn what_would_not_come_back_is_not_written() {
         assert!(error.ends_with(lost), "{error}");
     }
 }
+
+/// What hangs on a column goes with it, and with consent.
+#[test]
+fn what_is_dropped_need_not_come_back_whole() {
+    let first =
+        "CREATE TABLE a (id integer PRIMARY KEY, x text, y integer UNIQUE ON CONFLICT IGNORE)";
+    verified(first, "CREATE TABLE a (id integer PRIMARY KEY, x text)").unwrap();
+}
