@@ -117,7 +117,7 @@ fn what_is_planted_on_postgres_is_named() {
     assert_snapshot!(said(Backend::Postgres, &base, &ON_POSTGRES));
 }
 
-const ON_MYSQL: [&str; 19] = [
+const ON_MYSQL: [&str; 20] = [
     "INSERT INTO a (x) VALUES (1)",
     "ALTER TABLE a ADD z integer FIRST",
     "ALTER TABLE a COMMENT 'c'",
@@ -131,6 +131,7 @@ const ON_MYSQL: [&str; 19] = [
     "ALTER TABLE a ADD CONSTRAINT c CHECK (x > 0)",
     "ALTER TABLE b DROP FOREIGN KEY f",
     "ALTER TABLE c ENGINE = MyISAM",
+    "ALTER TABLE a ADD SYSTEM VERSIONING",
     "ALTER TABLE a PARTITION BY KEY (id) PARTITIONS 2",
     "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.x = 1",
     "CREATE VIEW w AS SELECT id FROM a",

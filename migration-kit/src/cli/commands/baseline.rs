@@ -11,6 +11,7 @@ use crate::apply::{Baselined, Session};
 use crate::cli::args::Examples;
 use crate::cli::options::{Consent, Locking};
 use crate::cli::output;
+use crate::plural::plural;
 
 /// Take a database that has the tables already as migrated
 #[derive(Clone, Debug, clap::Args)]
@@ -59,8 +60,8 @@ pub(super) async fn run(baseline: &Baseline, on: &Workspace<'_>) -> Result<ExitC
                 differences.iter().map(|of| format!("{}\n", crate::escape::line(of))).collect();
             output::print(&text);
             tracing::warn!(
-                "the database has something else than the migrations make, in {} places; nothing was recorded",
-                differences.len()
+                "the database has something else than the migrations make, in {}; nothing was recorded",
+                plural(differences.len(), "place", "places")
             );
             return Ok(ExitCode::from(1));
         }

@@ -79,7 +79,7 @@ const POSTGRES: &str = "SELECT nullif(n.nspname::text, 'public'), c.relname::tex
      WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
 
 const MYSQL: &str = "SELECT CAST(NULL AS CHAR), table_name FROM information_schema.tables \
-     WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'";
+     WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
 
 const SQLITE: &str = "SELECT CAST(NULL AS TEXT), name FROM sqlite_schema \
      WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%'";
