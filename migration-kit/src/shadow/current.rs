@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 
-use super::Shadow;
+use super::{Shadow, unread};
 use crate::Backend;
 use crate::Error;
 use crate::apply::{Migrations, replay};
@@ -37,11 +37,7 @@ pub async fn current(migrations: &Migrations, shadow: &Shadow) -> Result<Schema,
     };
     let read =
         live(shadow.connection(), &migrations.own_tables().each_ref().map(String::as_str)).await;
-    read.map_err(|source| Error::Database {
-        doing: "read the shadow database".to_owned(),
-        source,
-        hint: None,
-    })
+    read.map_err(unread)
 }
 
 /// The SQL of a migration that failed, which a driver's error does not hold: on SQLite the

@@ -23,6 +23,7 @@ use crate::Backend;
 use crate::Error;
 use crate::connect::open_on_server;
 use crate::stage::timed;
+use crate::witness::{Definitions, definitions};
 
 /// The schema of PostgreSQL that is the default one in a shadow database.
 pub(crate) const DEFAULT_SCHEMA: &str = "public";
@@ -72,6 +73,11 @@ impl Shadow {
                 Err(error)
             }
         }
+    }
+
+    /// What its server itself says of it, without the tables of the default schema in `ignored`.
+    pub(crate) async fn definitions(&self, ignored: &[&str]) -> Result<Definitions, Error> {
+        definitions(&self.db, ignored).await.map_err(unread)
     }
 
     /// The one connection to it.
@@ -128,4 +134,9 @@ async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Erro
     Err(Error::environment(format!(
         "the connection to the shadow database {name} went to another one"
     )))
+}
+
+/// That a shadow database cannot be read.
+fn unread(source: DbErr) -> Error {
+    Error::Database { doing: "read the shadow database".to_owned(), source, hint: None }
 }

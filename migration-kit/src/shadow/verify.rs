@@ -6,10 +6,9 @@ mod tests;
 
 use std::sync::{Mutex, PoisonError};
 
-use sea_orm::DbErr;
 use sea_orm_migration::SchemaManager;
 
-use super::Shadow;
+use super::{Shadow, unread};
 use crate::Error;
 use crate::diff::{OnBackend, compare};
 use crate::introspect::live;
@@ -18,7 +17,7 @@ use crate::ops::online::Keeper;
 use crate::panics::catch;
 use crate::schema::Schema;
 use crate::stage::timed;
-use crate::witness::{self, Definitions, definitions};
+use crate::witness::{self, Definitions};
 
 /// What came of it: the statements of each rebuild of a table on SQLite, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +51,7 @@ pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result
 }
 
 async fn both_ways(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
-    let told = definitions(shadow.connection(), ignored).await.map_err(unread)?;
+    let told = shadow.definitions(ignored).await?;
     let up = run("applied", || on.up(), shadow).await?;
     expect("applying", &on.after, shadow, ignored).await?;
     let down = run("rolled back", || on.down(), shadow).await?;
@@ -70,7 +69,7 @@ async fn expect_told(
     shadow: &Shadow,
     ignored: &[&str],
 ) -> Result<(), Error> {
-    let again = definitions(shadow.connection(), ignored).await.map_err(unread)?;
+    let again = shadow.definitions(ignored).await?;
     let renamed = on.renames.apply(on.backend, &on.before);
     let keeps_all = |table: &String| {
         let name = on.renames.tables.get(table).unwrap_or(table);
@@ -94,11 +93,6 @@ async fn expect_told(
         ),
         hint: Some(HINT.to_owned()),
     })
-}
-
-fn unread(source: DbErr) -> Error {
-    let doing = "read the shadow database".to_owned();
-    Error::Database { doing, source, hint: None }
 }
 
 const HINT: &str = "write this change by hand: `generate NAME --empty` makes a blank migration";

@@ -13,7 +13,7 @@ use crate::desired::{Entities, desired, refuse_unlisted};
 use crate::diff::{Side, add_unmanaged};
 use crate::schema::Schema;
 use crate::shadow::{Server, Shadow, current, stays_inside};
-use crate::{Error, Target, witness};
+use crate::{Error, Target};
 
 /// Both sides of every backend, and the shadow databases that they were read from.
 #[derive(Default)]
@@ -92,13 +92,7 @@ impl Made {
             let schema = current(migrations, &shadow).await?;
             let own = migrations.own_tables();
             let own = own.each_ref().map(String::as_str);
-            let definitions = witness::definitions(shadow.connection(), &own).await;
-            let definitions = definitions.map_err(|source| Error::Database {
-                doing: "read the shadow database".to_owned(),
-                source,
-                hint: None,
-            })?;
-            Ok(Catalog { schema, definitions })
+            Ok(Catalog { schema, definitions: shadow.definitions(&own).await? })
         };
         let read = read.await;
         shadow.discard().await;

@@ -9,7 +9,7 @@ mod tests;
 use sea_orm::DbErr;
 use sea_orm_migration::MigrationTrait;
 
-use super::Shadow;
+use super::{Shadow, unread};
 use crate::Backend;
 use crate::apply::{Migrations, run_alone};
 use crate::error::reason;
@@ -17,7 +17,7 @@ use crate::introspect::live;
 use crate::schema::{Difference, compare};
 use crate::schema::{Kind, Schema};
 use crate::stage::timed;
-use crate::witness::{self, Definitions, definitions};
+use crate::witness::{self, Definitions};
 use crate::{Direction, Error};
 
 /// What came of a round trip.
@@ -80,7 +80,7 @@ async fn there_and_back(
     let mut problems = Vec::new();
     let mut before = counts::read(shadow.connection()).await.map_err(unread)?;
     let mut applied = top.clone();
-    let told = definitions(shadow.connection(), &own).await.map_err(unread)?;
+    let told = shadow.definitions(&own).await?;
     for migration in migrations.list().iter().rev() {
         let migration = migration.as_ref();
         // Down with rows in what it has made, then up and down with those in what there was before
@@ -133,7 +133,7 @@ async fn there_and_back(
         problems.extend(other_schema(shadow.database(), None, top, &schema().await?));
     }
     if problems.is_empty() {
-        let again = definitions(shadow.connection(), &own).await.map_err(unread)?;
+        let again = shadow.definitions(&own).await?;
         problems.extend(other_definitions(&told, &again));
     }
     Ok(problems)
@@ -235,8 +235,4 @@ fn other_schema(
     }
     let back = compare(backend, after, before);
     back.iter().map(|difference| problem(difference, [twice, once])).collect()
-}
-
-fn unread(source: DbErr) -> Error {
-    Error::Database { doing: "read the shadow database".to_owned(), source, hint: None }
 }

@@ -14,7 +14,7 @@ use crate::report::checklist::{ENTITIES_EQUAL_MIGRATIONS, ROUND_TRIP};
 use crate::report::{Item, Topic};
 use crate::schema::Schema;
 use crate::shadow::{RoundTrip, Server, Shadow, current, round_trip};
-use crate::witness::{self, Definitions};
+use crate::witness::Definitions;
 use crate::{Error, lint};
 
 const EQUAL: (Topic, &str) =
@@ -91,13 +91,9 @@ async fn on_backend(
     if read.current.is_some() && checked.check.live && checked.target.backend() == backend {
         let own = checked.migrations.own_tables();
         let own = own.each_ref().map(String::as_str);
-        match witness::definitions(for_migrations.connection(), &own).await {
+        match for_migrations.definitions(&own).await {
             Ok(definitions) => read.definitions = Some(definitions),
-            Err(source) => {
-                let doing = "read the shadow database".to_owned();
-                let error = Error::Database { doing, source, hint: None };
-                findings.push(finding_of(checked, &EQUAL.0, &error));
-            }
+            Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
         }
     }
     if let (Some(desired), Some(current)) = (&mut read.desired, &read.current) {
