@@ -32,6 +32,7 @@ pub mod desired;
 #[cfg(feature = "page")]
 #[doc(hidden)]
 pub mod diagram;
+mod dialect;
 #[cfg(feature = "generate")]
 #[doc(hidden)]
 pub mod diff;

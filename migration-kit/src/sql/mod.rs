@@ -9,8 +9,6 @@ pub(crate) mod cursor;
 #[cfg(feature = "lint")]
 mod expression;
 mod index_of;
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
-mod keywords;
 mod quote;
 #[cfg_attr(
     not(feature = "lint"),

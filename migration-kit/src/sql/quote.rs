@@ -1,24 +1,14 @@
 //! Quoting names: in goes a name, out comes the text that means it on a backend, quoted by
 //! sea-query.
 
-use sea_orm::sea_query::{
-    Alias, IntoIden as _, MysqlQueryBuilder, PostgresQueryBuilder, QuotedBuilder as _,
-    SqliteQueryBuilder,
-};
-
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
-use super::keywords;
 use crate::Backend;
+#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+use crate::dialect::names;
+use crate::dialect::text;
 
 /// A name, quoted by sea-query for that backend.
 pub(crate) fn ident(backend: Backend, name: &str) -> String {
-    let (name, mut quoted) = (Alias::new(name).into_iden(), String::new());
-    match backend {
-        Backend::MySql => MysqlQueryBuilder.prepare_iden(&name, &mut quoted),
-        Backend::Postgres => PostgresQueryBuilder.prepare_iden(&name, &mut quoted),
-        Backend::Sqlite => SqliteQueryBuilder.prepare_iden(&name, &mut quoted),
-    }
-    quoted
+    text::of(backend).ident(name)
 }
 
 /// Names likewise, with commas between them.
@@ -31,21 +21,13 @@ pub(crate) fn idents(backend: Backend, names: &[String]) -> String {
 /// like.
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) fn as_kept(backend: Backend, name: &str) -> String {
-    let is_keyword =
-        |words: &[&str]| words.binary_search(&name.to_ascii_lowercase().as_str()).is_ok();
-    let (is_letter, is_keyword): (fn(char) -> bool, bool) = match backend {
-        Backend::Postgres => (|c| c.is_ascii_lowercase(), is_keyword(keywords::POSTGRES)),
-        Backend::MySql => (|_| false, false),
-        Backend::Sqlite => (|c| c.is_ascii_alphabetic(), is_keyword(keywords::SQLITE)),
-    };
-    let begins = name.starts_with(|c| is_letter(c) || c == '_');
-    match begins
-        && !is_keyword
-        && name.chars().all(|c| is_letter(c) || c == '_' || c.is_ascii_digit())
-    {
-        true => name.to_owned(),
-        false => ident(backend, name),
-    }
+    let is_plain = names::of(backend).plain().is_some_and(|plain| {
+        let is_letter = |c: char| (plain.is_letter)(c) || c == '_';
+        name.starts_with(is_letter)
+            && plain.keywords.binary_search(&name.to_ascii_lowercase().as_str()).is_err()
+            && name.chars().all(|c| is_letter(c) || c.is_ascii_digit())
+    });
+    if is_plain { name.to_owned() } else { ident(backend, name) }
 }
 
 #[cfg(test)]
@@ -61,7 +43,9 @@ mod tests {
 
     #[test]
     fn the_keywords_are_in_order() {
-        assert!(keywords::SQLITE.is_sorted() && keywords::POSTGRES.is_sorted());
+        for backend in [Backend::Sqlite, Backend::Postgres] {
+            assert!(names::of(backend).plain().unwrap().keywords.is_sorted());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::Backend;
+use crate::dialect::text::{self, Lexical};
 
 /// A word of a statement. Comments and white space are gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub(crate) fn statements(backend: Backend, sql: &str) -> Vec<Vec<Token>> {
 /// The same without keeping them: each token, and nothing behind the last one of each statement.
 pub(crate) fn for_each_token(backend: Backend, sql: &str, mut take: impl FnMut(Option<Token>)) {
     let mut head = Head::default();
-    for token in (Lexer { backend, rest: sql }) {
+    for token in Lexer::new(backend, sql) {
         if token != Token::Symbol(';') || head.has_body() {
             head.read(&token);
             take(Some(token));
@@ -90,14 +91,14 @@ pub(crate) fn is_open_ended(backend: Backend, sql: &str) -> bool {
     // A line comment ends with its line, and everything else that is open swallows what stands on
     // the next one.
     let probed = format!("{sql}\n;probe");
-    let last = (Lexer { backend, rest: &probed }).last();
+    let last = (Lexer::new(backend, &probed)).last();
     last != Some(Token::Word("probe".to_owned()))
 }
 
 /// The tokens of a text with the place of each in it. What stands between two of them is white
 /// space or a comment.
 pub(crate) fn placed(backend: Backend, sql: &str) -> Vec<(Token, Range<usize>)> {
-    let mut lexer = Lexer { backend, rest: sql };
+    let mut lexer = Lexer::new(backend, sql);
     let mut placed = Vec::new();
     loop {
         lexer.skip_blank();
@@ -115,7 +116,7 @@ pub(crate) fn has_body(statement: &[Token]) -> bool {
 }
 
 struct Lexer<'a> {
-    backend: Backend,
+    of: &'static Lexical,
     rest: &'a str,
 }
 
@@ -125,13 +126,14 @@ impl Iterator for Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         self.skip_blank();
         let first = self.rest.chars().next()?;
-        let mysql = self.backend == Backend::MySql;
         Some(match first {
-            '\'' => Token::Text(self.quoted('\'', mysql)),
-            '"' if mysql => Token::Text(self.quoted('"', true)),
+            '\'' => Token::Text(self.quoted('\'', self.of.backslashes)),
+            '"' if self.of.double_quoted_texts => {
+                Token::Text(self.quoted('"', self.of.backslashes))
+            }
             '"' => Token::Name(self.quoted('"', false)),
-            '`' if self.backend != Backend::Postgres => Token::Name(self.quoted('`', false)),
-            '$' if self.backend == Backend::Postgres => match self.dollar_quoted() {
+            '`' if self.of.backticks => Token::Name(self.quoted('`', false)),
+            '$' if self.of.dollar_quotes => match self.dollar_quoted() {
                 Some(text) => Token::Text(text),
                 None => self.symbol(first),
             },
@@ -142,6 +144,10 @@ impl Iterator for Lexer<'_> {
 }
 
 impl<'a> Lexer<'a> {
+    fn new(backend: Backend, sql: &'a str) -> Self {
+        Self { of: text::of(backend).lexical(), rest: sql }
+    }
+
     fn skip_blank(&mut self) {
         loop {
             let before = self.rest.len();
@@ -154,35 +160,32 @@ impl<'a> Lexer<'a> {
 
     fn skip_space_and_comments(&mut self) {
         self.rest = self.rest.trim_start();
-        let mysql = self.backend == Backend::MySql;
-        // MySQL takes two dashes for a comment only before white space.
+        let hash_comments = self.of.hash_comments;
         let dashes = self
             .rest
             .strip_prefix("--")
-            .is_some_and(|rest| !mysql || !rest.starts_with(|c: char| !c.is_whitespace()));
-        if dashes || (mysql && self.rest.starts_with('#')) {
+            .is_some_and(|rest| !hash_comments || !rest.starts_with(|c: char| !c.is_whitespace()));
+        if dashes || (hash_comments && self.rest.starts_with('#')) {
             self.rest = self.rest.split_once('\n').map_or("", |(_, rest)| rest);
         } else if let Some(rest) = self.runs_in_comment() {
             self.rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        } else if mysql && self.rest.starts_with("*/") {
+        } else if self.of.run_comments && self.rest.starts_with("*/") {
             self.rest = &self.rest[2..];
         } else if self.rest.starts_with("/*") {
             self.skip_block();
         }
     }
 
-    /// MySQL runs what stands in such a comment, behind the version from which on it does.
+    /// What stands in such a comment is run, behind the version from which on it is.
     fn runs_in_comment(&self) -> Option<&'a str> {
         let rest = self.rest.strip_prefix("/*!").or_else(|| self.rest.strip_prefix("/*M!"));
-        rest.filter(|_| self.backend == Backend::MySql)
+        rest.filter(|_| self.of.run_comments)
     }
 
-    /// PostgreSQL's comments nest.
     fn skip_block(&mut self) {
         let mut depth = 0;
         loop {
-            let opens =
-                self.rest.find("/*").filter(|_| depth == 0 || self.backend == Backend::Postgres);
+            let opens = self.rest.find("/*").filter(|_| depth == 0 || self.of.nested_comments);
             match (opens, self.rest.find("*/")) {
                 (Some(open), close) if close.is_none_or(|close| open < close) => {
                     depth += 1;
@@ -234,11 +237,8 @@ impl<'a> Lexer<'a> {
         let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
-        // PostgreSQL's E'…' knows backslashes, unlike its other texts.
-        if self.backend == Backend::Postgres
-            && word.eq_ignore_ascii_case("e")
-            && rest.starts_with('\'')
-        {
+        // `E'…'` knows backslashes, unlike the other texts.
+        if self.of.dollar_quotes && word.eq_ignore_ascii_case("e") && rest.starts_with('\'') {
             return Token::Text(self.quoted('\'', true));
         }
         Token::Word(word.to_owned())

@@ -1,0 +1,5 @@
+//! SQLite.
+
+#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+mod names;
+mod text;

@@ -1,0 +1,24 @@
+//! How SQL is written.
+
+use sea_orm::sea_query::SqliteQueryBuilder;
+
+use crate::dialect::Sqlite;
+use crate::dialect::text::{Lexical, Text, quoted};
+
+impl Text for Sqlite {
+    fn ident(&self, name: &str) -> String {
+        quoted(name, &SqliteQueryBuilder)
+    }
+
+    fn lexical(&self) -> &'static Lexical {
+        &Lexical {
+            backslashes: false,
+            double_quoted_texts: false,
+            backticks: true,
+            dollar_quotes: false,
+            nested_comments: false,
+            hash_comments: false,
+            run_comments: false,
+        }
+    }
+}
