@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Server, command, start};
+use common::{Server, command, start, until};
 use migration::Migrator;
 use migration_kit::Target;
 use migration_kit::apply::{Migrations, Options, Session};
@@ -69,30 +69,32 @@ async fn no_write_fails_while_servers_are_replaced() {
     *seen.servers.lock().unwrap() = vec![first.address.clone(), second.address.clone()];
     let clients: Vec<_> =
         (0..CLIENTS).map(|at| tokio::spawn(write(seen.clone(), at, token.clone()))).collect();
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    let written = || seen.written.load(Ordering::Relaxed);
+    until("the clients write", async || written() > 50).await;
 
     let mut running = Vec::new();
     let mut during = 0;
     for server in [first, second] {
         let mut command = command(database.url());
         command.env("API_DRAIN_DELAY", "0.5");
-        let before = seen.written.load(Ordering::Relaxed);
+        let before = written();
         let next = tokio::task::spawn_blocking(|| start(command)).await.unwrap();
         if running.is_empty() {
             assert!(next.log().contains(&format!("applied {PENDING}")), "{}", next.log());
-            during = seen.written.load(Ordering::Relaxed) - before;
+            during = written() - before;
         }
         seen.servers.lock().unwrap().push(next.address.clone());
         running.push(next);
         replace(&seen, server).await;
     }
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    let replaced = written();
+    until("the clients go on", async || written() > replaced + 50).await;
     seen.stop.store(true, Ordering::Relaxed);
     for client in clients {
         client.await.unwrap();
     }
 
-    let written = seen.written.load(Ordering::Relaxed);
+    let written = written();
     println!(
         "{written} written, {during} of them while the migration was applied, {} refused, the longest took {} ms",
         seen.refused.load(Ordering::Relaxed),

@@ -63,9 +63,11 @@ async fn boot_owned(
 
 async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
     let db = count_runs(&database).await;
-    let slow = List(vec![Migration::new("m1", |_| {
-        Box::pin(async {
-            sleep(Duration::from_secs(3)).await;
+    let (end, ended) = tokio::sync::watch::channel(false);
+    let slow = List(vec![Migration::new("m1", move |_| {
+        let mut ended = ended.clone();
+        Box::pin(async move {
+            ended.wait_for(|ended| *ended).await.unwrap();
             Ok(())
         })
     })]);
@@ -85,6 +87,7 @@ async fn waiting_has_a_deadline_and_names_the_holder(database: TestDatabase) {
     };
     assert!(who.starts_with(&expected), "{who}");
     assert_eq!((error.exit_code(), runs(&db).await), (2, 0));
+    end.send(true).unwrap();
     holder.await.unwrap().unwrap();
 }
 
@@ -115,8 +118,8 @@ async fn nothing_is_recorded_after_the_connection_was_lost(database: TestDatabas
     for transaction in [false, true] {
         let unaware = Migration::new("m1", move |manager| {
             Box::pin(async move {
-                let _ = manager.get_connection().execute_unprepared(kill).await;
-                sleep(Duration::from_millis(100)).await;
+                let db = manager.get_connection();
+                while db.execute_unprepared(kill).await.is_ok() {}
                 Ok(())
             })
         });
@@ -459,9 +462,10 @@ async fn locking_drops_none_of_sqlites_own_locks() {
     let patience = Duration::from_millis(700);
     let _ =
         tokio::time::timeout(patience, boot(database.url(), more, BootOptions::default())).await;
-    sleep(Duration::from_millis(300)).await;
     let write = format!("write {}", database.url());
-    assert_eq!(run_child(write.clone()).await, Some(11), "the writer has its lock still");
+    for _ in 0..5 {
+        assert_eq!(run_child(write.clone()).await, Some(11), "the writer has its lock still");
+    }
     writer.commit().await.unwrap();
     assert_eq!(run_child(write).await, Some(10));
 }

@@ -335,7 +335,7 @@ fn a_busy_table_is_waited_for_without_blocking_it() {
         let busy = db.begin().await.unwrap();
         busy.execute_unprepared("SELECT count(*) FROM t").await.unwrap();
         let free = async {
-            tokio::time::sleep(Duration::from_millis(1500)).await;
+            common::until_second_turn(&db).await;
             busy.commit().await.unwrap();
         };
         let patience = Duration::from_millis(200);

@@ -639,7 +639,10 @@ async fn migrations_of_the_stock_executor_are_stamped(database: TestDatabase) {
     // stale.
     before.down(&db, Some(2)).await.unwrap();
     assert_eq!(states(&db, &before).await, "m1=pending m2=pending");
-    sleep(Duration::from_millis(1100)).await;
+    // The record counts seconds.
+    let second = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let stamped = second().as_secs();
+    common::until("another second", async || second().as_secs() > stamped).await;
     after.up(&db, None).await.unwrap();
     assert_eq!(states(&db, &before).await, "m1=applied m2=applied");
     assert_eq!(states(&db, &after).await, "m1=applied m2=applied");

@@ -7,7 +7,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{List, Migration, number, recorded, run};
+use common::{List, Migration, number, recorded, run, until_second_turn, until_waiting};
 use migration_kit::apply::{Migrations, Options, Session};
 use migration_kit::migration::{self, Plan, planned};
 use migration_kit::on_each_backend;
@@ -58,7 +58,7 @@ async fn a_table_lock_is_retried_until_it_succeeds() {
     };
     let others = async {
         // A second reader gets through while the migration waits for its next turn.
-        sleep(Duration::from_millis(900)).await;
+        until_waiting(&db, 0).await;
         let longest = Duration::from_millis(700);
         let other = database.connect().await;
         tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
@@ -124,7 +124,8 @@ async fn what_is_done_concurrently_is_patient() {
     writer.execute_unprepared("INSERT INTO busy VALUES (1)").await.unwrap();
     let migration = up(&database, &list, impatient());
     let others = async {
-        sleep(Duration::from_secs(2)).await;
+        // Longer than it would wait for anything else.
+        until_waiting(&db, 1).await;
         writer.commit().await.unwrap();
     };
     let (result, ()) = tokio::join!(migration, others);
@@ -212,11 +213,11 @@ async fn one_statement_is_tried_again(database: TestDatabase) {
     };
     let others = async {
         let other = database.connect().await;
-        sleep(Duration::from_millis(700)).await;
+        until_waiting(&db, 0).await;
         // Longer than one turn and its pause.
         let longest = Duration::from_millis(2500);
         tokio::time::timeout(longest, number(&other, "SELECT count(*) FROM busy")).await.unwrap();
-        sleep(Duration::from_millis(1500)).await;
+        until_second_turn(&db).await;
         // Before, because the migration may end sooner than the answer to this comes.
         let freed = Instant::now();
         reader.commit().await.unwrap();
@@ -271,7 +272,7 @@ async fn a_row_is_waited_for_in_turns(database: TestDatabase) {
     let list =
         AsData(vec![Data("m1", vec!["CREATE TABLE early (id integer)"]), Data("m2", statements)]);
     let others = async {
-        sleep(Duration::from_millis(2500)).await;
+        until_second_turn(&db).await;
         reader.commit().await.unwrap();
     };
     let (result, ()) = tokio::join!(up(&database, &list, a_second()), others);
@@ -303,7 +304,8 @@ async fn several_statements_by_hand_wait_in_one_turn(database: TestDatabase) {
     });
     let first = Migration::sql("m1", "CREATE TABLE early (id integer)", "");
     let others = async {
-        sleep(Duration::from_millis(2500)).await;
+        // Longer than one turn of another one.
+        until_waiting(&db, 2).await;
         reader.commit().await.unwrap();
     };
     let list = List(vec![first, by_hand, next]);
@@ -324,7 +326,7 @@ async fn one_statement_by_hand_is_tried_again(database: TestDatabase) {
     let second = Migration::sql("m2", "ALTER TABLE busy ADD name varchar(10)", "");
     let list = List(vec![first, second]);
     let others = async {
-        sleep(Duration::from_millis(2500)).await;
+        until_second_turn(&db).await;
         reader.commit().await.unwrap();
     };
     let (result, ()) = tokio::join!(up(&database, &list, a_second()), others);

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use axum::routing::{get, post};
@@ -8,6 +10,8 @@ use super::*;
 /// A server with short deadlines, until the sender is used.
 struct Server {
     address: SocketAddr,
+    /// How many requests have reached the router.
+    begun: Arc<AtomicUsize>,
     stop: tokio::sync::oneshot::Sender<()>,
     ended: tokio::task::JoinHandle<()>,
 }
@@ -24,6 +28,14 @@ async fn server(connections: usize) -> Server {
         .route("/large", get(async move || large.clone()))
         .route("/slow", get(async || tokio::time::sleep(Duration::from_secs(2)).await))
         .route("/body", post(async |body: String| body));
+    let begun = Arc::new(AtomicUsize::new(0));
+    let counted = begun.clone();
+    let router = router.layer(axum::middleware::from_fn(
+        move |request: axum::extract::Request, next: axum::middleware::Next| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            next.run(request)
+        },
+    ));
     let deadlines = Deadlines { head: HEAD, idle: IDLE, answer: Duration::from_millis(600) };
     let bounds = Bounds { connections, deadlines, drain: Duration::from_millis(300) };
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -31,7 +43,17 @@ async fn server(connections: usize) -> Server {
         let _ = stopped.await;
     };
     let ended = tokio::spawn(serve(listener, Gate::new(router), bounds, stopping));
-    Server { address, stop, ended }
+    Server { address, begun, stop, ended }
+}
+
+/// Waits until a request has reached the router.
+async fn until_begun(server: &Server) {
+    let begun = async {
+        while server.begun.load(Ordering::Relaxed) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), begun).await.expect("the request begins");
 }
 
 /// A client that sends this and no more.
@@ -94,11 +116,13 @@ async fn an_idle_connection_has_its_time() {
 async fn a_client_that_takes_no_answer_has_its_time() {
     let server = server(1).await;
     let slow = client(&server, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n").await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    // By then it is gone, and its place is free.
-    let (answer, _) =
-        rest(client(&server, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await).await;
-    assert!(answer.ends_with("here"), "{answer}");
+    until_begun(&server).await;
+    // Its place is free when it is gone.
+    let started = Instant::now();
+    let close = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    while !rest(client(&server, close).await).await.0.ends_with("here") {
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
     let (answer, _) = rest(slow).await;
     assert!(answer.len() < 50_000_000);
 }
@@ -122,7 +146,7 @@ async fn a_new_client_gets_the_place_of_one_that_stalls() {
 async fn a_request_under_way_keeps_its_place() {
     let server = server(1).await;
     let slow = client(&server, "GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    until_begun(&server).await;
     let (answer, _) = rest(client(&server, REQUEST).await).await;
     assert_eq!(answer, "", "there is no place for another one");
     assert!(rest(slow).await.0.contains("200 OK"));
@@ -133,7 +157,7 @@ async fn a_client_that_never_ends_does_not_hold_the_server() {
     let server = server(10).await;
     let _body =
         client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    until_begun(&server).await;
     server.stop.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(20), server.ended)
         .await
@@ -146,7 +170,7 @@ async fn a_request_under_way_is_answered_at_the_end() {
     let server = server(10).await;
     let late =
         client(&server, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nha").await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    until_begun(&server).await;
     server.stop.send(()).unwrap();
     tokio::time::sleep(LINGER + Duration::from_millis(50)).await;
     let mut late = late;

@@ -109,6 +109,15 @@ pub fn fail(mut command: Command) -> Failure {
     Failure { code: status.code().unwrap_or(-1), stderr }
 }
 
+/// Waits until something is so, for as long as a busy machine may take.
+pub async fn until(what: &str, test: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !test().await {
+        assert!(Instant::now() < deadline, "{what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 impl Server {
     pub fn wait_until_it_listens(&mut self) {
         self.address = self.wait_for("address");

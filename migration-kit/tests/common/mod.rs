@@ -104,6 +104,34 @@ pub async fn until(what: &str, test: impl AsyncFn() -> bool) {
     }
 }
 
+/// Whether somebody has waited for a lock in the database of the connection for that many seconds.
+async fn waits(db: &impl ConnectionTrait, seconds: u32) -> bool {
+    let waiting = match Backend::from(db.get_database_backend()) {
+        Backend::Postgres => format!(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+             AND wait_event_type = 'Lock' AND now() - query_start >= interval '{seconds} seconds'"
+        ),
+        _ => format!(
+            "SELECT count(*) FROM information_schema.processlist WHERE db = DATABASE() \
+             AND time >= {seconds} AND (state LIKE 'Waiting for table%lock' \
+             OR state IN ('Updating', 'Searching rows for update'))"
+        ),
+    };
+    number(db, &waiting).await > 0
+}
+
+/// Waits until somebody has waited for a lock for that many seconds.
+pub async fn until_waiting(db: &impl ConnectionTrait, seconds: u32) {
+    until("somebody waits for a lock", async || waits(db, seconds).await).await;
+}
+
+/// Waits until somebody waits for a lock, goes out of the way, and waits again.
+pub async fn until_second_turn(db: &impl ConnectionTrait) {
+    until_waiting(db, 0).await;
+    until("it goes out of the way", async || !waits(db, 0).await).await;
+    until_waiting(db, 0).await;
+}
+
 /// Waits until PostgreSQL runs a statement with these words in the database of the connection.
 pub async fn until_running(db: &impl ConnectionTrait, words: &str) {
     let running = format!(

@@ -8,9 +8,10 @@
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::backend::Backend;
+use super::durable::Durable;
 use super::local::LocalServer;
 use super::mariadb::MariaDb;
 use super::postgres::Postgres;
@@ -38,9 +39,9 @@ impl Crash {
         let programs = backend
             .programs()
             .unwrap_or_else(|| panic!("{name} is not installed: cargo xtask test installs it"));
-        let server = LocalServer::start(backend, &programs, "crash".to_owned()).unwrap();
+        let server = LocalServer::start(&Durable(backend), &programs, "crash".to_owned()).unwrap();
         let crash = Self { backend, server };
-        assert!(crash.client("CREATE DATABASE crash", "").wait().unwrap().success());
+        assert!(crash.client("CREATE DATABASE crash", "").status().unwrap().success());
         crash
     }
 
@@ -59,7 +60,7 @@ impl Crash {
     }
 
     /// The server's own client, at work.
-    fn client(&self, sql: &str, database: &str) -> Child {
+    fn client(&self, sql: &str, database: &str) -> Command {
         let address = self.server.address();
         let (host, port) = (address.ip().to_string(), address.port().to_string());
         let mut client = if self.is_postgres() {
@@ -67,16 +68,36 @@ impl Crash {
             let database = if database.is_empty() { "postgres" } else { database };
             client
                 .env("PGPASSWORD", "crash")
-                .args(["-h", &host, "-p", &port, "-U", USER, "-d", database, "-c", sql]);
+                .args(["-h", &host, "-p", &port, "-U", USER, "-d", database, "-Atc", sql]);
             client
         } else {
             let mut client = Command::new("mariadb");
             client
                 .env("MYSQL_PWD", "crash")
-                .args(["-h", &host, "-P", &port, "-u", USER, "-e", sql, database]);
+                .args(["-h", &host, "-P", &port, "-u", USER, "-Ne", sql, database]);
             client
         };
-        client.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        client.stdout(Stdio::null()).stderr(Stdio::null());
+        client
+    }
+
+    /// Waits until a session of the server is like that.
+    fn until(&self, of_postgres: &str, of_mariadb: &str) {
+        let sql = match self.is_postgres() {
+            true => format!("SELECT count(*) FROM pg_stat_activity WHERE {of_postgres}"),
+            false => {
+                format!("SELECT count(*) FROM information_schema.processlist WHERE {of_mariadb}")
+            }
+        };
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let output = self.client(&sql, "crash").stdout(Stdio::piped()).output().unwrap();
+            if String::from_utf8_lossy(&output.stdout).trim() == "1" {
+                return;
+            }
+            assert!(Instant::now() < deadline, "no session is like that: {sql}");
+            sleep(Duration::from_millis(50));
+        }
     }
 
     /// Somebody who works with the table `chats`, so that a migration waits for it.
@@ -85,7 +106,9 @@ impl Crash {
             true => ("LOCK TABLE chats IN ACCESS EXCLUSIVE MODE", "pg_sleep(60)"),
             false => ("SELECT count(*) FROM chats", "sleep(60)"),
         };
-        self.client(&format!("BEGIN; {lock}; SELECT {sleep}"), "crash")
+        let reader = self.client(&format!("BEGIN; {lock}; SELECT {sleep}"), "crash").spawn();
+        self.until("wait_event = 'PgSleep'", "state = 'User sleep'");
+        reader.unwrap()
     }
 
     fn is_postgres(&self) -> bool {
@@ -102,14 +125,15 @@ fn a_server_that_is_killed(backend: &'static dyn Backend) {
     let (code, text) = crash.run(&["up", "-n", BEFORE]);
     assert_eq!(code, 0, "{text}");
     let mut reader = crash.reader();
-    sleep(Duration::from_secs(1));
     let mut up = crash.command(&["up", "--table-lock-timeout", "60"]);
     let up = up.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    // By then it has come to the migration that waits.
-    sleep(Duration::from_secs(3));
+    crash.until(
+        "wait_event_type = 'Lock' AND query LIKE '%chats%'",
+        "state LIKE 'Waiting for table%lock' AND info LIKE '%chats%'",
+    );
 
     let programs = backend.programs().unwrap();
-    crash.server.crash(backend, &programs).unwrap();
+    crash.server.crash(&Durable(backend), &programs).unwrap();
     let _ = reader.wait();
     let (code, text) = said(up.wait_with_output().unwrap());
     let lost = "error: the connection was lost while migration m20260216_140000_index_chats_by_user_and_age was applied, \

@@ -1,5 +1,5 @@
-//! Servers as people run them, for benches: what they have committed survives a power cut, and
-//! writing that takes its time.
+//! Servers as people run them, for benches and for tests that kill one: what they have committed
+//! survives, and writing that takes its time.
 
 use std::io;
 use std::net::TcpStream;
@@ -17,7 +17,7 @@ use crate::process::Stop;
 
 /// A server with the settings that it comes with.
 #[derive(Debug)]
-struct Durable(&'static dyn Backend);
+pub struct Durable(pub &'static dyn Backend);
 
 /// Starts one from local binaries.
 pub fn start(backend: &'static dyn Backend) -> anyhow::Result<(LocalServer, String)> {
