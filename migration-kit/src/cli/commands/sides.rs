@@ -58,7 +58,6 @@ impl Made {
     }
 
     /// Two databases in memory, one for each side.
-    #[cfg(feature = "sqlx-sqlite")]
     pub(super) async fn pair_in_memory(&mut self) -> Result<(), Error> {
         self.shadows.push((Shadow::in_memory().await?, Shadow::in_memory().await?));
         Ok(())

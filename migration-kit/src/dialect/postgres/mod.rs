@@ -2,4 +2,6 @@
 
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+#[cfg(feature = "generate")]
+mod shadow;
 mod text;
