@@ -9,6 +9,8 @@
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
 #[cfg(feature = "generate")]
+pub(crate) mod reach;
+#[cfg(feature = "generate")]
 pub(crate) mod shadow;
 pub(crate) mod text;
 

@@ -3,5 +3,7 @@
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
 #[cfg(feature = "generate")]
+mod reach;
+#[cfg(feature = "generate")]
 mod shadow;
 mod text;
