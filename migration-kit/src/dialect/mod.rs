@@ -10,6 +10,8 @@
 pub(crate) mod names;
 #[cfg(feature = "generate")]
 pub(crate) mod reach;
+#[cfg(feature = "cli")]
+pub(crate) mod rows;
 #[cfg(feature = "generate")]
 pub(crate) mod shadow;
 pub(crate) mod text;

@@ -4,6 +4,8 @@
 mod names;
 #[cfg(feature = "generate")]
 mod reach;
+#[cfg(feature = "cli")]
+mod rows;
 #[cfg(feature = "generate")]
 mod shadow;
 mod text;
