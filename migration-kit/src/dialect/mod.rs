@@ -6,6 +6,10 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(any(feature = "generate", feature = "page"))]
+pub(crate) mod ddl;
+#[cfg(feature = "generate")]
+pub(crate) mod entities;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
 #[cfg(feature = "generate")]

@@ -33,9 +33,9 @@ impl Made {
         entities: &Entities,
     ) -> Result<Vec<Side>, Error> {
         refuse_unlisted(entities)?;
-        // Only PostgreSQL has schemas, so what names one is not meant for SQLite.
+        // SQLite has no schemas, so what names one is not meant for it.
         #[cfg(feature = "sqlx-sqlite")]
-        if target.backend() != Backend::Postgres || !entities.name_schemas() {
+        if !entities.name_schemas_of(target.backend()) {
             self.pair_in_memory().await?;
         }
         for server in Server::from_env(target)? {

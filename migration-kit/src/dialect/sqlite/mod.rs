@@ -1,5 +1,9 @@
 //! SQLite.
 
+#[cfg(any(feature = "generate", feature = "page"))]
+mod ddl;
+#[cfg(feature = "generate")]
+mod entities;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
 #[cfg(feature = "generate")]
