@@ -22,7 +22,14 @@ const FLOORS: [&[&str]; 13] = [
     &["diagram", "introspect", "record", "statement", "witness"],
     &["apply", "change", "lint"],
     &["diff", "report"],
-    &["dialect::ddl", "dialect::entities", "dialect::reach", "dialect::rows", "dialect::shadow"],
+    &[
+        "dialect::cli",
+        "dialect::ddl",
+        "dialect::entities",
+        "dialect::reach",
+        "dialect::rows",
+        "dialect::shadow",
+    ],
     &["codegen", "shadow"],
     &["desired"],
     &["cli", "page", "testing"],
@@ -293,7 +300,6 @@ fn names_backend(pattern: &syn::Pat) -> bool {
 const LEFT: &[(&str, usize)] = &[
     ("apply", 61),
     ("change", 32),
-    ("cli", 3),
     ("codegen", 3),
     ("connect", 3),
     ("diff", 20),

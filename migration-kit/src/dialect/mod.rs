@@ -6,6 +6,8 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(feature = "cli")]
+pub(crate) mod cli;
 #[cfg(any(feature = "generate", feature = "page"))]
 pub(crate) mod ddl;
 #[cfg(feature = "generate")]

@@ -1,5 +1,7 @@
 //! MySQL and MariaDB.
 
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(any(feature = "generate", feature = "page"))]
 mod ddl;
 #[cfg(feature = "generate")]

@@ -1,5 +1,7 @@
 //! PostgreSQL.
 
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(any(feature = "generate", feature = "page"))]
 mod ddl;
 #[cfg(feature = "generate")]
