@@ -29,6 +29,7 @@ const FLOORS: [&[&str]; 13] = [
         "dialect::reach",
         "dialect::rows",
         "dialect::shadow",
+        "dialect::testing",
     ],
     &["codegen", "shadow"],
     &["desired"],
@@ -312,7 +313,6 @@ const LEFT: &[(&str, usize)] = &[
     ("sql", 26),
     ("statement", 2),
     ("target", 2),
-    ("testing", 1),
     ("types", 1),
     ("witness", 1),
 ];

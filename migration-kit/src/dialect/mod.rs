@@ -20,6 +20,8 @@ pub(crate) mod reach;
 pub(crate) mod rows;
 #[cfg(feature = "generate")]
 pub(crate) mod shadow;
+#[cfg(feature = "testing")]
+pub(crate) mod testing;
 pub(crate) mod text;
 
 mod mysql;

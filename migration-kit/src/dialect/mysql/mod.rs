@@ -14,4 +14,6 @@ mod reach;
 mod rows;
 #[cfg(feature = "generate")]
 mod shadow;
+#[cfg(feature = "testing")]
+mod testing;
 mod text;
