@@ -16,6 +16,10 @@ pub enum Backend {
 }
 
 impl Backend {
+    /// All of them.
+    #[cfg(feature = "generate")]
+    pub(crate) const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::MySql];
+
     /// That of a connection.
     pub(crate) fn of(db: &(impl ConnectionTrait + ?Sized)) -> Self {
         db.get_database_backend().into()

@@ -13,6 +13,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection
 use url::Url;
 
 pub use crate::Backend;
+use crate::dialect::testing;
 
 /// A fresh, empty database.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ enum Cleanup {
         folder: tempfile::TempDir,
     },
     /// The database is dropped over a connection to the server.
-    Server { url: String, name: String },
+    Server { url: String, name: String, force: &'static str },
 }
 
 impl TestDatabase {
@@ -43,14 +44,10 @@ impl TestDatabase {
         reason = "a test without its database has to fail loudly"
     )]
     pub async fn create(backend: Backend) -> Self {
-        let variable = match backend {
-            Backend::Postgres => "TEST_POSTGRES_URL",
-            Backend::MySql => "TEST_MYSQL_URL",
-            Backend::Sqlite => {
-                let folder = tempfile::tempdir().expect("cannot create a temporary folder");
-                let url = format!("sqlite://{}/test.db?mode=rwc", folder.path().display());
-                return Self { url, cleanup: Cleanup::Folder { folder } };
-            }
+        let Some(testing::Server { variable, force }) = testing::of(backend).server() else {
+            let folder = tempfile::tempdir().expect("cannot create a temporary folder");
+            let url = format!("sqlite://{}/test.db?mode=rwc", folder.path().display());
+            return Self { url, cleanup: Cleanup::Folder { folder } };
         };
         let Ok(server) = std::env::var(variable) else {
             panic!(
@@ -71,7 +68,7 @@ impl TestDatabase {
         if !kept.is_empty() {
             url.query_pairs_mut().extend_pairs(kept);
         }
-        Self { url: url.into(), cleanup: Cleanup::Server { url: server, name } }
+        Self { url: url.into(), cleanup: Cleanup::Server { url: server, name, force } }
     }
 
     /// The database's URL.
@@ -93,8 +90,7 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        if let Cleanup::Server { url, name } = &self.cleanup {
-            let force = if url.starts_with("postgres") { " WITH (FORCE)" } else { "" };
+        if let Cleanup::Server { url, name, force } = &self.cleanup {
             let (url, sql) = (url.clone(), format!("DROP DATABASE {name}{force}"));
             // A drop cannot wait, and may happen inside a runtime: a thread of its own can and does
             // not.

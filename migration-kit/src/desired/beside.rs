@@ -8,8 +8,6 @@ use sea_orm::sea_query::{Expr, IndexCreateStatement};
 use super::Entities;
 use crate::Backend;
 
-const ALL: [Backend; 3] = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
-
 /// See the methods of [`Entities`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beside {
@@ -50,7 +48,7 @@ impl Entities {
     /// Its definition belongs beside the entity, as a function that gives the statement.
     #[must_use]
     pub fn index(mut self, index: IndexCreateStatement) -> Self {
-        self.beside.indexes.push((ALL.to_vec(), index));
+        self.beside.indexes.push((Backend::ALL.to_vec(), index));
         self
     }
 

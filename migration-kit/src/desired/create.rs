@@ -8,6 +8,7 @@ use sea_orm::{
 use super::{Declaration, Entities, Entity, portable};
 use crate::Backend;
 use crate::Error;
+use crate::dialect::{ddl, entities};
 use crate::introspect::live;
 use crate::ops::ident;
 use crate::panics::catch;
@@ -45,7 +46,7 @@ type For<'e> = (&'e str, String);
 fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Error> {
     let all: Vec<(&str, Declaration)> =
         entities.list().iter().map(|entity| (entity.path, entity.declaration(backend))).collect();
-    let is_sqlite = backend == Backend::Sqlite;
+    let dialect = entities::of(backend);
     let mut statements = Vec::new();
     for entity in entities.list() {
         if let Some(schema) = &entity.schema {
@@ -62,29 +63,25 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
             }
         }
     }
-    // Tables first and references after, so that tables may reference each other in a circle.
-    // SQLite takes a reference to a table that is not there yet, and no reference afterwards.
+    // Tables first and references after, so that tables may reference each other in a circle;
+    // unless the dialect takes a reference to a table that is not there yet, and none afterwards.
     for (entity, (path, declaration)) in entities.list().iter().zip(&all) {
         // SeaORM tells an enum's values for SQLite alone; elsewhere they are part of a text.
-        let elsewhere = (!is_sqlite).then(|| entity.declaration(Backend::Sqlite).table);
-        let values = elsewhere.as_ref().unwrap_or(&declaration.table);
-        let mut table = portable::table(backend, &declaration.table, values, is_sqlite, |column| {
-            entities
-                .generated_of(&entity.table, column)
-                .map(|of| (of.expression.clone(), of.stored))
-        });
+        let values = entity.declaration(Backend::Sqlite).table;
+        let references = dialect.states_references_first();
+        let mut table =
+            portable::table(backend, &declaration.table, &values, references, |column| {
+                entities
+                    .generated_of(&entity.table, column)
+                    .map(|of| (of.expression.clone(), of.stored))
+            });
         add_beside(entities, &entity.table, &mut table);
         statements.push((path, text(backend, path, &table)?));
-        if backend == Backend::Postgres {
-            statements.extend(
-                portable::comments(&entity.table, &table)
-                    .into_iter()
-                    .map(|comment| (*path, comment)),
-            );
-        }
+        let comments = dialect.comments(&entity.table, &table);
+        statements.extend(comments.into_iter().map(|comment| (*path, comment)));
     }
     for (path, declaration) in &all {
-        if !is_sqlite {
+        if !dialect.states_references_first() {
             for key in declaration.table.get_foreign_key_create_stmts() {
                 statements.push((path, text(backend, path, key)?));
             }
@@ -105,9 +102,8 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
 
 /// Only PostgreSQL has schemas. What others call so is a database.
 fn refuse_schema(entity: &Entity, backend: Backend) -> Result<(), Error> {
-    let Some(schema) = entity.schema.as_ref().filter(|_| backend != Backend::Postgres) else {
-        return Ok(());
-    };
+    let has_schemas = entities::of(backend).has_schemas();
+    let Some(schema) = entity.schema.as_ref().filter(|_| !has_schemas) else { return Ok(()) };
     Err(Error::Usage {
         message: format!(
             "{} is in the schema {schema}, and {} has no schemas",
@@ -141,8 +137,8 @@ fn text(backend: Backend, path: &str, statement: &impl StatementBuilder) -> Resu
 /// Runs all of the statements in one go, because hundreds of round trips take longer than what is
 /// in them. When one fails they run one by one, so that it is named.
 async fn create_all(db: &DatabaseConnection, statements: &[For<'_>]) -> Result<(), Error> {
-    // MySQL commits each of them, and what was made before the failure would be in the way.
-    if Backend::of(db) != Backend::MySql && at_once(db, statements).await.is_ok() {
+    // Where each of them commits, what was made before the failure would be in the way.
+    if ddl::of(Backend::of(db)).transactional() && at_once(db, statements).await.is_ok() {
         return Ok(());
     }
     for (path, sql) in statements {

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait, Iterable as _, Schema};
 use super::beside::Beside;
 use super::relation::relations;
 use crate::Backend;
+use crate::dialect::entities;
 use crate::lint::conventions::Policy;
 #[cfg(feature = "cli")]
 use crate::lint::conventions::{self, Said};
@@ -100,7 +101,7 @@ impl fmt::Debug for Entity {
 fn declare<E: EntityTrait>(backend: Backend) -> Declaration {
     let schema = Schema::new(backend.into());
     let mut enums = schema.create_enum_from_entity(E::default());
-    if backend == Backend::Postgres {
+    if entities::of(backend).has_enum_types() {
         // SeaORM makes no type for an enum of which a column is an array.
         enums.extend(
             E::Column::iter().filter_map(|column| element_enum(column.def().get_column_type())),
@@ -191,10 +192,12 @@ impl Entities {
         &self.list
     }
 
-    /// Whether an entity says which schema its table is in.
+    /// Whether an entity says which schema its table is in, and the backend has schemas. Then the
+    /// entities are for such backends alone.
     #[cfg(feature = "cli")]
-    pub(crate) fn name_schemas(&self) -> bool {
-        self.list.iter().any(|entity| entity.schema.is_some())
+    pub(crate) fn name_schemas_of(&self, backend: Backend) -> bool {
+        entities::of(backend).has_schemas()
+            && self.list.iter().any(|entity| entity.schema.is_some())
     }
 
     /// The entities that are not listed on purpose.

@@ -1,11 +1,10 @@
 //! SeaORM's statements with the types that mean the same on every backend.
 
-use sea_orm::sea_query::{
-    Alias, ColumnDef, ColumnType, Expr, ExprTrait as _, Table, TableCreateStatement,
-};
+use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, Table, TableCreateStatement};
 
 use crate::Backend;
-use crate::{statement, types};
+use crate::dialect::entities;
+use crate::types;
 
 /// SeaORM's statement with the types that mean the same on every backend ([`types`]), and on SQLite
 /// with the check that holds an enum's values. `values` is the same statement for SQLite;
@@ -27,8 +26,9 @@ pub(super) fn table(
     for (column, values) in table.get_columns().iter().zip(values.get_columns()) {
         let mut portable_column = portable_column(backend, column, values);
         if let Some((expression, stored)) = generated(&column.get_column_name()) {
-            if let (Backend::MySql, Some(ty)) = (backend, portable_column.get_column_type()) {
-                // MariaDB takes no NOT NULL with it.
+            if !entities::of(backend).generated_takes_not_null()
+                && let Some(ty) = portable_column.get_column_type()
+            {
                 portable_column =
                     ColumnDef::new_with_type(Alias::new(column.get_column_name()), ty.clone());
             }
@@ -56,7 +56,7 @@ fn portable_column(backend: Backend, column: &ColumnDef, values: &ColumnDef) -> 
     if let ColumnType::Custom(name) = types::portable(backend.into(), ty.clone()) {
         portable.custom(name);
     }
-    if let (Backend::Postgres, Some(name)) = (backend, enum_array(ty)) {
+    if let Some(name) = entities::of(backend).enum_array(ty) {
         portable.custom(name);
     }
     let is_time = matches!(ty, ColumnType::TimestampWithTimeZone);
@@ -64,36 +64,10 @@ fn portable_column(backend: Backend, column: &ColumnDef, values: &ColumnDef) -> 
         portable.default(types::now(backend.into()));
     }
     if let Some(ColumnType::Enum { name, variants }) = values.get_column_type() {
-        let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
-        match (backend, types::mysql_enum(&values)) {
-            (Backend::MySql, ColumnType::Custom(name)) => {
-                portable.custom(name);
-            }
-            (Backend::Postgres, _) => {
-                if let ColumnType::Custom(name) = types::postgres_enum(&name.clone().into()) {
-                    portable.custom(name);
-                }
-            }
-            (Backend::Sqlite, _) => {
-                portable.check(Expr::col(column.get_column_name()).is_in(values));
-            }
-            (Backend::MySql, _) => {}
-        }
+        let values = variants.iter().map(ToString::to_string).collect();
+        entities::of(backend).enumerate(&mut portable, name, values);
     }
     portable
-}
-
-/// PostgreSQL's type of an array of an enum, whose name sea-query writes without quotes.
-fn enum_array(ty: &ColumnType) -> Option<String> {
-    let ColumnType::Array(element) = ty else { return None };
-    let element = match element.as_ref() {
-        ColumnType::Enum { name, .. } => match types::postgres_enum(&name.clone().into()) {
-            ColumnType::Custom(name) => Some(name.to_string()),
-            _ => None,
-        },
-        nested => enum_array(nested),
-    };
-    element.map(|element| format!("{element}[]"))
 }
 
 /// SeaORM passes its `renamed_from` on as the end of a column's comment: the comment without it,
@@ -103,22 +77,4 @@ pub(super) fn renamed_from(column: &ColumnDef) -> Option<(Option<String>, String
     let (front, old) = comment.strip_suffix('"')?.rsplit_once("renamed_from \"")?;
     let front = front.strip_suffix("; ").map(str::to_owned);
     Some((front, old.to_owned()))
-}
-
-/// What sea-query leaves out on PostgreSQL.
-pub(super) fn comments(name: &str, table: &TableCreateStatement) -> Vec<String> {
-    let sql = statement::Sql(Backend::Postgres);
-    let mut comments = Vec::new();
-    if let Some(text) = table.get_comment() {
-        comments.push(format!("COMMENT ON TABLE {} IS {}", sql.table(name), sql.text(Some(text))));
-    }
-    for column in table.get_columns() {
-        if let Some(text) =
-            column.get_column_spec().comment.as_deref().filter(|text| !text.is_empty())
-        {
-            let column = format!("{}.{}", sql.table(name), sql.name(&column.get_column_name()));
-            comments.push(format!("COMMENT ON COLUMN {column} IS {}", sql.text(Some(text))));
-        }
-    }
-    comments
 }

@@ -6,8 +6,22 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(feature = "cli")]
+pub(crate) mod cli;
+#[cfg(any(feature = "generate", feature = "page"))]
+pub(crate) mod ddl;
+#[cfg(feature = "generate")]
+pub(crate) mod entities;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+#[cfg(feature = "generate")]
+pub(crate) mod reach;
+#[cfg(feature = "cli")]
+pub(crate) mod rows;
+#[cfg(feature = "generate")]
+pub(crate) mod shadow;
+#[cfg(feature = "testing")]
+pub(crate) mod testing;
 pub(crate) mod text;
 
 mod mysql;

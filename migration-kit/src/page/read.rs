@@ -7,6 +7,7 @@ use sea_orm_migration::MigrationTrait;
 
 use crate::Backend;
 use crate::apply::{self, MigrationStatus, Migrations, Options, State};
+use crate::dialect::ddl;
 use crate::introspect::live;
 use crate::lint::{self, Finding, Recorded};
 use crate::migration::printed::{Frame, Manner, printed};
@@ -54,7 +55,7 @@ pub(super) async fn read(db: &DatabaseConnection, migrations: &Migrations) -> Re
         let migration = migrations.get(version);
         let wish = migration.map(|migration| wish_of(migration, backend, Direction::Up));
         let in_transaction =
-            wish.map_or(backend != Backend::MySql, |wish| wish.transaction && !wish.online);
+            wish.map_or(ddl::of(backend).transactional(), |wish| wish.transaction && !wish.online);
         // The code says what has run, unless it says something else now. Of a migration that is
         // partially applied the record tells which way it went, and of one that was rolled back it
         // still has what rolled it back.
@@ -105,14 +106,11 @@ fn shown(plan: &Plan, rebuilds: Option<Vec<Vec<String>>>, manner: Manner) -> Vec
     all.map(|sql| without_values(plan.on_backend(), &sql)).collect()
 }
 
-/// SQLite: the statements of the rebuilds of each migration. The migrations that are data are
-/// replayed on a database in memory, up to the last one that rebuilds a table; where an async one
-/// is missing there, and a rebuild stumbles over that, it is not known.
+/// The statements of the rebuilds of each migration, of which there are some on SQLite alone. The
+/// migrations that are data are replayed on a database in memory, up to the last one that rebuilds
+/// a table; where an async one is missing there, and a rebuild stumbles over that, it is not known.
 async fn rebuilds(migrations: &Migrations, backend: Backend) -> HashMap<String, Vec<Vec<String>>> {
     let mut known = HashMap::new();
-    if backend != Backend::Sqlite {
-        return known;
-    }
     let plan = |migration: &dyn MigrationTrait| plan_of(migration, backend, Direction::Up);
     let rebuilds =
         |migration: &dyn MigrationTrait| plan(migration).is_some_and(|plan| plan.rebuilds());

@@ -1,12 +1,10 @@
-//! The mark of a shadow database: a comment on the database on PostgreSQL, the comment of an empty
-//! table in it on MySQL, which knows no comments of databases. It says since when the database is
-//! there, by the server's clock.
+//! The mark of a shadow database, a text that it holds. It says since when the database is there,
+//! by the server's clock.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, Statement};
 
 use crate::Backend;
-use crate::introspect::SHADOW_MARK as TABLE;
-use crate::ops::ident;
+use crate::dialect::shadow::Statements;
 
 /// What every shadow database's name begins with.
 pub(super) const PREFIX: &str = "migration_kit_shadow_";
@@ -34,41 +32,28 @@ pub(super) fn is_ours(name: &str) -> bool {
 }
 
 /// Marks a database that was just made.
-pub(super) async fn set(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
-    let backend = Backend::of(db);
-    let mark = format!("{WORDS}{}", now(db).await?);
-    let database = ident(backend, name);
-    let sql = match backend {
-        Backend::Postgres => format!("COMMENT ON DATABASE {database} IS '{mark}'"),
-        // Some servers want a key for every table.
-        Backend::Sqlite | Backend::MySql => {
-            format!("CREATE TABLE {database}.{TABLE} (id int PRIMARY KEY) COMMENT = '{mark}'")
-        }
-    };
-    db.execute_unprepared(&sql).await.map(|_| ())
+pub(super) async fn set(
+    db: &DatabaseConnection,
+    statements: &dyn Statements,
+    name: &str,
+) -> Result<(), DbErr> {
+    let mark = format!("{WORDS}{}", now(db, statements).await?);
+    db.execute_unprepared(&statements.mark(name, &mark)).await.map(|_| ())
 }
 
 /// The databases of ours that killed processes left.
-pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let backend = Backend::of(db);
-    let list = match backend {
-        Backend::Postgres => {
-            "SELECT datname::text, shobj_description(oid, 'pg_database') FROM pg_database"
-                .to_owned()
-        }
-        Backend::Sqlite | Backend::MySql => format!(
-            "SELECT CAST(table_schema AS CHAR), CAST(table_comment AS CHAR) FROM information_schema.tables \
-             WHERE table_name = '{TABLE}'"
-        ),
-    };
-    let now = now(db).await?;
+pub(super) async fn abandoned(
+    db: &DatabaseConnection,
+    statements: &dyn Statements,
+) -> Result<Vec<String>, DbErr> {
+    let now = now(db, statements).await?;
     let mut abandoned = Vec::new();
-    for row in db.query_all_raw(backend.statement(list)).await? {
+    for row in db.query_all_raw(Backend::of(db).statement(statements.marks())).await? {
         let (name, mark): (String, Option<String>) =
             (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let since = mark.as_deref().and_then(|mark| mark.strip_prefix(WORDS)?.parse::<i64>().ok());
         let is_old = since.is_some_and(|since| now - since > ABANDONED);
-        if is_ours(&name) && is_old && !is_in_use(db, &name).await? {
+        if is_ours(&name) && is_old && !is_in_use(db, statements, &name).await? {
             abandoned.push(name);
         }
     }
@@ -76,46 +61,32 @@ pub(super) async fn abandoned(db: &DatabaseConnection) -> Result<Vec<String>, Db
 }
 
 /// Whether a database of that name is there.
-pub(super) async fn is_there(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
-    let backend = Backend::of(db);
-    let ask = match backend {
-        Backend::Postgres => "SELECT 1 FROM pg_database WHERE datname = $1",
-        Backend::Sqlite | Backend::MySql => {
-            "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?"
-        }
-    };
-    let row = db
-        .query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()]))
-        .await?;
-    Ok(row.is_some())
+pub(super) async fn is_there(
+    db: &DatabaseConnection,
+    statements: &dyn Statements,
+    name: &str,
+) -> Result<bool, DbErr> {
+    has_row(db, statements.is_there(), name).await
 }
 
 /// Whether somebody works in it. A session of which nothing may be seen is taken for one that does.
-async fn is_in_use(db: &DatabaseConnection, name: &str) -> Result<bool, DbErr> {
-    let backend = Backend::of(db);
-    let ask = match backend {
-        Backend::Postgres => format!(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND (state IS DISTINCT FROM 'idle' \
-             OR state_change > clock_timestamp() - interval '{IDLE} seconds') LIMIT 1"
-        ),
-        Backend::Sqlite | Backend::MySql => format!(
-            "SELECT 1 FROM information_schema.processlist WHERE db = ? AND (command <> 'Sleep' OR time < {IDLE}) LIMIT 1"
-        ),
-    };
-    let row = db
-        .query_one_raw(Statement::from_sql_and_values(backend.into(), ask, [name.into()]))
-        .await?;
-    Ok(row.is_some())
+async fn is_in_use(
+    db: &DatabaseConnection,
+    statements: &dyn Statements,
+    name: &str,
+) -> Result<bool, DbErr> {
+    has_row(db, &statements.is_in_use(IDLE), name).await
+}
+
+/// Whether the answer about a database has a row.
+async fn has_row(db: &DatabaseConnection, ask: &str, name: &str) -> Result<bool, DbErr> {
+    let ask = Statement::from_sql_and_values(Backend::of(db).into(), ask, [name.into()]);
+    Ok(db.query_one_raw(ask).await?.is_some())
 }
 
 /// The server's clock, in seconds since 1970.
-async fn now(db: &DatabaseConnection) -> Result<i64, DbErr> {
-    let backend = Backend::of(db);
-    let ask = match backend {
-        Backend::Postgres => "SELECT extract(epoch FROM clock_timestamp())::bigint",
-        Backend::Sqlite | Backend::MySql => "SELECT CAST(UNIX_TIMESTAMP() AS SIGNED)",
-    };
-    let row = db.query_one_raw(backend.statement(ask)).await?;
+async fn now(db: &DatabaseConnection, statements: &dyn Statements) -> Result<i64, DbErr> {
+    let row = db.query_one_raw(Backend::of(db).statement(statements.clock())).await?;
     row.map_or(Ok(0), |row| row.try_get_by_index(0))
 }
 

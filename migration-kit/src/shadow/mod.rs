@@ -109,23 +109,13 @@ impl Shadow {
 /// another.
 async fn connect(server: &Server, name: &str) -> Result<DatabaseConnection, Error> {
     let db = open_on_server(server.target(), Some(name)).await?;
-    let backend = Backend::of(&db);
     let failed = |source: DbErr| Error::Database {
         doing: "set up a shadow database".to_owned(),
         source,
         hint: None,
     };
-    let ask = match backend {
-        // The role or the URL may say another search path, whose schemas are not there. And nobody
-        // misses what a crash of the server takes from this database, so no commit has to wait for
-        // the disk.
-        Backend::Postgres => {
-            "SELECT current_database()::text, set_config('search_path', 'public', false), \
-             set_config('synchronous_commit', 'off', false)"
-        }
-        Backend::Sqlite | Backend::MySql => "SELECT DATABASE()",
-    };
-    let row = db.query_one_raw(backend.statement(ask)).await.map_err(failed)?;
+    let ask = server.statements().map_err(failed)?.enter();
+    let row = db.query_one_raw(Backend::of(&db).statement(ask)).await.map_err(failed)?;
     let current: Option<String> = row.and_then(|row| row.try_get_by_index(0).ok());
     if current.as_deref() == Some(name) {
         return Ok(db);

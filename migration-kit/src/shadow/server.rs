@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_compat::Compat;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, Statement};
 
 use super::mark;
 use crate::Backend;
 use crate::connect::open_on_server;
+use crate::dialect::shadow::{self, Place, Statements};
 use crate::error::reason;
 use crate::ops::ident;
 use crate::{Error, Target, env};
@@ -36,9 +37,9 @@ impl Server {
     /// [`Error::Environment`] for a URL that cannot be read.
     pub fn from_env(database: &Target) -> Result<Vec<Self>, Error> {
         let mut servers = Vec::new();
-        for (backend, variable) in
-            [(Backend::Postgres, "SHADOW_POSTGRES_URL"), (Backend::MySql, "SHADOW_MYSQL_URL")]
-        {
+        for backend in Backend::ALL {
+            let Place::OnServer(statements) = shadow::of(backend).place() else { continue };
+            let variable = statements.variable();
             match env::var(variable) {
                 Some(url) => {
                     let target = Target::parse(&url).map_err(|error| match error {
@@ -67,6 +68,18 @@ impl Server {
         &self.target
     }
 
+    /// Its SQL.
+    pub(super) fn statements(&self) -> Result<&'static dyn Statements, DbErr> {
+        let backend = self.target.backend();
+        match shadow::of(backend).place() {
+            Place::OnServer(statements) => Ok(statements),
+            Place::InMemory => {
+                let ctx = "shadow databases on a server";
+                Err(DbErr::BackendNotSupported { db: backend.name(), ctx })
+            }
+        }
+    }
+
     /// A name for a shadow database, which tells when it was made.
     pub fn unique_name() -> String {
         static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -87,7 +100,7 @@ impl Server {
             let like = self.like_the_target(&db).await?;
             self.run(&db, &format!("CREATE DATABASE {}{like}", ident(self.target.backend(), name)))
                 .await?;
-            let marked = mark::set(&db, name).await;
+            let marked = mark::set(&db, self.statements()?, name).await;
             if marked.is_err() {
                 // Nobody would ever sweep it.
                 self.drop(&db, name).await?;
@@ -112,7 +125,9 @@ impl Server {
     pub async fn remove(&self, name: &str) {
         let removed = async {
             let db = open_on_server(&self.target, None).await.map_err(|e| e.to_string())?;
-            self.wait_for_create(&db, name).await;
+            if let Some(is_busy) = self.statements().ok().and_then(Statements::is_busy) {
+                self.wait_for_create(&db, is_busy, name).await;
+            }
             let dropped = self.drop(&db, name).await.map_err(|e| reason(&e));
             let _ = db.close().await;
             dropped
@@ -133,31 +148,25 @@ impl Server {
     /// there.
     async fn drop(&self, db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
         let backend = self.target.backend();
-        let force = match backend {
-            Backend::Postgres => {
-                let ask = backend
-                    .statement("SELECT current_setting('server_version_num')::int >= 130000");
-                let row = db.query_one_raw(ask).await?;
+        let force = match self.statements()?.knows_force() {
+            Some(ask) => {
+                let row = db.query_one_raw(backend.statement(ask)).await?;
                 let knows =
                     row.is_some_and(|row| row.try_get_by_index::<bool>(0).unwrap_or_default());
                 if knows { " WITH (FORCE)" } else { "" }
             }
-            Backend::Sqlite | Backend::MySql => "",
+            None => "",
         };
         self.run(db, &format!("DROP DATABASE IF EXISTS {}{force}", ident(backend, name))).await
     }
 
-    /// After an interruption PostgreSQL may be busy with a CREATE DATABASE that nobody waits for
-    /// any more, and a database that is not there yet cannot be dropped. Ten seconds are more than
-    /// it takes.
-    async fn wait_for_create(&self, db: &DatabaseConnection, name: &str) {
-        if self.target.backend() != Backend::Postgres {
-            return;
-        }
-        let busy = "SELECT EXISTS (SELECT FROM pg_stat_activity \
-                    WHERE state = 'active' AND pid <> pg_backend_pid() AND position($1 in query) > 0)";
+    /// After an interruption a server may be busy with a CREATE DATABASE that nobody waits for any
+    /// more, and a database that is not there yet cannot be dropped. Ten seconds are more than it
+    /// takes.
+    async fn wait_for_create(&self, db: &DatabaseConnection, is_busy: &str, name: &str) {
+        let backend = self.target.backend();
         for _ in 0..100 {
-            let ask = Statement::from_sql_and_values(Backend::Postgres.into(), busy, [name.into()]);
+            let ask = Statement::from_sql_and_values(backend.into(), is_busy, [name.into()]);
             match db.query_one_raw(ask).await {
                 Ok(Some(row)) if row.try_get_by_index(0).is_ok_and(|busy: bool| busy) => {
                     Compat::new(tokio::time::sleep(Duration::from_millis(100))).await;
@@ -170,10 +179,11 @@ impl Server {
     /// Drops shadow databases that killed processes left: marked ones that are more than an hour
     /// old by the server's clock and that nobody has used for ten minutes.
     async fn sweep(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
-        for name in mark::abandoned(db).await? {
+        let statements = self.statements()?;
+        for name in mark::abandoned(db, statements).await? {
             // Somebody else may be sweeping too, and then it is gone.
             if let Err(error) = self.drop(db, &name).await
-                && mark::is_there(db, &name).await.unwrap_or(true)
+                && mark::is_there(db, statements, &name).await.unwrap_or(true)
             {
                 self.tell(&name, &reason(&error));
             }
@@ -183,16 +193,7 @@ impl Server {
 
     /// The clauses that give a new database the encoding and the collation of the target's.
     async fn like_the_target(&self, db: &DatabaseConnection) -> Result<String, DbErr> {
-        let ask = match self.target.backend() {
-            Backend::Postgres => {
-                "SELECT format(' TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', \
-                 pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()"
-            }
-            Backend::Sqlite | Backend::MySql => {
-                "SELECT CONCAT(' CHARACTER SET ', default_character_set_name, ' COLLATE ', default_collation_name) \
-                 FROM information_schema.schemata WHERE schema_name = DATABASE()"
-            }
-        };
+        let ask = self.statements()?.clauses_like_current();
         let row = db.query_one_raw(self.target.backend().statement(ask)).await?;
         row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))
     }

@@ -142,12 +142,12 @@ pub(super) async fn review(
     Ok(merged::Review::of(reviews, |version| file_of(entities, version)))
 }
 
-/// Those that are enabled. Only PostgreSQL has schemas, so a workspace whose entities name one is
-/// for PostgreSQL alone.
+/// Those that are enabled. A workspace whose entities name a schema is for the backends with
+/// schemas alone.
 pub(super) fn backends(target: &Target, entities: &Entities) -> Vec<Backend> {
     let all = target::enabled().into_iter();
-    if target.backend() == Backend::Postgres && entities.name_schemas() {
-        return all.filter(|backend| *backend == Backend::Postgres).collect();
+    if entities.name_schemas_of(target.backend()) {
+        return all.filter(|backend| entities.name_schemas_of(*backend)).collect();
     }
     all.collect()
 }

@@ -33,9 +33,9 @@ impl Made {
         entities: &Entities,
     ) -> Result<Vec<Side>, Error> {
         refuse_unlisted(entities)?;
-        // Only PostgreSQL has schemas, so what names one is not meant for SQLite.
+        // SQLite has no schemas, so what names one is not meant for it.
         #[cfg(feature = "sqlx-sqlite")]
-        if target.backend() != Backend::Postgres || !entities.name_schemas() {
+        if !entities.name_schemas_of(target.backend()) {
             self.pair_in_memory().await?;
         }
         for server in Server::from_env(target)? {
@@ -58,7 +58,6 @@ impl Made {
     }
 
     /// Two databases in memory, one for each side.
-    #[cfg(feature = "sqlx-sqlite")]
     pub(super) async fn pair_in_memory(&mut self) -> Result<(), Error> {
         self.shadows.push((Shadow::in_memory().await?, Shadow::in_memory().await?));
         Ok(())

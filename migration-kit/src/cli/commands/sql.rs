@@ -14,6 +14,7 @@ use crate::apply::{Migrations, Options, client_settings, controls_transactions};
 use crate::cli::args::Examples;
 use crate::cli::options::Reading;
 use crate::cli::output;
+use crate::dialect::cli;
 use crate::migration::printed::{Frame, Manner, printed};
 use crate::migration::{plan_of, wish_of};
 use crate::record::{Recorder, Recording};
@@ -116,19 +117,8 @@ pub(super) async fn text(
     }
     let settings: String =
         client_settings(backend, options).iter().map(|sql| lines::ended(backend, sql)).collect();
-    let (name, client) = (backend.name(), client(backend));
+    let (name, client) = (backend.name(), cli::of(backend).client());
     Ok(format!("-- for {name}\n-- run it with {client}\n{settings}\n{}", texts.concat()))
-}
-
-/// How the text is given to the database's own client, so that it stops at what fails.
-fn client(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Postgres => "psql -v ON_ERROR_STOP=1 DATABASE < THIS_FILE",
-        Backend::MySql => "mysql or mariadb DATABASE < THIS_FILE",
-        Backend::Sqlite => {
-            "sqlite3 -bail DATABASE < THIS_FILE (without -bail it would go on behind a statement that fails)"
-        }
-    }
 }
 
 fn of_migration(

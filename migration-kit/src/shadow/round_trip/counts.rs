@@ -8,6 +8,7 @@ use sea_orm_migration::MigrationTrait;
 use crate::Backend;
 use crate::Direction;
 use crate::apply::Migrations;
+use crate::dialect::rows;
 use crate::lint::action::parse_action;
 use crate::migration::plan_of;
 use crate::names::qualified;
@@ -39,20 +40,15 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<Counts, DbErr> {
     let backend = Backend::of(db);
     let executor = DatabaseExecutor::from(db);
     let mut db = Db::Executor(&executor);
-    let list = match backend {
-        Backend::Postgres => POSTGRES,
-        Backend::MySql => MYSQL,
-        Backend::Sqlite => SQLITE,
-    };
     let tables: Vec<(Option<String>, String)> = db
-        .rows::<2>(list, &[])
+        .rows::<2>(rows::of(backend).tables(), &[])
         .await?
         .into_iter()
         .filter_map(|[schema, name]| Some((schema, name?)))
         .collect();
     let mut counts = Counts::default();
     for tables in tables.chunks(AT_ONCE) {
-        let text = if backend == Backend::MySql { "CHAR" } else { "TEXT" };
+        let text = rows::of(backend).text_type();
         let select = |(at, (schema, name)): (usize, &(Option<String>, String))| {
             let schema = schema
                 .as_ref()
@@ -72,17 +68,6 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<Counts, DbErr> {
     }
     Ok(counts)
 }
-
-/// The default schema has no name.
-const POSTGRES: &str = "SELECT nullif(n.nspname::text, 'public'), c.relname::text \
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-     WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
-
-const MYSQL: &str = "SELECT CAST(NULL AS CHAR), table_name FROM information_schema.tables \
-     WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
-
-const SQLITE: &str = "SELECT CAST(NULL AS TEXT), name FROM sqlite_schema \
-     WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%'";
 
 /// Whether a migration deletes rows of a table as its own text says, or may do so.
 pub(super) async fn deletes_rows(

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 use super::literal::literal;
 use crate::Backend;
+use crate::dialect::rows;
 use crate::error::reason;
 use crate::names::parts;
 use crate::ops::ident;
@@ -164,12 +165,11 @@ fn insert(backend: Backend, name: &str, row: &Row) -> String {
     let schema = schema.map(|schema| format!("{}.", ident(backend, &schema))).unwrap_or_default();
     let columns: Vec<String> = row.keys().map(|name| ident(backend, name)).collect();
     let values: Vec<&str> = row.values().map(String::as_str).collect();
-    // An identity that is always numbered takes a value only so.
-    let overriding = if backend == Backend::Postgres { " OVERRIDING SYSTEM VALUE" } else { "" };
     format!(
-        "INSERT INTO {schema}{} ({}){overriding} VALUES ({})",
+        "INSERT INTO {schema}{} ({}){} VALUES ({})",
         ident(backend, &name),
         columns.join(", "),
+        rows::of(backend).overriding(),
         values.join(", ")
     )
 }

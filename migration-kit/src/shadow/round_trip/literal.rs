@@ -1,7 +1,7 @@
 //! A value for a column, told from its type in the words of the catalog.
 
 use crate::Backend;
-use crate::names::canonical;
+use crate::dialect::{rows, text};
 use crate::schema::{Column, Schema, Table};
 
 /// The value for a row as a literal: another one in each of two rows.
@@ -12,7 +12,8 @@ pub(super) fn literal(
     column: &Column,
     row: usize,
 ) -> String {
-    if let Some(values) = enumerated(backend, schema, table, column)
+    let rows = rows::of(backend);
+    if let Some(values) = rows.enumerated(schema, table, column)
         && !values.is_empty()
     {
         return quoted(backend, &values[row % values.len()]);
@@ -27,7 +28,7 @@ pub(super) fn literal(
     let number = row + 1;
     let is = |words: &[&str]| words.iter().any(|word| ty.contains(word));
     if is(&["bool"]) || ty == "tinyint(1)" {
-        return if backend == Backend::Postgres { (row > 0).to_string() } else { row.to_string() };
+        return rows.boolean(row > 0).to_owned();
     }
     if is(&["uuid"]) {
         return format!("'00000000-0000-4000-8000-00000000000{number}'");
@@ -51,10 +52,7 @@ pub(super) fn literal(
         return "'empty'".to_owned();
     }
     if is(&["blob", "binary", "bytea"]) {
-        return match backend {
-            Backend::Postgres => format!("'\\x0{number}'"),
-            Backend::Sqlite | Backend::MySql => format!("X'0{number}'"),
-        };
+        return rows.bytes(&format!("0{number}"));
     }
     if is(&["int", "serial"]) && !is(&["point"]) {
         // Above what a sequence or a migration would number itself, as far as the type goes.
@@ -88,46 +86,6 @@ pub(super) fn literal(
     quoted(backend, &text)
 }
 
-/// The values of an enum, wherever the backend keeps them.
-fn enumerated(
-    backend: Backend,
-    schema: &Schema,
-    table: &Table,
-    column: &Column,
-) -> Option<Vec<String>> {
-    match backend {
-        Backend::Postgres => schema.enums.get(&canonical(&column.ty)).cloned(),
-        Backend::MySql => {
-            let list = ["enum(", "set("].iter().find_map(|word| column.ty.strip_prefix(word))?;
-            Some(texts(list.strip_suffix(')')?))
-        }
-        Backend::Sqlite => table.enum_check(&column.name).map(|(_, values)| values),
-    }
-}
-
-/// The texts of a list such as `'a','it''s'`.
-fn texts(list: &str) -> Vec<String> {
-    let mut texts = Vec::new();
-    let mut rest = list;
-    while let Some((_, behind)) = rest.split_once('\'') {
-        let (mut text, mut end) = (String::new(), behind.len());
-        let mut chars = behind.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            match c {
-                '\'' if chars.next_if(|(_, next)| *next == '\'').is_some() => text.push('\''),
-                '\'' => {
-                    end = at + 1;
-                    break;
-                }
-                _ => text.push(c),
-            }
-        }
-        texts.push(text);
-        rest = &behind[end..];
-    }
-    texts
-}
-
 /// MariaDB's JSON is a text with a check.
 fn is_json(table: &Table, column: &Column, ty: &str) -> bool {
     let is_its_own = |expression: &str| {
@@ -151,22 +109,16 @@ fn has_no_whole_part(ty: &str) -> bool {
 }
 
 fn quoted(backend: Backend, text: &str) -> String {
-    let text = text.replace('\'', "''");
-    match backend {
-        Backend::MySql => format!("'{}'", text.replace('\\', "\\\\")),
-        Backend::Sqlite | Backend::Postgres => format!("'{text}'"),
+    let mut quoted = text.replace('\'', "''");
+    if text::of(backend).lexical().backslashes {
+        quoted = quoted.replace('\\', "\\\\");
     }
+    format!("'{quoted}'")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_values_of_an_enum_are_taken_as_they_are() {
-        assert_eq!(texts("'a','it''s',''"), ["a", "it's", ""]);
-        assert_eq!(texts(""), Vec::<String>::new());
-    }
 
     #[test]
     fn every_type_gets_another_value_in_each_row() {

@@ -1,7 +1,7 @@
 //! What the user's database says: its record of the migrations, and with `--live` its schema. Reads
 //! only.
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
+use sea_orm::ConnectionTrait as _;
 
 use super::schemas::Read;
 use super::{Checked, finding_of};
@@ -11,6 +11,7 @@ use crate::apply::{MigrationStatus, Session, State};
 use crate::cli::commands::catalog::{Catalog, Differences};
 use crate::cli::commands::findings::{differ, open};
 use crate::connect::open_on_server;
+use crate::dialect::cli;
 use crate::lint::Finding;
 use crate::report::checklist::{HISTORY, LIVE};
 use crate::report::{Item, Topic};
@@ -109,8 +110,9 @@ async fn read(checked: &Checked<'_>) -> Result<Catalog, Error> {
     let db = open_on_server(checked.target, None).await?;
     let path = checked.check.reading.options()?.search_path();
     let read = async {
-        if let Some(path) = path.filter(|_| Backend::of(&db) == Backend::Postgres) {
-            set_search_path(&db, path).await?;
+        let set = path.and_then(|path| cli::of(Backend::of(&db)).search_path(path));
+        if let Some(statement) = set {
+            db.query_one_raw(statement).await?;
         }
         let own = checked.migrations.own_tables();
         Catalog::read(&db, &own.each_ref().map(String::as_str)).await
@@ -120,11 +122,4 @@ async fn read(checked: &Checked<'_>) -> Result<Catalog, Error> {
     let _ = db.close_by_ref().await;
     let doing = "read the database's schema".to_owned();
     read.map_err(|source| Error::Database { doing, source, hint: None })
-}
-
-async fn set_search_path(db: &DatabaseConnection, path: String) -> Result<(), sea_orm::DbErr> {
-    let sql = "SELECT set_config('search_path', $1, false)";
-    db.query_one_raw(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [path.into()]))
-        .await
-        .map(|_| ())
 }

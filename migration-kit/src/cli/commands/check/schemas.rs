@@ -7,6 +7,7 @@ use crate::cli::commands::findings::{differ, location_of};
 use crate::cli::commands::review::backends;
 use crate::cli::commands::sides::Made;
 use crate::desired::desired;
+use crate::dialect::shadow::{self, Place};
 use crate::diff::{add_unmanaged, compare};
 use crate::lint::Finding;
 use crate::plural::plural;
@@ -42,13 +43,12 @@ pub(super) async fn check(
     let mut schemas = Vec::new();
     for backend in backends(checked.target, checked.entities) {
         let server = servers.iter().find(|server| server.target().backend() == backend);
-        let pair = match (backend, server) {
-            #[cfg(feature = "sqlx-sqlite")]
-            (Backend::Sqlite, _) => made.pair_in_memory().await,
-            (_, Some(server)) => made.pair_on(server, checked.migrations).await,
-            (_, None) => Err(Error::Environment {
+        let pair = match (shadow::of(backend).place(), server) {
+            (Place::InMemory, _) => made.pair_in_memory().await,
+            (Place::OnServer(_), Some(server)) => made.pair_on(server, checked.migrations).await,
+            (Place::OnServer(statements), None) => Err(Error::Environment {
                 message: "there is no server for a shadow database".to_owned(),
-                hint: Some(format!("{} may name one", shadow_variable(backend))),
+                hint: Some(format!("{} may name one", statements.variable())),
             }),
         };
         match (pair, made.last()) {
@@ -63,10 +63,6 @@ pub(super) async fn check(
         }
     }
     Ok(schemas)
-}
-
-fn shadow_variable(backend: Backend) -> &'static str {
-    if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" }
 }
 
 /// Both items of one backend.

@@ -1,6 +1,7 @@
 //! Statements as lines that a database's own client takes for what they are.
 
 use crate::Backend;
+use crate::dialect::cli;
 use crate::sql::tokens::{Token, has_body, placed, statements};
 
 /// A text with the sign that ends it, on a line of its own where it ends in a comment; nothing is
@@ -12,10 +13,9 @@ pub(in crate::cli::commands) fn ended(backend: Backend, sql: &str) -> String {
         return if sql.is_empty() { String::new() } else { format!("{sql}\n") };
     };
     let is_ended = *last == Token::Symbol(';');
-    if backend == Backend::MySql
+    if cli::of(backend).splits_bodies()
         && statements(backend, sql).iter().any(|of| has_semicolon_inside(of))
     {
-        // Its client would take the first semicolon of a body for the end.
         let sql = if is_ended { &sql[..place.start] } else { sql };
         return format!("DELIMITER ;;\n{sql}\n;;\nDELIMITER ;\n");
     }

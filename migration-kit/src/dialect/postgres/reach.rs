@@ -1,16 +1,34 @@
 //! PostgreSQL: what belongs to the whole cluster, or to other machines.
 
+use crate::dialect::Postgres;
+use crate::dialect::reach::{Reach, named};
 use crate::sql::cursor::{Cursor, outside};
 use crate::sql::tokens::Token;
 
-use super::named;
+impl Reach for Postgres {
+    fn statement(&self, words: Cursor<'_>) -> Option<String> {
+        statement(words)
+    }
+
+    fn functions(&self) -> &'static [&'static str] {
+        FUNCTIONS
+    }
+
+    fn catalogs(&self) -> &'static [&'static str] {
+        CATALOGS
+    }
+
+    fn shared_schema(&self) -> Option<&'static str> {
+        None
+    }
+}
 
 /// Objects that all databases of a cluster share, or that stand for another server.
 const SHARED: &[&str] =
     &["role", "user", "group", "database", "tablespace", "subscription", "server", "parameter"];
 
 /// Functions that write files or do something to the server.
-pub(super) const FUNCTIONS: &[&str] = &[
+const FUNCTIONS: &[&str] = &[
     "lo_export",
     "lo_import",
     "pg_cancel_backend",
@@ -30,7 +48,7 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "pg_terminate_backend",
 ];
 
-pub(super) const CATALOGS: &[&str] = &[
+const CATALOGS: &[&str] = &[
     "pg_auth_members",
     "pg_authid",
     "pg_database",
@@ -43,7 +61,7 @@ pub(super) const CATALOGS: &[&str] = &[
 ];
 
 /// <https://www.postgresql.org/docs/current/sql-commands.html>
-pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
+fn statement(mut words: Cursor<'_>) -> Option<String> {
     for verb in ["create", "alter", "drop"] {
         if words.eat(&[verb]) {
             words.eat(&["or", "replace"]);

@@ -2,13 +2,12 @@
 //! user's own, and a migration that creates a role, say, or sets a setting of the server, would do
 //! that to everybody there.
 
-mod mysql;
-mod postgres;
-
 use super::Server;
 use crate::Backend;
 use crate::Error;
 use crate::apply::Migrations;
+use crate::dialect::reach;
+use crate::dialect::shadow::{self, Place};
 use crate::error::reason;
 use crate::record::Recorder;
 use crate::sql::cursor::Cursor;
@@ -27,14 +26,16 @@ use crate::sql::tokens::{Token, statements};
 /// local server. Also for a migration that cannot be recorded: what it does is not known then.
 pub async fn stays_inside(migrations: &Migrations, server: &Server) -> Result<(), Error> {
     let (backend, place) = (server.target().backend(), server.target());
+    let Place::OnServer(on_server) = shadow::of(backend).place() else { return Ok(()) };
     if place.is_local() {
         return Ok(());
     }
     let refuse = |message: String| {
-        let variable =
-            if backend == Backend::MySql { "SHADOW_MYSQL_URL" } else { "SHADOW_POSTGRES_URL" };
-        let hint =
-            format!("let {variable} name a local {} to replay the migrations on", backend.name());
+        let hint = format!(
+            "let {} name a local {} to replay the migrations on",
+            on_server.variable(),
+            backend.name()
+        );
         Error::Environment { message, hint: Some(hint) }
     };
     let mut recorder = Recorder::new(backend)?;
@@ -119,17 +120,12 @@ fn precedes_statement(word: &Token) -> bool {
 
 /// What a statement that begins here is.
 fn at(backend: Backend, words: &[Token]) -> Option<String> {
-    let words = Cursor::new(backend, words);
-    if backend == Backend::MySql { mysql::statement(words) } else { postgres::statement(words) }
+    reach::of(backend).statement(Cursor::new(backend, words))
 }
 
 /// What is in a statement of any kind.
 fn within(backend: Backend, words: &[Token]) -> Option<String> {
-    let (functions, catalogs) = if backend == Backend::MySql {
-        (mysql::FUNCTIONS, mysql::CATALOGS)
-    } else {
-        (postgres::FUNCTIONS, postgres::CATALOGS)
-    };
+    let reach = reach::of(backend);
     let lower = |word: &Token| match word {
         Token::Word(name) | Token::Name(name) => name.to_lowercase(),
         _ => String::new(),
@@ -138,22 +134,17 @@ fn within(backend: Backend, words: &[Token]) -> Option<String> {
     let call = (0..words.len())
         .filter(|at| is_call(*at))
         .map(|at| lower(&words[at]))
-        .find(|name| name.starts_with("dblink") || functions.contains(&name.as_str()));
+        .find(|name| name.starts_with("dblink") || reach.functions().contains(&name.as_str()));
     if let Some(name) = call {
         return Some(format!("it calls {name}"));
     }
     // What it does may depend on the answer, which a recorder does not have.
     let is_system = |at: usize| {
-        backend == Backend::MySql
-            && words[at].is("mysql")
+        reach.shared_schema().is_some_and(|schema| words[at].is(schema))
             && words.get(at + 1) == Some(&Token::Symbol('.'))
     };
-    let is_shared = |at: &usize| is_system(*at) || catalogs.contains(&lower(&words[*at]).as_str());
+    let is_shared =
+        |at: &usize| is_system(*at) || reach.catalogs().contains(&lower(&words[*at]).as_str());
     let catalog = (0..words.len()).find(is_shared).map(|at| lower(&words[at]));
     catalog.map(|name| format!("it looks at {name}, which all databases share"))
-}
-
-/// The statement's first words, as people write them.
-fn named(words: &[&str]) -> Option<String> {
-    Some(words.join(" ").to_uppercase())
 }

@@ -1,10 +1,28 @@
 //! MySQL and MariaDB: what belongs to the server, and other databases, which a name can reach
 //! there.
 
+use crate::dialect::MySql;
+use crate::dialect::reach::{Reach, named};
 use crate::sql::cursor::{Cursor, outside};
 use crate::sql::tokens::Token;
 
-use super::named;
+impl Reach for MySql {
+    fn statement(&self, words: Cursor<'_>) -> Option<String> {
+        statement(words)
+    }
+
+    fn functions(&self) -> &'static [&'static str] {
+        &["load_file", "sys_exec", "sys_eval"]
+    }
+
+    fn catalogs(&self) -> &'static [&'static str] {
+        &["schemata", "user_privileges", "applicable_roles", "processlist"]
+    }
+
+    fn shared_schema(&self) -> Option<&'static str> {
+        Some("mysql")
+    }
+}
 
 /// Objects of the server. A schema is a database there.
 const SHARED: &[&str] = &[
@@ -43,13 +61,8 @@ const SERVER: &[&str] = &[
     "use",
 ];
 
-pub(super) const FUNCTIONS: &[&str] = &["load_file", "sys_exec", "sys_eval"];
-
-pub(super) const CATALOGS: &[&str] =
-    &["schemata", "user_privileges", "applicable_roles", "processlist"];
-
 /// <https://dev.mysql.com/doc/refman/8.4/en/sql-statements.html>
-pub(super) fn statement(mut words: Cursor<'_>) -> Option<String> {
+fn statement(mut words: Cursor<'_>) -> Option<String> {
     if outside(words.rest()).any(|word| word.is_any(&["outfile", "dumpfile"])) {
         return Some("SELECT INTO a file of the server".to_owned());
     }

@@ -1,0 +1,8 @@
+//! How definitions are changed.
+
+pub(crate) trait Ddl {
+    /// Whether a transaction takes changes of definitions back, instead of ending at each of them.
+    fn transactional(&self) -> bool;
+}
+
+super::of!(Ddl);

@@ -1,0 +1,68 @@
+//! Rows that are made up and counted.
+
+use crate::dialect::MySql;
+use crate::dialect::rows::Rows;
+use crate::schema::{Column, Schema, Table};
+
+impl Rows for MySql {
+    fn tables(&self) -> &'static str {
+        "SELECT CAST(NULL AS CHAR), table_name FROM information_schema.tables \
+         WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
+    }
+
+    fn text_type(&self) -> &'static str {
+        "CHAR"
+    }
+
+    fn overriding(&self) -> &'static str {
+        ""
+    }
+
+    fn boolean(&self, value: bool) -> &'static str {
+        if value { "1" } else { "0" }
+    }
+
+    fn bytes(&self, hex: &str) -> String {
+        format!("X'{hex}'")
+    }
+
+    /// In the column's type.
+    fn enumerated(&self, _: &Schema, _: &Table, column: &Column) -> Option<Vec<String>> {
+        let list = ["enum(", "set("].iter().find_map(|word| column.ty.strip_prefix(word))?;
+        Some(texts(list.strip_suffix(')')?))
+    }
+}
+
+/// The texts of a list such as `'a','it''s'`.
+fn texts(list: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut rest = list;
+    while let Some((_, behind)) = rest.split_once('\'') {
+        let (mut text, mut end) = (String::new(), behind.len());
+        let mut chars = behind.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\'' if chars.next_if(|(_, next)| *next == '\'').is_some() => text.push('\''),
+                '\'' => {
+                    end = at + 1;
+                    break;
+                }
+                _ => text.push(c),
+            }
+        }
+        texts.push(text);
+        rest = &behind[end..];
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_of_an_enum_are_taken_as_they_are() {
+        assert_eq!(texts("'a','it''s',''"), ["a", "it's", ""]);
+        assert_eq!(texts(""), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,10 @@
+//! How definitions are changed.
+
+use crate::dialect::Sqlite;
+use crate::dialect::ddl::Ddl;
+
+impl Ddl for Sqlite {
+    fn transactional(&self) -> bool {
+        true
+    }
+}
