@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 12] = [
     &["backend", "escape", "names", "panics", "plural", "process", "stage"],
     &["dialect"],
     &["dialect::names", "dialect::text"],
-    &["error", "sql"],
+    &["dialect::portable", "error", "sql"],
     &["ops", "target", "types"],
     &["connect", "env", "schema", "migration"],
     &["diagram", "introspect", "record", "statement", "witness"],
@@ -309,7 +309,6 @@ const LEFT: &[(&str, usize)] = &[
     ("statement", 2),
     ("target", 2),
     ("testing", 1),
-    ("types", 1),
     ("witness", 1),
 ];
 

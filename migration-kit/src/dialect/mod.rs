@@ -8,6 +8,7 @@
 
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+pub(crate) mod portable;
 pub(crate) mod text;
 
 mod mysql;

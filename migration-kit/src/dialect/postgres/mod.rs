@@ -2,4 +2,5 @@
 
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+pub(super) mod portable;
 mod text;
