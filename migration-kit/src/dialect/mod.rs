@@ -6,9 +6,15 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+pub(crate) mod action;
+pub(crate) mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+pub(crate) mod on_table;
+pub(crate) mod online;
 pub(crate) mod portable;
+#[cfg(feature = "page")]
+pub(crate) mod printed;
 pub(crate) mod text;
 
 mod mysql;

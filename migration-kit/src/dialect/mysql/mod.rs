@@ -1,6 +1,11 @@
 //! MySQL and MariaDB.
 
+mod action;
+mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+mod online;
 pub(super) mod portable;
+#[cfg(feature = "page")]
+mod printed;
 mod text;

@@ -1,6 +1,10 @@
 //! SQLite.
 
+mod action;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+mod online;
 mod portable;
+#[cfg(feature = "page")]
+mod printed;
 mod text;
