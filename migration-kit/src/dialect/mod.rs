@@ -7,6 +7,10 @@
 //! in [`Backend`].
 
 pub(crate) mod action;
+#[cfg(feature = "generate")]
+pub(crate) mod codegen;
+#[cfg(feature = "generate")]
+pub(crate) mod literal;
 pub(crate) mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;

@@ -1,6 +1,10 @@
 //! MySQL and MariaDB.
 
 mod action;
+#[cfg(feature = "generate")]
+mod codegen;
+#[cfg(feature = "generate")]
+mod literal;
 mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
