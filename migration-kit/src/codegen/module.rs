@@ -9,6 +9,7 @@ use super::summary::{self, Line};
 use crate::Backend;
 use crate::Error;
 use crate::change::{Part as Stage, Place};
+use crate::dialect::{codegen, online};
 use crate::diff::{OnBackend, Script};
 use crate::escape;
 use crate::statement::{Idens, Import, Statement};
@@ -263,11 +264,7 @@ fn body(
             return code;
         }
         idens.uses(Import::DbBackend);
-        let backends = backends.iter().map(|backend| match backend {
-            Backend::Postgres => quote!(DbBackend::Postgres),
-            Backend::MySql => quote!(DbBackend::MySql),
-            Backend::Sqlite => quote!(DbBackend::Sqlite),
-        });
+        let backends = backends.iter().map(|backend| codegen::of(*backend).db_backend());
         quote!(plan.on(&[#(#backends),*], |plan| { #code });)
     });
     parts.collect()
@@ -287,10 +284,10 @@ fn alike(statements: Vec<(Backend, &Vec<Statement>)>, idens: &mut Idens) -> Vec<
     let in_use =
         statements.iter().any(|(_, of)| of.iter().any(|one| matches!(one, Statement::Online(_))));
     for (backend, statements) in statements {
-        // On SQLite a column comes and goes the same way in either form, so one text serves it and
-        // the servers.
+        // Where there is one form only, a column comes and goes in it, so the text of the others
+        // serves it, too.
         let told = |statement: &Statement| match statement.for_tables_in_use() {
-            Some(online) if in_use && backend == Backend::Sqlite => online.code(idens),
+            Some(other) if in_use && !online::of(backend).has_online_form() => other.code(idens),
             _ => statement.code(idens),
         };
         let code: TokenStream = statements.iter().map(told).collect();

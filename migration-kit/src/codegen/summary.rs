@@ -1,10 +1,11 @@
 //! What a migration does, in words: the lines of its doc comment, its name, and what rolling it
 //! back cannot give back.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::Backend;
 use crate::change::{Change, Changed};
+use crate::dialect::{codegen, portable};
 use crate::diff::OnBackend;
 use crate::escape;
 use crate::schema::{Column, Meaning};
@@ -35,10 +36,10 @@ enum Rank {
 
 /// The lines of a migration, each once for all backends, what matters most first.
 pub(super) fn lines(on: &[OnBackend]) -> Vec<Line> {
-    // PostgreSQL says most of a type, and SQLite least.
-    let order = [Backend::Postgres, Backend::MySql, Backend::Sqlite];
+    let mut order: Vec<&OnBackend> = on.iter().collect();
+    order.sort_by_key(|on| Reverse(codegen::of(on.backend).detail_of_types()));
     let mut lines: BTreeMap<(Rank, String), Line> = BTreeMap::new();
-    for on in order.iter().filter_map(|backend| on.iter().find(|on| on.backend == *backend)) {
+    for on in order {
         for (about, line) in renames(on).chain(values(on)).chain(changes(on)) {
             lines.entry((line.rank, about)).or_insert(line);
         }
@@ -250,7 +251,8 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                 .any(|table| {
                     let mut enums =
                         table.columns.iter().filter_map(|column| table.enum_check(&column.name));
-                    enums.any(|(at, _)| on.backend == Backend::Sqlite && table.checks[at] == *check)
+                    let is_text = portable::of(on.backend).checks_enums();
+                    enums.any(|(at, _)| is_text && table.checks[at] == *check)
                 });
             if of_enum {
                 return None;

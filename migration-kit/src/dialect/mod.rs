@@ -6,14 +6,25 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+pub(crate) mod action;
 #[cfg(feature = "cli")]
 pub(crate) mod cli;
+#[cfg(feature = "generate")]
+pub(crate) mod codegen;
 #[cfg(any(feature = "generate", feature = "page"))]
 pub(crate) mod ddl;
 #[cfg(feature = "generate")]
 pub(crate) mod entities;
+#[cfg(feature = "generate")]
+pub(crate) mod literal;
+pub(crate) mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+pub(crate) mod on_table;
+pub(crate) mod online;
+pub(crate) mod portable;
+#[cfg(feature = "page")]
+pub(crate) mod printed;
 #[cfg(feature = "generate")]
 pub(crate) mod reach;
 #[cfg(feature = "cli")]

@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use super::{Plan, Planned};
 use crate::Backend;
 use crate::Direction;
+use crate::dialect::action;
 use crate::panics::catch;
 
 enum Question {
@@ -60,8 +61,7 @@ pub(crate) fn wish_of(
     backend: Backend,
     direction: Direction,
 ) -> Wish {
-    // On MySQL every statement commits by itself.
-    let usual = backend != Backend::MySql;
+    let usual = action::of(backend).transactional_ddl();
     match asked(migration, backend, direction) {
         Some(Answer { transaction, plan, is_idempotent }) => Wish {
             transaction: transaction.unwrap_or(usual),

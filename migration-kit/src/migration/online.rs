@@ -11,12 +11,11 @@
 //! A method panics as sea-query does, for what it cannot say on the backend.
 
 use sea_orm::sea_query::{
-    ForeignKeyCreateStatement, IndexCreateStatement, IntoIden, IntoTableRef, MysqlQueryBuilder,
-    PostgresQueryBuilder, SqliteQueryBuilder, TableAlterStatement,
+    ForeignKeyCreateStatement, IndexCreateStatement, IntoIden, IntoTableRef, TableAlterStatement,
 };
 
 use super::Plan;
-use crate::Backend;
+use crate::dialect::{action, online};
 use crate::ops::Backfill;
 use crate::ops::online::{
     AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex,
@@ -28,12 +27,8 @@ impl Plan {
     /// and built again; in place and without a lock on MySQL, which refuses where it cannot.
     #[track_caller]
     pub fn create_index_online(&mut self, index: &IndexCreateStatement) -> &mut Self {
-        let text = match self.on_backend() {
-            Backend::MySql => index.to_string(MysqlQueryBuilder),
-            Backend::Postgres => index.to_string(PostgresQueryBuilder),
-            Backend::Sqlite => index.to_string(SqliteQueryBuilder),
-        };
-        self.add_online(CreateIndex::new(self.on_backend(), text))
+        let backend = self.on_backend();
+        self.add_online(CreateIndex::new(backend, backend.build(index).sql))
     }
 
     /// The same for what sea-query has no words for: a plain `CREATE INDEX name ON …`. It is run as
@@ -65,11 +60,11 @@ impl Plan {
     /// words for it: there a table is rebuilt.
     #[track_caller]
     pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
-        let (text, quote) = match self.on_backend() {
-            Backend::MySql => (key.to_string(MysqlQueryBuilder), '`'),
-            Backend::Postgres => (key.to_string(PostgresQueryBuilder), '"'),
-            Backend::Sqlite => return self,
-        };
+        let backend = self.on_backend();
+        if !action::of(backend).alters_constraints() {
+            return self;
+        }
+        let (text, quote) = (backend.build(key).sql, action::of(backend).name_quote());
         let foreign = key.get_foreign_key();
         let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else {
             return self.add(key);
@@ -105,7 +100,7 @@ impl Plan {
         name: impl Into<String>,
         definition: impl Into<String>,
     ) -> &mut Self {
-        if self.on_backend() == Backend::Sqlite {
+        if !action::of(self.on_backend()).alters_constraints() {
             return self;
         }
         let (table, name, definition) = (OnTable::new(table), name.into(), definition.into());
@@ -159,7 +154,7 @@ impl Plan {
         name: impl Into<String>,
         kind: Kind,
     ) -> &mut Self {
-        if self.on_backend() == Backend::Sqlite {
+        if !action::of(self.on_backend()).alters_constraints() {
             return self;
         }
         self.add_online(DropConstraint { table: OnTable::new(table), name: name.into(), kind })
@@ -215,11 +210,11 @@ impl Plan {
         table: impl IntoTableRef,
         column: impl IntoIden,
     ) -> &mut Self {
-        if self.on_backend() != Backend::Postgres {
+        let (table, column) = (OnTable::new(table), column.into_iden().to_string());
+        if online::of(self.on_backend()).not_null(&table, &column).is_none() {
             return self;
         }
-        let column = column.into_iden().to_string();
-        self.add_online(SetNotNull { table: OnTable::new(table), column })
+        self.add_online(SetNotNull { table, column })
     }
 
     /// PostgreSQL: a column takes NULL again. Nothing elsewhere.
@@ -229,11 +224,11 @@ impl Plan {
         table: impl IntoTableRef,
         column: impl IntoIden,
     ) -> &mut Self {
-        if self.on_backend() != Backend::Postgres {
+        let (table, column) = (OnTable::new(table), column.into_iden().to_string());
+        if online::of(self.on_backend()).not_null(&table, &column).is_none() {
             return self;
         }
-        let column = column.into_iden().to_string();
-        self.add_online(DropNotNull { table: OnTable::new(table), column })
+        self.add_online(DropNotNull { table, column })
     }
 
     /// Fills a column in batches along the primary key, each in a transaction of its own. On
@@ -248,10 +243,12 @@ impl Plan {
     /// plain statement.
     #[track_caller]
     pub fn alter_online(&mut self, alter: &TableAlterStatement) -> &mut Self {
-        if self.on_backend() != Backend::MySql {
-            return self.add(alter);
+        let backend = self.on_backend();
+        let text = backend.build(alter).sql;
+        match online::of(backend).without_copy(&text) {
+            Some(_) => self.add_online(Alter { text }),
+            None => self.add(alter),
         }
-        self.add_online(Alter { text: alter.to_string(MysqlQueryBuilder) })
     }
 }
 

@@ -8,6 +8,7 @@ use sea_orm_migration::SchemaManager;
 
 use super::Planned;
 use crate::Backend;
+use crate::dialect::action;
 use crate::ops::RebuildTable;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
 use crate::ops::rebuild_table;
@@ -109,7 +110,7 @@ impl Plan {
     /// are compiled in, so that one migration serves programs for different databases.
     #[track_caller]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
-        if self.backend == Backend::Sqlite {
+        if action::of(self.backend).rebuilds_tables() {
             self.push(Action::RebuildTable(Box::new(rebuild)));
         }
         self
@@ -132,7 +133,7 @@ impl Plan {
     /// Whether it changes a table that is in use, and so cannot share a transaction with its
     /// record. On SQLite nothing does.
     pub fn is_online(&self) -> bool {
-        self.backend != Backend::Sqlite
+        crate::dialect::online::of(self.backend).has_online_form()
             && self.actions.iter().any(|action| matches!(action, Action::Online(_)))
     }
 

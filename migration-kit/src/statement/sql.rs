@@ -1,12 +1,9 @@
 //! SQL for what sea-query has no words for. Every name is quoted by sea-query's own rules, every
 //! text as a literal.
 
-use sea_orm::sea_query::{
-    MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder as _, SqliteQueryBuilder, Value,
-};
-
 use super::Statement;
 use crate::Backend;
+use crate::dialect::literal;
 use crate::ops::ident;
 use crate::schema::parts;
 
@@ -36,12 +33,7 @@ impl Sql {
 
     /// A text, or NULL.
     pub(crate) fn text(self, text: Option<&str>) -> String {
-        let value = Value::String(text.map(str::to_owned));
-        match self.0 {
-            Backend::MySql => MysqlQueryBuilder.value_to_string(&value),
-            Backend::Postgres => PostgresQueryBuilder.value_to_string(&value),
-            Backend::Sqlite => SqliteQueryBuilder.value_to_string(&value),
-        }
+        literal::of(self.0).text(text)
     }
 
     /// `ALTER TABLE table …`.

@@ -1,13 +1,22 @@
 //! SQLite.
 
+mod action;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "generate")]
+mod codegen;
 #[cfg(any(feature = "generate", feature = "page"))]
 mod ddl;
 #[cfg(feature = "generate")]
 mod entities;
+#[cfg(feature = "generate")]
+mod literal;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+mod online;
+mod portable;
+#[cfg(feature = "page")]
+mod printed;
 #[cfg(feature = "generate")]
 mod reach;
 #[cfg(feature = "cli")]

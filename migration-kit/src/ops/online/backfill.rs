@@ -11,8 +11,7 @@ use sea_orm_migration::async_trait;
 use sha2::{Digest as _, Sha256};
 
 use super::keeper::Online;
-use super::table::OnTable;
-use super::{Operation, Turn, batches};
+use super::{OnTable, Operation, Turn, batches};
 use crate::Backend;
 
 /// What [`Plan::backfill`](crate::migration::Plan::backfill) does: rows get a value, in batches

@@ -11,9 +11,8 @@ use sea_orm::{
 use tokio::time::sleep;
 
 use super::backfill::Backfill;
-use super::keeper::{Online, set_lock_timeout};
+use super::keeper::Online;
 use crate::Backend;
-use crate::error::code;
 use crate::ops::ident;
 
 /// A column of the primary key.
@@ -85,7 +84,7 @@ impl Batches<'_> {
         for part in &self.key {
             let name = ident(self.backend(), &part.name);
             inner.expr(Expr::cust(name.clone()));
-            outer.expr(Expr::cust(self.text_of(&name, part)));
+            outer.expr(Expr::cust(self.online.lookup.key_as_text(&name, &part.ty)));
         }
         inner.from(self.backfill.table.clone()).limit(self.backfill.batch);
         for condition in
@@ -125,7 +124,7 @@ impl Batches<'_> {
         let mut tries = 0;
         loop {
             match self.transaction(statement.clone(), &position).await {
-                Err(error) if tries < AGAIN && met_others(&error) => {
+                Err(error) if tries < AGAIN && self.online.lookup.met_others(&error) => {
                     tries += 1;
                     sleep(self.backfill.pause.max(Duration::from_millis(20)) * tries).await;
                 }
@@ -158,9 +157,7 @@ impl Batches<'_> {
         update: Statement,
         position: &str,
     ) -> Result<u64, DbErr> {
-        if self.backend() == Backend::Postgres {
-            set_lock_timeout(db, WAIT_FOR_A_ROW).await?;
-        }
+        self.online.set_lock_timeout(db, WAIT_FOR_A_ROW).await?;
         let rows = db.execute_raw(update).await?.rows_affected();
         self.online.keeper.sent();
         self.online.keeper.keep(db, &self.id, position).await?;
@@ -179,20 +176,17 @@ impl Batches<'_> {
     fn compare(&self, operator: &str, key: &[String]) -> Expr {
         let names: Vec<String> =
             self.key.iter().map(|part| ident(self.backend(), &part.name)).collect();
-        match self.backend() {
-            Backend::MySql => self.spelt_out(operator, &names, key),
-            // https://www.postgresql.org/docs/15/functions-comparisons.html#ROW-WISE-COMPARISON
-            Backend::Sqlite | Backend::Postgres => {
-                let values: Vec<String> =
-                    (1..).zip(&self.key).map(|(at, part)| self.value_of(at, part)).collect();
-                let sql = format!("({}) {operator} ({})", names.join(", "), values.join(", "));
-                Expr::cust_with_values(sql, key.iter().map(|value| Value::from(value.as_str())))
-            }
+        if !self.online.lookup.compares_rows_by_index() {
+            return self.spelt_out(operator, &names, key);
         }
+        let values: Vec<String> =
+            (1..).zip(&self.key).map(|(at, part)| self.value_of(at, part)).collect();
+        let sql = format!("({}) {operator} ({})", names.join(", "), values.join(", "));
+        Expr::cust_with_values(sql, key.iter().map(|value| Value::from(value.as_str())))
     }
 
-    /// The same for MySQL, which uses no index for a comparison of rows (MySQL 8.4 manual, section
-    /// 10.2.1.22): `a >= ? AND (a > ? OR (a = ? AND b > ?))`.
+    /// The same where no index is used for a comparison of rows:
+    /// `a >= ? AND (a > ? OR (a = ? AND b > ?))`.
     fn spelt_out(&self, operator: &str, names: &[String], key: &[String]) -> Expr {
         let strict = if operator == ">" { ">" } else { "<" };
         let mut values = Vec::new();
@@ -212,53 +206,15 @@ impl Batches<'_> {
         Expr::cust_with_values(sql, values)
     }
 
-    /// A part of the key as text, from which [`Batches::value_of`] makes it again.
-    fn text_of(&self, name: &str, part: &Part) -> String {
-        match self.backend() {
-            Backend::MySql if part.ty.contains("binary") => format!("HEX({name})"),
-            Backend::MySql => format!("CAST({name} AS CHAR)"),
-            Backend::Sqlite | Backend::Postgres => format!("{name}::text"),
-        }
-    }
-
     fn value_of(&self, at: usize, part: &Part) -> String {
-        match self.backend() {
-            Backend::MySql if part.ty.contains("binary") => "UNHEX(?)".to_owned(),
-            Backend::MySql if part.ty.contains("int") && part.ty.contains("unsigned") => {
-                "CAST(? AS UNSIGNED)".to_owned()
-            }
-            Backend::MySql if part.ty.contains("int") => "CAST(? AS SIGNED)".to_owned(),
-            Backend::MySql => "?".to_owned(),
-            Backend::Sqlite | Backend::Postgres => format!("${at}::text::{}", part.ty),
-        }
+        self.online.lookup.key_from_text(at, &part.ty)
     }
 }
 
 /// The columns of the primary key in their order, with their types.
 async fn key(backfill: &Backfill, online: &Online<'_>) -> Result<Vec<Part>, DbErr> {
-    let table = backfill.on();
-    let (sql, mut values) = match online.backend {
-        Backend::Postgres => (
-            "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_index i \
-             JOIN unnest(i.indkey) WITH ORDINALITY AS k(attnum, place) ON true \
-             JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum \
-             WHERE i.indisprimary AND i.indrelid = to_regclass($1) ORDER BY k.place",
-            online.named(&table, ""),
-        ),
-        Backend::Sqlite | Backend::MySql => (
-            "SELECT c.column_name, c.column_type FROM information_schema.statistics s \
-             JOIN information_schema.columns c ON c.table_schema = s.table_schema \
-             AND c.table_name = s.table_name AND c.column_name = s.column_name \
-             WHERE s.table_schema = coalesce(?, DATABASE()) AND s.table_name = ? AND s.index_name = 'PRIMARY' \
-             ORDER BY s.seq_in_index",
-            online.named(&table, ""),
-        ),
-    };
-    values.pop();
-    let rows = online
-        .db
-        .query_all_raw(Statement::from_sql_and_values(online.backend.into(), sql, values))
-        .await?;
+    let values = online.lookup.table(&backfill.on());
+    let rows = online.rows(online.lookup.primary_key(), values).await?;
     let part = |row: &sea_orm::QueryResult| {
         Ok(Part { name: row.try_get_by_index(0)?, ty: row.try_get_by_index(1)? })
     };
@@ -267,28 +223,10 @@ async fn key(backfill: &Backfill, online: &Online<'_>) -> Result<Vec<Part>, DbEr
 
 /// About how many rows the table has, for whoever waits.
 async fn rows(backfill: &Backfill, online: &Online<'_>) -> Result<Option<u64>, DbErr> {
-    let mut values = online.named(&backfill.on(), "");
-    values.pop();
-    let sql = match online.backend {
-        Backend::Postgres => {
-            "SELECT reltuples::bigint FROM pg_catalog.pg_class WHERE oid = to_regclass($1)"
-        }
-        Backend::Sqlite | Backend::MySql => {
-            "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables \
-             WHERE table_schema = coalesce(?, DATABASE()) AND table_name = ?"
-        }
-    };
-    let row = online.row(sql, values).await?;
+    let values = online.lookup.table(&backfill.on());
+    let row = online.row(online.lookup.row_count(), values).await?;
     let count = row.and_then(|row| row.try_get_by_index::<Option<i64>>(0).ok().flatten());
     Ok(count.and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0))
-}
-
-/// Whether somebody else's locks were in the way: a time-out or a deadlock (PostgreSQL manual,
-/// appendix A; MySQL says 40001 of a deadlock, and HY000 of a time-out like of many other things).
-fn met_others(error: &DbErr) -> bool {
-    let is_time_out = crate::error::reason(error).contains("Lock wait timeout exceeded");
-    is_time_out
-        || code(error).is_some_and(|code| ["55P03", "40P01", "40001"].contains(&code.as_str()))
 }
 
 /// The parts of a key as one text: each behind its length.

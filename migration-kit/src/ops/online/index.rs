@@ -5,16 +5,10 @@ use sea_orm_migration::async_trait;
 
 use super::catalog::Made;
 use super::keeper::Online;
-use super::table::OnTable;
-use super::{Operation, Turn};
+use super::{OnTable, Operation, Turn};
 use crate::Backend;
-use crate::ops::ident;
-use crate::sql::tokens::placed;
+use crate::dialect::online::{self, index_keyword};
 use crate::sql::{NamedIndex, index_of};
-
-/// What lets MySQL and MariaDB change an index with everybody at the table, or refuse (MySQL 8.4
-/// manual, section 17.12.1).
-const IN_PLACE: &str = "ALGORITHM=INPLACE LOCK=NONE";
 
 /// CREATE INDEX, CONCURRENTLY on PostgreSQL.
 #[derive(Clone, Debug)]
@@ -34,11 +28,7 @@ impl CreateIndex {
     }
 
     fn online(&self, backend: Backend) -> String {
-        match backend {
-            Backend::Postgres => concurrently(&self.text),
-            Backend::MySql => format!("{} {IN_PLACE}", self.text),
-            Backend::Sqlite => self.text.clone(),
-        }
+        online::of(backend).create_index(&self.text)
     }
 }
 
@@ -85,28 +75,7 @@ pub(super) async fn build(
 }
 
 async fn drop(online: &Online<'_>, table: &OnTable, name: &str) -> Result<(), DbErr> {
-    online.patiently(&dropping(online.backend, table, name)).await
-}
-
-fn dropping(backend: Backend, table: &OnTable, name: &str) -> String {
-    match backend {
-        Backend::Postgres => {
-            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", table.beside(backend, name))
-        }
-        // MariaDB's DROP INDEX takes no such clause.
-        Backend::Sqlite | Backend::MySql => table.alter(
-            backend,
-            &format!("DROP INDEX {}, ALGORITHM=INPLACE, LOCK=NONE", ident(backend, name)),
-        ),
-    }
-}
-
-/// The same statement with CONCURRENTLY behind INDEX, unless it stands there.
-fn concurrently(text: &str) -> String {
-    match index_keyword(Backend::Postgres, text) {
-        Some((end, None)) => format!("{} CONCURRENTLY{}", &text[..end], &text[end..]),
-        _ => text.to_owned(),
-    }
+    online.patiently(&online::of(online.backend).drop_index(table, name)).await
 }
 
 /// The same statement without CONCURRENTLY.
@@ -115,15 +84,6 @@ fn plainly(backend: Backend, text: &str) -> String {
         Some((end, Some(behind))) => format!("{}{}", &text[..end], &text[behind..]),
         _ => text.to_owned(),
     }
-}
-
-/// Where the keyword INDEX ends, and where CONCURRENTLY does that stands behind it. Names, texts
-/// and comments may have both words in them.
-fn index_keyword(backend: Backend, text: &str) -> Option<(usize, Option<usize>)> {
-    let tokens = placed(backend, text);
-    let at = tokens.iter().position(|(token, _)| token.is("index"))?;
-    let next = tokens.get(at + 1).filter(|(token, _)| token.is("concurrently"));
-    Some((tokens[at].1.end, next.map(|(_, place)| place.end)))
 }
 
 /// DROP INDEX, likewise. One that is not there is dropped already.
@@ -136,19 +96,12 @@ pub(crate) struct DropIndex {
 #[async_trait::async_trait]
 impl Operation for DropIndex {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        let text = match backend {
-            Backend::MySql => {
-                format!("DROP INDEX {} ON {}", ident(backend, &self.name), self.table.sql(backend))
-            }
-            Backend::Sqlite | Backend::Postgres => {
-                format!("DROP INDEX IF EXISTS {}", self.table.beside(backend, &self.name))
-            }
-        };
+        let text = online::of(backend).drop_index_plain(&self.table, &self.name);
         vec![backend.statement(text)]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
-        vec![Turn::Patient(dropping(backend, &self.table, &self.name))]
+        vec![Turn::Patient(online::of(backend).drop_index(&self.table, &self.name))]
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {

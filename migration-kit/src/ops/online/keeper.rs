@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait as _,
 };
 use sea_orm_migration::async_trait;
 
-use super::locking;
-use super::table::OnTable;
+use super::OnTable;
 use crate::Backend;
+use crate::dialect::lookup::Lookup;
+use crate::dialect::online;
 
 /// Whoever runs an operation: it knows how long a statement may wait for a table, and keeps how far
 /// a backfill has come.
@@ -56,6 +56,7 @@ pub(crate) struct Online<'a> {
     pub(super) db: &'a DatabaseConnection,
     pub(super) backend: Backend,
     pub(super) keeper: &'a dyn Keeper,
+    pub(super) lookup: &'static dyn Lookup,
 }
 
 impl Online<'_> {
@@ -68,22 +69,21 @@ impl Online<'_> {
 
     /// Runs statements of a table that are over in a moment, but for which everybody waits
     /// meanwhile: together, and going out of the way of a table that is in use for longer.
-    /// PostgreSQL manual, section 20.11, `lock_timeout`.
     pub(super) async fn quickly(
         &self,
         table: &OnTable,
         statements: &[String],
     ) -> Result<(), DbErr> {
-        if self.backend != Backend::Postgres {
+        let Some(locking) = online::of(self.backend).locking(table) else {
             for sql in statements {
                 self.patiently(sql).await?;
             }
             return Ok(());
-        }
+        };
         let transaction = self.db.begin().await?;
         let run = async {
-            set_lock_timeout(&transaction, self.keeper.patience()).await?;
-            transaction.execute_unprepared(&locking(table)).await?;
+            self.set_lock_timeout(&transaction, self.keeper.patience()).await?;
+            transaction.execute_unprepared(&locking).await?;
             for sql in statements {
                 transaction.execute_unprepared(sql).await?;
                 self.keeper.sent();
@@ -101,20 +101,16 @@ impl Online<'_> {
         self.keeper.sent();
         Ok(())
     }
-}
 
-/// PostgreSQL: how long the statements of a transaction wait for a lock.
-pub(super) async fn set_lock_timeout(
-    db: &DatabaseTransaction,
-    time: Duration,
-) -> Result<(), DbErr> {
-    let sql = "SELECT set_config('lock_timeout', $1, true)";
-    let milliseconds = time.as_millis().to_string();
-    db.query_one_raw(Statement::from_sql_and_values(
-        Backend::Postgres.into(),
-        sql,
-        [milliseconds.into()],
-    ))
-    .await?;
-    Ok(())
+    /// How long the statements of a transaction wait for a lock, where a transaction says that.
+    pub(super) async fn set_lock_timeout(
+        &self,
+        db: &DatabaseTransaction,
+        time: Duration,
+    ) -> Result<(), DbErr> {
+        if let Some(setting) = online::of(self.backend).lock_timeout(time) {
+            db.query_one_raw(setting).await?;
+        }
+        Ok(())
+    }
 }

@@ -14,22 +14,23 @@ mod index;
 mod keeper;
 mod not_null;
 mod primary_key;
-mod table;
 mod unique;
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnectionType, DatabaseExecutor, DbErr, Statement};
 use sea_orm_migration::{SchemaManager, async_trait};
 
 use crate::Backend;
+pub(crate) use crate::dialect::on_table::OnTable;
+use crate::dialect::online;
+pub(crate) use crate::dialect::online::Kind;
 
 pub(crate) use alter::Alter;
 pub use backfill::Backfill;
-pub(crate) use constraint::{AddConstraint, DropConstraint, Kind};
+pub(crate) use constraint::{AddConstraint, DropConstraint};
 pub(crate) use index::{CreateIndex, DropIndex};
 pub(crate) use keeper::{Keeper, Nobody};
 pub(crate) use not_null::{DropNotNull, SetNotNull};
 pub(crate) use primary_key::{BuildPrimaryKey, PrimaryKey, SetPrimaryKey};
-pub(crate) use table::OnTable;
 pub(crate) use unique::AddUnique;
 
 use keeper::Online;
@@ -40,7 +41,8 @@ pub(crate) trait Operation: std::fmt::Debug + Send + Sync {
     /// The statements that do the same in a transaction.
     fn plain(&self, backend: Backend) -> Vec<Statement>;
 
-    /// What does it online, on a database on which nothing of it is done yet. Nowhere on SQLite.
+    /// What does it online, on a database on which nothing of it is done yet. Asked only where
+    /// changes have an online form.
     fn turns(&self, backend: Backend) -> Vec<Turn>;
 
     /// Does online what is not done yet, on a server.
@@ -83,18 +85,19 @@ impl Turn {
 
 /// What an operation does on a backend: on a server the online form.
 pub(crate) fn statements(operation: &dyn Operation, backend: Backend) -> Vec<Statement> {
-    match backend {
-        Backend::Sqlite => operation.plain(backend),
-        Backend::Postgres | Backend::MySql => {
-            operation.turns(backend).into_iter().flat_map(|turn| turn.statements(backend)).collect()
-        }
+    if !online::of(backend).has_online_form() {
+        return operation.plain(backend);
     }
+    operation.turns(backend).into_iter().flat_map(|turn| turn.statements(backend)).collect()
 }
 
 /// How many rows at a time it changes, where that is all that it does.
 pub(crate) fn rows_at_a_time(operation: &dyn Operation, backend: Backend) -> Option<u64> {
+    if !online::of(backend).has_online_form() {
+        return None;
+    }
     match operation.turns(backend).as_slice() {
-        [Turn::Batches { rows, .. }] if backend != Backend::Sqlite => Some(*rows),
+        [Turn::Batches { rows, .. }] => Some(*rows),
         _ => None,
     }
 }
@@ -108,15 +111,15 @@ pub(crate) async fn run(
 ) -> Result<(), DbErr> {
     let db = manager.get_connection();
     let backend = Backend::of(db);
-    let statements = match db {
+    let statements = match (db, online::of(backend).lookup()) {
         // A recorder has no catalog to ask.
-        DatabaseExecutor::Connection(db)
+        (DatabaseExecutor::Connection(db), _)
             if matches!(db.inner, DatabaseConnectionType::MockDatabaseConnection(_)) =>
         {
             statements(operation, backend)
         }
-        DatabaseExecutor::Connection(db) if backend != Backend::Sqlite => {
-            return operation.run(&Online { db, backend, keeper }).await;
+        (DatabaseExecutor::Connection(db), Some(lookup)) => {
+            return operation.run(&Online { db, backend, keeper, lookup }).await;
         }
         _ => operation.plain(backend),
     };
@@ -127,12 +130,4 @@ pub(crate) async fn run(
         }
     }
     Ok(())
-}
-
-/// PostgreSQL: what stands before the statements of a quick turn. Until no VACUUM and no ANALYZE is
-/// at the table others go on. Whoever asks for more at once has all of them wait too: for a second
-/// (`deadlock_timeout`) until an automatic one is sent away, and for as long as any other takes
-/// (manual, sections 13.3.1, SHARE UPDATE EXCLUSIVE, and 25.1.6).
-pub(crate) fn locking(table: &OnTable) -> String {
-    format!("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE", table.sql(Backend::Postgres))
 }

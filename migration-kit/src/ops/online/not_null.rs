@@ -1,20 +1,16 @@
 //! NOT NULL by way of a check: the rows are looked at while others write, and SET NOT NULL then
-//! believes the check (PostgreSQL manual, ALTER TABLE, SET NOT NULL).
+//! believes the check.
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
-use super::constraint::{AddConstraint, dropping};
+use super::constraint::AddConstraint;
 use super::keeper::Online;
-use super::table::OnTable;
-use super::{Operation, Turn};
+use super::{OnTable, Operation, Turn};
 use crate::Backend;
-use crate::ops::ident;
+use crate::dialect::online::{self, Kind, NotNull};
 
-/// What PostgreSQL cuts names to, in bytes (manual, section 4.1.1).
-pub(super) const LONGEST: usize = 63;
-
-/// SET NOT NULL on PostgreSQL, and nothing elsewhere.
+/// SET NOT NULL where that is a statement of its own, and nothing elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct SetNotNull {
     pub(crate) table: OnTable,
@@ -22,59 +18,49 @@ pub(crate) struct SetNotNull {
 }
 
 impl SetNotNull {
-    /// The check that stands in for it meanwhile. Its name is told by the column's, and is free in
-    /// the table.
-    fn check(&self, backend: Backend) -> AddConstraint {
-        let mut name = format!("migration_kit_not_null_{}", self.column);
-        while name.len() > LONGEST {
-            name.pop();
-        }
-        let definition = format!("CHECK ({} IS NOT NULL)", ident(backend, &self.column));
+    fn how(&self, backend: Backend) -> Option<NotNull> {
+        online::of(backend).not_null(&self.table, &self.column)
+    }
+
+    /// The check that stands in for it meanwhile.
+    fn check(&self, how: &NotNull) -> AddConstraint {
+        let (name, definition) = how.check.clone();
         AddConstraint { table: self.table.clone(), name, definition }
     }
 
     /// Both in one transaction: as soon as the check is not needed it is gone.
-    fn ending(&self, backend: Backend) -> [String; 2] {
-        let set = format!("ALTER COLUMN {} SET NOT NULL", ident(backend, &self.column));
-        [self.table.alter(backend, &set), dropping(backend, &self.table, &self.check(backend).name)]
+    fn ending(&self, backend: Backend, how: NotNull) -> [String; 2] {
+        let (name, _) = &how.check;
+        let drop = online::of(backend).drop_constraint(&self.table, name, Kind::Check);
+        [how.set, drop]
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for SetNotNull {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        match backend {
-            Backend::Postgres => self
-                .ending(backend)
-                .into_iter()
-                .take(1)
-                .map(|text| backend.statement(text))
-                .collect(),
-            Backend::Sqlite | Backend::MySql => Vec::new(),
-        }
+        self.how(backend).into_iter().map(|how| backend.statement(how.set)).collect()
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
-        if backend != Backend::Postgres {
-            return Vec::new();
-        }
-        let statements = self.ending(backend).to_vec();
-        let ending = Turn::Quick { table: self.table.clone(), statements };
-        self.check(backend).turns(backend).into_iter().chain([ending]).collect()
+        let Some(how) = self.how(backend) else { return Vec::new() };
+        let mut turns = self.check(&how).turns(backend);
+        let statements = self.ending(backend, how).to_vec();
+        turns.push(Turn::Quick { table: self.table.clone(), statements });
+        turns
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != Backend::Postgres
-            || online.is_not_null(&self.table, &self.column).await?
-        {
+        let Some(how) = self.how(online.backend) else { return Ok(()) };
+        if online.flag(how.is_set, &self.table, &self.column).await? == Some(true) {
             return Ok(());
         }
-        self.check(online.backend).make(online).await?;
-        online.quickly(&self.table, &self.ending(online.backend)).await
+        self.check(&how).make(online).await?;
+        online.quickly(&self.table, &self.ending(online.backend, how)).await
     }
 }
 
-/// DROP NOT NULL on PostgreSQL, and nothing elsewhere.
+/// DROP NOT NULL where that is a statement of its own, and nothing elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct DropNotNull {
     pub(crate) table: OnTable,
@@ -82,37 +68,26 @@ pub(crate) struct DropNotNull {
 }
 
 impl DropNotNull {
-    fn text(&self, backend: Backend) -> String {
-        self.table
-            .alter(backend, &format!("ALTER COLUMN {} DROP NOT NULL", ident(backend, &self.column)))
+    fn text(&self, backend: Backend) -> Option<String> {
+        online::of(backend).not_null(&self.table, &self.column).map(|how| how.drop)
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for DropNotNull {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        match backend {
-            Backend::Postgres => vec![backend.statement(self.text(backend))],
-            Backend::Sqlite | Backend::MySql => Vec::new(),
-        }
+        self.text(backend).into_iter().map(|text| backend.statement(text)).collect()
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
-        match backend {
-            Backend::Postgres => {
-                vec![Turn::Quick {
-                    table: self.table.clone(),
-                    statements: vec![self.text(backend)],
-                }]
-            }
-            Backend::Sqlite | Backend::MySql => Vec::new(),
-        }
+        let turn = |text| Turn::Quick { table: self.table.clone(), statements: vec![text] };
+        self.text(backend).into_iter().map(turn).collect()
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        match online.backend {
-            Backend::Postgres => online.quickly(&self.table, &[self.text(online.backend)]).await,
-            Backend::Sqlite | Backend::MySql => Ok(()),
+        match self.text(online.backend) {
+            Some(text) => online.quickly(&self.table, &[text]).await,
+            None => Ok(()),
         }
     }
 }

@@ -1,18 +1,17 @@
 //! Another primary key: its index is built while others write, and takes the old key's place in a
-//! moment (PostgreSQL manual, ALTER TABLE, ADD table_constraint_using_index).
+//! moment.
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::index::CreateIndex;
 use super::keeper::Online;
-use super::not_null::LONGEST;
-use super::table::OnTable;
-use super::{Operation, Turn};
+use super::{OnTable, Operation, Turn};
 use crate::Backend;
+use crate::dialect::online::{self, KeyByIndex};
 use crate::ops::{ident, idents};
 
-/// A primary key of PostgreSQL; nothing elsewhere.
+/// A primary key where it comes by way of its index; nothing elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct PrimaryKey {
     pub(crate) table: OnTable,
@@ -21,25 +20,19 @@ pub(crate) struct PrimaryKey {
 }
 
 impl PrimaryKey {
-    /// What the index is called until it is the key's, and bears its name.
-    fn index_name(&self) -> String {
-        const END: &str = "__new";
-        let mut name = self.name.clone();
-        while name.len() + END.len() > LONGEST {
-            name.pop();
-        }
-        name + END
+    fn how(&self, backend: Backend) -> Option<KeyByIndex> {
+        online::of(backend).primary_key(&self.name)
     }
 
-    fn index(&self, backend: Backend) -> CreateIndex {
-        let (name, table) = (ident(backend, &self.index_name()), self.table.sql(backend));
+    fn index(&self, backend: Backend, how: &KeyByIndex) -> CreateIndex {
+        let (name, table) = (ident(backend, &how.index), self.table.sql(backend));
         let text =
             format!("CREATE UNIQUE INDEX {name} ON {table} ({})", idents(backend, &self.columns));
         CreateIndex::new(backend, text)
     }
 
-    async fn is_made(&self, online: &Online<'_>) -> Result<bool, DbErr> {
-        Ok(online.key_columns(&self.table, &self.name).await? == self.columns)
+    async fn is_made(&self, online: &Online<'_>, how: &KeyByIndex) -> Result<bool, DbErr> {
+        Ok(online.texts(how.columns, &self.table, &self.name).await? == self.columns)
     }
 }
 
@@ -55,17 +48,16 @@ impl Operation for BuildPrimaryKey {
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
-        match backend {
-            Backend::Postgres => self.0.index(backend).turns(backend),
-            Backend::Sqlite | Backend::MySql => Vec::new(),
-        }
+        let how = self.0.how(backend);
+        how.map(|how| self.0.index(backend, &how).turns(backend)).unwrap_or_default()
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != Backend::Postgres || self.0.is_made(online).await? {
+        let Some(how) = self.0.how(online.backend) else { return Ok(()) };
+        if self.0.is_made(online, &how).await? {
             return Ok(());
         }
-        self.0.index(online.backend).run(online).await
+        self.0.index(online.backend, &how).run(online).await
     }
 }
 
@@ -86,35 +78,31 @@ impl SetPrimaryKey {
         self.key.table.alter(backend, &actions)
     }
 
-    fn using_index(&self, backend: Backend) -> String {
-        self.text(backend, &format!("USING INDEX {}", ident(backend, &self.key.index_name())))
+    fn using_index(&self, backend: Backend) -> Option<String> {
+        self.key.how(backend).map(|how| self.text(backend, &how.using))
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for SetPrimaryKey {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        match backend {
-            Backend::Postgres => {
-                let columns = format!("({})", idents(backend, &self.key.columns));
-                vec![backend.statement(self.text(backend, &columns))]
-            }
-            Backend::Sqlite | Backend::MySql => Vec::new(),
+        if self.key.how(backend).is_none() {
+            return Vec::new();
         }
+        let columns = format!("({})", idents(backend, &self.key.columns));
+        vec![backend.statement(self.text(backend, &columns))]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
-        let statements = vec![self.using_index(backend)];
-        match backend {
-            Backend::Postgres => vec![Turn::Quick { table: self.key.table.clone(), statements }],
-            Backend::Sqlite | Backend::MySql => Vec::new(),
-        }
+        let turn = |text| Turn::Quick { table: self.key.table.clone(), statements: vec![text] };
+        self.using_index(backend).into_iter().map(turn).collect()
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
-        if online.backend != Backend::Postgres || self.key.is_made(online).await? {
+        let Some(how) = self.key.how(online.backend) else { return Ok(()) };
+        if self.key.is_made(online, &how).await? {
             return Ok(());
         }
-        online.quickly(&self.key.table, &[self.using_index(online.backend)]).await
+        online.quickly(&self.key.table, &[self.text(online.backend, &how.using)]).await
     }
 }

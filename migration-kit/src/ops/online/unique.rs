@@ -1,5 +1,4 @@
-//! A UNIQUE constraint by way of its index, which is built while others write (PostgreSQL manual,
-//! ALTER TABLE, ADD table_constraint_using_index).
+//! A UNIQUE constraint by way of its index, which is built while others write.
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
@@ -7,12 +6,12 @@ use sea_orm_migration::async_trait;
 use super::catalog::Made;
 use super::index::CreateIndex;
 use super::keeper::Online;
-use super::table::OnTable;
-use super::{Operation, Turn};
+use super::{OnTable, Operation, Turn};
 use crate::Backend;
+use crate::dialect::online;
 use crate::ops::{ident, idents};
 
-/// ADD CONSTRAINT … UNIQUE USING INDEX on PostgreSQL, and a unique index elsewhere.
+/// ADD CONSTRAINT … UNIQUE that takes over an index where there is one, and else a unique index.
 #[derive(Clone, Debug)]
 pub(crate) struct AddUnique {
     pub(crate) table: OnTable,
@@ -35,43 +34,37 @@ impl AddUnique {
         )
     }
 
-    fn using_index(&self, backend: Backend) -> String {
-        self.adding(backend, &format!("USING INDEX {}", ident(backend, &self.name)))
+    fn using_index(&self, backend: Backend) -> Option<String> {
+        let using = online::of(backend).using_index(&self.name);
+        using.map(|using| self.adding(backend, &using))
     }
 }
 
 #[async_trait::async_trait]
 impl Operation for AddUnique {
     fn plain(&self, backend: Backend) -> Vec<Statement> {
-        match backend {
-            Backend::Postgres => {
-                let columns = format!("({})", idents(backend, &self.columns));
-                vec![backend.statement(self.adding(backend, &columns))]
-            }
-            Backend::Sqlite | Backend::MySql => self.index(backend).plain(backend),
+        if self.using_index(backend).is_none() {
+            return self.index(backend).plain(backend);
         }
+        let columns = format!("({})", idents(backend, &self.columns));
+        vec![backend.statement(self.adding(backend, &columns))]
     }
 
     fn turns(&self, backend: Backend) -> Vec<Turn> {
-        let mut turns = self.index(backend).turns(backend);
-        if backend == Backend::Postgres {
-            let statements = vec![self.using_index(backend)];
-            turns.push(Turn::Quick { table: self.table.clone(), statements });
-        }
-        turns
+        let turn = |text| Turn::Quick { table: self.table.clone(), statements: vec![text] };
+        let index = self.index(backend).turns(backend);
+        index.into_iter().chain(self.using_index(backend).map(turn)).collect()
     }
 
     async fn run(&self, online: &Online<'_>) -> Result<(), DbErr> {
         let backend = online.backend;
-        if backend == Backend::Postgres
-            && online.constraint(&self.table, &self.name).await? != Made::Not
-        {
+        let Some(using_index) = self.using_index(backend) else {
+            return self.index(backend).run(online).await;
+        };
+        if online.constraint(&self.table, &self.name).await? != Made::Not {
             return Ok(());
         }
         self.index(backend).run(online).await?;
-        match backend {
-            Backend::Postgres => online.quickly(&self.table, &[self.using_index(backend)]).await,
-            Backend::Sqlite | Backend::MySql => Ok(()),
-        }
+        online.quickly(&self.table, &[using_index]).await
     }
 }

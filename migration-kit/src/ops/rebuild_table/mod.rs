@@ -8,6 +8,7 @@ mod rebuild;
 use super::connection::Db;
 use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
 use crate::Backend;
+use crate::dialect::action;
 use sea_orm::sea_query::{
     DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement,
 };
@@ -124,8 +125,9 @@ pub(crate) async fn run(
     rebuild: &RebuildTable,
 ) -> Result<Vec<String>, DbErr> {
     let executor = manager.get_connection();
-    if Backend::of(executor) != Backend::Sqlite {
-        let db = Backend::of(executor).name();
+    let backend = Backend::of(executor);
+    if !action::of(backend).rebuilds_tables() {
+        let db = backend.name();
         return Err(DbErr::BackendNotSupported {
             db,
             ctx: "ops::rebuild_table, which is for SQLite",

@@ -3,13 +3,13 @@
 use sea_orm::sea_query::{IntoTableRef, TableName, TableRef};
 
 use crate::Backend;
-use crate::ops::ident;
+use crate::dialect::text;
 
 /// A table, with its schema where that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OnTable {
-    pub(super) schema: Option<String>,
-    pub(super) name: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) name: String,
 }
 
 impl OnTable {
@@ -25,20 +25,21 @@ impl OnTable {
     }
 
     /// Its name, quoted.
-    pub(super) fn sql(&self, backend: Backend) -> String {
+    pub(crate) fn sql(&self, backend: Backend) -> String {
         self.beside(backend, &self.name)
     }
 
     /// The quoted name of something in the same schema, such as an index on PostgreSQL.
-    pub(super) fn beside(&self, backend: Backend, name: &str) -> String {
+    pub(crate) fn beside(&self, backend: Backend, name: &str) -> String {
+        let text = text::of(backend);
         match &self.schema {
-            Some(schema) => format!("{}.{}", ident(backend, schema), ident(backend, name)),
-            None => ident(backend, name),
+            Some(schema) => format!("{}.{}", text.ident(schema), text.ident(name)),
+            None => text.ident(name),
         }
     }
 
     /// `ALTER TABLE table …`.
-    pub(super) fn alter(&self, backend: Backend, action: &str) -> String {
+    pub(crate) fn alter(&self, backend: Backend, action: &str) -> String {
         format!("ALTER TABLE {} {action}", self.sql(backend))
     }
 }

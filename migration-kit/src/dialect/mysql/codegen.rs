@@ -1,0 +1,17 @@
+//! What the text of a migration says of a backend.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::dialect::MySql;
+use crate::dialect::codegen::Codegen;
+
+impl Codegen for MySql {
+    fn db_backend(&self) -> TokenStream {
+        quote!(DbBackend::MySql)
+    }
+
+    fn detail_of_types(&self) -> u8 {
+        1
+    }
+}
