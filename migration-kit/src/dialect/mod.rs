@@ -6,6 +6,14 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(feature = "generate")]
+pub(crate) mod cast;
+#[cfg(feature = "generate")]
+pub(crate) mod change;
+#[cfg(feature = "generate")]
+pub(crate) mod column;
+#[cfg(feature = "generate")]
+pub(crate) mod definition;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
 pub(crate) mod text;
