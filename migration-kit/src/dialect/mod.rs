@@ -13,10 +13,16 @@ pub(crate) mod change;
 #[cfg(feature = "generate")]
 pub(crate) mod column;
 #[cfg(feature = "generate")]
+pub(crate) mod compare;
+#[cfg(feature = "generate")]
 pub(crate) mod definition;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+#[cfg(feature = "generate")]
+pub(crate) mod neutral;
 pub(crate) mod text;
+#[cfg(feature = "generate")]
+pub(crate) mod translate;
 
 mod mysql;
 mod postgres;

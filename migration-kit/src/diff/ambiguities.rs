@@ -4,6 +4,7 @@ use super::Resolutions;
 use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
+use crate::dialect::definition::{self, Enums};
 use crate::schema::{
     Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts,
 };
@@ -101,10 +102,10 @@ pub(super) fn is_required(column: &Column) -> bool {
         && column.identity.is_none()
 }
 
-/// SQLite: a check that holds the values of an enum.
+/// Whether a check is what holds the values of an enum.
 fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> bool {
-    let Some(table) = before.tables.get(&change.table).filter(|_| backend == Backend::Sqlite)
-    else {
+    let are_checks = definition::of(backend).enums() == Enums::Checks;
+    let Some(table) = before.tables.get(&change.table).filter(|_| are_checks) else {
         return false;
     };
     change.before.as_ref().is_some_and(|check| {
@@ -398,9 +399,9 @@ impl Asked<'_> {
                 self.lost_of(table, column, name, old, values);
             }
         }
-        // PostgreSQL: the elements of an array have the values of their type.
-        let is_postgres = self.backend == Backend::Postgres;
-        for (table, of) in before.tables.iter().filter(|_| is_postgres) {
+        // The elements of an array have the values of their type.
+        let are_types = definition::of(self.backend).enums() == Enums::Types;
+        for (table, of) in before.tables.iter().filter(|_| are_types) {
             for column in &of.columns {
                 let Some(element) = column.ty.strip_suffix("[]") else { continue };
                 let name = canonical(element.trim_end_matches("[]"));

@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ambiguities;
 use super::ambiguity::{Ambiguity, merge};
 use super::neutral::{is_key, neutral, required};
-use super::{Resolutions, switches, translate};
+use super::translate::translated;
+use super::{Resolutions, switches};
 use crate::Backend;
 use crate::change::{self, Change, Part, Place, Renames, Split};
+use crate::dialect::compare;
+use crate::dialect::definition::{self, Comments, Enums};
+use crate::dialect::translate;
 use crate::migration::Plan;
 use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema, Table};
 use crate::statement::Statement;
@@ -103,12 +107,12 @@ pub fn compared(
         side.desired = with_unmanaged(side, hints, resolutions);
     }
     align(&mut all, hints);
-    let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
-    if let Some(sqlite) = all.iter().find(|side| side.backend == Backend::Sqlite).cloned() {
-        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, hints)));
+    let read: BTreeSet<Backend> = all.iter().map(|side| side.backend).collect();
+    let is_translated = |side: &&Side| translate::of(side.backend).translation().is_none();
+    if let Some(sqlite) = all.iter().find(is_translated).cloned() {
+        all.extend(unread.iter().filter_map(|backend| translated(&sqlite, *backend, hints)));
     }
-    // SQLite has one writer at a time, however short a migration is.
-    let split = all.iter().any(|side| side.backend != Backend::Sqlite);
+    let split = all.iter().any(|side| !compare::of(side.backend).has_one_writer());
     let mut result = Vec::with_capacity(all.len());
     let mut open = Vec::new();
     for Side { backend, desired: after, current: before } in all {
@@ -127,23 +131,12 @@ pub fn compared(
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
         let down_split = (if split { Split::Down } else { Split::Never }, &switches);
         let down = inverse(backend, &before, &after, &changes, &renames, resolutions, down_split);
-        let read = read.contains(&name(backend));
+        let read = read.contains(&backend);
         result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
     }
-    // Those of PostgreSQL say most of a type.
-    open.sort_by_key(|(backend, _)| match backend {
-        Backend::Postgres => 0,
-        Backend::MySql => 1,
-        Backend::Sqlite => 2,
-    });
+    open.sort_by_key(|(backend, _)| compare::of(*backend).tells_of_types());
     let open = merge(open.into_iter().map(|(_, open)| open).collect());
     Compared { all: result, open }
-}
-
-type DbBackendName = &'static str;
-
-fn name(backend: Backend) -> DbBackendName {
-    backend.name()
 }
 
 /// The script that rolls back the changes.
@@ -210,8 +203,8 @@ fn differing(backend: Backend, before: &Schema, after: &Schema) -> BTreeSet<Obje
     let is_other = |of: &Schema, name: &str, table: &Table| of.tables.get(name) != Some(table);
     let mut from = before.objects_of(|name, table| is_other(after, name, table));
     let mut to = after.objects_of(|name, table| is_other(before, name, table));
-    if backend == Backend::Sqlite {
-        // It keeps no comments, and what other backends say of them is only there for the text.
+    if definition::of(backend).comments() == Comments::Nowhere {
+        // What other backends say of them is only there for the text.
         from.retain(|object, _| {
             object.kind != Kind::Table || !after.tables.contains_key(&object.table)
         });
@@ -333,7 +326,8 @@ fn cases(
 ) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
-    for (table, column, from) in before.enum_columns().filter(|_| backend != Backend::Postgres) {
+    let are_types = definition::of(backend).enums() == Enums::Types;
+    for (table, column, from) in before.enum_columns().filter(|_| !are_types) {
         let new = after.tables.get(table).and_then(|table| table.column(&column.name));
         let Some(schema::Meaning::Enum { name: ty, values }) =
             new.and_then(|column| column.meaning.as_ref())
