@@ -5,9 +5,7 @@ use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::dialect::definition::{self, Enums};
-use crate::schema::{
-    Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts,
-};
+use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -125,14 +123,15 @@ fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
         .map(|column| column.name.clone())
 }
 
-struct Asked<'a> {
-    backend: Backend,
-    resolutions: &'a Resolutions,
+/// What is asked on one backend.
+pub(super) struct Asked<'a> {
+    pub(super) backend: Backend,
+    pub(super) resolutions: &'a Resolutions,
     open: Open,
 }
 
 impl Asked<'_> {
-    fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
+    pub(super) fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
         let choice = |(flag, meaning): (String, &str)| Choice {
             flag: for_a_shell(flag),
             meaning: meaning.to_owned(),
@@ -387,65 +386,6 @@ impl Asked<'_> {
             format!("the {kind} {name} is in no entity any more"),
             flags,
         );
-    }
-
-    /// Values that an enum loses.
-    fn lost_values(&mut self, before: &Schema, after: &Schema) {
-        for (table, column, old) in before.enum_columns() {
-            let new = after.tables.get(table).and_then(|table| table.column(&column.name));
-            if let Some(Meaning::Enum { name, values }) =
-                new.and_then(|column| column.meaning.as_ref())
-            {
-                self.lost_of(table, column, name, old, values);
-            }
-        }
-        // The elements of an array have the values of their type.
-        let are_types = definition::of(self.backend).enums() == Enums::Types;
-        for (table, of) in before.tables.iter().filter(|_| are_types) {
-            for column in &of.columns {
-                let Some(element) = column.ty.strip_suffix("[]") else { continue };
-                let name = canonical(element.trim_end_matches("[]"));
-                let stays = after
-                    .tables
-                    .get(table)
-                    .is_some_and(|table| table.column(&column.name).is_some());
-                if let (true, Some(old), Some(values)) =
-                    (stays, before.enums.get(&name), after.enums.get(&name))
-                {
-                    self.lost_of(table, column, &name, old, values);
-                }
-            }
-        }
-    }
-
-    fn lost_of(
-        &mut self,
-        table: &str,
-        column: &Column,
-        name: &str,
-        old: &[String],
-        values: &[String],
-    ) {
-        let renamed = self.resolutions.renamed_values(name, old, values);
-        let lost: Vec<&String> = old
-            .iter()
-            .filter(|value| !values.contains(value) && !renamed.contains_key(*value))
-            .collect();
-        let of = member(table, &column.name);
-        if lost.is_empty() || self.resolutions.accepts_any([&of]) {
-            return;
-        }
-        let list: Vec<&str> = lost.iter().map(|value| value.as_str()).collect();
-        let new = values.iter().filter(|value| !old.contains(value));
-        let mut flags: Vec<(String, &str)> = new
-            .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
-            .map(|(lost, new)| {
-                (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
-            })
-            .collect();
-        flags.push((format!("--accept {of}"), "no row has it"));
-        let text = format!("{of} cannot be {} any more", list.join(" or "));
-        self.ask(format!("enum {of}"), text, flags);
     }
 }
 
