@@ -53,8 +53,8 @@ fn name(table: &str, schema: &Schema) -> String {
 }
 
 impl Script<'_> {
-    /// Whether `up` gives a table its primary key online, and `down` leads back so: where
-    /// the backend does so and its columns are no expressions.
+    /// Whether `up` gives a table its primary key online, and `down` leads back so: where the
+    /// backend exchanges keys and its columns are no expressions.
     pub(super) fn key_is_online(&self, table: &str) -> bool {
         if self.split == Split::Down {
             return self.of_up().key_is_online(table);
