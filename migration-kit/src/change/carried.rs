@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::switch::{SQL, Switches, new_name};
-use super::{Phase, Renames, Script, Split, define, index, unique};
-use crate::Backend;
+use super::{Phase, Renames, Script, Split, define};
+use crate::dialect::change::Alter;
 use crate::schema::{Index, Table, Unique};
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
@@ -22,7 +22,7 @@ pub(crate) fn can_carry_index(
     let is_same = |of: &Table| {
         of.indexes.iter().any(|other| other.name == index.name && other.is_defined_as(index))
     };
-    let definition = define::plain_index(Backend::Postgres, table, index);
+    let definition = define::plain_index(SQL.0, table, index);
     let is_of = |name: &String| index.may_name(name);
     both.into_iter().all(is_same)
         && definition.is_some()
@@ -51,7 +51,7 @@ fn columns(index: &IndexDef) -> impl Iterator<Item = &String> {
 }
 
 /// The statements for everything that the columns of `script.switches` take along.
-pub(super) fn lower(script: &mut Script<'_>) {
+pub(super) fn lower(alter: &dyn Alter, script: &mut Script<'_>) {
     let tables: BTreeSet<String> = script.switches.iter().map(|(table, _)| table.clone()).collect();
     for name in &tables {
         let Some(table) = script.after.tables.get(name) else { continue };
@@ -60,12 +60,12 @@ pub(super) fn lower(script: &mut Script<'_>) {
             if let Some(definition) = definition
                 .filter(|of| columns(of).any(|column| is_switched(script.switches, name, column)))
             {
-                carry_index(name, &index.name, &definition, script);
+                carry_index(name, &index.name, &definition, alter, script);
             }
         }
         for unique in &table.uniques {
             if unique.columns.iter().any(|column| is_switched(script.switches, name, column)) {
-                carry_unique(name, unique, script);
+                carry_unique(name, unique, alter, script);
             }
         }
     }
@@ -83,10 +83,16 @@ fn meanwhile(switches: &Switches, table: &str, column: &str) -> String {
     }
 }
 
-fn carry_index(table: &str, old: &str, definition: &IndexDef, script: &mut Script<'_>) {
+fn carry_index(
+    table: &str,
+    old: &str,
+    definition: &IndexDef,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let (switches, new) = (script.switches, new_name(old));
     if script.split == Split::Down {
-        script.add(Phase::Switch, table, old, index::rename(table, old, &new, SQL));
+        script.add(Phase::Switch, table, old, alter.rename_index(table, old, &new));
         script.add(Phase::SwitchEnd, table, old, Statement::CreateIndex(definition.clone()));
         let drop = Online::DropIndex { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropIndexes, table, old, Statement::Online(drop));
@@ -103,10 +109,10 @@ fn carry_index(table: &str, old: &str, definition: &IndexDef, script: &mut Scrip
         ..definition.clone()
     };
     script.add(Phase::OnlineIndexes, table, old, Statement::Online(Online::CreateIndex(build)));
-    script.add(Phase::SwitchEnd, table, old, index::rename(table, &new, old, SQL));
+    script.add(Phase::SwitchEnd, table, old, alter.rename_index(table, &new, old));
 }
 
-fn carry_unique(table: &str, constraint: &Unique, script: &mut Script<'_>) {
+fn carry_unique(table: &str, constraint: &Unique, alter: &dyn Alter, script: &mut Script<'_>) {
     let old = constraint.object_name();
     let (switches, new, sql) = (script.switches, new_name(&old), SQL);
     let rename = |from: &str, to: &str| {
@@ -114,7 +120,7 @@ fn carry_unique(table: &str, constraint: &Unique, script: &mut Script<'_>) {
     };
     if script.split == Split::Down {
         script.add(Phase::Switch, table, &old, rename(&old, &new));
-        script.add(Phase::SwitchEnd, table, &old, unique::add(table, constraint, SQL));
+        script.add(Phase::SwitchEnd, table, &old, alter.add_unique(table, constraint));
         let drop = Online::DropUnique { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
     }

@@ -1,17 +1,16 @@
 //! Adding, changing and dropping columns on a server. SQLite's part is in `sqlite`.
 
-use super::cast::{grows_in_place, using};
-use super::split::volatile_default;
 use super::{Changed, Phase, Script, Split, define, primary_key, switch};
-use crate::Backend;
-use crate::schema::{Column, Identity, Meaning};
-use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
+use crate::dialect::change::Alter;
+use crate::dialect::column::Modified;
+use crate::schema::{Column, Meaning};
+use crate::statement::{ColumnDef, Online, Statement, Ty};
 
-pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
+pub(super) fn lower(change: &Changed<Column>, alter: &dyn Alter, script: &mut Script<'_>) {
     let table = &change.table;
     match (&change.before, &change.after) {
-        (None, Some(column)) => add(table, column, script),
-        (Some(column), None) => drop(table, column, script),
+        (None, Some(column)) => add(table, column, alter, script),
+        (Some(column), None) => drop(table, column, alter, script),
         (Some(before), Some(after)) if is_replaced(before, after) => {
             let drop = Statement::DropColumn { table: table.clone(), column: before.name.clone() };
             script.add(Phase::ModifyColumns, table, &after.name, drop);
@@ -22,9 +21,9 @@ pub(super) fn lower(change: &Changed<Column>, script: &mut Script<'_>) {
         (Some(before), Some(after))
             if script.switches.contains(&(table.clone(), after.name.clone())) =>
         {
-            switch::lower(table, before, after, script);
+            switch::lower(table, (before, after), alter, script);
         }
-        (Some(before), Some(after)) => modify(table, before, after, script),
+        (Some(before), Some(after)) => modify(table, before, after, alter, script),
         (None, None) => {}
     }
 }
@@ -36,7 +35,7 @@ pub(crate) fn is_replaced(before: &Column, after: &Column) -> bool {
 }
 
 /// MySQL does it without a copy of the table, or refuses; elsewhere it is the plain statement.
-fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
+fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
     let about = column.name.clone();
     let statement = match script.split {
         Split::Never => Statement::DropColumn { table: table.to_owned(), column: about.clone() },
@@ -48,36 +47,35 @@ fn drop(table: &str, column: &Column, script: &mut Script<'_>) {
         script.add(Phase::SwitchKeyColumns, table, &about, statement);
         // One that numbers itself takes no NULL, and nobody has to write it.
         if !column.nullable && !define::is_numbered(script.backend, table, column) {
-            open(table, column, script);
+            open(table, column, alter, script);
         }
         return;
     }
     script.add(Phase::DropColumns, table, &about, statement);
     // What `up` has filled and closed behind its transaction is opened before that of `down`.
     let filled = script.filled_by_up.get(&(table.to_owned(), about.clone())).cloned();
-    let volatile = || volatile_default(script.backend, column);
+    let volatile = || alter.volatile_default(column);
     if let Some(value) = filled.or_else(volatile)
         && script.takes_online(table)
         && !column.nullable
         && script.of_up().fills_online(table, &about, &value)
     {
-        open(table, column, script);
+        open(table, column, alter, script);
     }
 }
 
-fn add(table: &str, column: &Column, script: &mut Script<'_>) {
-    let backend = script.backend;
-    let definition = define::column(backend, script.after, table, column);
+fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
+    let definition = define::column(script.backend, script.after, table, column);
     let about = column.name.as_str();
     let fill = script.fills.get(&(table.to_owned(), column.name.clone())).cloned();
-    let volatile = || volatile_default(backend, column);
+    let volatile = || alter.volatile_default(column);
     if let Some(value) = fill.clone().or_else(volatile)
         && script.fills_online(table, about, &value)
     {
-        return add_and_fill(table, column, definition, value, script);
+        return add_and_fill(table, column, definition, value, alter, script);
     }
     if script.is_of_old_key(table, about) {
-        return bring_back(table, column, definition, fill, script);
+        return bring_back(table, column, definition, fill, alter, script);
     }
     let Some(value) = fill else {
         // What is computed, numbered or checked means looking at every row on MySQL.
@@ -90,7 +88,7 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
             false => Statement::AddColumn { table: table_name, column: definition },
         };
         script.add(Phase::AddColumns, table, about, statement);
-        comment(table, column, Phase::AddColumns, script);
+        comment(table, column, Phase::AddColumns, alter, script);
         return;
     };
     let empty = ColumnDef { nullable: true, ..definition.clone() };
@@ -100,7 +98,7 @@ fn add(table: &str, column: &Column, script: &mut Script<'_>) {
         about,
         Statement::AddColumn { table: table.to_owned(), column: empty },
     );
-    comment(table, column, Phase::AddColumns, script);
+    comment(table, column, Phase::AddColumns, alter, script);
     let fill = Statement::Fill {
         table: table.to_owned(),
         column: about.to_owned(),
@@ -120,6 +118,7 @@ fn bring_back(
     column: &Column,
     definition: ColumnDef,
     fill: Option<String>,
+    alter: &dyn Alter,
     script: &mut Script<'_>,
 ) {
     let about = column.name.as_str();
@@ -128,8 +127,9 @@ fn bring_back(
     let first = ColumnDef { nullable: !is_numbered, ..definition };
     let add = Online::AddColumn { table: table.to_owned(), column: first };
     script.add(Phase::SwitchKeyColumns, table, about, Statement::Online(add));
-    if column.comment.is_some() {
-        let statement = define::column_comment(script.backend, &named, column);
+    if column.comment.is_some()
+        && let Some(statement) = alter.comment_on_column(&named, column)
+    {
         script.add(Phase::SwitchKeyColumns, table, about, statement);
     }
     if let Some(value) = fill {
@@ -138,7 +138,7 @@ fn bring_back(
         script.add(Phase::SwitchKeyColumns, table, about, fill);
     }
     if !column.nullable && !is_numbered {
-        close(table, column, script);
+        close(table, column, alter, script);
     }
 }
 
@@ -149,80 +149,56 @@ fn add_and_fill(
     column: &Column,
     definition: ColumnDef,
     value: String,
+    alter: &dyn Alter,
     script: &mut Script<'_>,
 ) {
-    let (backend, about, sql) = (script.backend, column.name.as_str(), Sql(script.backend));
+    let about = column.name.as_str();
     let of = || table.to_owned();
     let with_default = ColumnDef { nullable: true, ..definition.clone() };
     let empty = ColumnDef { default: None, ..with_default.clone() };
     let add = Statement::Online(Online::AddColumn { table: of(), column: empty });
     script.add(Phase::AddColumns, table, about, add);
-    comment(table, column, Phase::AddColumns, script);
+    comment(table, column, Phase::AddColumns, alter, script);
     if let Some(default) = &column.default {
-        let set = match backend {
-            Backend::MySql => {
-                Statement::Online(Online::ModifyColumn { table: of(), column: with_default })
-            }
-            Backend::Sqlite | Backend::Postgres => {
-                sql.alter_column(table, about, &format!("SET DEFAULT {default}"))
-            }
-        };
+        let set = alter.set_default(table, with_default, default);
         script.add(Phase::AddColumns, table, about, set);
     }
     let fill = Online::Backfill { table: of(), column: about.to_owned(), value, only_with: None };
     script.add(Phase::OnlineFill, table, about, Statement::Online(fill));
     if !column.nullable {
-        close(table, column, script);
+        close(table, column, alter, script);
     }
 }
 
 /// Online: the column takes no NULL any more, and is what it is to be.
-fn close(table: &str, column: &Column, script: &mut Script<'_>) {
-    let (of, about) = (table.to_owned(), column.name.clone());
-    let statement = match script.backend {
-        Backend::MySql => {
-            let definition = define::column(script.backend, script.after, table, column);
-            match has_hidden_default(column) {
-                true => Statement::ModifyColumn { table: of, column: definition },
-                false => Statement::Online(Online::ModifyColumn { table: of, column: definition }),
-            }
-        }
-        Backend::Sqlite | Backend::Postgres => {
-            Statement::Online(Online::SetNotNull { table: of, column: about.clone() })
-        }
-    };
-    script.add(Phase::OnlineNotNull, table, &about, statement);
-}
-
-/// MariaDB: a point in time that takes no NULL has the current one for its default, so the table is
-/// copied.
-fn has_hidden_default(column: &Column) -> bool {
-    column.ty.starts_with("timestamp")
+fn close(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
+    let definition = define::column(script.backend, script.after, table, column);
+    let statement = alter.set_not_null(table, column, definition);
+    script.add(Phase::OnlineNotNull, table, &column.name, statement);
 }
 
 /// Online: a column of `before` takes NULL, and is as it was otherwise.
-fn open(table: &str, column: &Column, script: &mut Script<'_>) {
-    let statement = match script.backend {
-        Backend::MySql => {
-            let column = define::column(script.backend, script.before, table, column);
-            let column = ColumnDef { nullable: true, ..column };
-            Online::ModifyColumn { table: table.to_owned(), column }
-        }
-        Backend::Sqlite | Backend::Postgres => {
-            Online::DropNotNull { table: table.to_owned(), column: column.name.clone() }
-        }
-    };
-    script.add(Phase::OnlineNull, table, &column.name, Statement::Online(statement));
+fn open(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
+    let definition = define::column(script.backend, script.before, table, column);
+    let statement = alter.drop_not_null(table, ColumnDef { nullable: true, ..definition });
+    script.add(Phase::OnlineNull, table, &column.name, statement);
 }
 
-fn comment(table: &str, column: &Column, phase: Phase, script: &mut Script<'_>) {
-    if script.backend == Backend::Postgres && column.comment.is_some() {
-        let statement = define::column_comment(script.backend, table, column);
+fn comment(table: &str, column: &Column, phase: Phase, alter: &dyn Alter, script: &mut Script<'_>) {
+    if column.comment.is_some()
+        && let Some(statement) = alter.comment_on_column(table, column)
+    {
         script.add(phase, table, &column.name, statement);
     }
 }
 
-fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>) {
+fn modify(
+    table: &str,
+    before: &Column,
+    after: &Column,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let backend = script.backend;
     let old = define::column(backend, script.before, table, before);
     let mut new = define::column(backend, script.after, table, after);
@@ -246,11 +222,11 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     let (before, after) = match (apart, after.nullable) {
         (false, _) => (before.clone(), after.clone()),
         (true, true) => {
-            open(table, before, script);
+            open(table, before, alter, script);
             (Column { nullable: true, ..before.clone() }, after.clone())
         }
         (true, false) => {
-            close(table, after, script);
+            close(table, after, alter, script);
             new.nullable = true;
             (before.clone(), Column { nullable: true, ..after.clone() })
         }
@@ -259,88 +235,13 @@ fn modify(table: &str, before: &Column, after: &Column, script: &mut Script<'_>)
     if apart && is_all_the_same(before, after) {
         return;
     }
-    if backend == Backend::MySql {
-        rename_values(table, before, &old, &new, script);
+    rename_values(table, before, &old, &new, script);
+    if alter.numbers_keys_only() {
         new.auto_increment &= !primary_key::changes(table, script);
-        let in_place = script.in_use(table)
-            && (!retyped || grows_in_place(before, after))
-            && before.identity == after.identity
-            && before.generated == after.generated
-            && before.collation == after.collation
-            && (!before.nullable || after.nullable || !has_hidden_default(after))
-            && new.check.is_none()
-            && old.check.is_none();
-        let statement = match in_place {
-            true => {
-                Statement::Online(Online::ModifyColumn { table: table.to_owned(), column: new })
-            }
-            false => Statement::ModifyColumn { table: table.to_owned(), column: new },
-        };
-        script.add(Phase::ModifyColumns, table, about, statement);
-        return;
     }
-    let sql = Sql(backend);
-    let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
-    if default_goes {
-        script.add(
-            Phase::ModifyColumns,
-            table,
-            about,
-            sql.alter_column(table, about, "DROP DEFAULT"),
-        );
-    }
-    if before.generated.is_some() && after.generated.is_none() {
-        script.add(
-            Phase::ModifyColumns,
-            table,
-            about,
-            sql.alter_column(table, about, "DROP EXPRESSION"),
-        );
-    }
-    if before.identity.is_some() && before.identity != after.identity {
-        script.add(
-            Phase::ModifyColumns,
-            table,
-            about,
-            sql.alter_column(table, about, "DROP IDENTITY"),
-        );
-    }
-    let redefaulted = before.default != after.default && after.default.is_some();
-    let changes = retyped || before.nullable != after.nullable || redefaulted;
-    // A type that is said once more is looked at by whoever reads the migration, and by linters.
-    let quick = script.in_use(table) && !retyped && before.generated == after.generated;
-    if quick && before.nullable != after.nullable {
-        let action = if after.nullable { "DROP NOT NULL" } else { "SET NOT NULL" };
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, action));
-    }
-    if let Some(default) = after.default.as_ref().filter(|_| quick && redefaulted) {
-        let action = format!("SET DEFAULT {default}");
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
-    }
-    if changes && !quick {
-        // sea-query glues on what comes last, and PostgreSQL takes each of it apart.
-        new.extra = None;
-        new.auto_increment = false;
-        if let Some(using) = using(before, after, sql).filter(|_| before.ty != after.ty) {
-            let action = format!("TYPE {} USING {using}", after.ty);
-            script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
-        }
-        let statement = Statement::ModifyColumn { table: table.to_owned(), column: new };
-        script.add(Phase::ModifyColumns, table, about, statement);
-    }
-    // A type that is said without a collation takes the default one.
-    if before.collation != after.collation || (changes && !quick && after.collation.is_some()) {
-        let collation = after.collation.as_deref().unwrap_or("default");
-        let action = format!("TYPE {} COLLATE {}", after.ty, sql.name(collation));
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
-    }
-    if after.identity.is_some() && before.identity != after.identity {
-        let kind = if after.identity == Some(Identity::Always) { "ALWAYS" } else { "BY DEFAULT" };
-        let action = format!("ADD GENERATED {kind} AS IDENTITY");
-        script.add(Phase::ModifyColumns, table, about, sql.alter_column(table, about, &action));
-    }
-    if old.comment != after.comment {
-        let statement = define::column_comment(backend, table, after);
+    let in_use = script.in_use(table);
+    let modified = Modified { table, before, after, old: &old, new, in_use };
+    for statement in alter.modify(modified) {
         script.add(Phase::ModifyColumns, table, about, statement);
     }
 }
@@ -351,7 +252,8 @@ fn is_all_the_same(before: &Column, after: &Column) -> bool {
     of(before) == of(after)
 }
 
-/// MySQL: old values of an enum become new ones while the column can hold both.
+/// Old values of an enum become new ones while the column can hold both, where they are no objects
+/// of their own.
 fn rename_values(
     table: &str,
     before: &Column,

@@ -2,12 +2,13 @@
 
 use sea_orm::sea_query::ForeignKeyAction;
 
+use super::Script;
 use crate::Backend;
+use crate::dialect::definition::{self, Comments, Enums};
 use crate::schema::{
     Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema,
-    Table, Unique, canonical, parts, qualified,
+    Table, Unique, parts,
 };
-use crate::sql::cursor::POSTGRES_NAME;
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
 };
@@ -37,8 +38,7 @@ fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
     };
     if let Some(generated) = &column.generated {
         definition.generated = Some((generated.expression.to_string(), generated.stored));
-        // MariaDB has no NOT NULL there.
-        definition.nullable |= backend == Backend::MySql;
+        definition.nullable |= definition::of(backend).computed_takes_null();
     }
     let mut extra = Vec::new();
     match column.identity {
@@ -46,7 +46,7 @@ fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
         Some(Identity::ByDefault | Identity::AutoIncrement) => definition.auto_increment = true,
         None => {}
     }
-    if let Some(serial) = serial(backend, table, column) {
+    if let Some(serial) = definition::of(backend).serial(table, column) {
         (definition.ty, definition.default) = (Ty::Native(serial.to_owned()), None);
     }
     if let Some(collation) = &column.collation {
@@ -64,24 +64,7 @@ fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
 
 /// Whether the database numbers its rows.
 pub(super) fn is_numbered(backend: Backend, table: &str, column: &Column) -> bool {
-    column.identity.is_some() || serial(backend, table, column).is_some()
-}
-
-/// PostgreSQL's `serial`: a default that counts on a sequence of the column's own (manual, section
-/// 8.1.4).
-fn serial(backend: Backend, table: &str, column: &Column) -> Option<&'static str> {
-    let default = column.default.as_ref().filter(|_| backend == Backend::Postgres)?;
-    let name = default.as_str().strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
-    let (schema, table) = parts(table);
-    if canonical(name) != qualified(schema.as_deref(), &format!("{table}_{}_seq", column.name)) {
-        return None;
-    }
-    match column.ty.as_str() {
-        "smallint" => Some("smallserial"),
-        "integer" => Some("serial"),
-        "bigint" => Some("bigserial"),
-        _ => None,
-    }
+    column.identity.is_some() || definition::of(backend).serial(table, column).is_some()
 }
 
 /// A whole table of a schema; foreign keys for which `inline` says no are left for later.
@@ -132,7 +115,8 @@ pub(super) fn own_checks(backend: Backend, table: &Table) -> impl Iterator<Item 
         .columns
         .iter()
         .filter(|column| {
-            backend == Backend::Sqlite && matches!(column.meaning, Some(Meaning::Enum { .. }))
+            definition::of(backend).enums() == Enums::Checks
+                && matches!(column.meaning, Some(Meaning::Enum { .. }))
         })
         .filter_map(|column| table.enum_check(&column.name))
         .map(|(at, _)| at)
@@ -144,32 +128,20 @@ pub(super) fn own_checks(backend: Backend, table: &Table) -> impl Iterator<Item 
 /// A check inside CREATE TABLE. A name that the backend has made up is left to it.
 fn check(backend: Backend, name: &str, table: &Table, check: &Check) -> CheckDef {
     CheckDef {
-        name: check.name.clone().filter(|of| !is_made_up(backend, of, name, table, check)),
+        name: check
+            .name
+            .clone()
+            .filter(|of| !definition::of(backend).makes_up(of, (name, table), check)),
         expression: check.expression.inner().to_owned(),
-    }
-}
-
-/// Whether a check has the name that the backend makes up for it, with a number behind it where
-/// that was taken.
-fn is_made_up(backend: Backend, of: &str, table_name: &str, table: &Table, check: &Check) -> bool {
-    let (plain, base) = (parts(table_name).1, of.trim_end_matches(|c: char| c.is_ascii_digit()));
-    match backend {
-        Backend::Postgres => {
-            let made_up = check.postgres_name(table_name, table);
-            let may_be_cut =
-                made_up.len() > POSTGRES_NAME && base.starts_with(&format!("{plain}_"));
-            base == made_up || (may_be_cut && base.ends_with("_check"))
-        }
-        Backend::MySql => base == "CONSTRAINT_" || base == format!("{plain}_chk_"),
-        Backend::Sqlite => false,
     }
 }
 
 /// A foreign key; none when sea-query cannot say it.
 pub(super) fn foreign_key(backend: Backend, key: &ForeignKey) -> Option<ForeignKeyDef> {
-    // Nor another database of MySQL.
-    let is_elsewhere = backend == Backend::MySql && parts(&key.parent).0.is_some();
-    if key.deferrable.is_some() || is_elsewhere {
+    let is_elsewhere = parts(&key.parent).0.is_some();
+    if key.deferrable.is_some()
+        || (is_elsewhere && !definition::of(backend).parent_may_be_elsewhere())
+    {
         return None;
     }
     Some(ForeignKeyDef {
@@ -182,14 +154,14 @@ pub(super) fn foreign_key(backend: Backend, key: &ForeignKey) -> Option<ForeignK
     })
 }
 
-/// What is not the default: NO ACTION, which MySQL treats and tells as RESTRICT.
+/// What is not the default, which is NO ACTION.
 fn action(backend: Backend, action: ReferentialAction) -> Option<ForeignKeyAction> {
     match action {
         ReferentialAction::Cascade => Some(ForeignKeyAction::Cascade),
         ReferentialAction::SetNull => Some(ForeignKeyAction::SetNull),
         ReferentialAction::SetDefault => Some(ForeignKeyAction::SetDefault),
         ReferentialAction::Restrict => {
-            (backend != Backend::MySql).then_some(ForeignKeyAction::Restrict)
+            (!definition::of(backend).restricts_by_default()).then_some(ForeignKeyAction::Restrict)
         }
         ReferentialAction::NoAction => None,
     }
@@ -248,38 +220,12 @@ fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
     format!("CREATE {kind}INDEX {name} ON {table} ({}){predicate}", parts.join(", "))
 }
 
-/// Comments of a table and its columns, where sea-query leaves them out.
-pub(super) fn comments(backend: Backend, schema: &Schema, table: &str) -> Vec<Statement> {
-    let Some(definition) = schema.tables.get(table).filter(|_| backend == Backend::Postgres) else {
-        return Vec::new();
-    };
-    let table_comment =
-        definition.comment.as_deref().map(|text| table_comment(backend, table, Some(text)));
-    let columns = definition.columns.iter().filter(|column| column.comment.is_some());
-    table_comment
-        .into_iter()
-        .chain(columns.map(|column| column_comment(backend, table, column)))
-        .collect()
-}
-
-pub(super) fn table_comment(backend: Backend, table: &str, text: Option<&str>) -> Statement {
-    let sql = Sql(backend);
-    match backend {
-        Backend::MySql => {
-            sql.alter(table, &format!("COMMENT = {}", sql.text(Some(text.unwrap_or_default()))))
-        }
-        Backend::Sqlite | Backend::Postgres => {
-            Statement::Sql(format!("COMMENT ON TABLE {} IS {}", sql.table(table), sql.text(text)))
-        }
-    }
-}
-
-pub(super) fn column_comment(backend: Backend, table: &str, column: &Column) -> Statement {
-    let sql = Sql(backend);
-    Statement::Sql(format!(
-        "COMMENT ON COLUMN {}.{} IS {}",
-        sql.table(table),
-        sql.name(&column.name),
-        sql.text(column.comment.as_deref())
-    ))
+/// Comments of a new table and its columns, where they are no part of its definition.
+pub(super) fn comments(script: &Script<'_>, name: &str, table: &Table) -> Vec<Statement> {
+    let are_apart = definition::of(script.backend).comments() == Comments::Apart;
+    let Some(alter) = script.alter().filter(|_| are_apart) else { return Vec::new() };
+    let of_table = table.comment.as_deref().map(|text| alter.comment_on_table(name, Some(text)));
+    let columns = table.columns.iter().filter(|column| column.comment.is_some());
+    let of_columns = columns.filter_map(|column| alter.comment_on_column(name, column));
+    of_table.into_iter().chain(of_columns).collect()
 }

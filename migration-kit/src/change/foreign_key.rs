@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::split::{covers, is_named, is_stable};
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
-use crate::Backend;
+use crate::dialect::change::Alter;
 use crate::schema::{Deferrable, ForeignKey, Index, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
 
@@ -129,13 +129,12 @@ fn definition(key: &ForeignKey, sql: Sql) -> String {
 /// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go
 /// of the index or the key that one needs, nor of the type of its columns.
 pub(super) fn recreated(
-    backend: Backend,
+    alter: &dyn Alter,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
 ) -> Vec<Change> {
-    let mysql = backend == Backend::MySql;
     // The first columns of indexes and keys that go, and columns that do not stay as they are.
     let mut keys: BTreeSet<(&str, Vec<String>)> = BTreeSet::new();
     let mut columns: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -211,7 +210,9 @@ pub(super) fn recreated(
             let needs = touched(table, &key.columns)
                 || touched(&parent, &key.parent_columns)
                 || begins(&parent, &key.parent_columns)
-                || (mysql && begins(table, &key.columns) && !keeps_an_index(table, &key.columns));
+                || (alter.keys_need_an_index()
+                    && begins(table, &key.columns)
+                    && !keeps_an_index(table, &key.columns));
             if let (Some(stays), true, false) =
                 (stays, needs, known.contains(&(table.as_str(), name)))
             {

@@ -1,17 +1,16 @@
 //! Creating, dropping and renaming indexes.
 
 use super::{Changed, Phase, Renames, Script, define};
-use crate::Backend;
-use crate::schema::{Index, parts, qualified};
-use crate::statement::{Online, Sql, Statement, escaped};
+use crate::schema::Index;
+use crate::statement::{Online, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Script<'_>) {
-    let (table, backend, sql) = (&change.table, script.backend, Sql(script.backend));
+    let (table, backend) = (&change.table, script.backend);
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before.name != after.name
-        && backend != Backend::Sqlite
+        && let Some(alter) = script.alter()
     {
-        let rename = rename(table, &before.name, &after.name, sql);
+        let rename = alter.rename_index(table, &before.name, &after.name);
         return script.add(Phase::ModifyColumns, table, &after.name, rename);
     }
     if let Some(index) = &change.before {
@@ -46,18 +45,6 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
             // MySQL: of a part that never is without its table locked, after what it may be about.
             create if is_online => script.add(Phase::OnlineIndexes, table, &index.name, create),
             create => script.add(Phase::CreateIndexes, table, &index.name, create),
-        }
-    }
-}
-
-/// On a server.
-pub(super) fn rename(table: &str, from: &str, to: &str, sql: Sql) -> Statement {
-    let to = sql.name(to);
-    match sql.0 {
-        Backend::MySql => sql.alter(table, &format!("RENAME INDEX {} TO {to}", sql.name(from))),
-        Backend::Sqlite | Backend::Postgres => {
-            let from = sql.table(&qualified(parts(table).0.as_deref(), from));
-            Statement::Sql(format!("ALTER INDEX {from} RENAME TO {to}"))
         }
     }
 }

@@ -21,6 +21,7 @@ mod unique;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Backend;
+use crate::dialect::change::{self, Alter};
 use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
 use crate::statement::{Sql, Statement};
 
@@ -161,6 +162,15 @@ pub(crate) struct Script<'a> {
 pub type Fills = BTreeMap<(String, String), String>;
 
 impl Script<'_> {
+    fn alter(&self) -> Option<&'static dyn Alter> {
+        change::of(self.backend).alter()
+    }
+
+    /// Whether foreign keys cannot be without an index of their own columns.
+    fn keys_need_an_index(&self) -> bool {
+        self.alter().is_some_and(|alter| alter.keys_need_an_index())
+    }
+
     fn add(&mut self, phase: Phase, table: &str, about: &str, statement: Statement) {
         let statement = match statement {
             Statement::Online(online) => Statement::Online(self.as_named(phase, online)),
@@ -209,8 +219,8 @@ pub(crate) fn changes(
             }
         }
     }
-    if backend != Backend::Sqlite {
-        changes.extend(foreign_key::recreated(backend, before, after, &changes, renames));
+    if let Some(alter) = change::of(backend).alter() {
+        changes.extend(foreign_key::recreated(alter, before, after, &changes, renames));
     }
     changes
 }
@@ -281,23 +291,30 @@ pub(crate) fn script(
         let create = format!("CREATE SCHEMA IF NOT EXISTS {}", Sql(backend).name(schema));
         script.add_at(Phase::CreateSchemas, 0, schema, Statement::Sql(create));
     }
+    let alter = script.alter();
     for change in changes {
-        match change {
-            Change::Enum(change) => enumeration::lower(change, changes, &mut script),
-            Change::Table(change) => table::lower(change, changes, &mut script),
-            Change::Index(change) => index::lower(change, renames, &mut script),
-            // SQLite takes the rest of a table's changes together.
-            _ if backend == Backend::Sqlite => {}
-            Change::Column(change) => column::lower(change, &mut script),
-            Change::PrimaryKey(change) => primary_key::lower(change, &mut script),
-            Change::Unique(change) => unique::lower(change, renames, &mut script),
-            Change::ForeignKey(change) => foreign_key::lower(change, renames, &mut script),
-            Change::Check(change) => check::lower(change, renames, &mut script),
+        match (change, alter) {
+            (Change::Enum(change), _) => enumeration::lower(change, changes, &mut script),
+            (Change::Table(change), _) => table::lower(change, changes, &mut script),
+            (Change::Index(change), _) => index::lower(change, renames, &mut script),
+            // The rest of a table's changes is made together.
+            (_, None) => {}
+            (Change::Column(change), Some(alter)) => column::lower(change, alter, &mut script),
+            (Change::PrimaryKey(change), Some(alter)) => {
+                primary_key::lower(change, alter, &mut script);
+            }
+            (Change::Unique(change), Some(alter)) => {
+                unique::lower(change, renames, alter, &mut script);
+            }
+            (Change::ForeignKey(change), Some(_)) => {
+                foreign_key::lower(change, renames, &mut script);
+            }
+            (Change::Check(change), Some(_)) => check::lower(change, renames, &mut script),
         }
     }
-    carried::lower(&mut script);
-    if backend == Backend::Sqlite {
-        sqlite::lower(changes, &mut script);
+    match alter {
+        Some(alter) => carried::lower(alter, &mut script),
+        None => sqlite::lower(changes, &mut script),
     }
     script.statements
 }

@@ -6,32 +6,26 @@
 //! columns that they are about stay as they are.
 
 use super::{Changed, Phase, Renames, Script, Split, define};
-use crate::Backend;
+use crate::dialect::change::Alter;
 use crate::schema::{ForeignKey, Meaning, Schema, Table, parts};
-use crate::statement::{Online, Sql, Statement};
+use crate::statement::{Online, Statement};
 
-pub(super) fn lower(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
-    let (table, sql) = (&change.table, Sql(script.backend));
+pub(super) fn lower(change: &Changed<Vec<String>>, alter: &dyn Alter, script: &mut Script<'_>) {
+    let table = &change.table;
     if script.key_is_online(table) {
         return exchange(change, script);
     }
-    if script.backend == Backend::MySql {
+    if alter.numbers_keys_only() {
         renumber(table, script);
     }
     if change.before.is_some() {
-        let name = name(table, script.before);
-        let drop = match script.backend {
-            Backend::MySql => "DROP PRIMARY KEY".to_owned(),
-            Backend::Sqlite | Backend::Postgres => format!("DROP CONSTRAINT {}", sql.name(&name)),
-        };
-        script.add(Phase::DropPrimaryKeys, table, "", sql.alter(table, &drop));
+        let drop = alter.drop_primary_key(table, &name(table, script.before));
+        script.add(Phase::DropPrimaryKeys, table, "", drop);
     }
     if let Some(columns) = &change.after {
-        let name = script.after.tables.get(table).and_then(|table| table.primary_key_name.as_ref());
-        let name = name.filter(|_| script.backend == Backend::Postgres);
-        let name = name.map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
-        let add = format!("ADD {name}PRIMARY KEY {}", sql.names(columns));
-        script.add(Phase::AddPrimaryKeys, table, "", sql.alter(table, &add));
+        let name = script.after.tables.get(table).and_then(|of| of.primary_key_name.as_deref());
+        let add = alter.add_primary_key(table, name, columns);
+        script.add(Phase::AddPrimaryKeys, table, "", add);
     }
 }
 
@@ -59,8 +53,8 @@ fn name(table: &str, schema: &Schema) -> String {
 }
 
 impl Script<'_> {
-    /// Whether `up` gives a table its primary key online, and `down` leads back so: on PostgreSQL,
-    /// where its columns are no expressions.
+    /// Whether `up` gives a table its primary key online, and `down` leads back so: where the
+    /// backend exchanges keys and its columns are no expressions.
     pub(super) fn key_is_online(&self, table: &str) -> bool {
         if self.split == Split::Down {
             return self.of_up().key_is_online(table);
@@ -81,7 +75,7 @@ impl Script<'_> {
         };
         let can_come =
             |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
-        self.backend == Backend::Postgres
+        self.alter().is_some_and(|alter| alter.exchanges_primary_keys())
             && self.adds_online(table)
             && !after.primary_key.is_empty()
             && before.primary_key != after.primary_key
@@ -172,8 +166,8 @@ pub(super) fn changes(table: &str, script: &Script<'_>) -> bool {
     key(script.before.tables.get(table)) != key(script.after.tables.get(table))
 }
 
-/// MySQL: a column can only number itself while it is a key, so it stops before the key goes and
-/// starts when it is there.
+/// Where a column can only number itself while it is a key: it stops before the key goes and starts
+/// when it is there.
 fn renumber(table: &str, script: &mut Script<'_>) {
     let numbered = |schema: &Schema| {
         let columns =

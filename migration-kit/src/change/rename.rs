@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Phase, Script};
 use crate::Backend;
+use crate::dialect::definition::{self, Enums};
 use crate::schema::{Expression, Schema, Table, parts, qualified};
 use crate::statement::Statement;
 
@@ -157,7 +158,7 @@ impl Renames {
                 script.add(Phase::RenameColumns, table, to, rename);
             }
         }
-        if script.backend != Backend::Postgres {
+        if definition::of(script.backend).enums() != Enums::Types {
             return;
         }
         for (from, to) in &self.enums {

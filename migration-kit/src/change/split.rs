@@ -10,7 +10,6 @@
 use std::collections::BTreeSet;
 
 use super::{Phase, Renames, Script};
-use crate::Backend;
 use crate::schema::{Column, Expression, ForeignKey, Index, Meaning, Schema, Table};
 use crate::statement::Online;
 
@@ -163,7 +162,7 @@ impl<'a> Script<'a> {
         let keys = self.after.tables.get(table).into_iter().flat_map(|table| &table.foreign_keys);
         self.index_stays_possible(table, index, renames)
             && !is_named(self.after, &index.name)
-            && (self.backend != Backend::MySql || keys.into_iter().all(is_left))
+            && (!self.keys_need_an_index() || keys.into_iter().all(is_left))
     }
 
     fn is_filled(&self, table: &str, column: &str) -> bool {
@@ -240,79 +239,4 @@ fn is_same(old: &Column, new: &Column) -> bool {
         && old.generated == new.generated
         && old.collation == new.collation
         && values(old) == values(new)
-}
-
-/// The default that is another one for each row, so that a new column with it means writing every
-/// row (PostgreSQL manual, section 5.7.1). Whatever is not known to be one value for all of them is
-/// taken to be volatile, which costs nothing but a backfill.
-pub(super) fn volatile_default(backend: Backend, column: &Column) -> Option<String> {
-    const STABLE: &[&str] = &[
-        "now",
-        "transaction_timestamp",
-        "statement_timestamp",
-        "current_timestamp",
-        "current_date",
-        "current_time",
-        "localtimestamp",
-        "localtime",
-        "current_user",
-        "session_user",
-        "current_role",
-        "current_schema",
-        "current_catalog",
-        "user",
-        "timezone",
-        "make_interval",
-        "date_trunc",
-        "lower",
-        "upper",
-        "concat",
-        "coalesce",
-        "to_char",
-        "jsonb_build_object",
-        "jsonb_build_array",
-        "current_setting",
-    ];
-    let default = column.default.as_ref().filter(|_| backend == Backend::Postgres)?;
-    // Its own sequence is dropped with it, and has to be made with it.
-    if column.takes_from_sequence() || column.generated.is_some() {
-        return None;
-    }
-    let is_volatile =
-        default.functions().is_none_or(|mut all| all.any(|name| !STABLE.contains(&name)));
-    is_volatile.then(|| default.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_default_that_differs_from_row_to_row_is_volatile() {
-        let check = |default: &str, expected: bool| {
-            let default = Expression::new(Backend::Postgres, default);
-            let column = Column { default: Some(default.clone()), ..Column::default() };
-            assert_eq!(
-                volatile_default(Backend::Postgres, &column).is_some(),
-                expected,
-                "{default}"
-            );
-            assert!(volatile_default(Backend::MySql, &column).is_none());
-        };
-        for default in
-            ["gen_random_uuid()", "(random() * (10)::double precision)", "public.my_function(1)"]
-        {
-            check(default, true);
-        }
-        for default in [
-            "now()",
-            "CURRENT_TIMESTAMP",
-            "'random()'::text",
-            "'x'::character varying(9)",
-            "(1 + 2)",
-            "timezone('utc'::text, now())",
-        ] {
-            check(default, false);
-        }
-    }
 }

@@ -15,9 +15,10 @@
 
 use std::collections::BTreeSet;
 
-use super::cast::cast;
+use super::cast;
 use super::{Phase, Script, Split, define};
 use crate::Backend;
+use crate::dialect::change::Alter;
 use crate::schema::{Column, Schema, parts, qualified};
 use crate::statement::{ColumnDef, Online, Sql, Statement};
 
@@ -38,8 +39,13 @@ pub(crate) fn trigger_name(table: &str, column: &str) -> String {
     format!("zz_{}_{}", parts(table).1, new_name(column))
 }
 
-pub(super) fn lower(table: &str, before: &Column, after: &Column, script: &mut Script<'_>) {
-    let switch = |old, new| Switch { table, old, new };
+pub(super) fn lower(
+    table: &str,
+    (before, after): (&Column, &Column),
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
+    let switch = |old, new| Switch { table, old, new, alter };
     match script.split {
         Split::Down => switch(after, before).roll_back(script),
         Split::Never | Split::Up => switch(before, after).make(script),
@@ -50,6 +56,7 @@ struct Switch<'a> {
     table: &'a str,
     old: &'a Column,
     new: &'a Column,
+    alter: &'a dyn Alter,
 }
 
 impl Switch<'_> {
@@ -57,7 +64,7 @@ impl Switch<'_> {
         let (old, new) = (self.old.name.as_str(), new_name(&self.new.name));
         self.add(Phase::AddColumns, [self.column(&new, self.new, script)], script);
         self.add(Phase::AddColumns, self.create_trigger(), script);
-        let value = cast(&SQL.name(old), self.old, self.new);
+        let value = cast::cast(&SQL.name(old), self.old, self.new, SQL);
         let fill = Online::Backfill {
             table: self.table.to_owned(),
             column: new.clone(),
@@ -76,7 +83,7 @@ impl Switch<'_> {
         self.add(Phase::SwitchAnalyze, [Statement::Sql(analyze)], script);
         self.add(Phase::Switch, self.drop_trigger(), script);
         self.add(Phase::Switch, [self.drop_column(old), self.rename(&new, old)], script);
-        self.add(Phase::Switch, self.finish(self.new, script), script);
+        self.add(Phase::Switch, self.finish(self.new), script);
     }
 
     fn roll_back(&self, script: &mut Script<'_>) {
@@ -87,18 +94,14 @@ impl Switch<'_> {
         }
         if self.new.comment.is_some() {
             let bare = Column { name: new.clone(), comment: None, ..self.new.clone() };
-            self.add(
-                Phase::Switch,
-                [define::column_comment(script.backend, self.table, &bare)],
-                script,
-            );
+            self.add(Phase::Switch, self.alter.comment_on_column(self.table, &bare), script);
         }
         self.add(Phase::Switch, [self.column(old, self.old, script)], script);
         self.add(Phase::SwitchFill, self.fill_again(script), script);
         if !self.old.nullable {
             self.add(Phase::SwitchEnd, [SQL.alter_column(self.table, old, "SET NOT NULL")], script);
         }
-        self.add(Phase::SwitchEnd, self.finish(self.old, script), script);
+        self.add(Phase::SwitchEnd, self.finish(self.old), script);
         self.add(Phase::SwitchEnd, self.create_trigger(), script);
         if !self.new.nullable {
             let open = Online::DropNotNull { table: self.table.to_owned(), column: new.clone() };
@@ -130,13 +133,12 @@ impl Switch<'_> {
     }
 
     /// What the column has besides its type and its values.
-    fn finish(&self, of: &Column, script: &Script<'_>) -> Vec<Statement> {
+    fn finish(&self, of: &Column) -> Vec<Statement> {
         let set =
             |default| SQL.alter_column(self.table, &of.name, &format!("SET DEFAULT {default}"));
         let default = of.default.as_ref().map(set);
-        let comment =
-            of.comment.is_some().then(|| define::column_comment(script.backend, self.table, of));
-        default.into_iter().chain(comment).collect()
+        let comment = of.comment.is_some().then(|| self.alter.comment_on_column(self.table, of));
+        default.into_iter().chain(comment.flatten()).collect()
     }
 
     /// The old columns of the table get their values back, all of them with the first one: each row
@@ -155,7 +157,7 @@ impl Switch<'_> {
             |schema: &'_ Schema, name: &str| schema.tables.get(self.table)?.column(name).cloned();
         let sets = of_table.filter_map(|name| {
             let (new, old) = (column(script.before, name)?, column(script.after, name)?);
-            let value = cast(&SQL.name(&new_name(name)), &new, &old);
+            let value = cast::cast(&SQL.name(&new_name(name)), &new, &old, SQL);
             Some(format!("{} = {value}", SQL.name(name)))
         });
         let sets: Vec<String> = sets.collect();
@@ -178,7 +180,7 @@ impl Switch<'_> {
     /// its time zone, its format of dates, and the schemas in which it looks for a type.
     fn create_trigger(&self) -> [Statement; 2] {
         let (new, old) = (SQL.name(&new_name(&self.new.name)), SQL.name(&self.old.name));
-        let value = cast(&format!("NEW.{old}"), self.old, self.new);
+        let value = cast::cast(&format!("NEW.{old}"), self.old, self.new, SQL);
         let body = SQL.text(Some(&format!("BEGIN NEW.{new} := {value}; RETURN NEW; END")));
         let function = format!(
             "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT SET timezone FROM CURRENT \

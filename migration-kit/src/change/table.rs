@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Change, Changed, Phase, Script, define, foreign_key};
-use crate::Backend;
 use crate::schema::{Schema, Table};
 use crate::statement::Statement;
 
 pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Script<'_>) {
-    let backend = script.backend;
-    let name = &change.table;
+    let (name, alter) = (&change.table, script.alter());
     match (&change.before, &change.after) {
         (None, Some(table)) => create(name, table, changes, script),
         (Some(table), None) => {
@@ -19,7 +17,7 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
                 // A circle of tables comes apart first, and so does what a change of the parent
                 // would meet.
                 let parent = &key.parent;
-                if backend != Backend::Sqlite
+                if alter.is_some()
                     && parent != name
                     && (!is_before(&order, parent, name) || is_changed(parent, changes))
                 {
@@ -31,30 +29,30 @@ pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Sc
             }
             script.add_at(Phase::DropTables, place, name, Statement::DropTable(name.clone()));
         }
-        (Some(before), Some(after))
-            if before.comment != after.comment && backend != Backend::Sqlite =>
-        {
-            let comment = define::table_comment(backend, name, after.comment.as_deref());
-            script.add(Phase::ModifyColumns, name, "", comment);
+        (Some(before), Some(after)) => {
+            if let Some(alter) = alter.filter(|_| before.comment != after.comment) {
+                let comment = alter.comment_on_table(name, after.comment.as_deref());
+                script.add(Phase::ModifyColumns, name, "", comment);
+            }
         }
-        _ => {}
+        (None, None) => {}
     }
 }
 
 fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>) {
-    let backend = script.backend;
+    let (backend, alter) = (script.backend, script.alter());
     let order = order(script.after, &created(changes));
     let place = order.iter().position(|of| of == name).unwrap_or_default();
     let inline = |key: &crate::schema::ForeignKey| {
         let parent = key.parent.clone();
-        backend == Backend::Sqlite
+        alter.is_none()
             || (define::foreign_key(backend, key).is_some()
                 && !is_changed(&parent, changes)
                 && (parent == name || is_before(&order, &parent, name)))
     };
     let definition = define::table(backend, script.after, name, table, inline);
     script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
-    for comment in define::comments(backend, script.after, name) {
+    for comment in define::comments(script, name, table) {
         script.add_at(Phase::CreateTables, place, name, comment);
     }
     for index in &table.indexes {

@@ -1,11 +1,16 @@
 //! UNIQUE constraints, on a server. SQLite's part is in `sqlite`.
 
 use super::{Changed, Phase, Renames, Script};
-use crate::Backend;
+use crate::dialect::change::Alter;
 use crate::schema::Unique;
-use crate::statement::{IndexDef, Online, Sql, Statement, escaped};
+use crate::statement::{Online, Statement};
 
-pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Script<'_>) {
+pub(super) fn lower(
+    change: &Changed<Unique>,
+    renames: &Renames,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let table = &change.table;
     if let Some(unique) = &change.before {
         let name = unique.object_name();
@@ -20,7 +25,7 @@ pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Sc
                 script.add(phase, table, &name, Statement::Online(drop));
             }
             false => {
-                let drop = drop(&renames.old_table(table), &name, Sql(script.backend));
+                let drop = alter.drop_unique(&renames.old_table(table), &name);
                 script.add(Phase::DropConstraints, table, &name, drop);
             }
         }
@@ -34,38 +39,8 @@ pub(super) fn lower(change: &Changed<Unique>, renames: &Renames, script: &mut Sc
                 script.add(Phase::OnlineConstraints, table, &name, Statement::Online(add));
             }
             false => {
-                let add = add(table, unique, Sql(script.backend));
-                script.add(Phase::AddConstraints, table, &name, add);
+                script.add(Phase::AddConstraints, table, &name, alter.add_unique(table, unique));
             }
         }
-    }
-}
-
-fn drop(table: &str, name: &str, sql: Sql) -> Statement {
-    match sql.0 {
-        Backend::MySql => {
-            Statement::DropIndex { table: table.to_owned(), name: escaped(sql.0, name) }
-        }
-        Backend::Sqlite | Backend::Postgres => {
-            sql.alter(table, &format!("DROP CONSTRAINT {}", sql.name(name)))
-        }
-    }
-}
-
-pub(super) fn add(table: &str, unique: &Unique, sql: Sql) -> Statement {
-    let name = unique.object_name();
-    match sql.0 {
-        Backend::MySql => Statement::CreateIndex(IndexDef {
-            table: table.to_owned(),
-            name: escaped(sql.0, &name),
-            unique: true,
-            parts: unique.columns.iter().map(|column| (column.clone(), false)).collect(),
-            include: Vec::new(),
-            predicate: None,
-        }),
-        Backend::Sqlite | Backend::Postgres => sql.alter(
-            table,
-            &format!("ADD CONSTRAINT {} UNIQUE {}", sql.name(&name), sql.names(&unique.columns)),
-        ),
     }
 }

@@ -7,12 +7,22 @@
 //! in [`Backend`].
 
 pub(crate) mod action;
+#[cfg(feature = "generate")]
+pub(crate) mod cast;
+#[cfg(feature = "generate")]
+pub(crate) mod change;
 #[cfg(feature = "cli")]
 pub(crate) mod cli;
 #[cfg(feature = "generate")]
 pub(crate) mod codegen;
+#[cfg(feature = "generate")]
+pub(crate) mod column;
+#[cfg(feature = "generate")]
+pub(crate) mod compare;
 #[cfg(any(feature = "generate", feature = "page"))]
 pub(crate) mod ddl;
+#[cfg(feature = "generate")]
+pub(crate) mod definition;
 #[cfg(feature = "generate")]
 pub(crate) mod entities;
 #[cfg(feature = "generate")]
@@ -20,6 +30,8 @@ pub(crate) mod literal;
 pub(crate) mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+#[cfg(feature = "generate")]
+pub(crate) mod neutral;
 pub(crate) mod on_table;
 pub(crate) mod online;
 pub(crate) mod portable;
@@ -34,6 +46,8 @@ pub(crate) mod shadow;
 #[cfg(feature = "testing")]
 pub(crate) mod testing;
 pub(crate) mod text;
+#[cfg(feature = "generate")]
+pub(crate) mod translate;
 
 mod mysql;
 mod postgres;

@@ -4,9 +4,8 @@ use super::Resolutions;
 use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::schema::{
-    Check, Column, Index, Meaning, Schema, Table, Unique, canonical, member, parts,
-};
+use crate::dialect::definition::{self, Enums};
+use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -101,10 +100,10 @@ pub(super) fn is_required(column: &Column) -> bool {
         && column.identity.is_none()
 }
 
-/// SQLite: a check that holds the values of an enum.
+/// Whether a check is what holds the values of an enum.
 fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> bool {
-    let Some(table) = before.tables.get(&change.table).filter(|_| backend == Backend::Sqlite)
-    else {
+    let are_checks = definition::of(backend).enums() == Enums::Checks;
+    let Some(table) = before.tables.get(&change.table).filter(|_| are_checks) else {
         return false;
     };
     change.before.as_ref().is_some_and(|check| {
@@ -124,14 +123,15 @@ fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
         .map(|column| column.name.clone())
 }
 
-struct Asked<'a> {
-    backend: Backend,
-    resolutions: &'a Resolutions,
+/// What is asked on one backend.
+pub(super) struct Asked<'a> {
+    pub(super) backend: Backend,
+    pub(super) resolutions: &'a Resolutions,
     open: Open,
 }
 
 impl Asked<'_> {
-    fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
+    pub(super) fn ask(&mut self, about: String, text: String, flags: Vec<(String, &str)>) {
         let choice = |(flag, meaning): (String, &str)| Choice {
             flag: for_a_shell(flag),
             meaning: meaning.to_owned(),
@@ -386,65 +386,6 @@ impl Asked<'_> {
             format!("the {kind} {name} is in no entity any more"),
             flags,
         );
-    }
-
-    /// Values that an enum loses.
-    fn lost_values(&mut self, before: &Schema, after: &Schema) {
-        for (table, column, old) in before.enum_columns() {
-            let new = after.tables.get(table).and_then(|table| table.column(&column.name));
-            if let Some(Meaning::Enum { name, values }) =
-                new.and_then(|column| column.meaning.as_ref())
-            {
-                self.lost_of(table, column, name, old, values);
-            }
-        }
-        // PostgreSQL: the elements of an array have the values of their type.
-        let is_postgres = self.backend == Backend::Postgres;
-        for (table, of) in before.tables.iter().filter(|_| is_postgres) {
-            for column in &of.columns {
-                let Some(element) = column.ty.strip_suffix("[]") else { continue };
-                let name = canonical(element.trim_end_matches("[]"));
-                let stays = after
-                    .tables
-                    .get(table)
-                    .is_some_and(|table| table.column(&column.name).is_some());
-                if let (true, Some(old), Some(values)) =
-                    (stays, before.enums.get(&name), after.enums.get(&name))
-                {
-                    self.lost_of(table, column, &name, old, values);
-                }
-            }
-        }
-    }
-
-    fn lost_of(
-        &mut self,
-        table: &str,
-        column: &Column,
-        name: &str,
-        old: &[String],
-        values: &[String],
-    ) {
-        let renamed = self.resolutions.renamed_values(name, old, values);
-        let lost: Vec<&String> = old
-            .iter()
-            .filter(|value| !values.contains(value) && !renamed.contains_key(*value))
-            .collect();
-        let of = member(table, &column.name);
-        if lost.is_empty() || self.resolutions.accepts_any([&of]) {
-            return;
-        }
-        let list: Vec<&str> = lost.iter().map(|value| value.as_str()).collect();
-        let new = values.iter().filter(|value| !old.contains(value));
-        let mut flags: Vec<(String, &str)> = new
-            .flat_map(|new| lost.iter().map(move |lost| (lost, new)))
-            .map(|(lost, new)| {
-                (format!("--rename {}:{new}", member(name, lost)), "it was renamed, in every row")
-            })
-            .collect();
-        flags.push((format!("--accept {of}"), "no row has it"));
-        let text = format!("{of} cannot be {} any more", list.join(" or "));
-        self.ask(format!("enum {of}"), text, flags);
     }
 }
 

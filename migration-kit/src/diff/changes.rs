@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ambiguities;
 use super::ambiguity::{Ambiguity, merge};
 use super::neutral::{is_key, neutral, required};
-use super::{Resolutions, switches, translate};
+use super::on_backend::{OnBackend, Script};
+use super::translate::translated;
+use super::{Resolutions, switches};
 use crate::Backend;
-use crate::change::{self, Change, Part, Place, Renames, Split};
-use crate::migration::Plan;
+use crate::change::{self, Change, Renames, Split};
+use crate::dialect::compare;
+use crate::dialect::definition::{self, Comments, Enums};
+use crate::dialect::translate;
 use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema, Table};
-use crate::statement::Statement;
 
 /// The desired and the current schema of one backend.
 #[derive(Clone, Debug)]
@@ -22,28 +25,6 @@ pub struct Side {
     /// From the migrations.
     pub current: Schema,
 }
-
-/// What a migration has to do on one backend.
-#[derive(Debug)]
-pub struct OnBackend {
-    /// The backend.
-    pub backend: Backend,
-    /// Whether both sides were read there. If not, they are what the other backends' say of it.
-    pub read: bool,
-    /// What there is.
-    pub before: Schema,
-    /// What there is to be; tables that no entity declares stay as they are.
-    pub after: Schema,
-    /// The changes, without the renames.
-    pub changes: Vec<Change>,
-    /// The renames.
-    pub renames: Renames,
-    pub(crate) up: Script,
-    pub(crate) down: Script,
-}
-
-/// Statements in their order, each with its place.
-pub(crate) type Script = BTreeMap<Place, Vec<Statement>>;
 
 /// What a comparison has found: what there is to do on each backend, and what only a person can
 /// decide first.
@@ -103,12 +84,12 @@ pub fn compared(
         side.desired = with_unmanaged(side, hints, resolutions);
     }
     align(&mut all, hints);
-    let read: BTreeSet<DbBackendName> = all.iter().map(|side| name(side.backend)).collect();
-    if let Some(sqlite) = all.iter().find(|side| side.backend == Backend::Sqlite).cloned() {
-        all.extend(unread.iter().map(|backend| translate::side(&sqlite, *backend, hints)));
+    let read: BTreeSet<Backend> = all.iter().map(|side| side.backend).collect();
+    let is_translated = |side: &&Side| translate::of(side.backend).translation().is_none();
+    if let Some(sqlite) = all.iter().find(is_translated).cloned() {
+        all.extend(unread.iter().filter_map(|backend| translated(&sqlite, *backend, hints)));
     }
-    // SQLite has one writer at a time, however short a migration is.
-    let split = all.iter().any(|side| side.backend != Backend::Sqlite);
+    let split = all.iter().any(|side| !compare::of(side.backend).has_one_writer());
     let mut result = Vec::with_capacity(all.len());
     let mut open = Vec::new();
     for Side { backend, desired: after, current: before } in all {
@@ -127,23 +108,12 @@ pub fn compared(
         let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
         let down_split = (if split { Split::Down } else { Split::Never }, &switches);
         let down = inverse(backend, &before, &after, &changes, &renames, resolutions, down_split);
-        let read = read.contains(&name(backend));
+        let read = read.contains(&backend);
         result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
     }
-    // Those of PostgreSQL say most of a type.
-    open.sort_by_key(|(backend, _)| match backend {
-        Backend::Postgres => 0,
-        Backend::MySql => 1,
-        Backend::Sqlite => 2,
-    });
+    open.sort_by_key(|(backend, _)| compare::of(*backend).tells_of_types());
     let open = merge(open.into_iter().map(|(_, open)| open).collect());
     Compared { all: result, open }
-}
-
-type DbBackendName = &'static str;
-
-fn name(backend: Backend) -> DbBackendName {
-    backend.name()
 }
 
 /// The script that rolls back the changes.
@@ -210,8 +180,8 @@ fn differing(backend: Backend, before: &Schema, after: &Schema) -> BTreeSet<Obje
     let is_other = |of: &Schema, name: &str, table: &Table| of.tables.get(name) != Some(table);
     let mut from = before.objects_of(|name, table| is_other(after, name, table));
     let mut to = after.objects_of(|name, table| is_other(before, name, table));
-    if backend == Backend::Sqlite {
-        // It keeps no comments, and what other backends say of them is only there for the text.
+    if definition::of(backend).comments() == Comments::Nowhere {
+        // What other backends say of them is only there for the text.
         from.retain(|object, _| {
             object.kind != Kind::Table || !after.tables.contains_key(&object.table)
         });
@@ -333,7 +303,8 @@ fn cases(
 ) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
-    for (table, column, from) in before.enum_columns().filter(|_| backend != Backend::Postgres) {
+    let are_types = definition::of(backend).enums() == Enums::Types;
+    for (table, column, from) in before.enum_columns().filter(|_| !are_types) {
         let new = after.tables.get(table).and_then(|table| table.column(&column.name));
         let Some(schema::Meaning::Enum { name: ty, values }) =
             new.and_then(|column| column.meaning.as_ref())
@@ -352,54 +323,4 @@ fn cases(
         }
     }
     all
-}
-
-impl OnBackend {
-    /// What applying the changes does, as a plan that can be run.
-    pub fn up(&self) -> Plan {
-        self.plan(std::iter::once(&self.up))
-    }
-
-    /// What rolling them back does.
-    pub fn down(&self) -> Plan {
-        let parts = self.parts();
-        self.plan(parts.iter().rev().map(|(_, _, down)| down))
-    }
-
-    /// What each of its migrations does, and what rolls it back, in the order of `up`: one, where
-    /// nothing has to be apart.
-    pub fn migrations(&self) -> Vec<(Plan, Plan)> {
-        let plan = |script: &Script| self.plan(std::iter::once(script));
-        self.parts().iter().map(|(_, up, down)| (plan(up), plan(down))).collect()
-    }
-
-    /// Whether sea-query has words for it on its backend: it panics where there are none.
-    fn can_be_said(&self) -> bool {
-        crate::panics::catch(|| (self.up(), self.down())).is_ok()
-    }
-
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.renames.is_empty()
-    }
-
-    /// What each part of it does, and what rolls it back, in the order of `up`; those without a
-    /// statement are left out.
-    pub(crate) fn parts(&self) -> Vec<(Part, Script, Script)> {
-        let of = |script: &Script, part: Part| -> Script {
-            let own = script.iter().filter(|((phase, ..), _)| phase.part() == part);
-            own.map(|(place, statements)| (place.clone(), statements.clone())).collect()
-        };
-        let parts = [Part::Values, Part::Transaction, Part::Online, Part::Switch];
-        let all = parts.map(|part| (part, of(&self.up, part), of(&self.down, part)));
-        all.into_iter().filter(|(_, up, down)| !up.is_empty() || !down.is_empty()).collect()
-    }
-
-    fn plan<'s>(&self, scripts: impl Iterator<Item = &'s Script>) -> Plan {
-        let mut plan = Plan::empty(self.backend);
-        for statement in scripts.flat_map(Script::values).flatten() {
-            statement.add_to(&mut plan);
-        }
-        plan
-    }
 }

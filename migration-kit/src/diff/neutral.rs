@@ -3,6 +3,7 @@
 
 use super::ambiguities;
 use crate::Backend;
+use crate::dialect::neutral;
 use crate::schema::{self, Schema};
 
 /// The columns of `after` in tables of both that are required, and are new or were not required.
@@ -40,16 +41,14 @@ pub(crate) fn is_key(table: &schema::Table, column: &String) -> bool {
 pub(super) fn neutral(backend: Backend, column: &schema::Column, checked: bool) -> Option<String> {
     let number = || Some(if checked { "1" } else { "0" }.to_owned());
     use sea_orm::sea_query::ColumnType as T;
-    if backend == Backend::Postgres && column.ty.ends_with("[]") {
-        return Some("'{}'".to_owned());
+    let of = neutral::of(backend);
+    if let Some(empty) = of.empty_array(&column.ty) {
+        return Some(empty.to_owned());
     }
     Some(match column.meaning.as_ref()? {
         schema::Meaning::Enum { values, .. } => {
             let text = crate::statement::Sql(backend).text(Some(values.first()?));
-            match backend {
-                Backend::Postgres => format!("{text}::{}", column.ty),
-                Backend::Sqlite | Backend::MySql => text,
-            }
+            of.enum_value(text, &column.ty)
         }
         schema::Meaning::Type(ty) => match ty {
             T::Text | T::String(_) | T::Char(_) => "''".to_owned(),
@@ -64,11 +63,7 @@ pub(super) fn neutral(backend: Backend, column: &schema::Column, checked: bool) 
             }
             T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned => return number(),
             T::Boolean => "false".to_owned(),
-            T::Uuid => match backend {
-                Backend::Postgres => "'00000000-0000-0000-0000-000000000000'".to_owned(),
-                Backend::MySql => "repeat(char(0), 16)".to_owned(),
-                Backend::Sqlite => "zeroblob(16)".to_owned(),
-            },
+            T::Uuid => of.nil_uuid().to_owned(),
             T::Date => "'1970-01-01'".to_owned(),
             T::DateTime | T::Timestamp | T::TimestampWithTimeZone => "CURRENT_TIMESTAMP".to_owned(),
             T::Json | T::JsonBinary => "'{}'".to_owned(),

@@ -11,6 +11,7 @@ use crate::change::{
     Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name,
     trigger_name,
 };
+use crate::dialect::compare;
 use crate::schema::{Column, Expression, Index, Meaning, Schema, Table, Unique, member};
 use crate::sql::types::rewrites;
 
@@ -24,8 +25,7 @@ struct Rewritten<'s> {
     new: &'s Column,
 }
 
-/// The columns that can be switched. Nowhere but on PostgreSQL: MySQL would have to copy the table
-/// for NOT NULL, and SQLite has one writer at a time anyway.
+/// The columns that can be switched.
 pub(super) fn possible(
     backend: Backend,
     before: &Schema,
@@ -91,7 +91,7 @@ fn rewritten(backend: Backend, changes: &[Change]) -> impl Iterator<Item = Rewri
         let Change::Column(change) = change else { return None };
         let (old, new) = (change.before.as_ref()?, change.after.as_ref()?);
         let of = Rewritten { table: &change.table, old, new };
-        let is_written = backend == Backend::Postgres
+        let is_written = compare::of(backend).exchanges_columns()
             && !is_replaced(old, new)
             && rewrites(backend, &old.ty, &new.ty);
         is_written.then_some(of)

@@ -7,32 +7,47 @@ use sea_orm::sea_query::ColumnType;
 
 use super::{Hints, Side};
 use crate::Backend;
+use crate::dialect::definition::{self, Enums};
+use crate::dialect::translate::{self, Translation};
 use crate::schema::{
-    Column, DefaultValue, Expression, Identity, Index, Meaning, Part, Schema, Table, catalog_text,
-    parts, qualified,
+    Column, DefaultValue, Expression, Index, Meaning, Schema, Table, catalog_text, parts, qualified,
 };
 use crate::statement::Sql;
 
 /// Both sides, translated. Most tables are the same on both.
-pub(super) fn side(sqlite: &Side, backend: Backend, hints: &Hints) -> Side {
-    let desired = schema(&sqlite.desired, backend, hints, |_, _| None);
-    let current = schema(&sqlite.current, backend, hints, |name, of| {
+pub(super) fn translated(sqlite: &Side, backend: Backend, hints: &Hints) -> Option<Side> {
+    let to = To { backend, words: translate::of(backend).translation()? };
+    let desired = schema(&sqlite.desired, to, hints, |_, _| None);
+    let current = schema(&sqlite.current, to, hints, |name, of| {
         let is_same = sqlite.desired.tables.get(name) == Some(of);
         desired.tables.get(name).filter(|_| is_same).cloned()
     });
-    Side { backend, desired, current }
+    Some(Side { backend, desired, current })
+}
+
+/// The backend for which a schema is translated, and how.
+#[derive(Clone, Copy)]
+struct To {
+    backend: Backend,
+    words: &'static dyn Translation,
+}
+
+impl To {
+    fn expression(self, text: &str) -> Expression {
+        Expression::new(self.backend, self.words.expression(text))
+    }
 }
 
 /// `known` gives what was translated already.
 fn schema(
     sqlite: &Schema,
-    backend: Backend,
+    to: To,
     hints: &Hints,
     known: impl Fn(&str, &Table) -> Option<Table>,
 ) -> Schema {
     let translate = |(name, of): (&String, &Table)| {
         let table = known(name, of).unwrap_or_else(|| {
-            let mut table = table(name, of, backend);
+            let mut table = table(name, of, to);
             for column in &mut table.columns {
                 column.comment = hints.comments.get(&(name.clone(), column.name.clone())).cloned();
             }
@@ -57,11 +72,14 @@ fn schema(
         }
         _ => None,
     });
-    let enums = if backend == Backend::Postgres { enums.collect() } else { BTreeMap::new() };
+    let enums = match definition::of(to.backend).enums() {
+        Enums::Types => enums.collect(),
+        Enums::Columns | Enums::Checks => BTreeMap::new(),
+    };
     Schema { tables, enums }
 }
 
-fn table(name: &str, sqlite: &Table, backend: Backend) -> Table {
+fn table(name: &str, sqlite: &Table, to: To) -> Table {
     let (mut table, (_, plain)) = (sqlite.clone(), parts(name));
     let folded: Vec<usize> = sqlite
         .columns
@@ -77,10 +95,7 @@ fn table(name: &str, sqlite: &Table, backend: Backend) -> Table {
     let mut taken: BTreeSet<String> =
         table.checks.iter().filter_map(|check| check.name.clone()).collect();
     for (at, check) in table.checks.iter_mut().enumerate() {
-        let made_up = match backend {
-            Backend::Postgres => check.postgres_name(name, sqlite),
-            Backend::Sqlite | Backend::MySql => format!("CONSTRAINT_{}", at + 1),
-        };
+        let made_up = to.words.check_name((name, sqlite), check, at);
         // One more of that name gets a number.
         let numbered = (1..).map(|number| format!("{made_up}{number}"));
         let mut free =
@@ -91,25 +106,18 @@ fn table(name: &str, sqlite: &Table, backend: Backend) -> Table {
         taken.extend(check.name.clone());
     }
     for column in &mut table.columns {
-        *column = self::column(column, backend);
+        *column = self::column(column, to);
         column.nullable &= !sqlite.primary_key.contains(&column.name);
     }
-    if backend == Backend::MySql {
-        // It has no partial indexes, and MariaDB none on an expression.
-        let is_plain = |part: &Part| part.as_plain().is_some();
-        table.indexes.retain(|index| index.predicate.is_none() && index.parts.iter().all(is_plain));
-    }
+    table.indexes.retain(|index| to.words.takes_index(index));
     let checks = table.checks.iter_mut().map(|check| &mut check.expression);
     let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
     let predicates = table.indexes.iter_mut().flat_map(Index::expressions_mut);
     for expression in checks.chain(generated.map(|of| &mut of.expression)).chain(predicates) {
-        *expression = self::expression(backend, expression);
+        *expression = to.expression(expression.as_str());
     }
     for unique in &mut table.uniques {
-        unique.name = match (backend, unique.columns.as_slice()) {
-            (Backend::Postgres, columns) => Some(format!("{plain}_{}_key", columns.join("_"))),
-            (_, columns) => columns.first().cloned(),
-        };
+        unique.name = to.words.unique_name(name, &unique.columns);
     }
     for index in &mut table.indexes {
         index.sql = None;
@@ -123,19 +131,16 @@ fn table(name: &str, sqlite: &Table, backend: Backend) -> Table {
     table
 }
 
-fn column(sqlite: &Column, backend: Backend) -> Column {
+fn column(sqlite: &Column, to: To) -> Column {
     let mut column = sqlite.clone();
-    let sql = Sql(backend);
+    let sql = Sql(to.backend);
     match &sqlite.meaning {
         Some(Meaning::Enum { name, values }) => {
             let list: Vec<String> = values.iter().map(|value| sql.text(Some(value))).collect();
-            column.ty = match backend {
-                Backend::Postgres => name.clone(),
-                Backend::Sqlite | Backend::MySql => format!("enum({})", list.join(",")),
-            };
+            column.ty = to.words.enum_type(name, &list);
         }
         Some(Meaning::Type(ty)) => {
-            column.ty = catalog_text(backend, ty).unwrap_or_else(|| sqlite.ty.clone());
+            column.ty = catalog_text(to.backend, ty).unwrap_or_else(|| sqlite.ty.clone());
         }
         None => {}
     }
@@ -143,36 +148,14 @@ fn column(sqlite: &Column, backend: Backend) -> Column {
         DefaultValue::Text(text) => sql.text(Some(&text)),
         DefaultValue::Int(number) => number.to_string(),
         DefaultValue::Bool(truth) => truth.to_string(),
-        DefaultValue::Now if backend == Backend::MySql => "current_timestamp(6)".to_owned(),
-        DefaultValue::Now => "CURRENT_TIMESTAMP".to_owned(),
-        DefaultValue::Expression(text) if backend == Backend::MySql => backticks(&text),
-        DefaultValue::Expression(text) => text,
+        DefaultValue::Now => to.words.now().to_owned(),
+        DefaultValue::Expression(text) => to.words.expression(&text),
     });
-    column.default = default.map(|text| Expression::new(backend, text));
-    column.identity = sqlite.identity.map(|_| match backend {
-        Backend::Postgres => Identity::ByDefault,
-        Backend::Sqlite | Backend::MySql => Identity::AutoIncrement,
-    });
+    column.default = default.map(|text| Expression::new(to.backend, text));
+    column.identity = sqlite.identity.map(|_| to.words.numbered());
     // What comes after the name of a collation on SQLite means nothing elsewhere.
     column.collation = None;
     column
-}
-
-fn expression(backend: Backend, of: &Expression) -> Expression {
-    match backend {
-        Backend::MySql => Expression::new(backend, backticks(of.as_str())),
-        Backend::Sqlite | Backend::Postgres => Expression::new(backend, of.as_str()),
-    }
-}
-
-/// MySQL takes what is in double quotes for a text, and quotes names with backticks.
-fn backticks(expression: &str) -> String {
-    let mut in_text = false;
-    let quote = |c: char| {
-        in_text ^= c == '\'';
-        if c == '"' && !in_text { '`' } else { c }
-    };
-    expression.chars().map(quote).collect()
 }
 
 #[cfg(test)]
@@ -194,7 +177,8 @@ mod tests {
             ..Table::default()
         };
         let on = |backend| {
-            let checks = table("t", &sqlite, backend).checks;
+            let to = To { backend, words: translate::of(backend).translation().unwrap() };
+            let checks = table("t", &sqlite, to).checks;
             checks.into_iter().filter_map(|check| check.name).collect::<Vec<_>>()
         };
         assert_eq!(on(Backend::Postgres), ["t_check", "t_check1", "t_a_check", "t_b_check"]);

@@ -1,7 +1,5 @@
 //! UNIQUE and CHECK constraints.
 
-#[cfg(feature = "generate")]
-use super::Table;
 use super::list;
 use crate::Backend;
 use crate::names::parts;
@@ -49,19 +47,5 @@ impl Check {
     /// Its name, or what it is about.
     pub(crate) fn object_name(&self) -> String {
         self.name.clone().unwrap_or_else(|| format!("({})", self.expression))
-    }
-
-    /// The name that PostgreSQL makes up for it in that table: by its column, where there is but
-    /// one (`ChooseConstraintName` in the server's source). A name that is taken gets a number
-    /// behind it, and a long one is cut, which is not done here.
-    #[cfg(feature = "generate")]
-    pub(crate) fn postgres_name(&self, table_name: &str, table: &Table) -> String {
-        let plain = parts(table_name).1;
-        let mut named =
-            table.columns.iter().filter(|column| self.expression.may_name(&column.name));
-        match (named.next(), named.next()) {
-            (Some(column), None) => format!("{plain}_{}_check", column.name),
-            _ => format!("{plain}_check"),
-        }
     }
 }

@@ -1,12 +1,22 @@
 //! PostgreSQL.
 
 mod action;
+#[cfg(feature = "generate")]
+mod cast;
+#[cfg(feature = "generate")]
+mod change;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "generate")]
 mod codegen;
+#[cfg(feature = "generate")]
+mod column;
+#[cfg(feature = "generate")]
+mod compare;
 #[cfg(any(feature = "generate", feature = "page"))]
 mod ddl;
+#[cfg(feature = "generate")]
+mod definition;
 #[cfg(feature = "generate")]
 mod entities;
 #[cfg(feature = "generate")]
@@ -14,6 +24,8 @@ mod literal;
 mod lookup;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+#[cfg(feature = "generate")]
+mod neutral;
 mod online;
 pub(super) mod portable;
 #[cfg(feature = "page")]
@@ -27,3 +39,5 @@ mod shadow;
 #[cfg(feature = "testing")]
 mod testing;
 mod text;
+#[cfg(feature = "generate")]
+mod translate;

@@ -1,0 +1,39 @@
+//! What creating, changing and dropping the objects of a table takes.
+
+use crate::dialect::column::AlterColumn;
+use crate::schema::Unique;
+use crate::statement::Statement;
+
+pub(crate) trait Change {
+    /// How each object of a table is altered by itself. None where its columns, keys and
+    /// constraints come and go with its definition: there all changes of a table are made together.
+    fn alter(&self) -> Option<&'static dyn Alter>;
+}
+
+/// How the objects of a table are altered, each by itself.
+pub(crate) trait Alter: AlterColumn {
+    fn rename_index(&self, table: &str, from: &str, to: &str) -> Statement;
+
+    fn drop_unique(&self, table: &str, name: &str) -> Statement;
+
+    fn add_unique(&self, table: &str, unique: &Unique) -> Statement;
+
+    fn drop_primary_key(&self, table: &str, name: &str) -> Statement;
+
+    /// With that name, where the backend keeps names of primary keys.
+    fn add_primary_key(&self, table: &str, name: Option<&str>, columns: &[String]) -> Statement;
+
+    /// Whether a table in use gets another primary key online.
+    fn exchanges_primary_keys(&self) -> bool;
+
+    /// Whether a column can only number itself while it is a key.
+    fn numbers_keys_only(&self) -> bool;
+
+    /// Whether a foreign key cannot be without an index of its own columns.
+    fn keys_need_an_index(&self) -> bool;
+
+    /// Gives a table that comment, or takes it away.
+    fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement;
+}
+
+super::of!(Change);

@@ -1,0 +1,52 @@
+//! What stands in the definition of a table and its columns, what stands beside it, and what a
+//! backend puts there by itself.
+
+use crate::schema::{Check, Column, Table};
+
+pub(crate) trait Definition {
+    /// Where the values of an enum are.
+    fn enums(&self) -> Enums;
+
+    /// Where comments are.
+    fn comments(&self) -> Comments;
+
+    /// Whether NOT NULL cannot be said of a computed column.
+    fn computed_takes_null(&self) -> bool;
+
+    /// The type that stands for a column's own sequence and the default that counts on it.
+    fn serial(&self, table: &str, column: &Column) -> Option<&'static str>;
+
+    /// Whether a check has the name that the backend makes up for it, with a number behind it where
+    /// that was taken. `of` is the table with its name.
+    fn makes_up(&self, name: &str, of: (&str, &Table), check: &Check) -> bool;
+
+    /// Whether sea-query has words for a foreign key to a table of another schema.
+    fn parent_may_be_elsewhere(&self) -> bool;
+
+    /// Whether NO ACTION is treated and told as RESTRICT, so that neither has to be said.
+    fn restricts_by_default(&self) -> bool;
+}
+
+/// Where the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Enums {
+    /// In a type with a name of its own, which columns and arrays have.
+    Types,
+    /// In the type of each column.
+    Columns,
+    /// In a check on each column.
+    Checks,
+}
+
+/// Where comments are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comments {
+    /// In statements of their own.
+    Apart,
+    /// In the definition of what they are about.
+    Inside,
+    /// Nowhere: none is kept.
+    Nowhere,
+}
+
+super::of!(Definition);

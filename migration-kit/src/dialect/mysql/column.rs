@@ -1,0 +1,79 @@
+//! How a column of a table is altered: its whole definition is said once more.
+
+use sea_orm::sea_query::{ColumnType, StringLen};
+
+use crate::dialect::MySql;
+use crate::dialect::column::{AlterColumn, Modified};
+use crate::schema::{Column, Expression, Meaning};
+use crate::statement::{ColumnDef, Online, Statement};
+
+impl AlterColumn for MySql {
+    fn set_default(&self, table: &str, column: ColumnDef, _: &Expression) -> Statement {
+        redefine_online(table, column)
+    }
+
+    fn set_not_null(&self, table: &str, column: &Column, definition: ColumnDef) -> Statement {
+        match has_hidden_default(column) {
+            true => redefine(table, definition),
+            false => redefine_online(table, definition),
+        }
+    }
+
+    fn drop_not_null(&self, table: &str, column: ColumnDef) -> Statement {
+        redefine_online(table, column)
+    }
+
+    fn modify(&self, column: Modified<'_>) -> Vec<Statement> {
+        let Modified { table, before, after, old, new, in_use } = column;
+        let in_place = in_use
+            && (before.ty == after.ty || grows_in_place(before, after))
+            && before.identity == after.identity
+            && before.generated == after.generated
+            && before.collation == after.collation
+            && (!before.nullable || after.nullable || !has_hidden_default(after))
+            && new.check.is_none()
+            && old.check.is_none();
+        vec![match in_place {
+            true => redefine_online(table, new),
+            false => redefine(table, new),
+        }]
+    }
+
+    fn comment_on_column(&self, _: &str, _: &Column) -> Option<Statement> {
+        None
+    }
+
+    fn volatile_default(&self, _: &Column) -> Option<String> {
+        None
+    }
+}
+
+fn redefine(table: &str, column: ColumnDef) -> Statement {
+    Statement::ModifyColumn { table: table.to_owned(), column }
+}
+
+fn redefine_online(table: &str, column: ColumnDef) -> Statement {
+    Statement::Online(Online::ModifyColumn { table: table.to_owned(), column })
+}
+
+/// MariaDB: a point in time that takes no NULL has the current one for its default, so the table is
+/// copied.
+fn has_hidden_default(column: &Column) -> bool {
+    column.ty.starts_with("timestamp")
+}
+
+/// Whether the old values need not be written again: an enum that gets values behind its own, and a
+/// text whose length takes as many bytes as before (MySQL 8.4 manual, section 17.12.1), with up to
+/// four bytes for a character.
+fn grows_in_place(before: &Column, after: &Column) -> bool {
+    match (&before.meaning, &after.meaning) {
+        (Some(Meaning::Enum { values: old, .. }), Some(Meaning::Enum { values: new, .. })) => {
+            new.starts_with(old)
+        }
+        (
+            Some(Meaning::Type(ColumnType::String(StringLen::N(old)))),
+            Some(Meaning::Type(ColumnType::String(StringLen::N(new)))),
+        ) => old <= new && (*new <= 63 || *old >= 256),
+        _ => false,
+    }
+}

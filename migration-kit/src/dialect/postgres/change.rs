@@ -1,0 +1,61 @@
+//! What creating, changing and dropping the objects of a table takes.
+
+use crate::Backend;
+use crate::dialect::Postgres;
+use crate::dialect::change::{Alter, Change};
+use crate::schema::{Unique, parts, qualified};
+use crate::statement::{Sql, Statement};
+
+const SQL: Sql = Sql(Backend::Postgres);
+
+impl Change for Postgres {
+    fn alter(&self) -> Option<&'static dyn Alter> {
+        Some(&Self)
+    }
+}
+
+impl Alter for Postgres {
+    fn rename_index(&self, table: &str, from: &str, to: &str) -> Statement {
+        let from = SQL.table(&qualified(parts(table).0.as_deref(), from));
+        Statement::Sql(format!("ALTER INDEX {from} RENAME TO {}", SQL.name(to)))
+    }
+
+    fn drop_unique(&self, table: &str, name: &str) -> Statement {
+        drop_constraint(table, name)
+    }
+
+    fn add_unique(&self, table: &str, unique: &Unique) -> Statement {
+        let (name, columns) = (SQL.name(&unique.object_name()), SQL.names(&unique.columns));
+        SQL.alter(table, &format!("ADD CONSTRAINT {name} UNIQUE {columns}"))
+    }
+
+    fn drop_primary_key(&self, table: &str, name: &str) -> Statement {
+        drop_constraint(table, name)
+    }
+
+    fn add_primary_key(&self, table: &str, name: Option<&str>, columns: &[String]) -> Statement {
+        let name = name.map(|name| format!("CONSTRAINT {} ", SQL.name(name))).unwrap_or_default();
+        SQL.alter(table, &format!("ADD {name}PRIMARY KEY {}", SQL.names(columns)))
+    }
+
+    fn exchanges_primary_keys(&self) -> bool {
+        true
+    }
+
+    fn numbers_keys_only(&self) -> bool {
+        false
+    }
+
+    fn keys_need_an_index(&self) -> bool {
+        false
+    }
+
+    fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement {
+        let (table, text) = (SQL.table(table), SQL.text(text));
+        Statement::Sql(format!("COMMENT ON TABLE {table} IS {text}"))
+    }
+}
+
+fn drop_constraint(table: &str, name: &str) -> Statement {
+    SQL.alter(table, &format!("DROP CONSTRAINT {}", SQL.name(name)))
+}

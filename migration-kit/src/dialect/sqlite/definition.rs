@@ -1,0 +1,36 @@
+//! What stands in the definition of a table and its columns.
+
+use crate::dialect::Sqlite;
+use crate::dialect::definition::{Comments, Definition, Enums};
+use crate::schema::{Check, Column, Table};
+
+impl Definition for Sqlite {
+    fn enums(&self) -> Enums {
+        Enums::Checks
+    }
+
+    fn comments(&self) -> Comments {
+        Comments::Nowhere
+    }
+
+    fn computed_takes_null(&self) -> bool {
+        false
+    }
+
+    fn serial(&self, _: &str, _: &Column) -> Option<&'static str> {
+        None
+    }
+
+    /// It makes up none.
+    fn makes_up(&self, _: &str, _: (&str, &Table), _: &Check) -> bool {
+        false
+    }
+
+    fn parent_may_be_elsewhere(&self) -> bool {
+        true
+    }
+
+    fn restricts_by_default(&self) -> bool {
+        false
+    }
+}
