@@ -6,8 +6,17 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(feature = "lint")]
+pub(crate) mod effects;
+#[cfg(feature = "generate")]
+pub(crate) mod expressions;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+pub(crate) mod parse;
+#[cfg(feature = "generate")]
+pub(crate) mod parsers;
+#[cfg(feature = "lint")]
+pub(crate) mod retype;
 pub(crate) mod text;
 
 mod mysql;

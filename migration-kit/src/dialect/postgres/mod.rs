@@ -1,5 +1,14 @@
 //! PostgreSQL.
 
+#[cfg(feature = "lint")]
+mod effects;
+#[cfg(feature = "generate")]
+mod expressions;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
+mod parse;
+#[cfg(feature = "generate")]
+mod parsers;
+#[cfg(feature = "lint")]
+mod retype;
 mod text;

@@ -1,8 +1,8 @@
 //! A setting of the session that holds longer than the transaction.
 
 use crate::Backend;
+use crate::dialect::effects::Effect;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "session-setting",
