@@ -6,6 +6,7 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+pub(crate) mod ddl;
 #[cfg(feature = "lint")]
 pub(crate) mod effects;
 #[cfg(feature = "generate")]
@@ -15,6 +16,7 @@ pub(crate) mod names;
 pub(crate) mod parse;
 #[cfg(feature = "generate")]
 pub(crate) mod parsers;
+pub(crate) mod record;
 #[cfg(feature = "lint")]
 pub(crate) mod retype;
 pub(crate) mod text;

@@ -1,5 +1,6 @@
 //! SQLite.
 
+mod ddl;
 #[cfg(feature = "lint")]
 mod effects;
 #[cfg(feature = "generate")]
@@ -9,6 +10,7 @@ mod names;
 mod parse;
 #[cfg(feature = "generate")]
 mod parsers;
+mod record;
 #[cfg(feature = "lint")]
 mod retype;
 mod text;
