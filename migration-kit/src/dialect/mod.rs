@@ -11,6 +11,8 @@ pub(crate) mod ddl;
 pub(crate) mod effects;
 #[cfg(feature = "generate")]
 pub(crate) mod expressions;
+#[cfg(feature = "lint")]
+pub(crate) mod lint;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
 pub(crate) mod parse;
@@ -20,6 +22,8 @@ pub(crate) mod record;
 #[cfg(feature = "lint")]
 pub(crate) mod retype;
 pub(crate) mod text;
+#[cfg(feature = "lint")]
+pub(crate) mod types;
 
 mod mysql;
 mod postgres;

@@ -5,6 +5,8 @@ mod ddl;
 mod effects;
 #[cfg(feature = "generate")]
 mod expressions;
+#[cfg(feature = "lint")]
+mod lint;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 mod names;
 mod parse;
@@ -14,3 +16,5 @@ mod record;
 #[cfg(feature = "lint")]
 mod retype;
 mod text;
+#[cfg(feature = "lint")]
+mod types;
