@@ -6,6 +6,8 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(feature = "lint")]
+pub(crate) mod catalog;
 pub(crate) mod ddl;
 #[cfg(feature = "lint")]
 pub(crate) mod effects;
@@ -13,7 +15,7 @@ pub(crate) mod effects;
 pub(crate) mod expressions;
 #[cfg(feature = "lint")]
 pub(crate) mod lint;
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+#[cfg(feature = "lint")]
 pub(crate) mod names;
 pub(crate) mod parse;
 #[cfg(feature = "generate")]
@@ -21,9 +23,13 @@ pub(crate) mod parsers;
 pub(crate) mod record;
 #[cfg(feature = "lint")]
 pub(crate) mod retype;
+#[cfg(feature = "cli")]
+pub(crate) mod sizes;
 pub(crate) mod text;
 #[cfg(feature = "lint")]
 pub(crate) mod types;
+#[cfg(feature = "generate")]
+pub(crate) mod witness;
 
 mod mysql;
 mod postgres;

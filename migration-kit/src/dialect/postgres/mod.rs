@@ -1,5 +1,7 @@
 //! PostgreSQL.
 
+#[cfg(feature = "lint")]
+mod catalog;
 mod ddl;
 #[cfg(feature = "lint")]
 mod effects;
@@ -7,7 +9,7 @@ mod effects;
 mod expressions;
 #[cfg(feature = "lint")]
 mod lint;
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+#[cfg(feature = "lint")]
 mod names;
 mod parse;
 #[cfg(feature = "generate")]
@@ -15,6 +17,10 @@ mod parsers;
 mod record;
 #[cfg(feature = "lint")]
 mod retype;
+#[cfg(feature = "cli")]
+mod sizes;
 mod text;
 #[cfg(feature = "lint")]
 mod types;
+#[cfg(feature = "generate")]
+mod witness;
