@@ -13,7 +13,6 @@ use migration_kit::apply::{self, Migrations, Options, Session};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{DatabaseConnection, TransactionTrait as _};
-use tokio::time::sleep;
 
 const URL: &str = "ORPHAN_TEST_URL";
 

@@ -6,9 +6,10 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
-pub(crate) mod action;
 #[cfg(feature = "generate")]
 pub(crate) mod cast;
+#[cfg(feature = "lint")]
+pub(crate) mod catalog;
 #[cfg(feature = "generate")]
 pub(crate) mod change;
 #[cfg(feature = "cli")]
@@ -19,35 +20,52 @@ pub(crate) mod codegen;
 pub(crate) mod column;
 #[cfg(feature = "generate")]
 pub(crate) mod compare;
-#[cfg(any(feature = "generate", feature = "page"))]
 pub(crate) mod ddl;
 #[cfg(feature = "generate")]
 pub(crate) mod definition;
+#[cfg(feature = "lint")]
+pub(crate) mod effects;
 #[cfg(feature = "generate")]
 pub(crate) mod entities;
 #[cfg(feature = "generate")]
+pub(crate) mod expressions;
+#[cfg(feature = "lint")]
+pub(crate) mod lint;
+#[cfg(feature = "generate")]
 pub(crate) mod literal;
 pub(crate) mod lookup;
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+#[cfg(feature = "lint")]
 pub(crate) mod names;
 #[cfg(feature = "generate")]
 pub(crate) mod neutral;
 pub(crate) mod on_table;
 pub(crate) mod online;
+pub(crate) mod parse;
+#[cfg(feature = "generate")]
+pub(crate) mod parsers;
 pub(crate) mod portable;
 #[cfg(feature = "page")]
 pub(crate) mod printed;
 #[cfg(feature = "generate")]
 pub(crate) mod reach;
+pub(crate) mod record;
+#[cfg(feature = "lint")]
+pub(crate) mod retype;
 #[cfg(feature = "cli")]
 pub(crate) mod rows;
 #[cfg(feature = "generate")]
 pub(crate) mod shadow;
+#[cfg(feature = "cli")]
+pub(crate) mod sizes;
 #[cfg(feature = "testing")]
 pub(crate) mod testing;
 pub(crate) mod text;
 #[cfg(feature = "generate")]
 pub(crate) mod translate;
+#[cfg(feature = "lint")]
+pub(crate) mod types;
+#[cfg(feature = "generate")]
+pub(crate) mod witness;
 
 mod mysql;
 mod postgres;

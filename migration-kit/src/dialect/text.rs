@@ -6,6 +6,9 @@ pub(crate) trait Text {
     /// A name, quoted by sea-query.
     fn ident(&self, name: &str) -> String;
 
+    /// What stands around a name, and is doubled in it.
+    fn name_quote(&self) -> char;
+
     /// What stands in quotes and in comments.
     fn lexical(&self) -> &'static Lexical;
 }

@@ -11,9 +11,8 @@ use crate::change::{
     Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name,
     trigger_name,
 };
-use crate::dialect::compare;
+use crate::dialect::{compare, retype};
 use crate::schema::{Column, Expression, Index, Meaning, Schema, Table, Unique, member};
-use crate::sql::types::rewrites;
 
 /// The longest name (PostgreSQL manual, section 4.1.1).
 const LONGEST: usize = 63;
@@ -93,7 +92,7 @@ fn rewritten(backend: Backend, changes: &[Change]) -> impl Iterator<Item = Rewri
         let of = Rewritten { table: &change.table, old, new };
         let is_written = compare::of(backend).exchanges_columns()
             && !is_replaced(old, new)
-            && rewrites(backend, &old.ty, &new.ty);
+            && retype::of(backend).rewrites(&old.ty, &new.ty);
         is_written.then_some(of)
     })
 }

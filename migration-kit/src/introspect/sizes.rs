@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr,
 
 use crate::Backend;
 use crate::connect::open_on_server;
+use crate::dialect::sizes;
 use crate::names::parts;
 use crate::ops::connection::Db;
 use crate::ops::ident;
@@ -55,8 +56,8 @@ async fn read(
     tables: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Size>, DbErr> {
     let backend = Backend::of(db);
-    if let Some(path) = search_path.filter(|_| backend == Backend::Postgres) {
-        let sql = "SELECT set_config('search_path', $1, false)";
+    let dialect = sizes::of(backend);
+    if let (Some(path), Some(sql)) = (search_path, dialect.search_path()) {
         db.query_one_raw(Statement::from_sql_and_values(backend.into(), sql, [path.into()]))
             .await?;
     }
@@ -65,14 +66,8 @@ async fn read(
     let mut sizes = BTreeMap::new();
     for table in tables {
         let (schema, name) = parts(table);
-        let known = match backend {
-            Backend::Postgres => {
-                let schema = schema.as_deref().unwrap_or_default();
-                rows.rows::<2>(POSTGRES, &[&name, schema]).await?
-            }
-            Backend::MySql => rows.rows::<2>(MYSQL, &[&name]).await?,
-            Backend::Sqlite => rows.rows::<2>(SQLITE, &[&name]).await?,
-        };
+        let (sql, values) = dialect.size(schema.as_deref().unwrap_or_default(), &name);
+        let known = rows.rows::<2>(sql, &values).await?;
         let Some([estimate, bytes]) = known.into_iter().next() else { continue };
         let number = |text: Option<String>| text.and_then(|text| text.parse::<u64>().ok());
         let mut size = Size { rows: number(estimate), or_more: false, bytes: number(bytes) };
@@ -96,7 +91,7 @@ async fn count(
     name: &str,
 ) -> Result<Option<u64>, DbErr> {
     let schema = schema.map(|schema| format!("{}.", ident(backend, schema))).unwrap_or_default();
-    let text = if backend == Backend::MySql { "CHAR" } else { "TEXT" };
+    let text = sizes::of(backend).text_type();
     let sql = format!(
         "SELECT CAST(count(*) AS {text}) FROM (SELECT 1 FROM {schema}{} LIMIT {}) AS counted",
         ident(backend, name),
@@ -105,22 +100,6 @@ async fn count(
     let rows = db.rows::<1>(&sql, &[]).await?;
     Ok(rows.into_iter().next().and_then(|[count]| count?.parse().ok()))
 }
-
-/// -1 says that the table was never analyzed
-/// (<https://www.postgresql.org/docs/current/catalog-pg-class.html>), and a partitioned table has
-/// its rows in its partitions.
-const POSTGRES: &str = "SELECT CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint::text END, \
-     CASE WHEN c.relkind = 'p' \
-          THEN (SELECT sum(pg_total_relation_size(p.relid)) FROM pg_partition_tree(c.oid) p)::bigint::text \
-          ELSE pg_total_relation_size(c.oid)::text END \
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-     WHERE c.relname = $1 AND c.relkind IN ('r', 'p') \
-       AND CASE WHEN $2 = '' THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2 END";
-
-const MYSQL: &str = "SELECT CAST(table_rows AS CHAR), CAST(data_length + index_length AS CHAR) \
-     FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?";
-
-const SQLITE: &str = "SELECT CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM sqlite_schema WHERE type = 'table' AND name = ?";
 
 #[cfg(test)]
 mod tests {

@@ -2,12 +2,12 @@
 
 use super::Ground;
 use crate::Backend;
+use crate::dialect::types::{self, EnumValues};
 use crate::sql::cursor::{Cursor, parts};
 use crate::sql::statement::ConstraintKind;
 use crate::sql::tokens::{Token, statements};
 
-/// The values of a column's enum: of its type on PostgreSQL, in its type on MySQL, in its check on
-/// SQLite.
+/// The values of a column's enum.
 pub(crate) fn values(
     backend: Backend,
     ground: &Ground,
@@ -16,17 +16,19 @@ pub(crate) fn values(
 ) -> Option<Vec<String>> {
     let of = ground.table(table)?;
     let known = of.column(column)?;
-    match backend {
-        Backend::Postgres => ground.values(&known.ty).map(<[String]>::to_vec),
-        Backend::MySql => {
+    match types::of(backend).enum_values() {
+        EnumValues::OfItsType => ground.values(&known.ty).map(<[String]>::to_vec),
+        EnumValues::InItsDefinition => {
             let words = statements(backend, &known.ty).into_iter().next()?;
             let mut words = Cursor::new(backend, &words);
             if words.eat(&["enum"]) { words.group().map(texts) } else { None }
         }
-        Backend::Sqlite => of.constraints.iter().find_map(|constraint| match &constraint.kind {
-            ConstraintKind::Check(condition) => listed(backend, condition.words(), column),
-            _ => None,
-        }),
+        EnumValues::InItsCheck => {
+            of.constraints.iter().find_map(|constraint| match &constraint.kind {
+                ConstraintKind::Check(condition) => listed(backend, condition.words(), column),
+                _ => None,
+            })
+        }
     }
 }
 

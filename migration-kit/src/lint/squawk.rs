@@ -5,7 +5,7 @@ use squawk_syntax::SourceFile;
 
 use super::look::{Told, finding};
 use super::{Finding, Hit, Seen, Subject, rules};
-use crate::Backend;
+use crate::dialect::parsers;
 
 /// What a rule of squawk has found.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Found {
 pub(super) fn findings(subject: &Subject<'_>, told: &Told) -> Vec<Finding> {
     let is_existing =
         |seen: &Seen| seen.table().is_some_and(|table| subject.existing(seen, table).is_some());
-    if subject.backend != Backend::Postgres || !subject.seen.iter().any(is_existing) {
+    if !parsers::of(subject.backend).squawk() || !subject.seen.iter().any(is_existing) {
         return Vec::new();
     }
     let theirs: Vec<Rule> = rules::all()

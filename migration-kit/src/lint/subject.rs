@@ -4,7 +4,8 @@ use std::panic::Location;
 
 use super::{Failure, Ground, Hit, Source, Table};
 use crate::Backend;
-use crate::sql::statement::{Constraint, ConstraintKind, Effect, How, Operation, Parsed, effects};
+use crate::dialect::effects::{Effect, effects};
+use crate::sql::statement::{Constraint, ConstraintKind, How, Operation, Parsed};
 
 /// One migration on one backend.
 #[derive(Debug)]

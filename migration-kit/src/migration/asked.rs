@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use super::{Plan, Planned};
 use crate::Backend;
 use crate::Direction;
-use crate::dialect::action;
+use crate::dialect::ddl;
 use crate::panics::catch;
 
 enum Question {
@@ -61,7 +61,7 @@ pub(crate) fn wish_of(
     backend: Backend,
     direction: Direction,
 ) -> Wish {
-    let usual = action::of(backend).transactional_ddl();
+    let usual = ddl::of(backend).transactional();
     match asked(migration, backend, direction) {
         Some(Answer { transaction, plan, is_idempotent }) => Wish {
             transaction: transaction.unwrap_or(usual),

@@ -15,7 +15,7 @@ use sea_orm::sea_query::{
 };
 
 use super::Plan;
-use crate::dialect::{action, online};
+use crate::dialect::{ddl, online, text};
 use crate::ops::Backfill;
 use crate::ops::online::{
     AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex,
@@ -61,10 +61,10 @@ impl Plan {
     #[track_caller]
     pub fn add_foreign_key_online(&mut self, key: &ForeignKeyCreateStatement) -> &mut Self {
         let backend = self.on_backend();
-        if !action::of(backend).alters_constraints() {
+        if ddl::of(backend).rebuilds() {
             return self;
         }
-        let (text, quote) = (backend.build(key).sql, action::of(backend).name_quote());
+        let (text, quote) = (backend.build(key).sql, text::of(backend).name_quote());
         let foreign = key.get_foreign_key();
         let Some((table, name)) = foreign.get_table().zip(foreign.get_name()) else {
             return self.add(key);
@@ -100,7 +100,7 @@ impl Plan {
         name: impl Into<String>,
         definition: impl Into<String>,
     ) -> &mut Self {
-        if !action::of(self.on_backend()).alters_constraints() {
+        if ddl::of(self.on_backend()).rebuilds() {
             return self;
         }
         let (table, name, definition) = (OnTable::new(table), name.into(), definition.into());
@@ -154,7 +154,7 @@ impl Plan {
         name: impl Into<String>,
         kind: Kind,
     ) -> &mut Self {
-        if !action::of(self.on_backend()).alters_constraints() {
+        if ddl::of(self.on_backend()).rebuilds() {
             return self;
         }
         self.add_online(DropConstraint { table: OnTable::new(table), name: name.into(), kind })

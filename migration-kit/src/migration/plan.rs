@@ -8,7 +8,7 @@ use sea_orm_migration::SchemaManager;
 
 use super::Planned;
 use crate::Backend;
-use crate::dialect::action;
+use crate::dialect::ddl;
 use crate::ops::RebuildTable;
 use crate::ops::online::{self, Keeper, Nobody, Operation};
 use crate::ops::rebuild_table;
@@ -110,7 +110,7 @@ impl Plan {
     /// are compiled in, so that one migration serves programs for different databases.
     #[track_caller]
     pub fn rebuild_table(&mut self, rebuild: RebuildTable) -> &mut Self {
-        if action::of(self.backend).rebuilds_tables() {
+        if ddl::of(self.backend).rebuilds() {
             self.push(Action::RebuildTable(Box::new(rebuild)));
         }
         self

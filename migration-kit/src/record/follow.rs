@@ -4,6 +4,7 @@
 
 use super::model::{Index, Model, Table};
 use crate::Backend;
+use crate::dialect::record::{self, NamelessKind};
 use crate::names::parts;
 use crate::sql::cursor::fold;
 use crate::sql::statement::{self, Column, Constraint, ConstraintKind, Operation, Source};
@@ -77,16 +78,11 @@ impl Model {
             }
             Operation::CreateIndex { table, index } => {
                 let columns = columns(backend, &index.parts);
-                let name = parts(&table).1;
+                let of_table = parts(&table).1;
                 let of = self.table(&table)?;
-                let name = match (index.name, backend) {
-                    (Some(name), _) => fold(backend, &name),
-                    (None, Backend::MySql) => {
-                        of.free_name(columns.first().map_or("", String::as_str))
-                    }
-                    // PostgreSQL makes up words for expressions.
-                    (None, _) if columns.iter().any(String::is_empty) => return None,
-                    (None, _) => of.made_up_name(&name, &columns, "idx"),
+                let name = match index.name {
+                    Some(name) => fold(backend, &name),
+                    None => of.made_up(backend, NamelessKind::Index, &of_table, &columns)?,
                 };
                 of.add_index(Index { name, columns, implied: false });
             }
@@ -148,10 +144,10 @@ impl Model {
     }
 }
 
-/// MySQL looks at the keys of a new table first: one of them may serve a foreign key.
+/// The keys of a new table come before a foreign key that one of them may serve.
 fn keys_first(backend: Backend, mut operations: Vec<Operation>) -> Vec<Operation> {
-    if let (Backend::MySql, Some(Operation::CreateTable { table, constraints, .. })) =
-        (backend, operations.first_mut())
+    if record::of(backend).catalog().foreign_key_makes_index
+        && let Some(Operation::CreateTable { table, constraints, .. }) = operations.first_mut()
     {
         let table = table.clone();
         let is_foreign = |constraint: &mut Constraint| {
@@ -171,23 +167,25 @@ impl Table {
         self.add_keys(backend, table, column);
     }
 
-    /// Adds the index of a PRIMARY KEY and of a UNIQUE in a column's definition. MySQL takes no
-    /// name for them.
+    /// Adds the index of a PRIMARY KEY and of a UNIQUE in a column's definition.
     fn add_keys(&mut self, backend: Backend, table: &str, column: &Column) {
         let columns = std::slice::from_ref(&column.name);
-        let name = |name: &Option<String>| name.clone().filter(|_| backend != Backend::MySql);
+        let takes_name = record::of(backend).catalog().names_in_columns;
+        let name = |name: &Option<String>| name.clone().filter(|_| takes_name);
         if column.primary_key {
-            self.add_key(backend, table, name(&column.primary_key_name), columns, "pkey");
+            let name = name(&column.primary_key_name);
+            self.add_key(backend, table, name, columns, NamelessKind::PrimaryKey);
         }
         if column.unique {
-            self.add_key(backend, table, name(&column.unique_name), columns, "key");
+            let name = name(&column.unique_name);
+            self.add_key(backend, table, name, columns, NamelessKind::Unique);
         }
     }
 
     /// Adds what a constraint brings.
     fn constrain(&mut self, backend: Backend, table: &str, constraint: &Constraint) {
         let name = constraint.name.clone();
-        let is_mysql = backend == Backend::MySql;
+        let catalog = record::of(backend).catalog();
         match &constraint.kind {
             ConstraintKind::PrimaryKey { using_index: Some(index), .. }
             | ConstraintKind::Unique { using_index: Some(index), .. } => {
@@ -195,18 +193,17 @@ impl Table {
                 self.rename_index(index, name.as_deref().unwrap_or(index));
             }
             ConstraintKind::PrimaryKey { columns, .. } => {
-                self.add_key(backend, table, name.filter(|_| !is_mysql), columns, "pkey");
+                let name = name.filter(|_| catalog.names_primary_key);
+                self.add_key(backend, table, name, columns, NamelessKind::PrimaryKey);
             }
             ConstraintKind::Unique { columns, .. } => {
-                self.add_key(backend, table, name, columns, "key")
+                self.add_key(backend, table, name, columns, NamelessKind::Unique);
             }
-            ConstraintKind::ForeignKey { columns: of, .. } if is_mysql => {
-                // There it makes an index, unless there is one that begins with its columns.
+            ConstraintKind::ForeignKey { columns: of, .. } if catalog.foreign_key_makes_index => {
                 let columns = columns(backend, of);
                 if !self.indexes.iter().any(|index| index.columns.starts_with(&columns)) {
-                    let free = || self.free_name(columns.first().map_or("", String::as_str));
-                    let name = name.map_or_else(free, |name| fold(backend, &name));
-                    self.add_index(Index { name, columns, implied: true });
+                    let kind = NamelessKind::ForeignKey;
+                    self.add_named(backend, table, name, Columns { kind, columns });
                 }
             }
             ConstraintKind::ForeignKey { .. }
@@ -221,19 +218,24 @@ impl Table {
         table: &str,
         name: Option<String>,
         of: &[String],
-        label: &str,
+        kind: NamelessKind,
     ) {
-        let columns = columns(backend, of);
-        let made_up = || match (backend, label) {
-            (Backend::MySql, "pkey") => "primary".to_owned(),
-            (Backend::MySql, _) => self.free_name(columns.first().map_or("", String::as_str)),
-            // The name of a primary key has no columns in it.
-            (_, "pkey") => self.made_up_name(table, &[], label),
-            _ => self.made_up_name(table, &columns, label),
-        };
-        let name = name.map_or_else(made_up, |name| fold(backend, &name));
-        self.add_index(Index { name, columns, implied: false });
+        self.add_named(backend, table, name, Columns { kind, columns: columns(backend, of) });
     }
+
+    /// Adds the index of a key, under a name that the server makes up where it has none.
+    fn add_named(&mut self, backend: Backend, table: &str, name: Option<String>, of: Columns) {
+        let Columns { kind, columns } = of;
+        let made_up = || self.made_up(backend, kind, table, &columns).unwrap_or_default();
+        let name = name.map_or_else(made_up, |name| fold(backend, &name));
+        self.add_index(Index { name, columns, implied: kind == NamelessKind::ForeignKey });
+    }
+}
+
+/// The columns of a key.
+struct Columns {
+    kind: NamelessKind,
+    columns: Vec<String>,
 }
 
 /// The columns of an index; nothing stands for an expression.

@@ -22,6 +22,8 @@ use sea_orm::DbErr;
 use sea_orm_migration::MigrationTrait;
 
 use crate::Backend;
+#[cfg(feature = "generate")]
+use crate::dialect::ddl;
 use crate::error::reason;
 #[cfg(feature = "generate")]
 use crate::panics::Panic;
@@ -54,7 +56,7 @@ impl Recording {
         let sets = |words: &Vec<Token>| matches!(words.as_slice(), [first, name, ..] if first.is("pragma") && name.is("legacy_alter_table"));
         let mut all = self.statements.iter();
         !self.rebuilds.is_empty()
-            || backend == Backend::Sqlite
+            || ddl::of(backend).rebuilds()
                 && all.any(|statement| statements(backend, &statement.sql).iter().any(sets))
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Backend;
+use crate::dialect::parse;
+use crate::dialect::record::{self, Nameless, NamelessKind};
 use crate::names::{parts, qualified};
-use crate::sql::cursor::{POSTGRES_NAME, fold, shorten};
+use crate::sql::cursor::fold;
 
 /// A name, with its schema where one was said.
 pub(super) type Place = (Option<String>, String);
@@ -80,14 +82,13 @@ impl Model {
 
     /// The name under which a table is kept. Those of other schemas are kept apart.
     pub(super) fn key(&self, (schema, name): Place) -> String {
-        let is_default = |schema: &&str| self.backend == Backend::Postgres && *schema == "public";
-        qualified(schema.as_deref().filter(|schema| !is_default(schema)), &name)
+        let default = parse::of(self.backend).default_schema();
+        qualified(schema.as_deref().filter(|schema| Some(*schema) != default), &name)
     }
 
     pub(super) fn has_table(&self, table: &str) -> Found {
-        // MySQL's catalog lists views among the tables, and SeaORM asks PostgreSQL for tables
-        // alone.
-        let is_table = |table: &&Arc<Table>| !table.is_view || self.backend == Backend::MySql;
+        let has_views = record::of(self.backend).catalog().views_among_tables;
+        let is_table = |table: &&Arc<Table>| !table.is_view || has_views;
         self.found(self.default_table(table).filter(is_table).is_some(), false)
     }
 
@@ -181,10 +182,10 @@ impl Table {
         }
     }
 
-    /// PostgreSQL drops an index with any of its columns, MySQL with the last of them.
+    /// Drops a column, and the indexes that go with it.
     pub(super) fn drop_column(&mut self, backend: Backend, column: &str) {
         self.columns.retain(|known| known != column);
-        if backend == Backend::MySql {
+        if record::of(backend).catalog().index_outlives_column {
             for index in &mut self.indexes {
                 index.columns.retain(|known| known != column);
             }
@@ -204,42 +205,15 @@ impl Table {
         self.indexes.retain(|index| index.name != name);
     }
 
-    /// The name that MySQL gives an index without one: that of its first column, with a number when
-    /// it is taken.
-    pub(super) fn free_name(&self, column: &str) -> String {
+    /// The name that the server gives an index without one.
+    pub(super) fn made_up(
+        &self,
+        backend: Backend,
+        kind: NamelessKind,
+        table: &str,
+        columns: &[String],
+    ) -> Option<String> {
         let is_taken = |name: &str| self.indexes.iter().any(|index| index.name == name);
-        if !is_taken(column) {
-            return column.to_owned();
-        }
-        (2..).map(|n| format!("{column}_{n}")).find(|name| !is_taken(name)).unwrap_or_default()
-    }
-
-    /// The name that PostgreSQL gives an index without one: that of the table, those of the columns
-    /// and a label. The longer of the two first parts is shortened until it fits, and the label
-    /// gets a number when the name is taken.
-    pub(super) fn made_up_name(&self, table: &str, columns: &[String], label: &str) -> String {
-        let made_up = |label: String| {
-            let (mut table, mut columns) = (table.to_owned(), columns.join("_"));
-            let room =
-                POSTGRES_NAME.saturating_sub(label.len() + 1 + usize::from(!columns.is_empty()));
-            let (mut of_table, mut of_columns) = (table.len(), columns.len());
-            while of_table + of_columns > room {
-                let longer = if of_table > of_columns { &mut of_table } else { &mut of_columns };
-                *longer -= 1;
-            }
-            shorten(&mut table, of_table);
-            shorten(&mut columns, of_columns);
-            [table, columns, label]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("_")
-        };
-        let is_taken = |name: &String| self.indexes.iter().any(|index| index.name == *name);
-        let numbered = (1..).map(|n| made_up(format!("{label}{n}")));
-        std::iter::once(made_up(label.to_owned()))
-            .chain(numbered)
-            .find(|name| !is_taken(name))
-            .unwrap_or_default()
+        record::of(backend).made_up(&Nameless { kind, table, columns }, &is_taken)
     }
 }

@@ -7,6 +7,8 @@ use sea_orm::{Statement, Value};
 
 use super::model::{Found, Model};
 use crate::Backend;
+use crate::dialect::record;
+use crate::sql::ident;
 
 /// The row that answers a question.
 pub(super) struct Answer {
@@ -15,24 +17,23 @@ pub(super) struct Answer {
     pub(super) certain: bool,
 }
 
-/// Answers a probe of SeaORM's `SchemaManager`, or the question for the server's version:
-/// PostgreSQL 15, MySQL 8.4.
+/// Answers a probe of SeaORM's `SchemaManager`, or the question for the server's version.
 pub(super) fn answer(model: &Model, statement: &Statement) -> Option<Answer> {
     let sql = statement.sql.as_str();
     if let Some(row) = version(model.backend, sql) {
         return Some(Answer { row, certain: true });
     }
-    let quote = if model.backend == Backend::MySql { '`' } else { '"' };
-    let probe = sql.strip_prefix("SELECT COUNT(*) > 0 AS ")?.strip_prefix(quote)?;
+    let probe = sql.strip_prefix("SELECT COUNT(*) > 0 AS ")?;
+    let is_named = |name: &&str| probe.starts_with(&ident(model.backend, name));
+    let name = ["has_table", "has_column", "has_index"].into_iter().find(is_named)?;
     let values: Vec<String> = statement.values.as_ref()?.0.iter().filter_map(text).collect();
-    let (probe, found) = match (probe.split_once(quote)?.0, values.as_slice()) {
-        ("has_table", [.., table]) => ("has_table", model.has_table(table)),
-        ("has_column", [.., table, column]) => ("has_column", model.has_column(table, column)),
-        ("has_index", [.., table, index]) => ("has_index", model.has_index(table, index)),
+    let Found { yes, certain } = match (name, values.as_slice()) {
+        ("has_table", [.., table]) => model.has_table(table),
+        ("has_column", [.., table, column]) => model.has_column(table, column),
+        ("has_index", [.., table, index]) => model.has_index(table, index),
         _ => return None,
     };
-    let Found { yes, certain } = found;
-    Some(Answer { row: BTreeMap::from([(probe, yes.into())]), certain })
+    Some(Answer { row: BTreeMap::from([(name, yes.into())]), certain })
 }
 
 /// Whether a query asks for what SQLite knows of its schema and its settings, and not for rows.
@@ -42,14 +43,8 @@ pub(super) fn reads_sqlite_catalog(sql: &str) -> bool {
 }
 
 fn version(backend: Backend, sql: &str) -> Option<BTreeMap<&'static str, Value>> {
-    let (column, value) = match (backend, sql.trim_end_matches(';').to_lowercase().as_str()) {
-        (Backend::Postgres, "select version()") => ("version", "PostgreSQL 15.0"),
-        (Backend::Postgres, "show server_version") => ("server_version", "15.0"),
-        (Backend::Postgres, "show server_version_num") => ("server_version_num", "150000"),
-        (Backend::MySql, "select version()") => ("VERSION()", "8.4.0"),
-        (Backend::MySql, "select @@version") => ("@@version", "8.4.0"),
-        _ => return None,
-    };
+    let question = sql.trim_end_matches(';').to_lowercase();
+    let (column, value) = record::of(backend).version(&question)?;
     Some(BTreeMap::from([(column, value.into())]))
 }
 

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::Backend;
+use crate::dialect::parse;
 use crate::sql::tokens::{Token, has_body, placed};
 
 type Placed = (Token, Range<usize>);
@@ -180,9 +181,11 @@ fn instead(backend: Backend, kind: Kind, statement: &[Placed], at: usize) -> Opt
             let is_placeholder = at > 0 && statement[at - 1].0 == Token::Symbol('$');
             (kind != Kind::Definition && !is_placeholder).then_some("?")
         }
-        // SQLite takes what it does not know for a text, and in a row of VALUES it knows no names.
+        // In a row of VALUES there is no name to be known.
         Token::Name(_)
-            if backend == Backend::Sqlite && kind == Kind::Other && is_in_values(statement, at) =>
+            if parse::of(backend).grammar().unknown_names_are_texts
+                && kind == Kind::Other
+                && is_in_values(statement, at) =>
         {
             Some("'…'")
         }

@@ -12,6 +12,8 @@ use super::memory::Memory;
 use super::mock::{Mock, Tape};
 use super::{Recording, model::Model};
 use crate::Backend;
+use crate::dialect::ddl;
+use crate::dialect::record::{self, StandIn};
 use crate::migration::{Plan, caught, panicked, plan_of};
 use crate::ops::online::Keeper;
 #[cfg(feature = "generate")]
@@ -31,7 +33,10 @@ impl Take {
     /// With `ahead`, the end of a migration is put off as well, and what fails then is told in the
     /// end.
     pub(super) fn new(backend: Backend, ahead: bool) -> Result<Self, Error> {
-        let memory = if backend == Backend::Sqlite { Some(Memory::open()?) } else { None };
+        let memory = match record::of(backend).stand_in() {
+            StandIn::Memory => Some(Memory::open()?),
+            StandIn::Model => None,
+        };
         let tape = Arc::new(Mutex::new(Tape::new(Model::new(backend), ahead)));
         let mock = MockDatabaseConnection::new(Mock::new(backend, memory, Arc::clone(&tape)));
         let db = DatabaseConnectionType::MockDatabaseConnection(Arc::new(mock)).into();
@@ -89,7 +94,8 @@ impl Take {
             tape.model.mark()
         };
         let rebuilt = Rebuilt::default();
-        let result = if migration.use_transaction().unwrap_or(self.backend != Backend::MySql) {
+        let by_default = ddl::of(self.backend).transactional();
+        let result = if migration.use_transaction().unwrap_or(by_default) {
             self.in_transaction(migration, direction, &rebuilt).await
         } else {
             self.execute(migration, direction, &SchemaManager::new(&self.db), &rebuilt).await
@@ -127,7 +133,7 @@ impl Take {
         manager: &SchemaManager<'_>,
         rebuilt: &Rebuilt,
     ) -> Result<(), DbErr> {
-        let plan = if self.backend == Backend::Sqlite {
+        let plan = if ddl::of(self.backend).rebuilds() {
             plan_of(migration, self.backend, direction)
         } else {
             None

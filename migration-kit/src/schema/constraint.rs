@@ -2,7 +2,8 @@
 
 use super::list;
 use crate::Backend;
-use crate::names::parts;
+use crate::dialect::types;
+#[cfg(feature = "generate")]
 use crate::sql::Expression;
 
 /// A UNIQUE constraint.
@@ -35,11 +36,8 @@ impl Unique {
     /// Whether it is what UNIQUE behind a column makes on that backend.
     pub(crate) fn is_plain(&self, backend: Backend, table: &str) -> bool {
         let [column] = self.columns.as_slice() else { return false };
-        match (backend, &self.name) {
-            (_, None) => true,
-            (Backend::Postgres, Some(name)) => *name == format!("{}_{column}_key", parts(table).1),
-            (_, Some(name)) => name == column,
-        }
+        let is_usual = |name: &String| *name == types::of(backend).unique_name(table, column);
+        self.name.as_ref().is_none_or(is_usual)
     }
 }
 

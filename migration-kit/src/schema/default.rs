@@ -4,8 +4,9 @@
 use sea_orm::sea_query::ColumnType;
 
 use super::meaning::texts;
-use super::{Column, Expression, Meaning};
+use super::{Column, Meaning};
 use crate::Backend;
+use crate::dialect::types;
 
 /// A default, told apart as far as it is the same on every backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +34,9 @@ impl Column {
             Some(Meaning::Enum { .. }) => None,
             None => return Some(expression()),
         };
-        // PostgreSQL casts a literal to the column's type.
-        let literal = match (backend, text.rsplit_once("::")) {
-            (Backend::Postgres, Some((literal, cast))) if is_name(cast) => literal,
-            _ => text,
-        };
-        if is_current_time(backend, default)
-            && matches!(ty, Some(ColumnType::TimestampWithTimeZone))
+        let dialect = types::of(backend);
+        let literal = dialect.without_cast(text);
+        if dialect.is_current_time(default) && matches!(ty, Some(ColumnType::TimestampWithTimeZone))
         {
             return Some(Default::Now);
         }
@@ -80,20 +77,4 @@ fn is_numeric(ty: &ColumnType) -> bool {
 
 fn is_text(ty: &ColumnType) -> bool {
     matches!(ty, ColumnType::Text | ColumnType::String(_) | ColumnType::Char(_))
-}
-
-/// What [`types::now`] is in a catalog.
-fn is_current_time(backend: Backend, default: &Expression) -> bool {
-    match backend {
-        Backend::Postgres => default.as_str() == "CURRENT_TIMESTAMP",
-        Backend::MySql => default.as_str().eq_ignore_ascii_case("current_timestamp(6)"),
-        Backend::Sqlite => default
-            .inner()
-            .replace(' ', "")
-            .starts_with("strftime('%Y-%m-%dT%H:%M:%f+00:00','now')"),
-    }
-}
-
-fn is_name(cast: &str) -> bool {
-    cast.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '"' | '.'))
 }

@@ -57,7 +57,6 @@ pub enum Deferrable {
 
 impl ReferentialAction {
     /// As statements and catalogs say it; what says nothing else is NO ACTION.
-    #[cfg(any(feature = "sqlx-mysql", feature = "sqlx-sqlite"))]
     pub(crate) fn read(words: &str) -> Self {
         let all = [Self::Restrict, Self::Cascade, Self::SetNull, Self::SetDefault];
         all.into_iter()

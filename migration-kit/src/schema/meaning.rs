@@ -6,21 +6,20 @@
 //! meaning is looked for among sea-query's types, the entity's own first, until one reads like the
 //! column on every backend; what is none of them keeps the backend's words.
 
-use sea_orm::sea_query::{
-    Alias, ColumnDef, ColumnType, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder,
-    StringLen, Table as TableStatement,
-};
 use std::collections::BTreeMap;
+
+use sea_orm::sea_query::{ColumnType, StringLen};
 
 use super::{Column, Schema};
 use crate::Backend;
+use crate::dialect::text;
+use crate::dialect::types::{self, EnumValues};
 use crate::names::{canonical, qualified};
-use crate::types;
 
 /// What a column's type is to sea-query.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
-    /// One of its types, made portable by [`types`].
+    /// One of its types, made portable by [`crate::types`].
     Type(ColumnType),
     /// An enum: a type of its own on PostgreSQL, a list of values elsewhere.
     Enum {
@@ -69,17 +68,19 @@ enum Read {
 
 impl Read {
     fn of(backend: Backend, schema: &Schema, table: &super::Table, column: &Column) -> Self {
-        let values = match backend {
-            Backend::Postgres => {
+        let values = match types::of(backend).enum_values() {
+            EnumValues::OfItsType => {
                 let name = canonical(&column.ty);
                 schema.enums.get(&name).map(|values| (Some(name), values.clone()))
             }
-            Backend::MySql => column
+            EnumValues::InItsDefinition => column
                 .ty
                 .strip_prefix("enum(")
                 .and_then(|rest| texts(backend, rest.strip_suffix(')')?))
                 .map(|values| (None, values)),
-            Backend::Sqlite => table.enum_check(&column.name).map(|(_, values)| (None, values)),
+            EnumValues::InItsCheck => {
+                table.enum_check(&column.name).map(|(_, values)| (None, values))
+            }
         };
         match values {
             Some((name, values)) => Self::Enum(name, values),
@@ -114,7 +115,7 @@ fn meaning(
     }
     let fits = |ty: &ColumnType, backend: Backend, read: &Read| match read {
         Read::Text(text) => {
-            catalog_text(backend, ty).as_deref() == Some(plain(backend, text).as_str())
+            catalog_text(backend, ty).as_deref() == Some(types::of(backend).plain(text).as_str())
         }
         Read::Enum(..) => false,
     };
@@ -194,94 +195,12 @@ fn palette(text: &str) -> Vec<ColumnType> {
 /// How a catalog tells a column that sea-query has made of that type; none where the backend has no
 /// such type.
 pub(crate) fn catalog_text(backend: Backend, ty: &ColumnType) -> Option<String> {
-    let supported = match backend {
-        Backend::Postgres => !matches!(ty, ColumnType::Year),
-        Backend::Sqlite | Backend::MySql => !matches!(
-            ty,
-            ColumnType::Interval(..)
-                | ColumnType::Array(_)
-                | ColumnType::Vector(_)
-                | ColumnType::Cidr
-                | ColumnType::Inet
-                | ColumnType::MacAddr
-                | ColumnType::LTree
-        ),
-    };
-    let beyond_sqlite = matches!(ty, ColumnType::Year | ColumnType::Bit(_) | ColumnType::VarBit(_));
-    if !supported || (backend == Backend::Sqlite && beyond_sqlite) {
-        return None;
-    }
-    let column =
-        ColumnDef::new_with_type(Alias::new("c"), types::portable(backend.into(), ty.clone()));
-    let mut alter = TableStatement::alter();
-    alter.table(Alias::new("t")).add_column(column);
-    let sql = match backend {
-        Backend::Postgres => alter.to_string(PostgresQueryBuilder),
-        Backend::MySql => alter.to_string(MysqlQueryBuilder),
-        Backend::Sqlite => alter.to_string(SqliteQueryBuilder),
-    };
-    let (_, written) = sql.split_once("COLUMN ")?;
-    let written = written.get(3..)?.trim();
-    Some(match backend {
-        Backend::Postgres => postgres_text(written),
-        Backend::MySql => mysql_text(written),
-        Backend::Sqlite => written.to_lowercase(),
-    })
+    types::of(backend).catalog_text(ty)
 }
 
-/// PostgreSQL's own name of a type (its `format_type`).
-fn postgres_text(written: &str) -> String {
-    if let Some(element) = written.strip_suffix("[]") {
-        return postgres_text(element) + "[]";
-    }
-    let (name, rest) = written.split_once('(').map_or((written, String::new()), |(name, rest)| {
-        (name, format!("({}", rest.replace(", ", ",")))
-    });
-    let name = match (name, rest.is_empty()) {
-        ("varchar", _) => "character varying",
-        ("char", true) => return "character(1)".to_owned(),
-        ("char", false) => "character",
-        ("decimal", _) => "numeric",
-        ("bool", _) => "boolean",
-        ("bit", true) => return "bit(1)".to_owned(),
-        ("varbit", _) => "bit varying",
-        ("timestamp", true) => "timestamp without time zone",
-        ("time", true) => "time without time zone",
-        (other, _) => other,
-    };
-    format!("{name}{rest}")
-}
-
-fn mysql_text(written: &str) -> String {
-    match written.to_lowercase().as_str() {
-        "bool" => "tinyint(1)".to_owned(),
-        "decimal" => "decimal(10,0)".to_owned(),
-        "bit" => "bit(1)".to_owned(),
-        "char" => "char(1)".to_owned(),
-        "year" => "year(4)".to_owned(),
-        other => other.replace(", ", ","),
-    }
-}
-
-/// MariaDB shows a width with each integer type, and MySQL since 8.0.19 does not; only `tinyint(1)`
-/// says something.
-fn plain(backend: Backend, text: &str) -> String {
-    if backend != Backend::MySql || text == "tinyint(1)" {
-        return text.to_owned();
-    }
-    let is_int =
-        |name: &str| matches!(name, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
-    match text.split_once('(') {
-        Some((name, rest)) if is_int(name) => {
-            format!("{name}{}", rest.split_once(')').map_or("", |(_, sign)| sign))
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// The texts of a list of quoted literals; none when there is anything else in it. MySQL's catalog
-/// escapes a backslash.
+/// The texts of a list of quoted literals; none when there is anything else in it.
 pub(super) fn texts(backend: Backend, list: &str) -> Option<Vec<String>> {
+    let escapes = text::of(backend).lexical().backslashes;
     let mut values = Vec::new();
     let mut chars = list.trim().chars().peekable();
     loop {
@@ -293,7 +212,7 @@ pub(super) fn texts(backend: Backend, list: &str) -> Option<Vec<String>> {
             match chars.next()? {
                 '\'' if chars.next_if_eq(&'\'').is_some() => value.push('\''),
                 '\'' => break,
-                '\\' if backend == Backend::MySql => value.push(match chars.next()? {
+                '\\' if escapes => value.push(match chars.next()? {
                     'n' => '\n',
                     'r' => '\r',
                     't' => '\t',

@@ -2,6 +2,7 @@
 
 use super::tokens::Token;
 use crate::Backend;
+use crate::dialect::parse;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
@@ -58,23 +59,22 @@ impl<'a> Cursor<'a> {
         self.eat(&["if", "exists"]) || self.eat(&["if", "not", "exists"])
     }
 
-    /// A name as the catalog has it: PostgreSQL keeps names without quotes in lower case, and the
-    /// first 63 bytes of any.
+    /// A name as the catalog has it: in the case that it has there, and not longer.
     pub(crate) fn name(&mut self) -> Option<String> {
+        let dialect = parse::of(self.backend);
         let mut name = match self.rest.first()? {
             Token::Name(name) => name.clone(),
-            Token::Word(word) if self.backend == Backend::Postgres => word.to_lowercase(),
-            Token::Word(word) => word.clone(),
+            Token::Word(word) => dialect.kept(word),
             _ => return None,
         };
         self.rest = &self.rest[1..];
-        if self.backend == Backend::Postgres {
-            shorten(&mut name, POSTGRES_NAME);
+        if let Some(bytes) = dialect.name_bytes() {
+            shorten(&mut name, bytes);
         }
         Some(name)
     }
 
-    /// The name of a column or an index, whose case MySQL does not mind.
+    /// The name of a column or an index as it is compared.
     pub(crate) fn folded(&mut self) -> Option<String> {
         self.name().map(|name| fold(self.backend, &name))
     }
@@ -101,8 +101,9 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The bytes of a name on PostgreSQL (<https://www.postgresql.org/docs/current/limits.html>).
-pub(crate) const POSTGRES_NAME: usize = 63;
+/// The bytes of a name on PostgreSQL.
+#[cfg(feature = "generate")]
+pub(crate) const POSTGRES_NAME: usize = crate::dialect::Postgres::NAME_BYTES;
 
 /// Cuts a name to at most that many bytes, between characters.
 pub(crate) fn shorten(name: &mut String, bytes: usize) {
@@ -112,7 +113,14 @@ pub(crate) fn shorten(name: &mut String, bytes: usize) {
 
 /// The name of a column or an index as it is compared.
 pub(crate) fn fold(backend: Backend, name: &str) -> String {
-    if backend == Backend::MySql { name.to_lowercase() } else { name.to_owned() }
+    parse::of(backend).folded(name)
+}
+
+/// Whether what stands behind a name makes a call of it: MySQL's `name(10)` is a column,
+/// PostgreSQL's `lower(name)` is an expression.
+pub(crate) fn is_call(after: &Cursor<'_>) -> bool {
+    !parse::of(after.backend).grammar().prefix_lengths
+        && after.rest.first() == Some(&Token::Symbol('('))
 }
 
 /// The parts between the commas that stand in no parentheses.

@@ -1,6 +1,6 @@
 //! Which index a statement creates, and on which table.
 
-use super::cursor::{Cursor, parts};
+use super::cursor::{Cursor, is_call, parts};
 use super::tokens::{Token, statements};
 use crate::Backend;
 
@@ -42,10 +42,6 @@ fn index_columns(backend: Backend, group: &[Token]) -> Vec<String> {
     parts(group)
         .map(|part| {
             let mut words = Cursor::new(backend, part);
-            // MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
-            let is_call = |words: &Cursor<'_>| {
-                backend != Backend::MySql && words.rest().first() == Some(&Token::Symbol('('))
-            };
             words.folded().filter(|_| !is_call(&words)).unwrap_or_default()
         })
         .collect()

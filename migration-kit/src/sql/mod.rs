@@ -22,6 +22,6 @@ pub(crate) mod types;
 #[cfg(feature = "lint")]
 pub use expression::Expression;
 pub(crate) use index_of::{NamedIndex, index_of};
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+#[cfg(feature = "lint")]
 pub(crate) use quote::as_kept;
 pub(crate) use quote::{ident, idents};

@@ -2,7 +2,7 @@
 //! sea-query.
 
 use crate::Backend;
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+#[cfg(feature = "lint")]
 use crate::dialect::names;
 use crate::dialect::text;
 
@@ -19,7 +19,7 @@ pub(crate) fn idents(backend: Backend, names: &[String]) -> String {
 /// A name as a catalog has it in an expression: in quotes only where it needs them, and on MySQL
 /// always. On SQLite it is the kit's reader that writes it so, because people quote there as they
 /// like.
-#[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
+#[cfg(feature = "lint")]
 pub(crate) fn as_kept(backend: Backend, name: &str) -> String {
     let is_plain = names::of(backend).plain().is_some_and(|plain| {
         let is_letter = |c: char| (plain.is_letter)(c) || c == '_';

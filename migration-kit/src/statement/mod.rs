@@ -27,7 +27,7 @@ pub(crate) use sql::Sql;
 pub(crate) use table::{CheckDef, ForeignKeyDef, Rebuild, TableDef, UniqueDef};
 
 use crate::Backend;
-use crate::dialect::action;
+use crate::dialect::text;
 use crate::migration::Plan;
 use crate::schema::parts;
 
@@ -274,6 +274,6 @@ impl Statement {
 
 /// A name between quotes that sea-query writes as it stands: those of indexes and foreign keys.
 pub(crate) fn escaped(backend: Backend, name: &str) -> String {
-    let quote = action::of(backend).name_quote();
+    let quote = text::of(backend).name_quote();
     name.replace(quote, &format!("{quote}{quote}"))
 }

@@ -7,4 +7,8 @@ impl Ddl for MySql {
     fn transactional(&self) -> bool {
         false
     }
+
+    fn rebuilds(&self) -> bool {
+        false
+    }
 }

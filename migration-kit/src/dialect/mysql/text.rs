@@ -10,6 +10,10 @@ impl Text for MySql {
         quoted(name, &MysqlQueryBuilder)
     }
 
+    fn name_quote(&self) -> char {
+        '`'
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: true,

@@ -7,4 +7,8 @@ impl Ddl for Postgres {
     fn transactional(&self) -> bool {
         true
     }
+
+    fn rebuilds(&self) -> bool {
+        false
+    }
 }

@@ -7,4 +7,8 @@ impl Ddl for Sqlite {
     fn transactional(&self) -> bool {
         true
     }
+
+    fn rebuilds(&self) -> bool {
+        true
+    }
 }

@@ -10,6 +10,10 @@ impl Text for Sqlite {
         quoted(name, &SqliteQueryBuilder)
     }
 
+    fn name_quote(&self) -> char {
+        '"'
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: false,

@@ -1,6 +1,6 @@
 //! A required column for rows that have no value for it.
 
-use crate::Backend;
+use crate::dialect::lint;
 use crate::lint::{ALL, Hit, Level, Rule, Seen, Subject};
 use crate::sql::statement::{Column, Constraint, ConstraintKind, Operation};
 
@@ -21,11 +21,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         if subject.existing(seen, table).is_none() {
             return Vec::new();
         }
-        let then = match subject.backend {
-            Backend::MySql => "existing rows silently get an empty value",
-            Backend::Sqlite => "it fails as soon as there is a row",
-            Backend::Postgres => "it fails as soon as there is a row (23502)",
-        };
+        let then = lint::of(subject.backend).required_column();
         let hit = |column: &Column| {
             let name = &column.name;
             let message = format!("{table}.{name} is NOT NULL and has no default: {then}");

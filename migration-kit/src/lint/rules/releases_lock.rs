@@ -1,7 +1,7 @@
 //! Locks that are the kit's and not the migration's.
 
+use crate::dialect::effects::Effect;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "releases-lock",

@@ -1,7 +1,7 @@
 //! A setting that is not the session's.
 
+use crate::dialect::effects::Effect;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "server-setting",

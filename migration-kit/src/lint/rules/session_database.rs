@@ -1,7 +1,7 @@
 //! Another database, or another search path, than the one in which the history stands.
 
+use crate::dialect::effects::Effect;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "session-database",

@@ -1,7 +1,7 @@
 //! Another role than the one that the run has.
 
+use crate::dialect::effects::Effect;
 use crate::lint::{Hit, Level, Rule, SERVERS, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "session-role",

@@ -1,8 +1,8 @@
 //! A setting of the session that holds longer than the transaction.
 
-use crate::Backend;
+use crate::dialect::effects::Effect;
+use crate::dialect::lint;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "session-setting",
@@ -25,7 +25,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         let is_reset = |later: &Effect| matches!(later, Effect::Resets(reset) if reset == "all" || reset == name);
         // Without RESET, a setting is put back by setting it once more.
         let is_put_back = effects[at..].iter().any(is_reset)
-            || (subject.backend != Backend::Postgres && effects.iter().filter(is_set).count() > 1);
+            || (!lint::of(subject.backend).resets_settings() && effects.iter().filter(is_set).count() > 1);
         (!OTHERS.contains(&name.as_str()) && !is_put_back).then(|| {
             let message = format!("{name} holds for all that the session does from here on, with the stock executor for the next migrations, too");
             (name.clone(), message)

@@ -1,6 +1,6 @@
 //! Changes that a failure tears apart.
 
-use crate::Backend;
+use crate::dialect::ddl;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
 use crate::sql::statement::Operation;
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     // MySQL commits after each of them, whatever the migration says. One that goes on where it was
     // ended is not torn apart.
-    if subject.goes_on || (subject.in_transaction && subject.backend != Backend::MySql) {
+    if subject.goes_on || (subject.in_transaction && ddl::of(subject.backend).transactional()) {
         return Vec::new();
     }
     let mut statements: Vec<usize> = Vec::new();

@@ -1,7 +1,7 @@
 //! Transactions that are the kit's and not the migration's.
 
+use crate::dialect::effects::Effect;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
-use crate::sql::statement::Effect;
 
 pub(super) const RULE: Rule = Rule {
     name: "transaction-control",

@@ -2,8 +2,8 @@
 
 use super::type_change_rewrites::retyped;
 
+use crate::dialect::retype;
 use crate::lint::{ALL, Hit, Level, Rule, Subject};
-use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "type-change-narrows",
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.all_hits(|seen| {
         let narrowed =
-            retyped(subject, seen).into_iter().filter(|of| types::narrows(subject.backend, &of.from, &of.to));
+            retyped(subject, seen).into_iter().filter(|of| retype::of(subject.backend).narrows(&of.from, &of.to));
         narrowed
             .map(|of| {
                 let message = format!(

@@ -1,8 +1,8 @@
 //! A type for which every row is written again.
 
+use crate::dialect::retype;
 use crate::lint::{Hit, Level, Rule, SERVERS, Seen, Subject};
 use crate::sql::statement::{Alter, Operation};
-use crate::sql::types;
 
 pub(super) const RULE: Rule = Rule {
     name: "type-change-rewrites",
@@ -25,7 +25,7 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
         }
         let written = retyped(subject, seen)
             .into_iter()
-            .filter(|of| types::rewrites(subject.backend, &of.from, &of.to));
+            .filter(|of| retype::of(subject.backend).rewrites(&of.from, &of.to));
         written
             .map(|of| {
                 let message = format!(

@@ -1,6 +1,7 @@
 //! A default that is another one for each row.
 
 use crate::Backend;
+use crate::dialect::lint;
 use crate::lint::{Hit, Level, Rule, Subject};
 use crate::sql::statement::Operation;
 
@@ -24,12 +25,12 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-/// SQLite takes only a constant (<https://sqlite.org/lang_altertable.html>, "ALTER TABLE ADD
-/// COLUMN"); squawk tells the rest.
+/// SQLite takes only a constant; squawk tells the rest.
 fn find(subject: &Subject<'_>) -> Vec<Hit> {
     subject.hits(|seen| {
         let Operation::AddColumn { table, column } = &seen.operation else { return None };
-        subject.existing(seen, table).filter(|_| subject.backend == Backend::Sqlite)?;
+        let constant = lint::of(subject.backend).added_default_is_constant();
+        subject.existing(seen, table).filter(|_| constant)?;
         let default = column.default.as_deref()?;
         let is_time = ["current_timestamp", "current_date", "current_time"];
         let varies = default.starts_with('(') || is_time.contains(&default.to_lowercase().as_str());

@@ -8,7 +8,7 @@ mod rebuild;
 use super::connection::Db;
 use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
 use crate::Backend;
-use crate::dialect::action;
+use crate::dialect::ddl;
 use sea_orm::sea_query::{
     DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement,
 };
@@ -126,7 +126,7 @@ pub(crate) async fn run(
 ) -> Result<Vec<String>, DbErr> {
     let executor = manager.get_connection();
     let backend = Backend::of(executor);
-    if !action::of(backend).rebuilds_tables() {
+    if !ddl::of(backend).rebuilds() {
         let db = backend.name();
         return Err(DbErr::BackendNotSupported {
             db,

@@ -11,12 +11,12 @@ use std::ops::{ControlFlow, Range};
 use sqlparser::ast::{
     AccessExpr, ArrayElemTypeDef, DataType, Expr, Ident, ObjectName, TypedString, visit_expressions,
 };
-use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token};
 
 use super::Expression;
 use crate::Backend;
+use crate::dialect::{expressions, parse, parsers};
 use crate::sql::as_kept;
 use crate::sql::tokens::{Token as Word, placed};
 
@@ -118,29 +118,14 @@ impl Expression {
         Self::new(self.backend, text)
     }
 
-    /// PostgreSQL's names are told apart by their case; those of columns on the other two are not.
     fn is(&self, name: &str, wanted: &str) -> bool {
-        match self.backend {
-            Backend::Postgres => name == wanted,
-            Backend::Sqlite | Backend::MySql => name.to_lowercase() == wanted.to_lowercase(),
-        }
+        expressions::of(self.backend).is_same(name, wanted)
     }
 }
 
-/// A column and nothing else, as most parts of indexes are; MySQL's with its length behind it.
+/// A column and nothing else, as most parts of indexes are.
 fn plain(backend: Backend, text: &str) -> Option<Known> {
-    let name = match backend {
-        Backend::MySql => match text.split_once('(') {
-            Some((name, length)) => {
-                length
-                    .strip_suffix(')')
-                    .filter(|length| length.chars().all(|c| c.is_ascii_digit()))?;
-                name
-            }
-            None => text,
-        },
-        Backend::Sqlite | Backend::Postgres => text,
-    };
+    let name = expressions::of(backend).column_of(text)?;
     let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     // What reads like a name may be a word such as CURRENT_USER, which the parser knows.
@@ -151,12 +136,7 @@ fn plain(backend: Backend, text: &str) -> Option<Known> {
 }
 
 fn parsed(backend: Backend, text: &str) -> Result<Known, ParserError> {
-    let dialect: &dyn Dialect = match backend {
-        Backend::Postgres => &PostgreSqlDialect {},
-        Backend::MySql => &MySqlDialect {},
-        Backend::Sqlite => &SQLiteDialect {},
-    };
-    let mut parser = Parser::new(dialect).try_with_sql(text)?;
+    let mut parser = Parser::new(parsers::of(backend).sqlparser()).try_with_sql(text)?;
     let expression = parser.parse_expr()?;
     loop {
         match parser.next_token().token {
@@ -243,11 +223,11 @@ impl Places<'_> {
         }
     }
 
-    /// As the database keeps it: PostgreSQL keeps names without quotes in lower case.
+    /// As the database keeps it.
     fn kept(&self, ident: &Ident) -> String {
-        match (self.backend, ident.quote_style) {
-            (Backend::Postgres, None) => ident.value.to_lowercase(),
-            _ => ident.value.clone(),
+        match ident.quote_style {
+            None => parse::of(self.backend).kept(&ident.value),
+            Some(_) => ident.value.clone(),
         }
     }
 }

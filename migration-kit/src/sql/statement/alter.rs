@@ -3,7 +3,7 @@
 use super::column::column;
 use super::create::{Element, element};
 use super::{Alter, How, Operation, how, table, text};
-use crate::Backend;
+use crate::dialect::parse;
 use crate::names::{parts as parts_of, qualified};
 use crate::sql::cursor::{Cursor, parts};
 use crate::sql::tokens::Token;
@@ -178,16 +178,16 @@ fn alter_column(mut words: Cursor<'_>) -> Alter {
 }
 
 fn drop(of: String, mut words: Cursor<'_>) -> Option<Operation> {
-    let is_mysql = words.backend() == Backend::MySql;
+    let by_kind = parse::of(words.backend()).grammar().drops_by_kind;
     if words.eat(&["primary", "key"]) {
         let name = "primary".to_owned();
         return Some(Operation::DropConstraint { table: of, name, keeps_index: false });
     }
-    if is_mysql && words.eat_any(&["partition", "period", "system"]) {
+    if by_kind && words.eat_any(&["partition", "period", "system"]) {
         return None;
     }
-    let is_index = is_mysql && words.eat_any(&["index", "key"]);
-    let keeps_index = is_mysql && (words.eat(&["foreign", "key"]) || words.eat(&["check"]));
+    let is_index = by_kind && words.eat_any(&["index", "key"]);
+    let keeps_index = by_kind && (words.eat(&["foreign", "key"]) || words.eat(&["check"]));
     if is_index || keeps_index || words.eat(&["constraint"]) {
         words.eat_if_exists();
         let name = words.name()?;

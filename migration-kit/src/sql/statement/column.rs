@@ -1,7 +1,7 @@
 //! What the definition of a column says.
 
 use super::{Condition, Constraint, ConstraintKind, names, table, text};
-use crate::Backend;
+use crate::dialect::parse;
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::Token;
 
@@ -127,7 +127,6 @@ fn until_end<'a>(words: &mut Cursor<'a>) -> &'a [Token] {
 /// A constraint of a table, as CREATE TABLE and ADD say it; none for a column.
 pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
     let backend = words.backend();
-    let mysql = backend == Backend::MySql;
     let mut name = None;
     if words.eat(&["constraint"])
         && !words.rest().first()?.is_any(&["primary", "unique", "foreign", "check", "exclude"])
@@ -139,7 +138,7 @@ pub(super) fn constraint(mut words: Cursor<'_>) -> Option<Constraint> {
         ConstraintKind::PrimaryKey { columns, using_index }
     } else if words.eat(&["unique"]) {
         words.eat_any(&["index", "key"]);
-        if mysql && !begins_key(&words) {
+        if parse::of(backend).grammar().inline_indexes && !begins_key(&words) {
             name = words.name();
         }
         words.eat(&["nulls", "not", "distinct"]);

@@ -2,7 +2,7 @@
 
 use super::column::{begins_key, column, constraint, eat_method};
 use super::{Column, Constraint, How, Index, Operation, Source, how, names, table, text};
-use crate::Backend;
+use crate::dialect::parse;
 use crate::sql::cursor::{Cursor, outside, parts};
 use crate::sql::tokens::Token;
 
@@ -61,7 +61,7 @@ fn create_table(mut words: Cursor<'_>, replaces: bool) -> Option<(Vec<Operation>
             None => {}
         }
     }
-    if words.backend() == Backend::MySql && words.eat(&["like"]) {
+    if parse::of(words.backend()).grammar().like_without_parentheses && words.eat(&["like"]) {
         source = Source::Copy(table(&mut words)?);
     } else if outside(words.rest())
         .any(|word| word.is_any(&["as", "select", "like", "of", "inherits"]))
@@ -96,9 +96,9 @@ pub(super) fn element(words: Cursor<'_>) -> Option<Element> {
     }
 }
 
-/// MySQL's INDEX in a table's definition.
+/// An INDEX in a table's definition, where that may have one.
 fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
-    if words.backend() != Backend::MySql {
+    if !parse::of(words.backend()).grammar().inline_indexes {
         return None;
     }
     let unique = words.eat(&["unique", "index"]) || words.eat(&["unique", "key"]);
@@ -111,7 +111,7 @@ fn inline_index(mut words: Cursor<'_>) -> Option<Index> {
     let if_not_exists = words.eat_if_exists();
     let name = if begins_key(&words) { None } else { words.name() };
     let method = eat_method(&mut words);
-    let parts = names(Backend::MySql, words.group()?);
+    let parts = names(words.backend(), words.group()?);
     Some(Index { name, unique, concurrently: false, if_not_exists, parts, predicate: None, method })
 }
 

@@ -7,8 +7,6 @@
 mod alter;
 mod column;
 mod create;
-#[cfg(feature = "lint")]
-mod effect;
 mod operation;
 #[cfg(feature = "lint")]
 mod rebuild;
@@ -16,8 +14,6 @@ mod rebuild;
 mod tests;
 
 pub(crate) use column::Column;
-#[cfg(feature = "lint")]
-pub(crate) use effect::{Effect, effects};
 pub(crate) use operation::{
     Alter, Condition, Constraint, ConstraintKind, How, Index, Operation, Source, Verb,
 };
@@ -25,8 +21,9 @@ pub(crate) use operation::{
 pub(crate) use rebuild::fold_rebuilds;
 
 use crate::Backend;
+use crate::dialect::parse;
 use crate::names::qualified;
-use crate::sql::cursor::Cursor;
+use crate::sql::cursor::{Cursor, is_call};
 use crate::sql::tokens::{Token, statements};
 
 /// One statement, read.
@@ -150,16 +147,15 @@ fn drop(mut words: Cursor<'_>) -> Option<(Vec<Operation>, How)> {
 
 /// The name of a table or a type, as in the tables of a schema.
 fn table(words: &mut Cursor<'_>) -> Option<String> {
-    let backend = words.backend();
-    let is_default = |schema: &&str| backend == Backend::Postgres && *schema == "public";
+    let default = parse::of(words.backend()).default_schema();
     let (schema, name) = words.qualified()?;
-    Some(qualified(schema.as_deref().filter(|schema| !is_default(schema)), &name))
+    Some(qualified(schema.as_deref().filter(|schema| Some(*schema) != default), &name))
 }
 
-/// MySQL's ALGORITHM and LOCK among the words.
+/// ALGORITHM and LOCK among the words, where they say how.
 fn how(words: &Cursor<'_>) -> How {
     let mut how = How::default();
-    if words.backend() != Backend::MySql {
+    if !parse::of(words.backend()).grammar().algorithms {
         return how;
     }
     let mut rest = words.clone();
@@ -180,14 +176,9 @@ fn names(backend: Backend, group: &[Token]) -> Vec<String> {
     crate::sql::cursor::parts(group)
         .map(|part| {
             let mut words = Cursor::new(backend, part);
-            words.name().filter(|_| !is_call(backend, &words)).unwrap_or_else(|| text(part))
+            words.name().filter(|_| !is_call(&words)).unwrap_or_else(|| text(part))
         })
         .collect()
-}
-
-/// MySQL's `name(10)` is a column, PostgreSQL's `lower(name)` is an expression.
-fn is_call(backend: Backend, after: &Cursor<'_>) -> bool {
-    backend != Backend::MySql && after.rest().first() == Some(&Token::Symbol('('))
 }
 
 /// Words as a text, with spaces only where two words would run together.

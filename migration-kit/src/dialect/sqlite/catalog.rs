@@ -1,11 +1,15 @@
 //! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and
 //! the text of each CREATE TABLE for what they leave out: checks, generated columns, collations.
 
-use sea_orm::DbErr;
+mod sql_text;
 
-use super::sqlite_text::{self, Text};
-use super::{table_name, text, yes};
+use sea_orm::DbErr;
+use sea_orm_migration::async_trait;
+
+use self::sql_text::Text;
 use crate::Backend;
+use crate::dialect::Sqlite;
+use crate::dialect::catalog::{Catalog, table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::schema::{
     Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction,
@@ -16,26 +20,29 @@ use crate::schema::{
 const TABLES: &str = "SELECT t.name, t.sql FROM sqlite_schema t JOIN pragma_table_list l ON l.name = t.name \
      AND l.schema = 'main' AND l.type = 'table' WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
-pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
-    let mut schema = Schema::default();
-    let mut texts = std::collections::BTreeMap::new();
-    for [name, sql] in db.rows::<2>(TABLES, &[]).await? {
-        let name = table_name(name);
-        schema.tables.insert(name.clone(), Table::default());
-        texts.insert(name, sqlite_text::read(&text(sql)));
-    }
-    columns(db, &mut schema, &texts).await?;
-    indexes(db, &mut schema).await?;
-    foreign_keys(db, &mut schema).await?;
-    for (name, table) in &mut schema.tables {
-        if let Some(known) = texts.get_mut(name) {
-            table.checks = std::mem::take(&mut known.checks)
-                .into_iter()
-                .map(|(name, text)| Check { name, expression: expression(text), column: None })
-                .collect();
+#[async_trait::async_trait]
+impl Catalog for Sqlite {
+    async fn read(&self, db: &mut Db<'_>) -> Result<Schema, DbErr> {
+        let mut schema = Schema::default();
+        let mut texts = std::collections::BTreeMap::new();
+        for [name, sql] in db.rows::<2>(TABLES, &[]).await? {
+            let name = table_name(name);
+            schema.tables.insert(name.clone(), Table::default());
+            texts.insert(name, sql_text::read(&text(sql)));
         }
+        columns(db, &mut schema, &texts).await?;
+        indexes(db, &mut schema).await?;
+        foreign_keys(db, &mut schema).await?;
+        for (name, table) in &mut schema.tables {
+            if let Some(known) = texts.get_mut(name) {
+                table.checks = std::mem::take(&mut known.checks)
+                    .into_iter()
+                    .map(|(name, text)| Check { name, expression: expression(text), column: None })
+                    .collect();
+            }
+        }
+        Ok(schema)
     }
-    Ok(schema)
 }
 
 async fn columns(
@@ -61,7 +68,7 @@ async fn columns(
         into.columns.push(Column {
             nullable: !yes(&not_null),
             ty: text(ty).to_lowercase(),
-            default: default.map(|default| expression(sqlite_text::normal(&default))),
+            default: default.map(|default| expression(sql_text::normal(&default))),
             generated: words
                 .and_then(|words| words.generated.clone())
                 .map(|text| Generated { expression: expression(text), stored }),
@@ -101,7 +108,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
                 if first {
                     // The text says the parts with their order and collation, expressions, and the
                     // condition.
-                    let (parts, predicate) = sqlite_text::index(sql.as_deref().unwrap_or_default());
+                    let (parts, predicate) = sql_text::index(sql.as_deref().unwrap_or_default());
                     table.indexes.push(Index {
                         name,
                         unique: yes(&unique),

@@ -1,9 +1,11 @@
 //! The catalog of MySQL and MariaDB (`information_schema`), of the current database.
 
 use sea_orm::DbErr;
+use sea_orm_migration::async_trait;
 
-use super::{SHADOW_MARK, table_name, text, yes};
 use crate::Backend;
+use crate::dialect::MySql;
+use crate::dialect::catalog::{Catalog, SHADOW_MARK, table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::schema::{
@@ -15,21 +17,24 @@ fn expression(text: String) -> Expression {
     Expression::new(Backend::MySql, text)
 }
 
-pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
-    let mut schema = Schema::default();
-    let sql = "SELECT table_name, NULLIF(table_comment, '') FROM information_schema.tables \
-               WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
-    for [name, comment] in db.rows::<2>(sql, &[]).await? {
-        if name.as_deref() == Some(SHADOW_MARK) {
-            continue;
+#[async_trait::async_trait]
+impl Catalog for MySql {
+    async fn read(&self, db: &mut Db<'_>) -> Result<Schema, DbErr> {
+        let mut schema = Schema::default();
+        let sql = "SELECT table_name, NULLIF(table_comment, '') FROM information_schema.tables \
+                   WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
+        for [name, comment] in db.rows::<2>(sql, &[]).await? {
+            if name.as_deref() == Some(SHADOW_MARK) {
+                continue;
+            }
+            schema.tables.insert(table_name(name), Table { comment, ..Table::default() });
         }
-        schema.tables.insert(table_name(name), Table { comment, ..Table::default() });
+        columns(db, &mut schema).await?;
+        foreign_keys(db, &mut schema).await?;
+        indexes(db, &mut schema).await?;
+        checks(db, &mut schema).await?;
+        Ok(schema)
     }
-    columns(db, &mut schema).await?;
-    foreign_keys(db, &mut schema).await?;
-    indexes(db, &mut schema).await?;
-    checks(db, &mut schema).await?;
-    Ok(schema)
 }
 
 async fn columns(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {

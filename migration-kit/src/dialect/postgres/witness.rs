@@ -2,8 +2,10 @@
 //! Information Functions) and the flags of the catalog (chapter 53) that none of them tells.
 
 use sea_orm::DbErr;
+use sea_orm_migration::async_trait;
 
-use super::Definitions;
+use crate::dialect::Postgres;
+use crate::dialect::witness::{Definitions, Witness};
 use crate::ops::connection::Db;
 
 /// The schema of a table where that is not the default one, and its name.
@@ -170,22 +172,25 @@ const OF_DATABASE: &str = "SELECT NULL, NULL, 'extension', extname::text, 'defin
      UNION ALL SELECT NULL, NULL, 'event trigger', evtname::text, 'definition', concat_ws(' ', evtevent, evtfoid::regproc, evtenabled) FROM pg_event_trigger e \
      WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = e.oid AND d.classid = 'pg_event_trigger'::regclass AND d.deptype = 'e')";
 
-pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
-    let version = "SELECT (current_setting('server_version_num')::integer / 10000)::text";
-    let [version] = db.rows::<1>(version, &[]).await?.pop().unwrap_or_default();
-    let server = format!("PostgreSQL {}", version.unwrap_or_default());
-    let mut definitions = Definitions { server, ..Definitions::default() };
-    let of_tables = OF_TABLES
-        .iter()
-        .map(|(whence, what)| format!("SELECT {NAME}, {what} FROM {TABLES} {whence}"));
-    let others = OTHERS.iter().map(|(kind, name, what, whence)| {
-        format!(
-            "SELECT NULL, NULL, {kind}, CASE WHEN s.nspname = current_schema() THEN '' ELSE s.nspname || '.' END || {name}, 'definition', {what} FROM {whence} \
-             WHERE s.nspname <> 'information_schema' AND s.nspname !~ '^pg_' \
-             AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = o.oid AND e.classid = o.tableoid AND e.deptype = 'e')"
-        )
-    });
-    let all: Vec<String> = of_tables.chain(others).chain([OF_DATABASE.to_owned()]).collect();
-    definitions.add(db.rows::<6>(&all.join(" UNION ALL "), &[]).await?);
-    Ok(definitions)
+#[async_trait::async_trait]
+impl Witness for Postgres {
+    async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr> {
+        let version = "SELECT (current_setting('server_version_num')::integer / 10000)::text";
+        let [version] = db.rows::<1>(version, &[]).await?.pop().unwrap_or_default();
+        let server = format!("PostgreSQL {}", version.unwrap_or_default());
+        let mut definitions = Definitions { server, ..Definitions::default() };
+        let of_tables = OF_TABLES
+            .iter()
+            .map(|(whence, what)| format!("SELECT {NAME}, {what} FROM {TABLES} {whence}"));
+        let others = OTHERS.iter().map(|(kind, name, what, whence)| {
+            format!(
+                "SELECT NULL, NULL, {kind}, CASE WHEN s.nspname = current_schema() THEN '' ELSE s.nspname || '.' END || {name}, 'definition', {what} FROM {whence} \
+                 WHERE s.nspname <> 'information_schema' AND s.nspname !~ '^pg_' \
+                 AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = o.oid AND e.classid = o.tableoid AND e.deptype = 'e')"
+            )
+        });
+        let all: Vec<String> = of_tables.chain(others).chain([OF_DATABASE.to_owned()]).collect();
+        definitions.add(db.rows::<6>(&all.join(" UNION ALL "), &[]).await?);
+        Ok(definitions)
+    }
 }

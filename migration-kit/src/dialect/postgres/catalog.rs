@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use sea_orm::DbErr;
+use sea_orm_migration::async_trait;
 
-use super::{text, yes};
 use crate::Backend;
+use crate::dialect::Postgres;
+use crate::dialect::catalog::{Catalog, text, yes};
 use crate::ops::connection::Db;
 use crate::schema::{
     Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls,
@@ -23,22 +25,25 @@ const TABLES: &str = "FROM pg_class t JOIN pg_namespace s ON s.oid = t.relnamesp
 /// The name of the namespace `s`; none for the default one.
 const SCHEMA: &str = "NULLIF(s.nspname, current_schema())::text";
 
-pub(super) async fn read(db: &mut Db<'_>) -> Result<Schema, DbErr> {
-    let mut schema = Schema::default();
-    let sql = format!(
-        "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}"
-    );
-    let mut names = BTreeMap::new();
-    for [oid, namespace, name, comment] in db.rows::<4>(&sql, &[]).await? {
-        let name = qualified(namespace.as_deref(), &text(name));
-        names.insert(text(oid), name.clone());
-        schema.tables.insert(name, Table { comment, ..Table::default() });
+#[async_trait::async_trait]
+impl Catalog for Postgres {
+    async fn read(&self, db: &mut Db<'_>) -> Result<Schema, DbErr> {
+        let mut schema = Schema::default();
+        let sql = format!(
+            "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}"
+        );
+        let mut names = BTreeMap::new();
+        for [oid, namespace, name, comment] in db.rows::<4>(&sql, &[]).await? {
+            let name = qualified(namespace.as_deref(), &text(name));
+            names.insert(text(oid), name.clone());
+            schema.tables.insert(name, Table { comment, ..Table::default() });
+        }
+        columns(db, &mut schema, &names).await?;
+        constraints(db, &mut schema, &names).await?;
+        indexes(db, &mut schema, &names).await?;
+        enums(db, &mut schema).await?;
+        Ok(schema)
     }
-    columns(db, &mut schema, &names).await?;
-    constraints(db, &mut schema, &names).await?;
-    indexes(db, &mut schema, &names).await?;
-    enums(db, &mut schema).await?;
-    Ok(schema)
 }
 
 /// By the oids of the tables.

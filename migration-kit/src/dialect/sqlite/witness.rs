@@ -2,9 +2,11 @@
 //! as a text alone, and the flags of its PRAGMAs.
 
 use sea_orm::DbErr;
+use sea_orm_migration::async_trait;
 
-use super::Definitions;
 use crate::Backend;
+use crate::dialect::Sqlite;
+use crate::dialect::witness::{Definitions, Witness};
 use crate::names::qualified;
 use crate::ops::connection::Db;
 use crate::sql::tokens::{Token, statements};
@@ -21,24 +23,27 @@ const FLAGS: &str = "SELECT NULL, l.name, 'table', '', 'definition', 'TABLE' FRO
 const TEXTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
      WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
-pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
-    let mut definitions = Definitions { server: "SQLite".to_owned(), ..Definitions::default() };
-    definitions.add(db.rows::<6>(FLAGS, &[]).await?);
-    for [kind, name, table, sql] in db.rows::<4>(TEXTS, &[]).await? {
-        let (kind, name) = (kind.unwrap_or_default(), name.unwrap_or_default());
-        let (table, sql) = (table.unwrap_or_default(), sql.unwrap_or_default());
-        let table = Some(qualified(None, &table));
-        match kind.as_str() {
-            "table" => {
-                for (attribute, text) in clauses(&sql) {
-                    definitions.say(table.clone(), ["table", "", attribute], text);
+#[async_trait::async_trait]
+impl Witness for Sqlite {
+    async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr> {
+        let mut definitions = Definitions { server: "SQLite".to_owned(), ..Definitions::default() };
+        definitions.add(db.rows::<6>(FLAGS, &[]).await?);
+        for [kind, name, table, sql] in db.rows::<4>(TEXTS, &[]).await? {
+            let (kind, name) = (kind.unwrap_or_default(), name.unwrap_or_default());
+            let (table, sql) = (table.unwrap_or_default(), sql.unwrap_or_default());
+            let table = Some(qualified(None, &table));
+            match kind.as_str() {
+                "table" => {
+                    for (attribute, text) in clauses(&sql) {
+                        definitions.say(table.clone(), ["table", "", attribute], text);
+                    }
                 }
+                "view" => definitions.say(None, [&kind, &name, "definition"], words(&sql)),
+                _ => definitions.say(table, [&kind, &name, "definition"], words(&sql)),
             }
-            "view" => definitions.say(None, [&kind, &name, "definition"], words(&sql)),
-            _ => definitions.say(table, [&kind, &name, "definition"], words(&sql)),
         }
+        Ok(definitions)
     }
-    Ok(definitions)
 }
 
 /// The words of a text with one space between them, without what means nothing: the usual order,

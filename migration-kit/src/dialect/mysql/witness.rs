@@ -2,9 +2,11 @@
 //! the tables.
 
 use sea_orm::DbErr;
+use sea_orm_migration::async_trait;
 
-use super::Definitions;
 use crate::Backend;
+use crate::dialect::MySql;
+use crate::dialect::witness::{Definitions, Witness};
 use crate::names::qualified;
 use crate::ops::connection::Db;
 use crate::sql::ident;
@@ -20,42 +22,45 @@ const OTHERS: &str = "SELECT NULL, CAST(event_object_table AS CHAR), 'trigger', 
      UNION ALL SELECT NULL, NULL, 'sequence', CAST(table_name AS CHAR), 'definition', 'SEQUENCE' FROM information_schema.tables \
      WHERE table_schema = database() AND table_type = 'SEQUENCE'";
 
-pub(super) async fn read(db: &mut Db<'_>) -> Result<Definitions, DbErr> {
-    let version = "SELECT CAST(version() AS CHAR)";
-    let [version] = db.rows::<1>(version, &[]).await?.pop().unwrap_or_default();
-    let version = version.unwrap_or_default();
-    let name = if version.contains("MariaDB") { "MariaDB" } else { "MySQL" };
-    let numbers: Vec<&str> = version.split(['.', '-']).take(2).collect();
-    let server = format!("{name} {}", numbers.join("."));
-    let mut definitions = Definitions { server, ..Definitions::default() };
-    definitions.add(db.rows::<6>(OTHERS, &[]).await?);
-    let usual = "SELECT CONCAT('CHARSET=', @@character_set_database), CONCAT('COLLATE=', @@collation_database)";
-    let usual = db.rows::<2>(usual, &[]).await?.pop().unwrap_or_default();
-    let usual: Vec<String> = usual.into_iter().flatten().collect();
-    let tables = "SELECT CAST(table_name AS CHAR) FROM information_schema.tables \
-                  WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
-    for [table] in db.rows::<1>(tables, &[]).await? {
-        let table = table.unwrap_or_default();
-        let show = format!("SHOW CREATE TABLE {}", ident(Backend::MySql, &table));
-        let [_, sql] = db.rows::<2>(&show, &[]).await?.pop().unwrap_or_default();
-        let table = Some(qualified(None, &table));
-        for line in lines(&sql.unwrap_or_default()) {
-            match line.strip_prefix(')') {
-                Some(end) => {
-                    for (attribute, text) in options(end, &usual) {
-                        definitions.say(table.clone(), ["table", "", attribute], text);
+#[async_trait::async_trait]
+impl Witness for MySql {
+    async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr> {
+        let version = "SELECT CAST(version() AS CHAR)";
+        let [version] = db.rows::<1>(version, &[]).await?.pop().unwrap_or_default();
+        let version = version.unwrap_or_default();
+        let name = if version.contains("MariaDB") { "MariaDB" } else { "MySQL" };
+        let numbers: Vec<&str> = version.split(['.', '-']).take(2).collect();
+        let server = format!("{name} {}", numbers.join("."));
+        let mut definitions = Definitions { server, ..Definitions::default() };
+        definitions.add(db.rows::<6>(OTHERS, &[]).await?);
+        let usual = "SELECT CONCAT('CHARSET=', @@character_set_database), CONCAT('COLLATE=', @@collation_database)";
+        let usual = db.rows::<2>(usual, &[]).await?.pop().unwrap_or_default();
+        let usual: Vec<String> = usual.into_iter().flatten().collect();
+        let tables = "SELECT CAST(table_name AS CHAR) FROM information_schema.tables \
+                      WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')";
+        for [table] in db.rows::<1>(tables, &[]).await? {
+            let table = table.unwrap_or_default();
+            let show = format!("SHOW CREATE TABLE {}", ident(Backend::MySql, &table));
+            let [_, sql] = db.rows::<2>(&show, &[]).await?.pop().unwrap_or_default();
+            let table = Some(qualified(None, &table));
+            for line in lines(&sql.unwrap_or_default()) {
+                match line.strip_prefix(')') {
+                    Some(end) => {
+                        for (attribute, text) in options(end, &usual) {
+                            definitions.say(table.clone(), ["table", "", attribute], text);
+                        }
                     }
-                }
-                None => {
-                    let (kind, name) = entry(&line);
-                    // The usual kind of an index may be said or not.
-                    let text = line.replace(" USING BTREE", "");
-                    definitions.say(table.clone(), [kind, &name, "definition"], text);
+                    None => {
+                        let (kind, name) = entry(&line);
+                        // The usual kind of an index may be said or not.
+                        let text = line.replace(" USING BTREE", "");
+                        definitions.say(table.clone(), [kind, &name, "definition"], text);
+                    }
                 }
             }
         }
+        Ok(definitions)
     }
-    Ok(definitions)
 }
 
 /// The lines of a SHOW CREATE TABLE, without what is around them. The server writes what stands

@@ -1,4 +1,5 @@
 use super::*;
+use crate::sql::tokens::statements;
 
 fn check(backend: Backend, sql: &str, expected: &[Effect]) {
     let all: Vec<Effect> =
