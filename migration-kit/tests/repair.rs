@@ -5,8 +5,6 @@
 
 mod common;
 
-use std::time::Duration;
-
 use common::{List, Migration, number, recorded, run, texts, until_running};
 use migration_kit::apply::{
     self, BootMode, BootOptions, Mark, Migrations, Options, Session, State, boot,
@@ -17,7 +15,6 @@ use migration_kit::{Error, Target, on_each_backend};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, Statement};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
-use tokio::time::sleep;
 
 async fn session(database: &TestDatabase) -> Session {
     Session::open(&Target::parse(database.url()).unwrap(), Options::default()).await.unwrap()
