@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::dialect::hex;
 use crate::Backend;
+use crate::dialect;
 use crate::migration::{Action, Plan};
 use crate::record::redact::{description_without_values, without_values};
 use crate::record::{Recorded, Recording};
@@ -142,8 +143,8 @@ impl Script {
         self.is_recorded
     }
 
-    /// What cannot be sent at all: the driver of SQLite turns in circles at U+0000, and behind a
-    /// comment or a text that does not end SQLite ignores the rest without a word.
+    /// What cannot be sent at all: the driver of SQLite turns in circles at U+0000, and a database
+    /// may ignore the rest behind a comment or a text that does not end.
     pub(super) fn unsendable(&self) -> Option<String> {
         // (Its words may be a secret.)
         let reason = |(at, text): (usize, &Text)| {
@@ -151,11 +152,10 @@ impl Script {
                 "has the character U+0000 in it"
             } else if text.statements().iter().any(|statement| copies_from_client(statement)) {
                 "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
-            } else if self.backend == Backend::Sqlite
+            } else if dialect::script::of(self.backend).ignores_open_end()
                 && !text.rebuilds
                 && is_open_ended(self.backend, &text.sql)
             {
-                // (The servers refuse it themselves.)
                 "ends inside a comment, a name or a text, which would swallow what follows"
             } else {
                 return None;

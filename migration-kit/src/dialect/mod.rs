@@ -6,9 +6,18 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(feature = "cli")]
+pub(crate) mod client;
+#[cfg(feature = "cli")]
+pub(crate) mod environment;
+pub(crate) mod fresh;
+pub(crate) mod history;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+pub(crate) mod script;
+pub(crate) mod session;
 pub(crate) mod text;
+pub(crate) mod transaction;
 
 mod mysql;
 mod postgres;

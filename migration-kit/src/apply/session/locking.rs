@@ -148,7 +148,7 @@ impl Session {
     /// place.
     fn was_cut(&self, error: &Error) -> bool {
         let Error::Database { source, .. } = error else { return false };
-        !self.borrowed && self.backend() != Backend::Sqlite && is_disconnected(source)
+        !self.borrowed && self.dialect().can_be_cut() && is_disconnected(source)
     }
 }
 

@@ -3,10 +3,10 @@
 use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
 use super::Session;
-use crate::Backend;
 use crate::apply::lock::{LockKind, lease};
 use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, Options, failpoint, history};
+use crate::dialect::session;
 use crate::error::sqlx_reason;
 use crate::{Error, Target, connect, process};
 
@@ -17,10 +17,9 @@ impl Session {
     /// [`Error::Connect`] when the database is out of reach for longer than
     /// `options.connect_timeout`.
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
-        if options.lock == LockKind::Lease
-            && options.schema.is_some()
-            && target.backend() == Backend::Postgres
-        {
+        let path = options.search_path();
+        let sets = path.and_then(|path| session::of(target.backend()).search_path(&path)).is_some();
+        if options.lock == LockKind::Lease && sets {
             return Err(Error::Usage {
                 message: "a schema cannot be chosen together with a lease: a pooler does not keep it for the session"
                     .to_owned(),

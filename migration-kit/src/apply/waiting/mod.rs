@@ -63,12 +63,6 @@ pub(super) fn all_attempts(patience: Duration) -> Duration {
     patience * (AGAIN + 1)
 }
 
-/// What MySQL and MariaDB are told of it, behind SET: for tables and for rows, in whole seconds.
-pub(super) fn mysql_lock_time_outs(patience: Duration) -> String {
-    let seconds = patience.as_secs_f64().ceil().max(1.0);
-    format!("SESSION lock_wait_timeout = {seconds}, SESSION innodb_lock_wait_timeout = {seconds}")
-}
-
 /// The attempts of one statement, or of one migration in a transaction.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
