@@ -5,10 +5,10 @@ use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::Migrations;
 use super::scripts::Scripts;
-use super::session::doing;
 use crate::Backend;
 use crate::Error;
 use crate::dialect;
+use crate::error::doing;
 
 /// A stock migrator without migrations, for the parts of the stock executor that do not run any: it
 /// makes and drops the table of that name, and its `fresh` drops everything else.

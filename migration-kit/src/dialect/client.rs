@@ -3,7 +3,7 @@
 
 use super::session::TimeOuts;
 
-pub(crate) trait Client {
+pub(crate) trait Client: Sync {
     /// The statements. `path` is the search path that was chosen.
     fn settings(&self, path: Option<String>, time_outs: &TimeOuts) -> Vec<String>;
 }

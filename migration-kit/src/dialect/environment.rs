@@ -6,7 +6,7 @@ use sea_orm_migration::async_trait;
 use crate::Backend;
 
 #[async_trait::async_trait]
-pub(crate) trait Environment {
+pub(crate) trait Environment: Sync {
     /// What a look needs, in its transaction: patience with locks that ends after so many seconds,
     /// the schemas in which the mark may be, which is the database's and not one schema's, and no
     /// row that is hidden without an error. `path` is the search path that was chosen.

@@ -3,7 +3,7 @@
 use sea_orm::DbErr;
 use sea_orm::sea_query::{ColumnDef, DeleteStatement, Expr, SelectStatement};
 
-pub(crate) trait History {
+pub(crate) trait History: Sync {
     /// Whether a query failed because its table does not exist.
     fn no_such_table(&self, error: &DbErr) -> bool;
 

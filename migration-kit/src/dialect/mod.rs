@@ -6,18 +6,30 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod address;
 #[cfg(feature = "cli")]
 pub(crate) mod client;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod clients;
+pub(crate) mod driver;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
 pub(crate) mod fresh;
+pub(crate) mod held;
 pub(crate) mod history;
+pub(crate) mod lease;
+pub(crate) mod lock;
 #[cfg(any(feature = "generate", all(feature = "lint", feature = "sqlx-sqlite")))]
 pub(crate) mod names;
+pub(crate) mod pooler;
 pub(crate) mod script;
 pub(crate) mod session;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod session_lock;
 pub(crate) mod text;
 pub(crate) mod transaction;
+pub(crate) mod url;
 
 mod mysql;
 mod postgres;
@@ -44,3 +56,27 @@ macro_rules! of {
     };
 }
 use of;
+
+/// The same of a facet that needs the driver: nothing answers where it was not compiled in.
+macro_rules! of_driver {
+    ($facet:ident) => {
+        /// What answers for that backend, if its driver was compiled in.
+        pub(crate) fn of(backend: $crate::Backend) -> Option<&'static dyn $facet> {
+            match backend {
+                #[cfg(feature = "sqlx-mysql")]
+                $crate::Backend::MySql => Some(&$crate::dialect::MySql),
+                #[cfg(feature = "sqlx-postgres")]
+                $crate::Backend::Postgres => Some(&$crate::dialect::Postgres),
+                #[cfg(feature = "sqlx-sqlite")]
+                $crate::Backend::Sqlite => Some(&$crate::dialect::Sqlite),
+                #[cfg(not(feature = "sqlx-mysql"))]
+                $crate::Backend::MySql => None,
+                #[cfg(not(feature = "sqlx-postgres"))]
+                $crate::Backend::Postgres => None,
+                #[cfg(not(feature = "sqlx-sqlite"))]
+                $crate::Backend::Sqlite => None,
+            }
+        }
+    };
+}
+use of_driver;

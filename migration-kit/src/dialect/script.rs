@@ -1,6 +1,6 @@
 //! What has to be known of a migration before it runs, because the database does not tell it.
 
-pub(crate) trait Script {
+pub(crate) trait Script: Sync {
     /// Behind a comment or a text that does not end the rest is ignored without a word.
     fn ignores_open_end(&self) -> bool;
 

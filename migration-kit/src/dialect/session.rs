@@ -13,10 +13,29 @@ pub(crate) struct TimeOuts {
     pub(crate) statement: Option<Duration>,
 }
 
+/// When it shows that a pooler shares the server's sessions among its clients.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum PoolerShows {
+    /// At once, so that nothing is set or taken in a session of somebody else's.
+    AtOnce,
+    /// With the lock. Before it another session says nothing of a pooler, which may keep one from
+    /// the lock on; but the settings may be lost, and are made once more.
+    WithTheLock,
+    /// There is none.
+    Never,
+}
+
 #[async_trait::async_trait]
-pub(crate) trait Session {
+pub(crate) trait Session: Sync {
     /// The connection goes over a network or through a server, and another one can take its place.
     fn can_be_cut(&self) -> bool;
+
+    /// When a pooler shows.
+    fn pooler_shows(&self) -> PoolerShows;
+
+    /// The question whether the session of that number is still there, though the connection is in
+    /// another one now: otherwise it was lost, and the connection is a new one.
+    fn is_alive(&self, session: i64) -> Option<Statement>;
 
     /// Sets the schemas in which names are looked for; nothing where a session has no such path.
     fn search_path(&self, path: &str) -> Option<Statement>;

@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 
-pub(crate) trait Transaction {
+pub(crate) trait Transaction: Sync {
     /// A change of the schema is part of its transaction. Elsewhere it commits by itself, with
     /// whatever came before it, and each statement is there for good.
     fn transactional_ddl(&self) -> bool;

@@ -20,7 +20,7 @@ use super::scripts::Scripts;
 use super::waiting::Watch;
 use super::{MigrationStatus, Migrations, Options, fresh, history};
 use crate::Backend;
-use crate::error::{code, reason};
+use crate::error::{doing, reason};
 use crate::ops::foreign_keys;
 use crate::{Error, connect};
 
@@ -198,15 +198,4 @@ async fn restore_foreign_keys(db: &DatabaseConnection, on: bool) {
 
 fn setting_up(source: DbErr) -> Error {
     doing("set up the connection".to_owned(), source)
-}
-
-pub(super) fn doing(doing: String, source: DbErr) -> Error {
-    // `read_only_sql_transaction` (PostgreSQL manual, appendix A), and what MySQL says with
-    // --read-only.
-    let is_read_only =
-        code(&source).as_deref() == Some("25006") || reason(&source).contains("--read-only option");
-    let hint = is_read_only.then(|| {
-        "the server takes no writes: is it a replica? Give the URL of the primary".to_owned()
-    });
-    Error::Database { doing, source, hint }
 }

@@ -7,12 +7,21 @@ use sea_orm_migration::async_trait;
 
 use crate::Backend;
 use crate::dialect::MySql;
-use crate::dialect::session::{Session, TimeOuts};
+use crate::dialect::session::{PoolerShows, Session, TimeOuts};
 
 #[async_trait::async_trait]
 impl Session for MySql {
     fn can_be_cut(&self) -> bool {
         true
+    }
+
+    /// ProxySQL keeps a session for whoever has a lock on it, and shares it until then.
+    fn pooler_shows(&self) -> PoolerShows {
+        PoolerShows::WithTheLock
+    }
+
+    fn is_alive(&self, _: i64) -> Option<Statement> {
+        None
     }
 
     fn search_path(&self, _: &str) -> Option<Statement> {

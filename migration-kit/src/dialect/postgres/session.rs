@@ -9,12 +9,21 @@ use sea_orm_migration::async_trait;
 
 use crate::Backend;
 use crate::dialect::Postgres;
-use crate::dialect::session::{Session, TimeOuts};
+use crate::dialect::session::{PoolerShows, Session, TimeOuts};
 
 #[async_trait::async_trait]
 impl Session for Postgres {
     fn can_be_cut(&self) -> bool {
         true
+    }
+
+    fn pooler_shows(&self) -> PoolerShows {
+        PoolerShows::AtOnce
+    }
+
+    fn is_alive(&self, session: i64) -> Option<Statement> {
+        let sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)";
+        Some(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [session.into()]))
     }
 
     fn search_path(&self, path: &str) -> Option<Statement> {

@@ -7,12 +7,20 @@ use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use crate::dialect::Sqlite;
-use crate::dialect::session::{Session, TimeOuts};
+use crate::dialect::session::{PoolerShows, Session, TimeOuts};
 
 #[async_trait::async_trait]
 impl Session for Sqlite {
     fn can_be_cut(&self) -> bool {
         false
+    }
+
+    fn pooler_shows(&self) -> PoolerShows {
+        PoolerShows::Never
+    }
+
+    fn is_alive(&self, _: i64) -> Option<Statement> {
+        None
     }
 
     fn search_path(&self, _: &str) -> Option<Statement> {
