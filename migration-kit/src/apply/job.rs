@@ -132,8 +132,8 @@ impl<'a> Job<'a> {
         self.online || self.script.as_ref().is_some_and(Script::is_concurrent)
     }
 
-    /// Where each statement is there for good: whether some of it may be when one does not get its lock, and
-    /// none is tried again by itself, because only the migration knows them.
+    /// Whether statements of it may be there for good when one does not get its lock, where each
+    /// commits by itself, and none is tried again, because only the migration knows them.
     pub(super) fn has_one_turn(&self) -> bool {
         self.script.as_ref().is_none_or(|script| script.is_recorded() && !script.is_single())
     }

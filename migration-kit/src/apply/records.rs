@@ -16,11 +16,11 @@ use super::lock::Lock;
 use super::progress::Progress;
 use super::script::Script;
 use super::scripts::Scripts;
-use super::session::SessionState;
 use super::waiting::Watch;
 use crate::Backend;
 use crate::Direction;
 use crate::dialect;
+use crate::dialect::state::SessionState;
 use crate::error::reason;
 
 /// The records of a database, and what has to be true when they are written.

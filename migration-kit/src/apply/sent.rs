@@ -11,8 +11,8 @@ use crate::dialect::script;
 pub(super) struct Sent(Option<i64>);
 
 impl Sent {
-    /// Asks where a server counts, because a migration that fails is otherwise taken to have left something
-    /// behind, and of a migration whose statements are not counted one by one.
+    /// Asks where a server counts, because a migration that fails is otherwise taken to have left
+    /// something behind, and of a migration whose statements are not counted one by one.
     pub(super) async fn before(db: &DatabaseConnection, job: &Job<'_>) -> Self {
         let is_counted = job.script.as_ref().is_some_and(|script| !script.is_recorded());
         match is_counted {

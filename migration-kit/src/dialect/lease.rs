@@ -12,8 +12,8 @@ pub(crate) trait Lease: Sync {
     fn clock_in_milliseconds(&self) -> Option<&'static str>;
 
     /// The statement that ends what an owner has left open in the middle of a transaction, with a
-    /// placeholder for what the owner's sessions call themselves; nothing where nobody is told that.
-    /// It answers with a row for each.
+    /// placeholder for what the owner's sessions call themselves; nothing where nobody is told
+    /// that. It answers with a row for each.
     fn end_transactions(&self) -> Option<&'static str>;
 
     /// Adds to what takes a lease over that its owner runs nothing any more. `row` finds the row of

@@ -8,6 +8,7 @@
 
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 mod address;
+pub(crate) mod blocker;
 #[cfg(feature = "cli")]
 pub(crate) mod client;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
@@ -27,6 +28,7 @@ pub(crate) mod script;
 pub(crate) mod session;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 mod session_lock;
+pub(crate) mod state;
 pub(crate) mod text;
 pub(crate) mod transaction;
 pub(crate) mod url;

@@ -74,8 +74,8 @@ impl SessionLock {
     }
 }
 
-/// The session of a server that holds a lock. `idle` is for how many seconds it has waited for its client, if it
-/// does.
+/// The session of a server that holds a lock. `idle` is for how many seconds it has waited for its
+/// client, if it does.
 pub(super) fn holder(who: String, idle: Option<i64>, ends: String) -> Holder {
     let idle = idle.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
     Holder { who, idle, ends: Some(ends) }

@@ -1,5 +1,7 @@
 //! MySQL and MariaDB.
 
+#[cfg(feature = "sqlx-mysql")]
+mod blocker;
 #[cfg(feature = "cli")]
 mod client;
 #[cfg(feature = "sqlx-mysql")]
@@ -17,6 +19,7 @@ mod names;
 mod pooler;
 mod script;
 mod session;
+mod state;
 mod text;
 mod transaction;
 #[cfg(feature = "sqlx-mysql")]

@@ -1,5 +1,7 @@
 //! PostgreSQL.
 
+#[cfg(feature = "sqlx-postgres")]
+mod blocker;
 #[cfg(feature = "cli")]
 mod client;
 #[cfg(feature = "sqlx-postgres")]
@@ -17,6 +19,7 @@ mod names;
 mod pooler;
 mod script;
 mod session;
+mod state;
 mod text;
 mod transaction;
 #[cfg(feature = "sqlx-postgres")]

@@ -11,8 +11,8 @@ use crate::dialect::url::{Effective, Url};
 impl Url for Postgres {
     fn read(&self, url: &str) -> Result<Effective, sqlx::Error> {
         let options: PgConnectOptions = url.parse()?;
-        // The driver takes a host that begins with a slash for the folder of a socket, wherever it was
-        // said.
+        // The driver takes a host that begins with a slash for the folder of a socket, wherever it
+        // was said.
         let folder =
             Some(options.get_host()).filter(|host| host.starts_with('/')).map(PathBuf::from);
         let socket = options.get_socket().cloned().or(folder);

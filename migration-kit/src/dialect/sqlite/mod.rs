@@ -1,5 +1,7 @@
 //! SQLite.
 
+#[cfg(feature = "sqlx-sqlite")]
+mod blocker;
 #[cfg(feature = "cli")]
 mod client;
 #[cfg(feature = "sqlx-sqlite")]
@@ -17,6 +19,7 @@ mod names;
 mod pooler;
 mod script;
 mod session;
+mod state;
 mod text;
 mod transaction;
 #[cfg(feature = "sqlx-sqlite")]

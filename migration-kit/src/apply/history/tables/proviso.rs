@@ -58,8 +58,8 @@ impl HistoryTables {
         Ok(Finished { record: record.with_cte(with).to_owned(), entry: None })
     }
 
-    /// In one statement: the record, and what goes before it: the question, which is asked once, and the
-    /// history table's row.
+    /// In one statement: the record, and what goes before it: the question, which is asked once,
+    /// and the history table's row.
     pub(super) fn both(
         &self,
         record_values: [Expr; 2],
