@@ -1,17 +1,14 @@
 //! Opening the one connection on which migrations run.
-//!
-//! It is a pool of one, because SeaORM's executors want a `DatabaseConnection`; without an idle or
-//! a life limit, because the lock belongs to the connection.
 
 use std::time::Duration;
 
 use async_compat::Compat;
-use log::LevelFilter;
-use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, RuntimeErr, Statement};
+use sea_orm::sqlx;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, RuntimeErr};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::Backend;
+use crate::dialect::driver::{self, Driver};
 use crate::error::{code, server_number, sqlx_reason};
 use crate::{Error, Target, process};
 
@@ -21,11 +18,6 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 
 /// And how long it gets at least, so that its reason is found out when the deadline is near.
 const SHORTEST: Duration = Duration::from_secs(1);
-
-/// How many prepared statements a connection to MySQL keeps: a long history has more than the
-/// driver's hundred.
-#[cfg(feature = "sqlx-mysql")]
-const CACHED: usize = 4096;
 
 /// Connects to `target`, trying again for as long as `patience` while the reason may pass.
 pub(crate) async fn open(
@@ -76,108 +68,18 @@ async fn open_until(
     }
 }
 
-/// `database` wins over whatever the URL says, in its path or in its parameters.
 async fn open_once(
     target: &Target,
     database: Option<&str>,
     name: &str,
 ) -> Result<DatabaseConnection, sqlx::Error> {
-    let url = target.expose_url();
-    // What the session calls itself: PostgreSQL alone wants to know.
-    let _ = name;
-    match target.backend() {
-        #[cfg(feature = "sqlx-sqlite")]
-        Backend::Sqlite => match database {
-            None => sqlite(url.parse()?).await,
-            Some(_) => {
-                Err(sqlx::Error::Configuration("an SQLite file has no other database".into()))
-            }
-        },
-        #[cfg(feature = "sqlx-postgres")]
-        Backend::Postgres => {
-            let options: sqlx::postgres::PgConnectOptions = url.parse()?;
-            let options = match database {
-                Some(database) => options.database(database),
-                None => options,
-            };
-            postgres(options.application_name(name)).await
-        }
-        #[cfg(feature = "sqlx-mysql")]
-        Backend::MySql => {
-            let options: sqlx::mysql::MySqlConnectOptions = url.parse()?;
-            mysql(match database {
-                Some(database) => options.database(database),
-                None => options,
-            })
-            .await
-        }
-        #[cfg(not(all(
-            feature = "sqlx-sqlite",
-            feature = "sqlx-postgres",
-            feature = "sqlx-mysql"
-        )))]
-        other => Err(sqlx::Error::Configuration(format!("{other:?} was not compiled in").into())),
-    }
-}
-
-/// Foreign keys are off at first: SQLite ignores the PRAGMA inside a transaction, and a table
-/// rebuild with foreign keys on deletes the children of the table
-/// (<https://www.sqlite.org/foreignkeys.html#fk_enable>). Whoever runs a migration sets them for
-/// it.
-#[cfg(feature = "sqlx-sqlite")]
-pub(crate) async fn sqlite(
-    options: sqlx::sqlite::SqliteConnectOptions,
-) -> Result<DatabaseConnection, sqlx::Error> {
-    let options = options.foreign_keys(false).busy_timeout(Duration::from_secs(30));
-    Ok(sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool_of_one(options).await?))
-}
-
-#[cfg(feature = "sqlx-postgres")]
-pub(crate) async fn postgres(
-    options: sqlx::postgres::PgConnectOptions,
-) -> Result<DatabaseConnection, sqlx::Error> {
-    // The driver's own hundred prepared statements are right here: for each change of a catalog the
-    // server goes through all that a session has, which for a thousand costs more than the round
-    // trips that close them.
-    Ok(sea_orm::SqlxPostgresConnector::from_sqlx_postgres_pool(pool_of_one(options).await?))
-}
-
-#[cfg(feature = "sqlx-mysql")]
-pub(crate) async fn mysql(
-    options: sqlx::mysql::MySqlConnectOptions,
-) -> Result<DatabaseConnection, sqlx::Error> {
-    // A statement that leaves the cache is closed, which the server does not answer, and with the
-    // Nagle algorithm on, as the driver leaves it, the next packet then waits 40 ms.
-    let options = options.statement_cache_capacity(CACHED);
-    Ok(sea_orm::SqlxMySqlConnector::from_sqlx_mysql_pool(pool_of_one(options).await?))
-}
-
-/// A pool of one connection, which is open when this returns.
-///
-/// The pool hides a refused connection behind its own time-out and keeps knocking, so after half a
-/// second a connection outside the pool is asked for the reason.
-async fn pool_of_one<DB: Database>(
-    options: <DB::Connection as sqlx::Connection>::Options,
-) -> Result<Pool<DB>, sqlx::Error> {
-    // A migration's statements hold values, so no log shows them on its own, and the slow ones
-    // neither.
-    let options = options
-        .log_statements(LevelFilter::Trace)
-        .log_slow_statements(LevelFilter::Off, Duration::ZERO);
-    let pool = PoolOptions::<DB>::new()
-        .max_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .connect_lazy_with(options.clone());
-    match timeout(Duration::from_millis(500), pool.acquire()).await {
-        Ok(connection) => drop(connection?),
-        Err(_) => {
-            options.connect().await?.close().await?;
-            drop(pool.acquire().await?);
+    match driver::of(target.backend()) {
+        Some(driver) => driver.open(target.expose_url(), database, name).await,
+        None => {
+            let missing = format!("{:?} was not compiled in", target.backend());
+            Err(sqlx::Error::Configuration(missing.into()))
         }
     }
-    Ok(pool)
 }
 
 /// Whether waiting can help: the server is starting, or not there yet. A wrong password does not
@@ -191,13 +93,11 @@ fn may_pass(error: &sqlx::Error) -> bool {
 }
 
 fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
-    let sqlite = target.backend() == Backend::Sqlite;
     match error {
-        // SQLITE_CANTOPEN: https://www.sqlite.org/rescode.html#cantopen
-        sqlx::Error::Database(e) if sqlite && e.code().as_deref() == Some("14") => Some(
-            "the folder must exist and be writable, and a new file needs `?mode=rwc` at the end of the URL"
-                .to_owned(),
-        ),
+        sqlx::Error::Database(e) => {
+            let hint = driver::of(target.backend())?.hint(e.code()?.as_ref())?;
+            Some(hint.to_owned())
+        }
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
             Some("is the server running, and are host and port of DATABASE_URL right?".to_owned())
         }
@@ -205,32 +105,24 @@ fn hint(target: &Target, error: &sqlx::Error) -> Option<String> {
     }
 }
 
-/// One more connection like the one that is open, with the search path of PostgreSQL that was
-/// chosen.
+/// The driver of a connection that is one of SeaORM's pools.
+pub(crate) fn driver_of(db: &DatabaseConnection) -> Option<&'static dyn Driver> {
+    driver::of(Backend::of(db)).filter(|driver| driver.has(db))
+}
+
+/// One more connection like the one that is open, with the search path that was chosen.
 pub(crate) async fn another(
     db: &DatabaseConnection,
     path: Option<&str>,
 ) -> Result<DatabaseConnection, DbErr> {
-    let own: Result<DatabaseConnection, sqlx::Error> = match &db.inner {
-        #[cfg(feature = "sqlx-postgres")]
-        sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
-            postgres(db.get_postgres_connection_pool().connect_options().as_ref().clone()).await
-        }
-        #[cfg(feature = "sqlx-mysql")]
-        sea_orm::DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
-            mysql(db.get_mysql_connection_pool().connect_options().as_ref().clone()).await
-        }
-        _ => Err(sqlx::Error::Configuration("the connection is to no server".into())),
+    let failed = |e: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(e.into()));
+    let Some(driver) = driver_of(db) else {
+        let reason = "the connection is to no server";
+        return Err(failed(sqlx::Error::Configuration(reason.into())));
     };
-    let own = own.map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
-    if let Some(path) = path.filter(|_| Backend::of(&own) == Backend::Postgres) {
-        let sql = "SELECT set_config('search_path', $1, false)";
-        own.query_one_raw(Statement::from_sql_and_values(
-            Backend::Postgres.into(),
-            sql,
-            [path.into()],
-        ))
-        .await?;
+    let own = driver.another(db, None).await.map_err(failed)?;
+    if let Some(set) = path.and_then(|path| driver.set_search_path(path)) {
+        own.query_one_raw(set).await?;
     }
     Ok(own)
 }
@@ -238,22 +130,8 @@ pub(crate) async fn another(
 /// From now on the pool cannot open another connection: the lock would not come along. What is
 /// tried on a lost connection fails, and nothing more is recorded.
 pub(crate) fn forbid_reconnect(db: &DatabaseConnection) {
-    /// A socket that does not exist and says in an error message why.
-    #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-    const NOWHERE: &str = "/nonexistent/the-connection-with-the-migration-lock-was-lost";
-    match &db.inner {
-        #[cfg(feature = "sqlx-postgres")]
-        sea_orm::DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
-            let pool = db.get_postgres_connection_pool();
-            pool.set_connect_options(pool.connect_options().as_ref().clone().socket(NOWHERE));
-        }
-        #[cfg(feature = "sqlx-mysql")]
-        sea_orm::DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
-            let pool = db.get_mysql_connection_pool();
-            pool.set_connect_options(pool.connect_options().as_ref().clone().socket(NOWHERE));
-        }
-        // SQLite's lock belongs to the process, not to the connection.
-        _ => {}
+    if let Some(driver) = driver_of(db) {
+        driver.forbid_reconnect(db);
     }
 }
 

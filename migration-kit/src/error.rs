@@ -352,6 +352,18 @@ fn count(migrations: usize) -> String {
     }
 }
 
+/// A failure of the database, with what was being done.
+pub(crate) fn doing(doing: String, source: DbErr) -> Error {
+    // `read_only_sql_transaction` (PostgreSQL manual, appendix A), and what MySQL says with
+    // --read-only.
+    let is_read_only =
+        code(&source).as_deref() == Some("25006") || reason(&source).contains("--read-only option");
+    let hint = is_read_only.then(|| {
+        "the server takes no writes: is it a replica? Give the URL of the primary".to_owned()
+    });
+    Error::Database { doing, source, hint }
+}
+
 /// MySQL and MariaDB: the number of a server's error, which says more than its code.
 #[cfg(feature = "sqlx-mysql")]
 pub(crate) fn server_number(error: &DbErr) -> Option<u16> {

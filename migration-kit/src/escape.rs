@@ -45,6 +45,21 @@ pub(crate) fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The text with the special characters, and everything that a terminal would act on,
+/// percent-encoded.
+pub(crate) fn percent_encoded(text: &str, special: &[char]) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if special.contains(&c) || is_hidden(c) {
+            let mut bytes = [0; 4];
+            encoded.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+        } else {
+            encoded.push(c);
+        }
+    }
+    encoded
+}
+
 /// A JSON document, in which hidden characters can only stand inside of strings, with their escapes
 /// for them. What serde_json leaves as it is (DEL, C1, separators, direction) is meant; it means
 /// the same to every parser.

@@ -1,7 +1,5 @@
 //! Where the database is: a checked DATABASE_URL that never shows its password.
 
-mod effective;
-
 use secrecy::{ExposeSecret as _, SecretString};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,7 +7,8 @@ use url::Url;
 
 use crate::Backend;
 use crate::Error;
-use effective::Effective;
+use crate::dialect::url::{Effective, of as driver_of};
+use crate::error::sqlx_reason;
 
 /// A database URL that has been understood. `Display` and `Debug` show what the driver takes from
 /// it, which its parameters may have overridden, and leave out everything that may be secret.
@@ -73,7 +72,7 @@ impl Target {
             });
         }
         let url = without_unknown_parameters(backend, parsed);
-        Ok(Self { backend, effective: Effective::of(backend, &url)?, url: url.into() })
+        Ok(Self { backend, effective: effective(backend, &url)?, url: url.into() })
     }
 
     /// The backend that the scheme names. MariaDB is [`Backend::MySql`].
@@ -155,7 +154,7 @@ fn sqlite(url: &str) -> Result<Target, Error> {
             ),
         });
     }
-    let effective = Effective::of(Backend::Sqlite, url)?;
+    let effective = effective(Backend::Sqlite, url)?;
     if effective.file.as_ref().is_some_and(|file| file.to_string_lossy().starts_with("file:")) {
         return Err(Error::Environment {
             message:
@@ -167,32 +166,24 @@ fn sqlite(url: &str) -> Result<Target, Error> {
     Ok(Target { url: url.into(), backend: Backend::Sqlite, effective })
 }
 
-/// PostgreSQL's driver ignores a parameter that it does not know, and logs it with its value, which
-/// may be a misspelt password. So it never gets to see one.
+/// Lets the driver read the URL, so that a wrong parameter is named before anything is opened.
+fn effective(backend: Backend, url: &str) -> Result<Effective, Error> {
+    let Some(driver) = driver_of(backend) else {
+        return Err(Error::Environment {
+            message: format!("DATABASE_URL needs {}, which was not compiled in", backend.name()),
+            hint: Some("enable the matching sqlx-… feature of migration-kit".to_owned()),
+        });
+    };
+    driver.read(url).map_err(|e| {
+        Error::environment(format!("DATABASE_URL cannot be read: {}", sqlx_reason(&e)))
+    })
+}
+
+/// Without the parameters that the driver is not to see.
 fn without_unknown_parameters(backend: Backend, mut url: Url) -> String {
-    const KNOWN: [&str; 17] = [
-        "sslmode",
-        "ssl-mode",
-        "sslrootcert",
-        "ssl-root-cert",
-        "ssl-ca",
-        "sslcert",
-        "ssl-cert",
-        "sslkey",
-        "ssl-key",
-        "statement-cache-capacity",
-        "host",
-        "hostaddr",
-        "port",
-        "dbname",
-        "user",
-        "password",
-        "application_name",
-    ];
-    let known =
-        |name: &str| KNOWN.contains(&name) || name == "options" || name.starts_with("options[");
+    let known = |name: &str| driver_of(backend).is_none_or(|driver| driver.takes(name));
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    if backend != Backend::Postgres || pairs.iter().all(|(name, _)| known(name)) {
+    if pairs.iter().all(|(name, _)| known(name)) {
         return url.into();
     }
     url.set_query(None);
@@ -206,12 +197,8 @@ fn without_unknown_parameters(backend: Backend, mut url: Url) -> String {
 /// The backends that the workspace enables.
 #[cfg(feature = "cli")]
 pub(crate) fn enabled() -> Vec<Backend> {
-    let all = [
-        (Backend::Sqlite, cfg!(feature = "sqlx-sqlite")),
-        (Backend::Postgres, cfg!(feature = "sqlx-postgres")),
-        (Backend::MySql, cfg!(feature = "sqlx-mysql")),
-    ];
-    all.into_iter().filter(|(_, enabled)| *enabled).map(|(backend, _)| backend).collect()
+    let all = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
+    all.into_iter().filter(|backend| driver_of(*backend).is_some()).collect()
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ use super::records::Note;
 use super::run::Runner;
 use super::script::Script;
 use super::{sent, waiting};
-use crate::Backend;
 use crate::Direction;
+use crate::dialect::script;
 use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
@@ -63,7 +63,7 @@ impl Runner<'_> {
 
     /// SQLite: sets whether foreign keys are enforced, which does nothing inside a transaction.
     pub(super) async fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), DbErr> {
-        if self.backend() == Backend::Sqlite && self.enforced != Some(on) {
+        if script::of(self.backend()).switches_foreign_keys() && self.enforced != Some(on) {
             foreign_keys::enforce(self.db, on).await?;
             self.enforced = Some(on);
         }
@@ -84,7 +84,7 @@ impl Runner<'_> {
         self.enforce_foreign_keys(on).await.map_err(Failure::without_a_trace)?;
         let started_at = Utc::now();
         let in_transaction = job.in_transaction && !job.online;
-        if in_transaction && self.backend() != Backend::MySql {
+        if in_transaction && self.transactions().transactional_ddl() {
             return Box::pin(self.in_transaction(job, started_at)).await;
         }
         if let Some(records) = &self.records {
@@ -96,8 +96,8 @@ impl Runner<'_> {
             records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
         }
         if let Some(records) = self.records.as_ref().filter(|_| self.has_one_turn(job)) {
-            let set =
-                records.wait_for_tables(self.db, waiting::all_attempts(records.patience)).await;
+            let patience = waiting::all_attempts(records.patience);
+            let set = records.wait_for_tables(&self.db.into(), patience).await;
             set.map_err(|source| Failure { source, nothing_left: false })?;
         }
         let sent = sent::Sent::before(self.db, job).await;
@@ -184,8 +184,8 @@ impl Runner<'_> {
                 }
             }
         }
-        let is_marked =
-            self.records.is_some() && self.backend() != Backend::MySql && !job.is_plain();
+        let is_kept_together = self.transactions().transactional_ddl();
+        let is_marked = self.records.is_some() && is_kept_together && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
                 let start = if self.is_in_the_middle() {
@@ -226,9 +226,7 @@ impl Runner<'_> {
                 (source, is_intact)
             }
         };
-        let Some(records) =
-            self.records.as_ref().filter(|_| is_marked || self.backend() == Backend::MySql)
-        else {
+        let Some(records) = self.records.as_ref().filter(|_| is_marked || !is_kept_together) else {
             return Err(Failure::without_a_trace(source));
         };
         records.clean_up(self.db).await;
@@ -258,8 +256,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Outside a transaction. What is done CONCURRENTLY waits for every transaction that could use
-    /// the table, and nobody waits for it, so there it may take its time.
+    /// Outside a transaction. What waits for others without being in their way may take its time.
     async fn on_its_own(
         &self,
         job: &Job<'_>,
@@ -268,13 +265,13 @@ impl Runner<'_> {
         let patient = self
             .records
             .as_ref()
-            .filter(|_| self.backend() == Backend::Postgres && job.is_patient());
+            .filter(|_| self.transactions().online_waits_alone() && job.is_patient());
         if let Some(records) = patient {
-            records.wait_for_tables(self.db, Duration::ZERO).await?;
+            records.wait_for_tables(&self.db.into(), Duration::ZERO).await?;
         }
         let result = Box::pin(self.migration_and_record(job, self.db.into(), started_at)).await;
         if let Some(records) = patient
-            && let Err(error) = records.wait_for_tables(self.db, records.patience).await
+            && let Err(error) = records.wait_for_tables(&self.db.into(), records.patience).await
         {
             tracing::debug!("cannot set the time-out again: {}", reason(&error));
         }
@@ -293,7 +290,8 @@ impl Runner<'_> {
         // SQLite itself refuses a row without its parents while foreign keys are on, which only a
         // migration outside a transaction can switch off.
         let in_transaction = !matches!(db, DatabaseExecutor::Connection(_));
-        let looks = self.backend() == Backend::Sqlite && !(self.enforces() && in_transaction);
+        let looks = script::of(self.backend()).switches_foreign_keys()
+            && !(self.enforces() && in_transaction);
         let before = match &self.orphans {
             _ if !looks => None,
             Some(known) => Some(known.clone()),
@@ -320,10 +318,10 @@ impl Runner<'_> {
         Ok(after)
     }
 
-    /// MySQL: whether it waits for tables once, and for as long as all attempts of another
-    /// migration.
+    /// Whether it waits for tables once, and for as long as all attempts of another migration,
+    /// because each of its statements is there for good.
     fn has_one_turn(&self, job: &Job<'_>) -> bool {
-        self.backend() == Backend::MySql && job.has_one_turn()
+        !self.transactions().transactional_ddl() && job.has_one_turn()
     }
 }
 

@@ -17,12 +17,7 @@ use crate::Backend;
 /// of everything.
 pub(super) fn sea_query(backend: Backend) -> &'static str {
     static NAMES: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
-    let at = match backend {
-        Backend::MySql => 0,
-        Backend::Postgres => 1,
-        Backend::Sqlite => 2,
-    };
-    NAMES[at].get_or_init(|| {
+    NAMES[backend as usize].get_or_init(|| {
         let mut hash = Sha256::new();
         for text in a_little_of_everything(backend) {
             hash.update(text);

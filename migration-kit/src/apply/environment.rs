@@ -17,7 +17,8 @@ use super::history::tables as history_tables;
 use super::{Migrations, Options};
 use crate::Backend;
 use crate::connect::open_on_server;
-use crate::error::code;
+use crate::dialect;
+use crate::dialect::environment::Databases;
 use crate::ops::ident;
 use crate::{Error, Target};
 
@@ -70,7 +71,8 @@ impl Environment {
         let setting_up =
             |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
         let db = connection.begin().await.map_err(setting_up)?;
-        if let Some(settings) = settings(Backend::of(&db), options) {
+        let dialect = dialect::environment::of(Backend::of(&db));
+        if let Some(settings) = dialect.look(PATIENCE.as_secs(), options.search_path()) {
             db.query_all_raw(settings).await.map_err(setting_up)?;
         }
         let table = history_tables::settings_name(&migrations.table.to_string());
@@ -152,13 +154,7 @@ impl Environment {
     /// transaction.
     async fn has_table(&self) -> Result<bool, Error> {
         let backend = self.backend();
-        let sql = match backend {
-            Backend::Postgres => "SELECT 1 WHERE to_regclass(quote_ident($1)) IS NOT NULL",
-            Backend::MySql => {
-                "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
-            }
-            Backend::Sqlite => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
-        };
+        let sql = self.dialect().has_table();
         let ask = Statement::from_sql_and_values(backend.into(), sql, [self.table.as_str().into()]);
         let row =
             self.db.query_one_raw(ask).await.map_err(|e| self.failed("read the mark of", e))?;
@@ -181,7 +177,7 @@ impl Environment {
     /// [`Error::Database`] when the database does not answer.
     pub(crate) async fn tables_with_rows(&self, limit: usize) -> Result<Vec<String>, Error> {
         let backend = self.backend();
-        let rows = self.db.query_all_raw(backend.statement(tables(backend))).await;
+        let rows = self.db.query_all_raw(backend.statement(self.dialect().tables())).await;
         let mut found = Vec::new();
         for row in rows.map_err(|e| self.failed("list the tables of", e))? {
             let text = |at| {
@@ -217,71 +213,22 @@ impl Environment {
         if let Some(file) = self.target.sqlite_file() {
             return Ok(file_identity(&file));
         }
-        let failed = |e| self.failed("identify", e);
-        let identity = match self.backend() {
-            Backend::Postgres => {
-                let ask = "SELECT format('%s %s', datname, oid) FROM pg_database WHERE datname = current_database()";
-                let database = self.text(ask).await.map_err(failed)?;
-                // Everybody may ask this, unless it was revoked; then the database alone has to do.
-                let may = "SELECT has_function_privilege('pg_control_system()', 'execute')::text";
-                match self.text(may).await.map_err(failed)?.as_str() {
-                    "true" => {
-                        let ask = "SELECT system_identifier::text FROM pg_control_system()";
-                        format!("{database} on {}", self.text(ask).await.map_err(failed)?)
-                    }
-                    _ => database,
-                }
-            }
-            Backend::MySql => {
-                let mut database = self.text("SELECT DATABASE()").await.map_err(failed)?;
-                // MySQL has the one, MariaDB the other.
-                for ask in ["SELECT @@server_uuid", "SELECT @@server_uid"] {
-                    if let Ok(server) = self.text(ask).await {
-                        database = format!("{database} on {server}");
-                    }
-                }
-                database
-            }
-            Backend::Sqlite => "memory".to_owned(),
-        };
+        let identity = self.dialect().identity(&self.db).await;
+        let identity = identity.map_err(|e| self.failed("identify", e))?;
         Ok(identity.chars().take(255).collect())
-    }
-
-    async fn text(&self, sql: &str) -> Result<String, DbErr> {
-        let row = self.db.query_one_raw(self.backend().statement(sql)).await?;
-        row.map_or(Ok(String::new()), |row| row.try_get_by_index(0))
     }
 
     fn backend(&self) -> Backend {
         Backend::of(&self.db)
     }
 
+    fn dialect(&self) -> &'static dyn dialect::environment::Environment {
+        dialect::environment::of(self.backend())
+    }
+
     /// `doing` comes before the name of the database.
     fn failed(&self, doing: &str, source: DbErr) -> Error {
         Error::Database { doing: format!("{doing} {}", self.target), source, hint: None }
-    }
-}
-
-/// What a look needs: patience with locks that ends, the schemas in which the mark may be, which is
-/// the database's and not one schema's, and no row that is hidden without an error.
-fn settings(backend: Backend, options: &Options) -> Option<Statement> {
-    let seconds = PATIENCE.as_secs();
-    match backend {
-        Backend::Postgres => {
-            let sql = format!(
-                "SELECT set_config('lock_timeout', '{seconds}s', true), set_config('row_security', 'off', true), \
-                 set_config('search_path', coalesce($1, current_setting('search_path')) || ', public', true)"
-            );
-            Some(Statement::from_sql_and_values(
-                backend.into(),
-                sql,
-                [options.search_path().into()],
-            ))
-        }
-        Backend::MySql => {
-            Some(backend.statement(format!("SET SESSION lock_wait_timeout = {seconds}")))
-        }
-        Backend::Sqlite => None,
     }
 }
 
@@ -297,25 +244,6 @@ fn file_identity(file: &std::path::Path) -> String {
     // The end of a long path says more than its beginning.
     let skip = path.chars().count().saturating_sub(220);
     format!("{inode} {}", path.chars().skip(skip).collect::<String>())
-}
-
-/// Schema and name of the tables that may hold rows of somebody's.
-fn tables(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Postgres => {
-            "SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
-             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
-             ORDER BY 1, 2"
-        }
-        Backend::MySql => {
-            "SELECT '', CONVERT(table_name USING utf8mb4) FROM information_schema.tables WHERE table_schema = DATABASE() \
-             AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 2"
-        }
-        Backend::Sqlite => {
-            "SELECT '', name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 2"
-        }
-    }
 }
 
 /// Makes the database of a URL when it is missing, and says whether it did.
@@ -341,17 +269,16 @@ pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
         }
         Err(error) => error,
     };
-    let beside = match target.backend() {
-        Backend::Postgres => "postgres",
-        // Every role sees it.
-        Backend::Sqlite | Backend::MySql => "information_schema",
+    let Some(databases) = dialect::environment::of(target.backend()).databases() else {
+        return Err(refused);
     };
     // What is wrong with the server is told of the database that was asked for.
-    let (Ok(db), Some(name)) = (open_on_server(target, Some(beside)).await, target.database())
+    let (Ok(db), Some(name)) =
+        (open_on_server(target, Some(databases.beside)).await, target.database())
     else {
         return Err(refused);
     };
-    let created = create_on(&db, name).await;
+    let created = create_on(&db, databases, name).await;
     let _ = db.close().await;
     if !created? {
         // Another process may have made it meanwhile; what else is wrong with the connection is
@@ -363,36 +290,26 @@ pub(crate) async fn create(target: &Target) -> Result<bool, Error> {
 }
 
 /// False where the database is there.
-async fn create_on(db: &DatabaseConnection, name: &str) -> Result<bool, Error> {
+async fn create_on(
+    db: &DatabaseConnection,
+    databases: &Databases,
+    name: &str,
+) -> Result<bool, Error> {
     let backend = Backend::of(db);
     let doing = |source| Error::Database {
         doing: format!("create the database {name}"),
         source,
         hint: Some("let a role create it that may, or make it by hand".to_owned()),
     };
-    let (ask, charset) = match backend {
-        Backend::Postgres => ("SELECT 1 FROM pg_database WHERE datname = $1", ""),
-        Backend::Sqlite | Backend::MySql => (
-            "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?",
-            " CHARACTER SET utf8mb4",
-        ),
-    };
-    let ask = Statement::from_sql_and_values(backend.into(), ask, [name.into()]);
+    let ask = Statement::from_sql_and_values(backend.into(), databases.exists, [name.into()]);
     if db.query_one_raw(ask).await.map_err(doing)?.is_some() {
         return Ok(false);
     }
-    match db.execute_unprepared(&format!("CREATE DATABASE {}{charset}", ident(backend, name))).await
-    {
+    let create = format!("CREATE DATABASE {}{}", ident(backend, name), databases.options);
+    match db.execute_unprepared(&create).await {
         Ok(_) => Ok(true),
-        // Another process was faster: `duplicate_database`, or a unique violation in the catalog;
-        // ER_DB_CREATE_EXISTS.
-        Err(e) if matches!(code(&e).as_deref(), Some("42P04" | "23505")) => Ok(false),
-        Err(e)
-            if backend == Backend::MySql
-                && crate::error::reason(&e).contains("database exists") =>
-        {
-            Ok(false)
-        }
+        // Another process was faster.
+        Err(e) if (databases.is_there)(&e) => Ok(false),
         Err(e) => Err(doing(e)),
     }
 }

@@ -9,7 +9,6 @@ use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::run::Runner;
 use super::script::Script;
-use crate::Backend;
 use crate::error::code;
 use crate::migration::{Plan, plan_of, run_migration};
 use crate::ops::online::{Keeper, Nobody};
@@ -24,9 +23,10 @@ impl Runner<'_> {
         let Some(records) = &self.records else {
             return run_migration(job.migration, job.direction, manager).await;
         };
-        let is_sqlite = self.backend() == Backend::Sqlite;
-        let plan =
-            if is_sqlite { None } else { plan_of(job.migration, self.backend(), job.direction) };
+        let plan = match self.transactions().statement_by_statement() {
+            true => plan_of(job.migration, self.backend(), job.direction),
+            false => None,
+        };
         records.progress.begin_migration(
             job.version(),
             job.script.as_ref().map(Script::shown),

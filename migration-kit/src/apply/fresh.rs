@@ -5,9 +5,10 @@ use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::Migrations;
 use super::scripts::Scripts;
-use super::session::doing;
 use crate::Backend;
 use crate::Error;
+use crate::dialect;
+use crate::error::doing;
 
 /// A stock migrator without migrations, for the parts of the stock executor that do not run any: it
 /// makes and drops the table of that name, and its `fresh` drops everything else.
@@ -39,7 +40,8 @@ pub(super) async fn drop_everything(
 ) -> Result<(), Error> {
     let failed = |source| doing("empty the database".to_owned(), source);
     let backend = Backend::of(db);
-    if backend == Backend::Postgres {
+    let dialect = dialect::fresh::of(backend);
+    if dialect.has_schemas() {
         for (schema, table) in scripts.tables_elsewhere() {
             let name = format!(
                 "{}.{}",
@@ -52,29 +54,13 @@ pub(super) async fn drop_everything(
                 .map_err(failed)?;
         }
     }
-    for row in db.query_all_raw(backend.statement(views(backend))).await.map_err(failed)? {
+    for row in db.query_all_raw(backend.statement(dialect.views())).await.map_err(failed)? {
         let kind: String = row.try_get_by_index(0).map_err(failed)?;
         let view: String = row.try_get_by_index(1).map_err(failed)?;
         // Another view may have gone already, and this one with it.
-        let cascade = if backend == Backend::Postgres { " CASCADE" } else { "" };
-        let sql = format!("DROP {kind} IF EXISTS {}{cascade}", crate::ops::ident(backend, &view));
+        let (name, cascade) = (crate::ops::ident(backend, &view), dialect.cascade());
+        let sql = format!("DROP {kind} IF EXISTS {name}{cascade}");
         db.execute_unprepared(&sql).await.map_err(failed)?;
     }
     Nothing::new(migrations).fresh(db).await.map(|_| ()).map_err(failed)
-}
-
-/// The views of the default schema that are the user's own, each with the words that drop it.
-fn views(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Postgres => {
-            "SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.relname::text \
-             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE n.nspname = current_schema() AND c.relkind IN ('v', 'm') \
-             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
-        }
-        Backend::MySql => {
-            "SELECT 'VIEW', table_name FROM information_schema.views WHERE table_schema = DATABASE()"
-        }
-        Backend::Sqlite => "SELECT 'VIEW', name FROM sqlite_schema WHERE type = 'view'",
-    }
 }

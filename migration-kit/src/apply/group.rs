@@ -8,7 +8,7 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 use super::failpoint;
 use super::job::Job;
 use super::run::{Done, Runner};
-use crate::Backend;
+use crate::dialect::script;
 use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
@@ -49,12 +49,13 @@ impl Runner<'_> {
     /// What may change the session, or end the transaction, keeps its own. On a server's shadow
     /// database that is not known, and every migration does.
     fn may_share(&self, job: &Job<'_>) -> bool {
-        match self.backend() {
-            Backend::MySql => false,
-            Backend::Sqlite | Backend::Postgres if !job.in_transaction => false,
-            Backend::Sqlite => self.records.is_none() || job.is_plain(),
-            Backend::Postgres => self.records.is_some() && job.is_plain(),
-        }
+        let transactions = self.transactions();
+        transactions.transactional_ddl()
+            && job.in_transaction
+            && match self.records {
+                Some(_) => job.is_plain(),
+                None => transactions.shared_unseen(),
+            }
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
@@ -111,11 +112,10 @@ impl Runner<'_> {
         jobs: &[Job<'_>],
         transaction: &DatabaseTransaction,
     ) -> Result<Vec<Done>, DbErr> {
-        let mut guard = match self.backend() {
-            Backend::Sqlite if !self.enforces() => {
-                Some(Guard::new(transaction, self.orphans.take()).await?)
-            }
-            Backend::Sqlite | Backend::Postgres | Backend::MySql => None,
+        let looks = script::of(self.backend()).switches_foreign_keys() && !self.enforces();
+        let mut guard = match looks {
+            true => Some(Guard::new(transaction, self.orphans.take()).await?),
+            false => None,
         };
         let (mut done, mut written) = (Vec::new(), Vec::new());
         for job in jobs {

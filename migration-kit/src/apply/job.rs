@@ -9,6 +9,7 @@ use super::scripts::Scripts;
 use super::waiting::Attempts;
 use crate::Backend;
 use crate::Direction;
+use crate::dialect::script;
 use crate::migration::{plan_of, wish_of};
 
 /// What is to be run.
@@ -74,12 +75,13 @@ impl<'a> Job<'a> {
         backend: Backend,
     ) -> Self {
         let in_transaction = wish_of(migration, backend, direction).transaction;
-        // Nobody uses it, so the plain form will do; and nothing but SQLite's foreign keys depends
-        // on what it does.
-        let script = match backend {
-            Backend::Sqlite => plan_of(migration, backend, direction).as_ref().map(Script::of_plan),
-            Backend::Postgres | Backend::MySql => None,
-        };
+        // Nobody uses it, so the plain form will do; and nothing but the foreign keys depends on
+        // what it does.
+        let plan = script::of(backend)
+            .switches_foreign_keys()
+            .then(|| plan_of(migration, backend, direction))
+            .flatten();
+        let script = plan.as_ref().map(Script::of_plan);
         let attempts = Attempts::default();
         let (is_through, is_plain) = (AtomicBool::new(false), OnceLock::new());
         let (online, repeatable) = (false, false);
@@ -130,8 +132,8 @@ impl<'a> Job<'a> {
         self.online || self.script.as_ref().is_some_and(Script::is_concurrent)
     }
 
-    /// MySQL: whether statements of it may be there for good when one does not get its lock, and
-    /// none is tried again by itself, because only the migration knows them.
+    /// Whether statements of it may be there for good when one does not get its lock, where each
+    /// commits by itself, and none is tried again, because only the migration knows them.
     pub(super) fn has_one_turn(&self) -> bool {
         self.script.as_ref().is_none_or(|script| script.is_recorded() && !script.is_single())
     }

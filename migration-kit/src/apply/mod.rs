@@ -250,7 +250,7 @@ pub(crate) async fn recorded(
     let all = history::tables::HistoryTables::new(&migrations.table, Backend::of(db))
         .all_statements(db)
         .await;
-    let all = all.map_err(|e| session::doing("read the recorded statements".to_owned(), e))?;
+    let all = all.map_err(|e| crate::error::doing("read the recorded statements".to_owned(), e))?;
     Ok(all
         .into_iter()
         .map(|(version, kept)| (version, history::tables::taken_apart(&kept)))

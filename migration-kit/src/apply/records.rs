@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, PostgresQueryBuilder};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, Statement, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, Statement,
+    TransactionTrait as _,
 };
 
 use super::failpoint;
@@ -15,11 +16,12 @@ use super::lock::Lock;
 use super::progress::Progress;
 use super::script::Script;
 use super::scripts::Scripts;
-use super::session::SessionState;
-use super::waiting::{self, Watch};
+use super::waiting::Watch;
 use crate::Backend;
 use crate::Direction;
-use crate::error::{code, reason};
+use crate::dialect;
+use crate::dialect::state::SessionState;
+use crate::error::reason;
 
 /// The records of a database, and what has to be true when they are written.
 pub(super) struct Records<'a> {
@@ -122,22 +124,14 @@ impl Records<'_> {
     /// Limits how long a statement waits for a table.
     pub(super) async fn wait_for_tables(
         &self,
-        db: &impl ConnectionTrait,
+        db: &DatabaseExecutor<'_>,
         patience: Duration,
     ) -> Result<(), DbErr> {
-        match Backend::of(db) {
-            Backend::Postgres if self.settings.is_none() => {}
-            Backend::MySql => {
-                let set = format!("SET {}", waiting::mysql_lock_time_outs(patience));
-                return db.execute_unprepared(&set).await.map(|_| ());
-            }
-            Backend::Sqlite | Backend::Postgres => return Ok(()),
+        // What every transaction begins with says it, too.
+        match self.settings {
+            Some(_) => Ok(()),
+            None => dialect::session::of(Backend::of(db)).wait_for_tables(db, patience).await,
         }
-        let sql = "SELECT set_config('lock_timeout', $1, false)";
-        let milliseconds = patience.as_millis().to_string();
-        let set =
-            Statement::from_sql_and_values(Backend::Postgres.into(), sql, [milliseconds.into()]);
-        db.query_one_raw(set).await.map(|_| ())
     }
 
     /// Records a migration that has run, where it ran. The server is asked first whether the
@@ -161,7 +155,7 @@ impl Records<'_> {
                 self.lock.fence(db).await?;
                 self.record(db, &written, &proviso).await?
             }
-            false if Backend::of(db) == Backend::Postgres && !self.lock.is_lease() => {
+            false if self.in_one_message(db) => {
                 self.reset_and_record(db, &written, &proviso).await?
             }
             false => {
@@ -224,18 +218,19 @@ impl Records<'_> {
         Proviso { session, begun: outside || !job.is_plain() }
     }
 
-    /// MySQL: drops the temporary tables that the migration is known to have made. The other two
-    /// are asked for them.
+    /// Drops the temporary tables that the migration is known to have made, where a database is not
+    /// asked for them.
     async fn drop_temporary(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>) -> Result<(), DbErr> {
         let names = job.script.as_ref().map(Script::temporary_tables).unwrap_or_default();
-        if Backend::of(db) != Backend::MySql || names.is_empty() {
-            return Ok(());
+        match dialect::script::of(Backend::of(db)).drop_temporary(&names) {
+            Some(drop) => db.execute_unprepared(&drop).await.map(|_| ()),
+            None => Ok(()),
         }
-        let names: Vec<String> =
-            names.iter().map(|name| crate::ops::ident(Backend::MySql, name)).collect();
-        db.execute_unprepared(&format!("DROP TEMPORARY TABLE IF EXISTS {}", names.join(", ")))
-            .await
-            .map(|_| ())
+    }
+
+    /// Whether what puts the session back goes in one message with the record.
+    fn in_one_message(&self, db: &DatabaseExecutor<'_>) -> bool {
+        dialect::transaction::of(Backend::of(db)).in_one_message() && !self.lock.is_lease()
     }
 
     /// Records it if the proviso holds, and says whether it does.
@@ -359,11 +354,8 @@ impl Records<'_> {
         job: &Job<'_>,
         source: &DbErr,
     ) -> bool {
-        // SQLite rolls back by itself when memory, the disk or what is on it fails
-        // (https://www.sqlite.org/lang_transaction.html).
-        let by_itself = Backend::of(db) == Backend::Sqlite
-            && code(source).is_some_and(|code| ["7", "10", "13"].contains(&code.as_str()));
-        // PostgreSQL answers nothing in a transaction that has failed, which is one that is still
+        let by_itself = dialect::transaction::of(Backend::of(db)).rolled_back_by(source);
+        // A server that answers nothing in a transaction that has failed has one that is still
         // there.
         by_itself || self.tables.is_begun(db, job.version()).await.unwrap_or(true)
     }

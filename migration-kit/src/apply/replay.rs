@@ -5,9 +5,9 @@ use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
 use super::run::Runner;
-use super::session::doing;
 use super::{Migrations, fresh};
 use crate::Error;
+use crate::error::doing;
 
 /// Applies every migration.
 ///

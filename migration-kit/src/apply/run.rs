@@ -9,9 +9,11 @@ use super::at_once::Prepared;
 use super::attempt::Failure;
 use super::job::Job;
 use super::records::Records;
-use super::waiting::{self, Blocker};
+use super::waiting;
 use crate::Backend;
 use crate::connect::is_second_connection;
+use crate::dialect::blocker::Blocker;
+use crate::dialect::transaction::{self, Transaction};
 use crate::error::reason;
 use crate::ops::foreign_keys::Orphans;
 use crate::{Direction, Error};
@@ -150,6 +152,11 @@ impl<'a> Runner<'a> {
 
     pub(super) fn backend(&self) -> Backend {
         Backend::of(self.db)
+    }
+
+    /// What the database makes of a transaction.
+    pub(super) fn transactions(&self) -> &'static dyn Transaction {
+        transaction::of(self.backend())
     }
 
     /// The error, with what is known of the connection, the lock, and who was in the way.

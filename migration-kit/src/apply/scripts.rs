@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::script::{Script, begins};
 use crate::Backend;
+use crate::dialect;
 use crate::migration::plan_of;
 use crate::record::Recorder;
 use crate::sql::tokens::Token;
@@ -67,9 +68,8 @@ impl Scripts {
         plans.with(others.unwrap_or_default())
     }
 
-    /// These, and the `down` of each migration that is to be rolled back, newest first. On SQLite
-    /// it has to be known before they run whether they rebuild a table, and what cannot be sent
-    /// there would never come back; MySQL says nothing of temporary tables.
+    /// These, and the `down` of each migration that is to be rolled back, newest first, where it
+    /// has to be known before they run what they do.
     pub(super) async fn and_downs(
         mut self,
         migrations: &[Box<dyn MigrationTrait>],
@@ -77,7 +77,8 @@ impl Scripts {
         backend: Backend,
     ) -> Self {
         let is_async = |migration: &&dyn MigrationTrait| !self.up.contains_key(migration.name());
-        if backend == Backend::Postgres || cfg!(panic = "abort") || !chosen.iter().any(is_async) {
+        let is_known = !dialect::script::of(backend).needs_downs() || !chosen.iter().any(is_async);
+        if is_known || cfg!(panic = "abort") {
             return self;
         }
         let Ok(mut recorder) = Recorder::once(backend) else { return self };

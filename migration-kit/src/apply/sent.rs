@@ -5,13 +5,14 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 use super::job::Job;
 use crate::Backend;
+use crate::dialect::script;
 
 /// What the server had counted before a migration.
 pub(super) struct Sent(Option<i64>);
 
 impl Sent {
-    /// Asks on MySQL, where a migration that fails is otherwise taken to have left something
-    /// behind, and of a migration whose statements are not counted one by one.
+    /// Asks where a server counts, because a migration that fails is otherwise taken to have left
+    /// something behind, and of a migration whose statements are not counted one by one.
     pub(super) async fn before(db: &DatabaseConnection, job: &Job<'_>) -> Self {
         let is_counted = job.script.as_ref().is_some_and(|script| !script.is_recorded());
         match is_counted {
@@ -29,13 +30,10 @@ impl Sent {
     }
 }
 
-/// How many statements the session has sent ("Questions" of the manuals of MySQL and MariaDB), this
-/// one included. The others count nothing of the kind.
+/// How many statements the session has sent, this one included, where a server counts them.
 async fn count(db: &DatabaseConnection) -> Option<i64> {
-    if Backend::of(db) != Backend::MySql {
-        return None;
-    }
-    let ask = Backend::MySql.statement("SHOW SESSION STATUS LIKE 'Questions'");
+    let backend = Backend::of(db);
+    let ask = backend.statement(script::of(backend).statements_sent()?);
     let row = db.query_one_raw(ask).await.ok().flatten()?;
     row.try_get_by_index::<String>(1).ok()?.parse().ok()
 }

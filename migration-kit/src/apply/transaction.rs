@@ -1,9 +1,9 @@
 //! The transaction of a migration: begun, or taken over from the migration before; committed, or
 //! handed on to the next one.
 //!
-//! On PostgreSQL the end of one transaction and the begin of the next go in one message. That is
-//! two round trips less for each migration: the driver pings a connection that comes back to its
-//! pool.
+//! Where that is possible the end of one transaction and the begin of the next go in one message.
+//! That is two round trips less for each migration: the driver pings a connection that comes back
+//! to its pool.
 
 use sea_orm::{
     ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode,
@@ -13,7 +13,6 @@ use sea_orm::{
 use super::failpoint;
 use super::job::Job;
 use super::run::Runner;
-use crate::Backend;
 use crate::error::reason;
 
 impl Runner<'_> {
@@ -94,7 +93,7 @@ impl Runner<'_> {
     /// begins with settings of its own.
     pub(super) fn may_chain(&self, job: &Job<'_>) -> bool {
         let records = self.records.as_ref();
-        self.backend() == Backend::Postgres
+        self.transactions().in_one_message()
             && records.is_some_and(|records| records.settings.is_none() && !records.lock.is_lease())
             && job.in_transaction
             && !job.online

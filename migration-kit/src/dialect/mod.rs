@@ -6,6 +6,9 @@
 //! together. A fourth backend is a folder with a file for each facet, a line in [`of`] and its name
 //! in [`Backend`].
 
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod address;
+pub(crate) mod blocker;
 #[cfg(feature = "generate")]
 pub(crate) mod cast;
 #[cfg(feature = "lint")]
@@ -14,6 +17,10 @@ pub(crate) mod catalog;
 pub(crate) mod change;
 #[cfg(feature = "cli")]
 pub(crate) mod cli;
+#[cfg(feature = "cli")]
+pub(crate) mod client;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod clients;
 #[cfg(feature = "generate")]
 pub(crate) mod codegen;
 #[cfg(feature = "generate")]
@@ -23,16 +30,24 @@ pub(crate) mod compare;
 pub(crate) mod ddl;
 #[cfg(feature = "generate")]
 pub(crate) mod definition;
+pub(crate) mod driver;
 #[cfg(feature = "lint")]
 pub(crate) mod effects;
 #[cfg(feature = "generate")]
 pub(crate) mod entities;
+#[cfg(feature = "cli")]
+pub(crate) mod environment;
 #[cfg(feature = "generate")]
 pub(crate) mod expressions;
+pub(crate) mod fresh;
+pub(crate) mod held;
+pub(crate) mod history;
+pub(crate) mod lease;
 #[cfg(feature = "lint")]
 pub(crate) mod lint;
 #[cfg(feature = "generate")]
 pub(crate) mod literal;
+pub(crate) mod lock;
 pub(crate) mod lookup;
 #[cfg(feature = "lint")]
 pub(crate) mod names;
@@ -43,6 +58,7 @@ pub(crate) mod online;
 pub(crate) mod parse;
 #[cfg(feature = "generate")]
 pub(crate) mod parsers;
+pub(crate) mod pooler;
 pub(crate) mod portable;
 #[cfg(feature = "page")]
 pub(crate) mod printed;
@@ -53,17 +69,24 @@ pub(crate) mod record;
 pub(crate) mod retype;
 #[cfg(feature = "cli")]
 pub(crate) mod rows;
+pub(crate) mod script;
+pub(crate) mod session;
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
+mod session_lock;
 #[cfg(feature = "generate")]
 pub(crate) mod shadow;
 #[cfg(feature = "cli")]
 pub(crate) mod sizes;
+pub(crate) mod state;
 #[cfg(feature = "testing")]
 pub(crate) mod testing;
 pub(crate) mod text;
+pub(crate) mod transaction;
 #[cfg(feature = "generate")]
 pub(crate) mod translate;
 #[cfg(feature = "lint")]
 pub(crate) mod types;
+pub(crate) mod url;
 #[cfg(feature = "generate")]
 pub(crate) mod witness;
 
@@ -92,3 +115,27 @@ macro_rules! of {
     };
 }
 use of;
+
+/// The same of a facet that needs the driver: nothing answers where it was not compiled in.
+macro_rules! of_driver {
+    ($facet:ident) => {
+        /// What answers for that backend, if its driver was compiled in.
+        pub(crate) fn of(backend: $crate::Backend) -> Option<&'static dyn $facet> {
+            match backend {
+                #[cfg(feature = "sqlx-mysql")]
+                $crate::Backend::MySql => Some(&$crate::dialect::MySql),
+                #[cfg(feature = "sqlx-postgres")]
+                $crate::Backend::Postgres => Some(&$crate::dialect::Postgres),
+                #[cfg(feature = "sqlx-sqlite")]
+                $crate::Backend::Sqlite => Some(&$crate::dialect::Sqlite),
+                #[cfg(not(feature = "sqlx-mysql"))]
+                $crate::Backend::MySql => None,
+                #[cfg(not(feature = "sqlx-postgres"))]
+                $crate::Backend::Postgres => None,
+                #[cfg(not(feature = "sqlx-sqlite"))]
+                $crate::Backend::Sqlite => None,
+            }
+        }
+    };
+}
+use of_driver;

@@ -15,8 +15,9 @@ use super::dialect;
 use super::lock;
 use super::script;
 use super::scripts::Scripts;
-use super::session::doing;
 use crate::Backend;
+use crate::dialect::session;
+use crate::error::doing;
 use crate::migration::wish_of;
 use crate::{Direction, Error};
 use tables::{Entry, HistoryTables, Progress, Read};
@@ -218,15 +219,15 @@ fn going_on(
     all
 }
 
-/// On PostgreSQL a search path without an existing schema hides every table, which is not the same
+/// A search path without an existing schema hides every table, which is not the same
 /// as having none.
 async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
-    if Backend::of(db) != Backend::Postgres {
-        return Ok(());
-    }
-    let ask = Backend::Postgres.statement("SELECT current_schema()::text");
-    let row =
-        db.query_one_raw(ask).await.map_err(|e| doing("find the current schema".to_owned(), e))?;
+    let backend = Backend::of(db);
+    let Some(ask) = session::of(backend).current_schema() else { return Ok(()) };
+    let row = db
+        .query_one_raw(backend.statement(ask))
+        .await
+        .map_err(|e| doing("find the current schema".to_owned(), e))?;
     match row.and_then(|row| row.try_get_by_index::<Option<String>>(0).ok().flatten()) {
         Some(_) => Ok(()),
         None => Err(Error::Environment {

@@ -12,23 +12,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sea_orm::sea_query::{
-    Alias, ColumnDef, Expr, ExprTrait as _, LockBehavior, LockType, OnConflict, Query, Table,
-    UpdateStatement,
+    Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement,
 };
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, Statement, StatementBuilder,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, StatementBuilder};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::holder::Holder;
-use super::{Attempt, Lock};
+use super::previous::Previous;
 use crate::Backend;
 use crate::apply::history::tables;
-use crate::apply::session::doing;
 use crate::apply::waiting::is_lock_time_out;
-use crate::error::reason;
+use crate::dialect::held::{Attempt, Holder};
+use crate::dialect::lease;
+use crate::error::{doing, reason};
 use crate::{Error, connect, process};
 
 /// The one row.
@@ -78,6 +75,8 @@ impl State {
 #[derive(Clone)]
 struct Row {
     backend: Backend,
+    /// Milliseconds by the server's clock, which all owners share.
+    clock: &'static str,
     table: Alias,
     owner: String,
     lasts: Duration,
@@ -96,16 +95,17 @@ pub(super) async fn attempt(
     owner: &str,
     lasts: Duration,
     path: Option<&str>,
-) -> Result<Attempt, Error> {
+) -> Result<Attempt<Lease>, Error> {
     let backend = Backend::of(db);
-    if backend == Backend::Sqlite {
+    let Some(clock) = lease::of(backend).clock_in_milliseconds() else {
         return Err(Error::Environment {
             message: "a lease is for servers; SQLite has its file lock".to_owned(),
             hint: Some("leave --lock and MIGRATE_LOCK away".to_owned()),
         });
-    }
+    };
     let row = Row {
         backend,
+        clock,
         table: Alias::new(tables::lease_name(records)),
         owner: owner.to_owned(),
         lasts,
@@ -120,17 +120,14 @@ pub(super) async fn attempt(
             match row.take(db).await {
                 Ok(false) => {}
                 Ok(true) => {
-                    return row
-                        .hold(db, path)
-                        .await
-                        .map(|lease| Attempt::Locked(Lock::Lease(lease)));
+                    return row.hold(db, path).await.map(Attempt::Locked);
                 }
                 Err(error) if is_conflict(&error) || is_lock_time_out(&error) => {}
                 Err(error) => return Err(failed(error)),
             }
         }
         Ok(true) => {
-            return row.hold(db, path).await.map(|lease| Attempt::Locked(Lock::Lease(lease)));
+            return row.hold(db, path).await.map(Attempt::Locked);
         }
         Ok(false) => {}
     }
@@ -139,10 +136,10 @@ pub(super) async fn attempt(
 }
 
 /// Whether somebody has a lease that lasts. Without its table nobody has.
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
     let (backend, table) = (Backend::of(db), Alias::new(tables::lease_name(records)));
-    let row = Row { backend, table, owner: String::new(), lasts: Duration::ZERO };
+    let Some(clock) = lease::of(backend).clock_in_milliseconds() else { return false };
+    let row = Row { backend, clock, table, owner: String::new(), lasts: Duration::ZERO };
     let mut select = Query::select();
     select.column(Column::Id).from(row.table.clone());
     select
@@ -195,9 +192,9 @@ impl Row {
     /// that owner has left open is ended: it cannot be committed any more, and holds tables and
     /// records that the new owner needs.
     async fn take(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
-        let previous = match self.backend {
-            Backend::Postgres => self.previous(db).await?,
-            Backend::Sqlite | Backend::MySql => None,
+        let previous = match lease::of(self.backend).end_transactions() {
+            Some(ends) => self.previous(db, ends).await?,
+            None => None,
         };
         if let Some(previous) = previous.as_ref().filter(|it| it.is_long_over) {
             // It may have stopped between its fence and its commit, and holds the row itself.
@@ -211,7 +208,11 @@ impl Row {
     }
 
     /// Who has the lease before it is taken. It may expire between this and the taking.
-    async fn previous(&self, db: &DatabaseConnection) -> Result<Option<Previous>, DbErr> {
+    async fn previous(
+        &self,
+        db: &DatabaseConnection,
+        ends: &'static str,
+    ) -> Result<Option<Previous>, DbErr> {
         let long_ago = self.now().sub(milliseconds(self.lasts));
         let mut select = Query::select();
         select.column(Column::Owner).from(self.table.clone());
@@ -219,7 +220,7 @@ impl Row {
         select.and_where(Expr::col(Column::Owner).ne(""));
         let Some(row) = db.query_one(&select).await? else { return Ok(None) };
         let (owner, is_long_over) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        Ok(Some(Previous { owner, is_long_over }))
+        Ok(Some(Previous { owner, ends, is_long_over }))
     }
 
     async fn update_if_free(&self, db: &DatabaseConnection) -> Result<bool, DbErr> {
@@ -227,21 +228,9 @@ impl Row {
         update.value(Column::Owner, self.owner.clone()).value(Column::Holder, process::name());
         update.value(Column::SinceMs, self.now()).value(Column::ExpiresMs, self.end());
         update.and_where(Expr::col(Column::ExpiresMs).lt(self.now()));
-        if self.backend == Backend::Postgres {
-            // The application name passes through PgBouncer, and a role sees the sessions of its
-            // own.
-            update.and_where(Expr::cust(
-                "(owner = '' OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = owner \
-                 AND datname = current_database() AND coalesce(state, 'active') = 'active'))",
-            ));
-            // Without a wait for the row: what an UPDATE writes is computed before it waits, so a
-            // lease that is taken behind somebody's transaction would be over at once.
-            let mut free = Query::select();
-            free.column(Column::Id).from(self.table.clone());
-            free.and_where(Expr::col(Column::Id).eq(ROW));
-            free.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-            update.and_where(Expr::col(Column::Id).in_subquery(free));
-        }
+        let mut row = Query::select();
+        row.column(Column::Id).from(self.table.clone()).and_where(Expr::col(Column::Id).eq(ROW));
+        lease::of(self.backend).if_idle(&mut update, row);
         self.run(db, &update).await.map(|rows| rows == 1)
     }
 
@@ -288,14 +277,8 @@ impl Row {
             .to_owned()
     }
 
-    /// Milliseconds by the server's clock, which all owners share.
     fn now(&self) -> Expr {
-        Expr::cust(match self.backend {
-            Backend::MySql => "CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)",
-            Backend::Sqlite | Backend::Postgres => {
-                "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
-            }
-        })
+        Expr::cust(self.clock)
     }
 
     fn end(&self) -> Expr {
@@ -321,36 +304,6 @@ impl Row {
         let renewing =
             tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
         Ok(Lease { row: self, state, renewing, second })
-    }
-}
-
-/// PostgreSQL: who had the lease.
-struct Previous {
-    owner: String,
-    /// It has been over for as long as a lease lasts.
-    is_long_over: bool,
-}
-
-impl Previous {
-    /// Ends the owner's sessions that wait for it in the middle of a transaction.
-    async fn end_transactions(&self, db: &DatabaseConnection) {
-        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-                   WHERE application_name = $1 AND datname = current_database() \
-                   AND state LIKE 'idle in transaction%'";
-        let end = Statement::from_sql_and_values(
-            Backend::Postgres.into(),
-            sql,
-            [self.owner.clone().into()],
-        );
-        match db.query_all_raw(end).await {
-            Ok(ended) if ended.is_empty() => {}
-            Ok(_) => tracing::warn!(
-                "the lease of another process was over; the transaction that it had left open was ended"
-            ),
-            Err(error) => {
-                tracing::debug!("cannot end what the lost lease has left open: {}", reason(&error));
-            }
-        }
     }
 }
 
@@ -419,34 +372,4 @@ impl Drop for Lease {
 
 pub(in crate::apply) fn lost() -> DbErr {
     DbErr::Custom("the migration lease was lost".to_owned())
-}
-
-/// What a server is, as far as it matters for the lock.
-pub(in crate::apply) struct Server {
-    /// A session's lock means nothing there.
-    pub(in crate::apply) needs_lease: bool,
-    /// PostgreSQL: the number of the session that has answered.
-    pub(in crate::apply) session: Option<i64>,
-}
-
-/// Asks the server what it is. A node of a Galera cluster is told to answer only when it knows what
-/// the other nodes have committed.
-pub(in crate::apply) async fn ask(db: &DatabaseConnection) -> Result<Server, DbErr> {
-    let ask = match Backend::of(db) {
-        Backend::MySql => "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'",
-        // The clock is volatile, so that what distributes queries that only read sends this one to
-        // the primary.
-        Backend::Postgres => {
-            "SELECT 'version', version(), pg_backend_pid()::bigint, clock_timestamp()"
-        }
-        Backend::Sqlite => return Ok(Server { needs_lease: false, session: None }),
-    };
-    let row = db.query_one_raw(Backend::of(db).statement(ask)).await?;
-    let answer: String =
-        row.as_ref().map(|row| row.try_get_by_index(1)).transpose()?.unwrap_or_default();
-    if answer == "ON" {
-        db.execute_unprepared("SET SESSION wsrep_sync_wait = 15").await?;
-    }
-    let needs_lease = answer == "ON" || answer.contains("CockroachDB");
-    Ok(Server { needs_lease, session: row.and_then(|row| row.try_get_by_index(2).ok()) })
 }

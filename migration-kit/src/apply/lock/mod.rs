@@ -3,18 +3,9 @@
 //! It is polled and never waited for in the server: a waiter inside PostgreSQL's blocking
 //! `pg_advisory_lock` holds a snapshot that stalls the holder's CREATE INDEX CONCURRENTLY.
 
-mod holder;
 pub(super) mod lease;
-#[cfg(feature = "sqlx-mysql")]
-mod mysql;
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) mod pooler;
-#[cfg(feature = "sqlx-postgres")]
-mod postgres;
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-mod server;
-#[cfg(feature = "sqlx-sqlite")]
-mod sqlite;
+mod previous;
 #[cfg(all(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
 mod tests;
 
@@ -29,7 +20,8 @@ use tokio::time::{Instant, sleep};
 use super::Options;
 use crate::Backend;
 use crate::Error;
-use holder::Holder;
+use crate::dialect::held::{Attempt, Held, Holder};
+use crate::dialect::lock;
 use lease::Lease;
 
 /// What keeps two processes from migrating one database at once.
@@ -64,18 +56,8 @@ impl FromStr for LockKind {
 pub(super) enum Lock {
     /// Held by a row.
     Lease(Lease),
-    /// Held by the database connection.
-    #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-    Server(server::Held),
-    /// Held by open files.
-    #[cfg(feature = "sqlx-sqlite")]
-    File {
-        #[expect(dead_code, reason = "kept open for as long as the lock is held")]
-        files: sqlite::Files,
-    },
-    /// A database in memory belongs to this process alone.
-    #[cfg(feature = "sqlx-sqlite")]
-    Memory,
+    /// Held by the database connection, or by open files.
+    Held(Box<dyn Held>),
 }
 
 impl Lock {
@@ -115,9 +97,8 @@ impl Lock {
     /// The number of the session that holds it.
     pub(super) fn session(&self) -> Option<i64> {
         match self {
-            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-            Self::Server(held) => Some(held.session),
-            _ => None,
+            Self::Lease(_) => None,
+            Self::Held(held) => held.session(),
         }
     }
 
@@ -125,31 +106,19 @@ impl Lock {
     /// asked of the lock.
     pub(super) fn is_held(&self) -> Option<Expr> {
         match self {
-            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-            Self::Server(held) => held.is_held.clone().map(Expr::cust),
-            _ => None,
+            Self::Lease(_) => None,
+            Self::Held(held) => held.is_held(),
         }
     }
 
     /// Releases it by its name, on the connection that holds it: behind a pooler that connection
     /// outlives the process.
     pub(super) async fn release(self, db: &DatabaseConnection) {
-        // A server's lock needs the connection, and the others do not.
-        let _ = db;
         match self {
             Self::Lease(lease) => lease.release().await,
-            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-            Self::Server(held) => held.release(db).await,
-            #[cfg(feature = "sqlx-sqlite")]
-            Self::File { .. } | Self::Memory => {}
+            Self::Held(held) => held.release(db).await,
         }
     }
-}
-
-/// The outcome of one try.
-enum Attempt {
-    Locked(Lock),
-    HeldBy(Holder),
 }
 
 /// A process that waits for the lock. It outlives the connection on which it waits.
@@ -198,22 +167,13 @@ impl Waiting {
 
 /// Whether nobody migrates: nobody holds the lock, and no lease lasts. Reads only.
 pub(super) async fn is_free(db: &DatabaseConnection, table: &str) -> Result<bool, Error> {
-    match Backend::of(db) {
-        #[cfg(feature = "sqlx-sqlite")]
-        Backend::Sqlite => sqlite::is_free(db, table).await,
-        #[cfg(feature = "sqlx-postgres")]
-        Backend::Postgres => {
-            Ok(postgres::is_free(db, table).await? && !lease::lasts(db, table).await)
-        }
-        #[cfg(feature = "sqlx-mysql")]
-        Backend::MySql => Ok(mysql::is_free(db, table).await? && !lease::lasts(db, table).await),
-        #[cfg(not(all(
-            feature = "sqlx-sqlite",
-            feature = "sqlx-postgres",
-            feature = "sqlx-mysql"
-        )))]
-        other => Err(Error::environment(format!("{other:?} was not compiled in"))),
-    }
+    Ok(of(db)?.is_free(db, table).await? && !lease::lasts(db, table).await)
+}
+
+/// The lock of a connection's backend.
+fn of(db: &DatabaseConnection) -> Result<&'static dyn lock::Lock, Error> {
+    let backend = Backend::of(db);
+    lock::of(backend).ok_or_else(|| Error::environment(format!("{backend:?} was not compiled in")))
 }
 
 /// What one process locks with.
@@ -228,16 +188,8 @@ pub(super) struct Locking<'a> {
 
 /// What is tried again and again.
 enum Trying {
-    Lease {
-        owner: String,
-        path: Option<String>,
-    },
-    #[cfg(feature = "sqlx-sqlite")]
-    Sqlite,
-    #[cfg(feature = "sqlx-postgres")]
-    Postgres,
-    #[cfg(feature = "sqlx-mysql")]
-    MySql(mysql::Names),
+    Lease { owner: String, path: Option<String> },
+    Lock(Box<dyn lock::Trying>),
 }
 
 impl Locking<'_> {
@@ -264,43 +216,26 @@ impl Locking<'_> {
     }
 
     async fn begin(&self, kind: LockKind) -> Result<Trying, Error> {
-        match (kind, Backend::of(self.db)) {
-            (LockKind::Lease, _) => {
+        match kind {
+            LockKind::Lease => {
                 // Where it was not asked for nobody looks for the owner's sessions, but it has to
                 // be one of its kind all the same.
                 let asked = self.options.lock == LockKind::Lease;
                 let owner = if asked { self.owner.to_owned() } else { lease::owner() };
                 Ok(Trying::Lease { owner, path: self.options.search_path() })
             }
-            #[cfg(feature = "sqlx-sqlite")]
-            (LockKind::Session, Backend::Sqlite) => Ok(Trying::Sqlite),
-            #[cfg(feature = "sqlx-postgres")]
-            (LockKind::Session, Backend::Postgres) => Ok(Trying::Postgres),
-            #[cfg(feature = "sqlx-mysql")]
-            (LockKind::Session, Backend::MySql) => {
-                mysql::Names::ask(self.db, self.table).await.map(Trying::MySql)
-            }
-            #[cfg(not(all(
-                feature = "sqlx-sqlite",
-                feature = "sqlx-postgres",
-                feature = "sqlx-mysql"
-            )))]
-            (_, other) => Err(Error::environment(format!("{other:?} was not compiled in"))),
+            LockKind::Session => of(self.db)?.begin(self.db, self.table).await.map(Trying::Lock),
         }
     }
 
-    async fn attempt(&self, trying: &Trying) -> Result<Attempt, Error> {
+    async fn attempt(&self, trying: &Trying) -> Result<Attempt<Lock>, Error> {
         match trying {
             Trying::Lease { owner, path } => {
                 let lasts = self.options.lease_time;
-                lease::attempt(self.db, self.table, owner, lasts, path.as_deref()).await
+                let tried = lease::attempt(self.db, self.table, owner, lasts, path.as_deref());
+                Ok(tried.await?.map(Lock::Lease))
             }
-            #[cfg(feature = "sqlx-sqlite")]
-            Trying::Sqlite => sqlite::attempt(self.db).await,
-            #[cfg(feature = "sqlx-postgres")]
-            Trying::Postgres => postgres::attempt(self.db, self.table).await,
-            #[cfg(feature = "sqlx-mysql")]
-            Trying::MySql(names) => mysql::attempt(self.db, names).await,
+            Trying::Lock(trying) => Ok(trying.attempt(self.db).await?.map(Lock::Held)),
         }
     }
 }

@@ -16,17 +16,12 @@ async fn connect(database: &TestDatabase) -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-async fn attempt(db: &DatabaseConnection) -> Attempt {
-    match Backend::of(db) {
-        Backend::Postgres => postgres::attempt(db, "records").await.unwrap(),
-        Backend::MySql => {
-            mysql::attempt(db, &mysql::Names::ask(db, "records").await.unwrap()).await.unwrap()
-        }
-        Backend::Sqlite => sqlite::attempt(db).await.unwrap(),
-    }
+async fn attempt(db: &DatabaseConnection) -> Attempt<Box<dyn Held>> {
+    let trying = of(db).unwrap().begin(db, "records").await.unwrap();
+    trying.attempt(db).await.unwrap()
 }
 
-async fn take(db: &DatabaseConnection) -> Lock {
+async fn take(db: &DatabaseConnection) -> Box<dyn Held> {
     match attempt(db).await {
         Attempt::Locked(lock) => lock,
         Attempt::HeldBy(holder) => panic!("held by {holder}"),
@@ -171,7 +166,7 @@ fn found_a_lease_that_expired_between_two_questions() {
                 assert!(waited < Duration::from_secs(10), "round {round}: it is not ended");
                 sleep(Duration::from_millis(20)).await;
             }
-            lock.release(&other).await;
+            lock.release().await;
             // The pool connects again.
             let _ = stopped.execute_unprepared("SELECT 1").await;
             stopped.execute_unprepared(&name).await.unwrap();

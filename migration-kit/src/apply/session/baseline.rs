@@ -2,13 +2,14 @@
 
 use sea_orm::{DatabaseConnection, DbErr, TransactionTrait as _};
 
+use super::Session;
 use super::repair::taken_over;
-use super::{Session, doing};
 use crate::Error;
 use crate::apply::history::tables::Written;
 use crate::apply::script::Script;
 use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations};
+use crate::error::doing;
 
 /// What came of it.
 pub(crate) enum Baselined<D> {

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
-use super::{Session, doing};
+use super::Session;
 use crate::apply::decide::{Decision, Situation, decide};
 use crate::apply::history::tables::Written;
 use crate::apply::run::Done;
 use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, State, fresh, history};
+use crate::error::doing;
 use crate::{Direction, Error};
 
 /// What [`Session::bring_up`] did and found.

@@ -3,18 +3,17 @@
 
 use std::time::Duration;
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 use tokio::time::{sleep, timeout};
 
-use super::{Session, doing};
-use crate::Backend;
+use super::Session;
 use crate::Error;
 use crate::apply::Migrations;
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
-use crate::apply::lock::pooler;
-use crate::apply::lock::{Lock, LockKind, Locking, Waiting, lease};
+use crate::apply::lock::{Lock, LockKind, Locking, Waiting, pooler};
 use crate::connect::is_disconnected;
-use crate::error::reason;
+use crate::dialect::lease;
+use crate::dialect::session::PoolerShows;
+use crate::error::{doing, reason};
 
 /// What a look at the sessions has found.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,7 +24,6 @@ enum Sessions {
     /// settings.
     Replaced,
     /// A pooler shares them.
-    #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
     Shared,
 }
 
@@ -62,15 +60,15 @@ impl Session {
         waiting: &mut Waiting,
         is_new: bool,
     ) -> Result<Option<Lock>, Error> {
-        let asked = lease::ask(&self.db).await;
+        let asked = lease::of(self.backend()).server(&self.db).await;
         let server = asked.map_err(|e| doing("find out what the server is".to_owned(), e))?;
         let kind = if server.needs_lease { LockKind::Lease } else { self.options.lock };
         let is_session = kind == LockKind::Session;
-        let is_mysql = self.backend() == Backend::MySql;
+        let shows = self.dialect().pooler_shows();
         // Before anything is set or taken, because it would be left behind in a session of somebody
         // else's.
-        #[cfg(feature = "sqlx-postgres")]
         if let Some(session) = server.session.filter(|_| is_session)
+            && shows == PoolerShows::AtOnce
             && pooler::is_shared(&self.db, session).await
         {
             return Err(pooler::refused());
@@ -82,10 +80,12 @@ impl Session {
             }
             sessions.push(self.set_time_outs().await?);
         }
-        match self.compare(is_session && !(is_new && is_mysql), &sessions).await? {
+        // Where a pooler shows with the lock, a connection that was opened again is in another
+        // session without one.
+        let compares = is_session && !(is_new && shows == PoolerShows::WithTheLock);
+        match self.compare(compares, &sessions).await? {
             Sessions::Own => {}
             Sessions::Replaced => return Ok(None),
-            #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
             Sessions::Shared => return Err(pooler::refused()),
         }
         let table = migrations.table.to_string();
@@ -93,11 +93,8 @@ impl Session {
             Locking { db: &self.db, table: &table, options: &self.options, owner: &self.name };
         let lock = locking.acquire(kind, waiting).await?;
         sessions.push(lock.session());
-        let compared = match self.compare(is_session && !(is_new && is_mysql), &sessions).await {
-            #[cfg(feature = "sqlx-mysql")]
-            Ok(Sessions::Own) if is_session && is_mysql => {
-                // Not before: ProxySQL keeps a session for whoever has a lock on it, and shares it
-                // until then.
+        let compared = match self.compare(compares, &sessions).await {
+            Ok(Sessions::Own) if is_session && shows == PoolerShows::WithTheLock => {
                 match lock.session() {
                     Some(session) if pooler::is_shared(&self.db, session).await => {
                         Ok(Sessions::Shared)
@@ -112,17 +109,14 @@ impl Session {
             other => {
                 lock.release(&self.db).await;
                 match other? {
-                    #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
                     Sessions::Shared => Err(pooler::refused()),
-                    _ => Ok(None),
+                    Sessions::Own | Sessions::Replaced => Ok(None),
                 }
             }
         }
     }
 
-    /// Compares the sessions in which the connection was, the last one being that of now. On MySQL
-    /// another one says nothing of a pooler, which may keep one from the lock on; it may have lost
-    /// its settings, which are therefore made once more.
+    /// Compares the sessions in which the connection was, the last one being that of now.
     async fn compare(&self, is_session: bool, sessions: &[Option<i64>]) -> Result<Sessions, Error> {
         let sessions: Vec<i64> = sessions.iter().copied().flatten().collect();
         let Some((now, before)) = sessions.split_last().filter(|_| is_session) else {
@@ -131,12 +125,10 @@ impl Session {
         let Some(other) = before.iter().find(|other| *other != now) else {
             return Ok(Sessions::Own);
         };
-        #[cfg(feature = "sqlx-postgres")]
-        if self.backend() == Backend::Postgres {
-            let alive = pooler::is_alive(&self.db, *other).await;
-            if alive.map_err(|e| doing("find out what the server is".to_owned(), e))? {
-                return Ok(Sessions::Shared);
-            }
+        if let Some(ask) = self.dialect().is_alive(*other)
+            && self.answers_yes(ask).await?
+        {
+            return Ok(Sessions::Shared);
         }
         tracing::debug!(
             "the connection was replaced: it was session {other}, and is session {now}"
@@ -144,11 +136,19 @@ impl Session {
         Ok(Sessions::Replaced)
     }
 
+    async fn answers_yes(&self, ask: Statement) -> Result<bool, Error> {
+        let answer = async {
+            let row = self.db.query_one_raw(ask).await?;
+            row.map(|row| row.try_get_by_index(0)).transpose().map(Option::unwrap_or_default)
+        };
+        answer.await.map_err(|e| doing("find out what the server is".to_owned(), e))
+    }
+
     /// Whether an error says that the connection is gone, and another one may be opened in its
     /// place.
     fn was_cut(&self, error: &Error) -> bool {
         let Error::Database { source, .. } = error else { return false };
-        !self.borrowed && self.backend() != Backend::Sqlite && is_disconnected(source)
+        !self.borrowed && self.dialect().can_be_cut() && is_disconnected(source)
     }
 }
 

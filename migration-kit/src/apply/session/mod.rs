@@ -7,7 +7,6 @@ mod locking;
 mod open;
 mod repair;
 mod settings;
-mod state;
 
 use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
@@ -20,7 +19,8 @@ use super::scripts::Scripts;
 use super::waiting::Watch;
 use super::{MigrationStatus, Migrations, Options, fresh, history};
 use crate::Backend;
-use crate::error::{code, reason};
+use crate::dialect::state::{self, SessionState};
+use crate::error::{doing, reason};
 use crate::ops::foreign_keys;
 use crate::{Error, connect};
 
@@ -30,7 +30,6 @@ pub use repair::Mark;
 pub(super) use repair::partially_applied;
 #[cfg(feature = "cli")]
 pub(crate) use settings::client_settings;
-pub(super) use state::SessionState;
 
 /// One connection to the database to be migrated. Every command that writes takes the lock on it
 /// first, and keeps it until [`Session::close`].
@@ -123,8 +122,8 @@ impl Session {
         self.lock = Some(lock);
         self.stay_in_one_schema(migrations).await?;
         let records = [tables::name(&migrations.table.to_string()), migrations.table.to_string()];
-        let mut state =
-            SessionState::read(&self.db, &records, self.is_pooled()).await.map_err(setting_up)?;
+        let state = state::of(self.backend()).read(&self.db, &records, self.is_pooled()).await;
+        let mut state = state.map_err(setting_up)?;
         state.is_locked = state.is_locked.or_else(|| self.lock.as_ref()?.is_held());
         self.state = Some(state);
         Ok(())
@@ -198,15 +197,4 @@ async fn restore_foreign_keys(db: &DatabaseConnection, on: bool) {
 
 fn setting_up(source: DbErr) -> Error {
     doing("set up the connection".to_owned(), source)
-}
-
-pub(super) fn doing(doing: String, source: DbErr) -> Error {
-    // `read_only_sql_transaction` (PostgreSQL manual, appendix A), and what MySQL says with
-    // --read-only.
-    let is_read_only =
-        code(&source).as_deref() == Some("25006") || reason(&source).contains("--read-only option");
-    let hint = is_read_only.then(|| {
-        "the server takes no writes: is it a replica? Give the URL of the primary".to_owned()
-    });
-    Error::Database { doing, source, hint }
 }

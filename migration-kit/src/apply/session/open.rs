@@ -1,12 +1,13 @@
 //! Where a session gets its connection from.
 
-use sea_orm::{DatabaseConnection, DatabaseConnectionType};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 
-use super::Session;
+use super::{Session, setting_up};
 use crate::Backend;
 use crate::apply::lock::{LockKind, lease};
 use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, Options, failpoint, history};
+use crate::dialect::session;
 use crate::error::sqlx_reason;
 use crate::{Error, Target, connect, process};
 
@@ -17,10 +18,9 @@ impl Session {
     /// [`Error::Connect`] when the database is out of reach for longer than
     /// `options.connect_timeout`.
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
-        if options.lock == LockKind::Lease
-            && options.schema.is_some()
-            && target.backend() == Backend::Postgres
-        {
+        let path = options.search_path();
+        let sets = path.and_then(|path| session::of(target.backend()).search_path(&path)).is_some();
+        if options.lock == LockKind::Lease && sets {
             return Err(Error::Usage {
                 message: "a schema cannot be chosen together with a lease: a pooler does not keep it for the session"
                     .to_owned(),
@@ -92,106 +92,54 @@ impl Session {
         }
     }
 
-    /// A session on the database of a pool that the caller has.
+    /// A session on the database of a pool that the caller has: on the caller's only connection, or
+    /// on another one like those of the pool, with their search path.
     pub(in crate::apply) async fn beside(
         db: &DatabaseConnection,
         options: Options,
     ) -> Result<Self, Error> {
-        match &db.inner {
-            #[cfg(feature = "sqlx-sqlite")]
-            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
-                sqlite::beside(db, options).await
-            }
-            #[cfg(feature = "sqlx-postgres")]
-            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
-                postgres::beside(db, options).await
-            }
-            #[cfg(feature = "sqlx-mysql")]
-            DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
-                let pool = db.get_mysql_connection_pool().connect_options();
-                let own = opened(connect::mysql(pool.as_ref().clone()).await)?;
-                Ok(Self::on(own, options, process::session_name()))
-            }
-            _ => Err(Error::usage("the connection is not one of SeaORM's sqlx pools")),
+        let Some(driver) = connect::driver_of(db) else {
+            return Err(Error::usage("the connection is not one of SeaORM's sqlx pools"));
+        };
+        if driver.is_lent(db) {
+            return Self::borrow(db, options).await;
         }
-    }
-}
-
-fn opened(
-    result: Result<DatabaseConnection, sea_orm::sqlx::Error>,
-) -> Result<DatabaseConnection, Error> {
-    result.map_err(|e| Error::Connect {
-        target: "the database of the given pool".to_owned(),
-        reason: sqlx_reason(&e),
-        hint: None,
-    })
-}
-
-#[cfg(feature = "sqlx-sqlite")]
-mod sqlite {
-    use sea_orm::{ConnectionTrait as _, DatabaseConnection};
-
-    use super::super::{Session, setting_up};
-    use super::opened;
-    use crate::apply::Options;
-    use crate::{Backend, Error, connect, process};
-
-    /// Takes the caller's only connection, or opens one like those of the pool.
-    pub(super) async fn beside(
-        db: &DatabaseConnection,
-        options: Options,
-    ) -> Result<Session, Error> {
-        let pool = db.get_sqlite_connection_pool();
-        if pool.options().get_max_connections() == 1 {
-            return borrow(db, options).await;
+        let path = match driver.search_path() {
+            Some(ask) => Some(text(db, ask).await.map_err(setting_up)?),
+            None => None,
+        };
+        let is_pooled = options.lock == LockKind::Lease;
+        // The sessions of a lease's owner are found by their name.
+        let is_named = is_pooled && driver.names_sessions();
+        let name = if is_named { lease::owner() } else { process::session_name() };
+        let own = driver.another(db, Some(&name)).await.map_err(|e| Error::Connect {
+            target: "the database of the given pool".to_owned(),
+            reason: sqlx_reason(&e),
+            hint: None,
+        })?;
+        let mut session = Self::on(own, options, name);
+        if let Some(path) = path {
+            session.path = Some(path).filter(|_| !is_pooled);
+            session.set_search_path().await?;
         }
-        let own = opened(connect::sqlite(pool.connect_options().as_ref().clone()).await)?;
-        Ok(Session::on(own, options, process::session_name()))
+        Ok(session)
     }
 
     /// The foreign keys of the caller's connection are as each migration needs them while the lock
     /// is held.
-    async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Session, Error> {
-        let row = db.query_one_raw(Backend::Sqlite.statement("PRAGMA foreign_keys")).await;
+    async fn borrow(db: &DatabaseConnection, options: Options) -> Result<Self, Error> {
+        let row = db.query_one_raw(Backend::of(db).statement("PRAGMA foreign_keys")).await;
         let row = row.map_err(setting_up)?;
         let on =
             row.is_some_and(|row| row.try_get_by_index::<i32>(0).is_ok_and(|value| value == 1));
-        let mut session = Session::on(db.clone(), options, process::session_name());
+        let mut session = Self::on(db.clone(), options, process::session_name());
         (session.borrowed, session.foreign_keys) = (true, Some(on));
         Ok(session)
     }
 }
 
-#[cfg(feature = "sqlx-postgres")]
-mod postgres {
-    use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
-
-    use super::super::{Session, setting_up};
-    use super::opened;
-    use crate::apply::Options;
-    use crate::apply::lock::{LockKind, lease};
-    use crate::{Backend, Error};
-    use crate::{connect, process};
-
-    /// Opens a connection like those of the pool, with their search path.
-    pub(super) async fn beside(
-        db: &DatabaseConnection,
-        options: Options,
-    ) -> Result<Session, Error> {
-        let path = search_path(db).await.map_err(setting_up)?;
-        let pool = db.get_postgres_connection_pool().connect_options();
-        let is_pooled = options.lock == LockKind::Lease;
-        let name = if is_pooled { lease::owner() } else { process::session_name() };
-        let own = opened(connect::postgres(pool.as_ref().clone().application_name(&name)).await)?;
-        let mut session = Session::on(own, options, name);
-        session.path = Some(path).filter(|_| !is_pooled);
-        session.set_search_path().await?;
-        Ok(session)
-    }
-
-    async fn search_path(db: &DatabaseConnection) -> Result<String, DbErr> {
-        let ask = Backend::Postgres.statement("SELECT current_setting('search_path')");
-        let row = db.query_one_raw(ask).await?;
-        row.map(|row| row.try_get_by_index(0)).transpose().map(Option::unwrap_or_default)
-    }
+/// The answer to a question.
+async fn text(db: &DatabaseConnection, ask: &str) -> Result<String, DbErr> {
+    let row = db.query_one_raw(Backend::of(db).statement(ask)).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose().map(Option::unwrap_or_default)
 }

@@ -3,12 +3,12 @@
 use sea_orm::TransactionTrait as _;
 use sea_orm_migration::MigrationTrait;
 
-use super::{Session, doing};
+use super::Session;
 use crate::apply::history::tables::{Written, taken_apart};
 use crate::apply::script::Script;
 use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, State, mirror};
-use crate::error::one_line;
+use crate::error::{doing, one_line};
 use crate::migration::{Plan, plan_of};
 use crate::{Direction, Error};
 

@@ -5,11 +5,6 @@
 //! section 20.11; MySQL's `lock_wait_timeout`, manual section 7.1.8), lets the others go first, and
 //! tries again.
 
-#[cfg(feature = "sqlx-mysql")]
-mod mysql;
-#[cfg(feature = "sqlx-postgres")]
-mod postgres;
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 mod watch;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,17 +15,7 @@ use tokio::time::sleep;
 
 use crate::error::{code, server_number};
 
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 pub(super) use watch::Watch;
-
-/// The session that is in the way. What it runs may hold somebody's data, and is not told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Blocker {
-    /// Which one it is, what it does, and since when.
-    pub(super) who: String,
-    /// The statement that ends it.
-    pub(super) ends: String,
-}
 
 /// How often a statement, or a migration in a transaction, tries again.
 const AGAIN: u32 = 10;
@@ -63,12 +48,6 @@ pub(super) fn all_attempts(patience: Duration) -> Duration {
     patience * (AGAIN + 1)
 }
 
-/// What MySQL and MariaDB are told of it, behind SET: for tables and for rows, in whole seconds.
-pub(super) fn mysql_lock_time_outs(patience: Duration) -> String {
-    let seconds = patience.as_secs_f64().ceil().max(1.0);
-    format!("SESSION lock_wait_timeout = {seconds}, SESSION innodb_lock_wait_timeout = {seconds}")
-}
-
 /// The attempts of one statement, or of one migration in a transaction.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
@@ -98,24 +77,5 @@ impl Attempts {
     /// The statement is done, and the next one begins anew.
     pub(super) fn reset(&self) {
         self.made.store(0, Ordering::Relaxed);
-    }
-}
-
-/// Where no server was compiled in nobody is looked at.
-#[cfg(not(any(feature = "sqlx-postgres", feature = "sqlx-mysql")))]
-pub(super) enum Watch {}
-
-#[cfg(not(any(feature = "sqlx-postgres", feature = "sqlx-mysql")))]
-impl Watch {
-    pub(super) fn new(_: &sea_orm::DatabaseConnection, _: i64, _: Duration) -> Option<Self> {
-        None
-    }
-
-    pub(super) async fn during<T>(
-        &self,
-        _: &str,
-        run: impl Future<Output = T>,
-    ) -> (T, Option<Blocker>) {
-        (run.await, None)
     }
 }

@@ -8,24 +8,13 @@ use sea_orm::DatabaseConnection;
 use tokio::select;
 use tokio::time::sleep;
 
-use super::Blocker;
-#[cfg(feature = "sqlx-mysql")]
-use super::mysql;
-#[cfg(feature = "sqlx-postgres")]
-use super::postgres;
 use crate::Backend;
+use crate::dialect::blocker::{self, Blocker, Lookout};
 
 /// Looks at one session.
 pub(in crate::apply) struct Watch {
-    server: Server,
+    lookout: Box<dyn Lookout>,
     every: Duration,
-}
-
-enum Server {
-    #[cfg(feature = "sqlx-postgres")]
-    Postgres(postgres::Server),
-    #[cfg(feature = "sqlx-mysql")]
-    MySql(mysql::Server),
 }
 
 impl Watch {
@@ -36,19 +25,9 @@ impl Watch {
         session: i64,
         patience: Duration,
     ) -> Option<Self> {
-        let server = match Backend::of(db) {
-            #[cfg(feature = "sqlx-postgres")]
-            Backend::Postgres => Server::Postgres(postgres::Server::new(db, session)),
-            #[cfg(feature = "sqlx-mysql")]
-            Backend::MySql => Server::MySql(mysql::Server::new(db, session)),
-            #[cfg(not(feature = "sqlx-postgres"))]
-            Backend::Postgres => return None,
-            #[cfg(not(feature = "sqlx-mysql"))]
-            Backend::MySql => return None,
-            Backend::Sqlite => return None,
-        };
+        let lookout = blocker::of(Backend::of(db))?.lookout(db, session)?;
         let every = (patience / 2).clamp(Duration::from_millis(100), Duration::from_secs(2));
-        Some(Self { server, every })
+        Some(Self { lookout, every })
     }
 
     /// Runs a migration, and gives with its result who was in its way last.
@@ -66,18 +45,10 @@ impl Watch {
     }
 
     async fn look(&self, version: &str, seen: &mut Option<Blocker>) -> Infallible {
-        #[cfg(feature = "sqlx-postgres")]
-        let mut to_postgres = None;
-        #[cfg(feature = "sqlx-mysql")]
-        let mut to_mysql = None;
+        let mut lookout = self.lookout.anew();
         loop {
             sleep(self.every).await;
-            let blocker = match &self.server {
-                #[cfg(feature = "sqlx-postgres")]
-                Server::Postgres(server) => server.ask(&mut to_postgres).await,
-                #[cfg(feature = "sqlx-mysql")]
-                Server::MySql(server) => server.ask(&mut to_mysql).await,
-            };
+            let blocker = lookout.ask().await;
             let Some(blocker) = blocker else { continue };
             if seen.as_ref().is_none_or(|seen| seen.ends != blocker.ends) {
                 tracing::warn!("{version} waits for {}; `{}` ends it", blocker.who, blocker.ends);

@@ -1,5 +1,7 @@
 //! MySQL and MariaDB.
 
+#[cfg(feature = "sqlx-mysql")]
+mod blocker;
 #[cfg(feature = "generate")]
 mod cast;
 #[cfg(feature = "lint")]
@@ -8,6 +10,8 @@ mod catalog;
 mod change;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod client;
 #[cfg(feature = "generate")]
 mod codegen;
 #[cfg(feature = "generate")]
@@ -17,16 +21,25 @@ mod compare;
 mod ddl;
 #[cfg(feature = "generate")]
 mod definition;
+#[cfg(feature = "sqlx-mysql")]
+mod driver;
 #[cfg(feature = "lint")]
 mod effects;
 #[cfg(feature = "generate")]
 mod entities;
+#[cfg(feature = "cli")]
+mod environment;
 #[cfg(feature = "generate")]
 mod expressions;
+mod fresh;
+mod history;
+mod lease;
 #[cfg(feature = "lint")]
 mod lint;
 #[cfg(feature = "generate")]
 mod literal;
+#[cfg(feature = "sqlx-mysql")]
+mod lock;
 mod lookup;
 #[cfg(feature = "lint")]
 mod names;
@@ -36,6 +49,8 @@ mod online;
 mod parse;
 #[cfg(feature = "generate")]
 mod parsers;
+#[cfg(feature = "sqlx-mysql")]
+mod pooler;
 pub(super) mod portable;
 #[cfg(feature = "page")]
 mod printed;
@@ -46,16 +61,22 @@ mod record;
 mod retype;
 #[cfg(feature = "cli")]
 mod rows;
+mod script;
+mod session;
 #[cfg(feature = "generate")]
 mod shadow;
 #[cfg(feature = "cli")]
 mod sizes;
+mod state;
 #[cfg(feature = "testing")]
 mod testing;
 mod text;
+mod transaction;
 #[cfg(feature = "generate")]
 mod translate;
 #[cfg(feature = "lint")]
 mod types;
+#[cfg(feature = "sqlx-mysql")]
+mod url;
 #[cfg(feature = "generate")]
 mod witness;

@@ -1,5 +1,7 @@
 //! SQLite.
 
+#[cfg(feature = "sqlx-sqlite")]
+mod blocker;
 #[cfg(feature = "generate")]
 mod cast;
 #[cfg(feature = "lint")]
@@ -8,6 +10,8 @@ mod catalog;
 mod change;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod client;
 #[cfg(feature = "generate")]
 mod codegen;
 #[cfg(feature = "generate")]
@@ -15,16 +19,25 @@ mod compare;
 mod ddl;
 #[cfg(feature = "generate")]
 mod definition;
+#[cfg(feature = "sqlx-sqlite")]
+mod driver;
 #[cfg(feature = "lint")]
 mod effects;
 #[cfg(feature = "generate")]
 mod entities;
+#[cfg(feature = "cli")]
+mod environment;
 #[cfg(feature = "generate")]
 mod expressions;
+mod fresh;
+mod history;
+mod lease;
 #[cfg(feature = "lint")]
 mod lint;
 #[cfg(feature = "generate")]
 mod literal;
+#[cfg(feature = "sqlx-sqlite")]
+mod lock;
 #[cfg(feature = "lint")]
 mod names;
 #[cfg(feature = "generate")]
@@ -33,6 +46,8 @@ mod online;
 mod parse;
 #[cfg(feature = "generate")]
 mod parsers;
+#[cfg(feature = "sqlx-sqlite")]
+mod pooler;
 mod portable;
 #[cfg(feature = "page")]
 mod printed;
@@ -43,16 +58,22 @@ mod record;
 mod retype;
 #[cfg(feature = "cli")]
 mod rows;
+mod script;
+mod session;
 #[cfg(feature = "generate")]
 mod shadow;
 #[cfg(feature = "cli")]
 mod sizes;
+mod state;
 #[cfg(feature = "testing")]
 mod testing;
 mod text;
+mod transaction;
 #[cfg(feature = "generate")]
 mod translate;
 #[cfg(feature = "lint")]
 mod types;
+#[cfg(feature = "sqlx-sqlite")]
+mod url;
 #[cfg(feature = "generate")]
 mod witness;

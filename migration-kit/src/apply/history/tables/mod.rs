@@ -19,6 +19,7 @@ use sea_orm::{DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
 use crate::Backend;
+use crate::dialect::history;
 
 pub(in crate::apply) use prepared::NOT_RECORDED;
 pub(in crate::apply) use proviso::Proviso;
@@ -112,11 +113,7 @@ impl HistoryTables {
     /// The table's definition. Times are text in RFC 3339, which reads the same on every backend.
     fn definition(&self) -> TableCreateStatement {
         let mut statements = ColumnDef::new(Column::Statements);
-        match self.backend {
-            // TEXT ends after 64 KiB there.
-            Backend::MySql => statements.custom("longtext"),
-            Backend::Sqlite | Backend::Postgres => statements.text(),
-        };
+        history::of(self.backend).long_text(&mut statements);
         Table::create()
             .table(self.table.clone())
             .if_not_exists()

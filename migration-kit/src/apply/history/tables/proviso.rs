@@ -4,15 +4,14 @@
 use std::slice::from_ref;
 
 use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait as _, InsertStatement, PostgresQueryBuilder, Query, SelectStatement,
-    WithClause,
+    Alias, Expr, ExprTrait as _, InsertStatement, Query, SelectStatement, WithClause,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::columns::COLUMNS;
 use super::write::{Written, cannot_say, named};
 use super::{Column, HistoryTables, Progress};
-use crate::Backend;
+use crate::dialect::history;
 
 /// What has to be true in the server for a migration to be recorded as applied.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +34,8 @@ pub(in crate::apply) struct Finished {
 impl HistoryTables {
     /// The statements that record a migration which has just been applied, if the server finds that
     /// `proviso` holds. SeaORM's table comes first, because it decides: a process that is killed
-    /// between the two leaves a migration that is applied and a row that says so too late. On
-    /// PostgreSQL both are one statement, which is one round trip.
+    /// between the two leaves a migration that is applied and a row that says so too late. Where
+    /// one statement can write both, that is one round trip.
     pub(in crate::apply) fn finished(
         &self,
         written: &Written<'_>,
@@ -44,7 +43,7 @@ impl HistoryTables {
     ) -> Result<Finished, DbErr> {
         let values =
             [Expr::value(written.version), Expr::value(written.applied_at.unwrap_or_default())];
-        if self.backend != Backend::Postgres {
+        if !history::of(self.backend).writes_both() {
             let mut record = self.record();
             record
                 .select_from(self.if_holds(values, written.version, proviso))
@@ -59,8 +58,8 @@ impl HistoryTables {
         Ok(Finished { record: record.with_cte(with).to_owned(), entry: None })
     }
 
-    /// PostgreSQL: the record, and what goes before it: the question, which is asked once, and the
-    /// history table's row.
+    /// In one statement: the record, and what goes before it: the question, which is asked once,
+    /// and the history table's row.
     pub(super) fn both(
         &self,
         record_values: [Expr; 2],
@@ -95,12 +94,10 @@ impl HistoryTables {
         proviso: &Proviso,
     ) -> Result<bool, DbErr> {
         let question = self.question(version, proviso);
-        if self.backend == Backend::Postgres {
-            // A migration may have taken the driver the statements that it had prepared.
-            let asked = db.execute_unprepared(&question.to_string(PostgresQueryBuilder)).await?;
-            return Ok(asked.rows_affected() == 1);
+        match history::of(self.backend).select_unprepared(&question) {
+            Some(text) => Ok(db.execute_unprepared(&text).await?.rows_affected() == 1),
+            None => Ok(db.query_one(&question).await?.is_some()),
         }
-        Ok(db.query_one(&question).await?.is_some())
     }
 
     /// Whether a migration is written down as one that was begun: after a rollback, what the

@@ -9,9 +9,8 @@ use sea_orm::sea_query::{
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult};
 
 use super::{Column, HistoryTables};
-use crate::Backend;
 use crate::Direction;
-use crate::error::{code, reason};
+use crate::dialect::history;
 
 /// What the two tables hold.
 #[derive(Debug, Default)]
@@ -96,13 +95,13 @@ impl HistoryTables {
     /// Reads both tables; a table that is missing is empty. A database of the stock executor has no
     /// history table, or whoever asks has no rights to it, and there it takes a second `SELECT`.
     pub(in crate::apply) async fn read(&self, db: &DatabaseConnection) -> Result<Read, DbErr> {
-        let backend = self.backend;
+        let dialect = history::of(self.backend);
         // What the last table had is asked for first: where an older kit has made the table, and no
         // `up` of this one has completed it, a server would note a refused statement at each look.
         let was_older = IS_OLDER.load(Ordering::Relaxed);
         let (first, other) = if was_older { (&OLDER, &DETAILS) } else { (&DETAILS, &OLDER) };
         let both = match db.query_all(&self.select_both(first)).await {
-            Err(error) if is_missing_column(backend, &error) => {
+            Err(error) if dialect.no_such_column(&error) => {
                 IS_OLDER.store(!was_older, Ordering::Relaxed);
                 db.query_all(&self.select_both(other)).await
             }
@@ -111,7 +110,7 @@ impl HistoryTables {
         match both {
             Err(error) if self.has_no_history_table(&error) => {
                 match db.query_all(&self.select_records()).await {
-                    Err(error) if is_missing_table(backend, &error) => {
+                    Err(error) if dialect.no_such_table(&error) => {
                         match self.count_applied(db).await {
                             Ok(count) if count > 0 => Err(DbErr::Custom(format!(
                                 "it is gone, and the kit's own record says that {count} migrations were applied: restore it, or \
@@ -199,7 +198,8 @@ impl HistoryTables {
 
     /// Whether the history table is not there, or nobody may read it.
     fn has_no_history_table(&self, error: &DbErr) -> bool {
-        is_missing_table(self.backend, error) || is_denied(self.backend, error)
+        let dialect = history::of(self.backend);
+        dialect.no_such_table(error) || dialect.not_allowed(error)
     }
 
     fn select_records(&self) -> SelectStatement {
@@ -223,12 +223,8 @@ impl HistoryTables {
         self.select_records().union(UnionType::All, entries).to_owned()
     }
 
-    /// On MySQL the two tables may have been made under two collations, which no UNION can mix.
     pub(super) fn version(&self) -> Expr {
-        match self.backend {
-            Backend::MySql => Expr::cust("CONVERT(version USING utf8mb4)"),
-            Backend::Sqlite | Backend::Postgres => Expr::col(Column::Version),
-        }
+        history::of(self.backend).in_union("version")
     }
 }
 
@@ -273,35 +269,4 @@ fn entry(version: String, row: &QueryResult) -> Result<Entry, DbErr> {
         sea_query: text(13)?,
         version,
     })
-}
-
-/// Whether the query failed for want of rights: SQLSTATE 42501 on PostgreSQL, 42000 on MySQL, among
-/// other things.
-fn is_denied(backend: Backend, error: &DbErr) -> bool {
-    match backend {
-        Backend::Postgres => code(error).as_deref() == Some("42501"),
-        Backend::MySql => code(error).as_deref() == Some("42000"),
-        Backend::Sqlite => false,
-    }
-}
-
-/// Whether the query failed because its table does not exist: SQLSTATE 42P01 on PostgreSQL, 42S02
-/// on MySQL; SQLite has one code for every error of a statement's text, so there the message
-/// decides.
-fn is_missing_table(backend: Backend, error: &DbErr) -> bool {
-    match backend {
-        Backend::Postgres => code(error).as_deref() == Some("42P01"),
-        Backend::MySql => code(error).as_deref() == Some("42S02"),
-        Backend::Sqlite => reason(error).contains("no such table"),
-    }
-}
-
-/// Whether the query failed because a column does not exist: SQLSTATE 42703 on PostgreSQL, 42S22 on
-/// MySQL.
-fn is_missing_column(backend: Backend, error: &DbErr) -> bool {
-    match backend {
-        Backend::Postgres => code(error).as_deref() == Some("42703"),
-        Backend::MySql => code(error).as_deref() == Some("42S22"),
-        Backend::Sqlite => reason(error).contains("no such column"),
-    }
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, DeleteStatement, Expr, ExprTrait as _, InsertStatement,
-    OnConflict, PostgresQueryBuilder, Query, SubQueryStatement, Table, WithClause,
+    OnConflict, Query, SubQueryStatement, Table, WithClause,
 };
 use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use super::columns::{BEGUN, COLUMNS, GOES_BACK, GOES_ON, REPAIRS};
 use super::{Column, HistoryTables, Progress, together};
-use crate::Backend;
 use crate::apply::script::Script;
+use crate::dialect::history;
 use crate::{Direction, process};
 
 /// How many migrations one statement records: up to sixteen values each, and it holds at least
@@ -148,7 +148,7 @@ impl HistoryTables {
                     .map_err(cannot_say)?;
             }
             let entry = self.entry(some, Progress::Applied)?;
-            if self.backend == Backend::Postgres {
+            if history::of(self.backend).writes_both() {
                 let both = WithClause::new().cte(named(Alias::new("entry"), entry)).to_owned();
                 count += db.execute(record.with_cte(both)).await?.rows_affected();
             } else {
@@ -205,22 +205,23 @@ impl HistoryTables {
         db: &impl ConnectionTrait,
         version: &str,
     ) -> Result<u64, DbErr> {
-        if self.backend == Backend::Postgres {
-            // A migration may have taken the driver the statements that it had prepared.
-            let both = self.delete_both(version).to_string(PostgresQueryBuilder);
-            return Ok(db.execute_unprepared(&both).await?.rows_affected());
+        let dialect = history::of(self.backend);
+        let delete = self.delete_both(version);
+        let deleted = match dialect.delete_unprepared(&delete) {
+            Some(text) => db.execute_unprepared(&text).await?,
+            None => db.execute(&delete).await?,
+        };
+        if !dialect.writes_both() {
+            self.forget_entry(db, version).await?;
         }
-        let gone = db.execute(&self.delete_both(version)).await?.rows_affected();
-        self.forget_entry(db, version).await?;
-        Ok(gone)
+        Ok(deleted.rows_affected())
     }
 
-    /// Removes it from SeaORM's table, and on PostgreSQL from the history table in the same
-    /// statement.
+    /// Removes it from SeaORM's table, and from the history table where one statement can do both.
     fn delete_both(&self, version: &str) -> DeleteStatement {
         let mut record = Query::delete();
         record.from_table(self.records.clone()).and_where(Expr::col(Column::Version).eq(version));
-        if self.backend == Backend::Postgres {
+        if history::of(self.backend).writes_both() {
             let entry = named(Alias::new("entry"), self.delete(version));
             record.with_cte(WithClause::new().cte(entry).to_owned());
         }

@@ -1,13 +1,15 @@
 //! MySQL and MariaDB: nothing resets a session but COM_RESET_CONNECTION, which gives its locks
 //! away, so each variable is put back to the value that it had.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, MysqlQueryBuilder};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr};
+use sea_orm_migration::async_trait;
 
 use crate::Backend;
+use crate::dialect::MySql;
+use crate::dialect::state::{Kept, SessionState, State, literal, texts};
+use crate::dialect::text::Text as _;
 use crate::error::code;
-
-use super::{Kept, SessionState, literal, texts};
 
 /// The variables of a session that change what statements do, or whether they do it; a server has
 /// most of them.
@@ -70,78 +72,76 @@ const LOOKED_AT: [&str; 54] = [
 
 /// What neither of the two takes while a transaction is open (error 1568, SQLSTATE 25001), and what
 /// changes nothing otherwise.
-pub(super) const IS_OUTSIDE: &str = "SET TRANSACTION READ WRITE";
-
-pub(super) async fn is_open(db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
-    match db.execute_unprepared(IS_OUTSIDE).await {
-        Ok(_) => Ok(false),
-        Err(error) if is_inside(&error) => Ok(true),
-        Err(error) => Err(error),
-    }
-}
+const IS_OUTSIDE: &str = "SET TRANSACTION READ WRITE";
 
 /// Whether that is why it was not taken.
-pub(super) fn is_inside(error: &DbErr) -> bool {
+fn is_inside(error: &DbErr) -> bool {
     code(error).as_deref() == Some("25001")
 }
 
 /// What the session was.
-pub(super) struct Variables {
+struct Variables {
     /// As SET ROLE takes it.
     role: String,
     values: Vec<(String, String)>,
 }
 
-pub(super) async fn read(
-    db: &DatabaseConnection,
-    records: &[String],
-) -> Result<SessionState, DbErr> {
-    let values = show(db).await?;
-    let [database, role, version] =
-        texts::<3>(db, "SELECT DATABASE(), CURRENT_ROLE(), VERSION()").await?;
-    let database = database.unwrap_or_default();
-    let is_mariadb = version.is_some_and(|version| version.contains("MariaDB"));
-    let looked_at = looked_at(values.iter().map(|(name, _)| name.as_str()));
-    let [looked] = texts::<1>(db, &format!("SELECT {looked_at}")).await?;
+#[async_trait::async_trait]
+impl State for MySql {
+    async fn read(
+        &self,
+        db: &DatabaseConnection,
+        records: &[String],
+        _: bool,
+    ) -> Result<SessionState, DbErr> {
+        let values = show(db).await?;
+        let [database, role, version] =
+            texts::<3>(db, "SELECT DATABASE(), CURRENT_ROLE(), VERSION()").await?;
+        let database = database.unwrap_or_default();
+        let is_mariadb = version.is_some_and(|version| version.contains("MariaDB"));
+        let looked_at = looked_at(values.iter().map(|(name, _)| name.as_str()));
+        let [looked] = texts::<1>(db, &format!("SELECT {looked_at}")).await?;
 
-    let ident = |name: &str| crate::ops::ident(Backend::MySql, name);
-    let role = match role {
-        None => "NONE".to_owned(),
-        // MySQL says them quoted, several with commas; MariaDB has one, and says its name.
-        Some(role) if is_mariadb && role != "NONE" => ident(&role),
-        Some(roles) => roles,
-    };
-    // A locked table lets nobody at the others, and a temporary one hides that of its name, however
-    // that is written.
-    let hidden: Vec<String> =
-        records.iter().map(|table| format!("{}.{}", ident(&database), ident(table))).collect();
-    // A statement that the driver has prepared answers from the database in which it was prepared,
-    // so it cannot be asked where the session is; and a trigger, of which nobody would know, cannot
-    // change that.
-    let reset = format!(
-        "UNLOCK TABLES; USE {}; DROP TEMPORARY TABLE IF EXISTS {}; SET timestamp = DEFAULT",
-        ident(&database),
-        hidden.join(", ")
-    );
-    Ok(SessionState {
-        home: database,
-        is_same: Some(Expr::cust_with_values(
-            format!("{looked_at} = ?"),
-            [looked.unwrap_or_default()],
-        )),
-        // With `autocommit` off the question would itself begin a transaction.
-        is_outside: None,
-        is_locked: None,
-        reset,
-        reset_rows: 0,
-        backend: Kept::MySql(Variables { role, values }),
-    })
+        let ident = |name: &str| self.ident(name);
+        let role = match role {
+            None => "NONE".to_owned(),
+            // MySQL says them quoted, several with commas; MariaDB has one, and says its name.
+            Some(role) if is_mariadb && role != "NONE" => ident(&role),
+            Some(roles) => roles,
+        };
+        // A locked table lets nobody at the others, and a temporary one hides that of its name,
+        // however that is written.
+        let hidden: Vec<String> =
+            records.iter().map(|table| format!("{}.{}", ident(&database), ident(table))).collect();
+        // A statement that the driver has prepared answers from the database in which it was
+        // prepared, so it cannot be asked where the session is; and a trigger, of which nobody
+        // would know, cannot change that.
+        let reset = format!(
+            "UNLOCK TABLES; USE {}; DROP TEMPORARY TABLE IF EXISTS {}; SET timestamp = DEFAULT",
+            ident(&database),
+            hidden.join(", ")
+        );
+        Ok(SessionState {
+            home: database,
+            is_same: Some(Expr::cust_with_values(
+                format!("{looked_at} = ?"),
+                [looked.unwrap_or_default()],
+            )),
+            // With `autocommit` off the question would itself begin a transaction.
+            is_outside: None,
+            is_locked: None,
+            reset,
+            reset_rows: 0,
+            kept: Box::new(Variables { role, values }),
+        })
+    }
 }
 
-impl Variables {
+#[async_trait::async_trait]
+impl Kept for Variables {
     /// Sets what differs: some may be set only by those with a right to it, which whoever changed
     /// it had.
-    pub(super) async fn put_back(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
+    async fn put_back(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
         db.execute_unprepared(&format!("SET ROLE {}", self.role)).await?;
         let now = show(db).await?;
         let differs = self.values.iter().filter(|value| !now.contains(value));
@@ -150,6 +150,35 @@ impl Variables {
         if !set.is_empty() {
             db.execute_unprepared(&format!("SET {}", set.join(", "))).await?;
         }
+        Ok(())
+    }
+
+    async fn is_open(&self, db: &DatabaseExecutor<'_>) -> Result<bool, DbErr> {
+        match db.execute_unprepared(IS_OUTSIDE).await {
+            Ok(_) => Ok(false),
+            Err(error) if is_inside(&error) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn clear_outside(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        reset: &str,
+    ) -> Result<Option<u64>, DbErr> {
+        match db.execute_unprepared(&format!("{IS_OUTSIDE}; {reset}")).await {
+            Ok(cleared) => Ok(Some(cleared.rows_affected())),
+            Err(error) if is_inside(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn answered(&self, _: u64) {}
+
+    /// An end without a transaction does nothing here.
+    async fn reopen(&self, _: &DatabaseExecutor<'_>) {}
+
+    async fn put_back_outside(&self, _: &DatabaseConnection) -> Result<(), DbErr> {
         Ok(())
     }
 }
@@ -168,7 +197,7 @@ fn of(value: &str) -> String {
         Ok(_) if value.starts_with(|first: char| first.is_ascii_digit() || first == '-') => {
             value.to_owned()
         }
-        _ => literal(Backend::MySql, value),
+        _ => literal(value, MysqlQueryBuilder),
     }
 }
 

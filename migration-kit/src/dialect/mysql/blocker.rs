@@ -5,13 +5,23 @@
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sea_orm::sqlx::{AssertSqlSafe, ConnectOptions as _, Error, query_as};
+use sea_orm_migration::async_trait;
 
-use super::Blocker;
+use crate::dialect::MySql;
+use crate::dialect::blocker::{Blocker, Blockers, Lookout};
+
+impl Blockers for MySql {
+    fn lookout(&self, db: &DatabaseConnection, session: i64) -> Option<Box<dyn Lookout>> {
+        let options = db.get_mysql_connection_pool().connect_options().as_ref().clone();
+        Some(Box::new(Server { options, session, connection: None }))
+    }
+}
 
 /// The server, and the session that may wait there.
-pub(super) struct Server {
+struct Server {
     options: MySqlConnectOptions,
     session: i64,
+    connection: Option<MySqlConnection>,
 }
 
 /// Each gives the number of the session that blocks the one for which `?` stands.
@@ -49,53 +59,50 @@ const GUESS: &str = "SELECT CAST(t.trx_mysql_thread_id AS SIGNED) FROM informati
      JOIN information_schema.PROCESSLIST o ON o.ID = t.trx_mysql_thread_id \
      WHERE t.trx_mysql_thread_id NOT IN (0, me.ID) ORDER BY (o.DB <=> me.DB) DESC, t.trx_started LIMIT 1";
 
-impl Server {
-    pub(super) fn new(db: &DatabaseConnection, session: i64) -> Self {
-        let options = db.get_mysql_connection_pool().connect_options().as_ref().clone();
-        Self { options, session }
+#[async_trait::async_trait]
+impl Lookout for Server {
+    fn anew(&self) -> Box<dyn Lookout> {
+        let (options, session) = (self.options.clone(), self.session);
+        Box::new(Self { options, session, connection: None })
     }
 
-    /// The session in the way. A connection that fails is opened again next time.
-    pub(super) async fn ask(&self, connection: &mut Option<MySqlConnection>) -> Option<Blocker> {
-        if connection.is_none() {
-            *connection = self.options.clone().disable_statement_logging().connect().await.ok();
+    async fn ask(&mut self) -> Option<Blocker> {
+        if self.connection.is_none() {
+            self.connection = self.options.clone().disable_statement_logging().connect().await.ok();
         }
-        let open = connection.as_mut()?;
+        let open = self.connection.as_mut()?;
         for source in SOURCES {
-            match self.blocker(open, source).await {
+            match blocker(open, source, self.session).await {
                 Ok(None) => {}
                 Ok(found) => return found,
                 // This server has no such table, or the user may not read it.
                 Err(Error::Database(_)) => {}
                 Err(_) => {
-                    *connection = None;
+                    self.connection = None;
                     return None;
                 }
             }
         }
         None
     }
+}
 
-    async fn blocker(
-        &self,
-        connection: &mut MySqlConnection,
-        source: &str,
-    ) -> Result<Option<Blocker>, Error> {
-        let row: Option<(i64,)> = query_as(AssertSqlSafe(source.to_owned()))
-            .bind(self.session)
-            .fetch_optional(&mut *connection)
-            .await?;
-        let Some((id,)) = row else { return Ok(None) };
-        let about = "SELECT CONCAT(USER, '@', HOST, ', ', IF(COMMAND = 'Sleep', 'idle', 'busy'), ' for ', TIME, ' s') \
-                     FROM information_schema.PROCESSLIST WHERE ID = ?";
-        let about: Option<(Option<String>,)> =
-            query_as(about).bind(id).fetch_optional(connection).await?;
-        let about =
-            about.and_then(|(about,)| about).map(|about| format!(" ({about})")).unwrap_or_default();
-        let guess = if source == GUESS { "a table; probably in its way is " } else { "" };
-        Ok(Some(Blocker {
-            who: format!("{guess}connection {id}{about}"),
-            ends: format!("KILL {id}"),
-        }))
-    }
+async fn blocker(
+    connection: &mut MySqlConnection,
+    source: &str,
+    session: i64,
+) -> Result<Option<Blocker>, Error> {
+    let row: Option<(i64,)> = query_as(AssertSqlSafe(source.to_owned()))
+        .bind(session)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some((id,)) = row else { return Ok(None) };
+    let about = "SELECT CONCAT(USER, '@', HOST, ', ', IF(COMMAND = 'Sleep', 'idle', 'busy'), ' for ', TIME, ' s') \
+                 FROM information_schema.PROCESSLIST WHERE ID = ?";
+    let about: Option<(Option<String>,)> =
+        query_as(about).bind(id).fetch_optional(connection).await?;
+    let about =
+        about.and_then(|(about,)| about).map(|about| format!(" ({about})")).unwrap_or_default();
+    let guess = if source == GUESS { "a table; probably in its way is " } else { "" };
+    Ok(Some(Blocker { who: format!("{guess}connection {id}{about}"), ends: format!("KILL {id}") }))
 }
