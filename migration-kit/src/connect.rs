@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::Backend;
 use crate::dialect::driver::{self, Driver};
+use crate::dialect::schemas;
 use crate::error::{code, server_number, sqlx_reason};
 use crate::{Error, Target, process};
 
@@ -121,7 +122,7 @@ pub(crate) async fn another(
         return Err(failed(sqlx::Error::Configuration(reason.into())));
     };
     let own = driver.another(db, None).await.map_err(failed)?;
-    if let Some(set) = path.and_then(|path| driver.set_search_path(path)) {
+    if let Some(set) = path.and_then(|path| schemas::of(Backend::of(db)).set_search_path(path)) {
         own.query_one_raw(set).await?;
     }
     Ok(own)

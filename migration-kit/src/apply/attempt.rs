@@ -16,7 +16,7 @@ use super::run::Runner;
 use super::script::Script;
 use super::{sent, waiting};
 use crate::Direction;
-use crate::dialect::script;
+use crate::dialect::{ddl, script};
 use crate::error::{code, reason, recorded};
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
@@ -84,7 +84,7 @@ impl Runner<'_> {
         self.enforce_foreign_keys(on).await.map_err(Failure::without_a_trace)?;
         let started_at = Utc::now();
         let in_transaction = job.in_transaction && !job.online;
-        if in_transaction && self.transactions().transactional_ddl() {
+        if in_transaction && ddl::of(self.backend()).transactional() {
             return Box::pin(self.in_transaction(job, started_at)).await;
         }
         if let Some(records) = &self.records {
@@ -184,7 +184,7 @@ impl Runner<'_> {
                 }
             }
         }
-        let is_kept_together = self.transactions().transactional_ddl();
+        let is_kept_together = ddl::of(self.backend()).transactional();
         let is_marked = self.records.is_some() && is_kept_together && !job.is_plain();
         let ran = async {
             if let Some(records) = self.records.as_ref().filter(|_| is_marked) {
@@ -321,7 +321,7 @@ impl Runner<'_> {
     /// Whether it waits for tables once, and for as long as all attempts of another migration,
     /// because each of its statements is there for good.
     fn has_one_turn(&self, job: &Job<'_>) -> bool {
-        !self.transactions().transactional_ddl() && job.has_one_turn()
+        !ddl::of(self.backend()).transactional() && job.has_one_turn()
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn drop_everything(
     let failed = |source| doing("empty the database".to_owned(), source);
     let backend = Backend::of(db);
     let dialect = dialect::fresh::of(backend);
-    if dialect.has_schemas() {
+    if dialect::schemas::of(backend).has_schemas() {
         for (schema, table) in scripts.tables_elsewhere() {
             let name = format!(
                 "{}.{}",

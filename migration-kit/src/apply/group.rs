@@ -8,7 +8,7 @@ use sea_orm_migration::{MigrationTrait, SchemaManager};
 use super::failpoint;
 use super::job::Job;
 use super::run::{Done, Runner};
-use crate::dialect::script;
+use crate::dialect::{ddl, script};
 use crate::error::reason;
 use crate::ops::connection::Db;
 use crate::ops::foreign_keys::{self, Orphans};
@@ -49,12 +49,11 @@ impl Runner<'_> {
     /// What may change the session, or end the transaction, keeps its own. On a server's shadow
     /// database that is not known, and every migration does.
     fn may_share(&self, job: &Job<'_>) -> bool {
-        let transactions = self.transactions();
-        transactions.transactional_ddl()
+        ddl::of(self.backend()).transactional()
             && job.in_transaction
             && match self.records {
                 Some(_) => job.is_plain(),
-                None => transactions.shared_unseen(),
+                None => self.transactions().shared_unseen(),
             }
     }
 

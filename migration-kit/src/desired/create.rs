@@ -8,7 +8,7 @@ use sea_orm::{
 use super::{Declaration, Entities, Entity, portable};
 use crate::Backend;
 use crate::Error;
-use crate::dialect::{ddl, entities};
+use crate::dialect::{ddl, entities, schemas};
 use crate::introspect::live;
 use crate::ops::ident;
 use crate::panics::catch;
@@ -102,7 +102,7 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
 
 /// Only PostgreSQL has schemas. What others call so is a database.
 fn refuse_schema(entity: &Entity, backend: Backend) -> Result<(), Error> {
-    let has_schemas = entities::of(backend).has_schemas();
+    let has_schemas = schemas::of(backend).has_schemas();
     let Some(schema) = entity.schema.as_ref().filter(|_| !has_schemas) else { return Ok(()) };
     Err(Error::Usage {
         message: format!(

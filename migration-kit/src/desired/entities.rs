@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait, Iterable as _, Schema};
 use super::beside::Beside;
 use super::relation::relations;
 use crate::Backend;
-use crate::dialect::entities;
+use crate::dialect::{entities, schemas};
 use crate::lint::conventions::Policy;
 #[cfg(feature = "cli")]
 use crate::lint::conventions::{self, Said};
@@ -196,8 +196,7 @@ impl Entities {
     /// entities are for such backends alone.
     #[cfg(feature = "cli")]
     pub(crate) fn name_schemas_of(&self, backend: Backend) -> bool {
-        entities::of(backend).has_schemas()
-            && self.list.iter().any(|entity| entity.schema.is_some())
+        schemas::of(backend).has_schemas() && self.list.iter().any(|entity| entity.schema.is_some())
     }
 
     /// The entities that are not listed on purpose.

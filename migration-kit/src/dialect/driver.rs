@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use log::LevelFilter;
+use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::{self, ConnectOptions, Connection as _, Database, Pool, pool::PoolOptions};
-use sea_orm::{DatabaseConnection, Statement};
 use sea_orm_migration::async_trait;
 use tokio::time::timeout;
 
@@ -42,12 +42,6 @@ pub(crate) trait Driver: Sync {
 
     /// Others are told what a session calls itself.
     fn names_sessions(&self) -> bool;
-
-    /// The question for the search path of a session.
-    fn search_path(&self) -> Option<&'static str>;
-
-    /// Gives a new session the search path of another one.
-    fn set_search_path(&self, path: &str) -> Option<Statement>;
 
     /// Whether the pool of a caller has one connection alone, which is to be used itself.
     fn is_lent(&self, db: &DatabaseConnection) -> bool;

@@ -3,9 +3,6 @@
 use sea_orm::sea_query::{ColumnDef, ColumnType, DynIden, TableCreateStatement};
 
 pub(crate) trait Entities {
-    /// Whether a database has several schemas. What others call so is a database.
-    fn has_schemas(&self) -> bool;
-
     /// Whether an enum is a type of its own, which is created before the tables.
     fn has_enum_types(&self) -> bool;
 

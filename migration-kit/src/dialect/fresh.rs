@@ -1,10 +1,6 @@
 //! Emptying a database: what stock `fresh` forgets, or stumbles over.
 
 pub(crate) trait Fresh: Sync {
-    /// A database has several schemas, and a migration may have made tables in another one than its
-    /// own.
-    fn has_schemas(&self) -> bool;
-
     /// The views of the default schema that are the user's own, each with the words that drop it.
     fn views(&self) -> &'static str;
 

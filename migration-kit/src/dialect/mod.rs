@@ -16,8 +16,6 @@ pub(crate) mod catalog;
 #[cfg(feature = "generate")]
 pub(crate) mod change;
 #[cfg(feature = "cli")]
-pub(crate) mod cli;
-#[cfg(feature = "cli")]
 pub(crate) mod client;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 mod clients;
@@ -69,6 +67,7 @@ pub(crate) mod record;
 pub(crate) mod retype;
 #[cfg(feature = "cli")]
 pub(crate) mod rows;
+pub(crate) mod schemas;
 pub(crate) mod script;
 pub(crate) mod session;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]

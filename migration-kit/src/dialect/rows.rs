@@ -6,9 +6,6 @@ pub(crate) trait Rows {
     /// Lists the tables: the schema, which is none for the default one, and the name.
     fn tables(&self) -> &'static str;
 
-    /// The type of a text in a CAST.
-    fn text_type(&self) -> &'static str;
-
     /// What stands before VALUES, so that an identity that is always numbered takes a value.
     fn overriding(&self) -> &'static str;
 

@@ -4,13 +4,6 @@ pub(crate) trait Sizes {
     /// The question for the rows and the bytes of a table, with the values of its placeholders. The
     /// schema is empty where the table is in the default one.
     fn size<'t>(&self, schema: &'t str, table: &'t str) -> (&'static str, Vec<&'t str>);
-
-    /// The type of texts that a number is cast to.
-    fn text_type(&self) -> &'static str;
-
-    /// What sets the search path of the session to the value of its placeholder; nothing where
-    /// there is none.
-    fn search_path(&self) -> Option<&'static str>;
 }
 
 super::of!(Sizes);

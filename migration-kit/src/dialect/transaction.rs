@@ -3,10 +3,6 @@
 use sea_orm::DbErr;
 
 pub(crate) trait Transaction: Sync {
-    /// A change of the schema is part of its transaction. Elsewhere it commits by itself, with
-    /// whatever came before it, and each statement is there for good.
-    fn transactional_ddl(&self) -> bool;
-
     /// Several statements go in one message, which ends at its first error: the end of one
     /// transaction and the begin of the next, or a migration with its record.
     fn in_one_message(&self) -> bool;

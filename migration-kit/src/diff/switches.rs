@@ -11,11 +11,8 @@ use crate::change::{
     Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name,
     trigger_name,
 };
-use crate::dialect::{compare, retype};
+use crate::dialect::{Postgres, compare, retype};
 use crate::schema::{Column, Expression, Index, Meaning, Schema, Table, Unique, member};
-
-/// The longest name (PostgreSQL manual, section 4.1.1).
-const LONGEST: usize = 63;
 
 /// A column whose new type writes the table again.
 struct Rewritten<'s> {
@@ -149,7 +146,7 @@ fn of_names(of: &Rewritten<'_>, both: &[&Schema; 2]) -> Option<String> {
         .iter()
         .filter_map(|schema| schema.tables.get(of.table))
         .any(|table| table.column(&name).is_some());
-    let is_long = |name: &str| name.len() > LONGEST;
+    let is_long = |name: &str| name.len() > Postgres::NAME_BYTES;
     if is_taken {
         Some(format!("because {} has a column {name} already", of.table))
     } else if is_long(&name) || is_long(&trigger_name(of.table, &of.new.name)) {
@@ -176,7 +173,8 @@ fn of_table(
     }
     let is_free = |name: &str| {
         let new = new_name(name);
-        new.len() <= LONGEST && !both.into_iter().flat_map(names_of).any(|taken| taken == new)
+        new.len() <= Postgres::NAME_BYTES
+            && !both.into_iter().flat_map(names_of).any(|taken| taken == new)
     };
     let unique = table.uniques.iter().filter(|unique| unique.columns.contains(column));
     let stays = |unique: &&Unique| {

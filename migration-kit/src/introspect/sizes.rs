@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr};
 
 use crate::Backend;
 use crate::connect::open_on_server;
-use crate::dialect::sizes;
+use crate::dialect::{schemas, sizes, text};
 use crate::names::parts;
 use crate::ops::connection::Db;
 use crate::ops::ident;
@@ -57,9 +57,8 @@ async fn read(
 ) -> Result<BTreeMap<String, Size>, DbErr> {
     let backend = Backend::of(db);
     let dialect = sizes::of(backend);
-    if let (Some(path), Some(sql)) = (search_path, dialect.search_path()) {
-        db.query_one_raw(Statement::from_sql_and_values(backend.into(), sql, [path.into()]))
-            .await?;
+    if let Some(set) = search_path.and_then(|path| schemas::of(backend).set_search_path(path)) {
+        db.query_one_raw(set).await?;
     }
     let executor = DatabaseExecutor::from(db);
     let mut rows = Db::Executor(&executor);
@@ -91,7 +90,7 @@ async fn count(
     name: &str,
 ) -> Result<Option<u64>, DbErr> {
     let schema = schema.map(|schema| format!("{}.", ident(backend, schema))).unwrap_or_default();
-    let text = sizes::of(backend).text_type();
+    let text = text::of(backend).text_type();
     let sql = format!(
         "SELECT CAST(count(*) AS {text}) FROM (SELECT 1 FROM {schema}{} LIMIT {}) AS counted",
         ident(backend, name),

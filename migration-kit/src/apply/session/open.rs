@@ -7,7 +7,7 @@ use crate::Backend;
 use crate::apply::lock::{LockKind, lease};
 use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, Options, failpoint, history};
-use crate::dialect::session;
+use crate::dialect::{schemas, session};
 use crate::error::sqlx_reason;
 use crate::{Error, Target, connect, process};
 
@@ -104,7 +104,7 @@ impl Session {
         if driver.is_lent(db) {
             return Self::borrow(db, options).await;
         }
-        let path = match driver.search_path() {
+        let path = match schemas::of(Backend::of(db)).search_path() {
             Some(ask) => Some(text(db, ask).await.map_err(setting_up)?),
             None => None,
         };

@@ -14,7 +14,7 @@ use crate::apply::{Migrations, Options, client_settings, controls_transactions};
 use crate::cli::args::Examples;
 use crate::cli::options::Reading;
 use crate::cli::output;
-use crate::dialect::cli;
+use crate::dialect::client;
 use crate::migration::printed::{Frame, Manner, printed};
 use crate::migration::{plan_of, wish_of};
 use crate::record::{Recorder, Recording};
@@ -117,7 +117,7 @@ pub(super) async fn text(
     }
     let settings: String =
         client_settings(backend, options).iter().map(|sql| lines::ended(backend, sql)).collect();
-    let (name, client) = (backend.name(), cli::of(backend).client());
+    let (name, client) = (backend.name(), client::of(backend).invocation());
     Ok(format!("-- for {name}\n-- run it with {client}\n{settings}\n{}", texts.concat()))
 }
 

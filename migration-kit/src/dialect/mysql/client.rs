@@ -1,4 +1,4 @@
-//! What a session of the server's own client is told.
+//! The server's own client.
 
 use super::session::lock_time_outs;
 use crate::dialect::MySql;
@@ -6,6 +6,14 @@ use crate::dialect::client::Client;
 use crate::dialect::session::TimeOuts;
 
 impl Client for MySql {
+    fn invocation(&self) -> &'static str {
+        "mysql or mariadb DATABASE < THIS_FILE"
+    }
+
+    fn splits_bodies(&self) -> bool {
+        true
+    }
+
     fn settings(&self, _: Option<String>, time_outs: &TimeOuts) -> Vec<String> {
         let modes = "CONCAT(@@sql_mode, ',PIPES_AS_CONCAT,IGNORE_SPACE,NO_ENGINE_SUBSTITUTION')";
         vec![

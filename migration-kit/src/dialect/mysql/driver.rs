@@ -1,7 +1,7 @@
 //! Opening a connection.
 
 use sea_orm::sqlx::{self, mysql::MySqlConnectOptions};
-use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxMySqlConnector, Statement};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxMySqlConnector};
 use sea_orm_migration::async_trait;
 
 use crate::dialect::MySql;
@@ -52,14 +52,6 @@ impl Driver for MySql {
 
     fn names_sessions(&self) -> bool {
         false
-    }
-
-    fn search_path(&self) -> Option<&'static str> {
-        None
-    }
-
-    fn set_search_path(&self, _: &str) -> Option<Statement> {
-        None
     }
 
     fn is_lent(&self, _: &DatabaseConnection) -> bool {

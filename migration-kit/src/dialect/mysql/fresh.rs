@@ -4,10 +4,6 @@ use crate::dialect::MySql;
 use crate::dialect::fresh::Fresh;
 
 impl Fresh for MySql {
-    fn has_schemas(&self) -> bool {
-        false
-    }
-
     fn views(&self) -> &'static str {
         "SELECT 'VIEW', table_name FROM information_schema.views WHERE table_schema = DATABASE()"
     }

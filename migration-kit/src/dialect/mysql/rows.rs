@@ -10,10 +10,6 @@ impl Rows for MySql {
          WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
     }
 
-    fn text_type(&self) -> &'static str {
-        "CHAR"
-    }
-
     fn overriding(&self) -> &'static str {
         ""
     }

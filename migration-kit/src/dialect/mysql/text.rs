@@ -14,6 +14,10 @@ impl Text for MySql {
         '`'
     }
 
+    fn text_type(&self) -> &'static str {
+        "CHAR"
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: true,

@@ -6,10 +6,6 @@ use crate::dialect::MySql;
 use crate::dialect::transaction::Transaction;
 
 impl Transaction for MySql {
-    fn transactional_ddl(&self) -> bool {
-        false
-    }
-
     fn in_one_message(&self) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! What a session of the server's own client is told.
+//! The server's own client.
 
 use crate::dialect::Postgres;
 use crate::dialect::client::Client;
@@ -6,6 +6,14 @@ use crate::dialect::session::TimeOuts;
 use crate::migration::printed::lock_timeout;
 
 impl Client for Postgres {
+    fn invocation(&self) -> &'static str {
+        "psql -v ON_ERROR_STOP=1 DATABASE < THIS_FILE"
+    }
+
+    fn splits_bodies(&self) -> bool {
+        false
+    }
+
     fn settings(&self, path: Option<String>, time_outs: &TimeOuts) -> Vec<String> {
         let mut settings =
             ["SET client_encoding = 'UTF8'", "SET timezone = 'UTC'"].map(str::to_owned).to_vec();

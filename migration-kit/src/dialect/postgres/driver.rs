@@ -1,10 +1,9 @@
 //! Opening a connection.
 
 use sea_orm::sqlx::{self, Connection as _, postgres::PgConnectOptions};
-use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxPostgresConnector, Statement};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxPostgresConnector};
 use sea_orm_migration::async_trait;
 
-use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::clients::NOWHERE;
 use crate::dialect::driver::{Driver, pool_of_one};
@@ -53,15 +52,6 @@ impl Driver for Postgres {
 
     fn names_sessions(&self) -> bool {
         true
-    }
-
-    fn search_path(&self) -> Option<&'static str> {
-        Some("SELECT current_setting('search_path')")
-    }
-
-    fn set_search_path(&self, path: &str) -> Option<Statement> {
-        let sql = "SELECT set_config('search_path', $1, false)";
-        Some(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [path.into()]))
     }
 
     fn is_lent(&self, _: &DatabaseConnection) -> bool {

@@ -8,10 +8,6 @@ use crate::dialect::entities::Entities;
 use crate::{statement, types};
 
 impl Entities for Postgres {
-    fn has_schemas(&self) -> bool {
-        true
-    }
-
     fn has_enum_types(&self) -> bool {
         true
     }

@@ -4,10 +4,6 @@ use crate::dialect::Postgres;
 use crate::dialect::fresh::Fresh;
 
 impl Fresh for Postgres {
-    fn has_schemas(&self) -> bool {
-        true
-    }
-
     fn views(&self) -> &'static str {
         "SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.relname::text \
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \

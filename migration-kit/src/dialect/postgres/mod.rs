@@ -9,8 +9,6 @@ mod catalog;
 #[cfg(feature = "generate")]
 mod change;
 #[cfg(feature = "cli")]
-mod cli;
-#[cfg(feature = "cli")]
 mod client;
 #[cfg(feature = "generate")]
 mod codegen;
@@ -61,6 +59,7 @@ mod record;
 mod retype;
 #[cfg(feature = "cli")]
 mod rows;
+mod schemas;
 mod script;
 mod session;
 #[cfg(feature = "generate")]

@@ -15,9 +15,6 @@ use crate::dialect::text::Text as _;
 
 const BACKEND: Backend = Backend::Postgres;
 
-/// What the server cuts names to, in bytes (manual, section 4.1.1).
-const LONGEST: usize = 63;
-
 impl Online for Postgres {
     fn lookup(&self) -> Option<&'static dyn Lookup> {
         Some(&Self)
@@ -75,7 +72,7 @@ impl Online for Postgres {
 
     fn primary_key(&self, name: &str) -> Option<KeyByIndex> {
         const END: &str = "__new";
-        let index = shortened(name, LONGEST - END.len()) + END;
+        let index = shortened(name, Self::NAME_BYTES - END.len()) + END;
         let using = using_index(&index);
         let columns = "SELECT a.attname::text FROM pg_catalog.pg_constraint c \
              JOIN unnest(c.conkey) WITH ORDINALITY AS k(attnum, place) ON true \
@@ -89,7 +86,7 @@ impl Online for Postgres {
     /// in the table.
     fn not_null(&self, table: &OnTable, column: &str) -> Option<NotNull> {
         let quoted = self.ident(column);
-        let name = shortened(&format!("migration_kit_not_null_{column}"), LONGEST);
+        let name = shortened(&format!("migration_kit_not_null_{column}"), Self::NAME_BYTES);
         Some(NotNull {
             set: table.alter(BACKEND, &format!("ALTER COLUMN {quoted} SET NOT NULL")),
             drop: table.alter(BACKEND, &format!("ALTER COLUMN {quoted} DROP NOT NULL")),

@@ -12,10 +12,6 @@ impl Rows for Postgres {
          WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'"
     }
 
-    fn text_type(&self) -> &'static str {
-        "TEXT"
-    }
-
     fn overriding(&self) -> &'static str {
         " OVERRIDING SYSTEM VALUE"
     }

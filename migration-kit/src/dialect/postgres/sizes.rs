@@ -7,14 +7,6 @@ impl Sizes for Postgres {
     fn size<'t>(&self, schema: &'t str, table: &'t str) -> (&'static str, Vec<&'t str>) {
         (SIZE, vec![table, schema])
     }
-
-    fn text_type(&self) -> &'static str {
-        "TEXT"
-    }
-
-    fn search_path(&self) -> Option<&'static str> {
-        Some("SELECT set_config('search_path', $1, false)")
-    }
 }
 
 /// -1 says that the table was never analyzed

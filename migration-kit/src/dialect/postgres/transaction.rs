@@ -6,10 +6,6 @@ use crate::dialect::Postgres;
 use crate::dialect::transaction::Transaction;
 
 impl Transaction for Postgres {
-    fn transactional_ddl(&self) -> bool {
-        true
-    }
-
     /// PostgreSQL manual, "Multiple Statements in a Simple Query".
     fn in_one_message(&self) -> bool {
         true

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::sqlx::{self, sqlite::SqliteConnectOptions};
-use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxSqliteConnector, Statement};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxSqliteConnector};
 use sea_orm_migration::async_trait;
 
 use crate::dialect::Sqlite;
@@ -47,14 +47,6 @@ impl Driver for Sqlite {
 
     fn names_sessions(&self) -> bool {
         false
-    }
-
-    fn search_path(&self) -> Option<&'static str> {
-        None
-    }
-
-    fn set_search_path(&self, _: &str) -> Option<Statement> {
-        None
     }
 
     fn is_lent(&self, db: &DatabaseConnection) -> bool {

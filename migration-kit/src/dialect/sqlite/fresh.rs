@@ -4,10 +4,6 @@ use crate::dialect::Sqlite;
 use crate::dialect::fresh::Fresh;
 
 impl Fresh for Sqlite {
-    fn has_schemas(&self) -> bool {
-        false
-    }
-
     fn views(&self) -> &'static str {
         "SELECT 'VIEW', name FROM sqlite_schema WHERE type = 'view'"
     }

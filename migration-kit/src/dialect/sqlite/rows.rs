@@ -10,10 +10,6 @@ impl Rows for Sqlite {
          WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%'"
     }
 
-    fn text_type(&self) -> &'static str {
-        "TEXT"
-    }
-
     fn overriding(&self) -> &'static str {
         ""
     }

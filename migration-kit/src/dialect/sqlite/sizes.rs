@@ -7,14 +7,6 @@ impl Sizes for Sqlite {
     fn size<'t>(&self, _: &'t str, table: &'t str) -> (&'static str, Vec<&'t str>) {
         (SIZE, vec![table])
     }
-
-    fn text_type(&self) -> &'static str {
-        "TEXT"
-    }
-
-    fn search_path(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 /// Nothing is estimated.

@@ -14,6 +14,10 @@ impl Text for Sqlite {
         '"'
     }
 
+    fn text_type(&self) -> &'static str {
+        "TEXT"
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: false,

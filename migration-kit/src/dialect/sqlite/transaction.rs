@@ -7,10 +7,6 @@ use crate::dialect::transaction::Transaction;
 use crate::error::code;
 
 impl Transaction for Sqlite {
-    fn transactional_ddl(&self) -> bool {
-        true
-    }
-
     fn in_one_message(&self) -> bool {
         false
     }

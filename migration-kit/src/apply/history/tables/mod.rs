@@ -19,6 +19,7 @@ use sea_orm::{DeriveIden, DynIden};
 use sha2::{Digest as _, Sha256};
 
 use crate::Backend;
+use crate::dialect::Postgres;
 use crate::dialect::history;
 
 pub(in crate::apply) use prepared::NOT_RECORDED;
@@ -156,7 +157,7 @@ pub(crate) fn settings_name(records: &str) -> String {
 /// A name that every backend can hold: PostgreSQL cuts names after 63 bytes, where two of them
 /// could become one.
 fn beside(records: &str, ending: &str) -> String {
-    const LONGEST: usize = 63;
+    const LONGEST: usize = Postgres::NAME_BYTES;
     let whole = format!("{records}{ending}");
     if whole.len() <= LONGEST {
         return whole;

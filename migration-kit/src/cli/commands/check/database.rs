@@ -11,7 +11,7 @@ use crate::apply::{MigrationStatus, Session, State};
 use crate::cli::commands::catalog::{Catalog, Differences};
 use crate::cli::commands::findings::{differ, open};
 use crate::connect::open_on_server;
-use crate::dialect::cli;
+use crate::dialect::schemas;
 use crate::lint::Finding;
 use crate::report::checklist::{HISTORY, LIVE};
 use crate::report::{Item, Topic};
@@ -110,7 +110,7 @@ async fn read(checked: &Checked<'_>) -> Result<Catalog, Error> {
     let db = open_on_server(checked.target, None).await?;
     let path = checked.check.reading.options()?.search_path();
     let read = async {
-        let set = path.and_then(|path| cli::of(Backend::of(&db)).search_path(path));
+        let set = path.and_then(|path| schemas::of(Backend::of(&db)).set_search_path(&path));
         if let Some(statement) = set {
             db.query_one_raw(statement).await?;
         }

@@ -1,7 +1,7 @@
 //! Statements as lines that a database's own client takes for what they are.
 
 use crate::Backend;
-use crate::dialect::cli;
+use crate::dialect::client;
 use crate::sql::tokens::{Token, has_body, placed, statements};
 
 /// A text with the sign that ends it, on a line of its own where it ends in a comment; nothing is
@@ -13,7 +13,7 @@ pub(in crate::cli::commands) fn ended(backend: Backend, sql: &str) -> String {
         return if sql.is_empty() { String::new() } else { format!("{sql}\n") };
     };
     let is_ended = *last == Token::Symbol(';');
-    if cli::of(backend).splits_bodies()
+    if client::of(backend).splits_bodies()
         && statements(backend, sql).iter().any(|of| has_semicolon_inside(of))
     {
         let sql = if is_ended { &sql[..place.start] } else { sql };
