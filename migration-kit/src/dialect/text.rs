@@ -9,9 +9,6 @@ pub(crate) trait Text {
     /// What stands around a name, and is doubled in it.
     fn name_quote(&self) -> char;
 
-    /// The type of a text in a CAST.
-    fn text_type(&self) -> &'static str;
-
     /// What stands in quotes and in comments.
     fn lexical(&self) -> &'static Lexical;
 }

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr}
 
 use crate::Backend;
 use crate::connect::open_on_server;
-use crate::dialect::{schemas, sizes, text};
+use crate::dialect::{schemas, sizes};
 use crate::names::parts;
 use crate::ops::connection::Db;
 use crate::ops::ident;
@@ -90,7 +90,7 @@ async fn count(
     name: &str,
 ) -> Result<Option<u64>, DbErr> {
     let schema = schema.map(|schema| format!("{}.", ident(backend, schema))).unwrap_or_default();
-    let text = text::of(backend).text_type();
+    let text = sizes::of(backend).text_type();
     let sql = format!(
         "SELECT CAST(count(*) AS {text}) FROM (SELECT 1 FROM {schema}{} LIMIT {}) AS counted",
         ident(backend, name),

@@ -3,7 +3,6 @@
 use super::list;
 use crate::Backend;
 use crate::dialect::types;
-#[cfg(feature = "generate")]
 use crate::sql::Expression;
 
 /// A UNIQUE constraint.

@@ -14,10 +14,6 @@ impl Text for MySql {
         '`'
     }
 
-    fn text_type(&self) -> &'static str {
-        "CHAR"
-    }
-
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: true,

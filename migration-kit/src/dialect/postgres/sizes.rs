@@ -7,6 +7,10 @@ impl Sizes for Postgres {
     fn size<'t>(&self, schema: &'t str, table: &'t str) -> (&'static str, Vec<&'t str>) {
         (SIZE, vec![table, schema])
     }
+
+    fn text_type(&self) -> &'static str {
+        "TEXT"
+    }
 }
 
 /// -1 says that the table was never analyzed

@@ -14,10 +14,6 @@ impl Text for Postgres {
         '"'
     }
 
-    fn text_type(&self) -> &'static str {
-        "TEXT"
-    }
-
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: false,

@@ -7,6 +7,10 @@ impl Sizes for Sqlite {
     fn size<'t>(&self, _: &'t str, table: &'t str) -> (&'static str, Vec<&'t str>) {
         (SIZE, vec![table])
     }
+
+    fn text_type(&self) -> &'static str {
+        "TEXT"
+    }
 }
 
 /// Nothing is estimated.

@@ -8,7 +8,7 @@ use sea_orm_migration::MigrationTrait;
 use crate::Backend;
 use crate::Direction;
 use crate::apply::Migrations;
-use crate::dialect::{rows, text};
+use crate::dialect::{rows, sizes};
 use crate::lint::action::parse_action;
 use crate::migration::plan_of;
 use crate::names::qualified;
@@ -48,7 +48,7 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<Counts, DbErr> {
         .collect();
     let mut counts = Counts::default();
     for tables in tables.chunks(AT_ONCE) {
-        let text = text::of(backend).text_type();
+        let text = sizes::of(backend).text_type();
         let select = |(at, (schema, name)): (usize, &(Option<String>, String))| {
             let schema = schema
                 .as_ref()
