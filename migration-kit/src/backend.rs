@@ -1,5 +1,5 @@
-//! The databases that the kit knows: in goes SeaORM's word for one, out comes a value of which
-//! every `match` names all.
+//! The databases that the kit knows: in goes SeaORM's word for one, out comes a value that
+//! [`dialect`](crate::dialect) has an answer for.
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement, StatementBuilder};
 
@@ -17,7 +17,6 @@ pub enum Backend {
 
 impl Backend {
     /// All of them.
-    #[cfg(feature = "generate")]
     pub(crate) const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::MySql];
 
     /// That of a connection.

@@ -316,7 +316,12 @@ mod words {
         Retired(
             &["undo", "undone", "undoes", "undoing"],
             "roll back",
-            &["reserved_word.rs", "reach/mysql.rs", "record/model.rs", "dependencies.md"],
+            &[
+                "dialect/mysql/lint.rs",
+                "dialect/mysql/reach.rs",
+                "record/model.rs",
+                "dependencies.md",
+            ],
         ),
         Retired(&["lossy"], "destructive", &["to_string_lossy", "from_utf8_lossy", "lossy-down"]),
         Retired(&["swap", "swaps", "swapped"], "switch", &["mem::swap", ".swap(", "swap_remove"]),

@@ -15,7 +15,6 @@ mod boot;
 #[cfg(test)]
 mod checksums;
 mod decide;
-mod dialect;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
 mod execute;
@@ -40,6 +39,7 @@ mod session;
 mod settings;
 mod transaction;
 mod waiting;
+mod wording;
 
 use std::time::Duration;
 

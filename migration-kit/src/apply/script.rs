@@ -4,7 +4,7 @@
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};
 
-use super::dialect::hex;
+use super::wording::hex;
 use crate::Backend;
 use crate::dialect;
 use crate::migration::{Action, Plan};

@@ -2,8 +2,8 @@
 //! server, to locks that have a name, and to its transaction. In go the words of a statement, out
 //! come its effects in their order.
 //!
-//! A block is looked into where it is a text of the statement. SQL that it puts together at run time
-//! is not, and neither is what a routine does.
+//! A block is looked into where it is a text of the statement. SQL that it puts together at run
+//! time is not, and neither is what a routine does.
 
 use crate::Backend;
 use crate::sql::cursor::Cursor;

@@ -37,8 +37,9 @@ pub(crate) trait Session: Sync {
     /// another one now: otherwise it was lost, and the connection is a new one.
     fn is_alive(&self, session: i64) -> Option<Statement>;
 
-    /// Sets the schemas in which names are looked for; nothing where a session has no such path.
-    fn search_path(&self, path: &str) -> Option<Statement>;
+    /// Sets the schemas in which names are looked for, and sets aside what would end an idle
+    /// session; nothing where a session has no such path.
+    fn look_in(&self, path: &str) -> Option<Statement>;
 
     /// The question for the schema in which new tables would go, which is NULL where the search
     /// path names none that exists.

@@ -111,6 +111,9 @@ fn shown(plan: &Plan, rebuilds: Option<Vec<Vec<String>>>, manner: Manner) -> Vec
 /// a table; where an async one is missing there, and a rebuild stumbles over that, it is not known.
 async fn rebuilds(migrations: &Migrations, backend: Backend) -> HashMap<String, Vec<Vec<String>>> {
     let mut known = HashMap::new();
+    if !ddl::of(backend).rebuilds() {
+        return known;
+    }
     let plan = |migration: &dyn MigrationTrait| plan_of(migration, backend, Direction::Up);
     let rebuilds =
         |migration: &dyn MigrationTrait| plan(migration).is_some_and(|plan| plan.rebuilds());

@@ -101,10 +101,6 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The bytes of a name on PostgreSQL.
-#[cfg(feature = "generate")]
-pub(crate) const POSTGRES_NAME: usize = crate::dialect::Postgres::NAME_BYTES;
-
 /// Cuts a name to at most that many bytes, between characters.
 pub(crate) fn shorten(name: &mut String, bytes: usize) {
     let ends = (0..=bytes.min(name.len())).rev().find(|at| name.is_char_boundary(*at));

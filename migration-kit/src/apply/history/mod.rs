@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use super::Migrations;
 use super::decide::{Decision, decide_by_versions};
-use super::dialect;
 use super::lock;
 use super::script;
 use super::scripts::Scripts;
+use super::wording;
 use crate::Backend;
 use crate::dialect::session;
 use crate::error::doing;
@@ -334,7 +334,7 @@ fn comparable(entry: &Entry, applied_at: Option<i64>, backend: Backend) -> bool 
     // the row is of the run before.
     entry.applied_at == applied_at
         && entry.kit.as_deref() == Some(script::KIT)
-        && entry.sea_query.as_deref() == Some(dialect::sea_query(backend))
+        && entry.sea_query.as_deref() == Some(wording::sea_query(backend))
 }
 
 /// The history of a database that does not exist yet.

@@ -19,7 +19,7 @@ impl Session {
     /// `options.connect_timeout`.
     pub async fn open(target: &Target, options: Options) -> Result<Self, Error> {
         let path = options.search_path();
-        let sets = path.and_then(|path| session::of(target.backend()).search_path(&path)).is_some();
+        let sets = path.and_then(|path| session::of(target.backend()).look_in(&path)).is_some();
         if options.lock == LockKind::Lease && sets {
             return Err(Error::Usage {
                 message: "a schema cannot be chosen together with a lease: a pooler does not keep it for the session"

@@ -20,7 +20,7 @@ impl Session {
     /// Sets the search path of the caller's pool, or the one that the options name.
     pub(super) async fn set_search_path(&self) -> Result<(), Error> {
         let path = self.path.clone().or_else(|| self.options.search_path());
-        match path.and_then(|path| self.dialect().search_path(&path)) {
+        match path.and_then(|path| self.dialect().look_in(&path)) {
             Some(set) => self.db.query_one_raw(set).await.map(|_| ()).map_err(setting_up),
             None => Ok(()),
         }

@@ -24,7 +24,7 @@ impl Session for MySql {
         None
     }
 
-    fn search_path(&self, _: &str) -> Option<Statement> {
+    fn look_in(&self, _: &str) -> Option<Statement> {
         None
     }
 

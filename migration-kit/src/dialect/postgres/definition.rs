@@ -3,7 +3,6 @@
 use crate::dialect::Postgres;
 use crate::dialect::definition::{Comments, Definition, Enums};
 use crate::schema::{Check, Column, Table, canonical, parts, qualified};
-use crate::sql::cursor::POSTGRES_NAME;
 
 impl Definition for Postgres {
     fn enums(&self) -> Enums {
@@ -39,7 +38,7 @@ impl Definition for Postgres {
         let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let made_up = check_name(of, check);
         let may_be_cut =
-            made_up.len() > POSTGRES_NAME && base.starts_with(&format!("{}_", parts(of.0).1));
+            made_up.len() > Self::NAME_BYTES && base.starts_with(&format!("{}_", parts(of.0).1));
         base == made_up || (may_be_cut && base.ends_with("_check"))
     }
 

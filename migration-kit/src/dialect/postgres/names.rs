@@ -9,8 +9,8 @@ impl Names for Postgres {
     }
 }
 
-/// The same on PostgreSQL 14 to 18: every keyword that is not unreserved (manual, appendix C;
-/// `pg_get_keywords()`), in order.
+/// The words that have to be quoted to be names on PostgreSQL 14 to 18: every keyword that is not
+/// unreserved (manual, appendix C; `pg_get_keywords()`), in order.
 pub(super) const KEYWORDS: &[&str] = &[
     "all",
     "analyse",

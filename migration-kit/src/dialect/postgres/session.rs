@@ -26,7 +26,7 @@ impl Session for Postgres {
         Some(Statement::from_sql_and_values(Backend::Postgres.into(), sql, [session.into()]))
     }
 
-    fn search_path(&self, path: &str) -> Option<Statement> {
+    fn look_in(&self, path: &str) -> Option<Statement> {
         Some(set_config(&[("search_path", path.to_owned())], false))
     }
 

@@ -23,7 +23,7 @@ impl Session for Sqlite {
         None
     }
 
-    fn search_path(&self, _: &str) -> Option<Statement> {
+    fn look_in(&self, _: &str) -> Option<Statement> {
         None
     }
 

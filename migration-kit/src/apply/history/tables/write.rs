@@ -309,7 +309,7 @@ impl HistoryTables {
             ran.then(process::host).into(),
             ran.then(|| i64::from(std::process::id())).into(),
             crate::apply::script::KIT.into(),
-            crate::apply::dialect::sea_query(self.backend).into(),
+            crate::apply::wording::sea_query(self.backend).into(),
         ];
         values.into_iter().chain(self.has_hash.then(|| checksum.into())).map(Expr::value).collect()
     }

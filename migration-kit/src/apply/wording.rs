@@ -16,7 +16,8 @@ use crate::Backend;
 /// and what counts is whether it writes the same: so this is the hash of what it makes of a little
 /// of everything.
 pub(super) fn sea_query(backend: Backend) -> &'static str {
-    static NAMES: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
+    static NAMES: [OnceLock<String>; Backend::ALL.len()] =
+        [const { OnceLock::new() }; Backend::ALL.len()];
     NAMES[backend as usize].get_or_init(|| {
         let mut hash = Sha256::new();
         for text in a_little_of_everything(backend) {
