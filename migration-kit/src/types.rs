@@ -18,6 +18,7 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{ColumnDef, ColumnType, Expr, ExprTrait as _, IntoIden, TypeRef};
 
+use crate::dialect::enums::{self, Kept};
 use crate::dialect::portable;
 #[cfg(feature = "generate")]
 pub(crate) use crate::dialect::portable::{mysql_enum, postgres_enum};
@@ -65,7 +66,7 @@ pub fn enumeration<'v>(
     let dialect = portable::of(backend.into());
     let ty = dialect.enum_type(type_name.into(), &values);
     let mut column = ColumnDef::new_with_type(name.clone(), ty);
-    if dialect.checks_enums() {
+    if enums::of(backend.into()).kept() == Kept::Check {
         column.check(Expr::col(name).is_in(values));
     }
     column

@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &[
         "dialect::codegen",
         "dialect::ddl",
+        "dialect::enums",
         "dialect::expressions",
         "dialect::literal",
         "dialect::names",

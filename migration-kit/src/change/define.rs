@@ -4,7 +4,8 @@ use sea_orm::sea_query::ForeignKeyAction;
 
 use super::Script;
 use crate::Backend;
-use crate::dialect::definition::{self, Comments, Enums};
+use crate::dialect::definition::{self, Comments};
+use crate::dialect::enums::{self, Kept};
 use crate::schema::{
     Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema,
     Table, Unique, parts,
@@ -115,7 +116,7 @@ pub(super) fn own_checks(backend: Backend, table: &Table) -> impl Iterator<Item 
         .columns
         .iter()
         .filter(|column| {
-            definition::of(backend).enums() == Enums::Checks
+            enums::of(backend).kept() == Kept::Check
                 && matches!(column.meaning, Some(Meaning::Enum { .. }))
         })
         .filter_map(|column| table.enum_check(&column.name))

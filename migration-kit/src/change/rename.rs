@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Phase, Script};
 use crate::Backend;
-use crate::dialect::definition::{self, Enums};
+use crate::dialect::enums::{self, Kept};
 use crate::schema::{Expression, Schema, Table, parts, qualified};
 use crate::statement::Statement;
 
@@ -158,7 +158,7 @@ impl Renames {
                 script.add(Phase::RenameColumns, table, to, rename);
             }
         }
-        if definition::of(script.backend).enums() != Enums::Types {
+        if enums::of(script.backend).kept() != Kept::OwnType {
             return;
         }
         for (from, to) in &self.enums {

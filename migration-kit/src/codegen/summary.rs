@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::change::{Change, Changed};
-use crate::dialect::{codegen, portable};
+use crate::dialect::codegen;
+use crate::dialect::enums::{self, Kept};
 use crate::diff::OnBackend;
 use crate::escape;
 use crate::schema::{Column, Meaning};
@@ -251,7 +252,7 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                 .any(|table| {
                     let mut enums =
                         table.columns.iter().filter_map(|column| table.enum_check(&column.name));
-                    let is_text = portable::of(on.backend).checks_enums();
+                    let is_text = enums::of(on.backend).kept() == Kept::Check;
                     enums.any(|(at, _)| is_text && table.checks[at] == *check)
                 });
             if of_enum {

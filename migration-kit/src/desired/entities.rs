@@ -10,7 +10,8 @@ use sea_orm::{ColumnTrait as _, EntityTrait, Iterable as _, Schema};
 use super::beside::Beside;
 use super::relation::relations;
 use crate::Backend;
-use crate::dialect::{entities, schemas};
+use crate::dialect::enums::{self, Kept};
+use crate::dialect::schemas;
 use crate::lint::conventions::Policy;
 #[cfg(feature = "cli")]
 use crate::lint::conventions::{self, Said};
@@ -101,7 +102,7 @@ impl fmt::Debug for Entity {
 fn declare<E: EntityTrait>(backend: Backend) -> Declaration {
     let schema = Schema::new(backend.into());
     let mut enums = schema.create_enum_from_entity(E::default());
-    if entities::of(backend).has_enum_types() {
+    if enums::of(backend).kept() == Kept::OwnType {
         // SeaORM makes no type for an enum of which a column is an array.
         enums.extend(
             E::Column::iter().filter_map(|column| element_enum(column.def().get_column_type())),

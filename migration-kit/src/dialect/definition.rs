@@ -4,9 +4,6 @@
 use crate::schema::{Check, Column, Table};
 
 pub(crate) trait Definition {
-    /// Where the values of an enum are.
-    fn enums(&self) -> Enums;
-
     /// Where comments are.
     fn comments(&self) -> Comments;
 
@@ -25,17 +22,6 @@ pub(crate) trait Definition {
 
     /// Whether NO ACTION is treated and told as RESTRICT, so that neither has to be said.
     fn restricts_by_default(&self) -> bool;
-}
-
-/// Where the values of an enum are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Enums {
-    /// In a type with a name of its own, which columns and arrays have.
-    Types,
-    /// In the type of each column.
-    Columns,
-    /// In a check on each column.
-    Checks,
 }
 
 /// Where comments are.

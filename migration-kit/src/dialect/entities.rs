@@ -3,9 +3,6 @@
 use sea_orm::sea_query::{ColumnDef, ColumnType, DynIden, TableCreateStatement};
 
 pub(crate) trait Entities {
-    /// Whether an enum is a type of its own, which is created before the tables.
-    fn has_enum_types(&self) -> bool;
-
     /// Whether a reference to a table that is not there yet is stated with its own table, because
     /// none can be added afterwards.
     fn states_references_first(&self) -> bool;

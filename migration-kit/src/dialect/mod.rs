@@ -33,6 +33,7 @@ pub(crate) mod driver;
 pub(crate) mod effects;
 #[cfg(feature = "generate")]
 pub(crate) mod entities;
+pub(crate) mod enums;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
 #[cfg(feature = "generate")]

@@ -14,9 +14,6 @@ pub(crate) trait Portable {
 
     /// The type of an enum of that name and those values.
     fn enum_type(&self, name: TypeRef, values: &[&str]) -> ColumnType;
-
-    /// Whether an enum is a text, so that a check has to hold its values.
-    fn checks_enums(&self) -> bool;
 }
 
 super::of!(Portable);

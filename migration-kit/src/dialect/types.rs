@@ -7,9 +7,6 @@ use crate::sql::Expression;
 use crate::types::portable;
 
 pub(crate) trait Types {
-    /// Where the values of an enum stand.
-    fn enum_values(&self) -> EnumValues;
-
     /// How a catalog tells a column that sea-query has made of that type; none where the backend
     /// has no such type.
     fn catalog_text(&self, ty: &ColumnType) -> Option<String>;
@@ -25,16 +22,6 @@ pub(crate) trait Types {
 
     /// Whether a default is what [`types::now`](crate::types::now) is in a catalog.
     fn is_current_time(&self, default: &Expression) -> bool;
-}
-
-/// Where the values of an enum stand.
-pub(crate) enum EnumValues {
-    /// With its type, which has a name of its own.
-    OfItsType,
-    /// In the type of its column.
-    InItsDefinition,
-    /// In a check of its column.
-    InItsCheck,
 }
 
 /// A column's type as sea-query writes it.

@@ -4,7 +4,7 @@ use super::Resolutions;
 use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
-use crate::dialect::definition::{self, Enums};
+use crate::dialect::enums::{self, Kept};
 use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
 
 /// What the resolutions leave open on one backend.
@@ -102,7 +102,7 @@ pub(super) fn is_required(column: &Column) -> bool {
 
 /// Whether a check is what holds the values of an enum.
 fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> bool {
-    let are_checks = definition::of(backend).enums() == Enums::Checks;
+    let are_checks = enums::of(backend).kept() == Kept::Check;
     let Some(table) = before.tables.get(&change.table).filter(|_| are_checks) else {
         return false;
     };

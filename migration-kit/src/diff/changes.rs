@@ -11,7 +11,8 @@ use super::{Resolutions, switches};
 use crate::Backend;
 use crate::change::{self, Change, Renames, Split};
 use crate::dialect::compare;
-use crate::dialect::definition::{self, Comments, Enums};
+use crate::dialect::definition::{self, Comments};
+use crate::dialect::enums::{self, Kept};
 use crate::dialect::translate;
 use crate::schema::{self, ForeignKey, Hints, Kind, Object, Schema, Table};
 
@@ -303,7 +304,7 @@ fn cases(
 ) -> change::Fills {
     let mut all = change::Fills::new();
     let sql = crate::statement::Sql(backend);
-    let are_types = definition::of(backend).enums() == Enums::Types;
+    let are_types = enums::of(backend).kept() == Kept::OwnType;
     for (table, column, from) in before.enum_columns().filter(|_| !are_types) {
         let new = after.tables.get(table).and_then(|table| table.column(&column.name));
         let Some(schema::Meaning::Enum { name: ty, values }) =

@@ -1,7 +1,7 @@
 //! Values that an enum loses, and that rows may have.
 
 use super::ambiguities::Asked;
-use crate::dialect::definition::{self, Enums};
+use crate::dialect::enums::{self, Kept};
 use crate::schema::{Column, Meaning, Schema, canonical, member};
 
 impl Asked<'_> {
@@ -16,7 +16,7 @@ impl Asked<'_> {
             }
         }
         // The elements of an array have the values of their type.
-        let are_types = definition::of(self.backend).enums() == Enums::Types;
+        let are_types = enums::of(self.backend).kept() == Kept::OwnType;
         for (table, of) in before.tables.iter().filter(|_| are_types) {
             for column in &of.columns {
                 let Some(element) = column.ty.strip_suffix("[]") else { continue };

@@ -7,7 +7,7 @@ use sea_orm::sea_query::ColumnType;
 
 use super::{Hints, Side};
 use crate::Backend;
-use crate::dialect::definition::{self, Enums};
+use crate::dialect::enums::{self, Kept};
 use crate::dialect::translate::{self, Translation};
 use crate::schema::{
     Column, DefaultValue, Expression, Index, Meaning, Schema, Table, catalog_text, parts, qualified,
@@ -72,9 +72,9 @@ fn schema(
         }
         _ => None,
     });
-    let enums = match definition::of(to.backend).enums() {
-        Enums::Types => enums.collect(),
-        Enums::Columns | Enums::Checks => BTreeMap::new(),
+    let enums = match enums::of(to.backend).kept() {
+        Kept::OwnType => enums.collect(),
+        Kept::ColumnType | Kept::Check => BTreeMap::new(),
     };
     Schema { tables, enums }
 }

@@ -2,7 +2,7 @@
 
 use super::Ground;
 use crate::Backend;
-use crate::dialect::types::{self, EnumValues};
+use crate::dialect::enums::{self, Kept};
 use crate::sql::cursor::{Cursor, parts};
 use crate::sql::statement::ConstraintKind;
 use crate::sql::tokens::{Token, statements};
@@ -16,19 +16,17 @@ pub(crate) fn values(
 ) -> Option<Vec<String>> {
     let of = ground.table(table)?;
     let known = of.column(column)?;
-    match types::of(backend).enum_values() {
-        EnumValues::OfItsType => ground.values(&known.ty).map(<[String]>::to_vec),
-        EnumValues::InItsDefinition => {
+    match enums::of(backend).kept() {
+        Kept::OwnType => ground.values(&known.ty).map(<[String]>::to_vec),
+        Kept::ColumnType => {
             let words = statements(backend, &known.ty).into_iter().next()?;
             let mut words = Cursor::new(backend, &words);
             if words.eat(&["enum"]) { words.group().map(texts) } else { None }
         }
-        EnumValues::InItsCheck => {
-            of.constraints.iter().find_map(|constraint| match &constraint.kind {
-                ConstraintKind::Check(condition) => listed(backend, condition.words(), column),
-                _ => None,
-            })
-        }
+        Kept::Check => of.constraints.iter().find_map(|constraint| match &constraint.kind {
+            ConstraintKind::Check(condition) => listed(backend, condition.words(), column),
+            _ => None,
+        }),
     }
 }
 

@@ -12,8 +12,8 @@ use sea_orm::sea_query::{ColumnType, StringLen};
 
 use super::{Column, Schema};
 use crate::Backend;
-use crate::dialect::text;
-use crate::dialect::types::{self, EnumValues};
+use crate::dialect::enums::{self, Kept};
+use crate::dialect::{text, types};
 use crate::names::{canonical, qualified};
 
 /// What a column's type is to sea-query.
@@ -68,19 +68,17 @@ enum Read {
 
 impl Read {
     fn of(backend: Backend, schema: &Schema, table: &super::Table, column: &Column) -> Self {
-        let values = match types::of(backend).enum_values() {
-            EnumValues::OfItsType => {
+        let values = match enums::of(backend).kept() {
+            Kept::OwnType => {
                 let name = canonical(&column.ty);
                 schema.enums.get(&name).map(|values| (Some(name), values.clone()))
             }
-            EnumValues::InItsDefinition => column
+            Kept::ColumnType => column
                 .ty
                 .strip_prefix("enum(")
                 .and_then(|rest| texts(backend, rest.strip_suffix(')')?))
                 .map(|values| (None, values)),
-            EnumValues::InItsCheck => {
-                table.enum_check(&column.name).map(|(_, values)| (None, values))
-            }
+            Kept::Check => table.enum_check(&column.name).map(|(_, values)| (None, values)),
         };
         match values {
             Some((name, values)) => Self::Enum(name, values),

@@ -1,14 +1,10 @@
 //! What stands in the definition of a table and its columns.
 
 use crate::dialect::MySql;
-use crate::dialect::definition::{Comments, Definition, Enums};
+use crate::dialect::definition::{Comments, Definition};
 use crate::schema::{Check, Column, Table, parts};
 
 impl Definition for MySql {
-    fn enums(&self) -> Enums {
-        Enums::Columns
-    }
-
     fn comments(&self) -> Comments {
         Comments::Inside
     }

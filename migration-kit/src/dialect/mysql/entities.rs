@@ -7,10 +7,6 @@ use crate::dialect::entities::Entities;
 use crate::types;
 
 impl Entities for MySql {
-    fn has_enum_types(&self) -> bool {
-        false
-    }
-
     fn states_references_first(&self) -> bool {
         false
     }

@@ -25,6 +25,7 @@ mod driver;
 mod effects;
 #[cfg(feature = "generate")]
 mod entities;
+mod enums;
 #[cfg(feature = "cli")]
 mod environment;
 #[cfg(feature = "generate")]

@@ -23,10 +23,6 @@ impl Portable for MySql {
     fn enum_type(&self, _name: TypeRef, values: &[&str]) -> ColumnType {
         mysql_enum(values)
     }
-
-    fn checks_enums(&self) -> bool {
-        false
-    }
 }
 
 /// The type of those values. sea-query writes it without escaping them, and SeaORM's entities do

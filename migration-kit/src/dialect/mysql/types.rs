@@ -4,14 +4,10 @@ use sea_orm::sea_query::{ColumnType, MysqlQueryBuilder};
 
 use crate::Backend;
 use crate::dialect::MySql;
-use crate::dialect::types::{EnumValues, Types, is_of_postgres, written};
+use crate::dialect::types::{Types, is_of_postgres, written};
 use crate::sql::Expression;
 
 impl Types for MySql {
-    fn enum_values(&self) -> EnumValues {
-        EnumValues::InItsDefinition
-    }
-
     fn catalog_text(&self, ty: &ColumnType) -> Option<String> {
         if is_of_postgres(ty) {
             return None;

@@ -1,14 +1,10 @@
 //! What stands in the definition of a table and its columns.
 
 use crate::dialect::Postgres;
-use crate::dialect::definition::{Comments, Definition, Enums};
+use crate::dialect::definition::{Comments, Definition};
 use crate::schema::{Check, Column, Table, canonical, parts, qualified};
 
 impl Definition for Postgres {
-    fn enums(&self) -> Enums {
-        Enums::Types
-    }
-
     fn comments(&self) -> Comments {
         Comments::Apart
     }

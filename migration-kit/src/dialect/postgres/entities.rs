@@ -8,10 +8,6 @@ use crate::dialect::entities::Entities;
 use crate::{statement, types};
 
 impl Entities for Postgres {
-    fn has_enum_types(&self) -> bool {
-        true
-    }
-
     fn states_references_first(&self) -> bool {
         false
     }

@@ -18,10 +18,6 @@ impl Portable for Postgres {
     fn enum_type(&self, name: TypeRef, _values: &[&str]) -> ColumnType {
         postgres_enum(&name)
     }
-
-    fn checks_enums(&self) -> bool {
-        false
-    }
 }
 
 /// The enum of that name. sea-query writes it without quotes, so that `Mood` would become `mood`.

@@ -4,15 +4,11 @@ use sea_orm::sea_query::{ColumnType, PostgresQueryBuilder};
 
 use crate::Backend;
 use crate::dialect::Postgres;
-use crate::dialect::types::{EnumValues, Types, written};
+use crate::dialect::types::{Types, written};
 use crate::names::parts;
 use crate::sql::Expression;
 
 impl Types for Postgres {
-    fn enum_values(&self) -> EnumValues {
-        EnumValues::OfItsType
-    }
-
     fn catalog_text(&self, ty: &ColumnType) -> Option<String> {
         if matches!(ty, ColumnType::Year) {
             return None;

@@ -1,14 +1,10 @@
 //! What stands in the definition of a table and its columns.
 
 use crate::dialect::Sqlite;
-use crate::dialect::definition::{Comments, Definition, Enums};
+use crate::dialect::definition::{Comments, Definition};
 use crate::schema::{Check, Column, Table};
 
 impl Definition for Sqlite {
-    fn enums(&self) -> Enums {
-        Enums::Checks
-    }
-
     fn comments(&self) -> Comments {
         Comments::Nowhere
     }

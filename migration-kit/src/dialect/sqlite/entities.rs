@@ -8,10 +8,6 @@ use crate::dialect::Sqlite;
 use crate::dialect::entities::Entities;
 
 impl Entities for Sqlite {
-    fn has_enum_types(&self) -> bool {
-        false
-    }
-
     fn states_references_first(&self) -> bool {
         true
     }

@@ -23,6 +23,7 @@ mod driver;
 mod effects;
 #[cfg(feature = "generate")]
 mod entities;
+mod enums;
 #[cfg(feature = "cli")]
 mod environment;
 #[cfg(feature = "generate")]

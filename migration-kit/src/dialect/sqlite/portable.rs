@@ -20,8 +20,4 @@ impl Portable for Sqlite {
         let variants = values.iter().map(|value| Alias::new(*value).into_iden()).collect();
         ColumnType::Enum { name, variants }
     }
-
-    fn checks_enums(&self) -> bool {
-        true
-    }
 }

@@ -4,14 +4,10 @@ use sea_orm::sea_query::{ColumnType, SqliteQueryBuilder};
 
 use crate::Backend;
 use crate::dialect::Sqlite;
-use crate::dialect::types::{EnumValues, Types, is_of_postgres, written};
+use crate::dialect::types::{Types, is_of_postgres, written};
 use crate::sql::Expression;
 
 impl Types for Sqlite {
-    fn enum_values(&self) -> EnumValues {
-        EnumValues::InItsCheck
-    }
-
     fn catalog_text(&self, ty: &ColumnType) -> Option<String> {
         let is_of_servers =
             matches!(ty, ColumnType::Year | ColumnType::Bit(_) | ColumnType::VarBit(_));
