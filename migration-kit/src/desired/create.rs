@@ -8,6 +8,7 @@ use sea_orm::{
 use super::{Declaration, Entities, Entity, portable};
 use crate::Backend;
 use crate::Error;
+use crate::dialect::enums::{self, Kept};
 use crate::dialect::{ddl, entities, schemas};
 use crate::introspect::live;
 use crate::ops::ident;
@@ -67,10 +68,12 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
     // unless the dialect takes a reference to a table that is not there yet, and none afterwards.
     for (entity, (path, declaration)) in entities.list().iter().zip(&all) {
         // SeaORM tells an enum's values for SQLite alone; elsewhere they are part of a text.
-        let values = entity.declaration(Backend::Sqlite).table;
+        let elsewhere = (enums::of(backend).kept() != Kept::Check)
+            .then(|| entity.declaration(Backend::Sqlite).table);
+        let values = elsewhere.as_ref().unwrap_or(&declaration.table);
         let references = dialect.states_references_first();
         let mut table =
-            portable::table(backend, &declaration.table, &values, references, |column| {
+            portable::table(backend, &declaration.table, values, references, |column| {
                 entities
                     .generated_of(&entity.table, column)
                     .map(|of| (of.expression.clone(), of.stored))
