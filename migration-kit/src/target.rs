@@ -197,8 +197,7 @@ fn without_unknown_parameters(backend: Backend, mut url: Url) -> String {
 /// The backends that the workspace enables.
 #[cfg(feature = "cli")]
 pub(crate) fn enabled() -> Vec<Backend> {
-    let all = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
-    all.into_iter().filter(|backend| driver_of(*backend).is_some()).collect()
+    Backend::ALL.into_iter().filter(|backend| driver_of(*backend).is_some()).collect()
 }
 
 #[cfg(test)]

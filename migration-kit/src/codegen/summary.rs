@@ -1,11 +1,10 @@
 //! What a migration does, in words: the lines of its doc comment, its name, and what rolling it
 //! back cannot give back.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::change::{Change, Changed};
-use crate::dialect::codegen;
+use crate::dialect::compare;
 use crate::dialect::enums::{self, Kept};
 use crate::diff::OnBackend;
 use crate::escape;
@@ -35,10 +34,11 @@ enum Rank {
     Rest,
 }
 
-/// The lines of a migration, each once for all backends, what matters most first.
+/// The lines of a migration, each once for all backends, what matters most first. A line has its
+/// words from the backend whose types tell most.
 pub(super) fn lines(on: &[OnBackend]) -> Vec<Line> {
     let mut order: Vec<&OnBackend> = on.iter().collect();
-    order.sort_by_key(|on| Reverse(codegen::of(on.backend).detail_of_types()));
+    order.sort_by_key(|on| compare::of(on.backend).tells_of_types());
     let mut lines: BTreeMap<(Rank, String), Line> = BTreeMap::new();
     for on in order {
         for (about, line) in renames(on).chain(values(on)).chain(changes(on)) {

@@ -10,8 +10,4 @@ impl Codegen for MySql {
     fn db_backend(&self) -> TokenStream {
         quote!(DbBackend::MySql)
     }
-
-    fn detail_of_types(&self) -> u8 {
-        1
-    }
 }

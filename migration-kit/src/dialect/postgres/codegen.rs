@@ -10,8 +10,4 @@ impl Codegen for Postgres {
     fn db_backend(&self) -> TokenStream {
         quote!(DbBackend::Postgres)
     }
-
-    fn detail_of_types(&self) -> u8 {
-        2
-    }
 }

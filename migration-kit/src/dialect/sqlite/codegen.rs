@@ -10,8 +10,4 @@ impl Codegen for Sqlite {
     fn db_backend(&self) -> TokenStream {
         quote!(DbBackend::Sqlite)
     }
-
-    fn detail_of_types(&self) -> u8 {
-        0
-    }
 }
