@@ -163,12 +163,14 @@ async fn the_database_is_compared_when_it_is_asked_for(database: TestDatabase) {
 
     // What no reader of the schema sees is told in the server's own words.
     let (plant, about) = planted(backend);
-    for sql in [plant, "CREATE VIEW by_hand AS SELECT 1 AS one"] {
+    let table = "CREATE TABLE elsewhere (id integer)";
+    for sql in [plant, table, "CREATE VIEW by_hand AS SELECT 1 AS one"] {
         db.execute_unprepared(sql).await.unwrap();
     }
     let other = on_servers(url, backend, &["--live"]);
     assert_eq!(other.code, 1, "{other:?}");
-    for told in [&format!("error[live]: {about}"), "; made by no migration: view by_hand;"] {
+    let unmanaged = "; made by no migration: table elsewhere, view by_hand;";
+    for told in [&format!("error[live]: {about}"), unmanaged] {
         assert!(other.stdout.contains(told), "{told}: {}", other.stdout);
     }
 

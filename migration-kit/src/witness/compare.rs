@@ -16,7 +16,7 @@ pub struct Disagreement {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     pub disagreements: Vec<Disagreement>,
-    /// What belongs to no table, and only the second one has: nobody manages it.
+    /// What only the second one has, a table or what belongs to none: nobody manages it.
     pub unmanaged: BTreeSet<String>,
 }
 
@@ -82,8 +82,8 @@ impl std::fmt::Display for Subject {
     }
 }
 
-/// What the second database is said to be that the first one is not, and the other way round. A
-/// table that only one of them has is told by the reader of the catalog, or is nobody's.
+/// What the second database is said to be that the first one is not, and the other way round. Of a
+/// table that only the first one has the reader of the catalog tells.
 pub fn compare(wanted: &Definitions, there: &Definitions) -> Seen {
     let (first, second) = (tables(wanted), tables(there));
     let is_compared = |subject: &&Subject| match &subject.table {
@@ -93,6 +93,7 @@ pub fn compare(wanted: &Definitions, there: &Definitions) -> Seen {
     let subjects: BTreeSet<&Subject> =
         wanted.texts.keys().chain(there.texts.keys()).filter(is_compared).collect();
     let mut seen = Seen::default();
+    seen.unmanaged.extend(second.difference(&first).map(|table| format!("table {table}")));
     for subject in subjects {
         let (of_first, of_second) = (wanted.texts.get(subject), there.texts.get(subject));
         if of_first == of_second
