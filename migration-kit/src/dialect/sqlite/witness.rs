@@ -11,14 +11,17 @@ use crate::names::qualified;
 use crate::ops::connection::Db;
 use crate::sql::tokens::{Token, statements};
 
-/// The flags of tables, and how the keys of constraints are compared and sorted.
+/// The flags of tables, how the keys of constraints are compared and sorted, and virtual tables;
+/// the tables in which those keep their rows are theirs.
 const FLAGS: &str = "SELECT NULL, l.name, 'table', '', 'definition', 'TABLE' FROM pragma_table_list l WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
      UNION ALL SELECT NULL, l.name, 'table', '', 'options', 'STRICT' FROM pragma_table_list l WHERE l.schema = 'main' AND l.strict = 1 \
      UNION ALL SELECT NULL, l.name, 'table', '', 'rows', 'WITHOUT ROWID' FROM pragma_table_list l WHERE l.schema = 'main' AND l.wr = 1 AND l.type = 'table' \
      UNION ALL SELECT NULL, t.name, 'key', group_concat(x.name), 'order and collation', \
        group_concat(x.name || CASE x.desc WHEN 1 THEN ' DESC' ELSE '' END || ' COLLATE ' || x.coll) \
-     FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
-     WHERE t.type = 'table' AND i.origin <> 'c' AND x.key = 1 GROUP BY t.name, i.name";
+     FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
+     WHERE t.schema = 'main' AND t.type = 'table' AND i.origin <> 'c' AND x.key = 1 GROUP BY t.name, i.name \
+     UNION ALL SELECT NULL, NULL, 'virtual table', t.name, 'definition', t.sql FROM sqlite_schema t \
+     JOIN pragma_table_list l ON l.schema = 'main' AND l.name = t.name AND l.type = 'virtual'";
 
 const TEXTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
      WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
