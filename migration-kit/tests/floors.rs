@@ -278,8 +278,8 @@ fn a_match_on_a_backend_names_all_of_them() {
     assert!(wrong.is_empty(), "a rest stands for a backend:\n{}", wrong.join("\n"));
 }
 
-/// The places that decide by which backend it is: a `match`, a comparison, a list, or a pattern in a
-/// macro.
+/// The places that decide by which backend it is: a `match`, a comparison, a list, or a pattern in
+/// a macro.
 #[derive(Default)]
 struct Decisions(BTreeSet<usize>);
 
