@@ -405,6 +405,89 @@ async fn found_a_holder_that_froze_behind_its_fence() {
     assert_eq!(number(&db, sessions).await, 0, "it cannot commit any more");
 }
 
+/// A node of a Galera cluster refuses a write as a deadlock where another node has just written the
+/// table. Whichever write of the lease it is, the lease is not lost by that, and every migration is
+/// applied once, in a transaction and outside of one.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_a_deadlock_that_lost_the_lease() {
+    let refuse = [
+        "CREATE SEQUENCE writes",
+        "CREATE TABLE refused (nth integer)",
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+         IF nextval('writes') IN (SELECT nth FROM refused) THEN \
+         RAISE EXCEPTION 'refused' USING ERRCODE = '40001'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER refuse BEFORE UPDATE ON seaql_migrations_lease \
+         FOR EACH ROW EXECUTE FUNCTION refuse()",
+    ];
+    let place = Place::plain().await;
+    let (db, url) = (prepare(&place).await, &place.urls[0]);
+    let mut all = vec![Migration::sql("m0", "SELECT 1", "")];
+    let list = List(all);
+    up_list(url, &list).await.unwrap();
+    all = list.0;
+    run(&db, &refuse).await;
+    let mut refused = 0;
+    for nth in 1.. {
+        run(&db, &[&format!("DELETE FROM refused; INSERT INTO refused VALUES ({nth})")]).await;
+        run(&db, &["ALTER SEQUENCE writes RESTART"]).await;
+        for (name, transaction) in [("a", true), ("b", false)] {
+            let note = "INSERT INTO notes SELECT 'note', count(*) FROM notes";
+            all.push(
+                Migration::sql(&format!("m{nth:03}{name}"), note, "").transaction(transaction),
+            );
+        }
+        let list = List(all);
+        up_list(url, &list).await.unwrap_or_else(|error| panic!("write {nth} refused: {error}"));
+        all = list.0;
+        let free = "SELECT count(*) FROM seaql_migrations_lease WHERE owner = ''";
+        assert_eq!(number(&db, free).await, 1, "write {nth}");
+        if number(&db, "SELECT last_value FROM writes").await <= nth {
+            break;
+        }
+        refused = nth;
+    }
+    assert!(refused >= 6, "taken, renewed, noted and recorded, released: {refused}");
+    assert_eq!(recorded(&db).await.len(), all.len());
+    assert_eq!(number(&db, "SELECT count(*) FROM notes").await, all.len() as i64 - 1);
+}
+
+/// Processes that start at once all make the table; PostgreSQL refuses the later ones by different
+/// names of what is there.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_two_that_made_the_table_of_the_lease_at_once() {
+    let place = Place::plain().await;
+    let db = prepare(&place).await;
+    for round in 0..10 {
+        let gate = std::sync::Arc::new(tokio::sync::Barrier::new(16));
+        let all = (0..16).map(|_| {
+            let (url, gate) = (place.urls[0].clone(), std::sync::Arc::clone(&gate));
+            tokio::spawn(async move {
+                let target = Target::parse(&url).unwrap();
+                let mut session = Session::open(&target, options(LockKind::Lease)).await.unwrap();
+                gate.wait().await;
+                let list = List(vec![Migration::sql("m1", "SELECT 1", "")]);
+                let done = session.up(&Migrations::of(&list).unwrap(), None).await;
+                session.close().await;
+                done
+            })
+        });
+        for one in all.collect::<Vec<_>>() {
+            one.await.unwrap().unwrap_or_else(|error| panic!("round {round}: {error}"));
+        }
+        run(
+            &db,
+            &[
+                "DROP TABLE seaql_migrations_lease",
+                "DROP TABLE seaql_migrations",
+                "DROP TABLE seaql_migrations_ledger",
+            ],
+        )
+        .await;
+    }
+}
+
 async fn up_list(url: &str, list: &List) -> Result<(), Error> {
     let mut session = Session::open(&Target::parse(url)?, options(LockKind::Lease)).await?;
     let done = session.up(&Migrations::of(list)?, None).await;

@@ -142,7 +142,7 @@ impl Runner<'_> {
         if let Some(records) = &self.records {
             // They are committed together, so they are recorded together; and in the end, because
             // whoever renews a lease waits for this transaction from then on.
-            records.lock.fence(transaction).await?;
+            records.lock.fence(&transaction.into()).await?;
             records.put(&transaction.into(), &written).await?;
             failpoint::sent();
         }

@@ -33,7 +33,7 @@ impl Keeper for Keeping<'_> {
 
     async fn keep(&self, db: &DatabaseTransaction, id: &str, position: &str) -> Result<(), DbErr> {
         let (tables, version) = (&self.records.tables, self.job.version());
-        self.records.lock.fence(db).await?;
+        self.records.lock.fence(&db.into()).await?;
         let kept = tables.position(db, version).await?.unwrap_or_default();
         tables.keep_position(db, version, &with(&kept, id, position)).await?;
         failpoint::sent();

@@ -66,17 +66,26 @@ impl Records<'_> {
         job: &Job<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
-        if !self.lock.is_lease() {
-            loop {
-                match self.write(&db.into(), job, note.clone()).await {
-                    Err(error)
-                        if job.attempts.again(job.version(), self.patience, &error).await => {}
-                    written => return written,
-                }
+        loop {
+            let written = match self.lock.is_lease() {
+                true => self.fenced_note(db, job, note.clone()).await,
+                false => self.write(&db.into(), job, note.clone()).await,
+            };
+            match written {
+                Err(error) if job.attempts.again(job.version(), self.patience, &error).await => {}
+                written => return written,
             }
         }
+    }
+
+    async fn fenced_note(
+        &self,
+        db: &DatabaseConnection,
+        job: &Job<'_>,
+        note: Note,
+    ) -> Result<(), DbErr> {
         let transaction = db.begin().await?;
-        self.lock.fence(&transaction).await?;
+        self.lock.fence(&(&transaction).into()).await?;
         self.write(&(&transaction).into(), job, note).await?;
         transaction.commit().await
     }

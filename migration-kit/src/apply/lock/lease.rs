@@ -14,7 +14,9 @@ use std::time::Duration;
 use sea_orm::sea_query::{
     Alias, ColumnDef, Expr, ExprTrait as _, OnConflict, Query, Table, UpdateStatement,
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, DeriveIden, StatementBuilder};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbErr, DeriveIden, StatementBuilder,
+};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -22,7 +24,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::previous::Previous;
 use crate::Backend;
 use crate::apply::history::tables;
-use crate::apply::waiting::is_lock_time_out;
+use crate::apply::waiting::{is_deadlock, is_lock_time_out};
 use crate::dialect::held::{Attempt, Holder};
 use crate::dialect::lease;
 use crate::error::{doing, reason};
@@ -111,25 +113,22 @@ pub(super) async fn attempt(
         lasts,
     };
     let failed = |e| doing("take the migration lease".to_owned(), e);
-    match row.take(db).await {
-        // Its owner is between its fence and its commit, or has stopped there.
-        Err(error) if is_lock_time_out(&error) => {}
+    let taken = match row.take(db).await {
+        // Its owner is between its fence and its commit, or has stopped there; or two nodes of a
+        // cluster met, and the other one has it.
+        Err(error) if has_met_others(&error) => false,
+        // There is no table yet.
         Err(_) => {
-            // There is no table yet, or two nodes of a cluster met: then the other one has it.
             row.install(db).await.map_err(failed)?;
             match row.take(db).await {
-                Ok(false) => {}
-                Ok(true) => {
-                    return row.hold(db, path).await.map(Attempt::Locked);
-                }
-                Err(error) if is_conflict(&error) || is_lock_time_out(&error) => {}
-                Err(error) => return Err(failed(error)),
+                Err(error) if has_met_others(&error) => false,
+                taken => taken.map_err(failed)?,
             }
         }
-        Ok(true) => {
-            return row.hold(db, path).await.map(Attempt::Locked);
-        }
-        Ok(false) => {}
+        Ok(taken) => taken,
+    };
+    if taken && let Some(lease) = row.hold(db, path).await? {
+        return Ok(Attempt::Locked(lease));
     }
     let holder = row.holder(db).await.unwrap_or_else(|| "another process".to_owned());
     Ok(Attempt::HeldBy(Holder::new(holder)))
@@ -148,10 +147,15 @@ pub(super) async fn lasts(db: &DatabaseConnection, records: &str) -> bool {
     db.query_one(&select).await.is_ok_and(|row| row.is_some())
 }
 
-/// Whether another node of a cluster, or another session, was faster.
-fn is_conflict(error: &DbErr) -> bool {
+/// Whether another session was faster with the table or its row: the names are taken, as two that
+/// say IF NOT EXISTS at once find out (PostgreSQL), or the key is.
+fn is_there_already(error: &DbErr) -> bool {
     crate::error::code(error)
-        .is_some_and(|code| ["40001", "40P01", "55P03", "23505", "23000"].contains(&code.as_str()))
+        .is_some_and(|code| ["23505", "23000", "42710", "42P07"].contains(&code.as_str()))
+}
+
+fn has_met_others(error: &DbErr) -> bool {
+    is_deadlock(error) || is_lock_time_out(error)
 }
 
 impl Row {
@@ -165,11 +169,11 @@ impl Row {
         table.col(ColumnDef::new(Column::Holder).string().not_null());
         table.col(ColumnDef::new(Column::SinceMs).big_integer().not_null());
         table.col(ColumnDef::new(Column::ExpiresMs).big_integer().not_null());
-        match self.run(db, &table).await {
-            Ok(_) => {}
-            Err(error) if is_conflict(&error) => {}
-            Err(error) => return Err(error),
-        }
+        let made = |result| match result {
+            Err(error) if !is_there_already(&error) && !has_met_others(&error) => Err(error),
+            _ => Ok(()),
+        };
+        made(self.run(db, &table).await)?;
         let mut row = Query::insert();
         row.into_table(self.table.clone());
         row.columns([
@@ -182,10 +186,7 @@ impl Row {
         let values = [ROW.into(), "".into(), "".into(), 0i64.into(), 0i64.into()];
         row.values(values).map_err(|e| DbErr::Custom(e.to_string()))?;
         row.on_conflict(OnConflict::column(Column::Id).do_nothing_on([Column::Id]).to_owned());
-        match self.run(db, &row).await {
-            Err(error) if !is_conflict(&error) => Err(error),
-            _ => Ok(()),
-        }
+        made(self.run(db, &row).await)
     }
 
     /// Takes the row if nobody has it, or its owner let it expire and runs nothing any more. What
@@ -248,7 +249,27 @@ impl Row {
         let mut update = self.update();
         update.value(Column::Owner, "").value(Column::ExpiresMs, 0i64);
         update.and_where(Expr::col(Column::Owner).eq(self.owner.clone()));
-        self.run(db, &update).await.map(|_| ())
+        self.insist(db, &update).await.map(|_| ())
+    }
+
+    /// Runs an update outside a transaction, for as long as a lease lasts. A node of a Galera
+    /// cluster refuses it as a deadlock where another node has just written the table, which says
+    /// nothing of who has the lease
+    /// (<https://mariadb.com/docs/galera-cluster/readme/mariadb-galera-cluster-known-limitations>).
+    async fn insist(
+        &self,
+        db: &impl ConnectionTrait,
+        update: &UpdateStatement,
+    ) -> Result<u64, DbErr> {
+        /// Long enough for the other node's change to be through.
+        const PAUSE: Duration = Duration::from_millis(20);
+        let ends = Instant::now() + self.lasts;
+        loop {
+            match self.run(db, update).await {
+                Err(error) if is_deadlock(&error) && Instant::now() < ends => sleep(PAUSE).await,
+                done => return done,
+            }
+        }
     }
 
     /// Runs a statement, and gives the number of its rows.
@@ -286,7 +307,12 @@ impl Row {
     }
 
     /// Begins to renew, from a second connection: the first one is busy with the migrations.
-    async fn hold(self, db: &DatabaseConnection, path: Option<&str>) -> Result<Lease, Error> {
+    /// Nothing comes back where the lease was over before that.
+    async fn hold(
+        &self,
+        db: &DatabaseConnection,
+        path: Option<&str>,
+    ) -> Result<Option<Lease>, Error> {
         let second = match connect::another(db, path).await {
             Ok(second) => second,
             Err(error) => {
@@ -299,11 +325,17 @@ impl Row {
         };
         // Taking it and connecting may have waited: it is known to last from here.
         let asked = Instant::now();
-        let renewed = self.run(&second, &self.renewal()).await.is_ok_and(|rows| rows == 1);
-        let state = Arc::new(State::new(if renewed { asked + self.lasts } else { asked }));
+        let renewed = self.insist(&second, &self.renewal()).await;
+        let renewed = renewed.map_err(|e| doing("renew the migration lease".to_owned(), e));
+        if !matches!(renewed, Ok(1)) {
+            let _ = self.free(&second).await;
+            let _ = second.close().await;
+            return renewed.map(|_| None);
+        }
+        let state = Arc::new(State::new(asked + self.lasts));
         let renewing =
             tokio::spawn(keep_renewing(self.clone(), second.clone(), Arc::clone(&state)));
-        Ok(Lease { row: self, state, renewing, second })
+        Ok(Some(Lease { row: self.clone(), state, renewing, second }))
     }
 }
 
@@ -316,7 +348,7 @@ async fn keep_renewing(row: Row, db: DatabaseConnection, state: Arc<State>) {
         sleep(row.lasts / 3).await;
         let asked = Instant::now();
         let left = state.end().saturating_duration_since(asked);
-        match timeout(left, row.run(&db, &row.renewal())).await {
+        match timeout(left, row.insist(&db, &row.renewal())).await {
             Ok(Ok(1)) => *state.end() = asked + row.lasts,
             Ok(Err(error)) if !left.is_zero() => {
                 tracing::warn!("cannot renew the migration lease yet: {}", reason(&error));
@@ -346,9 +378,17 @@ impl Lease {
 
     /// Keeps everybody else from taking the lease over until the transaction ends, or fails when it
     /// is not ours any more.
-    pub(in crate::apply) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        if !self.is_lost() && self.row.run(db, &self.row.renewal()).await? == 1 {
-            return Ok(());
+    pub(in crate::apply) async fn fence(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
+        if !self.is_lost() {
+            let renewal = self.row.renewal();
+            let renewed = match db {
+                DatabaseExecutor::Connection(db) => self.row.insist(*db, &renewal).await?,
+                // What is refused as a deadlock has ended the transaction.
+                _ => self.row.run(db, &renewal).await?,
+            };
+            if renewed == 1 {
+                return Ok(());
+            }
         }
         self.state.lost.store(true, Ordering::SeqCst);
         Err(lost())

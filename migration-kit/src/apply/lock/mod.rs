@@ -13,7 +13,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 use tokio::select;
 use tokio::time::{Instant, sleep};
 
@@ -87,7 +87,7 @@ impl Lock {
     }
 
     /// Makes sure that the lock is held until the end of a transaction.
-    pub(super) async fn fence(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    pub(super) async fn fence(&self, db: &DatabaseExecutor<'_>) -> Result<(), DbErr> {
         match self {
             Self::Lease(lease) => lease.fence(db).await,
             _ => Ok(()),

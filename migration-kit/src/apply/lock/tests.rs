@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 
 use super::*;
 use crate::Backend;

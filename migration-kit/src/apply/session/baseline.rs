@@ -72,7 +72,7 @@ impl Session {
         let failed = |e| doing("record the migrations".to_owned(), e);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {
-            lock.fence(&db).await.map_err(failed)?;
+            lock.fence(&(&db).into()).await.map_err(failed)?;
         }
         self.tables(migrations).put(&db, &written).await.map_err(failed)?;
         db.commit().await.map_err(failed)?;

@@ -86,7 +86,7 @@ impl Session {
         let tables = self.tables(migrations);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {
-            lock.fence(&db).await.map_err(failed)?;
+            lock.fence(&(&db).into()).await.map_err(failed)?;
         }
         match mark {
             Mark::Applied if status.applied_at.is_some() => tables.keep(&db, version).await,

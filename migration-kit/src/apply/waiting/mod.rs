@@ -20,6 +20,10 @@ pub(super) use watch::Watch;
 /// How often a statement, or a migration in a transaction, tries again.
 const AGAIN: u32 = 10;
 
+/// `deadlock_detected` and `serialization_failure`: PostgreSQL manual, appendix A. MySQL and MariaDB
+/// say the second of a deadlock, and Galera of what another node has made impossible.
+const DEADLOCKS: [&str; 2] = ["40P01", "40001"];
+
 /// `lock_not_available` and `query_canceled`: PostgreSQL manual, appendix A.
 const LOCK_TIME_OUT: &str = "55P03";
 const STATEMENT_TIME_OUT: &str = "57014";
@@ -42,6 +46,12 @@ pub(super) fn is_lock_time_out(error: &DbErr) -> bool {
         || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
 }
 
+/// Whether the statement was given up for somebody else's. The server has refused it as a whole, and
+/// rolled back the transaction around it.
+pub(super) fn is_deadlock(error: &DbErr) -> bool {
+    code(error).is_some_and(|code| DEADLOCKS.contains(&code.as_str()))
+}
+
 /// How long a migration may wait whose statements cannot be tried again one by one, as it may be
 /// partially applied by then: as long as all the attempts of one that can.
 pub(super) fn all_attempts(patience: Duration) -> Duration {
@@ -55,10 +65,12 @@ pub(super) struct Attempts {
 }
 
 impl Attempts {
-    /// Waits and says whether to try again, after a time-out that has left nothing behind.
+    /// Waits and says whether to try again, after a time-out or a deadlock that has left nothing
+    /// behind.
     /// `patience` is how long an attempt waits for a lock.
     pub(super) async fn again(&self, version: &str, patience: Duration, error: &DbErr) -> bool {
-        if !is_lock_time_out(error) || self.made.load(Ordering::Relaxed) >= AGAIN {
+        let is_deadlock = is_deadlock(error);
+        if !(is_deadlock || is_lock_time_out(error)) || self.made.load(Ordering::Relaxed) >= AGAIN {
             return false;
         }
         let made = self.made.fetch_add(1, Ordering::Relaxed) + 1;
@@ -66,8 +78,9 @@ impl Attempts {
         // way may come at regular intervals.
         let pause = patience * made / 10;
         let pause = pause + pause.mul_f64(0.5 * crate::process::chance());
+        let what = if is_deadlock { "met a deadlock" } else { "did not get its lock in time" };
         tracing::warn!(
-            "{version} did not get its lock in time; trying again in {:.1} s ({made} of {AGAIN})",
+            "{version} {what}; trying again in {:.1} s ({made} of {AGAIN})",
             pause.as_secs_f64(),
         );
         sleep(pause).await;
