@@ -498,7 +498,8 @@ async fn up_list(url: &str, list: &List) -> Result<(), Error> {
 /// Behind a pooler that shares sessions the default lock is refused before anything is applied, and
 /// no lock is left behind, in a quiet pool as in a busy one; a lease works.
 async fn a_pooler_is_noticed(busy: bool) {
-    for round in 0..20 {
+    let rounds = if std::env::var_os("TEST_LONG").is_some() { 500 } else { 20 };
+    for round in 0..rounds {
         let place = Place::pooled().await;
         let Cleanup::Database { _database: database } = &place.cleanup else { unreachable!() };
         let direct = connect(database.url()).await;

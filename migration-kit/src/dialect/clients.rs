@@ -26,16 +26,17 @@ const MORE: Duration = Duration::from_millis(250);
 /// if it has taken that back.
 const CLIENTS: usize = 3;
 
-/// Whether one of several clients finds itself in that session, or `moves` says so while they are
-/// there.
-pub(super) async fn meets<C, F>(
+/// Whether one of several clients finds itself in that session, or `moves` says so, which is asked
+/// behind each of them: in a busy pool every question may be given another session.
+pub(super) async fn meets<C, F, M>(
     session: i64,
     client: impl Fn() -> F,
-    moves: impl Future<Output = bool>,
+    moves: impl Fn() -> M,
 ) -> bool
 where
     C: sqlx::Connection,
     F: Future<Output = Result<(C, i64), sqlx::Error>>,
+    M: Future<Output = bool>,
 {
     let asked = async {
         let mut clients: FuturesUnordered<F> = (0..CLIENTS).map(|_| client()).collect();
@@ -43,8 +44,9 @@ where
         while !is_met {
             match timeout(patience, clients.next()).await {
                 Ok(Some(Ok((client, other)))) => {
-                    (is_met, patience) = (other == session, MORE);
+                    patience = MORE;
                     open.push(client);
+                    is_met = other == session || moves().await;
                 }
                 Ok(Some(Err(error))) => {
                     tracing::debug!(
@@ -55,7 +57,7 @@ where
                 Ok(None) | Err(_) => break,
             }
         }
-        let is_met = is_met || moves.await;
+        let is_met = is_met || (open.is_empty() && moves().await);
         for client in open {
             let _ = client.close().await;
         }

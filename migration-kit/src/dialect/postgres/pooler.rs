@@ -16,7 +16,7 @@ impl Pooler for Postgres {
     async fn shares(&self, db: &DatabaseConnection, session: i64) -> bool {
         let options = db.get_postgres_connection_pool().connect_options();
         let ask = "SELECT pg_backend_pid()::text";
-        meets(session, || client::<sqlx::Postgres>(&options, ask), moves(db, session)).await
+        meets(session, || client::<sqlx::Postgres>(&options, ask), || moves(db, session)).await
     }
 }
 
