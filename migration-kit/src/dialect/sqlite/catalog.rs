@@ -1,11 +1,15 @@
 //! SQLite's catalog: the table-valued PRAGMAs (<https://www.sqlite.org/pragma.html#pragfunc>), and
 //! the text of each CREATE TABLE for what they leave out: checks, generated columns, collations.
 
+mod known;
 mod sql_text;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DbErr;
 use sea_orm_migration::async_trait;
 
+use self::known::Definition;
 use self::sql_text::Text;
 use crate::Backend;
 use crate::dialect::Sqlite;
@@ -20,41 +24,98 @@ use crate::schema::{
 const TABLES: &str = "SELECT t.name, t.sql FROM sqlite_schema t JOIN pragma_table_list l ON l.name = t.name \
      AND l.schema = 'main' AND l.type = 'table' WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
+/// The indexes that somebody has made: those of constraints have no text.
+const INDEXES: &str = "SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+
 #[async_trait::async_trait]
 impl Catalog for Sqlite {
     async fn read(&self, db: &mut Db<'_>) -> Result<Schema, DbErr> {
         let mut schema = Schema::default();
-        let mut texts = std::collections::BTreeMap::new();
-        for [name, sql] in db.rows::<2>(TABLES, &[]).await? {
-            let name = table_name(name);
-            schema.tables.insert(name.clone(), Table::default());
-            texts.insert(name, sql_text::read(&text(sql)));
-        }
-        columns(db, &mut schema, &texts).await?;
-        indexes(db, &mut schema).await?;
-        foreign_keys(db, &mut schema).await?;
-        for (name, table) in &mut schema.tables {
-            if let Some(known) = texts.get_mut(name) {
-                table.checks = std::mem::take(&mut known.checks)
-                    .into_iter()
-                    .map(|(name, text)| Check { name, expression: expression(text), column: None })
-                    .collect();
+        let mut unknown = BTreeMap::new();
+        for definition in definitions(db).await? {
+            let name = table_name(Some(definition.name.clone()));
+            match known::find(&definition) {
+                Some(table) => {
+                    schema.tables.insert(name, table);
+                }
+                None => {
+                    unknown.insert(name, definition);
+                }
             }
+        }
+        if !unknown.is_empty() {
+            let read = tables(db, &unknown).await?;
+            // Somebody may have changed a table between two queries.
+            let after: BTreeSet<Definition> = definitions(db).await?.into_iter().collect();
+            for (definition, table) in unknown.into_values().zip(read.tables.values()) {
+                if after.contains(&definition) {
+                    known::keep(definition, table);
+                }
+            }
+            schema.tables.extend(read.tables);
         }
         Ok(schema)
     }
 }
 
+/// What SQLite keeps of each table, all that there is to know of it.
+async fn definitions(db: &mut Db<'_>) -> Result<Vec<Definition>, DbErr> {
+    let mut indexes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for [table, sql] in db.rows::<2>(INDEXES, &[]).await? {
+        indexes.entry(text(table)).or_default().push(text(sql));
+    }
+    let tables = db.rows::<2>(TABLES, &[]).await?.into_iter();
+    let of = tables.map(|[name, sql]| {
+        let name = text(name);
+        let indexes = indexes.remove(&name).unwrap_or_default();
+        Definition { name, table: text(sql), indexes }
+    });
+    Ok(of.collect())
+}
+
+/// Reads these tables.
+async fn tables(
+    db: &mut Db<'_>,
+    definitions: &BTreeMap<String, Definition>,
+) -> Result<Schema, DbErr> {
+    let mut schema = Schema::default();
+    let mut texts = BTreeMap::new();
+    for (name, definition) in definitions {
+        schema.tables.insert(name.clone(), Table::default());
+        texts.insert(name.clone(), sql_text::read(&definition.table));
+    }
+    let names: Vec<&str> = definitions.values().map(|of| of.name.as_str()).collect();
+    let among = format!("t.type = 'table' AND t.name IN ({})", vec!["?"; names.len()].join(", "));
+    columns(db, (&among, &names), &mut schema, &texts).await?;
+    indexes(db, (&among, &names), &mut schema).await?;
+    foreign_keys(db, (&among, &names), &mut schema).await?;
+    for (name, table) in &mut schema.tables {
+        if let Some(known) = texts.get_mut(name) {
+            table.checks = std::mem::take(&mut known.checks)
+                .into_iter()
+                .map(|(name, text)| Check { name, expression: expression(text), column: None })
+                .collect();
+        }
+    }
+    Ok(schema)
+}
+
+/// A condition that holds of some tables, with the values of its placeholders.
+type Among<'a> = (&'a str, &'a [&'a str]);
+
 async fn columns(
     db: &mut Db<'_>,
+    (among, names): Among<'_>,
     schema: &mut Schema,
-    texts: &std::collections::BTreeMap<String, Text>,
+    texts: &BTreeMap<String, Text>,
 ) -> Result<(), DbErr> {
-    let sql = "SELECT t.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT), \
+    let sql = format!(
+        "SELECT t.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT), \
                CAST(c.hidden AS TEXT) FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c \
-               WHERE t.type = 'table' ORDER BY t.name, c.cid";
+         WHERE {among} ORDER BY t.name, c.cid"
+    );
     let mut keys: Vec<(String, u32, String)> = Vec::new();
-    for [table, name, ty, not_null, default, key, hidden] in db.rows::<7>(sql, &[]).await? {
+    for [table, name, ty, not_null, default, key, hidden] in db.rows::<7>(&sql, names).await? {
         let (table, name) = (table_name(table), text(name));
         let (Some(into), Some(known)) = (schema.tables.get_mut(&table), texts.get(&table)) else {
             continue;
@@ -91,14 +152,20 @@ async fn columns(
     Ok(())
 }
 
-async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
-    let sql = "SELECT t.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, s.sql, x.name \
+async fn indexes(
+    db: &mut Db<'_>,
+    (among, names): Among<'_>,
+    schema: &mut Schema,
+) -> Result<(), DbErr> {
+    let sql = format!(
+        "SELECT t.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, s.sql, x.name \
                FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
                LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name \
-               WHERE t.type = 'table' AND x.key = 1 ORDER BY t.name, i.name, x.seqno";
+         WHERE {among} AND x.key = 1 ORDER BY t.name, i.name, x.seqno"
+    );
     let mut last = String::new();
     let mut place = 0;
-    for [table, name, unique, origin, sql, column] in db.rows::<6>(sql, &[]).await? {
+    for [table, name, unique, origin, sql, column] in db.rows::<6>(&sql, names).await? {
         let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let name = text(name);
         let first = std::mem::replace(&mut last, name.clone()) != name;
@@ -149,11 +216,17 @@ fn expression(text: String) -> Expression {
     Expression::new(Backend::Sqlite, text)
 }
 
-async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
-    let sql = "SELECT t.name, CAST(f.seq AS TEXT), f.\"table\", f.\"from\", f.\"to\", f.on_delete, f.on_update \
+async fn foreign_keys(
+    db: &mut Db<'_>,
+    (among, names): Among<'_>,
+    schema: &mut Schema,
+) -> Result<(), DbErr> {
+    let sql = format!(
+        "SELECT t.name, CAST(f.seq AS TEXT), f.\"table\", f.\"from\", f.\"to\", f.on_delete, f.on_update \
                FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f \
-               WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq";
-    for [table, place, parent, from, to, on_delete, on_update] in db.rows::<7>(sql, &[]).await? {
+         WHERE {among} ORDER BY t.name, f.id, f.seq"
+    );
+    for [table, place, parent, from, to, on_delete, on_update] in db.rows::<7>(&sql, names).await? {
         let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         if place.as_deref() == Some("0") {
             table.foreign_keys.push(ForeignKey {
@@ -170,4 +243,46 @@ async fn foreign_keys(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr>
         }
     }
     Ok(())
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use sea_orm::{ConnectionTrait as _, DatabaseExecutor};
+
+    use super::*;
+    use crate::testing::{TestDatabase, block_on};
+
+    /// What is known of a table is what would be read of it, whichever way the table has changed.
+    #[test]
+    fn a_table_that_was_read_before_is_the_same() {
+        let changes = [
+            "CREATE TABLE a (id integer PRIMARY KEY, name text DEFAULT 'x')",
+            "CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a, UNIQUE (a))",
+            "CREATE INDEX i ON a (name)",
+            "CREATE INDEX j ON b (a) WHERE a > 1",
+            "ALTER TABLE a ADD COLUMN c varchar(3) COLLATE NOCASE",
+            "ALTER TABLE a RENAME COLUMN name TO title",
+            "ALTER TABLE a RENAME TO \"A b\"",
+            "DROP INDEX i",
+            "CREATE UNIQUE INDEX i ON \"A b\" (lower(title))",
+            "ALTER TABLE \"A b\" DROP COLUMN c",
+            "DROP TABLE b",
+            "CREATE TABLE b (id integer)",
+        ];
+        block_on(async {
+            let database = TestDatabase::create(Backend::Sqlite).await;
+            let db = sea_orm::Database::connect(database.url()).await.unwrap();
+            for change in changes {
+                db.execute_unprepared(change).await.unwrap();
+                let executor = DatabaseExecutor::from(&db);
+                let mut rows = Db::Executor(&executor);
+                let of = definitions(&mut rows).await.unwrap().into_iter();
+                let of = of.map(|of| (table_name(Some(of.name.clone())), of)).collect();
+                let anew = tables(&mut rows, &of).await.unwrap();
+                for _ in 0..2 {
+                    assert_eq!(Sqlite.read(&mut rows).await.unwrap(), anew, "{change}");
+                }
+            }
+        });
+    }
 }
