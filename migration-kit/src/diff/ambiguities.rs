@@ -2,10 +2,11 @@
 
 use super::Resolutions;
 use super::ambiguity::{Ambiguity, Choice, Open, for_a_shell};
+use super::dropped::{Dropped, Kind};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::dialect::enums::{self, Kept};
-use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
+use crate::schema::{Check, Column, Meaning, Schema, Table, member, parts};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -30,35 +31,12 @@ pub(super) fn of(
                 );
             }
             Change::Unique(change) => {
-                let of = |unique: &Unique| (unique.columns.clone(), unique.columns.clone());
-                open.constraint(
-                    "unique constraint",
-                    change,
-                    changes,
-                    before,
-                    after,
-                    of,
-                    Unique::object_name,
-                );
                 if let Some(unique) = &change.after {
-                    open.unique(
-                        &change.table,
-                        &unique.columns,
-                        &unique.object_name(),
-                        before,
-                        after,
-                    );
+                    let name = unique.object_name();
+                    open.unique(&change.table, &unique.columns, &name, before, after);
                 }
             }
             Change::Index(change) => {
-                let of = |index: &Index| {
-                    // What cannot be read goes with no column.
-                    let names = |name: &String| index.names(name) == Some(true);
-                    (index.columns(), columns_of(&change.table, before).filter(names).collect())
-                };
-                open.constraint("index", change, changes, before, after, of, |index| {
-                    index.name.clone()
-                });
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
                     let was = change.before.as_ref().is_some_and(|old| {
                         old.unique && old.parts == index.parts && old.predicate == index.predicate
@@ -68,24 +46,12 @@ pub(super) fn of(
                     }
                 }
             }
-            Change::ForeignKey(change) => {
-                let of =
-                    |key: &crate::schema::ForeignKey| (key.columns.clone(), key.columns.clone());
-                open.constraint("foreign key", change, changes, before, after, of, |key| {
-                    key.known_as.clone().unwrap_or_else(|| key.object_name())
-                });
-            }
-            Change::Check(change) if !is_of_enum(backend, change, before) => {
-                let of = |check: &Check| {
-                    // What cannot be read goes with no column.
-                    let names = |name: &String| check.expression.names(name) == Some(true);
-                    let named: Vec<String> =
-                        columns_of(&change.table, before).filter(names).collect();
-                    (named.clone(), named)
-                };
-                open.constraint("check", change, changes, before, after, of, Check::object_name);
-            }
+            // What holds the values of an enum is asked about with its values.
+            Change::Check(change) if is_of_enum(backend, change, before) => continue,
             _ => {}
+        }
+        if let Some(dropped) = Dropped::of(change, before) {
+            open.dropped(&dropped, changes, before, after);
         }
     }
     open.lost_values(before, after);
@@ -111,16 +77,6 @@ fn is_of_enum(backend: Backend, change: &Changed<Check>, before: &Schema) -> boo
             table.enum_check(&column.name).is_some_and(|(at, _)| table.checks[at] == *check)
         })
     })
-}
-
-/// The columns that a table has before.
-fn columns_of(table: &str, before: &Schema) -> impl Iterator<Item = String> {
-    before
-        .tables
-        .get(table)
-        .into_iter()
-        .flat_map(|table| &table.columns)
-        .map(|column| column.name.clone())
 }
 
 /// What is asked on one backend.
@@ -325,62 +281,28 @@ impl Asked<'_> {
     }
 
     /// A constraint or an index that goes and that nothing comes in place of.
-    #[expect(clippy::too_many_arguments, reason = "one rule for four kinds of objects")]
-    fn constraint<T>(
+    fn dropped(
         &mut self,
-        kind: &str,
-        change: &Changed<T>,
+        dropped: &Dropped<'_>,
         changes: &[Change],
         before: &Schema,
         after: &Schema,
-        columns: impl Fn(&T) -> (Vec<String>, Vec<String>),
-        name: impl Fn(&T) -> String,
     ) {
-        let (Some(old), None) = (&change.before, &change.after) else { return };
-        let table = &change.table;
-        // Those that it is on, and all that it names, without which it cannot be.
-        let (of, named) = columns(old);
-        let column_goes = named.iter().any(|column| {
-            before.tables.get(table).is_some_and(|t| t.column(column).is_some())
-                && after.tables.get(table).is_some_and(|t| t.column(column).is_none())
-        });
-        // What comes in its place does at least the same.
-        let replaced = changes.iter().any(|other| match other {
-            Change::Unique(other) => {
-                kind != "foreign key"
-                    && other.table == *table
-                    && other.after.as_ref().is_some_and(|unique| unique.columns == of)
-            }
-            Change::Index(other) => {
-                other.table == *table
-                    && other.after.as_ref().is_some_and(|index| {
-                        index.columns() == of
-                            && (kind == "index"
-                                || (kind == "unique constraint" && index.is_unique_for_all()))
-                    })
-            }
-            Change::ForeignKey(other) => {
-                kind == "foreign key"
-                    && other.table == *table
-                    && other.after.as_ref().is_some_and(|key| key.columns == of)
-            }
-            // One without a name is known by what it says, and so it cannot change but for another
-            // one.
-            Change::Check(other) => {
-                kind == "check"
-                    && other.table == *table
-                    && name(old).starts_with('(')
-                    && other.after.as_ref().is_some_and(|check| check.name.is_none())
-            }
-            _ => false,
-        });
-        let name = member(table, &name(old));
-        if column_goes || replaced || self.resolutions.drops_any([&name]) {
+        let Dropped { kind, table, columns, .. } = dropped;
+        let name = member(table, &dropped.name);
+        if dropped.goes_with_a_column(before, after)
+            || changes.iter().any(|other| dropped.is_replaced_by(other))
+            || self.resolutions.drops_any([&name])
+        {
             return;
         }
         let flags = vec![(format!("--drop {name}"), "it goes; rows stay as they are")];
-        let about =
-            if kind == "check" { name.clone() } else { format!("{table} ({})", of.join(", ")) };
+        let about = match kind {
+            Kind::Check => name.clone(),
+            Kind::Unique | Kind::Index | Kind::ForeignKey => {
+                format!("{table} ({})", columns.join(", "))
+            }
+        };
         self.ask(
             format!("{kind} {about}"),
             format!("the {kind} {name} is in no entity any more"),

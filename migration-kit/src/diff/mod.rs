@@ -4,6 +4,7 @@
 mod ambiguities;
 mod ambiguity;
 mod changes;
+mod dropped;
 mod known;
 mod lost_values;
 mod neutral;
