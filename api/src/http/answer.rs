@@ -7,16 +7,20 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
+use super::collection::Row;
 use super::etag::tag;
-use super::{Conditions, Listing};
+use super::{Conditions, Listing, View};
 use crate::problem::{Kind, Problem};
-use crate::store::Made;
+use crate::store::{Made, Owned as _, Page};
 
 /// Says that the row was made by an earlier request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+/// What a handler gives.
+pub type Answer = Result<Response, Problem>;
+
 /// A resource with its version, or 304 when the client has it.
-pub fn tagged<T: Serialize>(view: &T, conditions: &Conditions) -> Result<Response, Problem> {
+pub fn tagged<T: Serialize>(view: &T, conditions: &Conditions) -> Answer {
     let (body, tag) = encode(view)?;
     if conditions.is_known(&tag) {
         return with_tag(StatusCode::NOT_MODIFIED, Bytes::new(), &tag);
@@ -25,27 +29,44 @@ pub fn tagged<T: Serialize>(view: &T, conditions: &Conditions) -> Result<Respons
 }
 
 /// A resource after a change.
-pub fn updated<T: Serialize>(view: &T) -> Result<Response, Problem> {
+pub fn updated<T: Serialize>(view: &T) -> Answer {
     let (body, tag) = encode(view)?;
     with_tag(StatusCode::OK, body, &tag)
 }
 
-/// A new resource at its place. A repeated request gets the same answer, and is told.
-pub fn created<T: Serialize>(made: &Made<T>, place: &str) -> Result<Response, Problem> {
-    let (Made::Now(view) | Made::Before(view)) = made;
-    let (body, tag) = encode(view)?;
+/// What is left of a resource after it was deleted: nothing.
+pub fn deleted() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// A new resource at its place, below the one that lists it.
+pub fn created<V: View>(made: Made<Row<V>>, list: &str) -> Answer {
+    let id = V::Entity::id(&made.value);
+    created_at(&made.map(V::from), &format!("{list}/{id}"))
+}
+
+/// The same for one that is shown with a token: no cache on the way keeps it.
+pub fn created_with_token<T: Serialize>(made: &Made<T>, place: &str) -> Answer {
+    let mut response = created_at(made, place)?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// A repeated request gets the same answer, and is told.
+fn created_at<T: Serialize>(made: &Made<T>, place: &str) -> Answer {
+    let (body, tag) = encode(&made.value)?;
     let mut response = with_tag(StatusCode::CREATED, body, &tag)?;
     let place = HeaderValue::from_str(place).map_err(|_| Problem::new(Kind::Internal))?;
     response.headers_mut().insert(LOCATION, place);
-    if matches!(made, Made::Before(_)) {
+    if made.is_repeated {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
 }
 
-/// Part of a list.
-pub fn listed<T: Serialize>(listing: Listing<T>) -> Response {
-    ([private()], Json(listing)).into_response()
+/// Part of a list, from its rows and one more when there are more.
+pub fn listed<V: View>(rows: Vec<Row<V>>, page: &Page) -> Response {
+    ([private()], Json(Listing::<V>::of(rows, page))).into_response()
 }
 
 /// The version of a resource, as [`tagged`] sends it.
@@ -62,7 +83,7 @@ fn encode<T: Serialize>(view: &T) -> Result<(Bytes, String), Problem> {
     Ok((body.into(), tag))
 }
 
-fn with_tag(status: StatusCode, body: Bytes, tag: &str) -> Result<Response, Problem> {
+fn with_tag(status: StatusCode, body: Bytes, tag: &str) -> Answer {
     let tag = HeaderValue::from_str(tag).map_err(|_| Problem::new(Kind::Internal))?;
     let mut response = (status, [private()], body).into_response();
     response.headers_mut().insert(ETAG, tag);

@@ -77,17 +77,7 @@ fn read<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Result<T,
         let field = if field == "." { String::new() } else { field };
         Problem::invalid(field, without_value(&error.into_inner().to_string()))
     })?;
-    value.validate().map_err(|report| {
-        let wrong = report.into_inner().into_iter();
-        Problem::all_invalid(
-            wrong
-                .map(|(path, error)| FieldError {
-                    field: path.to_string(),
-                    message: error.to_string(),
-                })
-                .collect(),
-        )
-    })?;
+    value.validate()?;
     Ok(value)
 }
 

@@ -6,7 +6,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
 
+use super::answer::version;
 use crate::problem::{Kind, Problem};
 use crate::secrets::sha256;
 
@@ -34,13 +36,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Conditions {
 
 impl Conditions {
     /// Refuses a change of something that is not what the client has seen.
-    pub fn allow(&self, tag: &str) -> Result<(), Problem> {
-        match &self.matching {
-            // A weak tag never matches here: RFC 9110, "13.1.1. If-Match".
-            Some(tags) if !has(tags, tag, false) => Err(Problem::new(Kind::PreconditionFailed)
+    pub fn allow<T: Serialize>(&self, view: &T) -> Result<(), Problem> {
+        match self.is_seen(&version(view)?) {
+            true => Ok(()),
+            false => Err(Problem::new(Kind::PreconditionFailed)
                 .detail("Read it again: its ETag is another one than If-Match names.")),
-            _ => Ok(()),
         }
+    }
+
+    /// A weak tag never matches here: RFC 9110, "13.1.1. If-Match".
+    fn is_seen(&self, tag: &str) -> bool {
+        self.matching.as_ref().is_none_or(|tags| has(tags, tag, false))
     }
 
     /// Whether the client has it already.
@@ -84,9 +90,9 @@ mod tests {
             ("\"b\"", false, false),
             ("a", false, false),
         ] {
-            assert_eq!(seen(text).allow("\"a\"").is_ok(), allowed, "{text}");
+            assert_eq!(seen(text).is_seen("\"a\""), allowed, "{text}");
             assert_eq!(seen(text).is_known("\"a\""), known, "{text}");
         }
-        assert!(Conditions { matching: None, none_matching: None }.allow("\"a\"").is_ok());
+        assert!(Conditions { matching: None, none_matching: None }.is_seen("\"a\""));
     }
 }

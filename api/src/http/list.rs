@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::View;
+use super::collection::Row;
 use crate::problem::Problem;
-use crate::store::Page;
+use crate::store::{Owned as _, Page};
 
 /// How many rows a list has when nobody says.
 const LIMIT: u64 = 20;
@@ -54,18 +56,13 @@ impl PageQuery {
     }
 }
 
-impl<T> Listing<T> {
+impl<V: View> Listing<V> {
     /// A part, from one row more than it has when there are more.
-    pub fn of<R>(
-        mut rows: Vec<R>,
-        page: &Page,
-        id: impl Fn(&R) -> Uuid,
-        view: impl Fn(R) -> T,
-    ) -> Self {
+    pub fn of(mut rows: Vec<Row<V>>, page: &Page) -> Self {
         let more = rows.len() as u64 > page.limit;
         rows.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
-        let last = rows.last().filter(|_| more).map(id);
+        let last = rows.last().filter(|_| more).map(V::Entity::id);
         let next_cursor = last.map(|id| URL_SAFE_NO_PAD.encode(id.as_bytes()));
-        Self { items: rows.into_iter().map(view).collect(), next_cursor }
+        Self { items: rows.into_iter().map(V::from).collect(), next_cursor }
     }
 }

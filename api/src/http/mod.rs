@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod caller;
+mod collection;
 mod etag;
 mod ids;
 mod key;
@@ -12,9 +13,10 @@ mod present;
 mod proxies;
 mod query;
 
-pub use answer::{created, listed, tagged, updated, version};
+pub use answer::{Answer, created, created_with_token, deleted, listed, tagged, updated};
 pub use body::{Body, no_control};
 pub use caller::{Caller, Stranger};
+pub use collection::{Collection, View};
 pub use etag::Conditions;
 pub use ids::Ids;
 pub use key::IdempotencyKey;

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use garde::Validate;
 use serde::de::DeserializeOwned;
 
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 
 /// Parameters that are what the route takes.
 pub struct Query<T>(pub T);
@@ -26,17 +26,7 @@ where
             let (field, message) = said.split_once(": ").unwrap_or(("", said));
             Problem::invalid(field, message)
         })?;
-        value.validate().map_err(|report| {
-            let wrong = report.into_inner().into_iter();
-            Problem::all_invalid(
-                wrong
-                    .map(|(path, error)| FieldError {
-                        field: path.to_string(),
-                        message: error.to_string(),
-                    })
-                    .collect(),
-            )
-        })?;
+        value.validate()?;
         Ok(Self(value))
     }
 }

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 pub use catch::{as_problem, panicked};
 pub use database::Silence;
-pub use documented::{Common, Creating, Keeping, Updating};
+pub use documented::{Common, Creating, Deleting, Revoking, Updating};
 
 /// The kinds of problems. A client may rely on the last part of `type`; the words may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,6 +180,11 @@ impl Problem {
         ))
     }
 
+    /// The same, but where something is not there it is gone.
+    pub fn or_gone(self, what: &'static str) -> Self {
+        if self.is_not_found() { Self::gone(what) } else { self }
+    }
+
     /// Whether it is about something that is not there.
     pub fn is_not_found(&self) -> bool {
         self.status == StatusCode::NOT_FOUND.as_u16()
@@ -205,6 +210,17 @@ impl Problem {
             }
             _ => self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))),
         }
+    }
+}
+
+impl From<garde::Report> for Problem {
+    /// Every field that is wrong.
+    fn from(report: garde::Report) -> Self {
+        let errors = report.into_inner().into_iter().map(|(path, error)| FieldError {
+            field: path.to_string(),
+            message: error.to_string(),
+        });
+        Self::all_invalid(errors.collect())
     }
 }
 

@@ -6,9 +6,12 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::Modify;
 use utoipa::openapi::link::LinkBuilder;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Header, ObjectBuilder, OpenApi, RefOr, Response, Type};
+use utoipa::openapi::{
+    Header, KnownFormat, ObjectBuilder, OpenApi, RefOr, Required, Response, SchemaFormat, Type,
+};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
@@ -46,18 +49,14 @@ impl Modify for Bearer {
     }
 }
 
-/// Adds what the answers of all routes have in common: their words and their headers. The names of
-/// operations, which are those of the handlers, become unique. What makes a row says what can be
-/// done with it.
+/// Adds what all routes have in common: the ids in their paths, and the words and the headers of
+/// their answers. The names of operations, which are those of the handlers, become unique. What
+/// makes a row says what can be done with it.
 pub fn complete(document: &mut OpenApi) {
-    let paths = &mut document.paths.paths;
-    for item in paths.values_mut() {
-        for operation in
-            [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
-        {
-            complete_operation(operation);
-        }
+    for (path, operation) in operations(document) {
+        complete_operation(path, operation);
     }
+    let paths = &mut document.paths.paths;
     let rows: Vec<(String, PathItem)> =
         paths.iter().map(|(path, item)| (path.clone(), item.clone())).collect();
     for (path, row) in &rows {
@@ -73,11 +72,18 @@ pub fn complete(document: &mut OpenApi) {
     }
 }
 
+/// Every operation, with its path.
+pub fn operations(document: &mut OpenApi) -> impl Iterator<Item = (&str, &mut Operation)> {
+    document.paths.paths.iter_mut().flat_map(|(path, item)| {
+        let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+        operations.into_iter().flatten().map(|operation| (path.as_str(), operation))
+    })
+}
+
 /// Links the answer that has a new row with the operations on it: OpenAPI 3.1, "4.8.20 Link
 /// Object".
 fn link(made: &mut Response, list: &str, name: &str, row: &PathItem) {
-    let above = list.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let above: Vec<_> = above.map(|name| (name, format!("$request.path.{name}"))).collect();
+    let above: Vec<_> = ids(list).map(|name| (name, format!("$request.path.{name}"))).collect();
     for operation in [&row.get, &row.patch, &row.delete].into_iter().flatten() {
         let Some(id) = &operation.operation_id else { continue };
         let link = LinkBuilder::new().operation_id(id).parameter(name, "$response.body#/id");
@@ -87,7 +93,12 @@ fn link(made: &mut Response, list: &str, name: &str, row: &PathItem) {
     }
 }
 
-fn complete_operation(operation: &mut Operation) {
+/// The names of the ids in a path.
+fn ids(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+fn complete_operation(path: &str, operation: &mut Operation) {
     let tag = operation.tags.as_ref().and_then(|tags| tags.first());
     if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
         operation.operation_id = Some(format!("{tag}_{name}"));
@@ -95,6 +106,13 @@ fn complete_operation(operation: &mut Operation) {
     // What has a version is what can be asked for, or changed, on condition.
     let has_version =
         ["304", "412"].iter().any(|status| operation.responses.responses.contains_key(*status));
+    let mut parameters: Vec<_> = ids(path).map(id).collect();
+    // What can be refused because of its version names the version.
+    if operation.responses.responses.contains_key("412") {
+        parameters.push(if_match());
+    }
+    parameters.extend(operation.parameters.take().unwrap_or_default());
+    operation.parameters = (!parameters.is_empty()).then_some(parameters);
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         match status.as_str() {
@@ -121,6 +139,30 @@ fn complete_operation(operation: &mut Operation) {
             _ => {}
         }
     }
+}
+
+/// An id in a path.
+fn id(name: &str) -> RefOr<Parameter> {
+    let uuid = SchemaFormat::KnownFormat(KnownFormat::Uuid);
+    let uuid = ObjectBuilder::new().schema_type(Type::String).format(Some(uuid));
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .schema(Some(uuid))
+        .build();
+    RefOr::T(parameter)
+}
+
+fn if_match() -> RefOr<Parameter> {
+    let text = SchemaType::from_iter([Type::String, Type::Null]);
+    let parameter = ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .schema(Some(ObjectBuilder::new().schema_type(text)))
+        .build();
+    RefOr::T(parameter)
 }
 
 fn describe(response: &mut Response, text: &str) {

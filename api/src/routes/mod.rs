@@ -1,5 +1,5 @@
-//! One file per resource. A route and its line in the OpenAPI document are one thing, so that
-//! neither is without the other.
+//! A folder for each resource, and a file for each handler. A route and its line in the OpenAPI
+//! document are one thing, so that neither is without the other.
 
 mod docs;
 mod health;

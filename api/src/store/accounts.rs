@@ -37,19 +37,12 @@ impl Store {
         &self,
         email: &str,
         name: &str,
-        key: Option<&Key>,
+        key: Option<Key>,
         keyring: &Keyring,
     ) -> Result<Made<(user::Model, Token)>, Problem> {
-        if let Some(before) = self.signed_up(email, key, keyring).await? {
-            return Ok(Made::Before(before));
-        }
-        match self.new_user(email, name, key, keyring).await {
-            Ok(made) => Ok(Made::Now(made)),
-            Err(error) => match self.signed_up(email, key, keyring).await? {
-                Some(before) => Ok(Made::Before(before)),
-                None => Err(error.into()),
-            },
-        }
+        let key = key.as_ref();
+        let make = async { Ok(self.new_user(email, name, key, keyring).await?) };
+        idempotency::once(|| self.signed_up(email, key, keyring), make).await
     }
 
     /// What the same sign-up made before.

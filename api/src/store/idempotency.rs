@@ -3,13 +3,16 @@
 //! The key is recorded in the transaction that makes the row, under a unique constraint: of two
 //! requests with one key the second one waits for the first, and then finds what it made.
 
+use entity::access_token;
 use entity::idempotency_key::{ActiveModel, Column, Entity, Model};
+use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{
     ActiveModelBehavior as _, ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr,
-    EntityTrait as _, QueryFilter as _, Set, SqlErr,
+    EntityTrait as _, QueryFilter as _, Set,
 };
 use uuid::Uuid;
 
+use super::accounts::new_token;
 use super::{Mine, Owned};
 use crate::problem::{Kind, Problem};
 use crate::secrets::{Context, Hash, Keyring, Token};
@@ -22,100 +25,117 @@ pub struct Key {
     pub request: Hash,
 }
 
-/// A row that was asked for.
-pub enum Made<T> {
-    /// By this request.
-    Now(T),
-    /// By the same one, earlier.
-    Before(T),
+/// What was asked for.
+pub struct Made<T> {
+    /// What was made.
+    pub value: T,
+    /// Whether the same request made it before.
+    pub is_repeated: bool,
 }
 
 impl<T> Made<T> {
-    /// The row as it is shown, and its id.
-    pub fn view<V>(self, id: impl Fn(&T) -> Uuid, view: impl Fn(T) -> V) -> (Made<V>, Uuid) {
-        let (Made::Now(row) | Made::Before(row)) = &self;
-        let id = id(row);
-        let made = match self {
-            Made::Now(row) => Made::Now(view(row)),
-            Made::Before(row) => Made::Before(view(row)),
-        };
-        (made, id)
+    /// The same in another form.
+    pub fn map<V>(self, form: impl FnOnce(T) -> V) -> Made<V> {
+        Made { value: form(self.value), is_repeated: self.is_repeated }
+    }
+}
+
+/// Gives what the same request made `earlier`, or makes it. It looks again when that fails: the
+/// same request may be under way twice, and then the slower one finds what the faster one made.
+pub(super) async fn once<T, E: Future<Output = Result<Option<T>, Problem>>>(
+    earlier: impl Fn() -> E,
+    make: impl Future<Output = Result<T, Problem>>,
+) -> Result<Made<T>, Problem> {
+    let before = |value| Made { value, is_repeated: true };
+    if let Some(value) = earlier().await? {
+        return Ok(before(value));
+    }
+    match make.await {
+        Ok(value) => Ok(Made { value, is_repeated: false }),
+        Err(problem) => earlier().await?.map(before).ok_or(problem),
     }
 }
 
 impl Mine {
-    /// What the same request made before.
-    pub async fn earlier<E: Owned>(
+    /// Inserts a row for the user, once for a key. `values` are asked for, with the row's id, when
+    /// the same request has not made it before.
+    pub async fn create<E: Owned, V: Future<Output = Result<E::ActiveModel, Problem>>>(
         &self,
-        key: Option<&Key>,
-    ) -> Result<Option<Made<E::Model>>, Problem> {
-        let Some(key) = key else { return Ok(None) };
-        let Some(earlier) = find(&self.store.db, self.user, key).await? else { return Ok(None) };
-        Ok(Some(Made::Before(self.still::<E>(&earlier).await?)))
-    }
-
-    /// Inserts a row for the user, or gives the one that the same request made at the same time.
-    pub async fn create<E: Owned>(
-        &self,
-        key: Option<&Key>,
-        values: E::ActiveModel,
+        key: Option<Key>,
+        values: impl FnOnce(Uuid) -> V,
     ) -> Result<Made<E::Model>, Problem> {
-        match self.create_with_token::<E>(key, values, None).await? {
-            Made::Now((row, _)) => Ok(Made::Now(row)),
-            Made::Before((row, _)) => Ok(Made::Before(row)),
-        }
+        let key = key.as_ref();
+        let make = async {
+            let id = Uuid::now_v7();
+            self.insert::<E>(id, values(id).await?, key, None).await
+        };
+        once(|| self.earlier::<E>(key), make).await
     }
 
-    /// The same for a row that comes with a token: a repeated request shows it again, because the
+    /// A new token of the user, once for a key: a repeated request shows it again, because the
     /// first answer may have been lost.
-    pub async fn create_with_token<E: Owned>(
+    pub async fn create_token(
+        &self,
+        label: &str,
+        expires_at: Option<DateTimeUtc>,
+        key: Option<Key>,
+        keyring: &Keyring,
+    ) -> Result<Made<(access_token::Model, Token)>, Problem> {
+        let key = key.as_ref();
+        let make = async {
+            let token = Token::generate();
+            let values = new_token(self.user, label, &token, expires_at);
+            let kept = Some((&token, keyring));
+            let row = self.insert::<access_token::Entity>(Uuid::now_v7(), values, key, kept);
+            Ok((row.await?, token))
+        };
+        once(|| self.earlier_token(key, keyring), make).await
+    }
+
+    async fn earlier<E: Owned>(&self, key: Option<&Key>) -> Result<Option<E::Model>, Problem> {
+        let Some(earlier) = self.recorded(key).await? else { return Ok(None) };
+        self.still::<E>(&earlier).await.map(Some)
+    }
+
+    async fn earlier_token(
         &self,
         key: Option<&Key>,
-        values: E::ActiveModel,
-        token: Option<(&Token, &Keyring)>,
-    ) -> Result<Made<(E::Model, Option<Token>)>, Problem> {
-        let mut id = values.get(E::ID).into_value();
-        let id =
-            id.take().and_then(|id| <Uuid as sea_orm::sea_query::ValueType>::try_from(id).ok());
-        if let (Some(key), Some(id)) = (key, id) {
-            if let Some(earlier) = find(&self.store.db, self.user, key).await? {
-                return self.before::<E>(&earlier, token).await;
-            }
-            let writing = self.write().await?;
-            match record(&writing.write.tx, self.user, key, id, token).await {
-                Ok(()) => {}
-                Err(error)
-                    if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
-                {
-                    drop(writing);
-                    let earlier = find(&self.store.db, self.user, key).await?;
-                    let earlier = earlier.ok_or_else(|| Problem::new(Kind::Conflict))?;
-                    return self.before::<E>(&earlier, token).await;
-                }
-                Err(error) => return Err(error.into()),
-            }
-            let row = writing.insert::<E>(values).await?;
-            writing.commit().await?;
-            return Ok(Made::Now((row, None)));
-        }
-        Ok(Made::Now((self.insert::<E>(values).await?, None)))
+        keyring: &Keyring,
+    ) -> Result<Option<(access_token::Model, Token)>, Problem> {
+        let Some(earlier) = self.recorded(key).await? else { return Ok(None) };
+        let row = self.still::<access_token::Entity>(&earlier).await?;
+        Ok(Some((row, token(&earlier, keyring)?)))
     }
 
-    async fn before<E: Owned>(
-        &self,
-        earlier: &Model,
-        token: Option<(&Token, &Keyring)>,
-    ) -> Result<Made<(E::Model, Option<Token>)>, Problem> {
-        let row = self.still::<E>(earlier).await?;
-        let shown = token.map(|(_, keyring)| self::token(earlier, keyring)).transpose()?;
-        Ok(Made::Before((row, shown)))
+    /// What the user has recorded under a key.
+    async fn recorded(&self, key: Option<&Key>) -> Result<Option<Model>, Problem> {
+        let Some(key) = key else { return Ok(None) };
+        find(&self.store.db, self.user, key).await
     }
 
     /// The row that a request made, if it is still there.
     async fn still<E: Owned>(&self, earlier: &Model) -> Result<E::Model, Problem> {
-        self.rows::<E>().get(earlier.resource_id).await.map_err(|problem| {
-            if problem.is_not_found() { Problem::gone(E::NAME) } else { problem }
-        })
+        let row = self.rows::<E>().get(earlier.resource_id).await;
+        row.map_err(|problem| problem.or_gone(E::NAME))
+    }
+
+    /// Inserts a row with its key. It is read back before the commit, which is worth two round
+    /// trips: a row that cannot be shown must not be there after the answer that says so.
+    async fn insert<E: Owned>(
+        &self,
+        id: Uuid,
+        mut values: E::ActiveModel,
+        key: Option<&Key>,
+        token: Option<(&Token, &Keyring)>,
+    ) -> Result<E::Model, Problem> {
+        values.set(E::ID, id.into());
+        let writing = self.write().await?;
+        if let Some(key) = key {
+            record(&writing.write.tx, self.user, key, id, token).await?;
+        }
+        let row = writing.insert::<E>(values).await?;
+        writing.commit().await?;
+        Ok(row)
     }
 }
 

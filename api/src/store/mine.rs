@@ -1,6 +1,7 @@
 //! The rows of one user. Every statement that a handler sends is scoped here, and a handler has no
 //! other way to send one: the connection is private.
 
+use chrono::{SubsecRound as _, Utc};
 use sea_orm::sea_query::{IntoCondition, Order};
 use sea_orm::{
     ActiveModelBehavior as _, ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait,
@@ -46,19 +47,14 @@ impl Mine {
         self.user
     }
 
-    /// The user's rows of a table.
+    /// The user's rows of a table that are not deleted.
     pub fn rows<E: Owned>(&self) -> Rows<'_, DatabaseConnection, E> {
-        Rows { conn: &self.store.db, select: scoped(self.user) }
+        self.rows_or_deleted().alive()
     }
 
-    /// Inserts a row for the user, whatever owner the values name. It is read back before the
-    /// commit, which is worth two round trips: a row that cannot be shown must not be there after
-    /// the answer that says so.
-    pub async fn insert<E: Owned>(&self, values: E::ActiveModel) -> Result<E::Model, Problem> {
-        let writing = self.write().await?;
-        let row = writing.insert::<E>(values).await?;
-        writing.commit().await?;
-        Ok(row)
+    /// The same, and those that were deleted and can be restored.
+    pub fn rows_or_deleted<E: Owned>(&self) -> Rows<'_, DatabaseConnection, E> {
+        Rows { conn: &self.store.db, select: scoped(self.user) }
     }
 
     /// Begins a transaction, which ends with [`Writing::commit`] or is rolled back.
@@ -68,9 +64,14 @@ impl Mine {
 }
 
 impl Writing {
-    /// The user's rows of a table; what is read is locked until the end, where the backend has row
-    /// locks.
+    /// The user's rows of a table that are not deleted; what is read is locked until the end, where
+    /// the backend has row locks.
     pub fn rows<E: Owned>(&self) -> Rows<'_, DatabaseTransaction, E> {
+        self.rows_or_deleted().alive()
+    }
+
+    /// The same, and those that were deleted and can be restored.
+    pub fn rows_or_deleted<E: Owned>(&self) -> Rows<'_, DatabaseTransaction, E> {
         Rows { conn: &self.write.tx, select: scoped::<E>(self.user).lock_exclusive() }
     }
 
@@ -99,9 +100,14 @@ impl Writing {
         })
     }
 
-    /// Deletes a row of the user.
-    pub async fn delete<E: Owned>(&self, id: Uuid) -> Result<(), Problem> {
-        let rows = E::delete_many().filter(E::OWNER.eq(self.user)).filter(E::ID.eq(id));
+    /// Deletes a row of the user. One that can be restored is marked, and purged later.
+    pub async fn delete<E: Owned>(&self, row: E::Model) -> Result<(), Problem> {
+        if let Some(deleted) = E::DELETED {
+            let now = Utc::now().trunc_subsecs(6);
+            let mark = |values: &mut E::ActiveModel| values.set(deleted, now.into());
+            return self.update::<E>(row, mark).await.map(|_| ());
+        }
+        let rows = E::delete_many().filter(E::OWNER.eq(self.user)).filter(E::ID.eq(E::id(&row)));
         match rows.exec(&self.write.tx).await?.rows_affected {
             0 => Err(Problem::not_found(E::NAME)),
             _ => Ok(()),
@@ -115,6 +121,13 @@ impl Writing {
 }
 
 impl<C: ConnectionTrait, E: Owned> Rows<'_, C, E> {
+    fn alive(self) -> Self {
+        match E::DELETED {
+            Some(deleted) => self.filter(deleted.is_null()),
+            None => self,
+        }
+    }
+
     /// Fewer of them.
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
         let condition: Condition = condition.into_condition();

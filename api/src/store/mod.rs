@@ -23,9 +23,9 @@ use sea_orm::{
 use crate::cache::Cached;
 use crate::problem::Silence;
 
-pub use accounts::{is_valid, new_token};
+pub use accounts::is_valid;
 pub use idempotency::{Key, Made};
-pub use mine::{Mine, Page};
+pub use mine::{Mine, Page, Writing};
 pub use owned::Owned;
 
 /// The server's database. Nothing outside of this folder sees the connection.

@@ -21,14 +21,24 @@ pub trait Owned:
     const ID: Self::Column;
     /// The column that names the owner.
     const OWNER: Self::Column;
+    /// The column that tells when a row was deleted, where that can be taken back.
+    const DELETED: Option<Self::Column> = None;
+
+    /// What identifies a row.
+    fn id(row: &Self::Model) -> Uuid;
 }
 
 macro_rules! owned {
-    ($($entity:ident, $name:literal, $owner:ident;)*) => {
+    ($($entity:ident, $name:literal, $owner:ident $(, $deleted:ident)?;)*) => {
         $(impl Owned for $entity::Entity {
             const NAME: &'static str = $name;
             const ID: Self::Column = $entity::Column::Id;
             const OWNER: Self::Column = $entity::Column::$owner;
+            $(const DELETED: Option<Self::Column> = Some($entity::Column::$deleted);)?
+
+            fn id(row: &Self::Model) -> Uuid {
+                row.id
+            }
         })*
     };
 }
@@ -37,6 +47,6 @@ owned! {
     user, "user", Id;
     access_token, "token", UserId;
     provider, "provider", UserId;
-    chat, "chat", UserId;
+    chat, "chat", UserId, DeletedAt;
     message, "message", UserId;
 }

@@ -3,38 +3,39 @@
 use super::programs::Programs;
 use super::recipe::Recipe;
 
-/// A kind of database server, and where one comes from.
-pub trait Backend: Recipe {
+/// A kind of database server, where one comes from, and how it runs.
+pub struct Backend {
     /// Its name for people.
-    fn name(&self) -> &'static str;
+    pub name: &'static str,
 
     /// The environment variable through which tests find it.
-    fn variable(&self) -> &'static str;
+    pub variable: &'static str,
 
     /// The Debian package that brings it.
-    fn package(&self) -> &'static str;
+    pub package: &'static str,
 
     /// The Homebrew formula that brings it.
-    fn formula(&self) -> &'static str;
+    pub formula: &'static str,
 
     /// The two programs it takes: the one that creates a data folder, and the server.
-    fn program_names(&self) -> [&'static str; 2];
+    pub program_names: [&'static str; 2],
 
-    /// Where those programs are, if both are on this machine.
-    fn programs(&self) -> Option<Programs>;
+    /// Where programs of these names are, if both are on this machine.
+    pub programs: fn([&str; 2]) -> Option<Programs>,
 
     /// How Docker runs it.
-    fn image(&self, password: &str) -> Image;
+    pub image: Image,
 
-    /// The arguments that take back what the server does less safely for tests.
-    fn durable(&self) -> &'static [&'static str];
+    /// How it runs for tests: what it writes is thrown away, and so nothing has to survive a power
+    /// cut.
+    pub recipe: Recipe<'static>,
 
-    /// The URL for tests, to a database that always exists. `address` is `host:port`.
-    fn url(&self, user: &str, password: &str, address: &str) -> String;
+    /// The settings of one that runs as people's own do: what it has committed survives, and
+    /// writing that takes its time.
+    pub durable: &'static [&'static str],
 }
 
 /// What `docker run` needs to know.
-#[derive(Debug)]
 pub struct Image {
     /// Its name with a pinned major version.
     pub name: &'static str,
@@ -42,8 +43,20 @@ pub struct Image {
     pub port: u16,
     /// The user whom the image creates.
     pub user: &'static str,
-    /// The environment of the container.
-    pub environment: Vec<(&'static str, String)>,
-    /// Arguments for the server.
-    pub arguments: Vec<&'static str>,
+    /// The variable of the container that has the user's password.
+    pub password: &'static str,
+    /// Its other variables.
+    pub environment: &'static [(&'static str, &'static str)],
+}
+
+impl Backend {
+    /// Where its programs are, if they are on this machine.
+    pub fn find(&self) -> Option<Programs> {
+        (self.programs)(self.program_names)
+    }
+
+    /// How it runs for benches and for tests that kill it.
+    pub fn durable(&self) -> Recipe<'static> {
+        Recipe { settings: self.durable, ..self.recipe }
+    }
 }

@@ -11,10 +11,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::backend::Backend;
-use super::durable::Durable;
 use super::local::LocalServer;
-use super::mariadb::MariaDb;
-use super::postgres::Postgres;
+use super::mariadb::MARIADB;
+use super::postgres::POSTGRES;
 use super::recipe::USER;
 
 /// How many migrations come before the one that changes the table `chats`.
@@ -29,17 +28,17 @@ fn migration() -> PathBuf {
 }
 
 struct Crash {
-    backend: &'static dyn Backend,
+    backend: &'static Backend,
     server: LocalServer,
 }
 
 impl Crash {
-    fn start(backend: &'static dyn Backend) -> Self {
-        let name = backend.name();
+    fn start(backend: &'static Backend) -> Self {
+        let name = backend.name;
         let programs = backend
-            .programs()
+            .find()
             .unwrap_or_else(|| panic!("{name} is not installed: cargo xtask test installs it"));
-        let server = LocalServer::start(&Durable(backend), &programs, "crash".to_owned()).unwrap();
+        let server = LocalServer::start(&backend.durable(), &programs).unwrap();
         let crash = Self { backend, server };
         assert!(crash.client("CREATE DATABASE crash", "").status().unwrap().success());
         crash
@@ -47,8 +46,7 @@ impl Crash {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(migration());
-        let address = self.server.address().to_string();
-        let url = self.backend.url(USER, "crash", &address);
+        let url = self.server.url();
         let url = format!("{}/crash", url.rsplit_once('/').unwrap().0);
         command.args(words).env("DATABASE_URL", url).env_remove("RUST_BACKTRACE");
         command.env_remove("SHADOW_POSTGRES_URL").env_remove("SHADOW_MYSQL_URL");
@@ -67,13 +65,13 @@ impl Crash {
             let mut client = Command::new("psql");
             let database = if database.is_empty() { "postgres" } else { database };
             client
-                .env("PGPASSWORD", "crash")
+                .env("PGPASSWORD", self.server.password())
                 .args(["-h", &host, "-p", &port, "-U", USER, "-d", database, "-Atc", sql]);
             client
         } else {
             let mut client = Command::new("mariadb");
             client
-                .env("MYSQL_PWD", "crash")
+                .env("MYSQL_PWD", self.server.password())
                 .args(["-h", &host, "-P", &port, "-u", USER, "-Ne", sql, database]);
             client
         };
@@ -112,7 +110,7 @@ impl Crash {
     }
 
     fn is_postgres(&self) -> bool {
-        self.backend.name() == "PostgreSQL"
+        self.backend.name == "PostgreSQL"
     }
 }
 
@@ -120,7 +118,7 @@ fn said(output: Output) -> (i32, String) {
     (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn a_server_that_is_killed(backend: &'static dyn Backend) {
+fn a_server_that_is_killed(backend: &'static Backend) {
     let mut crash = Crash::start(backend);
     let (code, text) = crash.run(&["up", "-n", BEFORE]);
     assert_eq!(code, 0, "{text}");
@@ -132,8 +130,8 @@ fn a_server_that_is_killed(backend: &'static dyn Backend) {
         "state LIKE 'Waiting for table%lock' AND info LIKE '%chats%'",
     );
 
-    let programs = backend.programs().unwrap();
-    crash.server.crash(&Durable(backend), &programs).unwrap();
+    let programs = backend.find().unwrap();
+    crash.server.crash(&backend.durable(), &programs).unwrap();
     let _ = reader.wait();
     let (code, text) = said(up.wait_with_output().unwrap());
     let lost = "error: the connection was lost while migration m20260216_140000_index_chats_by_user_and_age was applied, \
@@ -160,11 +158,11 @@ fn a_server_that_is_killed(backend: &'static dyn Backend) {
 #[test]
 #[ignore = "needs PostgreSQL's programs: cargo xtask test"]
 fn postgres_is_killed_and_restarted() {
-    a_server_that_is_killed(&Postgres);
+    a_server_that_is_killed(&POSTGRES);
 }
 
 #[test]
 #[ignore = "needs MariaDB's programs: cargo xtask test"]
 fn mariadb_is_killed_and_restarted() {
-    a_server_that_is_killed(&MariaDb);
+    a_server_that_is_killed(&MARIADB);
 }

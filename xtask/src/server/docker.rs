@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 
 use super::backend::Backend;
-use super::{password, ready};
+use super::{password, ready, recipe};
 use crate::process::{Process, Stop};
 
 /// A container, removed with its volumes when this is dropped.
@@ -31,26 +31,27 @@ pub fn is_available() -> bool {
 impl Container {
     /// Starts a container and waits until its server accepts clients. Also returns the server's
     /// URL.
-    pub fn start(backend: &dyn Backend) -> anyhow::Result<(Self, String)> {
+    pub fn start(backend: &Backend) -> anyhow::Result<(Self, String)> {
         let password = password::generate();
-        let image = backend.image(&password);
+        let image = &backend.image;
         let container = Self { name: format!("xtask-{}", password::generate()) };
 
         let mut command = Command::new("docker");
         command.args(["run", "--detach", "--name", &container.name]);
         command.args(["--publish", &format!("127.0.0.1::{}", image.port)]);
-        for (variable, value) in &image.environment {
+        for (variable, value) in image.environment.iter().chain([&(image.password, &*password)]) {
             command.args(["--env", &format!("{variable}={value}")]);
         }
-        command.arg(image.name).args(image.arguments).stdout(Stdio::null());
+        command.arg(image.name).args(backend.recipe.settings).stdout(Stdio::null());
         let status = Process::spawn(&mut command, Stop::TerminateGroup)?.wait()?;
         if !status.success() {
             bail!("docker run {} failed ({status})", image.name);
         }
 
         let address = container.address(image.port)?;
-        ready::wait(|| ready::greets(backend, address), || container.check())?;
-        let url = backend.url(image.user, &password, &address.to_string());
+        ready::wait(|| ready::greets(&backend.recipe, address), || container.check())?;
+        let address = address.to_string();
+        let url = recipe::url(backend.recipe.scheme, image.user, &password, &address);
         Ok((container, url))
     }
 

@@ -8,8 +8,6 @@ pub mod clients;
 mod crash;
 mod docker;
 #[cfg(unix)]
-mod durable;
-#[cfg(unix)]
 mod fleet;
 #[cfg(unix)]
 mod home;
@@ -33,14 +31,13 @@ use backend::Backend;
 use docker::Container;
 #[cfg(unix)]
 use local::LocalServer;
-use mariadb::MariaDb;
-use postgres::Postgres;
+use mariadb::MARIADB;
+use postgres::POSTGRES;
 use programs::Programs;
-#[cfg(unix)]
-use recipe::USER;
+use recipe::Recipe;
 
 /// All backends, in the order in which they are reported.
-const BACKENDS: [&dyn Backend; 2] = [&Postgres, &MariaDb];
+static BACKENDS: [&Backend; 2] = [&POSTGRES, &MARIADB];
 
 /// One usable server per backend, and the fleet. Those that were started here stop when this is
 /// dropped.
@@ -69,9 +66,8 @@ enum Held {
     Docker { _container: Container },
 }
 
-/// How a backend will be provided.
+/// Where a server that nobody has named comes from.
 enum Way {
-    Given(String),
     Local(Programs),
     Docker,
 }
@@ -80,22 +76,13 @@ impl Servers {
     /// Finds or starts both servers, and the fleet if it is wanted. What has to be installed for
     /// the two is installed first; then both start side by side.
     pub fn start(with_fleet: bool) -> anyhow::Result<Self> {
-        let ways = decide()?;
-        let results: Vec<anyhow::Result<Server>> = std::thread::scope(|scope| {
-            let threads: Vec<_> = BACKENDS
-                .into_iter()
-                .zip(ways)
-                .map(|(backend, way)| scope.spawn(move || Server::start(backend, way)))
-                .collect();
-            threads
-                .into_iter()
-                .map(|thread| {
-                    thread.join().unwrap_or_else(|_| Err(anyhow!("a server's thread panicked")))
-                })
-                .collect()
+        let given = BACKENDS.into_iter().filter_map(|kind| Server::given(kind.name, kind.variable));
+        let given = given.map(Ok);
+        let started = side_by_side(decide()?, |(backend, way)| {
+            Server::start(backend.name, backend.variable, || way.start(backend))
         });
         // Collecting drops, and so stops, the server that came up when the other one did not.
-        let mut servers = results.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+        let mut servers = given.chain(started).collect::<anyhow::Result<Vec<_>>>()?;
         interrupt::check()?;
         if with_fleet {
             // In front, because they are dropped in this order, and part of the fleet hangs on
@@ -131,78 +118,100 @@ impl Servers {
 
 /// One server for a bench, stopped when this is dropped.
 #[derive(Debug)]
-pub struct Measured {
-    url: String,
-    _held: Held,
-}
+pub struct Measured(Server);
 
 impl Measured {
     /// PostgreSQL: the one that is named, or one from local binaries that writes as safely as
     /// people's own.
     pub fn postgres() -> anyhow::Result<Self> {
-        Self::of(&Postgres)
+        Self::of(&POSTGRES)
     }
 
     /// MariaDB, likewise.
     pub fn mariadb() -> anyhow::Result<Self> {
-        Self::of(&MariaDb)
+        Self::of(&MARIADB)
     }
 
-    fn of(backend: &'static dyn Backend) -> anyhow::Result<Self> {
-        if let Some(url) = given(backend.variable()) {
-            return Ok(Self { url, _held: Held::Given });
+    fn of(backend: &'static Backend) -> anyhow::Result<Self> {
+        if let Some(server) = Server::given(backend.name, backend.variable) {
+            return Ok(Self(server));
         }
-        #[cfg(unix)]
-        {
-            let (server, url) = durable::start(backend)?;
-            Ok(Self { url, _held: Held::Local(vec![server]) })
-        }
-        #[cfg(not(unix))]
-        Err(anyhow!("{}", advice(backend)))
+        let programs = backend.find().with_context(|| advice(backend))?;
+        let start = || start_local(&backend.durable(), &programs);
+        Server::start(backend.name, backend.variable, start).map(Self)
     }
 
     /// Where it is found.
     pub fn url(&self) -> &str {
-        &self.url
+        &self.0.url
     }
 }
 
 impl Server {
-    fn start(backend: &'static dyn Backend, way: Way) -> anyhow::Result<Self> {
+    /// The one that the environment names.
+    fn given(name: &'static str, variable: &'static str) -> Option<Self> {
+        let url = env::var(variable).ok().filter(|url| !url.is_empty())?;
+        Some(Self { name, variable, url, held: Held::Given })
+    }
+
+    /// One that is started, and said to be.
+    fn start(
+        name: &'static str,
+        variable: &'static str,
+        start: impl FnOnce() -> anyhow::Result<(Held, String)>,
+    ) -> anyhow::Result<Self> {
         let started = Instant::now();
-        let (url, held, how) = match way {
-            Way::Given(url) => (url, Held::Given, "as given"),
-            Way::Local(programs) => start_local(backend, &programs)?,
-            Way::Docker => {
-                let (container, url) = Container::start(backend)
-                    .with_context(|| format!("{} did not start with Docker", backend.name()))?;
-                (url, Held::Docker { _container: container }, "with Docker")
-            }
+        let (held, url) = start()?;
+        let elapsed = started.elapsed().as_secs_f32();
+        let how =
+            if matches!(held, Held::Docker { .. }) { "with Docker" } else { "from local binaries" };
+        eprintln!("xtask: {name} started {how} in {elapsed:.1} s");
+        Ok(Self { name, variable, url, held })
+    }
+}
+
+/// Starts servers side by side. The answers come in the order of `kinds`.
+fn side_by_side<T: Send>(
+    kinds: impl IntoIterator<Item = T>,
+    start: impl Fn(T) -> anyhow::Result<Server> + Sync,
+) -> Vec<anyhow::Result<Server>> {
+    let start = &start;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            kinds.into_iter().map(|kind| scope.spawn(move || start(kind))).collect();
+        let ended = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|_| Err(anyhow!("a server's thread panicked")))
         };
-        if !matches!(held, Held::Given) {
-            let elapsed = started.elapsed().as_secs_f32();
-            eprintln!("xtask: {} started {how} in {elapsed:.1} s", backend.name());
+        threads.into_iter().map(ended).collect()
+    })
+}
+
+impl Way {
+    /// Starts a server. Also returns what its variable says.
+    fn start(self, backend: &Backend) -> anyhow::Result<(Held, String)> {
+        let name = backend.name;
+        match self {
+            Way::Local(programs) => start_local(&backend.recipe, &programs).with_context(|| {
+                format!("{name} did not start from {}", programs.server.display())
+            }),
+            Way::Docker => Container::start(backend)
+                .map(|(container, url)| (Held::Docker { _container: container }, url))
+                .with_context(|| format!("{name} did not start with Docker")),
         }
-        Ok(Self { name: backend.name(), variable: backend.variable(), url, held })
     }
 }
 
 #[cfg(unix)]
-fn start_local(
-    backend: &'static dyn Backend,
-    programs: &Programs,
-) -> anyhow::Result<(String, Held, &'static str)> {
-    let local = LocalServer::start(backend, programs, password::generate()).with_context(|| {
-        format!("{} did not start from {}", backend.name(), programs.server.display())
-    })?;
-    let url = backend.url(USER, local.password(), &local.address().to_string());
-    Ok((url, Held::Local(vec![local]), "from local binaries"))
+fn start_local(recipe: &Recipe, programs: &Programs) -> anyhow::Result<(Held, String)> {
+    let server = LocalServer::start(recipe, programs)?;
+    let url = server.url();
+    Ok((Held::Local(vec![server]), url))
 }
 
 /// The fleet, in front of the PostgreSQL server if that was started here.
 #[cfg(unix)]
 fn start_fleet(servers: &[Server]) -> anyhow::Result<Vec<Server>> {
-    let postgres = servers.iter().find(|server| server.variable == Postgres.variable());
+    let postgres = servers.iter().find(|server| server.variable == POSTGRES.variable);
     fleet::start(postgres.and_then(|server| match &server.held {
         Held::Local(processes) => processes.first(),
         Held::Given | Held::Docker { .. } => None,
@@ -214,71 +223,46 @@ fn start_fleet(_: &[Server]) -> anyhow::Result<Vec<Server>> {
     anyhow::bail!("--fleet starts servers from local binaries, which works on Unix alone")
 }
 
-/// Unreachable in practice: [`decide`] takes local binaries on Unix alone.
 #[cfg(not(unix))]
-fn start_local(
-    backend: &'static dyn Backend,
-    _: &Programs,
-) -> anyhow::Result<(String, Held, &'static str)> {
-    anyhow::bail!("{} starts from local binaries on Unix alone", backend.name())
+fn start_local(_: &Recipe, _: &Programs) -> anyhow::Result<(Held, String)> {
+    anyhow::bail!("servers start from local binaries on Unix alone")
 }
 
-/// Chooses a way for each backend: what is set, then what is there, then what can be installed,
-/// then Docker.
-fn decide() -> anyhow::Result<Vec<Way>> {
-    let mut found: Vec<Option<Way>> = BACKENDS.into_iter().map(given_or_local).collect();
-    let missing: Vec<&dyn Backend> = BACKENDS
-        .into_iter()
-        .zip(&found)
-        .filter(|(_, way)| way.is_none())
-        .map(|(backend, _)| backend)
-        .collect();
+/// Chooses a way for each backend that the environment does not name: what is there, then what can
+/// be installed, then Docker.
+fn decide() -> anyhow::Result<Vec<(&'static Backend, Way)>> {
+    let is_wanted = |kind: &&Backend| Server::given(kind.name, kind.variable).is_none();
+    let wanted: Vec<&Backend> = BACKENDS.into_iter().filter(is_wanted).collect();
+    let local = |kind: &Backend| if cfg!(unix) { kind.find() } else { None };
 
-    if !missing.is_empty() && install::is_possible() {
-        let packages: Vec<&str> = missing.iter().map(|backend| backend.package()).collect();
-        if let Err(error) = install::install(&packages) {
-            // Without a network Docker may still have its images.
-            interrupt::check()?;
-            eprintln!("xtask: {error:#}");
-        }
-        found = BACKENDS.into_iter().map(given_or_local).collect();
+    let missing = wanted.iter().filter(|kind| local(kind).is_none());
+    let packages: Vec<&str> = missing.map(|kind| kind.package).collect();
+    if !packages.is_empty()
+        && install::is_possible()
+        && let Err(error) = install::install(&packages)
+    {
+        // Without a network Docker may still have its images.
+        interrupt::check()?;
+        eprintln!("xtask: {error:#}");
     }
 
-    let docker = found.iter().any(Option::is_none) && docker::is_available();
-    BACKENDS
-        .into_iter()
-        .zip(found)
-        .map(|(backend, way)| {
-            way.or(docker.then_some(Way::Docker)).with_context(|| advice(backend))
-        })
-        .collect()
-}
-
-fn given_or_local(backend: &dyn Backend) -> Option<Way> {
-    match given(backend.variable()) {
-        Some(url) => Some(Way::Given(url)),
-        None if cfg!(unix) => backend.programs().map(Way::Local),
-        None => None,
-    }
-}
-
-/// What the environment says about a server.
-fn given(variable: &str) -> Option<String> {
-    env::var(variable).ok().filter(|url| !url.is_empty())
+    let way = |kind: &'static Backend| match local(kind) {
+        Some(programs) => Ok((kind, Way::Local(programs))),
+        None if docker::is_available() => Ok((kind, Way::Docker)),
+        None => Err(anyhow!(advice(kind))),
+    };
+    wanted.into_iter().map(way).collect()
 }
 
 /// What to do where a backend can be neither found, nor installed, nor run in a container.
-fn advice(backend: &dyn Backend) -> String {
+fn advice(backend: &Backend) -> String {
+    let Backend { name, package, formula, variable, .. } = backend;
     format!(
         "there is no {name} to test with. One of these helps:\n  \
          install it so that {programs} are found (Debian, Ubuntu: apt-get install {package}; macOS: brew install {formula}),\n  \
          start Docker,\n  \
          or set {variable} to a server on which tests may create databases: {example}",
-        name = backend.name(),
-        programs = backend.program_names().join(" and "),
-        package = backend.package(),
-        formula = backend.formula(),
-        variable = backend.variable(),
-        example = backend.url("USER", "PASSWORD", "localhost:PORT"),
+        programs = backend.program_names.join(" and "),
+        example = recipe::url(backend.recipe.scheme, "USER", "PASSWORD", "localhost:PORT"),
     )
 }

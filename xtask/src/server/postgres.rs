@@ -3,141 +3,97 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::backend::{Backend, Image};
 use super::programs::{self, Programs};
-use super::recipe::{Recipe, USER};
+use super::recipe::{Place, Recipe, USER};
 use crate::process::Stop;
 
 /// PostgreSQL, any supported major version.
-#[derive(Debug)]
-pub struct Postgres;
+pub static POSTGRES: Backend = Backend {
+    name: "PostgreSQL",
+    variable: "TEST_POSTGRES_URL",
+    package: "postgresql",
+    formula: "postgresql@18",
+    program_names: ["initdb", "postgres"],
+    programs,
+    image: Image {
+        name: "postgres:18",
+        port: 5432,
+        user: USER,
+        password: "POSTGRES_PASSWORD",
+        environment: &[
+            ("POSTGRES_USER", USER),
+            ("POSTGRES_DB", "postgres"),
+            ("POSTGRES_HOST_AUTH_METHOD", "password"),
+            ("POSTGRES_INITDB_ARGS", "--no-sync --no-locale --encoding=UTF8"),
+        ],
+    },
+    recipe: Recipe {
+        initialise: &initialise,
+        serve: &serve,
+        settings: &[
+            "--fsync=off",
+            "--synchronous_commit=off",
+            "--full_page_writes=off",
+            MANY_CONNECTIONS,
+        ],
+        stop: Stop::Interrupt,
+        scheme: "postgres",
+        greets,
+    },
+    durable: &[MANY_CONNECTIONS],
+};
 
-/// The data is thrown away, so nothing has to survive a power cut; and tests that run side by side
-/// hold many connections.
-const SETTINGS: [&str; 8] = [
-    "-c",
-    "fsync=off",
-    "-c",
-    "synchronous_commit=off",
-    "-c",
-    "full_page_writes=off",
-    "-c",
-    "max_connections=200",
-];
+/// Tests that run side by side hold many connections.
+const MANY_CONNECTIONS: &str = "--max_connections=200";
 
-impl Backend for Postgres {
-    fn name(&self) -> &'static str {
-        "PostgreSQL"
-    }
-
-    fn variable(&self) -> &'static str {
-        "TEST_POSTGRES_URL"
-    }
-
-    fn package(&self) -> &'static str {
-        "postgresql"
-    }
-
-    fn formula(&self) -> &'static str {
-        "postgresql@18"
-    }
-
-    fn program_names(&self) -> [&'static str; 2] {
-        ["initdb", "postgres"]
-    }
-
-    /// Both from one folder: the two refuse to work together across major versions.
-    fn programs(&self) -> Option<Programs> {
-        let [initialise, server] = self.program_names();
-        folders().into_iter().find_map(|folder| {
-            Some(Programs {
-                initialise: programs::in_folder(&folder, initialise)?,
-                server: programs::in_folder(&folder, server)?,
-            })
+/// Both from one folder: the two refuse to work together across major versions.
+fn programs([initialise, server]: [&str; 2]) -> Option<Programs> {
+    folders().into_iter().find_map(|folder| {
+        Some(Programs {
+            initialise: programs::in_folder(&folder, initialise)?,
+            server: programs::in_folder(&folder, server)?,
         })
-    }
-
-    fn image(&self, password: &str) -> Image {
-        Image {
-            name: "postgres:18",
-            port: 5432,
-            user: USER,
-            environment: vec![
-                ("POSTGRES_USER", USER.to_owned()),
-                ("POSTGRES_PASSWORD", password.to_owned()),
-                ("POSTGRES_DB", "postgres".to_owned()),
-                ("POSTGRES_HOST_AUTH_METHOD", "password".to_owned()),
-                ("POSTGRES_INITDB_ARGS", "--no-sync --no-locale --encoding=UTF8".to_owned()),
-            ],
-            arguments: SETTINGS.to_vec(),
-        }
-    }
-
-    fn durable(&self) -> &'static [&'static str] {
-        &["-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on"]
-    }
-
-    fn url(&self, user: &str, password: &str, address: &str) -> String {
-        format!("postgres://{user}:{password}@{address}/postgres")
-    }
+    })
 }
 
-impl Recipe for Postgres {
-    fn initialise(
-        &self,
-        programs: &Programs,
-        folder: &Path,
-        password: &str,
-    ) -> io::Result<Option<Command>> {
-        let password_file = folder.join("password");
-        fs::write(&password_file, password)?;
-        let mut command = Command::new(&programs.initialise);
-        command
-            // A plain password over loopback: SCRAM costs a client built without optimisation 4,096
-            // rounds of hashing for each connection, and tests connect often.
-            .args([
-                "--no-sync",
-                "--no-locale",
-                "--encoding=UTF8",
-                "--auth=password",
-                "--username",
-                USER,
-            ])
-            .arg("--pwfile")
-            .arg(password_file)
-            .arg("--pgdata")
-            .arg(folder.join("data"));
-        Ok(Some(command))
-    }
+fn initialise(place: Place) -> io::Result<Option<Command>> {
+    let password_file = place.folder.join("password");
+    fs::write(&password_file, place.password)?;
+    let mut command = Command::new(&place.programs.initialise);
+    command
+        // A plain password over loopback: SCRAM costs a client built without optimisation 4,096
+        // rounds of hashing for each connection, and tests connect often.
+        .args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=password"])
+        .args(["--username", USER])
+        .arg("--pwfile")
+        .arg(password_file)
+        .arg("--pgdata")
+        .arg(place.data());
+    Ok(Some(command))
+}
 
-    fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> io::Result<Command> {
-        let mut command = Command::new(&programs.server);
-        command
-            .arg("-D")
-            .arg(folder.join("data"))
-            .args(["-p", &port.to_string()])
-            // No socket: its usual folder may not be writable, and the path in ours may be too
-            // long.
-            .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
-            .args(SETTINGS);
-        Ok(command)
-    }
+fn serve(place: Place, port: u16) -> io::Result<Command> {
+    let mut command = Command::new(&place.programs.server);
+    command
+        .arg("-D")
+        .arg(place.data())
+        .args(["-p", &port.to_string()])
+        // No socket: its usual folder may not be writable, and the path in ours may be too long.
+        .args(["--listen_addresses=127.0.0.1", "--unix_socket_directories="]);
+    Ok(command)
+}
 
-    fn stop(&self) -> Stop {
-        Stop::Interrupt
-    }
-
-    /// The server answers a start-up message with a request to authenticate, or, too early, with an
-    /// error.
-    fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
-        stream.write_all(&startup_message(USER, "postgres"))?;
-        let mut kind = [0];
-        stream.read_exact(&mut kind)?;
-        Ok(kind == *b"R")
-    }
+/// The server answers a start-up message with a request to authenticate, or, too early, with an
+/// error.
+fn greets(stream: &mut TcpStream) -> io::Result<bool> {
+    stream.write_all(&startup_message(USER, "postgres"))?;
+    let mut kind = [0];
+    stream.read_exact(&mut kind)?;
+    Ok(kind == *b"R")
 }
 
 /// `PATH` first, because whoever put a version there wants it; then the places that packages use,

@@ -38,9 +38,9 @@ pub fn wait(
 
 /// Asks in the server's own protocol whether it accepts clients. An open port alone says little:
 /// the servers open it before they are ready, and Docker's proxy even before the server exists.
-pub fn greets(recipe: &dyn Recipe, address: SocketAddr) -> io::Result<bool> {
+pub fn greets(recipe: &Recipe, address: SocketAddr) -> io::Result<bool> {
     let mut stream = TcpStream::connect_timeout(&address, ATTEMPT)?;
     stream.set_read_timeout(Some(ATTEMPT))?;
     stream.set_write_timeout(Some(ATTEMPT))?;
-    recipe.greets(&mut stream)
+    (recipe.greets)(&mut stream)
 }

@@ -2,18 +2,17 @@
 
 use std::fs;
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Context;
 
 use crate::process::Stop;
-use crate::server::backend::Backend;
 use crate::server::local::{LocalServer, free_address};
-use crate::server::mariadb::{self, MariaDb, USERS};
+use crate::server::mariadb::{self, MARIADB, USERS};
 use crate::server::programs::Programs;
-use crate::server::recipe::{Recipe, USER};
+use crate::server::recipe::{Place, Recipe, USER};
 use crate::server::{install, password, ready};
 
 /// Where packages put the library that replicates.
@@ -44,7 +43,6 @@ struct Installed {
 }
 
 /// One node.
-#[derive(Debug)]
 struct Node {
     provider: &'static str,
     /// Where it talks to the other.
@@ -57,27 +55,22 @@ struct Node {
     before: Option<SocketAddr>,
 }
 
-/// Starts both nodes, and waits until each says that the cluster is complete. The URLs stand in one
-/// text, separated by a space.
-pub fn start() -> anyhow::Result<(Vec<LocalServer>, String)> {
+/// Starts both nodes, and waits until each says that the cluster is complete.
+pub fn start() -> anyhow::Result<Vec<LocalServer>> {
     let Installed { programs, provider, client } = find_or_install()?;
     let password = password::generate();
 
     let founder = Node::new(provider, None)?;
-    let first = LocalServer::start(&founder, &programs, password.clone())?;
+    let first = founder.start(&programs, password.clone())?;
     let joiner = Node::new(provider, Some(founder.group))?;
-    let second = LocalServer::start(&joiner, &programs, password)?;
+    let second = joiner.start(&programs, password)?;
 
     let mut nodes = vec![first, second];
     for node in &mut nodes {
         let (address, password) = (node.address(), node.password().to_owned());
         ready::wait(|| is_complete(&client, address, &password), || node.check())?;
     }
-    let urls: Vec<String> = nodes
-        .iter()
-        .map(|node| MariaDb.url(USER, node.password(), &node.address().to_string()))
-        .collect();
-    Ok((nodes, urls.join(" ")))
+    Ok(nodes)
 }
 
 fn find_or_install() -> anyhow::Result<Installed> {
@@ -93,7 +86,7 @@ fn find_or_install() -> anyhow::Result<Installed> {
 fn find() -> Option<Installed> {
     mariadb::find("rsync")?;
     Some(Installed {
-        programs: MariaDb.programs()?,
+        programs: MARIADB.find()?,
         provider: PROVIDERS.into_iter().find(|path| Path::new(path).is_file())?,
         client: mariadb::find("mariadb")?,
     })
@@ -135,26 +128,21 @@ impl Node {
             before,
         })
     }
-}
 
-impl Recipe for Node {
-    /// The joining node gets its data and its users from the other.
-    fn initialise(
-        &self,
-        programs: &Programs,
-        folder: &Path,
-        password: &str,
-    ) -> io::Result<Option<Command>> {
-        if self.before.is_none() {
-            return MariaDb.initialise(programs, folder, password);
-        }
-        fs::create_dir(folder.join("data"))?;
-        fs::write(folder.join(USERS), "")?;
-        Ok(None)
+    fn start(&self, programs: &Programs, password: String) -> anyhow::Result<LocalServer> {
+        let node = Recipe {
+            initialise: if self.before.is_some() { &join } else { MARIADB.recipe.initialise },
+            serve: &|place, port| self.serve(place, port),
+            // A node that joins does not hear SIGTERM, and the scripts that bring its data would
+            // outlive it. The data are not worth the two seconds that an orderly end takes.
+            stop: Stop::KillGroup,
+            ..MARIADB.recipe
+        };
+        LocalServer::with_password(&node, programs, password)
     }
 
-    fn serve(&self, programs: &Programs, folder: &Path, port: u16) -> io::Result<Command> {
-        let mut command = MariaDb.serve(programs, folder, port)?;
+    fn serve(&self, place: Place, port: u16) -> io::Result<Command> {
+        let mut command = (MARIADB.recipe.serve)(place, port)?;
         // A cluster that is nowhere yet is founded.
         let cluster = self.before.map(|address| address.to_string()).unwrap_or_default();
         let (group, changes) = (self.group, self.changes);
@@ -168,14 +156,11 @@ impl Recipe for Node {
             .args(SETTINGS);
         Ok(command)
     }
+}
 
-    /// A node that joins does not hear SIGTERM, and the scripts that bring its data would outlive
-    /// it. The data are not worth the two seconds that an orderly end takes.
-    fn stop(&self) -> Stop {
-        Stop::KillGroup
-    }
-
-    fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
-        MariaDb.greets(stream)
-    }
+/// The joining node gets its data and its users from the other.
+fn join(place: Place) -> io::Result<Option<Command>> {
+    fs::create_dir(place.data())?;
+    fs::write(place.folder.join(USERS), "")?;
+    Ok(None)
 }

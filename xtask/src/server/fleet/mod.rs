@@ -9,70 +9,55 @@ mod galera;
 mod pgbouncer;
 mod replica;
 
-use std::time::Instant;
-
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
 use super::local::LocalServer;
-use super::{Held, Server, given};
+use super::{Held, Server, side_by_side};
 use crate::interrupt;
 
 /// One member of the fleet.
 struct Member {
     name: &'static str,
     variable: &'static str,
-    start: Start,
+    /// Starts it, in front of the PostgreSQL server if that was started here. The URLs of several
+    /// processes stand in the variable, separated by a space.
+    start: fn(Option<&LocalServer>) -> anyhow::Result<Vec<LocalServer>>,
 }
-
-/// Starts a member, in front of the PostgreSQL server if that was started here. Also returns what
-/// its variable says.
-type Start = fn(Option<&LocalServer>) -> anyhow::Result<(Vec<LocalServer>, String)>;
 
 const MEMBERS: [Member; 3] = [
     Member { name: "Galera cluster", variable: "TEST_GALERA_URLS", start: |_| galera::start() },
     Member {
         name: "PgBouncer",
         variable: "TEST_PGBOUNCER_URL",
-        start: |postgres| pgbouncer::start(ours(postgres)?),
+        start: |postgres| Ok(vec![pgbouncer::start(ours(postgres)?)?]),
     },
     Member {
         name: "PostgreSQL replica",
         variable: "TEST_POSTGRES_REPLICA_URL",
-        start: |postgres| replica::start(ours(postgres)?),
+        start: |postgres| Ok(vec![replica::start(ours(postgres)?)?]),
     },
 ];
 
 /// Starts the members side by side, and returns those that came up.
 pub fn start(postgres: Option<&LocalServer>) -> anyhow::Result<Vec<Server>> {
-    let servers = std::thread::scope(|scope| {
-        let threads = MEMBERS
-            .map(|member| (member.variable, scope.spawn(move || member.find_or_start(postgres))));
-        threads
-            .into_iter()
-            .filter_map(|(variable, thread)| {
-                let result = thread.join().unwrap_or_else(|_| Err(anyhow!("its thread panicked")));
-                result.map_err(|error| lament(variable, &error)).ok()
-            })
-            .collect()
+    let results = side_by_side(&MEMBERS, |member| {
+        if let Some(server) = Server::given(member.name, member.variable) {
+            return Ok(server);
+        }
+        let start = || {
+            let processes = (member.start)(postgres)?;
+            let urls: Vec<String> = processes.iter().map(LocalServer::url).collect();
+            Ok((Held::Local(processes), urls.join(" ")))
+        };
+        Server::start(member.name, member.variable, start)
+            .with_context(|| format!("there is no {}", member.name))
     });
+    let came_up = |(member, result): (&Member, anyhow::Result<Server>)| {
+        result.map_err(|error| lament(member.variable, &error)).ok()
+    };
+    let servers = MEMBERS.iter().zip(results).filter_map(came_up).collect();
     interrupt::check()?;
     Ok(servers)
-}
-
-impl Member {
-    fn find_or_start(&self, postgres: Option<&LocalServer>) -> anyhow::Result<Server> {
-        let started = Instant::now();
-        let (url, held) = if let Some(url) = given(self.variable) {
-            (url, Held::Given)
-        } else {
-            let (processes, url) =
-                (self.start)(postgres).with_context(|| format!("there is no {}", self.name))?;
-            let elapsed = started.elapsed().as_secs_f32();
-            eprintln!("xtask: {} started from local binaries in {elapsed:.1} s", self.name);
-            (url, Held::Local(processes))
-        };
-        Ok(Server { name: self.name, variable: self.variable, url, held })
-    }
 }
 
 /// Says what is missing, unless somebody just wanted to stop.

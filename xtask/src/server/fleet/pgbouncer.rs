@@ -3,40 +3,37 @@
 
 use std::fs;
 use std::io;
-use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::build;
 use crate::process::Stop;
-use crate::server::backend::Backend;
 use crate::server::local::LocalServer;
-use crate::server::postgres::Postgres;
+use crate::server::postgres::POSTGRES;
 use crate::server::programs::{self, Programs};
-use crate::server::recipe::{Recipe, USER};
+use crate::server::recipe::{Place, Recipe, USER};
 
 /// The first version whose transaction mode knows prepared statements, without which no driver gets
 /// far.
 const OLDEST: &[u32] = &[1, 21];
 
-/// A PgBouncer in front of the server at `primary`.
-#[derive(Debug)]
-struct PgBouncer {
-    primary: SocketAddr,
-}
-
-/// Starts it from a program that is new enough, which is built if there is none.
-pub fn start(primary: &LocalServer) -> anyhow::Result<(Vec<LocalServer>, String)> {
+/// Starts it in front of a server, from a program that is new enough, which is built if there is
+/// none.
+pub fn start(primary: &LocalServer) -> anyhow::Result<LocalServer> {
     let program = match find() {
         Some(program) => program,
         None => build::build()?,
     };
     let programs = Programs { initialise: program.clone(), server: program };
-    let password = primary.password().to_owned();
-    let server =
-        LocalServer::start(&PgBouncer { primary: primary.address() }, &programs, password)?;
-    let url = Postgres.url(USER, server.password(), &server.address().to_string());
-    Ok((vec![server], url))
+    let port = primary.address().port();
+    let pooler = Recipe {
+        initialise: &initialise,
+        serve: &|place, own| serve(place, port, own),
+        settings: &[],
+        stop: Stop::Quit,
+        ..POSTGRES.recipe
+    };
+    LocalServer::with_password(&pooler, &programs, primary.password().to_owned())
 }
 
 fn find() -> Option<PathBuf> {
@@ -62,35 +59,20 @@ fn version(text: &str) -> Option<Vec<u32>> {
     programs::version(text.lines().next()?.strip_prefix("PgBouncer ")?)
 }
 
-impl Recipe for PgBouncer {
-    fn initialise(
-        &self,
-        programs: &Programs,
-        folder: &Path,
-        password: &str,
-    ) -> io::Result<Option<Command>> {
-        fs::write(folder.join("users.txt"), format!("\"{USER}\" \"{password}\"\n"))?;
-        // The user whom root lends may not be able to enter the folder in which the program was
-        // built.
-        fs::copy(&programs.server, folder.join("pgbouncer"))?;
-        Ok(None)
-    }
+fn initialise(place: Place) -> io::Result<Option<Command>> {
+    let user = format!("\"{USER}\" \"{}\"\n", place.password);
+    fs::write(place.folder.join("users.txt"), user)?;
+    // The user whom root lends may not be able to enter the folder in which the program was built.
+    fs::copy(&place.programs.server, place.folder.join("pgbouncer"))?;
+    Ok(None)
+}
 
-    fn serve(&self, _: &Programs, folder: &Path, port: u16) -> io::Result<Command> {
-        let configuration = folder.join("pgbouncer.ini");
-        fs::write(&configuration, configure(self.primary.port(), port))?;
-        let mut command = Command::new(folder.join("pgbouncer"));
-        command.arg(configuration);
-        Ok(command)
-    }
-
-    fn stop(&self) -> Stop {
-        Stop::Quit
-    }
-
-    fn greets(&self, stream: &mut TcpStream) -> io::Result<bool> {
-        Postgres.greets(stream)
-    }
+fn serve(place: Place, primary: u16, port: u16) -> io::Result<Command> {
+    let configuration = place.folder.join("pgbouncer.ini");
+    fs::write(&configuration, configure(primary, port))?;
+    let mut command = Command::new(place.folder.join("pgbouncer"));
+    command.arg(configuration);
+    Ok(command)
 }
 
 /// Every database under its own name, and the user of the server, who may also ask PgBouncer
