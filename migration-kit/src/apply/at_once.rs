@@ -14,15 +14,15 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbErr};
 use sea_orm_migration::SchemaManager;
 
-use super::attempt::Failure;
 use super::failpoint;
+use super::failure::Failure;
 use super::history::tables::NOT_RECORDED;
 use super::job::Job;
 use super::records::Records;
 use super::run::Runner;
 use super::script::Script;
+use super::strategy::Strategy;
 use crate::Backend;
-use crate::Direction;
 use crate::error::{code, in_full, reason};
 use crate::migration::{Action, plan_of};
 
@@ -58,21 +58,12 @@ pub(super) enum Sent {
 }
 
 impl Runner<'_> {
-    /// Whether a migration can go so: it is known to leave its transaction and the session alone,
-    /// and no part of it was run before.
-    pub(super) fn goes_at_once(&self, job: &Job<'_>) -> bool {
-        let is_whole = self.first == 0 && self.rolls_back_from.is_none() && !self.was_begun(job);
-        is_whole
-            && job.direction == Direction::Up
-            && self.may_chain(job)
-            && self.prepared != Prepared::Never
-    }
-
     /// Runs it in a transaction that has just begun.
     pub(super) async fn send_at_once(
         &mut self,
         transaction: DatabaseTransaction,
         job: &Job<'_>,
+        strategy: Strategy,
         started_at: DateTime<Utc>,
     ) -> Sent {
         let Some(records) = &self.records else { return Sent::ByStatements };
@@ -86,7 +77,7 @@ impl Runner<'_> {
         };
         if statements.is_none() {
             let manager = SchemaManager::new(DatabaseExecutor::from(&transaction));
-            if let Err(source) = self.execute(job, &manager).await {
+            if let Err(source) = self.run_statements(job, strategy.boundary, &manager).await {
                 // What counts is the migration's own error; a lost connection rolls back by itself.
                 let _ = transaction.rollback().await;
                 return Sent::Failed(Failure::without_a_trace(source));

@@ -10,15 +10,15 @@
 //! beside a successor.
 
 mod at_once;
-mod attempt;
 mod boot;
 #[cfg(test)]
 mod checksums;
 mod decide;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
-mod execute;
+mod executor;
 mod failpoint;
+mod failure;
 mod fresh;
 mod group;
 mod history;
@@ -27,6 +27,7 @@ mod keeping;
 mod lock;
 mod migrations;
 mod mirror;
+mod orphans;
 mod progress;
 mod records;
 #[cfg(feature = "generate")]
@@ -37,6 +38,8 @@ mod scripts;
 mod sent;
 mod session;
 mod settings;
+mod statements;
+mod strategy;
 mod transaction;
 mod waiting;
 mod wording;

@@ -16,6 +16,7 @@ use super::lock::Lock;
 use super::progress::Progress;
 use super::script::Script;
 use super::scripts::Scripts;
+use super::strategy::Boundary;
 use super::waiting::Watch;
 use crate::Backend;
 use crate::Direction;
@@ -154,9 +155,10 @@ impl Records<'_> {
         &self,
         db: &DatabaseExecutor<'_>,
         job: &Job<'_>,
+        boundary: Boundary,
         started_at: DateTime<Utc>,
     ) -> Result<(), DbErr> {
-        let outside = matches!(db, DatabaseExecutor::Connection(_));
+        let outside = !boundary.has_transaction();
         let written = self.finished(job, started_at);
         let proviso = self.proviso(job, outside);
         let recorded = match job.is_plain() {
@@ -198,17 +200,22 @@ impl Records<'_> {
     }
 
     /// Records migrations that have run in one transaction, if the session is still what it was.
+    /// They are committed together, so they are recorded together; and in the end, because whoever
+    /// renews a lease waits for this transaction from then on.
     pub(super) async fn put(
         &self,
         db: &DatabaseExecutor<'_>,
         written: &[Written<'_>],
     ) -> Result<(), DbErr> {
+        self.lock.fence(db).await?;
         let proviso = Proviso { session: self.state.is_same.clone(), begun: false };
         if proviso.session.is_some() && !self.tables.holds(db, "", &proviso).await? {
             // Which migration it was is found out when they run one by one.
             return Err(DbErr::Migration("one of the migrations changed the session".to_owned()));
         }
-        match self.tables.put(db, written).await? == written.len() as u64 {
+        let put = self.tables.put(db, written).await?;
+        failpoint::sent();
+        match put == written.len() as u64 {
             true => Ok(()),
             false => Err(DbErr::Migration(
                 "a trigger or a rule swallows the record of a migration".to_owned(),

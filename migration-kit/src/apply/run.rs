@@ -1,4 +1,5 @@
-//! Running one migration and recording it.
+//! Running one migration until it is applied or has failed for good. In go the migration and its
+//! direction, out comes how long it took, or an error that says what became of it.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +7,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use sea_orm_migration::MigrationTrait;
 
 use super::at_once::Prepared;
-use super::attempt::Failure;
+use super::failure::Failure;
 use super::job::Job;
 use super::records::Records;
 use super::waiting;
@@ -84,9 +85,8 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Runs the migration and records it: both in one transaction on PostgreSQL and SQLite unless
-    /// the migration opts out. Otherwise, and on MySQL, where DDL commits by itself, the record
-    /// says first that the migration is running.
+    /// Runs the migration and records it, as its strategy says. Where a table that is in use was in
+    /// its way, it is tried again.
     pub(super) async fn run(
         &mut self,
         migration: &dyn MigrationTrait,
@@ -94,7 +94,10 @@ impl<'a> Runner<'a> {
     ) -> Result<Done, Error> {
         let started = Instant::now();
         let job = self.job(migration, direction);
-        self.leave_chain_for(&job).await;
+        let strategy = self.strategy(&job);
+        if !strategy.chains {
+            self.leave_chain().await;
+        }
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
         let mut resumes = job.repeatable && self.was_begun(&job);
@@ -103,17 +106,13 @@ impl<'a> Runner<'a> {
         }
         loop {
             let watch = self.records.as_ref().and_then(|records| records.watch);
-            let ran = self.once(&job, resumes);
+            let ran = self.attempt(&job, strategy, resumes);
             let (result, blocker) = match watch {
                 Some(watch) => watch.during(migration.name(), ran).await,
                 None => (ran.await, None),
             };
             let failure = match result {
-                Ok(orphans) => {
-                    // Where nobody looked they are not known.
-                    self.orphans = orphans;
-                    break;
-                }
+                Ok(()) => break,
                 Err(failure) => failure,
             };
             self.leave_chain().await;
@@ -202,5 +201,6 @@ pub(crate) async fn run_alone(
 ) -> Result<(), DbErr> {
     let mut runner = Runner::new(db);
     let job = runner.job(migration, direction);
-    Box::pin(runner.once(&job, false)).await.map(|_| ()).map_err(|failure| failure.source)
+    let strategy = runner.strategy(&job);
+    Box::pin(runner.attempt(&job, strategy, false)).await.map_err(|failure| failure.source)
 }

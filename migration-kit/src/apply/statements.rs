@@ -1,6 +1,7 @@
-//! Running what a migration does, statement by statement where that can be told.
+//! What a migration does, sent where the executor says, statement by statement where that can be
+//! told. Out comes the error of the first one that failed.
 
-use sea_orm::{DatabaseExecutor, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::SchemaManager;
 
 use super::failpoint;
@@ -9,15 +10,17 @@ use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::run::Runner;
 use super::script::Script;
+use super::strategy::Boundary;
 use crate::error::code;
 use crate::migration::{Plan, plan_of, run_migration};
 use crate::ops::online::{Keeper, Nobody};
 
 impl Runner<'_> {
     /// Runs what the migration does, statement by statement where that can be told.
-    pub(super) async fn execute(
+    pub(super) async fn run_statements(
         &self,
         job: &Job<'_>,
+        boundary: Boundary,
         manager: &SchemaManager<'_>,
     ) -> Result<(), DbErr> {
         let Some(records) = &self.records else {
@@ -39,7 +42,7 @@ impl Runner<'_> {
             return ran;
         };
         let keeping = Keeping { records, job };
-        let alone = matches!(manager.get_connection(), DatabaseExecutor::Connection(_));
+        let alone = !boundary.has_transaction();
         let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
         for (at, (_, statement)) in plan.one_by_one().enumerate().skip(self.first) {
             if at > self.first && alone {
