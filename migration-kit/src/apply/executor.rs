@@ -14,14 +14,14 @@ use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbErr};
 use sea_orm_migration::SchemaManager;
 
+use super::actions::KnownActions;
 use super::at_once::{Prepared, Sent};
+use super::execution::Execution;
 use super::failpoint;
 use super::failure::{Evidence, Failure};
-use super::job::Job;
 use super::orphans::Guard;
 use super::records::Note;
 use super::run::Runner;
-use super::script::Script;
 use super::strategy::{Boundary, Strategy, Wait};
 use super::{sent, waiting};
 use crate::error::{code, reason};
@@ -44,17 +44,17 @@ impl<'a> Runner<'a> {
     /// Runs one migration, and once more with foreign keys off where these were in its way.
     pub(super) async fn attempt(
         &mut self,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         strategy: Strategy,
         resumes: bool,
     ) -> Result<(), Failure> {
-        let one = slice::from_ref(job);
+        let one = slice::from_ref(execution);
         // (These futures are large, and a worker of a runtime has a small stack.)
         let ran = match Box::pin(self.execute(one, strategy, resumes)).await {
             Err(failure)
                 if failure.nothing_left
                     && strategy.foreign_keys == Some(true)
-                    && needs_foreign_keys_off(job, &failure.source) =>
+                    && needs_foreign_keys_off(execution, &failure.source) =>
             {
                 let strategy = Strategy { foreign_keys: Some(false), ..strategy };
                 Box::pin(self.execute(one, strategy, resumes)).await
@@ -68,35 +68,39 @@ impl<'a> Runner<'a> {
     /// [`Runner::shared_strategy`]. `resumes` says of one that it was begun before.
     pub(super) async fn execute(
         &mut self,
-        jobs: &[Job<'_>],
+        executions: &[Execution<'_>],
         strategy: Strategy,
         resumes: bool,
     ) -> Result<Vec<Duration>, Failure> {
-        let unsendable = |job: &Job<'_>| job.script.as_ref().and_then(Script::unsendable);
-        if let Some(reason) = jobs.iter().find_map(unsendable) {
+        let unsendable = |execution: &Execution<'_>| {
+            execution.actions.as_ref().and_then(KnownActions::unsendable)
+        };
+        if let Some(reason) = executions.iter().find_map(unsendable) {
             return Err(Failure::without_a_trace(DbErr::Migration(reason)));
         }
         self.switch_foreign_keys(strategy).await.map_err(Failure::without_a_trace)?;
         let (began, started_at) = (Instant::now(), Utc::now());
-        let sent = match (jobs, strategy.boundary.is_announced()) {
-            ([job], true) => Some(self.announce(job, strategy, resumes, started_at).await?),
+        let sent = match (executions, strategy.boundary.is_announced()) {
+            ([execution], true) => {
+                Some(self.announce(execution, strategy, resumes, started_at).await?)
+            }
             _ => None,
         };
-        let Some(place) = self.open(jobs, strategy, started_at).await? else {
+        let Some(place) = self.open(executions, strategy, started_at).await? else {
             // It has gone in one message, with its record and its end.
             return Ok(vec![began.elapsed()]);
         };
-        let ran = Box::pin(self.run_and_record(jobs, strategy, &place, started_at)).await;
-        match self.end(place, ran, jobs, strategy, sent).await {
+        let ran = Box::pin(self.run_and_record(executions, strategy, &place, started_at)).await;
+        match self.end(place, ran, executions, strategy, sent).await {
             Ok(Ran { elapsed, orphans }) => {
-                self.put_back(jobs, strategy.boundary).await;
+                self.put_back(executions, strategy.boundary).await;
                 // Where nobody looked they are not known.
                 self.orphans = orphans;
                 Ok(elapsed)
             }
-            Err((source, evidence)) => {
-                Err(self.after_failure(strategy.boundary, jobs, started_at, source, evidence).await)
-            }
+            Err((source, evidence)) => Err(self
+                .after_failure(strategy.boundary, executions, started_at, source, evidence)
+                .await),
         }
     }
 
@@ -115,7 +119,7 @@ impl<'a> Runner<'a> {
     /// what the server has counted so far.
     async fn announce(
         &self,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         strategy: Strategy,
         resumes: bool,
         started_at: DateTime<Utc>,
@@ -126,21 +130,21 @@ impl<'a> Runner<'a> {
                 true => Note::Resume(started_at),
                 false => Note::Start(started_at),
             };
-            records.note(self.db, job, start).await.map_err(Failure::without_a_trace)?;
+            records.note(self.db, execution, start).await.map_err(Failure::without_a_trace)?;
             if strategy.wait == Wait::Once {
                 let patience = waiting::all_attempts(records.patience);
                 let set = records.wait_for_tables(&self.db.into(), patience).await;
                 set.map_err(|source| Failure { source, nothing_left: false })?;
             }
         }
-        Ok(sent::Sent::before(self.db, job).await)
+        Ok(sent::Sent::before(self.db, execution).await)
     }
 
     /// Begins what holds the migrations together. Nothing comes back where one of them is applied
     /// by then, because it has gone in one message.
     async fn open(
         &mut self,
-        jobs: &[Job<'_>],
+        executions: &[Execution<'_>],
         strategy: Strategy,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Place<'a>>, Failure> {
@@ -148,10 +152,12 @@ impl<'a> Runner<'a> {
             return Ok(Some(Place::Connection(self.db)));
         }
         let transaction = self.enter().await.map_err(Failure::without_a_trace)?;
-        let ([job], true) = (jobs, strategy.at_once && self.prepared != Prepared::Never) else {
+        let ([execution], true) =
+            (executions, strategy.at_once && self.prepared != Prepared::Never)
+        else {
             return Ok(Some(Place::Transaction(transaction)));
         };
-        match self.send_at_once(transaction, job, strategy, started_at).await {
+        match self.send_at_once(transaction, execution, strategy, started_at).await {
             Sent::Applied(next) => {
                 self.hand_on(next).await;
                 Ok(None)
@@ -166,7 +172,7 @@ impl<'a> Runner<'a> {
 
     async fn run_and_record(
         &self,
-        jobs: &[Job<'_>],
+        executions: &[Execution<'_>],
         strategy: Strategy,
         place: &Place<'_>,
         started_at: DateTime<Utc>,
@@ -174,35 +180,37 @@ impl<'a> Runner<'a> {
         let records = self.records.as_ref();
         let manager = SchemaManager::new(place.executor());
         let db = manager.get_connection();
-        if let (Some(records), [job], Boundary::Marked) = (records, jobs, strategy.boundary) {
+        if let (Some(records), [execution], Boundary::Marked) =
+            (records, executions, strategy.boundary)
+        {
             let start = match self.is_in_the_middle() {
                 true => Note::Repair(started_at),
                 false => Note::Start(started_at),
             };
-            records.write(db, job, start).await?;
+            records.write(db, execution, start).await?;
         }
         if let Some(records) = records.filter(|_| strategy.wait == Wait::Patiently) {
             records.wait_for_tables(db, Duration::ZERO).await?;
         }
-        let mut guard = match (strategy.counts_orphans(), jobs) {
+        let mut guard = match (strategy.counts_orphans(), executions) {
             (false, _) => None,
             (true, [_]) => Some(Guard::of_one(db, self.orphans.clone()).await?),
             (true, _) => Some(Guard::of_several(db, self.orphans.clone()).await?),
         };
         let (mut elapsed, mut written) = (Vec::new(), Vec::new());
-        for job in jobs {
+        for execution in executions {
             let (began, began_at) = (Instant::now(), Utc::now());
-            self.run_statements(job, strategy.boundary, &manager).await?;
-            job.is_through.store(true, Ordering::Relaxed);
+            self.run_statements(execution, strategy.boundary, &manager).await?;
+            execution.is_through.store(true, Ordering::Relaxed);
             if let Some(records) = records.filter(|_| strategy.wait == Wait::Once) {
                 records.wait_for_tables(db, records.patience).await?;
             }
             if let Some(guard) = &mut guard {
-                guard.check(db, job.may_write_rows()).await?;
+                guard.check(db, execution.may_write_rows()).await?;
             }
             elapsed.push(began.elapsed());
-            if let Some(records) = records.filter(|_| jobs.len() > 1) {
-                written.push(records.finished(job, began_at));
+            if let Some(records) = records.filter(|_| executions.len() > 1) {
+                written.push(records.finished(execution, began_at));
                 records.progress.migration_done();
             }
         }
@@ -210,10 +218,10 @@ impl<'a> Runner<'a> {
             Some(guard) => Some(guard.end(db).await?),
             None => None,
         };
-        match (records, jobs) {
+        match (records, executions) {
             (None, _) => {}
-            (Some(records), [job]) => {
-                Box::pin(records.finish(db, job, strategy.boundary, started_at)).await?;
+            (Some(records), [execution]) => {
+                Box::pin(records.finish(db, execution, strategy.boundary, started_at)).await?;
             }
             (Some(records), _) => records.put(db, &written).await?,
         }
@@ -225,7 +233,7 @@ impl<'a> Runner<'a> {
         &mut self,
         place: Place<'a>,
         ran: Result<Ran, DbErr>,
-        jobs: &[Job<'_>],
+        executions: &[Execution<'_>],
         strategy: Strategy,
         sent: Option<sent::Sent>,
     ) -> Result<Ran, (DbErr, Evidence)> {
@@ -246,7 +254,8 @@ impl<'a> Runner<'a> {
                 }
             }
             (Place::Transaction(transaction), Err(source)) => {
-                let evidence = self.roll_back(transaction, jobs, strategy.boundary, &source).await;
+                let evidence =
+                    self.roll_back(transaction, executions, strategy.boundary, &source).await;
                 Err((source, evidence))
             }
             (Place::Connection(db), ran) => {
@@ -272,15 +281,15 @@ impl<'a> Runner<'a> {
     async fn roll_back(
         &self,
         transaction: DatabaseTransaction,
-        jobs: &[Job<'_>],
+        executions: &[Execution<'_>],
         boundary: Boundary,
         source: &DbErr,
     ) -> Evidence {
         let mut evidence = Evidence::RolledBack;
         if let Some(records) = &self.records {
             let db = DatabaseExecutor::from(&transaction);
-            if let (Boundary::Marked, [job]) = (boundary, jobs)
-                && !records.is_intact(&db, job, source).await
+            if let (Boundary::Marked, [execution]) = (boundary, executions)
+                && !records.is_intact(&db, execution, source).await
             {
                 evidence = Evidence::EndedByMigration;
             }
@@ -292,8 +301,8 @@ impl<'a> Runner<'a> {
     }
 
     /// What migrations have left outside their transaction does not reach the next one.
-    async fn put_back(&mut self, jobs: &[Job<'_>], boundary: Boundary) {
-        if boundary == Boundary::Atomic || jobs.iter().all(Job::is_plain) {
+    async fn put_back(&mut self, executions: &[Execution<'_>], boundary: Boundary) {
+        if boundary == Boundary::Atomic || executions.iter().all(Execution::is_plain) {
             return;
         }
         if let Some(records) = &self.records
@@ -319,8 +328,8 @@ impl Place<'_> {
 
 /// SQLite: whether a migration that left nothing behind may get on with foreign keys off. What it
 /// leaves then is looked at.
-fn needs_foreign_keys_off(job: &Job<'_>, error: &DbErr) -> bool {
+fn needs_foreign_keys_off(execution: &Execution<'_>, error: &DbErr) -> bool {
     // SQLITE_CONSTRAINT_FOREIGNKEY: https://www.sqlite.org/rescode.html#constraint_foreignkey
     let is_refused = code(error).as_deref() == Some("787");
-    reason(error).contains(NEEDS_FOREIGN_KEYS_OFF) || (is_refused && job.drops_tables())
+    reason(error).contains(NEEDS_FOREIGN_KEYS_OFF) || (is_refused && execution.drops_tables())
 }

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 
-use super::job::Job;
+use super::actions::KnownActions;
+use super::execution::Execution;
 use super::records::Note;
 use super::run::Runner;
-use super::script::Script;
 use super::strategy::Boundary;
 use super::waiting;
 use crate::Direction;
@@ -49,7 +49,7 @@ impl Runner<'_> {
     pub(super) async fn after_failure(
         &mut self,
         boundary: Boundary,
-        jobs: &[Job<'_>],
+        executions: &[Execution<'_>],
         started_at: DateTime<Utc>,
         source: DbErr,
         evidence: Evidence,
@@ -61,28 +61,32 @@ impl Runner<'_> {
             return Failure::without_a_trace(source);
         }
         self.enforced = None;
-        let (Some(records), [job]) = (&self.records, jobs) else {
+        let (Some(records), [execution]) = (&self.records, executions) else {
             return Failure { source, nothing_left: evidence != Evidence::Sent };
         };
         records.clean_up(self.db).await;
         let nothing_left = match evidence {
             // What the server has of it decides, not what was sent.
             Evidence::RolledBack if boundary == Boundary::Marked => {
-                if records.is_gone(self.db, job).await {
+                if records.is_gone(self.db, execution).await {
                     return Failure::without_a_trace(source);
                 }
                 false
             }
             Evidence::NothingSent => !self.is_in_the_middle(),
-            Evidence::RolledBack | Evidence::Sent => self.leaves_nothing(job, &source),
+            Evidence::RolledBack | Evidence::Sent => self.leaves_nothing(execution, &source),
             Evidence::EndedByMigration | Evidence::Unanswered => false,
         };
         if evidence == Evidence::EndedByMigration
-            && let Err(error) = records.note(self.db, job, Note::Start(started_at)).await
+            && let Err(error) = records.note(self.db, execution, Note::Start(started_at)).await
         {
-            tracing::debug!("cannot record that {} failed: {}", job.version(), reason(&error));
+            tracing::debug!(
+                "cannot record that {} failed: {}",
+                execution.version(),
+                reason(&error)
+            );
         }
-        self.note_failure(job, &source, nothing_left).await;
+        self.note_failure(execution, &source, nothing_left).await;
         Failure { source, nothing_left }
     }
 
@@ -95,30 +99,37 @@ impl Runner<'_> {
     /// Whether a migration that nothing rolls back can have left nothing behind: the server itself
     /// refused its first statement, which it does completely or not at all. Only the statements of
     /// a migration that is data are counted.
-    fn leaves_nothing(&self, job: &Job<'_>, source: &DbErr) -> bool {
+    fn leaves_nothing(&self, execution: &Execution<'_>, source: &DbErr) -> bool {
         let Some(records) = self.records.as_ref().filter(|_| !self.is_in_the_middle()) else {
             return false;
         };
         let refused = code(source).is_some() && !records.lock.is_lost();
-        let timed_out = waiting::is_lock_time_out(source) && job.is_refused_whole();
+        let timed_out = waiting::is_lock_time_out(source) && execution.is_refused_whole();
         refused
             && (records.progress.is_at_the_first() || timed_out)
-            && job.script.as_ref().is_some_and(Script::begins_with_all_or_nothing)
+            && execution.actions.as_ref().is_some_and(KnownActions::begins_with_all_or_nothing)
     }
 
-    async fn note_failure(&self, job: &Job<'_>, source: &DbErr, nothing_left: bool) {
+    async fn note_failure(&self, execution: &Execution<'_>, source: &DbErr, nothing_left: bool) {
         let Some(records) = &self.records else { return };
-        let note = match (nothing_left, job.direction) {
+        let note = match (nothing_left, execution.direction) {
             (true, Direction::Up) => Note::Forget,
             (true, Direction::Down) => Note::Keep,
             (false, _) => Note::Fail(recorded(source)),
         };
         // A lease that was lost belongs to somebody who may be at the same migration.
-        let noted =
-            if records.lock.is_lost() { Ok(()) } else { records.note(self.db, job, note).await };
+        let noted = if records.lock.is_lost() {
+            Ok(())
+        } else {
+            records.note(self.db, execution, note).await
+        };
         if let Err(error) = noted {
             // The migration stays `running`, which stops the next run as well.
-            tracing::debug!("cannot record that {} failed: {}", job.version(), reason(&error));
+            tracing::debug!(
+                "cannot record that {} failed: {}",
+                execution.version(),
+                reason(&error)
+            );
         }
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use sea_orm_migration::MigrationTrait;
 
+use super::execution::Execution;
 use super::failure::Failure;
-use super::job::Job;
 use super::run::{Done, Runner};
 use crate::error::reason;
 use crate::{Direction, Error};
@@ -23,13 +23,17 @@ impl Runner<'_> {
         let mut done = Vec::new();
         let mut rest = migrations;
         while !rest.is_empty() {
-            let jobs: Vec<Job<'_>> = rest
+            let executions: Vec<Execution<'_>> = rest
                 .iter()
-                .map(|migration| self.job(*migration, Direction::Up))
-                .take_while(|job| self.may_share(job))
+                .map(|migration| self.execution(*migration, Direction::Up))
+                .take_while(|execution| self.may_share(execution))
                 .collect();
-            let (group, after) = rest.split_at(jobs.len().max(1));
-            let shared = if jobs.len() > 1 { Box::pin(self.together(&jobs)).await? } else { None };
+            let (group, after) = rest.split_at(executions.len().max(1));
+            let shared = if executions.len() > 1 {
+                Box::pin(self.together(&executions)).await?
+            } else {
+                None
+            };
             match shared {
                 Some(shared) => done.extend(shared),
                 None => {
@@ -44,17 +48,17 @@ impl Runner<'_> {
     }
 
     /// Nothing when they cannot share a transaction, which is rolled back.
-    async fn together(&mut self, jobs: &[Job<'_>]) -> Result<Option<Vec<Done>>, Error> {
+    async fn together(&mut self, executions: &[Execution<'_>]) -> Result<Option<Vec<Done>>, Error> {
         let done_before = self.records.as_ref().map(|records| records.progress.now().done);
-        let strategy = self.shared_strategy(jobs);
-        match Box::pin(self.execute(jobs, strategy, false)).await {
+        let strategy = self.shared_strategy(executions);
+        match Box::pin(self.execute(executions, strategy, false)).await {
             Ok(elapsed) => {
-                let of_one = |(job, elapsed): (&Job<'_>, Duration)| Done {
-                    version: job.version().to_owned(),
-                    direction: job.direction,
+                let of_one = |(execution, elapsed): (&Execution<'_>, Duration)| Done {
+                    version: execution.version().to_owned(),
+                    direction: execution.direction,
                     elapsed,
                 };
-                let done: Vec<Done> = jobs.iter().zip(elapsed).map(of_one).collect();
+                let done: Vec<Done> = executions.iter().zip(elapsed).map(of_one).collect();
                 if self.records.is_some() {
                     done.iter().for_each(Done::tell);
                 }
@@ -67,7 +71,7 @@ impl Runner<'_> {
                 let version =
                     self.records.as_ref().and_then(|records| records.progress.now().version);
                 Err(Error::ConnectionLost {
-                    version: version.unwrap_or_else(|| jobs[0].version().to_owned()),
+                    version: version.unwrap_or_else(|| executions[0].version().to_owned()),
                     direction: Direction::Up,
                     source,
                     rolled_back: true,

@@ -7,8 +7,8 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use sea_orm_migration::MigrationTrait;
 
 use super::at_once::Prepared;
+use super::execution::Execution;
 use super::failure::Failure;
-use super::job::Job;
 use super::records::Records;
 use super::waiting;
 use crate::Backend;
@@ -93,20 +93,20 @@ impl<'a> Runner<'a> {
         direction: Direction,
     ) -> Result<Done, Error> {
         let started = Instant::now();
-        let job = self.job(migration, direction);
-        let strategy = self.strategy(&job);
+        let execution = self.execution(migration, direction);
+        let strategy = self.strategy(&execution);
         if !strategy.chains {
             self.leave_chain().await;
         }
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
-        let mut resumes = job.repeatable && self.was_begun(&job);
+        let mut resumes = execution.mode.repeatable && self.was_begun(&execution);
         if resumes {
             tracing::info!("{} goes on where it was ended", migration.name());
         }
         loop {
             let watch = self.records.as_ref().and_then(|records| records.watch);
-            let ran = self.attempt(&job, strategy, resumes);
+            let ran = self.attempt(&execution, strategy, resumes);
             let (result, blocker) = match watch {
                 Some(watch) => watch.during(migration.name(), ran).await,
                 None => (ran.await, None),
@@ -116,13 +116,13 @@ impl<'a> Runner<'a> {
                 Err(failure) => failure,
             };
             self.leave_chain().await;
-            if (failure.nothing_left || job.repeatable)
-                && job.attempts.again(migration.name(), patience, &failure.source).await
+            if (failure.nothing_left || execution.mode.repeatable)
+                && execution.attempts.again(migration.name(), patience, &failure.source).await
             {
                 resumes = !failure.nothing_left;
                 continue;
             }
-            return Err(self.explain(&job, failure, blocker).await);
+            return Err(self.explain(&execution, failure, blocker).await);
         }
         let done =
             Done { version: migration.name().to_owned(), direction, elapsed: started.elapsed() };
@@ -134,18 +134,20 @@ impl<'a> Runner<'a> {
     }
 
     /// Whether the migration was begun before and has not ended.
-    pub(super) fn was_begun(&self, job: &Job<'_>) -> bool {
-        self.begun.iter().any(|version| version == job.version())
+    pub(super) fn was_begun(&self, execution: &Execution<'_>) -> bool {
+        self.begun.iter().any(|version| version == execution.version())
     }
 
-    pub(super) fn job<'s>(
+    pub(super) fn execution<'s>(
         &self,
         migration: &'s dyn MigrationTrait,
         direction: Direction,
-    ) -> Job<'s> {
+    ) -> Execution<'s> {
         match &self.records {
-            Some(records) => Job::new(migration, direction, self.backend(), records.scripts),
-            None => Job::unknown(migration, direction, self.backend()),
+            Some(records) => {
+                Execution::new(migration, direction, self.backend(), records.all_actions)
+            }
+            None => Execution::unknown(migration, direction, self.backend()),
         }
     }
 
@@ -159,8 +161,13 @@ impl<'a> Runner<'a> {
     }
 
     /// The error, with what is known of the connection, the lock, and who was in the way.
-    async fn explain(&self, job: &Job<'_>, failure: Failure, blocker: Option<Blocker>) -> Error {
-        let (version, direction) = (job.version().to_owned(), job.direction);
+    async fn explain(
+        &self,
+        execution: &Execution<'_>,
+        failure: Failure,
+        blocker: Option<Blocker>,
+    ) -> Error {
+        let (version, direction) = (execution.version().to_owned(), execution.direction);
         let Failure { mut source, nothing_left: rolled_back } = failure;
         if self.records.as_ref().is_some_and(|records| records.lock.is_lost()) {
             return Error::LeaseLost { version, direction, rolled_back };
@@ -177,7 +184,7 @@ impl<'a> Runner<'a> {
                 "the server has ended the session, and the migration went on".to_owned(),
             );
         }
-        if job.repeatable && !rolled_back {
+        if execution.mode.repeatable && !rolled_back {
             return Error::Unfinished { version, direction, source };
         }
         // The pool cannot open another connection, so it answers exactly when it still has the
@@ -200,7 +207,7 @@ pub(crate) async fn run_alone(
     direction: Direction,
 ) -> Result<(), DbErr> {
     let mut runner = Runner::new(db);
-    let job = runner.job(migration, direction);
-    let strategy = runner.strategy(&job);
-    Box::pin(runner.attempt(&job, strategy, false)).await.map_err(|failure| failure.source)
+    let execution = runner.execution(migration, direction);
+    let strategy = runner.strategy(&execution);
+    Box::pin(runner.attempt(&execution, strategy, false)).await.map_err(|failure| failure.source)
 }

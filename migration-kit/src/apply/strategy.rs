@@ -1,10 +1,10 @@
 //! How migrations run. In goes what is known of them, of the database's transactions and of the
 //! session; out comes a [`Strategy`], which is decided before anything is sent.
 
-use super::job::Job;
+use super::execution::Execution;
 use super::run::Runner;
 use crate::Direction;
-use crate::dialect::{ddl, script};
+use crate::dialect::{ddl, execution};
 
 /// What holds a migration and its record together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,19 +73,23 @@ impl Strategy {
 impl Runner<'_> {
     /// How a migration runs by itself: in one transaction with its record on PostgreSQL and SQLite
     /// unless it opts out.
-    pub(super) fn strategy(&self, job: &Job<'_>) -> Strategy {
+    pub(super) fn strategy(&self, execution: &Execution<'_>) -> Strategy {
         let records = self.records.as_ref();
         let transactional = ddl::of(self.backend()).transactional();
         // In a transaction a change of a table in use would take the form that stops everybody.
-        let boundary = match (job.in_transaction && !job.online, transactional) {
+        let boundary = match (execution.mode.in_transaction(), transactional) {
             (false, _) => Boundary::None,
             (true, false) => Boundary::Loose,
-            (true, true) if records.is_some() && !job.is_plain() => Boundary::Marked,
+            (true, true) if records.is_some() && !execution.is_plain() => Boundary::Marked,
             (true, true) => Boundary::Atomic,
         };
         let wait = match boundary {
-            Boundary::Loose | Boundary::None if !transactional && job.has_one_turn() => Wait::Once,
-            Boundary::None if self.transactions().online_waits_alone() && job.is_patient() => {
+            Boundary::Loose | Boundary::None if !transactional && execution.has_one_turn() => {
+                Wait::Once
+            }
+            Boundary::None
+                if self.transactions().online_waits_alone() && execution.is_patient() =>
+            {
                 Wait::Patiently
             }
             _ => Wait::Briefly,
@@ -95,13 +99,13 @@ impl Runner<'_> {
             && self.transactions().in_one_message()
             && records
                 .is_some_and(|records| records.settings.is_none() && !records.lock.is_lease());
-        let is_whole = !self.is_in_the_middle() && !self.was_begun(job);
+        let is_whole = !self.is_in_the_middle() && !self.was_begun(execution);
         Strategy {
             boundary,
-            foreign_keys: self.enforcing(!job.suspends_foreign_keys()),
+            foreign_keys: self.enforcing(!execution.suspends_foreign_keys()),
             wait,
             chains,
-            at_once: chains && is_whole && job.direction == Direction::Up,
+            at_once: chains && is_whole && execution.direction == Direction::Up,
         }
     }
 
@@ -109,20 +113,21 @@ impl Runner<'_> {
     /// for which the plain form of an online change will do. What may change the session, or end
     /// the transaction, keeps its own. On a server's shadow database that is not known, and every
     /// migration does.
-    pub(super) fn may_share(&self, job: &Job<'_>) -> bool {
+    pub(super) fn may_share(&self, execution: &Execution<'_>) -> bool {
         ddl::of(self.backend()).transactional()
-            && job.in_transaction
+            && execution.mode.transaction
             && match self.records {
-                Some(_) => job.is_plain(),
+                Some(_) => execution.is_plain(),
                 None => self.transactions().shared_unseen(),
             }
     }
 
     /// How migrations run together that may share a transaction.
-    pub(super) fn shared_strategy(&self, jobs: &[Job<'_>]) -> Strategy {
+    pub(super) fn shared_strategy(&self, executions: &[Execution<'_>]) -> Strategy {
         // On a shadow database it is not known of every migration, and the count of the orphans
         // finds the rest.
-        let suspended = self.records.is_none() || jobs.iter().any(Job::suspends_foreign_keys);
+        let suspended =
+            self.records.is_none() || executions.iter().any(Execution::suspends_foreign_keys);
         Strategy {
             boundary: Boundary::Atomic,
             foreign_keys: self.enforcing(!suspended),
@@ -133,6 +138,6 @@ impl Runner<'_> {
     }
 
     fn enforcing(&self, on: bool) -> Option<bool> {
-        script::of(self.backend()).switches_foreign_keys().then_some(on)
+        execution::of(self.backend()).switches_foreign_keys().then_some(on)
     }
 }
