@@ -1,6 +1,6 @@
 //! What a migration does on one backend, as far as that is known before it runs. In goes its plan,
-//! or what was recorded of an async function; out comes its SQL, and the checksum of it, by which an
-//! edit is noticed.
+//! or what was recorded of an async function; out comes its SQL, and the checksum of it, by which
+//! an edit is noticed.
 
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};

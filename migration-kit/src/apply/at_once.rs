@@ -1,7 +1,7 @@
-//! A migration in one message: what it does, its record, and the end of its transaction. In goes the
-//! migration and the transaction that was begun for it, out comes whether it is applied. A migration
-//! that has values to bind, or is an async function, sends its statements itself, and the rest is
-//! one message.
+//! A migration in one message: what it does, its record, and the end of its transaction. In goes
+//! the migration and the transaction that was begun for it, out comes whether it is applied. A
+//! migration that has values to bind, or is an async function, sends its statements itself, and the
+//! rest is one message.
 //!
 //! A table that a statement locks is then locked for as long as the server works, and for no round
 //! trip. A message ends at its first error (PostgreSQL's manual, "Multiple Statements in a Simple

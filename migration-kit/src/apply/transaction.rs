@@ -72,8 +72,8 @@ impl Runner<'_> {
         }
     }
 
-    /// Ends the transaction that was begun for a migration that cannot use it, or that failed before
-    /// it has sent anything: the pool has one connection. Nothing is in it.
+    /// Ends the transaction that was begun for a migration that cannot use it, or that failed
+    /// before it has sent anything: the pool has one connection. Nothing is in it.
     pub(super) async fn leave_chain(&mut self) {
         if let Some(transaction) = self.chained.take()
             && let Err(error) = transaction.commit().await

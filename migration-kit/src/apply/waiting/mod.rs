@@ -20,8 +20,8 @@ pub(super) use watch::Watch;
 /// How often a statement, or a migration in a transaction, tries again.
 const AGAIN: u32 = 10;
 
-/// `deadlock_detected` and `serialization_failure`: PostgreSQL manual, appendix A. MySQL and MariaDB
-/// say the second of a deadlock, and Galera of what another node has made impossible.
+/// `deadlock_detected` and `serialization_failure`: PostgreSQL manual, appendix A. MySQL and
+/// MariaDB say the second of a deadlock, and Galera of what another node has made impossible.
 const DEADLOCKS: [&str; 2] = ["40P01", "40001"];
 
 /// `lock_not_available` and `query_canceled`: PostgreSQL manual, appendix A.
@@ -46,8 +46,8 @@ pub(super) fn is_lock_time_out(error: &DbErr) -> bool {
         || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
 }
 
-/// Whether the statement was given up for somebody else's. The server has refused it as a whole, and
-/// rolled back the transaction around it.
+/// Whether the statement was given up for somebody else's. The server has refused it as a whole,
+/// and rolled back the transaction around it.
 pub(super) fn is_deadlock(error: &DbErr) -> bool {
     code(error).is_some_and(|code| DEADLOCKS.contains(&code.as_str()))
 }
