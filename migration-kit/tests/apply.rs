@@ -356,6 +356,22 @@ async fn unexpected_orphans_name_their_migration() {
     assert_eq!(recorded(&db).await, ["m1", "m2"]);
 }
 
+/// On an empty database migrations share a transaction, and what cannot be sent is refused there,
+/// too, before the driver has it.
+#[tokio::test]
+async fn a_group_sends_nothing_unsendable() {
+    let database = TestDatabase::create(Backend::Sqlite).await;
+    let db = database.connect().await;
+    let mut list = three();
+    list.0.push(Migration::sql("m4", "INSERT INTO c VALUES ('a\0b')", ""));
+    let error = apply::up(&db, list).await.unwrap_err();
+    assert!(
+        error.to_string().contains("migration m4") && error.to_string().contains("U+0000"),
+        "{error}"
+    );
+    assert_eq!(recorded(&db).await, ["m1", "m2", "m3"]);
+}
+
 /// SQLite is asked once for many migrations, and one in which something fails is recorded as if it
 /// had been asked at once.
 #[tokio::test]

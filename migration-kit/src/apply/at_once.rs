@@ -1,7 +1,7 @@
-//! A migration in one message: what it does, its record, and the end of its transaction. In goes a
-//! job and the transaction that was begun for it, out comes whether it is applied. A migration that
-//! has values to bind, or is an async function, sends its statements itself, and the rest is one
-//! message.
+//! A migration in one message: what it does, its record, and the end of its transaction. In goes
+//! the migration and the transaction that was begun for it, out comes whether it is applied. A
+//! migration that has values to bind, or is an async function, sends its statements itself, and the
+//! rest is one message.
 //!
 //! A table that a statement locks is then locked for as long as the server works, and for no round
 //! trip. A message ends at its first error (PostgreSQL's manual, "Multiple Statements in a Simple
@@ -14,15 +14,15 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DatabaseTransaction, DbErr};
 use sea_orm_migration::SchemaManager;
 
-use super::attempt::Failure;
+use super::actions::KnownActions;
+use super::execution::Execution;
 use super::failpoint;
+use super::failure::Failure;
 use super::history::tables::NOT_RECORDED;
-use super::job::Job;
 use super::records::Records;
 use super::run::Runner;
-use super::script::Script;
+use super::strategy::Strategy;
 use crate::Backend;
-use crate::Direction;
 use crate::error::{code, in_full, reason};
 use crate::migration::{Action, plan_of};
 
@@ -58,42 +58,33 @@ pub(super) enum Sent {
 }
 
 impl Runner<'_> {
-    /// Whether a migration can go so: it is known to leave its transaction and the session alone,
-    /// and no part of it was run before.
-    pub(super) fn goes_at_once(&self, job: &Job<'_>) -> bool {
-        let is_whole = self.first == 0 && self.rolls_back_from.is_none() && !self.was_begun(job);
-        is_whole
-            && job.direction == Direction::Up
-            && self.may_chain(job)
-            && self.prepared != Prepared::Never
-    }
-
     /// Runs it in a transaction that has just begun.
     pub(super) async fn send_at_once(
         &mut self,
         transaction: DatabaseTransaction,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
+        strategy: Strategy,
         started_at: DateTime<Utc>,
     ) -> Sent {
         let Some(records) = &self.records else { return Sent::ByStatements };
-        let statements = statements(job, self.backend());
+        let statements = statements(execution, self.backend());
         let name = match prepare(records, &mut self.prepared, &transaction).await {
             Ok(name) => name,
             Err(source) => {
                 let _ = transaction.rollback().await;
-                return self.by_statements(job, &source);
+                return self.by_statements(execution, &source);
             }
         };
         if statements.is_none() {
             let manager = SchemaManager::new(DatabaseExecutor::from(&transaction));
-            if let Err(source) = self.execute(job, &manager).await {
+            if let Err(source) = self.run_statements(execution, strategy.boundary, &manager).await {
                 // What counts is the migration's own error; a lost connection rolls back by itself.
                 let _ = transaction.rollback().await;
                 return Sent::Failed(Failure::without_a_trace(source));
             }
         }
         let sent_at = Instant::now();
-        let sent = send(records, &name, statements, &transaction, job, started_at).await;
+        let sent = send(records, &name, statements, &transaction, execution, started_at).await;
         failpoint::sent();
         let Err(source) = sent else { return Sent::Applied(transaction) };
         let _ = transaction.rollback().await;
@@ -103,7 +94,7 @@ impl Runner<'_> {
         };
         let is_unrecorded = in_full(&source).is_some_and(|said| said.contains(NOT_RECORDED));
         if code == TAKEN_AWAY || is_unrecorded {
-            return self.by_statements(job, &source);
+            return self.by_statements(execution, &source);
         }
         if sent_at.elapsed() < SOON && COUNTED.iter().any(|class| code.starts_with(class)) {
             return Sent::ByStatements;
@@ -111,7 +102,7 @@ impl Runner<'_> {
         // The end is in the message, and a cancellation can come behind it, so the server is asked
         // which side of it this was.
         match records.tables.recorded(self.db).await {
-            Ok(recorded) if recorded.iter().any(|version| version == job.version()) => {
+            Ok(recorded) if recorded.iter().any(|version| version == execution.version()) => {
                 match self.begin().await {
                     Ok(next) => Sent::Applied(next),
                     Err(source) => Sent::Failed(Failure { source, nothing_left: false }),
@@ -122,16 +113,16 @@ impl Runner<'_> {
     }
 
     /// It and those behind it go statement by statement.
-    fn by_statements(&mut self, job: &Job<'_>, why: &DbErr) -> Sent {
-        tracing::debug!("{} goes statement by statement: {}", job.version(), reason(why));
+    fn by_statements(&mut self, execution: &Execution<'_>, why: &DbErr) -> Sent {
+        tracing::debug!("{} goes statement by statement: {}", execution.version(), reason(why));
         self.prepared = Prepared::Never;
         Sent::ByStatements
     }
 }
 
 /// The statements of a migration that can go in one message: they have no values to bind.
-fn statements(job: &Job<'_>, backend: Backend) -> Option<Vec<String>> {
-    let plan = plan_of(job.migration, backend, job.direction)?;
+fn statements(execution: &Execution<'_>, backend: Backend) -> Option<Vec<String>> {
+    let plan = plan_of(execution.migration, backend, execution.direction)?;
     let text = |action: &Action| match action {
         Action::Statement(statement) if statement.values.is_none() => Some(statement.sql.clone()),
         _ => None,
@@ -159,19 +150,22 @@ async fn send(
     name: &str,
     statements: Option<Vec<String>>,
     transaction: &DatabaseTransaction,
-    job: &Job<'_>,
+    execution: &Execution<'_>,
     started_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     if statements.is_some() {
-        let shown = job.script.as_ref().map(Script::shown);
+        let shown = execution.actions.as_ref().map(KnownActions::shown);
         records.progress.begin_migration(
-            job.version(),
+            execution.version(),
             shown.map(|shown| vec![shown.join("; ")]),
             true,
         );
     }
-    let ending =
-        [records.execution(name, job, started_at), "COMMIT".to_owned(), "BEGIN".to_owned()];
+    let ending = [
+        records.prepared_call(name, execution, started_at),
+        "COMMIT".to_owned(),
+        "BEGIN".to_owned(),
+    ];
     let message: Vec<String> = statements.into_iter().flatten().chain(ending).collect();
     // A line's end ends a comment, too.
     transaction.execute_unprepared(&message.join("\n;")).await?;

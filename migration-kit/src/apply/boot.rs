@@ -7,7 +7,7 @@ use async_compat::Compat;
 use sea_orm_migration::MigratorTraitSelf;
 use tokio::time::{Instant, sleep};
 
-use super::scripts::Scripts;
+use super::actions_by_version::ActionsByVersion;
 use super::session::partially_applied;
 use super::settings::Given;
 use super::{Done, MigrationStatus, Migrations, Options, Session, State};
@@ -153,7 +153,7 @@ async fn verify(
     const TELL_EVERY: Duration = Duration::from_secs(10);
     let mut told = None;
     let mut pending: Vec<String> = Vec::new();
-    let plans = Scripts::of_plans(&migrations.list, target.backend());
+    let plans = ActionsByVersion::of_plans(&migrations.list, target.backend());
     loop {
         match Session::look_beside(target, migrations, options.clone(), &plans).await {
             Ok(history) => {

@@ -8,7 +8,7 @@ use expect_test::{Expect, expect};
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::prelude::*;
 
-use super::scripts::Scripts;
+use super::actions_by_version::ActionsByVersion;
 use crate::Backend;
 use crate::migration::{Plan, Planned, planned};
 use crate::ops::{Backfill, RebuildTable, rebuild_table};
@@ -33,9 +33,9 @@ fn check(migrations: Vec<Box<dyn MigrationTrait>>, backends: &[Backend], expecte
     let last = migrations.last().map(|migration| migration.name().to_owned()).unwrap_or_default();
     let mut lines = String::new();
     for backend in backends {
-        let scripts = crate::testing::block_on(Scripts::of_all(&migrations, *backend));
-        let script = scripts.get(&last).unwrap();
-        lines += &format!("{backend:?} {}\n", script.checksum().unwrap_or("none"));
+        let all_actions = crate::testing::block_on(ActionsByVersion::of_all(&migrations, *backend));
+        let actions = all_actions.get(&last).unwrap();
+        lines += &format!("{backend:?} {}\n", actions.checksum().unwrap_or("none"));
     }
     expected.assert_eq(&lines);
 }

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DynIden};
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 
 use super::Migrations;
-use super::scripts::Scripts;
+use super::actions_by_version::ActionsByVersion;
 use crate::Backend;
 use crate::Error;
 use crate::dialect;
@@ -36,13 +36,13 @@ impl MigratorTraitSelf for Nothing {
 pub(super) async fn drop_everything(
     db: &DatabaseConnection,
     migrations: &Migrations,
-    scripts: &Scripts,
+    all_actions: &ActionsByVersion,
 ) -> Result<(), Error> {
     let failed = |source| doing("empty the database".to_owned(), source);
     let backend = Backend::of(db);
     let dialect = dialect::fresh::of(backend);
     if dialect::schemas::of(backend).has_schemas() {
-        for (schema, table) in scripts.tables_elsewhere() {
+        for (schema, table) in all_actions.tables_elsewhere() {
             let name = format!(
                 "{}.{}",
                 crate::ops::ident(backend, &schema),

@@ -6,15 +6,15 @@ use std::time::Duration;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use sea_orm_migration::async_trait;
 
+use super::execution::Execution;
 use super::failpoint;
-use super::job::Job;
 use super::records::Records;
 use crate::ops::online::Keeper;
 
 /// The record of a migration that runs.
 pub(super) struct Keeping<'a> {
     pub(super) records: &'a Records<'a>,
-    pub(super) job: &'a Job<'a>,
+    pub(super) execution: &'a Execution<'a>,
 }
 
 /// What stands between two positions.
@@ -27,12 +27,13 @@ impl Keeper for Keeping<'_> {
     }
 
     async fn position(&self, db: &DatabaseConnection, id: &str) -> Result<Option<String>, DbErr> {
-        let kept = self.records.tables.position(db, self.job.version()).await?.unwrap_or_default();
+        let kept =
+            self.records.tables.position(db, self.execution.version()).await?.unwrap_or_default();
         Ok(of(&kept, id).map(unescaped))
     }
 
     async fn keep(&self, db: &DatabaseTransaction, id: &str, position: &str) -> Result<(), DbErr> {
-        let (tables, version) = (&self.records.tables, self.job.version());
+        let (tables, version) = (&self.records.tables, self.execution.version());
         self.records.lock.fence(&db.into()).await?;
         let kept = tables.position(db, version).await?.unwrap_or_default();
         tables.keep_position(db, version, &with(&kept, id, position)).await?;

@@ -9,34 +9,37 @@
 //! the migrations holds the lock, so that a killed process cannot leave its last statement running
 //! beside a successor.
 
+mod actions;
+mod actions_by_version;
 mod at_once;
-mod attempt;
 mod boot;
 #[cfg(test)]
 mod checksums;
 mod decide;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
-mod execute;
+mod execution;
+mod executor;
 mod failpoint;
+mod failure;
 mod fresh;
 mod group;
 mod history;
-mod job;
 mod keeping;
 mod lock;
 mod migrations;
 mod mirror;
+mod orphans;
 mod progress;
 mod records;
 #[cfg(feature = "generate")]
 mod replay;
 mod run;
-mod script;
-mod scripts;
 mod sent;
 mod session;
 mod settings;
+mod statements;
+mod strategy;
 mod transaction;
 mod waiting;
 mod wording;
@@ -50,6 +53,7 @@ use sea_orm_migration::MigratorTraitSelf;
 use crate::Backend;
 use crate::Error;
 
+use actions_by_version::ActionsByVersion;
 pub use boot::{BootMode, BootOptions, BootReport, boot};
 pub use history::{MigrationStatus, State};
 pub use lock::LockKind;
@@ -61,7 +65,6 @@ pub(crate) use replay::replay;
 pub use run::Done;
 #[cfg(feature = "generate")]
 pub(crate) use run::run_alone;
-use scripts::Scripts;
 #[cfg(feature = "generate")]
 pub(crate) use session::Baselined;
 #[cfg(feature = "cli")]
@@ -219,7 +222,7 @@ pub(crate) async fn status_of(
     db: &DatabaseConnection,
     migrations: &Migrations,
 ) -> Result<Vec<MigrationStatus>, Error> {
-    let plans = Scripts::of_plans(&migrations.list, Backend::of(db));
+    let plans = ActionsByVersion::of_plans(&migrations.list, Backend::of(db));
     history::look(db, migrations, &plans).await
 }
 
@@ -234,8 +237,8 @@ pub async fn audit(
 ) -> Result<Vec<MigrationStatus>, Error> {
     let migrations = Migrations::of(&migrator)?;
     Compat::new(async {
-        let scripts = Scripts::of_all(&migrations.list, Backend::of(db)).await;
-        history::look(db, &migrations, &scripts).await
+        let all_actions = ActionsByVersion::of_all(&migrations.list, Backend::of(db)).await;
+        history::look(db, &migrations, &all_actions).await
     })
     .await
 }
@@ -260,12 +263,12 @@ pub(crate) async fn recorded(
 /// Whether one of the statements begins or ends a transaction.
 #[cfg(feature = "cli")]
 pub(crate) fn controls_transactions(statements: &[Vec<crate::sql::tokens::Token>]) -> bool {
-    statements.iter().any(|statement| script::controls_transactions(statement))
+    statements.iter().any(|statement| actions::controls_transactions(statement))
 }
 
 /// The statements of a plan as they are recorded: with placeholders for values, and a rebuild in
 /// words.
 #[cfg(feature = "page")]
 pub(crate) fn shown(plan: &crate::migration::Plan) -> Vec<String> {
-    script::Script::of_plan(plan).shown()
+    actions::KnownActions::of_plan(plan).shown()
 }

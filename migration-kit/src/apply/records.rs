@@ -9,13 +9,14 @@ use sea_orm::{
     TransactionTrait as _,
 };
 
+use super::actions::KnownActions;
+use super::actions_by_version::ActionsByVersion;
+use super::execution::Execution;
 use super::failpoint;
 use super::history::tables::{HistoryTables, Proviso, Written};
-use super::job::Job;
 use super::lock::Lock;
 use super::progress::Progress;
-use super::script::Script;
-use super::scripts::Scripts;
+use super::strategy::Boundary;
 use super::waiting::Watch;
 use crate::Backend;
 use crate::Direction;
@@ -26,7 +27,7 @@ use crate::error::reason;
 /// The records of a database, and what has to be true when they are written.
 pub(super) struct Records<'a> {
     pub(super) tables: HistoryTables,
-    pub(super) scripts: &'a Scripts,
+    pub(super) all_actions: &'a ActionsByVersion,
     pub(super) lock: &'a Lock,
     /// Settings that every transaction begins with, where the session cannot keep them.
     pub(super) settings: Option<Statement>,
@@ -63,16 +64,20 @@ impl Records<'_> {
     pub(super) async fn note(
         &self,
         db: &DatabaseConnection,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
         loop {
             let written = match self.lock.is_lease() {
-                true => self.fenced_note(db, job, note.clone()).await,
-                false => self.write(&db.into(), job, note.clone()).await,
+                true => self.fenced_note(db, execution, note.clone()).await,
+                false => self.write(&db.into(), execution, note.clone()).await,
             };
             match written {
-                Err(error) if job.attempts.again(job.version(), self.patience, &error).await => {}
+                Err(error)
+                    if execution
+                        .attempts
+                        .again(execution.version(), self.patience, &error)
+                        .await => {}
                 written => return written,
             }
         }
@@ -81,12 +86,12 @@ impl Records<'_> {
     async fn fenced_note(
         &self,
         db: &DatabaseConnection,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
         let transaction = db.begin().await?;
         self.lock.fence(&(&transaction).into()).await?;
-        self.write(&(&transaction).into(), job, note).await?;
+        self.write(&(&transaction).into(), execution, note).await?;
         transaction.commit().await
     }
 
@@ -94,14 +99,14 @@ impl Records<'_> {
     pub(super) async fn write(
         &self,
         db: &DatabaseExecutor<'_>,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
-        let (tables, version) = (&self.tables, job.version());
+        let (tables, version) = (&self.tables, execution.version());
         match note {
-            Note::Start(at) => tables.start(db, &self.begun(job, at)).await?,
-            Note::Resume(at) => tables.resume(db, &self.begun(job, at)).await?,
-            Note::Repair(at) => tables.repair(db, &self.begun(job, at)).await?,
+            Note::Start(at) => tables.start(db, &self.begun(execution, at)).await?,
+            Note::Resume(at) => tables.resume(db, &self.begun(execution, at)).await?,
+            Note::Repair(at) => tables.repair(db, &self.begun(execution, at)).await?,
             Note::Advance(done) => tables.advance(db, version, done).await?,
             Note::Fail(error) => tables.fail(db, version, &error).await?,
             Note::Forget => tables.forget_entry(db, version).await?,
@@ -112,18 +117,23 @@ impl Records<'_> {
     }
 
     /// What is recorded of a migration that ends now.
-    pub(super) fn finished<'j>(&self, job: &Job<'j>, started_at: DateTime<Utc>) -> Written<'j> {
+    pub(super) fn finished<'j>(
+        &self,
+        execution: &Execution<'j>,
+        started_at: DateTime<Utc>,
+    ) -> Written<'j> {
         let now = Utc::now();
         let (applied_at, elapsed) = (Some(now.timestamp()), (now - started_at).to_std().ok());
-        Written { applied_at, elapsed, ..self.begun(job, started_at) }
+        Written { applied_at, elapsed, ..self.begun(execution, started_at) }
     }
 
-    fn begun<'j>(&self, job: &Job<'j>, started_at: DateTime<Utc>) -> Written<'j> {
-        let (version, direction, script) = (job.version(), job.direction, job.script.clone());
+    fn begun<'j>(&self, execution: &Execution<'j>, started_at: DateTime<Utc>) -> Written<'j> {
+        let (version, direction, actions) =
+            (execution.version(), execution.direction, execution.actions.clone());
         Written {
             version,
             direction,
-            script,
+            actions,
             applied_at: None,
             started_at: Some(started_at),
             elapsed: None,
@@ -153,13 +163,14 @@ impl Records<'_> {
     pub(super) async fn finish(
         &self,
         db: &DatabaseExecutor<'_>,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
+        boundary: Boundary,
         started_at: DateTime<Utc>,
     ) -> Result<(), DbErr> {
-        let outside = matches!(db, DatabaseExecutor::Connection(_));
-        let written = self.finished(job, started_at);
-        let proviso = self.proviso(job, outside);
-        let recorded = match job.is_plain() {
+        let outside = !boundary.has_transaction();
+        let written = self.finished(execution, started_at);
+        let proviso = self.proviso(execution, outside);
+        let recorded = match execution.is_plain() {
             true => {
                 self.lock.fence(db).await?;
                 self.record(db, &written, &proviso).await?
@@ -174,7 +185,7 @@ impl Records<'_> {
                 if !self.state.clear(db, outside).await? {
                     return Err(left_open());
                 }
-                self.drop_temporary(db, job).await?;
+                self.drop_temporary(db, execution).await?;
                 self.lock.fence(db).await?;
                 self.record(db, &written, &proviso).await?
             }
@@ -198,17 +209,22 @@ impl Records<'_> {
     }
 
     /// Records migrations that have run in one transaction, if the session is still what it was.
+    /// They are committed together, so they are recorded together; and in the end, because whoever
+    /// renews a lease waits for this transaction from then on.
     pub(super) async fn put(
         &self,
         db: &DatabaseExecutor<'_>,
         written: &[Written<'_>],
     ) -> Result<(), DbErr> {
+        self.lock.fence(db).await?;
         let proviso = Proviso { session: self.state.is_same.clone(), begun: false };
         if proviso.session.is_some() && !self.tables.holds(db, "", &proviso).await? {
             // Which migration it was is found out when they run one by one.
             return Err(DbErr::Migration("one of the migrations changed the session".to_owned()));
         }
-        match self.tables.put(db, written).await? == written.len() as u64 {
+        let put = self.tables.put(db, written).await?;
+        failpoint::sent();
+        match put == written.len() as u64 {
             true => Ok(()),
             false => Err(DbErr::Migration(
                 "a trigger or a rule swallows the record of a migration".to_owned(),
@@ -217,21 +233,26 @@ impl Records<'_> {
     }
 
     /// What has to hold when a migration is recorded.
-    fn proviso(&self, job: &Job<'_>, outside: bool) -> Proviso {
+    fn proviso(&self, execution: &Execution<'_>, outside: bool) -> Proviso {
         let all = [
             self.state.is_same.clone(),
-            self.state.is_outside.clone().filter(|_| outside && !job.is_plain()),
-            self.state.is_locked.clone().filter(|_| !job.is_plain()),
+            self.state.is_outside.clone().filter(|_| outside && !execution.is_plain()),
+            self.state.is_locked.clone().filter(|_| !execution.is_plain()),
         ];
         let session = all.into_iter().flatten().reduce(|all, one| all.and(one));
-        Proviso { session, begun: outside || !job.is_plain() }
+        Proviso { session, begun: outside || !execution.is_plain() }
     }
 
     /// Drops the temporary tables that the migration is known to have made, where a database is not
     /// asked for them.
-    async fn drop_temporary(&self, db: &DatabaseExecutor<'_>, job: &Job<'_>) -> Result<(), DbErr> {
-        let names = job.script.as_ref().map(Script::temporary_tables).unwrap_or_default();
-        match dialect::script::of(Backend::of(db)).drop_temporary(&names) {
+    async fn drop_temporary(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        execution: &Execution<'_>,
+    ) -> Result<(), DbErr> {
+        let names =
+            execution.actions.as_ref().map(KnownActions::temporary_tables).unwrap_or_default();
+        match dialect::execution::of(Backend::of(db)).drop_temporary(&names) {
             Some(drop) => db.execute_unprepared(&drop).await.map(|_| ()),
             None => Ok(()),
         }
@@ -270,14 +291,14 @@ impl Records<'_> {
         }
     }
 
-    /// PostgreSQL: the name of what [`Records::execution`] calls, and what prepares it.
+    /// PostgreSQL: the name of what [`Records::prepared_call`] calls, and what prepares it.
     pub(super) fn prepared(&self) -> Result<(String, String), DbErr> {
         let began = Some(Utc::now());
         let (version, direction) = ("", Direction::Up);
         let written = Written {
             version,
             direction,
-            script: None,
+            actions: None,
             applied_at: None,
             started_at: began,
             elapsed: None,
@@ -288,8 +309,13 @@ impl Records<'_> {
 
     /// PostgreSQL: the statement that records a plain migration behind its own in one message, or
     /// fails.
-    pub(super) fn execution(&self, name: &str, job: &Job<'_>, started_at: DateTime<Utc>) -> String {
-        self.tables.execution(name, &self.finished(job, started_at))
+    pub(super) fn prepared_call(
+        &self,
+        name: &str,
+        execution: &Execution<'_>,
+        started_at: DateTime<Utc>,
+    ) -> String {
+        self.tables.prepared_call(name, &self.finished(execution, started_at))
     }
 
     /// Takes the record away, and says whether it is gone.
@@ -360,19 +386,19 @@ impl Records<'_> {
     pub(super) async fn is_intact(
         &self,
         db: &DatabaseExecutor<'_>,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         source: &DbErr,
     ) -> bool {
         let by_itself = dialect::transaction::of(Backend::of(db)).rolled_back_by(source);
         // A server that answers nothing in a transaction that has failed has one that is still
         // there.
-        by_itself || self.tables.is_begun(db, job.version()).await.unwrap_or(true)
+        by_itself || self.tables.is_begun(db, execution.version()).await.unwrap_or(true)
     }
 
     /// Whether nothing of a migration is left whose transaction was rolled back: the row that said
     /// that it runs went with it. A database that does not answer says nothing.
-    pub(super) async fn is_gone(&self, db: &DatabaseConnection, job: &Job<'_>) -> bool {
-        self.tables.is_begun(db, job.version()).await.is_ok_and(|begun| !begun)
+    pub(super) async fn is_gone(&self, db: &DatabaseConnection, execution: &Execution<'_>) -> bool {
+        self.tables.is_begun(db, execution.version()).await.is_ok_and(|begun| !begun)
     }
 
     /// Behind a migration that failed outside the kit's transaction, or ended that: nothing is open

@@ -1,4 +1,5 @@
-//! Running one migration and recording it.
+//! Running one migration until it is applied or has failed for good. In go the migration and its
+//! direction, out comes how long it took, or an error that says what became of it.
 
 use std::time::{Duration, Instant};
 
@@ -6,8 +7,8 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use sea_orm_migration::MigrationTrait;
 
 use super::at_once::Prepared;
-use super::attempt::Failure;
-use super::job::Job;
+use super::execution::Execution;
+use super::failure::Failure;
 use super::records::Records;
 use super::waiting;
 use crate::Backend;
@@ -84,46 +85,44 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Runs the migration and records it: both in one transaction on PostgreSQL and SQLite unless
-    /// the migration opts out. Otherwise, and on MySQL, where DDL commits by itself, the record
-    /// says first that the migration is running.
+    /// Runs the migration and records it, as its strategy says. Where a table that is in use was in
+    /// its way, it is tried again.
     pub(super) async fn run(
         &mut self,
         migration: &dyn MigrationTrait,
         direction: Direction,
     ) -> Result<Done, Error> {
         let started = Instant::now();
-        let job = self.job(migration, direction);
-        self.leave_chain_for(&job).await;
+        let execution = self.execution(migration, direction);
+        let strategy = self.strategy(&execution);
+        if !strategy.chains {
+            self.leave_chain().await;
+        }
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
-        let mut resumes = job.repeatable && self.was_begun(&job);
+        let mut resumes = execution.mode.repeatable && self.was_begun(&execution);
         if resumes {
             tracing::info!("{} goes on where it was ended", migration.name());
         }
         loop {
             let watch = self.records.as_ref().and_then(|records| records.watch);
-            let ran = self.once(&job, resumes);
+            let ran = self.attempt(&execution, strategy, resumes);
             let (result, blocker) = match watch {
                 Some(watch) => watch.during(migration.name(), ran).await,
                 None => (ran.await, None),
             };
             let failure = match result {
-                Ok(orphans) => {
-                    // Where nobody looked they are not known.
-                    self.orphans = orphans;
-                    break;
-                }
+                Ok(()) => break,
                 Err(failure) => failure,
             };
             self.leave_chain().await;
-            if (failure.nothing_left || job.repeatable)
-                && job.attempts.again(migration.name(), patience, &failure.source).await
+            if (failure.nothing_left || execution.mode.repeatable)
+                && execution.attempts.again(migration.name(), patience, &failure.source).await
             {
                 resumes = !failure.nothing_left;
                 continue;
             }
-            return Err(self.explain(&job, failure, blocker).await);
+            return Err(self.explain(&execution, failure, blocker).await);
         }
         let done =
             Done { version: migration.name().to_owned(), direction, elapsed: started.elapsed() };
@@ -135,18 +134,20 @@ impl<'a> Runner<'a> {
     }
 
     /// Whether the migration was begun before and has not ended.
-    pub(super) fn was_begun(&self, job: &Job<'_>) -> bool {
-        self.begun.iter().any(|version| version == job.version())
+    pub(super) fn was_begun(&self, execution: &Execution<'_>) -> bool {
+        self.begun.iter().any(|version| version == execution.version())
     }
 
-    pub(super) fn job<'s>(
+    pub(super) fn execution<'s>(
         &self,
         migration: &'s dyn MigrationTrait,
         direction: Direction,
-    ) -> Job<'s> {
+    ) -> Execution<'s> {
         match &self.records {
-            Some(records) => Job::new(migration, direction, self.backend(), records.scripts),
-            None => Job::unknown(migration, direction, self.backend()),
+            Some(records) => {
+                Execution::new(migration, direction, self.backend(), records.all_actions)
+            }
+            None => Execution::unknown(migration, direction, self.backend()),
         }
     }
 
@@ -160,8 +161,13 @@ impl<'a> Runner<'a> {
     }
 
     /// The error, with what is known of the connection, the lock, and who was in the way.
-    async fn explain(&self, job: &Job<'_>, failure: Failure, blocker: Option<Blocker>) -> Error {
-        let (version, direction) = (job.version().to_owned(), job.direction);
+    async fn explain(
+        &self,
+        execution: &Execution<'_>,
+        failure: Failure,
+        blocker: Option<Blocker>,
+    ) -> Error {
+        let (version, direction) = (execution.version().to_owned(), execution.direction);
         let Failure { mut source, nothing_left: rolled_back } = failure;
         if self.records.as_ref().is_some_and(|records| records.lock.is_lost()) {
             return Error::LeaseLost { version, direction, rolled_back };
@@ -178,7 +184,7 @@ impl<'a> Runner<'a> {
                 "the server has ended the session, and the migration went on".to_owned(),
             );
         }
-        if job.repeatable && !rolled_back {
+        if execution.mode.repeatable && !rolled_back {
             return Error::Unfinished { version, direction, source };
         }
         // The pool cannot open another connection, so it answers exactly when it still has the
@@ -201,6 +207,7 @@ pub(crate) async fn run_alone(
     direction: Direction,
 ) -> Result<(), DbErr> {
     let mut runner = Runner::new(db);
-    let job = runner.job(migration, direction);
-    Box::pin(runner.once(&job, false)).await.map(|_| ()).map_err(|failure| failure.source)
+    let execution = runner.execution(migration, direction);
+    let strategy = runner.strategy(&execution);
+    Box::pin(runner.attempt(&execution, strategy, false)).await.map_err(|failure| failure.source)
 }

@@ -3,9 +3,9 @@
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
-use super::job::Job;
+use super::execution::Execution;
 use crate::Backend;
-use crate::dialect::script;
+use crate::dialect::execution;
 
 /// What the server had counted before a migration.
 pub(super) struct Sent(Option<i64>);
@@ -13,8 +13,8 @@ pub(super) struct Sent(Option<i64>);
 impl Sent {
     /// Asks where a server counts, because a migration that fails is otherwise taken to have left
     /// something behind, and of a migration whose statements are not counted one by one.
-    pub(super) async fn before(db: &DatabaseConnection, job: &Job<'_>) -> Self {
-        let is_counted = job.script.as_ref().is_some_and(|script| !script.is_recorded());
+    pub(super) async fn before(db: &DatabaseConnection, execution: &Execution<'_>) -> Self {
+        let is_counted = execution.actions.as_ref().is_some_and(|actions| !actions.is_recorded());
         match is_counted {
             true => Self(None),
             false => Self(count(db).await),
@@ -33,7 +33,7 @@ impl Sent {
 /// How many statements the session has sent, this one included, where a server counts them.
 async fn count(db: &DatabaseConnection) -> Option<i64> {
     let backend = Backend::of(db);
-    let ask = backend.statement(script::of(backend).statements_sent()?);
+    let ask = backend.statement(execution::of(backend).statements_sent()?);
     let row = db.query_one_raw(ask).await.ok().flatten()?;
     row.try_get_by_index::<String>(1).ok()?.parse().ok()
 }

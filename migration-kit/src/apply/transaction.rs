@@ -11,8 +11,8 @@ use sea_orm::{
 };
 
 use super::failpoint;
-use super::job::Job;
 use super::run::Runner;
+use super::strategy::Strategy;
 use crate::error::reason;
 
 impl Runner<'_> {
@@ -42,13 +42,13 @@ impl Runner<'_> {
         }
     }
 
-    /// Commits what the migration has done with its record.
+    /// Commits what migrations have done with their records.
     pub(super) async fn commit(
         &mut self,
         transaction: DatabaseTransaction,
-        job: &Job<'_>,
+        strategy: Strategy,
     ) -> Result<(), DbErr> {
-        if !self.goes_on || !self.may_chain(job) {
+        if !self.goes_on || !strategy.chains {
             return transaction.commit().await;
         }
         match transaction.execute_unprepared("COMMIT; BEGIN").await {
@@ -72,31 +72,13 @@ impl Runner<'_> {
         }
     }
 
-    /// Ends the transaction that was begun for a migration that cannot use it: the pool has one
-    /// connection. Nothing is in it.
-    pub(super) async fn leave_chain_for(&mut self, job: &Job<'_>) {
-        if !self.may_chain(job) {
-            self.leave_chain().await;
-        }
-    }
-
-    /// The same for whatever comes. Also for a migration that failed before it has sent anything.
+    /// Ends the transaction that was begun for a migration that cannot use it, or that failed
+    /// before it has sent anything: the pool has one connection. Nothing is in it.
     pub(super) async fn leave_chain(&mut self) {
         if let Some(transaction) = self.chained.take()
             && let Err(error) = transaction.commit().await
         {
             tracing::debug!("cannot end an empty transaction: {}", reason(&error));
         }
-    }
-
-    /// Whether a migration is known to leave the transaction and the session alone, and neither
-    /// begins with settings of its own.
-    pub(super) fn may_chain(&self, job: &Job<'_>) -> bool {
-        let records = self.records.as_ref();
-        self.transactions().in_one_message()
-            && records.is_some_and(|records| records.settings.is_none() && !records.lock.is_lease())
-            && job.in_transaction
-            && !job.online
-            && job.is_plain()
     }
 }

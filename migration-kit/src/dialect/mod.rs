@@ -36,6 +36,7 @@ pub(crate) mod entities;
 pub(crate) mod enums;
 #[cfg(feature = "cli")]
 pub(crate) mod environment;
+pub(crate) mod execution;
 #[cfg(feature = "generate")]
 pub(crate) mod expressions;
 pub(crate) mod fresh;
@@ -69,7 +70,6 @@ pub(crate) mod retype;
 #[cfg(feature = "cli")]
 pub(crate) mod rows;
 pub(crate) mod schemas;
-pub(crate) mod script;
 pub(crate) mod session;
 #[cfg(any(feature = "sqlx-postgres", feature = "sqlx-mysql"))]
 mod session_lock;

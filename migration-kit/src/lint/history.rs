@@ -11,7 +11,7 @@ use crate::Backend;
 use crate::error::reason;
 use crate::migration::TABLE_LOCK_TIMEOUT;
 use crate::migration::printed::{Frame, Manner, printed};
-use crate::migration::{plan_of, wish_of};
+use crate::migration::{mode_of, plan_of};
 use crate::record::{Recorder, Recording};
 use crate::sql::statement::{Operation, Parsed, Verb};
 use crate::{Direction, Error};
@@ -165,7 +165,7 @@ impl Told {
                 (Recording::default(), Some(failure))
             }
         };
-        let wish = wish_of(migration, backend, Direction::Up);
+        let mode = mode_of(migration, backend, Direction::Up);
         let plan = plan_of(migration, backend, Direction::Up);
         let rebuilds = recording.suspends_foreign_keys(backend);
         let sent: Vec<String> = match &plan {
@@ -176,8 +176,8 @@ impl Told {
             parsed: plan.as_ref().map_or_else(|| parse_all(backend, &sent), parse_plan),
             statements: sent,
             places: plan.as_ref().map(|plan| plan.places().to_vec()).unwrap_or_default(),
-            in_transaction: wish.transaction && !wish.online,
-            goes_on: wish.repeatable,
+            in_transaction: mode.in_transaction(),
+            goes_on: mode.repeatable,
             depends_on_data: recording.depends_on_data,
             varies: recording.varies,
             failed,
@@ -187,7 +187,7 @@ impl Told {
         let manner = Manner {
             in_transaction: told.in_transaction,
             rebuilds,
-            is_patient: wish.online || told.parsed.iter().flatten().any(is_concurrent),
+            is_patient: mode.online || told.parsed.iter().flatten().any(is_concurrent),
             patience: TABLE_LOCK_TIMEOUT,
         };
         let printed = match &plan {

@@ -33,9 +33,9 @@ thread_local! {
     static QUESTION: RefCell<Question> = const { RefCell::new(Question::None) };
 }
 
-/// How one way of a migration wants to be run on a backend.
+/// How a migration asks to be run on a backend, in one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub(crate) struct Mode {
     /// Whether its author lets it share a transaction with its record.
     pub(crate) transaction: bool,
     /// It changes tables that are in use, and cannot do that in a transaction; in one it takes the
@@ -55,23 +55,30 @@ pub(crate) fn plan_of(
     asked(migration, backend, direction)?.plan
 }
 
-/// How the migration wants to be run there.
-pub(crate) fn wish_of(
+/// How the migration asks to be run there.
+pub(crate) fn mode_of(
     migration: &dyn MigrationTrait,
     backend: Backend,
     direction: Direction,
-) -> Wish {
+) -> Mode {
     let usual = ddl::of(backend).transactional();
     match asked(migration, backend, direction) {
-        Some(Answer { transaction, plan, is_idempotent }) => Wish {
+        Some(Answer { transaction, plan, is_idempotent }) => Mode {
             transaction: transaction.unwrap_or(usual),
             online: plan.as_ref().is_some_and(Plan::is_online),
             repeatable: is_idempotent || plan.as_ref().is_some_and(Plan::is_repeatable),
         },
         None => {
             let transaction = migration.use_transaction().unwrap_or(usual);
-            Wish { transaction, online: false, repeatable: false }
+            Mode { transaction, online: false, repeatable: false }
         }
+    }
+}
+
+impl Mode {
+    /// Whether it shares a transaction with its record, as long as it ends none itself.
+    pub(crate) fn in_transaction(self) -> bool {
+        self.transaction && !self.online
     }
 }
 

@@ -18,7 +18,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trai
 
 use crate::Backend;
 use crate::Direction;
-pub(crate) use asked::{plan_of, wish_of};
+pub(crate) use asked::{Mode, mode_of, plan_of};
 pub(crate) use plan::Action;
 pub use plan::Plan;
 pub(crate) use run::{TABLE_LOCK_TIMEOUT, caught, panicked, run_migration};

@@ -11,7 +11,7 @@ use crate::dialect::ddl;
 use crate::introspect::live;
 use crate::lint::{self, Finding, Recorded};
 use crate::migration::printed::{Frame, Manner, printed};
-use crate::migration::{Plan, plan_of, wish_of};
+use crate::migration::{Plan, mode_of, plan_of};
 use crate::record::Recorder;
 use crate::record::redact::without_values;
 use crate::schema::{ColumnTypes, Schema, resolve};
@@ -53,9 +53,9 @@ pub(super) async fn read(db: &DatabaseConnection, migrations: &Migrations) -> Re
     for status in &history {
         let version = status.version.as_str();
         let migration = migrations.get(version);
-        let wish = migration.map(|migration| wish_of(migration, backend, Direction::Up));
+        let mode = migration.map(|migration| mode_of(migration, backend, Direction::Up));
         let in_transaction =
-            wish.map_or(ddl::of(backend).transactional(), |wish| wish.transaction && !wish.online);
+            mode.map_or(ddl::of(backend).transactional(), |mode| mode.in_transaction());
         // The code says what has run, unless it says something else now. Of a migration that is
         // partially applied the record tells which way it went, and of one that was rolled back it
         // still has what rolled it back.
@@ -70,7 +70,7 @@ pub(super) async fn read(db: &DatabaseConnection, migrations: &Migrations) -> Re
         let manner = Manner {
             in_transaction,
             rebuilds: plan.as_ref().is_some_and(Plan::rebuilds),
-            is_patient: wish.is_some_and(|wish| wish.online),
+            is_patient: mode.is_some_and(|mode| mode.online),
             patience: Options::default().table_lock_timeout,
         };
         let sql = match &plan {
@@ -82,7 +82,7 @@ pub(super) async fn read(db: &DatabaseConnection, migrations: &Migrations) -> Re
             plan,
             statements: known.unwrap_or_default(),
             in_transaction,
-            goes_on: wish.is_some_and(|wish| wish.repeatable),
+            goes_on: mode.is_some_and(|mode| mode.repeatable),
         };
         told.push((sql, recorded));
     }

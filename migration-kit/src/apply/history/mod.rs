@@ -10,15 +10,15 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde::Serialize;
 
 use super::Migrations;
+use super::actions;
+use super::actions_by_version::ActionsByVersion;
 use super::decide::{Decision, decide_by_versions};
 use super::lock;
-use super::script;
-use super::scripts::Scripts;
 use super::wording;
 use crate::Backend;
 use crate::dialect::session;
 use crate::error::doing;
-use crate::migration::wish_of;
+use crate::migration::mode_of;
 use crate::{Direction, Error};
 use tables::{Entry, HistoryTables, Progress, Read};
 
@@ -161,7 +161,7 @@ pub(super) async fn glance(db: &DatabaseConnection, migrations: &Migrations) -> 
 pub(super) async fn read(
     db: &DatabaseConnection,
     migrations: &Migrations,
-    scripts: &Scripts,
+    all_actions: &ActionsByVersion,
 ) -> Result<Vec<MigrationStatus>, Error> {
     let backend = Backend::of(db);
     let read = HistoryTables::new(&migrations.table, backend).read(db).await;
@@ -170,13 +170,13 @@ pub(super) async fn read(
         has_a_schema(db).await?;
     }
     let code: Vec<&str> = migrations.list.iter().map(|migration| migration.name()).collect();
-    let all = going_on(join(&code, &read, scripts, backend), migrations, backend);
+    let all = going_on(join(&code, &read, all_actions, backend), migrations, backend);
     // Whether a migration was modified or does another thing each time is told apart only now,
     // since it takes as long again.
     if all.iter().any(|migration| {
-        migration.state == State::Modified && scripts.is_recorded(&migration.version)
+        migration.state == State::Modified && all_actions.is_recorded(&migration.version)
     }) {
-        let twice = Scripts::of_all_twice(&migrations.list, backend).await;
+        let twice = ActionsByVersion::of_all_twice(&migrations.list, backend).await;
         return Ok(going_on(join(&code, &read, &twice, backend), migrations, backend));
     }
     Ok(all)
@@ -187,9 +187,9 @@ pub(super) async fn read(
 pub(super) async fn look(
     db: &DatabaseConnection,
     migrations: &Migrations,
-    scripts: &Scripts,
+    all_actions: &ActionsByVersion,
 ) -> Result<Vec<MigrationStatus>, Error> {
-    let mut all = read(db, migrations, scripts).await?;
+    let mut all = read(db, migrations, all_actions).await?;
     let runs = |migration: &&mut MigrationStatus| migration.state == State::Running;
     if all.iter_mut().any(|migration| runs(&migration))
         && lock::is_free(db, &migrations.table.to_string()).await?
@@ -210,7 +210,7 @@ fn going_on(
         let begun = if status.applied_at.is_some() { Direction::Down } else { Direction::Up };
         status.begun = Some(begun);
         if let Some(migration) = migrations.get(&status.version) {
-            let repeatable = |way| wish_of(migration, backend, way).repeatable;
+            let repeatable = |way| mode_of(migration, backend, way).repeatable;
             // A migration whose `down` has begun is rolled back, and not applied once more.
             let up = begun == Direction::Up && repeatable(Direction::Up);
             status.goes_on = GoesOn { up, down: repeatable(Direction::Down) };
@@ -240,7 +240,12 @@ async fn has_a_schema(db: &impl ConnectionTrait) -> Result<(), Error> {
 }
 
 /// The code's order, with the other migrations of the record put in by version.
-fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: Backend) -> Vec<MigrationStatus> {
+fn join(
+    code: &[&str],
+    read: &Read,
+    all_actions: &ActionsByVersion,
+    backend: Backend,
+) -> Vec<MigrationStatus> {
     let records: HashMap<&str, i64> =
         read.records.iter().map(|(version, at)| (version.as_str(), *at)).collect();
     let entries: HashMap<&str, &Entry> =
@@ -267,7 +272,7 @@ fn join(code: &[&str], read: &Read, scripts: &Scripts, backend: Backend) -> Vec<
         .map(|(at, version)| {
             let modified = || {
                 entries.get(version).is_some_and(|entry| {
-                    is_modified(entry, records.get(version).copied(), scripts, backend)
+                    is_modified(entry, records.get(version).copied(), all_actions, backend)
                 })
             };
             of(
@@ -312,10 +317,10 @@ fn partially_applied(entry: &Entry, recorded: bool) -> Option<State> {
 fn is_modified(
     entry: &Entry,
     applied_at: Option<i64>,
-    scripts: &Scripts,
+    all_actions: &ActionsByVersion,
     backend: Backend,
 ) -> bool {
-    let now = scripts.get(&entry.version).and_then(script::Script::checksum);
+    let now = all_actions.get(&entry.version).and_then(actions::KnownActions::checksum);
     match (&entry.checksum, now) {
         (Some(then), Some(now)) => {
             comparable(entry, applied_at, backend) && alike(then, now) && then != now
@@ -333,7 +338,7 @@ fn comparable(entry: &Entry, applied_at: Option<i64>, backend: Backend) -> bool 
     // A migration that the stock executor has rolled back and applied again has another time, and
     // the row is of the run before.
     entry.applied_at == applied_at
-        && entry.kit.as_deref() == Some(script::KIT)
+        && entry.kit.as_deref() == Some(actions::KIT)
         && entry.sea_query.as_deref() == Some(wording::sea_query(backend))
 }
 

@@ -25,7 +25,7 @@ fn entry(version: &str, progress: Progress, direction: Direction) -> Entry {
 fn check(code: &[&str], recorded: &[&str], entries: Vec<Entry>, expected: &str) {
     let records = recorded.iter().map(|version| ((*version).to_owned(), 0)).collect();
     let read = Read { records, entries, is_new: false };
-    let all = join(code, &read, &Scripts::of_plans(&[], Backend::Sqlite), Backend::Sqlite);
+    let all = join(code, &read, &ActionsByVersion::of_plans(&[], Backend::Sqlite), Backend::Sqlite);
     let words: Vec<String> =
         all.iter().map(|s| format!("{}={}", s.version, s.state.as_str())).collect();
     assert_eq!(words.join(" "), expected);

@@ -5,9 +5,9 @@ use sea_orm::{DatabaseConnection, DbErr, TransactionTrait as _};
 use super::Session;
 use super::repair::taken_over;
 use crate::Error;
+use crate::apply::actions::KnownActions;
+use crate::apply::actions_by_version::ActionsByVersion;
 use crate::apply::history::tables::Written;
-use crate::apply::script::Script;
-use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations};
 use crate::error::doing;
 
@@ -35,8 +35,8 @@ impl Session {
         rows_are_there: bool,
     ) -> Result<Baselined<D>, Error> {
         self.lock(migrations).await?;
-        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
-        let history = self.read(migrations, &scripts).await?;
+        let all_actions = ActionsByVersion::of_all(&migrations.list, self.backend()).await;
+        let history = self.read(migrations, &all_actions).await?;
         if history.iter().any(MigrationStatus::is_partially_applied) {
             return Err(self.partially_applied(migrations, &history).await);
         }
@@ -53,7 +53,8 @@ impl Session {
                 .filter(|migration| migration.is_pending())
                 .map(|migration| migration.version.as_str())
         };
-        let writes = |version: &&str| scripts.get(version).is_none_or(Script::writes_rows);
+        let writes =
+            |version: &&str| all_actions.get(version).is_none_or(KnownActions::writes_rows);
         let writing: Vec<&str> = pending().filter(writes).collect();
         if !writing.is_empty() && !rows_are_there {
             return Err(Error::Decision {
@@ -68,7 +69,7 @@ impl Session {
         self.install(migrations).await?;
         let now = chrono::Utc::now().timestamp();
         let written: Vec<Written<'_>> =
-            pending().map(|version| taken_over(version, &scripts, now)).collect();
+            pending().map(|version| taken_over(version, &all_actions, now)).collect();
         let failed = |e| doing("record the migrations".to_owned(), e);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {

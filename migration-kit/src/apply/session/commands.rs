@@ -6,10 +6,10 @@ use sea_orm::DbErr;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf as _};
 
 use super::Session;
+use crate::apply::actions_by_version::ActionsByVersion;
 use crate::apply::decide::{Decision, Situation, decide};
 use crate::apply::history::tables::Written;
 use crate::apply::run::Done;
-use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, State, fresh, history};
 use crate::error::doing;
 use crate::{Direction, Error};
@@ -51,7 +51,7 @@ impl Session {
                 decided
             }
             None => {
-                let history = self.read(migrations, &Scripts::default()).await?;
+                let history = self.read(migrations, &ActionsByVersion::default()).await?;
                 warn(&history);
                 decide(&history)
             }
@@ -61,9 +61,9 @@ impl Session {
         }
         self.lock(migrations).await?;
         self.install(migrations).await?;
-        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
+        let all_actions = ActionsByVersion::of_all(&migrations.list, self.backend()).await;
         // Read again: whoever held the lock before may have done the work.
-        let history = self.read(migrations, &scripts).await?;
+        let history = self.read(migrations, &all_actions).await?;
         // The others were warned of before.
         history
             .iter()
@@ -87,10 +87,12 @@ impl Session {
             Situation::PartiallyApplied => {
                 return Err(self.partially_applied(migrations, &history).await);
             }
-            Situation::NeverInstalled => self.runner(migrations, &scripts)?.apply(&chosen).await?,
+            Situation::NeverInstalled => {
+                self.runner(migrations, &all_actions)?.apply(&chosen).await?
+            }
             Situation::Behind | Situation::Diverged => {
-                self.stamp(migrations, &scripts, &history).await?;
-                self.one_by_one(migrations, &scripts, &history, &chosen, Direction::Up).await?
+                self.stamp(migrations, &all_actions, &history).await?;
+                self.one_by_one(migrations, &all_actions, &history, &chosen, Direction::Up).await?
             }
         };
         self.read_back(migrations, &done).await?;
@@ -107,8 +109,9 @@ impl Session {
         if self.lock.is_some() {
             return Ok(());
         }
-        let history =
-            self.read(migrations, &Scripts::of_plans(&migrations.list, self.backend())).await?;
+        let history = self
+            .read(migrations, &ActionsByVersion::of_plans(&migrations.list, self.backend()))
+            .await?;
         history
             .iter()
             .filter(|migration| migration.state == State::Modified)
@@ -130,7 +133,7 @@ impl Session {
         let recorded = |migration: &&MigrationStatus| {
             migration.applied_at.is_some() || migration.is_partially_applied()
         };
-        let plans = Scripts::of_plans(&migrations.list, self.backend());
+        let plans = ActionsByVersion::of_plans(&migrations.list, self.backend());
         if !self.read(migrations, &plans).await?.iter().any(|migration| recorded(&migration)) {
             return Ok(Vec::new());
         }
@@ -198,20 +201,20 @@ impl Session {
                 hint: Some("use `refresh`, or drop the database and make it again".to_owned()),
             });
         }
-        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
-        fresh::drop_everything(&self.db, migrations, &scripts).await?;
+        let all_actions = ActionsByVersion::of_all(&migrations.list, self.backend()).await;
+        fresh::drop_everything(&self.db, migrations, &all_actions).await?;
         self.up(migrations, None).await
     }
 
     async fn one_by_one(
         &self,
         migrations: &Migrations,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
         history: &[MigrationStatus],
         chosen: &[&dyn MigrationTrait],
         direction: Direction,
     ) -> Result<Vec<Done>, Error> {
-        let mut runner = self.runner(migrations, scripts)?;
+        let mut runner = self.runner(migrations, all_actions)?;
         let begun = history.iter().filter(|migration| migration.begun == Some(direction));
         runner.begun = begun.map(|migration| migration.version.clone()).collect();
         let mut done = Vec::new();
@@ -245,7 +248,7 @@ impl Session {
     async fn stamp(
         &self,
         migrations: &Migrations,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
         history: &[MigrationStatus],
     ) -> Result<(), Error> {
         let unstamped = history
@@ -253,13 +256,14 @@ impl Session {
             .filter(|migration| migration.state == State::Applied && !migration.is_stamped);
         let written: Vec<Written<'_>> = unstamped
             .filter_map(|migration| {
-                let script =
-                    scripts.get(&migration.version).filter(|script| script.checksum().is_some())?;
+                let actions = all_actions
+                    .get(&migration.version)
+                    .filter(|actions| actions.checksum().is_some())?;
                 let (version, direction) = (migration.version.as_str(), Direction::Up);
                 Some(Written {
                     version,
                     direction,
-                    script: Some(script.clone()),
+                    actions: Some(actions.clone()),
                     applied_at: migration.applied_at.map(|at| at.timestamp()),
                     started_at: None,
                     elapsed: None,

@@ -11,11 +11,11 @@ mod settings;
 use sea_orm::{DatabaseConnection, DbErr};
 use sea_orm_migration::{MigratorTraitSelf as _, SchemaManager};
 
+use super::actions_by_version::ActionsByVersion;
 use super::history::tables::{self, HistoryTables};
 use super::lock::Lock;
 use super::records::Records;
 use super::run::Runner;
-use super::scripts::Scripts;
 use super::waiting::Watch;
 use super::{MigrationStatus, Migrations, Options, fresh, history};
 use crate::Backend;
@@ -64,27 +64,27 @@ impl Session {
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
     pub async fn status(&self, migrations: &Migrations) -> Result<Vec<MigrationStatus>, Error> {
-        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
-        self.look_at(migrations, &scripts).await
+        let all_actions = ActionsByVersion::of_all(&migrations.list, self.backend()).await;
+        self.look_at(migrations, &all_actions).await
     }
 
     async fn look_at(
         &self,
         migrations: &Migrations,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
     ) -> Result<Vec<MigrationStatus>, Error> {
         match &self.lock {
-            Some(_) => self.read(migrations, scripts).await,
-            None => history::look(&self.db, migrations, scripts).await,
+            Some(_) => self.read(migrations, all_actions).await,
+            None => history::look(&self.db, migrations, all_actions).await,
         }
     }
 
     async fn read(
         &self,
         migrations: &Migrations,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
     ) -> Result<Vec<MigrationStatus>, Error> {
-        history::read(&self.db, migrations, scripts).await
+        history::read(&self.db, migrations, all_actions).await
     }
 
     /// Releases the lock and the connection.
@@ -157,14 +157,14 @@ impl Session {
     fn runner<'a>(
         &'a self,
         migrations: &Migrations,
-        scripts: &'a Scripts,
+        all_actions: &'a ActionsByVersion,
     ) -> Result<Runner<'a>, Error> {
         let not_held = || Error::internal("the migration lock is not held");
         let lock = self.lock.as_ref().ok_or_else(not_held)?;
         let state = self.state.as_ref().ok_or_else(not_held)?;
         let records = Records {
             tables: self.tables(migrations),
-            scripts,
+            all_actions,
             lock,
             settings: self.transaction_settings(),
             state,

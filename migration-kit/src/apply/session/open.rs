@@ -4,8 +4,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 
 use super::{Session, setting_up};
 use crate::Backend;
+use crate::apply::actions_by_version::ActionsByVersion;
 use crate::apply::lock::{LockKind, lease};
-use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, Options, failpoint, history};
 use crate::dialect::{schemas, session};
 use crate::error::sqlx_reason;
@@ -50,8 +50,8 @@ impl Session {
         migrations: &Migrations,
         options: Options,
     ) -> Result<Vec<MigrationStatus>, Error> {
-        let scripts = Scripts::of_all(&migrations.list, target.backend()).await;
-        Self::look_beside(target, migrations, options, &scripts).await
+        let all_actions = ActionsByVersion::of_all(&migrations.list, target.backend()).await;
+        Self::look_beside(target, migrations, options, &all_actions).await
     }
 
     /// The same beside what is known of the code already.
@@ -59,13 +59,13 @@ impl Session {
         target: &Target,
         migrations: &Migrations,
         options: Options,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
     ) -> Result<Vec<MigrationStatus>, Error> {
         if target.is_missing_file() {
             return Ok(history::never_migrated(migrations));
         }
         let session = Self::open(target, options).await?;
-        let history = session.look_at(migrations, scripts).await;
+        let history = session.look_at(migrations, all_actions).await;
         session.close().await;
         history
     }

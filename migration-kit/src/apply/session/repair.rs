@@ -4,9 +4,9 @@ use sea_orm::TransactionTrait as _;
 use sea_orm_migration::MigrationTrait;
 
 use super::Session;
+use crate::apply::actions::KnownActions;
+use crate::apply::actions_by_version::ActionsByVersion;
 use crate::apply::history::tables::{Written, taken_apart};
-use crate::apply::script::Script;
-use crate::apply::scripts::Scripts;
 use crate::apply::{MigrationStatus, Migrations, State, mirror};
 use crate::error::{doing, one_line};
 use crate::migration::{Plan, plan_of};
@@ -60,8 +60,8 @@ impl Session {
         }
         self.lock(migrations).await?;
         self.install(migrations).await?;
-        let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
-        let history = self.read(migrations, &scripts).await?;
+        let all_actions = ActionsByVersion::of_all(&migrations.list, self.backend()).await;
+        let history = self.read(migrations, &all_actions).await?;
         let status = history.iter().find(|migration| migration.version == version).unwrap_or(shown);
         let is_as_shown =
             status.state == shown.state || (was_running(status) && was_running(shown));
@@ -75,14 +75,14 @@ impl Session {
             });
         }
         match mark {
-            Mark::Down => return self.repair_down(migrations, &scripts, status).await,
-            Mark::Continue => return self.repair_on(migrations, &scripts, status).await,
+            Mark::Down => return self.repair_down(migrations, &all_actions, status).await,
+            Mark::Continue => return self.repair_on(migrations, &all_actions, status).await,
             Mark::Applied | Mark::Pending | Mark::AcceptEdit => {}
         }
         let failed = |e| doing(format!("record the migration {version}"), e);
         let applied_at =
             status.applied_at.map_or_else(|| chrono::Utc::now().timestamp(), |at| at.timestamp());
-        let written = taken_over(version, &scripts, applied_at);
+        let written = taken_over(version, &all_actions, applied_at);
         let tables = self.tables(migrations);
         let db = self.db.begin().await.map_err(failed)?;
         if let Some(lock) = &self.lock {
@@ -105,11 +105,11 @@ impl Session {
     async fn repair_down(
         &self,
         migrations: &Migrations,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
         status: &MigrationStatus,
     ) -> Result<(), Error> {
         let migration = self.migration_of(migrations, status)?;
-        let mut runner = self.runner(migrations, scripts)?;
+        let mut runner = self.runner(migrations, all_actions)?;
         if status.begun == Some(Direction::Up) && !status.goes_on_down() {
             runner.first = self.first_of_down(migration, status)?;
             runner.rolls_back_from = Some(done(status));
@@ -139,7 +139,7 @@ impl Session {
         let first =
             mirror::start(backend, &up, &down, done + usize::from(is_unsure(status, up.len())));
         first.ok_or_else(|| {
-            let shown = Script::of_plan(&up_plan).shown();
+            let shown = KnownActions::of_plan(&up_plan).shown();
             let ran: String = shown.iter().take(done).map(|sql| format!("\n  {}", one_line(sql))).collect();
             let unsure =
                 if is_unsure(status, up.len()) { "\nthe one behind them may have run, too" } else { "" };
@@ -164,7 +164,7 @@ impl Session {
     async fn repair_on(
         &self,
         migrations: &Migrations,
-        scripts: &Scripts,
+        all_actions: &ActionsByVersion,
         status: &MigrationStatus,
     ) -> Result<(), Error> {
         let migration = self.migration_of(migrations, status)?;
@@ -180,7 +180,7 @@ impl Session {
                 ),
             });
         }
-        let mut runner = self.runner(migrations, scripts)?;
+        let mut runner = self.runner(migrations, all_actions)?;
         runner.first = done(status);
         runner.run(migration, Direction::Up).await.map(|_| ())
     }
@@ -214,7 +214,7 @@ impl Session {
             // The record says what the way up did.
             (true, Some(code)) => {
                 let plan = plan_of(code, self.backend(), Direction::Down);
-                plan.map(|plan| Script::of_plan(&plan).shown())
+                plan.map(|plan| KnownActions::of_plan(&plan).shown())
             }
             (true, None) => None,
             (false, _) => {
@@ -247,11 +247,15 @@ fn done(status: &MigrationStatus) -> usize {
 }
 
 /// A migration that is recorded without having been run here.
-pub(super) fn taken_over<'a>(version: &'a str, scripts: &Scripts, applied_at: i64) -> Written<'a> {
+pub(super) fn taken_over<'a>(
+    version: &'a str,
+    all_actions: &ActionsByVersion,
+    applied_at: i64,
+) -> Written<'a> {
     Written {
         version,
         direction: Direction::Up,
-        script: scripts.get(version).cloned(),
+        actions: all_actions.get(version).cloned(),
         applied_at: Some(applied_at),
         started_at: None,
         elapsed: None,

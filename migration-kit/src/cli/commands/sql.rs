@@ -16,7 +16,7 @@ use crate::cli::options::Reading;
 use crate::cli::output;
 use crate::dialect::client;
 use crate::migration::printed::{Frame, Manner, printed};
-use crate::migration::{plan_of, wish_of};
+use crate::migration::{mode_of, plan_of};
 use crate::record::{Recorder, Recording};
 use crate::{Direction, Error};
 
@@ -129,13 +129,13 @@ fn of_migration(
     recorded: Result<Recording, Error>,
 ) -> String {
     let plan = plan_of(migration, backend, direction);
-    let wish = wish_of(migration, backend, direction);
+    let mode = mode_of(migration, backend, direction);
     let mut notes = Vec::new();
     let mut statements: Vec<String> = Vec::new();
     let mut manner = Manner {
-        in_transaction: wish.transaction && !wish.online,
+        in_transaction: mode.in_transaction(),
         rebuilds: plan.as_ref().is_some_and(|plan| plan.rebuilds()),
-        is_patient: wish.online,
+        is_patient: mode.online,
         patience: options.table_lock_timeout,
     };
     match (plan, recorded) {

@@ -28,6 +28,7 @@ mod entities;
 mod enums;
 #[cfg(feature = "cli")]
 mod environment;
+mod execution;
 #[cfg(feature = "generate")]
 mod expressions;
 mod fresh;
@@ -61,7 +62,6 @@ mod retype;
 #[cfg(feature = "cli")]
 mod rows;
 mod schemas;
-mod script;
 mod session;
 #[cfg(feature = "generate")]
 mod shadow;

@@ -26,6 +26,7 @@ mod entities;
 mod enums;
 #[cfg(feature = "cli")]
 mod environment;
+mod execution;
 #[cfg(feature = "generate")]
 mod expressions;
 mod fresh;
@@ -58,7 +59,6 @@ mod retype;
 #[cfg(feature = "cli")]
 mod rows;
 mod schemas;
-mod script;
 mod session;
 #[cfg(feature = "generate")]
 mod shadow;

@@ -69,7 +69,7 @@ impl HistoryTables {
     }
 
     /// Calls it.
-    pub(in crate::apply) fn execution(&self, name: &str, written: &Written<'_>) -> String {
+    pub(in crate::apply) fn prepared_call(&self, name: &str, written: &Written<'_>) -> String {
         let values = self.values(written, Progress::Applied);
         let is_said = |column: &Column| SAID.iter().any(|(said, _)| said == column);
         let said = values.into_iter().zip(COLUMNS).filter(|(_, column)| is_said(column));

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use super::columns::{BEGUN, COLUMNS, GOES_BACK, GOES_ON, REPAIRS};
 use super::{Column, HistoryTables, Progress, together};
-use crate::apply::script::Script;
+use crate::apply::actions::KnownActions;
 use crate::dialect::history;
 use crate::{Direction, process};
 
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 500;
 pub(in crate::apply) struct Written<'a> {
     pub(in crate::apply) version: &'a str,
     pub(in crate::apply) direction: Direction,
-    pub(in crate::apply) script: Option<Script>,
+    pub(in crate::apply) actions: Option<KnownActions>,
     /// The second of SeaORM's record, for a migration that is applied.
     pub(in crate::apply) applied_at: Option<i64>,
     /// When it began; nothing for a migration that was not run but only taken over.
@@ -293,13 +293,14 @@ impl HistoryTables {
             migration.started_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
         let milliseconds =
             migration.elapsed.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-        let checksum = migration.script.as_ref().and_then(Script::checksum).map(str::to_owned);
+        let checksum =
+            migration.actions.as_ref().and_then(KnownActions::checksum).map(str::to_owned);
         let values: [Value; 15] = [
             migration.version.into(),
             progress.as_str().into(),
             word(migration.direction).into(),
             checksum.clone().into(),
-            migration.script.as_ref().map(|script| together(&script.shown())).into(),
+            migration.actions.as_ref().map(|actions| together(&actions.shown())).into(),
             None::<i64>.into(),
             None::<String>.into(),
             None::<String>.into(),
@@ -308,7 +309,7 @@ impl HistoryTables {
             milliseconds.into(),
             ran.then(process::host).into(),
             ran.then(|| i64::from(std::process::id())).into(),
-            crate::apply::script::KIT.into(),
+            crate::apply::actions::KIT.into(),
             crate::apply::wording::sea_query(self.backend).into(),
         ];
         values.into_iter().chain(self.has_hash.then(|| checksum.into())).map(Expr::value).collect()

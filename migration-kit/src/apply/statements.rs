@@ -1,53 +1,58 @@
-//! Running what a migration does, statement by statement where that can be told.
+//! What a migration does, sent where the executor says, statement by statement where that can be
+//! told. Out comes the error of the first one that failed.
 
-use sea_orm::{DatabaseExecutor, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::SchemaManager;
 
+use super::actions::KnownActions;
+use super::execution::Execution;
 use super::failpoint;
-use super::job::Job;
 use super::keeping::Keeping;
 use super::records::{Note, Records};
 use super::run::Runner;
-use super::script::Script;
+use super::strategy::Boundary;
 use crate::error::code;
 use crate::migration::{Plan, plan_of, run_migration};
 use crate::ops::online::{Keeper, Nobody};
 
 impl Runner<'_> {
     /// Runs what the migration does, statement by statement where that can be told.
-    pub(super) async fn execute(
+    pub(super) async fn run_statements(
         &self,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
+        boundary: Boundary,
         manager: &SchemaManager<'_>,
     ) -> Result<(), DbErr> {
         let Some(records) = &self.records else {
-            return run_migration(job.migration, job.direction, manager).await;
+            return run_migration(execution.migration, execution.direction, manager).await;
         };
         let plan = match self.transactions().statement_by_statement() {
-            true => plan_of(job.migration, self.backend(), job.direction),
+            true => plan_of(execution.migration, self.backend(), execution.direction),
             false => None,
         };
         records.progress.begin_migration(
-            job.version(),
-            job.script.as_ref().map(Script::shown),
+            execution.version(),
+            execution.actions.as_ref().map(KnownActions::shown),
             plan.is_some(),
         );
         let Some(plan) = plan else {
-            let ran =
-                records.lock.while_held(run_migration(job.migration, job.direction, manager)).await;
+            let ran = records
+                .lock
+                .while_held(run_migration(execution.migration, execution.direction, manager))
+                .await;
             failpoint::sent();
             return ran;
         };
-        let keeping = Keeping { records, job };
-        let alone = matches!(manager.get_connection(), DatabaseExecutor::Connection(_));
+        let keeping = Keeping { records, execution };
+        let alone = !boundary.has_transaction();
         let keeper: &dyn Keeper = if alone { &keeping } else { &Nobody };
         for (at, (_, statement)) in plan.one_by_one().enumerate().skip(self.first) {
             if at > self.first && alone {
                 let done =
                     self.rolls_back_from.map_or(at, |done| done.saturating_sub(at - self.first));
-                records.note(self.db, job, Note::Advance(done)).await?;
+                records.note(self.db, execution, Note::Advance(done)).await?;
             }
-            match self.run_one(job, records, statement, manager, keeper, alone).await {
+            match self.run_one(execution, records, statement, manager, keeper, alone).await {
                 Err(error)
                     if at == self.first && self.first_may_be_reversed && is_already_so(&error) => {}
                 ran => ran?,
@@ -62,7 +67,7 @@ impl Runner<'_> {
     /// that it alone is tried again where the server has refused it because of a table in use.
     async fn run_one(
         &self,
-        job: &Job<'_>,
+        execution: &Execution<'_>,
         records: &Records<'_>,
         statement: Plan,
         manager: &SchemaManager<'_>,
@@ -75,10 +80,13 @@ impl Runner<'_> {
             match ran {
                 Err(error)
                     if may_again
-                        && job.attempts.again(job.version(), records.patience, &error).await => {}
+                        && execution
+                            .attempts
+                            .again(execution.version(), records.patience, &error)
+                            .await => {}
                 Err(error) => return Err(error),
                 Ok(()) => {
-                    job.attempts.reset();
+                    execution.attempts.reset();
                     return Ok(());
                 }
             }

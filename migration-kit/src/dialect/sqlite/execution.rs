@@ -1,9 +1,9 @@
 //! What has to be known of a migration before it runs.
 
 use crate::dialect::Sqlite;
-use crate::dialect::script::Script;
+use crate::dialect::execution::Execution;
 
-impl Script for Sqlite {
+impl Execution for Sqlite {
     fn ignores_open_end(&self) -> bool {
         true
     }

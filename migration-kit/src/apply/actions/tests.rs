@@ -7,14 +7,14 @@ use sea_orm_migration::prelude::{ColumnDef, Table};
 use super::*;
 use crate::ops::RebuildTable;
 
-impl Script {
+impl KnownActions {
     pub(in crate::apply) fn of_sql(backend: Backend, sql: &str) -> Self {
         Self::new(backend, [Text::of_sql(backend, sql.to_owned())].into())
     }
 }
 
-fn of(sql: &str) -> Script {
-    Script::of_sql(Backend::Postgres, sql)
+fn of(sql: &str) -> KnownActions {
+    KnownActions::of_sql(Backend::Postgres, sql)
 }
 
 #[test]
@@ -29,14 +29,14 @@ fn comments_and_layout_are_free_and_nothing_else_is() {
     assert_ne!(rebuild("b").checksum(), rebuild("c").checksum());
 }
 
-fn rebuild(column: &'static str) -> Script {
+fn rebuild(column: &'static str) -> KnownActions {
     let mut plan = Plan::empty(Backend::Sqlite);
     let table = Table::create()
         .table("a")
         .col(ColumnDef::new(column).text().default("s3cret; goes"))
         .take();
     plan.rebuild_table(RebuildTable::to(table));
-    Script::of_plan(&plan)
+    KnownActions::of_plan(&plan)
 }
 
 /// What is a rebuild is said by a value: no text of a migration is one, however it begins.

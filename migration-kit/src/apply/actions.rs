@@ -1,5 +1,6 @@
-//! What the code says that a migration does: its SQL, and the checksum of it, by which an edit is
-//! noticed.
+//! What a migration does on one backend, as far as that is known before it runs. In goes its plan,
+//! or what was recorded of an async function; out comes its SQL, and the checksum of it, by which
+//! an edit is noticed.
 
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -18,9 +19,10 @@ pub(super) const KIT: &str = env!("CARGO_PKG_VERSION");
 /// Goes up when the checksum of the same SQL becomes another one.
 const CHECKSUM_VERSION: u32 = 1;
 
-/// What a migration does on one backend.
+/// The actions of a migration on one backend: those of its plan, or the statements that it sent
+/// beside a stand-in for the database.
 #[derive(Clone, Debug)]
-pub(crate) struct Script {
+pub(crate) struct KnownActions {
     backend: Backend,
     texts: Arc<[Text]>,
     /// It is known not to do the same thing every time.
@@ -33,7 +35,7 @@ pub(crate) struct Script {
     pub(crate) depends_on_data: bool,
 }
 
-/// What it sends at once, mostly one statement.
+/// One action, mostly one statement.
 #[derive(Debug)]
 struct Text {
     backend: Backend,
@@ -80,7 +82,7 @@ impl Text {
     }
 }
 
-impl Script {
+impl KnownActions {
     fn new(backend: Backend, texts: Arc<[Text]>) -> Self {
         let (varies, checksum) = (false, OnceLock::new());
         Self { backend, texts, varies, checksum, is_recorded: false, depends_on_data: false }
@@ -100,9 +102,9 @@ impl Script {
             Text { is_in_checksum, ..Text::of_sql(backend, recorded.sql) }
         };
         let texts = recording.statements.into_iter().map(text).collect();
-        let script = Self::new(backend, texts);
+        let actions = Self::new(backend, texts);
         let (varies, depends_on_data) = (recording.varies, recording.depends_on_data);
-        Self { varies, is_recorded: true, depends_on_data, ..script }
+        Self { varies, is_recorded: true, depends_on_data, ..actions }
     }
 
     /// The checksum of what it does; nothing for a migration that is known not to do the same thing
@@ -152,7 +154,7 @@ impl Script {
                 "has the character U+0000 in it"
             } else if text.statements().iter().any(|statement| copies_from_client(statement)) {
                 "is COPY … FROM STDIN, for which the driver sends no rows and waits for ever"
-            } else if dialect::script::of(self.backend).ignores_open_end()
+            } else if dialect::execution::of(self.backend).ignores_open_end()
                 && !text.rebuilds
                 && is_open_ended(self.backend, &text.sql)
             {

@@ -1,10 +1,10 @@
 //! What has to be known of a migration before it runs.
 
 use crate::dialect::MySql;
-use crate::dialect::script::Script;
+use crate::dialect::execution::Execution;
 use crate::dialect::text::Text as _;
 
-impl Script for MySql {
+impl Execution for MySql {
     /// The server refuses it.
     fn ignores_open_end(&self) -> bool {
         false

@@ -1,9 +1,9 @@
 //! What has to be known of a migration before it runs: nothing that the server does not tell.
 
 use crate::dialect::Postgres;
-use crate::dialect::script::Script;
+use crate::dialect::execution::Execution;
 
-impl Script for Postgres {
+impl Execution for Postgres {
     /// The server refuses it.
     fn ignores_open_end(&self) -> bool {
         false

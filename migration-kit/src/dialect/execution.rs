@@ -1,6 +1,7 @@
-//! What has to be known of a migration before it runs, because the database does not tell it.
+//! What the executor has to know of a migration before it runs, because the database does not tell
+//! it.
 
-pub(crate) trait Script: Sync {
+pub(crate) trait Execution: Sync {
     /// Behind a comment or a text that does not end the rest is ignored without a word.
     fn ignores_open_end(&self) -> bool;
 
@@ -20,4 +21,4 @@ pub(crate) trait Script: Sync {
     fn statements_sent(&self) -> Option<&'static str>;
 }
 
-super::of!(Script);
+super::of!(Execution);

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use tokio::time::timeout;
 
-use super::script::{Script, begins};
+use super::actions::{KnownActions, begins};
 use crate::Backend;
 use crate::dialect;
 use crate::migration::plan_of;
@@ -20,15 +20,15 @@ use crate::{Direction, Error};
 /// A migration that takes longer beside a stand-in waits for something that is not there.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// The scripts of a history.
+/// The actions of a history, by the version of the migration.
 #[derive(Default)]
-pub(crate) struct Scripts {
-    up: HashMap<String, Script>,
+pub(crate) struct ActionsByVersion {
+    up: HashMap<String, KnownActions>,
     /// The ways back of those that are no data, where they were asked for.
-    down: HashMap<String, Script>,
+    down: HashMap<String, KnownActions>,
 }
 
-impl Scripts {
+impl ActionsByVersion {
     /// Those of the migrations that are data; nothing of the user's is run for them.
     pub(super) fn of_plans(migrations: &[Box<dyn MigrationTrait>], backend: Backend) -> Self {
         let known = migrations.iter().filter_map(|migration| {
@@ -77,7 +77,8 @@ impl Scripts {
         backend: Backend,
     ) -> Self {
         let is_async = |migration: &&dyn MigrationTrait| !self.up.contains_key(migration.name());
-        let is_known = !dialect::script::of(backend).needs_downs() || !chosen.iter().any(is_async);
+        let is_known =
+            !dialect::execution::of(backend).needs_downs() || !chosen.iter().any(is_async);
         if is_known || cfg!(panic = "abort") {
             return self;
         }
@@ -95,7 +96,7 @@ impl Scripts {
                 Ok(Ok(recording)) => {
                     self.down.insert(
                         migration.name().to_owned(),
-                        Script::of_recording(backend, recording),
+                        KnownActions::of_recording(backend, recording),
                     );
                 }
                 _ => return self,
@@ -104,7 +105,7 @@ impl Scripts {
         self
     }
 
-    fn with(mut self, others: Vec<(String, Script)>) -> Self {
+    fn with(mut self, others: Vec<(String, KnownActions)>) -> Self {
         self.up.extend(others);
         self
     }
@@ -116,7 +117,7 @@ impl Scripts {
         migrations: &[Box<dyn MigrationTrait>],
         backend: Backend,
         recorder_of: impl Fn(Backend) -> Result<Recorder, Error>,
-    ) -> Option<Vec<(String, Script)>> {
+    ) -> Option<Vec<(String, KnownActions)>> {
         let mut others = Vec::new();
         let is_known = |migration: &dyn MigrationTrait| self.up.contains_key(migration.name());
         let last = migrations.iter().rposition(|migration| !is_known(migration.as_ref()));
@@ -130,7 +131,8 @@ impl Scripts {
             match timeout(LONGEST, recorder.up(migration)).await {
                 Ok(Ok(_)) if is_known(migration) => {}
                 Ok(Ok(recording)) => {
-                    others.push((version.to_owned(), Script::of_recording(backend, recording)));
+                    others
+                        .push((version.to_owned(), KnownActions::of_recording(backend, recording)));
                 }
                 Ok(Err(error)) => {
                     tracing::debug!("an edit of {version} will not be noticed: {error}")
@@ -149,20 +151,20 @@ impl Scripts {
 
     /// The tables that the migrations create in schemas of PostgreSQL that they name.
     pub(super) fn tables_elsewhere(&self) -> BTreeSet<(String, String)> {
-        self.up.values().flat_map(Script::statements).filter_map(created_table).collect()
+        self.up.values().flat_map(KnownActions::statements).filter_map(created_table).collect()
     }
 
-    pub(crate) fn get(&self, version: &str) -> Option<&Script> {
+    pub(crate) fn get(&self, version: &str) -> Option<&KnownActions> {
         self.up.get(version)
     }
 
     /// What rolling back does, for a migration that is no data.
-    pub(super) fn down_of(&self, version: &str) -> Option<&Script> {
+    pub(super) fn down_of(&self, version: &str) -> Option<&KnownActions> {
         self.down.get(version)
     }
 
     pub(super) fn is_recorded(&self, version: &str) -> bool {
-        self.get(version).is_some_and(|script| script.is_recorded())
+        self.get(version).is_some_and(|actions| actions.is_recorded())
     }
 }
 
@@ -192,8 +194,8 @@ fn created_table(statement: &[Token]) -> Option<(String, String)> {
     }
 }
 
-fn of_plan(migration: &dyn MigrationTrait, backend: Backend) -> Option<Script> {
-    plan_of(migration, backend, Direction::Up).as_ref().map(Script::of_plan)
+fn of_plan(migration: &dyn MigrationTrait, backend: Backend) -> Option<KnownActions> {
+    plan_of(migration, backend, Direction::Up).as_ref().map(KnownActions::of_plan)
 }
 
 #[cfg(test)]
@@ -203,12 +205,12 @@ mod tests {
     #[test]
     fn the_tables_in_other_schemas_are_known() {
         let sql = "CREATE TABLE IF NOT EXISTS \"Odd one\".\"t\" (a int); CREATE TABLE Billing.b (a int); CREATE TABLE c (a int)";
-        let scripts = Scripts {
-            up: HashMap::from([("m1".to_owned(), Script::of_sql(Backend::Postgres, sql))]),
-            ..Scripts::default()
+        let all_actions = ActionsByVersion {
+            up: HashMap::from([("m1".to_owned(), KnownActions::of_sql(Backend::Postgres, sql))]),
+            ..ActionsByVersion::default()
         };
         let tables: Vec<String> =
-            scripts.tables_elsewhere().into_iter().map(|(s, t)| format!("{s}.{t}")).collect();
+            all_actions.tables_elsewhere().into_iter().map(|(s, t)| format!("{s}.{t}")).collect();
         assert_eq!(tables, ["Odd one.t", "billing.b"]);
     }
 }
