@@ -35,7 +35,7 @@ pub use index::{Index, Key, Nulls, Part};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::catalog_text;
 pub use meaning::{ColumnTypes, Meaning, resolve};
-pub use objects::{Definition, Kind, Object};
+pub use objects::{Kind, Object};
 
 pub use crate::sql::Expression;
 

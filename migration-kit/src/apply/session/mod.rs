@@ -63,6 +63,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
+    #[cfg(feature = "testing")]
     pub async fn status(&self, migrations: &Migrations) -> Result<Vec<MigrationStatus>, Error> {
         let scripts = Scripts::of_all(&migrations.list, self.backend()).await;
         self.look_at(migrations, &scripts).await
