@@ -14,6 +14,10 @@
 //! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is
 //! started for timers and signals.
 
+#[cfg_attr(
+    not(any(feature = "cli", feature = "testing")),
+    expect(dead_code, reason = "a server takes a part of it, the command line all")
+)]
 pub mod apply;
 mod backend;
 #[cfg(feature = "generate")]

@@ -64,10 +64,12 @@ pub(crate) use run::run_alone;
 use scripts::Scripts;
 #[cfg(feature = "generate")]
 pub(crate) use session::Baselined;
+#[cfg(all(feature = "cli", not(feature = "testing")))]
+pub(crate) use session::Mark;
+#[cfg(not(feature = "testing"))]
+pub(crate) use session::Session;
 #[cfg(feature = "cli")]
 pub(crate) use session::client_settings;
-#[cfg(not(feature = "testing"))]
-pub(crate) use session::{Mark, Session};
 #[cfg(feature = "cli")]
 pub(crate) use settings::Given;
 // What the command line does is private, and tests of several crates do it without a process.

@@ -11,7 +11,7 @@ mod relation;
 
 pub use beside::Unmanaged;
 pub(crate) use create::desired;
-pub use entities::{Entities, Entity};
+pub use entities::{Entities, Entity, LeftOut};
 pub(crate) use hints::hints;
 #[cfg(feature = "cli")]
 pub(crate) use registry::{refuse_unlisted, unlisted};

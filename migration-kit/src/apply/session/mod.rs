@@ -26,6 +26,7 @@ use crate::{Error, connect};
 
 #[cfg(feature = "generate")]
 pub(crate) use baseline::Baselined;
+#[cfg(any(feature = "cli", feature = "testing"))]
 pub use repair::Mark;
 pub(super) use repair::partially_applied;
 #[cfg(feature = "cli")]
