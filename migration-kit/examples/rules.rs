@@ -1,5 +1,5 @@
 //! Prints the rules of the linter as Markdown: `cargo xtask docs` keeps them in docs/rules.md.
 
 fn main() {
-    print!("{}", migration_kit::lint::manual());
+    print!("{}", migration_kit::inside::lint::manual());
 }

@@ -9,46 +9,46 @@
 //!
 //! Of use beside these: [`mod@migration`] for migrations as data, [`desired`] for what stands
 //! beside the entities, [`policy`] for the conventions that tables keep, [`page`] for a server's
-//! page, and `testing` for databases in tests. The modules that this page does not show are how the
-//! kit works; they change without notice.
+//! page, and `testing` for databases in tests. How the kit works cannot be named.
 //!
 //! The kit's futures run under tokio and under async-std: where no tokio runtime is current, one is
 //! started for timers and signals.
 
+#[cfg_attr(
+    not(any(feature = "cli", feature = "testing")),
+    expect(dead_code, reason = "a server takes a part of it, the command line all")
+)]
 pub mod apply;
 mod backend;
 #[cfg(feature = "generate")]
-#[doc(hidden)]
-pub mod change;
+mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "generate")]
-#[doc(hidden)]
-pub mod codegen;
+mod codegen;
 mod compat;
 mod connect;
 #[cfg(feature = "generate")]
 pub mod desired;
 #[cfg(feature = "page")]
-#[doc(hidden)]
-pub mod diagram;
+mod diagram;
 mod dialect;
 #[cfg(feature = "generate")]
-#[doc(hidden)]
-pub mod diff;
+mod diff;
 pub mod env;
 mod error;
 mod escape;
-#[cfg(feature = "lint")]
+#[cfg(feature = "testing")]
 #[doc(hidden)]
-pub mod introspect;
+pub mod inside;
+#[cfg(feature = "lint")]
+mod introspect;
 #[cfg(feature = "lint")]
 #[cfg_attr(
     not(feature = "generate"),
     expect(dead_code, reason = "the page of a server takes a part of it")
 )]
-#[doc(hidden)]
-pub mod lint;
+mod lint;
 pub mod migration;
 mod names;
 pub mod ops;
@@ -58,8 +58,7 @@ mod panics;
 #[cfg(feature = "page")]
 mod plural;
 mod process;
-#[doc(hidden)]
-pub mod record;
+mod record;
 #[cfg(feature = "cli")]
 mod report;
 #[cfg(feature = "lint")]
@@ -67,11 +66,9 @@ mod report;
     not(feature = "generate"),
     expect(dead_code, reason = "the page of a server takes a part of it")
 )]
-#[doc(hidden)]
-pub mod schema;
+mod schema;
 #[cfg(feature = "generate")]
-#[doc(hidden)]
-pub mod shadow;
+mod shadow;
 mod sql;
 #[cfg(feature = "lint")]
 mod stage;
@@ -87,8 +84,7 @@ mod target;
 pub mod testing;
 pub mod types;
 #[cfg(feature = "generate")]
-#[doc(hidden)]
-pub mod witness;
+mod witness;
 
 /// The conventions that tables keep, and the policy that says which of them do not, and why.
 #[cfg(feature = "generate")]

@@ -7,7 +7,7 @@
 /// The name of a table or an enum type in a schema; none is the default one.
 ///
 /// ```
-/// use migration_kit::schema::qualified;
+/// use migration_kit::inside::schema::qualified;
 ///
 /// assert_eq!(qualified(None, "invoices"), "invoices");
 /// assert_eq!(qualified(Some("billing"), "invoices"), "billing.invoices");

@@ -3,10 +3,11 @@
 
 #![cfg(test)]
 
-use migration_kit::desired::{Entities, desired, hints};
-use migration_kit::diff::{Hints, Resolutions, Side, add_unmanaged, changes, compare};
-use migration_kit::schema::Schema;
-use migration_kit::shadow::{Server, Shadow};
+use migration_kit::desired::Entities;
+use migration_kit::inside::desired::{desired, hints};
+use migration_kit::inside::diff::{Hints, Resolutions, Side, add_unmanaged, changes, compare};
+use migration_kit::inside::schema::Schema;
+use migration_kit::inside::shadow::{Server, Shadow};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Target, entities, on_each_backend};
 use sea_orm_migration::prelude::*;

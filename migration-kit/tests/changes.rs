@@ -5,10 +5,10 @@
 #![cfg(test)]
 
 use expect_test::{Expect, expect};
-use migration_kit::codegen::modules;
-use migration_kit::diff::{Hints, Resolutions, Side, changes, compared};
-use migration_kit::introspect::live;
-use migration_kit::schema::{Column, Schema, Table};
+use migration_kit::inside::codegen::modules;
+use migration_kit::inside::diff::{Hints, Resolutions, Side, changes, compared};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::schema::{Column, Schema, Table};
 use migration_kit::testing::{Backend, block_on};
 use sea_orm_migration::prelude::ColumnType;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};

@@ -6,9 +6,9 @@ mod common;
 
 use common::{List, Migration};
 use migration_kit::apply::Migrations;
-use migration_kit::desired::desired;
-use migration_kit::diff::compare;
-use migration_kit::shadow::{Server, Shadow, current};
+use migration_kit::inside::desired::desired;
+use migration_kit::inside::diff::compare;
+use migration_kit::inside::shadow::{Server, Shadow, current};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Target, entities, on_each_backend, types};
 use sea_orm_migration::prelude::*;

@@ -7,9 +7,9 @@ mod common;
 
 use common::{List, Migration};
 use migration_kit::apply::Migrations;
-use migration_kit::diff::compare;
-use migration_kit::schema::Schema;
-use migration_kit::shadow::{Server, Shadow, current};
+use migration_kit::inside::diff::compare;
+use migration_kit::inside::schema::Schema;
+use migration_kit::inside::shadow::{Server, Shadow, current};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 

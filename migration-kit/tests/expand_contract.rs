@@ -12,14 +12,14 @@ use std::process::{Command, Stdio};
 use common::{number, recorded, run};
 use generated::Generated;
 use migration_kit::apply::{Migrations, Options, Session};
-use migration_kit::codegen::modules;
-use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
-use migration_kit::introspect::live;
-use migration_kit::lint::{self, Finding};
-use migration_kit::migration::{Plan, Planned, planned};
-use migration_kit::schema::{
+use migration_kit::inside::codegen::modules;
+use migration_kit::inside::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::lint::{self, Finding};
+use migration_kit::inside::schema::{
     self, Check, Column, Expression, ForeignKey, Identity, Index, Key, Part, Schema, Table, Unique,
 };
+use migration_kit::migration::{Plan, Planned, planned};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
@@ -127,7 +127,7 @@ impl MigratorTraitSelf for All {
             .enumerate();
         let migration_of = |(at, (module, (up, down))): (
             usize,
-            (migration_kit::codegen::Module, (Plan, Plan)),
+            (migration_kit::inside::codegen::Module, (Plan, Plan)),
         )| {
             planned(Generated { name: format!("m{}_{}", at + 1, module.name), up, down })
         };

@@ -4,8 +4,8 @@
 
 #![cfg(test)]
 
-use migration_kit::diff::{Hints, Resolutions, Side, changes, compare};
-use migration_kit::introspect::live;
+use migration_kit::inside::diff::{Hints, Resolutions, Side, changes, compare};
+use migration_kit::inside::introspect::live;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{

@@ -7,9 +7,9 @@
 mod random;
 
 use migration_kit::Error;
-use migration_kit::diff::{Hints, Resolutions, Side, compared};
-use migration_kit::introspect::live;
-use migration_kit::schema::{
+use migration_kit::inside::diff::{Hints, Resolutions, Side, compared};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::schema::{
     Check, Column, Expression, ForeignKey, Generated, Index, Part, Schema, Table, Unique,
 };
 use migration_kit::testing::{Backend, block_on};
@@ -407,7 +407,11 @@ async fn in_memory() -> DatabaseConnection {
 }
 
 /// One side for SQLite and, from it, what the two servers are taken for.
-fn told(side: &Side, hints: &Hints, resolutions: &Resolutions) -> migration_kit::diff::Compared {
+fn told(
+    side: &Side,
+    hints: &Hints,
+    resolutions: &Resolutions,
+) -> migration_kit::inside::diff::Compared {
     compared(vec![side.clone()], &[Backend::Postgres, Backend::MySql], hints, resolutions)
 }
 

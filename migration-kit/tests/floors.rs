@@ -74,7 +74,7 @@ const FLOORS: &[&[&str]] = &[
     ],
     &["codegen", "shadow"],
     &["desired"],
-    &["cli", "page", "testing"],
+    &["cli", "inside", "page", "testing"],
 ];
 
 /// What the crate exports at its root, by the room that has it.

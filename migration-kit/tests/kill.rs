@@ -10,9 +10,9 @@ use std::process::{Command, Stdio};
 
 use common::{recorded, texts};
 use migration_kit::apply::{self, Mark, Migrations, Options, Session};
-use migration_kit::introspect::live;
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::schema::Schema;
 use migration_kit::migration::{Plan, planned};
-use migration_kit::schema::Schema;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Direction, Error, Target, on_each_backend};
 use sea_orm::DatabaseConnection;

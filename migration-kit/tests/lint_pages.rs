@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-use migration_kit::lint::{Rule, rules};
+use migration_kit::inside::lint::{Rule, rules};
 use migration_kit::on_each_backend;
 use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm::{

@@ -3,11 +3,12 @@
 
 #![cfg(test)]
 
-use migration_kit::codegen::modules;
-use migration_kit::desired::{Entities, desired, hints};
-use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
-use migration_kit::introspect::live;
-use migration_kit::shadow::{Server, Shadow};
+use migration_kit::desired::Entities;
+use migration_kit::inside::codegen::modules;
+use migration_kit::inside::desired::{desired, hints};
+use migration_kit::inside::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::shadow::{Server, Shadow};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Target, entities, on_each_backend};
 use sea_orm_migration::SchemaManager;
@@ -138,7 +139,7 @@ async fn change(
     changes(vec![side], &[], &hints(entities), &resolutions).unwrap().remove(0)
 }
 
-async fn agree(db: &DatabaseConnection, expected: &migration_kit::schema::Schema) {
+async fn agree(db: &DatabaseConnection, expected: &migration_kit::inside::schema::Schema) {
     let found = live(db, &[]).await.unwrap();
     let backend = Backend::from(db.get_database_backend());
     assert_eq!(compare(backend, expected, &found), []);
@@ -304,7 +305,7 @@ async fn any_default_comes_back(database: TestDatabase) {
     bare.tables.get_mut("t").unwrap().columns.retain(|column| column.name == "id");
     for (after, drops) in [
         (bare, (0..columns.len()).map(|at| format!("--drop t.c{at}")).collect()),
-        (migration_kit::schema::Schema::default(), vec!["--drop t".to_owned()]),
+        (migration_kit::inside::schema::Schema::default(), vec!["--drop t".to_owned()]),
     ] {
         let side = Side { backend, desired: after, current: before.clone() };
         let mut resolutions = Resolutions::default();

@@ -136,7 +136,7 @@ async fn down(database: &TestDatabase, all: All) -> Result<(), Error> {
 
 async fn objects(db: &DatabaseConnection) -> String {
     let own = ["seaql_migrations", "seaql_migrations_ledger"];
-    let schema = migration_kit::introspect::live(db, &own).await.unwrap();
+    let schema = migration_kit::inside::introspect::live(db, &own).await.unwrap();
     let objects = schema.objects();
     objects.into_iter().map(|(object, definition)| format!("{object}: {definition}\n")).collect()
 }

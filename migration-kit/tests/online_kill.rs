@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use common::{number, recorded, run};
 use migration_kit::apply::{self, Migrations, Options, Session, State};
-use migration_kit::introspect::live;
+use migration_kit::inside::introspect::live;
 use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::Backfill;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
@@ -155,7 +155,11 @@ async fn prepare(db: &DatabaseConnection, url: &str) {
     run(db, count).await;
 }
 
-async fn check(db: &DatabaseConnection, expected: &migration_kit::schema::Schema, after: u32) {
+async fn check(
+    db: &DatabaseConnection,
+    expected: &migration_kit::inside::schema::Schema,
+    after: u32,
+) {
     let now = live(db, &OWN).await.unwrap();
     assert_eq!(now.objects(), expected.objects(), "killed after {after}");
     assert_eq!(recorded(db).await, ["m1", "m2"]);

@@ -7,11 +7,11 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
-use migration_kit::introspect::live;
+use migration_kit::inside::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::witness::{self, Definitions, definitions};
 use migration_kit::migration::Plan;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
-use migration_kit::witness::{self, Definitions, definitions};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use random::{Schema, key, pair, table_name};
@@ -71,8 +71,8 @@ async fn values(db: &DatabaseConnection, a: &Schema, b: &Schema) -> BTreeMap<Str
 
 fn agree(
     backend: Backend,
-    one: &migration_kit::schema::Schema,
-    other: &migration_kit::schema::Schema,
+    one: &migration_kit::inside::schema::Schema,
+    other: &migration_kit::inside::schema::Schema,
 ) -> String {
     let differences = compare(backend, one, other).into_iter().chain(compare(backend, other, one));
     differences.map(|difference| format!("{difference}\n")).collect()

@@ -6,9 +6,9 @@ mod common;
 
 use common::Migration;
 use migration_kit::Error;
+use migration_kit::inside::record::{Recorder, Recording};
 use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::{RebuildTable, rebuild_table};
-use migration_kit::record::{Recorder, Recording};
 use migration_kit::testing::{Backend, block_on};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, Statement, TransactionTrait};

@@ -5,7 +5,7 @@
 mod common;
 
 use common::Migration;
-use migration_kit::record::Recorder;
+use migration_kit::inside::record::Recorder;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Statement};

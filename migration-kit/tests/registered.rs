@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-use migration_kit::desired::unlisted;
 use migration_kit::entities;
+use migration_kit::inside::desired::unlisted;
 
 mod entity {
     pub mod owner {

@@ -9,11 +9,11 @@ mod random;
 mod squawk;
 
 use generated::Generated;
-use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes};
-use migration_kit::introspect::live;
-use migration_kit::lint::{self, Finding};
+use migration_kit::inside::diff::{Hints, OnBackend, Resolutions, Side, changes};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::lint::{self, Finding};
+use migration_kit::inside::schema::Schema;
 use migration_kit::migration::planned;
-use migration_kit::schema::Schema;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use common::texts;
 use migration_kit::Target;
-use migration_kit::shadow::{Server, Shadow};
+use migration_kit::inside::shadow::{Server, Shadow};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
 
@@ -132,7 +132,7 @@ fn the_mark_is_no_table_of_the_schema() {
         let name =
             url::Url::parse(database.url()).unwrap().path().trim_start_matches('/').to_owned();
         mark(&db, &name, "migration-kit shadow database since 1").await;
-        let schema = migration_kit::introspect::live(&db, &[]).await.unwrap();
+        let schema = migration_kit::inside::introspect::live(&db, &[]).await.unwrap();
         assert!(schema.tables.is_empty(), "{:?}", schema.tables.keys());
     });
 }

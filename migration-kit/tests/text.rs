@@ -10,10 +10,10 @@ mod workspace;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use migration_kit::codegen::{modules, rustfmt};
-use migration_kit::diff::{Hints, OnBackend, Resolutions, Side, changes};
-use migration_kit::introspect::live;
-use migration_kit::schema::{Column, Schema, Table, qualified};
+use migration_kit::inside::codegen::{modules, rustfmt};
+use migration_kit::inside::diff::{Hints, OnBackend, Resolutions, Side, changes};
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::schema::{Column, Schema, Table, qualified};
 use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -253,7 +253,7 @@ async fn statements(db: &DatabaseConnection) -> Vec<String> {
 /// What the program of the crate prints: the SQL of each migration on each backend, and what is
 /// there after each way.
 const MAIN: &str = r#"
-use migration_kit::introspect::live;
+use migration_kit::inside::introspect::live;
 use migration_kit::migration::Plan;
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DbBackend};

@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-use migration_kit::diff::{Hints, Resolutions, Side, changes};
-use migration_kit::introspect::live;
+use migration_kit::inside::diff::{Hints, Resolutions, Side, changes};
+use migration_kit::inside::introspect::live;
 use migration_kit::on_each_backend;
 use migration_kit::testing::{Backend, TestDatabase};
 use sea_orm_migration::SchemaManager;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use migration::Migrator;
 use migration_kit::Backend;
-use migration_kit::lint::{self, Level};
+use migration_kit::inside::lint::{self, Level};
 use migration_kit::testing::block_on;
 use sea_orm_migration::MigratorTrait as _;
 

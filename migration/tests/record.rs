@@ -6,11 +6,11 @@
 use migration::Migrator;
 use migration_kit::Target;
 use migration_kit::apply::{self, Migrations};
-use migration_kit::diff::compare;
-use migration_kit::introspect::live;
+use migration_kit::inside::diff::compare;
+use migration_kit::inside::introspect::live;
+use migration_kit::inside::record::{Recorder, Recording};
+use migration_kit::inside::shadow::{Server, stays_inside};
 use migration_kit::on_each_backend;
-use migration_kit::record::{Recorder, Recording};
-use migration_kit::shadow::{Server, stays_inside};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::MigratorTrait as _;
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};

@@ -3,8 +3,8 @@
 #![cfg(test)]
 #![cfg(feature = "cli")]
 
-use migration_kit::desired::unlisted;
 use migration_kit::entities;
+use migration_kit::inside::desired::unlisted;
 
 #[test]
 fn every_entity_is_known_to_the_registry() {

@@ -3,7 +3,7 @@
 //!
 //! * [`up`] on a connection that the caller has,
 //! * [`boot`] for a server before it listens,
-//! * [`Session`] for everything that the command line does.
+//! * `Session`, which is private, for everything that the command line does.
 //!
 //! Nothing pending costs one `SELECT`: no lock, no DDL, no write. Otherwise the session that runs
 //! the migrations holds the lock, so that a killed process cannot leave its last statement running
@@ -57,8 +57,8 @@ use actions_by_version::ActionsByVersion;
 pub use boot::{BootMode, BootOptions, BootReport, boot};
 pub use history::{MigrationStatus, State};
 pub use lock::LockKind;
-#[doc(hidden)]
-pub use migrations::Migrations;
+#[cfg(not(feature = "testing"))]
+pub(crate) use migrations::Migrations;
 pub use progress::{Now, Progress};
 #[cfg(feature = "generate")]
 pub(crate) use replay::replay;
@@ -67,14 +67,23 @@ pub use run::Done;
 pub(crate) use run::run_alone;
 #[cfg(feature = "generate")]
 pub(crate) use session::Baselined;
+#[cfg(all(feature = "cli", not(feature = "testing")))]
+pub(crate) use session::Mark;
+#[cfg(not(feature = "testing"))]
+pub(crate) use session::Session;
 #[cfg(feature = "cli")]
 pub(crate) use session::client_settings;
-#[doc(hidden)]
-pub use session::{Mark, Session};
 #[cfg(feature = "cli")]
 pub(crate) use settings::Given;
+// What the command line does is private, and tests of several crates do it without a process.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub use {
+    migrations::Migrations,
+    session::{Mark, Session},
+};
 
-/// How a [`Session`] connects and waits.
+/// How a session connects and waits.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// How long to wait for another process that holds the lock.

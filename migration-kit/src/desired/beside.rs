@@ -132,7 +132,10 @@ impl Entities {
     }
 
     /// The indexes of a backend that were added to those of the entities.
-    pub fn indexes_on(&self, backend: Backend) -> impl Iterator<Item = &IndexCreateStatement> {
+    pub(super) fn indexes_on(
+        &self,
+        backend: Backend,
+    ) -> impl Iterator<Item = &IndexCreateStatement> {
         self.beside
             .indexes
             .iter()

@@ -5,7 +5,8 @@ use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DbErr, StatementBuilder, TransactionTrait as _,
 };
 
-use super::{Declaration, Entities, Entity, portable};
+use super::entities::Declaration;
+use super::{Entities, Entity, portable};
 use crate::Backend;
 use crate::Error;
 use crate::dialect::enums::{self, Kept};

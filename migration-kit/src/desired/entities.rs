@@ -44,8 +44,8 @@ pub struct LeftOut {
 pub struct Entity {
     /// Its path as it was listed, such as `entity::user::Entity`.
     pub path: &'static str,
-    /// Its table's name, as in [`Schema::tables`](crate::schema::Schema::tables): `schema.table`
-    /// where its `schema_name` is not `public`, PostgreSQL's default one.
+    /// Its table's name: `schema.table` where its `schema_name` is not `public`, PostgreSQL's
+    /// default one.
     pub table: String,
     /// Its `schema_name`.
     pub(super) schema: Option<String>,
@@ -57,7 +57,7 @@ pub struct Entity {
 
 /// The statements that SeaORM derives from an entity for one backend.
 #[derive(Clone, Debug)]
-pub struct Declaration {
+pub(super) struct Declaration {
     /// PostgreSQL's enum types.
     pub enums: Vec<TypeCreateStatement>,
     /// The table, with its foreign keys.
@@ -80,12 +80,13 @@ impl Entity {
     }
 
     /// What SeaORM would create for it.
-    pub fn declaration(&self, backend: Backend) -> Declaration {
+    pub(super) fn declaration(&self, backend: Backend) -> Declaration {
         (self.declare)(backend)
     }
 
     /// What it says of other entities.
-    pub fn relations(&self) -> Vec<Relation> {
+    #[cfg(feature = "cli")]
+    fn relations(&self) -> Vec<Relation> {
         (self.relate)()
     }
 }
@@ -135,7 +136,7 @@ impl Entities {
     }
 
     /// Says that the entity of `module` is not listed on purpose, and why: it stands for a view,
-    /// say, or for a table of another program. [`unlisted`](super::unlisted) does not name it then.
+    /// say, or for a table of another program. The command line does not ask for it then.
     ///
     /// ```
     /// # let entities = migration_kit::entities![];

@@ -2,22 +2,16 @@
 //! database. What the attributes of an entity cannot say stands beside them in the list.
 
 mod beside;
-mod create;
+pub(crate) mod create;
 mod entities;
-mod hints;
+pub(crate) mod hints;
 mod portable;
-mod registry;
+pub(crate) mod registry;
 mod relation;
 
 pub use beside::Unmanaged;
-#[doc(hidden)]
-pub use create::desired;
-#[doc(hidden)]
-pub use entities::Declaration;
+pub(crate) use create::desired;
 pub use entities::{Entities, Entity, LeftOut};
-#[doc(hidden)]
-pub use hints::hints;
+pub(crate) use hints::hints;
 #[cfg(feature = "cli")]
-pub(crate) use registry::refuse_unlisted;
-#[doc(hidden)]
-pub use registry::unlisted;
+pub(crate) use registry::{refuse_unlisted, unlisted};

@@ -12,13 +12,6 @@ main{padding:24px}h1{margin:0;font-size:20px}p{margin:4px 0 16px;color:#5b6470}.
 @media(prefers-color-scheme:dark){body{background:#121417;color:#e8eaed}p{color:#a3adb9}}";
 
 /// A self-contained file for a browser, light or dark as its reader likes it.
-///
-/// ```
-/// use migration_kit::diagram;
-/// use migration_kit::schema::Schema;
-///
-/// assert!(diagram::html(&Schema::default(), "shop").starts_with("<!DOCTYPE html>"));
-/// ```
 pub fn html(schema: &Schema, title: &str) -> String {
     let title = clean(title);
     let page = html! {

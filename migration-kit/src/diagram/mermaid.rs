@@ -10,13 +10,6 @@ use crate::schema::Schema;
 /// An `erDiagram`. Types and columns are words there, so what is more than letters, digits and a
 /// few signs becomes an underscore; the column's own name then stands beside it, with what else the
 /// form has no place for.
-///
-/// ```
-/// use migration_kit::diagram;
-/// use migration_kit::schema::Schema;
-///
-/// assert_eq!(diagram::mermaid(&Schema::default()), "erDiagram\n");
-/// ```
 pub fn mermaid(schema: &Schema) -> String {
     let picture = Picture::of(schema);
     let mut text = "erDiagram\n".to_owned();

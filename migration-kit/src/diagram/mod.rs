@@ -5,10 +5,12 @@
 //! with); what they look like is said here, once for the picture by itself and for the pages that
 //! it stands in. The same schema always gives the same text.
 
+#[cfg(feature = "cli")]
 mod html;
 mod layers;
 mod layout;
 mod measure;
+#[cfg(feature = "cli")]
 mod mermaid;
 mod pack;
 mod picture;
@@ -16,8 +18,11 @@ mod route;
 mod svg;
 mod tests;
 
+#[cfg(feature = "cli")]
 pub use html::html;
+#[cfg(feature = "cli")]
 pub use mermaid::mermaid;
+#[cfg(feature = "cli")]
 pub use svg::svg;
 #[cfg(feature = "page")]
 pub(crate) use svg::{STYLE, inline};

@@ -23,13 +23,7 @@ const LEGEND_WIDTH: i64 = 560;
 /// Of each table it shows the columns with their types in the backend's words (of an enum that
 /// [`resolve`](crate::schema::resolve) has found its name), and which are a primary key, a foreign
 /// key or unique; of each foreign key how many rows may be at its ends, in crow's feet.
-///
-/// ```
-/// use migration_kit::diagram;
-/// use migration_kit::schema::Schema;
-///
-/// assert!(diagram::svg(&Schema::default(), "shop").starts_with("<svg "));
-/// ```
+#[cfg(feature = "cli")]
 pub fn svg(schema: &Schema, title: &str) -> String {
     let style = html! { style { (PreEscaped(STYLE)) } };
     format!("{}\n", draw(schema, title, &style).into_string())

@@ -63,6 +63,7 @@ impl Compared {
 ///
 /// # Errors
 /// The ambiguities that the resolutions leave open.
+#[cfg(feature = "testing")]
 pub fn changes(
     sides: Vec<Side>,
     unread: &[Backend],

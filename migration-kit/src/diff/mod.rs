@@ -17,8 +17,10 @@ mod unused;
 
 pub use crate::schema::Hints;
 pub use crate::schema::{Difference, compare, merge};
-pub use ambiguity::{Ambiguity, Choice};
-pub use changes::{Compared, Side, changes, compared};
+pub use ambiguity::Ambiguity;
+#[cfg(feature = "testing")]
+pub use changes::{Compared, changes};
+pub use changes::{Side, compared};
 pub(crate) use neutral::is_key;
 pub use on_backend::OnBackend;
 pub(crate) use on_backend::Script;

@@ -44,6 +44,7 @@ impl OnBackend {
 
     /// What each of its migrations does, and what rolls it back, in the order of `up`: one, where
     /// nothing has to be apart.
+    #[cfg(feature = "testing")]
     pub fn migrations(&self) -> Vec<(Plan, Plan)> {
         let plan = |script: &Script| self.plan(std::iter::once(script));
         self.parts().iter().map(|(_, up, down)| (plan(up), plan(down))).collect()

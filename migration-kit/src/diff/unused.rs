@@ -47,21 +47,12 @@ fn refuse(refused: Vec<Refused>) -> Result<(), Error> {
 }
 
 impl Resolutions {
-    /// Refuses flags that name nothing that exists on any backend, whatever else is open. `all` is
-    /// what was compared.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] that names the first flag, and says what there is.
-    pub fn refuse_unknown(&self, all: &[OnBackend]) -> Result<(), Error> {
-        if self.has_flags() { refuse(self.unknown(&Known::on(all))) } else { Ok(()) }
-    }
-
     /// Refuses flags that name nothing, and those that are about nothing in these changes: what
-    /// they name stays, is not new, or could be two things.
+    /// they name stays, is not new, or could be two things. `all` is what was compared.
     ///
     /// # Errors
-    /// [`Error::Usage`] that names the first flag; [`Error::Decision`] for an `--online` that
-    /// something is in the way of.
+    /// [`Error::Usage`] that names the first flag, and says what there is; [`Error::Decision`] for
+    /// an `--online` that something is in the way of.
     pub fn refuse_unused(&self, all: &[OnBackend]) -> Result<(), Error> {
         if !self.has_flags() {
             return Ok(());

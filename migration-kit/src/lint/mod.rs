@@ -17,7 +17,7 @@ mod ground;
 mod history;
 mod inverse;
 mod look;
-#[cfg(feature = "generate")]
+#[cfg(all(feature = "cli", feature = "testing"))]
 mod manual;
 #[cfg(feature = "cli")]
 pub(crate) mod merged;
@@ -30,7 +30,7 @@ mod source;
 mod squawk;
 mod subject;
 pub(crate) mod table;
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", feature = "testing"))]
 mod whole;
 
 pub use finding::{Finding, Level, Location};
@@ -38,7 +38,7 @@ pub(crate) use ground::Ground;
 #[cfg(feature = "generate")]
 pub(crate) use history::{Review, Reviewed, review};
 pub(crate) use look::Failure;
-#[cfg(feature = "generate")]
+#[cfg(all(feature = "cli", feature = "testing"))]
 pub use manual::manual;
 #[cfg(feature = "page")]
 pub(crate) use recorded::{Recorded, recorded};
@@ -50,5 +50,5 @@ pub(crate) use source::Source;
 pub(crate) use source::location_of_entity;
 pub(crate) use subject::{Seen, Subject};
 pub(crate) use table::Table;
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", feature = "testing"))]
 pub use whole::history;

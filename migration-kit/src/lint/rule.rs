@@ -33,6 +33,10 @@ pub struct Rule {
     /// The safer way.
     pub safer: &'static str,
     /// From or up to which version of a server it holds.
+    #[cfg_attr(
+        not(feature = "testing"),
+        expect(dead_code, reason = "the manual has it, which an example of the workspace writes")
+    )]
     pub versions: Option<&'static str>,
     /// Its page: why, with bad and good SQL.
     pub page: &'static str,

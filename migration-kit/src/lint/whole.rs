@@ -13,7 +13,7 @@ use crate::Error;
 /// findings.
 ///
 /// ```
-/// use migration_kit::lint;
+/// use migration_kit::inside::lint;
 /// use migration_kit::Backend;
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {

@@ -79,7 +79,7 @@ pub struct Recorded {
 /// schema is taken to be `public`.
 ///
 /// ```
-/// use migration_kit::record::Recorder;
+/// use migration_kit::inside::record::Recorder;
 /// use sea_orm_migration::prelude::*;
 /// use migration_kit::Backend;
 ///

@@ -27,6 +27,7 @@ pub use column::{Column, Generated, Identity};
 #[cfg(feature = "generate")]
 pub use compare::{Difference, compare, merge};
 pub use constraint::{Check, Unique};
+#[cfg(feature = "generate")]
 pub use default::Default as DefaultValue;
 pub use foreign_key::{Deferrable, ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
@@ -35,7 +36,8 @@ pub use index::{Index, Key, Nulls, Part};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::catalog_text;
 pub use meaning::{ColumnTypes, Meaning, resolve};
-pub use objects::{Definition, Kind, Object};
+#[cfg(feature = "generate")]
+pub use objects::{Kind, Object};
 
 pub use crate::sql::Expression;
 

@@ -57,6 +57,7 @@ impl Shadow {
     /// [`Error::Connect`] when the server is out of reach, [`Error::Database`] when the role may
     /// not create databases: then SHADOW_POSTGRES_URL or SHADOW_MYSQL_URL has to name a server
     /// where it may.
+    #[cfg(feature = "testing")]
     pub async fn on(server: &Server) -> Result<Self, Error> {
         Self::named(server, Server::unique_name()).await
     }

@@ -17,9 +17,9 @@ mod rename;
 mod table;
 mod unique;
 
-use migration_kit::codegen::modules;
-use migration_kit::diff::{Hints, Resolutions, Side, changes, compare};
-use migration_kit::introspect::live;
+use migration_kit::inside::codegen::modules;
+use migration_kit::inside::diff::{Hints, Resolutions, Side, changes, compare};
+use migration_kit::inside::introspect::live;
 use migration_kit::migration::Plan;
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use sea_orm_migration::SchemaManager;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use migration_kit::Backend;
-use migration_kit::schema::qualified;
+use migration_kit::inside::schema::qualified;
 use migration_kit::types;
 use proptest::prelude::*;
 use sea_orm_migration::prelude::extension::postgres::Type;

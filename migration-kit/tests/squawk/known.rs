@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use migration_kit::inside::schema::{Column, Schema, Table};
 use migration_kit::migration::Plan;
-use migration_kit::schema::{Column, Schema, Table};
 use squawk_linter::Rule;
 
 use super::Found;

@@ -26,6 +26,7 @@ use crate::{Error, connect};
 
 #[cfg(feature = "generate")]
 pub(crate) use baseline::Baselined;
+#[cfg(any(feature = "cli", feature = "testing"))]
 pub use repair::Mark;
 pub(super) use repair::partially_applied;
 #[cfg(feature = "cli")]
@@ -63,6 +64,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Database`] when the database does not answer.
+    #[cfg(feature = "testing")]
     pub async fn status(&self, migrations: &Migrations) -> Result<Vec<MigrationStatus>, Error> {
         let all_actions = ActionsByVersion::of_all(&migrations.list, self.backend()).await;
         self.look_at(migrations, &all_actions).await

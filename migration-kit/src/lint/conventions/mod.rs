@@ -35,7 +35,7 @@ pub struct Convention {
     /// Its name: that of its file, with dashes.
     pub name: &'static str,
     /// How bad it is when it is not kept.
-    pub level: Level,
+    pub(crate) level: Level,
     /// What it says, in one sentence without its full stop.
     pub about: &'static str,
     /// What to do where it is not kept.
