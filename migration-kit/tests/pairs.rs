@@ -115,9 +115,14 @@ async fn check_on(
 
     let gone =
         there.tables.keys().filter(|name| !wanted.tables.contains_key(*name)).cloned().collect();
-    let fills = b.fills(a, backend);
-    let resolutions =
-        Resolutions { consent_to_all: true, drops: gone, fills, online, ..Resolutions::default() };
+    let backfills = b.backfills(a, backend);
+    let resolutions = Resolutions {
+        consent_to_all: true,
+        drops: gone,
+        backfills,
+        online,
+        ..Resolutions::default()
+    };
     let side = Side { backend, desired: wanted.clone(), current: there.clone() };
     let mut on = changes(vec![side], &[], &Hints::default(), &resolutions)
         .map_err(|open| format!("{open:?}"))?;

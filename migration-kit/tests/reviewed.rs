@@ -58,7 +58,7 @@ async fn check(backend: Backend, a: &random::Schema, b: &random::Schema) -> Resu
     let first = on(backend, &Schema::default(), &from, Resolutions::default())?.0;
     for online in [false, true] {
         let resolutions =
-            Resolutions { online, fills: b.fills(a, backend), ..Resolutions::default() };
+            Resolutions { online, backfills: b.backfills(a, backend), ..Resolutions::default() };
         let (then, resolutions) = on(backend, &from, &to, resolutions)?;
         review(backend, &first, &then).await?;
         if backend == Backend::Postgres {

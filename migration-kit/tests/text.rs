@@ -60,9 +60,9 @@ async fn cases() -> Vec<Case> {
             .filter(|name| !after.tables.contains_key(*name))
             .cloned()
             .collect();
-        let fills = b.fills(&a, Backend::Sqlite);
+        let backfills = b.backfills(&a, Backend::Sqlite);
         let resolutions =
-            Resolutions { consent_to_all: true, drops, fills, ..Resolutions::default() };
+            Resolutions { consent_to_all: true, drops, backfills, ..Resolutions::default() };
         let side = Side { backend: Backend::Sqlite, desired: after, current: before.clone() };
         let hints = Hints { types: b.enum_columns(), ..Hints::default() };
         let on = changes(vec![side], &SERVERS, &hints, &resolutions).unwrap();
@@ -112,9 +112,9 @@ async fn hard((before, after): &(&str, &str)) -> Case {
         }
     }
     let (before, after) = (live(&for_a, &[]).await.unwrap(), live(&for_b, &[]).await.unwrap());
-    let fills = [(("expr_trait".to_owned(), "super".to_owned()), "'\r\u{202e}'".to_owned())];
+    let backfills = [(("expr_trait".to_owned(), "super".to_owned()), "'\r\u{202e}'".to_owned())];
     let resolutions =
-        Resolutions { consent_to_all: true, fills: fills.into(), ..Resolutions::default() };
+        Resolutions { consent_to_all: true, backfills: backfills.into(), ..Resolutions::default() };
     let side = Side { backend: Backend::Sqlite, desired: after, current: before.clone() };
     let on = changes(vec![side], &SERVERS, &Hints::default(), &resolutions).unwrap();
     let in_schemas = in_schemas(&on);

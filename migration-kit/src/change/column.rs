@@ -53,7 +53,7 @@ fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
     }
     script.add(Phase::DropColumns, table, &about, statement);
     // What `up` has filled and closed behind its transaction is opened before that of `down`.
-    let filled = script.filled_by_up.get(&(table.to_owned(), about.clone())).cloned();
+    let filled = script.backfilled_by_up.get(&(table.to_owned(), about.clone())).cloned();
     let volatile = || alter.volatile_default(column);
     if let Some(value) = filled.or_else(volatile)
         && script.takes_online(table)
@@ -67,7 +67,7 @@ fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
 fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
     let definition = define::column(script.backend, script.after, table, column);
     let about = column.name.as_str();
-    let fill = script.fills.get(&(table.to_owned(), column.name.clone())).cloned();
+    let fill = script.backfills.get(&(table.to_owned(), column.name.clone())).cloned();
     let volatile = || alter.volatile_default(column);
     if let Some(value) = fill.clone().or_else(volatile)
         && script.fills_online(table, about, &value)
@@ -205,7 +205,7 @@ fn modify(
     let about = after.name.as_str();
     let retyped = before.ty != after.ty;
     let apart = script.nullability_is_online(table, before, after);
-    if let Some(value) = script.fills.get(&(table.to_owned(), after.name.clone())).cloned()
+    if let Some(value) = script.backfills.get(&(table.to_owned(), after.name.clone())).cloned()
         && before.nullable
         && !after.nullable
     {

@@ -145,12 +145,12 @@ pub(crate) struct Script<'a> {
     /// What there is, with the renames done.
     pub before: &'a Schema,
     pub after: &'a Schema,
-    pub fills: &'a Fills,
+    pub backfills: &'a Backfills,
     /// The expressions that give renamed values of enums their new names, where values are no
     /// objects of their own.
-    pub cases: &'a Fills,
+    pub cases: &'a Backfills,
     /// What `up` has filled, for `down`.
-    pub filled_by_up: &'a Fills,
+    pub backfilled_by_up: &'a Backfills,
     pub split: Split,
     /// The columns that get their new type by way of a new column.
     pub switches: &'a Switches,
@@ -159,7 +159,7 @@ pub(crate) struct Script<'a> {
 }
 
 /// The expressions that fill columns, by table and column.
-pub type Fills = BTreeMap<(String, String), String>;
+pub type Backfills = BTreeMap<(String, String), String>;
 
 impl Script<'_> {
     fn alter(&self) -> Option<&'static dyn Alter> {
@@ -269,7 +269,7 @@ pub(crate) fn script(
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
-    (fills, cases, filled_by_up): (&Fills, &Fills, &Fills),
+    (backfills, cases, backfilled_by_up): (&Backfills, &Backfills, &Backfills),
     (split, switches): (Split, &Switches),
 ) -> BTreeMap<Place, Vec<Statement>> {
     let statements = BTreeMap::new();
@@ -277,9 +277,9 @@ pub(crate) fn script(
         backend,
         before,
         after,
-        fills,
+        backfills,
         cases,
-        filled_by_up,
+        backfilled_by_up,
         split,
         switches,
         renames,

@@ -167,8 +167,8 @@ impl<'a> Script<'a> {
 
     fn is_filled(&self, table: &str, column: &str) -> bool {
         let key = (table.to_owned(), column.to_owned());
-        self.fills.contains_key(&key)
-            || self.filled_by_up.contains_key(&key)
+        self.backfills.contains_key(&key)
+            || self.backfilled_by_up.contains_key(&key)
             || self.cases.contains_key(&key)
     }
 

@@ -36,8 +36,9 @@ pub(super) fn lower(changes: &[Change], script: &mut Script<'_>) {
         else {
             continue;
         };
-        let filled =
-            |column: &Column| script.fills.contains_key(&(name.to_owned(), column.name.clone()));
+        let filled = |column: &Column| {
+            script.backfills.contains_key(&(name.to_owned(), column.name.clone()))
+        };
         let simple = !of.other
             && of.columns.iter().all(|change| match (&change.before, &change.after) {
                 (None, Some(column)) => !filled(column) && can_be_added(after, column),
@@ -103,8 +104,9 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
     let mut filled = Vec::new();
     let mut dropped = BTreeSet::new();
     for change in changes {
-        let fill =
-            |column: &Column| script.fills.get(&(name.to_owned(), column.name.clone())).cloned();
+        let fill = |column: &Column| {
+            script.backfills.get(&(name.to_owned(), column.name.clone())).cloned()
+        };
         match (&change.before, &change.after) {
             (None, Some(column)) => {
                 filled.extend(fill(column).map(|value| (column.name.clone(), value)))

@@ -194,7 +194,8 @@ impl Asked<'_> {
 
     fn appeared(&mut self, table: &str, column: &Column) {
         let name = member(table, &column.name);
-        let filled = self.resolutions.fills.contains_key(&(table.to_owned(), column.name.clone()));
+        let filled =
+            self.resolutions.backfills.contains_key(&(table.to_owned(), column.name.clone()));
         if is_required(column) && !filled && !self.resolutions.accepts_any([&name]) {
             let text = format!(
                 "the column {name} is new, takes no NULL and has no default: what do existing rows get?"
@@ -209,7 +210,7 @@ impl Asked<'_> {
 
     fn modified(&mut self, table: &str, old: &Column, new: &Column) {
         let name = member(table, &new.name);
-        let filled = self.resolutions.fills.contains_key(&(table.to_owned(), new.name.clone()));
+        let filled = self.resolutions.backfills.contains_key(&(table.to_owned(), new.name.clone()));
         if old.nullable && !new.nullable && !filled && !self.resolutions.accepts_any([&name]) {
             let flags = vec![
                 (format!("--backfill {name}=SQL"), "rows without a value get this expression"),
@@ -254,7 +255,8 @@ impl Asked<'_> {
         // A new column that is empty in every row makes every row another one.
         let is_empty = |column: &String| {
             let new = new.column(column);
-            let filled = self.resolutions.fills.contains_key(&(table.to_owned(), column.clone()));
+            let filled =
+                self.resolutions.backfills.contains_key(&(table.to_owned(), column.clone()));
             old.column(column).is_none()
                 && new.is_some_and(|new| new.nullable && new.default.is_none())
                 && !filled

@@ -102,12 +102,12 @@ pub fn compared(
             with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
         open.push((backend, ambiguities::of(backend, &renamed, &after, &changes, resolutions)));
         let cases = cases(backend, &renamed, &after, resolutions);
-        let fills = (&resolutions.fills, &cases);
-        let fills = (fills.0, fills.1, &resolutions.fills);
+        let backfills = (&resolutions.backfills, &cases);
+        let backfills = (backfills.0, backfills.1, &resolutions.backfills);
         let switches =
             switches::possible(backend, &renamed, &after, &changes, &renames, resolutions);
         let up_split = (if split { Split::Up } else { Split::Never }, &switches);
-        let up = change::script(backend, &renamed, &after, &changes, &renames, fills, up_split);
+        let up = change::script(backend, &renamed, &after, &changes, &renames, backfills, up_split);
         let down_split = (if split { Split::Down } else { Split::Never }, &switches);
         let down = inverse(backend, &before, &after, &changes, &renames, resolutions, down_split);
         let read = read.contains(&backend);
@@ -148,7 +148,7 @@ fn inverse(
         ..Resolutions::default()
     };
     let cases = cases(backend, &renamed, before, &reversed);
-    let mut fills = change::Fills::new();
+    let mut backfills = change::Backfills::new();
     // A column that comes back without its values gets what it can have, so that rows do not stop
     // it.
     for (table, column) in required(&renamed, before) {
@@ -156,22 +156,22 @@ fn inverse(
         let checked = of.checks.iter().any(|check| check.expression.may_name(&column.name));
         if let Some(value) = neutral(backend, column, checked).filter(|_| !is_key(of, &column.name))
         {
-            fills.entry((table.to_owned(), column.name.clone())).or_insert(value);
+            backfills.entry((table.to_owned(), column.name.clone())).or_insert(value);
         }
     }
     // In the names that the tables have by then.
-    let filled_by_up = resolutions.fills.iter().map(|((table, column), value)| {
+    let backfilled_by_up = resolutions.backfills.iter().map(|((table, column), value)| {
         let table = back.tables.get(table).unwrap_or(table).clone();
         ((table, column.clone()), value.clone())
     });
-    let filled_by_up = filled_by_up.collect();
+    let backfilled_by_up = backfilled_by_up.collect();
     change::script(
         backend,
         &renamed,
         before,
         &inverse,
         &back,
-        (&fills, &cases, &filled_by_up),
+        (&backfills, &cases, &backfilled_by_up),
         split,
     )
 }
@@ -302,8 +302,8 @@ fn cases(
     before: &Schema,
     after: &Schema,
     resolutions: &Resolutions,
-) -> change::Fills {
-    let mut all = change::Fills::new();
+) -> change::Backfills {
+    let mut all = change::Backfills::new();
     let sql = crate::statement::Sql(backend);
     let are_types = enums::of(backend).kept() == Kept::OwnType;
     for (table, column, from) in before.enum_columns().filter(|_| !are_types) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Error;
-use crate::change::{Fills, Renames};
+use crate::change::{Backfills, Renames};
 use crate::schema::{canonical, member, member_parts, parts};
 
 /// The resolutions of every ambiguity that two schemas leave open. Tables, and enums, are named as
@@ -21,7 +21,7 @@ pub struct Resolutions {
     /// `table` for all of it.
     pub accepts: BTreeSet<String>,
     /// What fills a column: an SQL expression by table and column.
-    pub fills: Fills,
+    pub backfills: Backfills,
     /// A type for which PostgreSQL writes the table again is given to a new column, which takes the
     /// place of the old one.
     pub online: bool,
@@ -84,14 +84,14 @@ impl Resolutions {
     ///
     /// # Errors
     /// [`Error::Usage`] for any other form.
-    pub fn add_fill(&mut self, text: &str) -> Result<(), Error> {
+    pub fn add_backfill(&mut self, text: &str) -> Result<(), Error> {
         let parts =
             text.split_once('=').and_then(|(of, sql)| Some((member_parts(of)?, sql.trim())));
         match parts {
             Some(((table, column), sql))
                 if !table.is_empty() && !column.is_empty() && !sql.is_empty() =>
             {
-                self.fills.insert((canonical(table), column), sql.to_owned());
+                self.backfills.insert((canonical(table), column), sql.to_owned());
                 Ok(())
             }
             _ => Err(malformed("--backfill", text, "TABLE.COLUMN=SQL")),
@@ -115,7 +115,7 @@ impl Resolutions {
         match parts.as_ref().map(|(name, text)| (*name, text.as_str())) {
             Some(("--rename", text)) => self.add_rename(text),
             Some(("--rename-table", text)) => self.add_rename_table(text),
-            Some(("--backfill", text)) => self.add_fill(text),
+            Some(("--backfill", text)) => self.add_backfill(text),
             Some(("--drop", text)) => {
                 self.drops.insert(as_named(text));
                 Ok(())

@@ -82,9 +82,9 @@ impl Resolutions {
 
     /// Whether a flag was given. What the entities declare, and what tests consent to, is none.
     fn has_flags(&self) -> bool {
-        let Self { rename_tables, renames, drops, accepts, fills, online, .. } = self;
+        let Self { rename_tables, renames, drops, accepts, backfills, online, .. } = self;
         *online
-            || !(rename_tables.is_empty() && renames.is_empty() && fills.is_empty())
+            || !(rename_tables.is_empty() && renames.is_empty() && backfills.is_empty())
             || !(drops.is_empty() && accepts.is_empty())
     }
 
@@ -128,7 +128,7 @@ impl Resolutions {
             };
             Some(Refused::unknown(format!("--accept {name}"), why?))
         });
-        let fills = self.fills.keys().filter_map(|(of, column)| {
+        let backfills = self.backfills.keys().filter_map(|(of, column)| {
             let columns = known.columns(of, &[]);
             let why = match known.tables.contains(of) {
                 false => known.no_table(of),
@@ -137,7 +137,7 @@ impl Resolutions {
             };
             Some(Refused::unknown(format!("--backfill {}=…", member(of, column)), why))
         });
-        tables.chain(renames).chain(drops).chain(accepts).chain(fills).collect()
+        tables.chain(renames).chain(drops).chain(accepts).chain(backfills).collect()
     }
 
     fn unknown_rename(&self, known: &Known, of: &str, old: &str, new: &str) -> Option<String> {
@@ -239,11 +239,12 @@ impl Resolutions {
             };
             Some(Refused::unused(format!("--drop {name}"), why?))
         });
-        let fills = self.fills.keys().filter(|(of, _)| settled(of)).filter_map(|(of, column)| {
-            let why = self.unused_fill(&sides, of, column)?;
-            Some(Refused::unused(format!("--backfill {}=…", member(of, column)), why))
-        });
-        tables.chain(renames).chain(drops).chain(fills).collect()
+        let backfills =
+            self.backfills.keys().filter(|(of, _)| settled(of)).filter_map(|(of, column)| {
+                let why = self.unused_fill(&sides, of, column)?;
+                Some(Refused::unused(format!("--backfill {}=…", member(of, column)), why))
+            });
+        tables.chain(renames).chain(drops).chain(backfills).collect()
     }
 
     fn unused_rename(
@@ -354,13 +355,13 @@ impl Resolutions {
     fn unused_fill(&self, sides: &[(&Schema, &Schema)], of: &str, name: &str) -> Option<String> {
         let column =
             |schema: &Schema| schema.tables.get(of).and_then(|table| table.column(name)).cloned();
-        let fills = |(before, after): &(&Schema, &Schema)| {
+        let backfills = |(before, after): &(&Schema, &Schema)| {
             let is_plain = column(after).filter(|new| new.generated.is_none());
             let closes =
                 |new: &Column| column(before).is_none_or(|old| old.nullable && !new.nullable);
             before.tables.contains_key(of) && is_plain.is_some_and(|new| closes(&new))
         };
-        if sides.iter().any(fills) {
+        if sides.iter().any(backfills) {
             return None;
         }
         let new: Vec<Column> = sides.iter().filter_map(|(_, after)| column(after)).collect();

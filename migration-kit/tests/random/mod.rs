@@ -485,8 +485,8 @@ impl Schema {
     }
 
     /// What fills the columns that are new in this schema and required, by table and column.
-    pub fn fills(&self, before: &Self, backend: Backend) -> BTreeMap<(String, String), String> {
-        let mut fills = BTreeMap::new();
+    pub fn backfills(&self, before: &Self, backend: Backend) -> BTreeMap<(String, String), String> {
+        let mut backfills = BTreeMap::new();
         for (name, table) in &self.tables {
             let Some(old) = before.tables.get(name) else { continue };
             for (at, column) in &table.columns {
@@ -509,14 +509,14 @@ impl Schema {
                             sql.strip_prefix("SELECT ").unwrap().to_owned()
                         }
                     };
-                    fills.insert((key(backend, *name), COLUMNS[*at].to_owned()), value);
+                    backfills.insert((key(backend, *name), COLUMNS[*at].to_owned()), value);
                 }
             }
             if table.composite && !old.composite {
-                fills.insert((key(backend, *name), "k".to_owned()), "1".to_owned());
+                backfills.insert((key(backend, *name), "k".to_owned()), "1".to_owned());
             }
         }
-        fills
+        backfills
     }
 }
 

@@ -81,7 +81,7 @@ impl Generate {
         };
         self.rename.iter().try_for_each(|text| resolutions.add_rename(text))?;
         self.rename_table.iter().try_for_each(|text| resolutions.add_rename_table(text))?;
-        self.backfill.iter().try_for_each(|text| resolutions.add_fill(text))?;
+        self.backfill.iter().try_for_each(|text| resolutions.add_backfill(text))?;
         Ok(resolutions)
     }
 }
