@@ -298,6 +298,7 @@ mod words {
                 "[\"steps\"]",
                 "stepOver",
                 "migration-kit/tests/migration.rs",
+                "migration-kit/tests/public.rs",
                 "late-step",
                 "step-panics",
                 "mod step",
