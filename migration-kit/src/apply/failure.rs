@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 
 use super::actions::KnownActions;
 use super::execution::Execution;
-use super::records::Note;
+use super::notes::Note;
 use super::run::Runner;
 use super::strategy::Boundary;
 use super::waiting;

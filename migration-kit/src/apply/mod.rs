@@ -29,6 +29,7 @@ mod keeping;
 mod lock;
 mod migrations;
 mod mirror;
+mod notes;
 mod orphans;
 mod progress;
 mod records;

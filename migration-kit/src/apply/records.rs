@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, PostgresQueryBuilder};
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, Statement,
-    TransactionTrait as _,
-};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbErr, Statement};
 
 use super::actions::KnownActions;
 use super::actions_by_version::ActionsByVersion;
@@ -39,83 +36,7 @@ pub(super) struct Records<'a> {
     pub(super) progress: &'a Progress,
 }
 
-/// What is written of a migration.
-#[derive(Clone)]
-pub(super) enum Note {
-    /// It runs, and cannot share a transaction with its record.
-    Start(DateTime<Utc>),
-    /// It runs again, and goes on where it was ended.
-    Resume(DateTime<Utc>),
-    /// It is continued or rolled back from where it was ended.
-    Repair(DateTime<Utc>),
-    /// So many of its statements are done.
-    Advance(usize),
-    /// It ended, and may have left something behind.
-    Fail(String),
-    /// It has left nothing behind on the way up, or on the way down.
-    Forget,
-    Keep,
-}
-
 impl Records<'_> {
-    /// Writes a note outside the migration's transaction. Under a lease the two go together:
-    /// whoever has lost it writes nothing. The record is a table too, for which the lock of a
-    /// backup may be in the way.
-    pub(super) async fn note(
-        &self,
-        db: &DatabaseConnection,
-        execution: &Execution<'_>,
-        note: Note,
-    ) -> Result<(), DbErr> {
-        loop {
-            let written = match self.lock.is_lease() {
-                true => self.fenced_note(db, execution, note.clone()).await,
-                false => self.write(&db.into(), execution, note.clone()).await,
-            };
-            match written {
-                Err(error)
-                    if execution
-                        .attempts
-                        .again(execution.version(), self.patience, &error)
-                        .await => {}
-                written => return written,
-            }
-        }
-    }
-
-    async fn fenced_note(
-        &self,
-        db: &DatabaseConnection,
-        execution: &Execution<'_>,
-        note: Note,
-    ) -> Result<(), DbErr> {
-        let transaction = db.begin().await?;
-        self.lock.fence(&(&transaction).into()).await?;
-        self.write(&(&transaction).into(), execution, note).await?;
-        transaction.commit().await
-    }
-
-    /// Writes a note where the migration runs.
-    pub(super) async fn write(
-        &self,
-        db: &DatabaseExecutor<'_>,
-        execution: &Execution<'_>,
-        note: Note,
-    ) -> Result<(), DbErr> {
-        let (tables, version) = (&self.tables, execution.version());
-        match note {
-            Note::Start(at) => tables.start(db, &self.begun(execution, at)).await?,
-            Note::Resume(at) => tables.resume(db, &self.begun(execution, at)).await?,
-            Note::Repair(at) => tables.repair(db, &self.begun(execution, at)).await?,
-            Note::Advance(done) => tables.advance(db, version, done).await?,
-            Note::Fail(error) => tables.fail(db, version, &error).await?,
-            Note::Forget => tables.forget_entry(db, version).await?,
-            Note::Keep => tables.keep(db, version).await?,
-        }
-        failpoint::sent();
-        Ok(())
-    }
-
     /// What is recorded of a migration that ends now.
     pub(super) fn finished<'j>(
         &self,
@@ -127,7 +48,11 @@ impl Records<'_> {
         Written { applied_at, elapsed, ..self.begun(execution, started_at) }
     }
 
-    fn begun<'j>(&self, execution: &Execution<'j>, started_at: DateTime<Utc>) -> Written<'j> {
+    pub(super) fn begun<'j>(
+        &self,
+        execution: &Execution<'j>,
+        started_at: DateTime<Utc>,
+    ) -> Written<'j> {
         let (version, direction, actions) =
             (execution.version(), execution.direction, execution.actions.clone());
         Written {
