@@ -320,7 +320,7 @@ fn compiled_modules_do_what_direct_execution_does() {
     for pair in HARD {
         cases.push(block_on(hard(pair)));
     }
-    let workspace = Workspace::new("text");
+    let workspace = Workspace::with("text", &["cli", "testing"]);
     let (mut modules, mut list, mut expected) = (String::new(), String::new(), String::new());
     for (at, Case { create, before, on, .. }) in cases.iter().enumerate() {
         let name = format!("g{at:03}");

@@ -380,3 +380,80 @@ on_each_backend!(
     one_statement_by_hand_is_tried_again,
     what_ends_idle_sessions_is_set_aside,
 );
+
+/// What a function of PostgreSQL has refused so often, by this error.
+async fn refusals(db: &DatabaseConnection, times: &str, code: &str) {
+    let function = format!(
+        "CREATE FUNCTION refuse() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN \
+         IF nextval('refused') <= {times} THEN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; \
+         END IF; RETURN 1; END $$"
+    );
+    run(db, &["CREATE SEQUENCE refused", &function]).await;
+}
+
+/// A deadlock takes back what the migration's own transaction did before, so that the statement
+/// alone is not tried again. In a transaction of the kit's all of it is.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_a_deadlock_retried_by_statement() {
+    let database = TestDatabase::create(Backend::Postgres).await;
+    let db = database.connect().await;
+    refusals(&db, "1", "40001").await;
+    let list = AsData(vec![Data(
+        "m1",
+        vec!["CREATE TABLE a (id integer)", "CREATE TABLE b AS SELECT refuse()"],
+    )]);
+    let error = up(&database, &list, impatient()).await.unwrap_err();
+    assert!(matches!(error, Error::PartiallyApplied { .. } | Error::Migration { .. }), "{error:?}");
+    assert_eq!(number(&db, "SELECT last_value FROM refused").await, 1, "once");
+
+    let database = TestDatabase::create(Backend::Postgres).await;
+    let db = database.connect().await;
+    refusals(&db, "1", "40P01").await;
+    let list = List(vec![Migration::sql("m1", "CREATE TABLE b AS SELECT refuse()", "")]);
+    up(&database, &list, impatient()).await.unwrap();
+    assert_eq!(number(&db, "SELECT last_value FROM refused").await, 2);
+}
+
+/// A migration of two statements in a transaction, on the way down.
+struct Stubborn;
+
+impl MigrationName for Stubborn {
+    fn name(&self) -> &str {
+        "m1"
+    }
+}
+
+impl migration::Planned for Stubborn {
+    fn up(&self, _: &mut Plan) {}
+
+    fn down(&self, plan: &mut Plan) {
+        plan.add_sql("CREATE TABLE a (id integer)").add_sql("CREATE TABLE b AS SELECT refuse()");
+    }
+}
+
+struct OneStubborn;
+
+impl MigratorTraitSelf for OneStubborn {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        vec![planned(Stubborn)]
+    }
+}
+
+/// Each attempt gets as far as the one before, which is no reason to begin to count anew.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+async fn found_a_migration_tried_again_for_ever() {
+    let database = TestDatabase::create(Backend::Postgres).await;
+    let db = database.connect().await;
+    refusals(&db, "1000", "55P03").await;
+    let options = Options { table_lock_timeout: Duration::from_millis(20), ..Options::default() };
+    let target = Target::parse(database.url()).unwrap();
+    let mut session = Session::open(&target, options).await.unwrap();
+    let migrations = Migrations::of(&OneStubborn).unwrap();
+    session.up(&migrations, None).await.unwrap();
+    let down = session.down(&migrations, Some(1));
+    let error = tokio::time::timeout(Duration::from_secs(20), down).await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("55P03"), "{error}");
+    assert_eq!(number(&db, "SELECT last_value FROM refused").await, 11);
+}

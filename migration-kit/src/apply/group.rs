@@ -65,7 +65,7 @@ impl Runner<'_> {
                 Ok(Some(done))
             }
             // One by one they would only be told that there is no connection any more.
-            Err(Failure { source, .. })
+            Err(Failure { source, nothing_left })
                 if self.records.is_some() && self.db.ping().await.is_err() =>
             {
                 let version =
@@ -74,7 +74,7 @@ impl Runner<'_> {
                     version: version.unwrap_or_else(|| executions[0].version().to_owned()),
                     direction: Direction::Up,
                     source,
-                    rolled_back: true,
+                    rolled_back: nothing_left,
                 })
             }
             Err(Failure { source, .. }) => {

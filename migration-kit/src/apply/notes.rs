@@ -36,18 +36,24 @@ impl Records<'_> {
         execution: &Execution<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
+        let (attempts, version) = (&execution.attempts, execution.version());
         loop {
-            let written = match self.lock.is_lease() {
-                true => self.fenced_note(db, execution, note.clone()).await,
-                false => self.write(&db.into(), execution, note.clone()).await,
+            let (written, again) = match self.lock.is_lease() {
+                true => {
+                    let written = self.fenced_note(db, execution, note.clone()).await;
+                    let Err(error) = &written else { return written };
+                    let again = attempts.again_all(version, self.patience, error).await;
+                    (written, again)
+                }
+                false => {
+                    let written = self.write(&db.into(), execution, note.clone()).await;
+                    let Err(error) = &written else { return written };
+                    let again = attempts.again(version, self.patience, error).await;
+                    (written, again)
+                }
             };
-            match written {
-                Err(error)
-                    if execution
-                        .attempts
-                        .again(execution.version(), self.patience, &error)
-                        .await => {}
-                written => return written,
+            if !again {
+                return written;
             }
         }
     }

@@ -116,9 +116,15 @@ impl<'a> Runner<'a> {
                 Err(failure) => failure,
             };
             self.leave_chain().await;
-            if (failure.nothing_left || execution.mode.repeatable)
-                && execution.attempts.again(migration.name(), patience, &failure.source).await
-            {
+            let (attempts, name) = (&execution.attempts, migration.name());
+            let again = match failure.nothing_left {
+                true => attempts.again_all(name, patience, &failure.source).await,
+                false if execution.mode.repeatable => {
+                    attempts.again(name, patience, &failure.source).await
+                }
+                false => false,
+            };
+            if again {
                 resumes = !failure.nothing_left;
                 continue;
             }

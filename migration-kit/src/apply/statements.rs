@@ -58,6 +58,7 @@ impl Runner<'_> {
                     if at == self.first && self.first_may_be_reversed && is_already_so(&error) => {}
                 ran => ran?,
             }
+            execution.attempts.reached(at + 1);
             failpoint::sent();
             records.progress.statement_done();
         }
@@ -86,10 +87,7 @@ impl Runner<'_> {
                             .again(execution.version(), records.patience, &error)
                             .await => {}
                 Err(error) => return Err(error),
-                Ok(()) => {
-                    execution.attempts.reset();
-                    return Ok(());
-                }
+                Ok(()) => return Ok(()),
             }
         }
     }

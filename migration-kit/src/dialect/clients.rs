@@ -27,7 +27,8 @@ const MORE: Duration = Duration::from_millis(250);
 const CLIENTS: usize = 3;
 
 /// Whether one of several clients finds itself in that session, or `moves` says so, which is asked
-/// behind each of them: in a busy pool every question may be given another session.
+/// behind each of them: in a busy pool every question may be given another session. Where it gets
+/// no answer it is not asked again.
 pub(super) async fn meets<C, F, M>(
     session: i64,
     client: impl Fn() -> F,
@@ -36,17 +37,22 @@ pub(super) async fn meets<C, F, M>(
 where
     C: sqlx::Connection,
     F: Future<Output = Result<(C, i64), sqlx::Error>>,
-    M: Future<Output = bool>,
+    M: Future<Output = Option<bool>>,
 {
     let asked = async {
         let mut clients: FuturesUnordered<F> = (0..CLIENTS).map(|_| client()).collect();
         let (mut open, mut patience, mut is_met) = (Vec::new(), PATIENCE, false);
+        let mut answers = true;
         while !is_met {
             match timeout(patience, clients.next()).await {
                 Ok(Some(Ok((client, other)))) => {
                     patience = MORE;
                     open.push(client);
-                    is_met = other == session || moves().await;
+                    is_met = other == session;
+                    if !is_met && answers {
+                        let moved = moves().await;
+                        (is_met, answers) = (moved == Some(true), moved.is_some());
+                    }
                 }
                 Ok(Some(Err(error))) => {
                     tracing::debug!(
@@ -57,7 +63,7 @@ where
                 Ok(None) | Err(_) => break,
             }
         }
-        let is_met = is_met || (open.is_empty() && moves().await);
+        let is_met = is_met || (open.is_empty() && moves().await == Some(true));
         for client in open {
             let _ = client.close().await;
         }

@@ -35,6 +35,11 @@ impl Workspace {
     /// One entity crate and one migration crate without migrations. They have names of their own,
     /// because they share the repository's target folder, where the libraries are compiled already.
     pub fn new(name: &str) -> Self {
+        Self::with(name, &["cli"])
+    }
+
+    /// With these features of the kit.
+    pub fn with(name: &str, features: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let workspace = Self { folder, package: format!("history-{name}") };
         let (model, history) = (format!("model-{name}"), &workspace.package);
@@ -65,7 +70,7 @@ impl Workspace {
             &format!(
                 "[package]\nname = \"{history}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[lib]\nname = \"history\"\n\n\
                  [dependencies]\n{model} = {{ path = \"../model\" }}\n\
-                 migration-kit = {{ path = {:?}, features = [\"cli\"] }}\n\
+                 migration-kit = {{ path = {:?}, features = {features:?} }}\n\
                  sea-orm-migration = {{ workspace = true, features = [\"runtime-tokio-rustls\"] }}\n\
                  tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
                 env!("CARGO_MANIFEST_DIR")

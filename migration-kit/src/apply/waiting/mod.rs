@@ -7,7 +7,7 @@
 
 mod watch;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sea_orm::DbErr;
@@ -58,19 +58,34 @@ pub(super) fn all_attempts(patience: Duration) -> Duration {
     patience * (AGAIN + 1)
 }
 
-/// The attempts of one statement, or of one migration in a transaction.
+/// The attempts of a migration and its statements.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
     made: AtomicU32,
+    /// How many of its statements were done in the attempt that got furthest.
+    furthest: AtomicUsize,
 }
 
 impl Attempts {
-    /// Waits and says whether to try again, after a time-out or a deadlock that has left nothing
-    /// behind.
-    /// `patience` is how long an attempt waits for a lock.
+    /// Waits and says whether to try again, after a time-out that has left nothing of the statement
+    /// behind. `patience` is how long an attempt waits for a lock.
     pub(super) async fn again(&self, version: &str, patience: Duration, error: &DbErr) -> bool {
-        let is_deadlock = is_deadlock(error);
-        if !(is_deadlock || is_lock_time_out(error)) || self.made.load(Ordering::Relaxed) >= AGAIN {
+        is_lock_time_out(error)
+            && self.next(version, patience, "did not get its lock in time").await
+    }
+
+    /// Waits and says whether to try all of it again, after a time-out or a deadlock that has left
+    /// nothing behind. A deadlock is for this alone: it takes back what its transaction did before,
+    /// and leaves the invalid index of a CREATE INDEX CONCURRENTLY (PostgreSQL's manual).
+    pub(super) async fn again_all(&self, version: &str, patience: Duration, error: &DbErr) -> bool {
+        match is_deadlock(error) {
+            true => self.next(version, patience, "met a deadlock").await,
+            false => self.again(version, patience, error).await,
+        }
+    }
+
+    async fn next(&self, version: &str, patience: Duration, why: &str) -> bool {
+        if self.made.load(Ordering::Relaxed) >= AGAIN {
             return false;
         }
         let made = self.made.fetch_add(1, Ordering::Relaxed) + 1;
@@ -78,17 +93,19 @@ impl Attempts {
         // way may come at regular intervals.
         let pause = patience * made / 10;
         let pause = pause + pause.mul_f64(0.5 * crate::process::chance());
-        let what = if is_deadlock { "met a deadlock" } else { "did not get its lock in time" };
         tracing::warn!(
-            "{version} {what}; trying again in {:.1} s ({made} of {AGAIN})",
+            "{version} {why}; trying again in {:.1} s ({made} of {AGAIN})",
             pause.as_secs_f64(),
         );
         sleep(pause).await;
         true
     }
 
-    /// The statement is done, and the next one begins anew.
-    pub(super) fn reset(&self) {
-        self.made.store(0, Ordering::Relaxed);
+    /// So many statements are done in this attempt. What gets further than ever begins to count
+    /// anew; what only comes back to where it was does not, or it would go on for ever.
+    pub(super) fn reached(&self, done: usize) {
+        if self.furthest.fetch_max(done, Ordering::Relaxed) < done {
+            self.made.store(0, Ordering::Relaxed);
+        }
     }
 }

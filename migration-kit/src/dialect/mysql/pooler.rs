@@ -13,6 +13,6 @@ impl Pooler for MySql {
         let options = db.get_mysql_connection_pool().connect_options();
         // ProxySQL answers `SELECT CONNECTION_ID()` itself, and so it is asked for more.
         let ask = "SELECT CAST(CONNECTION_ID() AS CHAR), CAST(DATABASE() AS CHAR)";
-        meets(session, || client::<sqlx::MySql>(&options, ask), || async { false }).await
+        meets(session, || client::<sqlx::MySql>(&options, ask), || async { Some(false) }).await
     }
 }

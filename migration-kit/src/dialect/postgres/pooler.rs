@@ -20,16 +20,14 @@ impl Pooler for Postgres {
     }
 }
 
-/// Whether this connection is in another session by now, and the one of before is still there.
-async fn moves(db: &DatabaseConnection, session: i64) -> bool {
+/// Whether this connection is in another session by now, and the one of before is still there;
+/// nothing where nobody answers in time.
+async fn moves(db: &DatabaseConnection, session: i64) -> Option<bool> {
     let ask = Backend::Postgres.statement("SELECT pg_backend_pid()::bigint");
-    let asked = timeout(PATIENCE, db.query_one_raw(ask)).await;
-    let now = asked
-        .ok()
-        .and_then(Result::ok)
-        .flatten()
-        .and_then(|row| row.try_get_by_index::<i64>(0).ok());
-    now.is_some_and(|now| now != session) && is_alive(db, session).await.unwrap_or(false)
+    let answer = timeout(PATIENCE, db.query_one_raw(ask)).await.ok()?;
+    let now = answer.ok().flatten().and_then(|row| row.try_get_by_index::<i64>(0).ok());
+    let other = now.is_some_and(|now| now != session);
+    Some(other && is_alive(db, session).await.unwrap_or(false))
 }
 
 async fn is_alive(db: &DatabaseConnection, session: i64) -> Result<bool, DbErr> {

@@ -111,7 +111,7 @@ async fn columns(
 ) -> Result<(), DbErr> {
     let sql = format!(
         "SELECT t.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT), \
-               CAST(c.hidden AS TEXT) FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c \
+               CAST(c.hidden AS TEXT) FROM sqlite_schema t JOIN pragma_table_xinfo(t.name, 'main') c \
          WHERE {among} ORDER BY t.name, c.cid"
     );
     let mut keys: Vec<(String, u32, String)> = Vec::new();
@@ -159,7 +159,7 @@ async fn indexes(
 ) -> Result<(), DbErr> {
     let sql = format!(
         "SELECT t.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, s.sql, x.name \
-               FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
+               FROM sqlite_schema t JOIN pragma_index_list(t.name, 'main') i JOIN pragma_index_xinfo(i.name, 'main') x \
                LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name \
          WHERE {among} AND x.key = 1 ORDER BY t.name, i.name, x.seqno"
     );
@@ -223,7 +223,7 @@ async fn foreign_keys(
 ) -> Result<(), DbErr> {
     let sql = format!(
         "SELECT t.name, CAST(f.seq AS TEXT), f.\"table\", f.\"from\", f.\"to\", f.on_delete, f.on_update \
-               FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f \
+               FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') f \
          WHERE {among} ORDER BY t.name, f.id, f.seq"
     );
     for [table, place, parent, from, to, on_delete, on_update] in db.rows::<7>(&sql, names).await? {
@@ -260,7 +260,9 @@ mod tests {
             "CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a, UNIQUE (a))",
             "CREATE INDEX i ON a (name)",
             "CREATE INDEX j ON b (a) WHERE a > 1",
-            "ALTER TABLE a ADD COLUMN c varchar(3) COLLATE NOCASE",
+            "CREATE TEMP TABLE a (y integer)",
+            "ALTER TABLE main.a ADD COLUMN c varchar(3) COLLATE NOCASE",
+            "DROP TABLE temp.a",
             "ALTER TABLE a RENAME COLUMN name TO title",
             "ALTER TABLE a RENAME TO \"A b\"",
             "DROP INDEX i",
