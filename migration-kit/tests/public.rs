@@ -87,10 +87,13 @@ fn leaves(tree: &syn::UseTree) -> Vec<String> {
     }
 }
 
-/// Whether an item is there with the feature `testing` alone.
+/// Whether an item is there with the feature `testing` alone, and not with another one instead.
 fn is_for_testing(attributes: &[syn::Attribute]) -> bool {
-    said(attributes, "cfg")
-        .any(|condition| condition.contains("\"testing\"") && !condition.contains("not"))
+    said(attributes, "cfg").any(|condition| {
+        condition.contains("\"testing\"")
+            && !condition.contains("not")
+            && !condition.starts_with("any")
+    })
 }
 
 fn is_doc_hidden(attributes: &[syn::Attribute]) -> bool {

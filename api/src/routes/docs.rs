@@ -15,6 +15,7 @@ use utoipa::openapi::{
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
+use crate::problem::Problem;
 
 /// What belongs to no route alone.
 #[derive(utoipa::OpenApi)]
@@ -26,6 +27,8 @@ use crate::app::App;
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     modifiers(&Bearer),
+    // Named by the answers of every address, whichever of its operations describes it.
+    components(schemas(Problem)),
     tags(
         (name = "users", description = "Sign up, read, rename, delete with all data"),
         (name = "tokens", description = "Who may speak for a user"),

@@ -74,3 +74,36 @@ fn described(part: Part) -> (Router<App>, OpenApi) {
     docs::complete(&mut document);
     (router, document)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn references(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| references(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+
+    /// Where operators have an address of their own each document is without the other's routes.
+    #[test]
+    fn references_of_each_address_lead_somewhere() {
+        for part in [Part::Everything, Part::Users, Part::Operators] {
+            let document = serde_json::to_value(described(part).1).unwrap();
+            let mut found = Vec::new();
+            references(&document, &mut found);
+            assert!(!found.is_empty(), "{part:?}");
+            for reference in found {
+                let pointer = reference.trim_start_matches('#');
+                assert!(document.pointer(pointer).is_some(), "{part:?}: {reference}");
+            }
+        }
+    }
+}

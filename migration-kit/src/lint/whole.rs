@@ -1,4 +1,4 @@
-//! The review of a whole history, for a test of a workspace's own.
+//! The review of a whole history, for this workspace's own tests.
 
 use sea_orm_migration::MigrationTrait;
 use std::path::Path;

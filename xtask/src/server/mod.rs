@@ -36,7 +36,7 @@ use postgres::POSTGRES;
 use programs::Programs;
 use recipe::Recipe;
 
-/// All backends, in the order in which they are reported.
+/// All backends, in the order in which they are started and reported.
 static BACKENDS: [&Backend; 2] = [&POSTGRES, &MARIADB];
 
 /// One usable server per backend, and the fleet. Those that were started here stop when this is

@@ -24,7 +24,7 @@ pub struct Place<'a> {
 }
 
 /// How to run a server that is thrown away afterwards. One that is nearly like another differs in a
-/// field: `Recipe { settings: DURABLE, ..POSTGRES.recipe }`.
+/// field: `Recipe { settings, ..POSTGRES.recipe }`.
 #[derive(Clone, Copy)]
 pub struct Recipe<'a> {
     /// Writes the files it needs to its folder, and returns the command that creates the data
