@@ -209,8 +209,11 @@ async fn a_waiter_that_is_cut_connects_again(database: TestDatabase) {
         _ => return holder.abort(),
     };
     until_held(&database).await;
-    let waiter =
-        tokio::spawn(boot_owned(database.url().to_owned(), counting(), BootOptions::default()));
+    let options = BootOptions::default();
+    let progress = options.options.progress.clone();
+    let waiter = tokio::spawn(boot_owned(database.url().to_owned(), counting(), options));
+    // Whoever looks whether something is pending does not wait yet.
+    until("it waits", async || progress.now().waits_for.is_some()).await;
     let mut cut = Vec::new();
     for _ in 0..3 {
         until("it waits", async || {
