@@ -10,7 +10,8 @@ use std::io::{Read as _, Write as _};
 
 use common::{command, fail, spawn, start};
 use migration::Migrator;
-use migration_kit::apply::{self, Migrations, Options, Session};
+use migration_kit::apply::{self, Options};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Target, on_each_backend};
 use sea_orm_migration::prelude::*;

@@ -1,12 +1,14 @@
 //! What can go wrong, in words for the person who has to mend it, and the exit code that goes with
 //! it.
 
+mod locks;
 mod words;
 
 use sea_orm::DbErr;
 
 use crate::escape::{line, lines};
 
+pub(crate) use locks::{has_met_others, is_deadlock, is_lock_time_out};
 pub(crate) use words::{code, in_full, one_line, reason, recorded, sqlx_reason};
 
 /// Which way a migration was going.
@@ -16,6 +18,17 @@ pub enum Direction {
     Up,
     /// Rolling back the migration.
     Down,
+}
+
+/// What a migration that failed has left in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing, as the database says.
+    Nothing,
+    /// What it did before it failed.
+    Something,
+    /// The server has not answered the end of its transaction, or what was to be recorded of it.
+    Unknown,
 }
 
 /// Every failure of the engine. `Display` is one line, without values of rows or statements;
@@ -140,8 +153,8 @@ pub enum Error {
         direction: Direction,
         /// What the database, or the migration itself, said.
         source: DbErr,
-        /// True when nothing of the migration is left in the database.
-        rolled_back: bool,
+        /// What of the migration is in the database.
+        left: Left,
     },
 
     /// A migration that changes tables in use did not come to its end; the same command goes on
@@ -172,8 +185,8 @@ pub enum Error {
         direction: Direction,
         /// What the driver said.
         source: DbErr,
-        /// True when the migration ran in a transaction, which the server rolls back.
-        rolled_back: bool,
+        /// What of the migration is in the database.
+        left: Left,
     },
 
     /// The lease on the migration lock ran out while a migration ran. Nothing more is recorded.
@@ -186,8 +199,8 @@ pub enum Error {
         version: String,
         /// Which way it was going.
         direction: Direction,
-        /// True when nothing of the migration is left in the database.
-        rolled_back: bool,
+        /// What of the migration is in the database.
+        left: Left,
     },
 
     /// A migration was begun outside a transaction and did not end. Nothing else runs before that
@@ -302,16 +315,23 @@ impl Error {
             Self::NotApplied { .. } => {
                 Some("apply them with `up`, or boot one process with MIGRATE_ON_BOOT=apply".to_owned())
             }
-            Self::Migration { rolled_back: true, .. } => Some(
+            Self::Migration { left: Left::Nothing, .. } => Some(
                 "nothing of it is left in the database; mend the migration and run the command again"
                     .to_owned(),
             ),
-            Self::ConnectionLost { rolled_back: true, .. } => {
+            Self::ConnectionLost { left: Left::Nothing, .. } => {
                 Some("the server rolls its transaction back; run the command again".to_owned())
             }
-            Self::LeaseLost { rolled_back: true, .. } => {
+            Self::LeaseLost { left: Left::Nothing, .. } => {
                 Some("its transaction is rolled back; run the command again".to_owned())
             }
+            Self::Migration { left: Left::Unknown, .. }
+            | Self::ConnectionLost { left: Left::Unknown, .. }
+            | Self::LeaseLost { left: Left::Unknown, .. } => Some(
+                "the server has not said whether it was recorded; run the command again: it looks, and \
+                 says what to do if only a part of it is there"
+                    .to_owned(),
+            ),
             Self::Unfinished { direction, .. } => {
                 let back = match direction {
                     Direction::Up => "; `down -n 1` rolls back what is done of it",
@@ -321,9 +341,9 @@ impl Error {
                     "mend what is in its way and run the command again: it goes on where it was ended{back}"
                 ))
             }
-            Self::Migration { version, rolled_back: false, .. }
-            | Self::ConnectionLost { version, rolled_back: false, .. }
-            | Self::LeaseLost { version, rolled_back: false, .. } => Some(format!(
+            Self::Migration { version, left: Left::Something, .. }
+            | Self::ConnectionLost { version, left: Left::Something, .. }
+            | Self::LeaseLost { version, left: Left::Something, .. } => Some(format!(
                 "it ran outside a transaction, or ended it, so what it did before is still there\n{}",
                 ways_out(version)
             )),

@@ -2,6 +2,11 @@
 //! changes without notice. It is there with the feature `testing` alone, and names no more than the
 //! tests need, so that what nothing else uses is still told as dead.
 
+pub mod apply {
+    pub use crate::apply::migrations::Migrations;
+    pub use crate::apply::session::{Mark, Session};
+}
+
 #[cfg(feature = "generate")]
 pub mod codegen {
     pub use crate::codegen::{Module, modules, rustfmt};

@@ -96,7 +96,7 @@ pub mod policy {
 }
 
 pub use backend::Backend;
-pub use error::{Direction, Error};
+pub use error::{Direction, Error, Left};
 pub use target::Target;
 
 #[cfg(not(any(feature = "sqlx-sqlite", feature = "sqlx-postgres", feature = "sqlx-mysql")))]

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{List, Migration, number, recorded, run, texts};
-use migration_kit::apply::{self, Migrations, Options, Session, State};
+use migration_kit::apply::{self, Options, State};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::ops::{RebuildTable, rebuild_table};
 use migration_kit::testing::{Backend, TestDatabase};
-use migration_kit::{Direction, Error, Target, on_each_backend};
+use migration_kit::{Direction, Error, Left, Target, on_each_backend};
 use sea_orm_migration::MigratorTraitSelf as _;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection};
@@ -471,7 +472,7 @@ async fn a_refused_commit_ends_the_run() {
     for _ in 0..2 {
         let error = session.up(&migrations, None).await.unwrap_err();
         assert!(
-            matches!(&error, Error::Migration { version, rolled_back: true, .. } if version == "m3"),
+            matches!(&error, Error::Migration { version, left: Left::Nothing, .. } if version == "m3"),
             "{error}"
         );
         assert_eq!(recorded(&db).await, ["m1", "m2"]);
@@ -494,7 +495,7 @@ async fn a_refused_commit_ends_the_run() {
         "{error}"
     );
     assert_eq!(recorded(&db).await, ["m1", "m2", "m3", "m4", "m5"]);
-    assert!(matches!(error, Error::Migration { rolled_back: true, .. }), "{error}");
+    assert!(matches!(error, Error::Migration { left: Left::Nothing, .. }), "{error}");
     session.close().await;
 }
 

@@ -6,10 +6,11 @@
 mod common;
 
 use common::{number, recorded, run, texts};
-use migration_kit::apply::{Migrations, Options, Session};
+use migration_kit::apply::Options;
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::migration::{Plan, planned};
 use migration_kit::testing::{Backend, TestDatabase};
-use migration_kit::{Error, Target};
+use migration_kit::{Error, Left, Target};
 use sea_orm_migration::MigratorTraitSelf;
 use sea_orm_migration::prelude::*;
 
@@ -237,7 +238,7 @@ async fn a_migration_that_fails_leaves_nothing() {
         let good = Sql("m1", &["CREATE TABLE good (id integer)"]);
         for _ in 0..2 {
             let error = used.up(&[good, Sql("m2", case.statements)]).await.unwrap_err();
-            let is_m2 = matches!(&error, Error::Migration { version, rolled_back: true, .. } if version == "m2");
+            let is_m2 = matches!(&error, Error::Migration { version, left: Left::Nothing, .. } if version == "m2");
             assert!(is_m2 && error.to_string().contains(case.says), "{}: {error}", case.name);
             assert_eq!(recorded(&db).await, ["m0", "m1"], "{}", case.name);
             assert_eq!(texts(&db, TABLES).await, ["first", "good"], "{}", case.name);
@@ -260,7 +261,7 @@ async fn a_migration_that_takes_long_is_run_once() {
     let error = used.up(&[Sql("m1", SLOW)]).await.unwrap_err();
     assert!(error.to_string().contains("division by zero"), "{error}");
     assert_eq!(number(&db, "SELECT last_value FROM times").await, 1);
-    assert!(matches!(error, Error::Migration { rolled_back: true, .. }), "{error}");
+    assert!(matches!(error, Error::Migration { left: Left::Nothing, .. }), "{error}");
 }
 
 /// A cancellation may come behind the end of the transaction, which is in the same message: what is
@@ -288,9 +289,9 @@ async fn a_cancellation_is_told_truly() {
     let mut cancelled = 0;
     for _ in 0..40 {
         let Err(error) = used.up(&migrations).await else { break };
-        let Error::Migration { version, rolled_back, .. } = &error else { panic!("{error}") };
+        let Error::Migration { version, left, .. } = &error else { panic!("{error}") };
         let is_there = recorded(&db).await.contains(version);
-        assert!(*rolled_back && !is_there, "{error}: {is_there}");
+        assert!(*left == Left::Nothing && !is_there, "{error}: {is_there}");
         cancelled += 1;
     }
     canceller.abort();
@@ -308,7 +309,7 @@ async fn of_a_session_that_was_ended_nobody_knows() {
     let ends: &[&str] =
         &["CREATE TABLE a AS SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(9)::text"];
     let error = used.up(&[Sql("m1", ends)]).await.unwrap_err();
-    assert!(matches!(&error, Error::ConnectionLost { rolled_back: false, .. }), "{error}");
+    assert!(matches!(&error, Error::ConnectionLost { left: Left::Unknown, .. }), "{error}");
 }
 
 /// The session is that of all migrations: what one of them takes away is missed by none behind it.

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{List, Migration};
-use migration_kit::apply::Migrations;
+use migration_kit::inside::apply::Migrations;
 use migration_kit::inside::diff::compare;
 use migration_kit::inside::schema::Schema;
 use migration_kit::inside::shadow::{Server, Shadow, current};

@@ -11,7 +11,8 @@ use std::process::{Command, Stdio};
 
 use common::{number, recorded, run};
 use generated::Generated;
-use migration_kit::apply::{Migrations, Options, Session};
+use migration_kit::apply::Options;
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::inside::codegen::modules;
 use migration_kit::inside::diff::{Hints, OnBackend, Resolutions, Side, changes, compare};
 use migration_kit::inside::introspect::live;

@@ -78,8 +78,13 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// What the crate exports at its root, by the room that has it.
-const AT_THE_ROOT: [(&str, &str); 4] =
-    [("Backend", "backend"), ("Direction", "error"), ("Error", "error"), ("Target", "target")];
+const AT_THE_ROOT: [(&str, &str); 5] = [
+    ("Backend", "backend"),
+    ("Direction", "error"),
+    ("Error", "error"),
+    ("Left", "error"),
+    ("Target", "target"),
+];
 
 /// The paths of the crate that a file names, outside of its tests.
 #[derive(Default)]

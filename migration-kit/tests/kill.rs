@@ -9,7 +9,8 @@ mod common;
 use std::process::{Command, Stdio};
 
 use common::{recorded, texts};
-use migration_kit::apply::{self, Mark, Migrations, Options, Session};
+use migration_kit::apply::{self, Options};
+use migration_kit::inside::apply::{Mark, Migrations, Session};
 use migration_kit::inside::introspect::live;
 use migration_kit::inside::schema::Schema;
 use migration_kit::migration::{Plan, planned};

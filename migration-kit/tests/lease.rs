@@ -8,9 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::{List, Migration, number, recorded, run, until_running};
-use migration_kit::apply::{LockKind, Mark, Migrations, Options, Session};
+use migration_kit::apply::{LockKind, Options};
+use migration_kit::inside::apply::{Mark, Migrations, Session};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
-use migration_kit::{Error, Target};
+use migration_kit::{Error, Left, Target};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 use tokio::time::sleep;
 use url::Url;
@@ -375,7 +376,7 @@ async fn found_a_lost_lease_that_was_called_rolled_back() {
     run(&block, &["SELECT FROM seaql_migrations_lease FOR UPDATE"]).await;
     let error = holder.await.unwrap().unwrap_err();
     block.rollback().await.unwrap();
-    assert!(matches!(error, Error::LeaseLost { rolled_back: false, .. }), "{error}");
+    assert!(matches!(error, Error::LeaseLost { left: Left::Something, .. }), "{error}");
     let error = up_list(&place.urls[0], &list).await.unwrap_err();
     assert!(matches!(error, Error::PartiallyApplied { .. }), "{error}");
     assert_eq!(number(&db, "SELECT count(*) FROM notes").await, 1);

@@ -7,7 +7,8 @@ mod common;
 use std::time::Duration;
 
 use common::{List, Migration, recorded, until};
-use migration_kit::apply::{self, BootMode, BootOptions, Migrations, Options, Session, boot};
+use migration_kit::apply::{self, BootMode, BootOptions, Options, boot};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
 use sea_orm_migration::prelude::*;

@@ -8,7 +8,8 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{number, recorded, run, texts};
-use migration_kit::apply::{self, Migrations, Options, Session, State};
+use migration_kit::apply::{self, Options, State};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::Backfill;
 use migration_kit::testing::{Backend, TestDatabase, block_on};

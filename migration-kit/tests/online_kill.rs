@@ -8,7 +8,8 @@ mod common;
 use std::process::{Command, Stdio};
 
 use common::{number, recorded, run};
-use migration_kit::apply::{self, Migrations, Options, Session, State};
+use migration_kit::apply::{self, Options, State};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::inside::introspect::live;
 use migration_kit::migration::{Plan, planned};
 use migration_kit::ops::Backfill;

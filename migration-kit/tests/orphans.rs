@@ -9,7 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use common::{List, Migration, number, run, until};
-use migration_kit::apply::{self, Migrations, Options, Session};
+use migration_kit::apply::{self, Options};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};
 use sea_orm::{DatabaseConnection, TransactionTrait as _};

@@ -125,7 +125,7 @@ fn nothing_else_is_public() {
         format!("{module}: {}\n", names.iter().cloned().collect::<Vec<_>>().join(", "))
     };
     expect![[r#"
-        migration_kit: Backend, Direction, Error, Target
+        migration_kit: Backend, Direction, Error, Left, Target
         migration_kit::apply: BootMode, BootOptions, BootReport, Done, LockKind, MigrationStatus, Now, Options, Progress, State, audit, boot, status, up, up_with
         migration_kit::cli: run
         migration_kit::desired: Entities, Entity, LeftOut, Unmanaged

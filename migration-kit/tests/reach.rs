@@ -5,7 +5,7 @@
 mod common;
 
 use common::{List, Migration};
-use migration_kit::apply::Migrations;
+use migration_kit::inside::apply::Migrations;
 use migration_kit::inside::shadow::{Server, stays_inside};
 use migration_kit::testing::block_on;
 use migration_kit::{Error, Target};

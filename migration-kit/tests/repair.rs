@@ -6,10 +6,9 @@
 mod common;
 
 use common::{List, Migration, number, recorded, run, texts, until_running};
-use migration_kit::apply::{
-    self, BootMode, BootOptions, Mark, Migrations, Options, Session, State, boot,
-};
-use migration_kit::migration::{Plan, planned};
+use migration_kit::apply::{self, BootMode, BootOptions, Options, State, boot};
+use migration_kit::inside::apply::{Mark, Migrations, Session};
+use migration_kit::migration::{Plan, Planned, planned};
 use migration_kit::testing::{Backend, TestDatabase};
 use migration_kit::{Error, Target, on_each_backend};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, Statement};
@@ -155,7 +154,7 @@ impl MigrationName for TwoTables {
     }
 }
 
-impl migration_kit::migration::Planned for TwoTables {
+impl Planned for TwoTables {
     fn up(&self, plan: &mut Plan) {
         plan.add(&create(self.0)).add(&create("second"));
     }
@@ -256,7 +255,7 @@ async fn found_a_down_that_began_with_what_up_never_reached() {
             "m2"
         }
     }
-    impl migration_kit::migration::Planned for Two {
+    impl Planned for Two {
         fn up(&self, plan: &mut Plan) {
             plan.add_sql("ALTER TABLE a ADD COLUMN c integer");
             plan.add_sql("CREATE UNIQUE INDEX u ON a (b)");
@@ -358,6 +357,45 @@ async fn an_idempotent_migration_resumes(database: TestDatabase) {
     run(&db, &["CREATE TABLE b (id integer)"]).await;
     assert_eq!(apply::up(&db, Again).await.unwrap().len(), 1);
     assert_eq!(number(&db, "SELECT count(*) FROM b").await, 1);
+}
+
+/// A run that resumes may fail at its first statement, when what the run before did is still there.
+async fn found_a_resumed_migration_called_nothing(database: TestDatabase) {
+    struct Data;
+    impl MigrationName for Data {
+        fn name(&self) -> &str {
+            "m1"
+        }
+    }
+    impl Planned for Data {
+        fn up(&self, plan: &mut Plan) {
+            plan.add_sql("CREATE INDEX IF NOT EXISTS i ON a (id)")
+                .add_sql("CREATE TABLE IF NOT EXISTS kept (id integer)")
+                .add_sql("INSERT INTO b VALUES (1)");
+        }
+        fn down(&self, _: &mut Plan) {}
+        fn use_transaction(&self) -> Option<bool> {
+            Some(false)
+        }
+        fn is_idempotent(&self) -> bool {
+            true
+        }
+    }
+    struct Again;
+    impl MigratorTrait for Again {
+        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+            vec![planned(Data)]
+        }
+    }
+    let db = database.connect().await;
+    run(&db, &["CREATE TABLE a (id integer)"]).await;
+    let error = apply::up(&db, Again).await.unwrap_err();
+    assert!(matches!(error, Error::Unfinished { .. }), "{error}");
+    run(&db, &["DROP TABLE a"]).await;
+    let error = apply::up(&db, Again).await.unwrap_err();
+    assert!(matches!(error, Error::Unfinished { .. }), "{error}");
+    let state = apply::status(&db, Again).await.unwrap()[0].state;
+    assert_eq!(state, State::Failed, "the table `kept` is there");
 }
 
 /// A newer image has begun a migration, and failed. An older one, whose migrations are all applied,
@@ -649,6 +687,7 @@ on_each_backend!(
     a_dead_process_leaves_it_partially_applied,
     a_history_that_is_gone_is_an_error,
     an_idempotent_migration_resumes,
+    found_a_resumed_migration_called_nothing,
     a_partially_applied_migration_stops_everything,
     a_partially_rolled_back_migration_is_recognised,
     a_migration_that_fails_at_once_needs_no_repair,

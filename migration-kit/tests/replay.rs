@@ -6,7 +6,7 @@
 mod common;
 
 use common::{List, Migration};
-use migration_kit::apply::Migrations;
+use migration_kit::inside::apply::Migrations;
 use migration_kit::inside::shadow::{Server, Shadow, current};
 use migration_kit::testing::{Backend, TestDatabase, block_on};
 use migration_kit::{Error, Target};

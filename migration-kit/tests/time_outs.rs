@@ -8,7 +8,8 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{List, Migration, number, recorded, run, until_second_turn, until_waiting};
-use migration_kit::apply::{Migrations, Options, Session};
+use migration_kit::apply::Options;
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::migration::{self, Plan, planned};
 use migration_kit::on_each_backend;
 use migration_kit::testing::{Backend, TestDatabase};

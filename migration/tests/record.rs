@@ -5,7 +5,8 @@
 
 use migration::Migrator;
 use migration_kit::Target;
-use migration_kit::apply::{self, Migrations};
+use migration_kit::apply::{self};
+use migration_kit::inside::apply::Migrations;
 use migration_kit::inside::diff::compare;
 use migration_kit::inside::introspect::live;
 use migration_kit::inside::record::{Recorder, Recording};

@@ -23,7 +23,7 @@ use super::records::Records;
 use super::run::Runner;
 use super::strategy::Strategy;
 use crate::Backend;
-use crate::error::{code, in_full, reason};
+use crate::error::{Left, code, in_full, reason};
 use crate::migration::{Action, plan_of};
 
 /// What the server says where somebody has taken away what was prepared:
@@ -90,7 +90,7 @@ impl Runner<'_> {
         let _ = transaction.rollback().await;
         // The server has refused, and rolled back; if it has not answered, nobody knows.
         let Some(code) = code(&source) else {
-            return Sent::Failed(Failure { source, nothing_left: false });
+            return Sent::Failed(Failure { source, left: Left::Unknown });
         };
         let is_unrecorded = in_full(&source).is_some_and(|said| said.contains(NOT_RECORDED));
         if code == TAKEN_AWAY || is_unrecorded {
@@ -105,10 +105,11 @@ impl Runner<'_> {
             Ok(recorded) if recorded.iter().any(|version| version == execution.version()) => {
                 match self.begin().await {
                     Ok(next) => Sent::Applied(next),
-                    Err(source) => Sent::Failed(Failure { source, nothing_left: false }),
+                    Err(source) => Sent::Failed(Failure { source, left: Left::Unknown }),
                 }
             }
-            recorded => Sent::Failed(Failure { source, nothing_left: recorded.is_ok() }),
+            Ok(_) => Sent::Failed(Failure::without_a_trace(source)),
+            Err(_) => Sent::Failed(Failure { source, left: Left::Unknown }),
         }
     }
 

@@ -24,7 +24,7 @@ use super::orphans::Guard;
 use super::run::Runner;
 use super::strategy::{Boundary, Strategy, Wait};
 use super::{sent, waiting};
-use crate::error::{code, reason};
+use crate::error::{Left, code, reason};
 use crate::ops::foreign_keys::{self, NEEDS_FOREIGN_KEYS_OFF, Orphans};
 
 /// Where the statements of migrations go.
@@ -46,18 +46,17 @@ impl<'a> Runner<'a> {
         &mut self,
         execution: &Execution<'_>,
         strategy: Strategy,
-        resumes: bool,
     ) -> Result<(), Failure> {
         let one = slice::from_ref(execution);
         // (These futures are large, and a worker of a runtime has a small stack.)
-        let ran = match Box::pin(self.execute(one, strategy, resumes)).await {
+        let ran = match Box::pin(self.execute(one, strategy)).await {
             Err(failure)
-                if failure.nothing_left
+                if failure.left == Left::Nothing
                     && strategy.foreign_keys == Some(true)
                     && needs_foreign_keys_off(execution, &failure.source) =>
             {
                 let strategy = Strategy { foreign_keys: Some(false), ..strategy };
-                Box::pin(self.execute(one, strategy, resumes)).await
+                Box::pin(self.execute(one, strategy)).await
             }
             ran => ran,
         };
@@ -65,12 +64,11 @@ impl<'a> Runner<'a> {
     }
 
     /// Runs migrations and records them, all or none: several only where the strategy is that of
-    /// [`Runner::shared_strategy`]. `resumes` says of one that it was begun before.
+    /// [`Runner::shared_strategy`].
     pub(super) async fn execute(
         &mut self,
         executions: &[Execution<'_>],
         strategy: Strategy,
-        resumes: bool,
     ) -> Result<Vec<Duration>, Failure> {
         let unsendable = |execution: &Execution<'_>| {
             execution.actions.as_ref().and_then(KnownActions::unsendable)
@@ -80,15 +78,25 @@ impl<'a> Runner<'a> {
         }
         self.switch_foreign_keys(strategy).await.map_err(Failure::without_a_trace)?;
         let (began, started_at) = (Instant::now(), Utc::now());
-        let sent = match (executions, strategy.boundary.is_announced()) {
-            ([execution], true) => {
-                Some(self.announce(execution, strategy, resumes, started_at).await?)
-            }
-            _ => None,
-        };
-        let Some(place) = self.open(executions, strategy, started_at).await? else {
+        if let ([execution], true) = (executions, strategy.boundary.is_announced()) {
+            self.announce(execution, started_at).await?;
+        }
+        let place = match self.open(executions, strategy, started_at).await {
+            Ok(Some(place)) => place,
             // It has gone in one message, with its record and its end.
-            return Ok(vec![began.elapsed()]);
+            Ok(None) => return Ok(vec![began.elapsed()]),
+            // The record says already that it runs.
+            Err(Failure { source, .. }) if strategy.boundary.is_announced() => {
+                let (boundary, evidence) = (strategy.boundary, Evidence::NothingSent);
+                return Err(self
+                    .after_failure(boundary, executions, started_at, source, evidence)
+                    .await);
+            }
+            Err(failure) => return Err(failure),
+        };
+        let sent = match (&place, executions) {
+            (Place::Connection(db), [execution]) => Some(sent::Sent::before(db, execution).await),
+            _ => None,
         };
         let ran = Box::pin(self.run_and_record(executions, strategy, &place, started_at)).await;
         match self.end(place, ran, executions, strategy, sent).await {
@@ -115,29 +123,23 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// Records that a migration runs which no transaction holds together with its record, and gives
-    /// what the server has counted so far.
+    /// Records that a migration runs which no transaction holds together with its record.
     async fn announce(
         &self,
         execution: &Execution<'_>,
-        strategy: Strategy,
-        resumes: bool,
         started_at: DateTime<Utc>,
-    ) -> Result<sent::Sent, Failure> {
+    ) -> Result<(), Failure> {
         if let Some(records) = &self.records {
-            let start = match resumes {
-                _ if self.is_in_the_middle() => Note::Repair(started_at),
-                true => Note::Resume(started_at),
-                false => Note::Start(started_at),
+            let start = if self.is_in_the_middle() {
+                Note::Repair(started_at)
+            } else if execution.mode.repeatable && self.was_begun(execution) {
+                Note::Resume(started_at)
+            } else {
+                Note::Start(started_at)
             };
-            records.note(self.db, execution, start).await.map_err(Failure::without_a_trace)?;
-            if strategy.wait == Wait::Once {
-                let patience = waiting::all_attempts(records.patience);
-                let set = records.wait_for_tables(&self.db.into(), patience).await;
-                set.map_err(|source| Failure { source, nothing_left: false })?;
-            }
+            records.note(self.db, execution, start).await.map_err(Failure::without_an_answer)?;
         }
-        Ok(sent::Sent::before(self.db, execution).await)
+        Ok(())
     }
 
     /// Begins what holds the migrations together. Nothing comes back where one of them is applied
@@ -148,6 +150,11 @@ impl<'a> Runner<'a> {
         strategy: Strategy,
         started_at: DateTime<Utc>,
     ) -> Result<Option<Place<'a>>, Failure> {
+        if let Some(records) = self.records.as_ref().filter(|_| strategy.wait == Wait::Once) {
+            let patience = waiting::all_attempts(records.patience);
+            let set = records.wait_for_tables(&self.db.into(), patience).await;
+            set.map_err(Failure::without_a_trace)?;
+        }
         if !strategy.boundary.has_transaction() {
             return Ok(Some(Place::Connection(self.db)));
         }

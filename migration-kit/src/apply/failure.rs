@@ -9,22 +9,28 @@ use super::execution::Execution;
 use super::notes::Note;
 use super::run::Runner;
 use super::strategy::Boundary;
-use super::waiting;
 use crate::Direction;
-use crate::error::{code, reason, recorded};
+use crate::error::{Left, code, is_lock_time_out, reason, recorded};
 
 /// A migration that did not end.
 pub(super) struct Failure {
     pub(super) source: DbErr,
-    /// Nothing of it is in the database, as the database says.
-    pub(super) nothing_left: bool,
+    /// What of it is in the database, as the database says.
+    pub(super) left: Left,
 }
 
 impl Failure {
     /// It failed before anything of it was sent, or in a transaction that is known to be rolled
     /// back.
     pub(super) fn without_a_trace(source: DbErr) -> Self {
-        Self { source, nothing_left: true }
+        Self { source, left: Left::Nothing }
+    }
+
+    /// It failed when the first thing was recorded of it, which may be there if the server has not
+    /// answered.
+    pub(super) fn without_an_answer(source: DbErr) -> Self {
+        let left = if code(&source).is_some() { Left::Nothing } else { Left::Unknown };
+        Self { source, left }
     }
 }
 
@@ -55,14 +61,18 @@ impl Runner<'_> {
         evidence: Evidence,
     ) -> Failure {
         if evidence == Evidence::Unanswered {
-            return Failure { source, nothing_left: false };
+            return Failure { source, left: Left::Unknown };
         }
         if boundary == Boundary::Atomic {
             return Failure::without_a_trace(source);
         }
         self.enforced = None;
         let (Some(records), [execution]) = (&self.records, executions) else {
-            return Failure { source, nothing_left: evidence != Evidence::Sent };
+            let left = match evidence {
+                Evidence::Sent => Left::Something,
+                _ => Left::Nothing,
+            };
+            return Failure { source, left };
         };
         records.clean_up(self.db).await;
         let nothing_left = match evidence {
@@ -73,7 +83,7 @@ impl Runner<'_> {
                 }
                 false
             }
-            Evidence::NothingSent => !self.is_in_the_middle(),
+            Evidence::NothingSent => !self.has_begun(execution),
             Evidence::RolledBack | Evidence::Sent => self.leaves_nothing(execution, &source),
             Evidence::EndedByMigration | Evidence::Unanswered => false,
         };
@@ -86,8 +96,14 @@ impl Runner<'_> {
                 reason(&error)
             );
         }
-        self.note_failure(execution, &source, nothing_left).await;
-        Failure { source, nothing_left }
+        let is_noted = self.note_failure(execution, &source, nothing_left).await;
+        let left = match (nothing_left, is_noted) {
+            (true, true) => Left::Nothing,
+            // The record says that it runs.
+            (true, false) => Left::Unknown,
+            (false, _) => Left::Something,
+        };
+        Failure { source, left }
     }
 
     /// Whether a partially applied migration is continued or rolled back, of which something is
@@ -96,40 +112,47 @@ impl Runner<'_> {
         self.first > 0 || self.rolls_back_from.is_some()
     }
 
+    /// Whether something of a migration may be there from before.
+    fn has_begun(&self, execution: &Execution<'_>) -> bool {
+        self.is_in_the_middle() || self.was_begun(execution)
+    }
+
     /// Whether a migration that nothing rolls back can have left nothing behind: the server itself
     /// refused its first statement, which it does completely or not at all. Only the statements of
     /// a migration that is data are counted.
     fn leaves_nothing(&self, execution: &Execution<'_>, source: &DbErr) -> bool {
-        let Some(records) = self.records.as_ref().filter(|_| !self.is_in_the_middle()) else {
+        let Some(records) = self.records.as_ref().filter(|_| !self.has_begun(execution)) else {
             return false;
         };
         let refused = code(source).is_some() && !records.lock.is_lost();
-        let timed_out = waiting::is_lock_time_out(source) && execution.is_refused_whole();
+        let timed_out = is_lock_time_out(source) && execution.is_refused_whole();
         refused
             && (records.progress.is_at_the_first() || timed_out)
             && execution.actions.as_ref().is_some_and(KnownActions::begins_with_all_or_nothing)
     }
 
-    async fn note_failure(&self, execution: &Execution<'_>, source: &DbErr, nothing_left: bool) {
-        let Some(records) = &self.records else { return };
+    /// Whether the record says what became of the migration.
+    async fn note_failure(
+        &self,
+        execution: &Execution<'_>,
+        source: &DbErr,
+        nothing_left: bool,
+    ) -> bool {
+        let Some(records) = &self.records else { return true };
         let note = match (nothing_left, execution.direction) {
             (true, Direction::Up) => Note::Forget,
             (true, Direction::Down) => Note::Keep,
             (false, _) => Note::Fail(recorded(source)),
         };
         // A lease that was lost belongs to somebody who may be at the same migration.
-        let noted = if records.lock.is_lost() {
-            Ok(())
-        } else {
-            records.note(self.db, execution, note).await
-        };
-        if let Err(error) = noted {
-            // The migration stays `running`, which stops the next run as well.
-            tracing::debug!(
-                "cannot record that {} failed: {}",
-                execution.version(),
-                reason(&error)
-            );
+        if records.lock.is_lost() {
+            return false;
         }
+        let noted = records.note(self.db, execution, note).await;
+        if let Err(error) = &noted {
+            // The migration stays `running`, which stops the next run as well.
+            tracing::debug!("cannot record that {} failed: {}", execution.version(), reason(error));
+        }
+        noted.is_ok()
     }
 }

@@ -51,7 +51,7 @@ impl Runner<'_> {
     async fn together(&mut self, executions: &[Execution<'_>]) -> Result<Option<Vec<Done>>, Error> {
         let done_before = self.records.as_ref().map(|records| records.progress.now().done);
         let strategy = self.shared_strategy(executions);
-        match Box::pin(self.execute(executions, strategy, false)).await {
+        match Box::pin(self.execute(executions, strategy)).await {
             Ok(elapsed) => {
                 let of_one = |(execution, elapsed): (&Execution<'_>, Duration)| Done {
                     version: execution.version().to_owned(),
@@ -65,7 +65,7 @@ impl Runner<'_> {
                 Ok(Some(done))
             }
             // One by one they would only be told that there is no connection any more.
-            Err(Failure { source, nothing_left })
+            Err(Failure { source, left })
                 if self.records.is_some() && self.db.ping().await.is_err() =>
             {
                 let version =
@@ -74,7 +74,7 @@ impl Runner<'_> {
                     version: version.unwrap_or_else(|| executions[0].version().to_owned()),
                     direction: Direction::Up,
                     source,
-                    rolled_back: nothing_left,
+                    left,
                 })
             }
             Err(Failure { source, .. }) => {

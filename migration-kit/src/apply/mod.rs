@@ -27,7 +27,7 @@ mod group;
 mod history;
 mod keeping;
 mod lock;
-mod migrations;
+pub(crate) mod migrations;
 mod mirror;
 mod notes;
 mod orphans;
@@ -37,7 +37,7 @@ mod records;
 mod replay;
 mod run;
 mod sent;
-mod session;
+pub(crate) mod session;
 mod settings;
 mod statements;
 mod strategy;
@@ -58,7 +58,6 @@ use actions_by_version::ActionsByVersion;
 pub use boot::{BootMode, BootOptions, BootReport, boot};
 pub use history::{MigrationStatus, State};
 pub use lock::LockKind;
-#[cfg(not(feature = "testing"))]
 pub(crate) use migrations::Migrations;
 pub use progress::{Now, Progress};
 #[cfg(feature = "generate")]
@@ -68,22 +67,13 @@ pub use run::Done;
 pub(crate) use run::run_alone;
 #[cfg(feature = "generate")]
 pub(crate) use session::Baselined;
-#[cfg(all(feature = "cli", not(feature = "testing")))]
+#[cfg(feature = "cli")]
 pub(crate) use session::Mark;
-#[cfg(not(feature = "testing"))]
 pub(crate) use session::Session;
 #[cfg(feature = "cli")]
 pub(crate) use session::client_settings;
 #[cfg(feature = "cli")]
 pub(crate) use settings::Given;
-// What the command line does is private, and tests of several crates do it without a process.
-#[cfg(feature = "testing")]
-#[doc(hidden)]
-pub use {
-    migrations::Migrations,
-    session::{Mark, Session},
-};
-
 /// How a session connects and waits.
 #[derive(Clone, Debug)]
 pub struct Options {

@@ -38,19 +38,15 @@ impl Records<'_> {
     ) -> Result<(), DbErr> {
         let (attempts, version) = (&execution.attempts, execution.version());
         loop {
-            let (written, again) = match self.lock.is_lease() {
-                true => {
-                    let written = self.fenced_note(db, execution, note.clone()).await;
-                    let Err(error) = &written else { return written };
-                    let again = attempts.again_all(version, self.patience, error).await;
-                    (written, again)
-                }
-                false => {
-                    let written = self.write(&db.into(), execution, note.clone()).await;
-                    let Err(error) = &written else { return written };
-                    let again = attempts.again(version, self.patience, error).await;
-                    (written, again)
-                }
+            let (written, is_alone) = match self.lock.is_lease() {
+                true => (self.fenced_note(db, execution, note.clone()).await, true),
+                // The migration may have begun a transaction around it.
+                false => (self.write(&db.into(), execution, note.clone()).await, false),
+            };
+            let Err(error) = &written else { return written };
+            let again = match is_alone {
+                true => attempts.again_all(version, self.patience, error).await,
+                false => attempts.again(version, self.patience, error).await,
             };
             if !again {
                 return written;

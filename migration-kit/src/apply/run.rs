@@ -17,7 +17,7 @@ use crate::dialect::blocker::Blocker;
 use crate::dialect::transaction::{self, Transaction};
 use crate::error::reason;
 use crate::ops::foreign_keys::Orphans;
-use crate::{Direction, Error};
+use crate::{Direction, Error, Left};
 
 /// A migration that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,13 +100,12 @@ impl<'a> Runner<'a> {
         }
         let patience = self.records.as_ref().map(|records| records.patience);
         let patience = patience.unwrap_or_default();
-        let mut resumes = execution.mode.repeatable && self.was_begun(&execution);
-        if resumes {
+        if execution.mode.repeatable && self.was_begun(&execution) {
             tracing::info!("{} goes on where it was ended", migration.name());
         }
         loop {
             let watch = self.records.as_ref().and_then(|records| records.watch);
-            let ran = self.attempt(&execution, strategy, resumes);
+            let ran = self.attempt(&execution, strategy);
             let (result, blocker) = match watch {
                 Some(watch) => watch.during(migration.name(), ran).await,
                 None => (ran.await, None),
@@ -117,15 +116,17 @@ impl<'a> Runner<'a> {
             };
             self.leave_chain().await;
             let (attempts, name) = (&execution.attempts, migration.name());
-            let again = match failure.nothing_left {
-                true => attempts.again_all(name, patience, &failure.source).await,
-                false if execution.mode.repeatable => {
+            let again = match failure.left {
+                Left::Nothing => attempts.again_all(name, patience, &failure.source).await,
+                Left::Something | Left::Unknown if execution.mode.repeatable => {
                     attempts.again(name, patience, &failure.source).await
                 }
-                false => false,
+                Left::Something | Left::Unknown => false,
             };
             if again {
-                resumes = !failure.nothing_left;
+                if failure.left != Left::Nothing {
+                    self.begun.push(name.to_owned());
+                }
                 continue;
             }
             return Err(self.explain(&execution, failure, blocker).await);
@@ -174,9 +175,9 @@ impl<'a> Runner<'a> {
         blocker: Option<Blocker>,
     ) -> Error {
         let (version, direction) = (execution.version().to_owned(), execution.direction);
-        let Failure { mut source, nothing_left: rolled_back } = failure;
+        let Failure { mut source, left } = failure;
         if self.records.as_ref().is_some_and(|records| records.lock.is_lost()) {
-            return Error::LeaseLost { version, direction, rolled_back };
+            return Error::LeaseLost { version, direction, left };
         }
         if let Some(Blocker { who, ends }) = blocker.filter(|_| waiting::is_time_out(&source)) {
             source = DbErr::Migration(format!(
@@ -190,14 +191,14 @@ impl<'a> Runner<'a> {
                 "the server has ended the session, and the migration went on".to_owned(),
             );
         }
-        if execution.mode.repeatable && !rolled_back {
+        if execution.mode.repeatable && left != Left::Nothing {
             return Error::Unfinished { version, direction, source };
         }
         // The pool cannot open another connection, so it answers exactly when it still has the
         // first one.
         match self.db.ping().await {
-            Ok(()) => Error::Migration { version, direction, source, rolled_back },
-            Err(_) => Error::ConnectionLost { version, direction, source, rolled_back },
+            Ok(()) => Error::Migration { version, direction, source, left },
+            Err(_) => Error::ConnectionLost { version, direction, source, left },
         }
     }
 }
@@ -215,5 +216,5 @@ pub(crate) async fn run_alone(
     let mut runner = Runner::new(db);
     let execution = runner.execution(migration, direction);
     let strategy = runner.strategy(&execution);
-    Box::pin(runner.attempt(&execution, strategy, false)).await.map_err(|failure| failure.source)
+    Box::pin(runner.attempt(&execution, strategy)).await.map_err(|failure| failure.source)
 }

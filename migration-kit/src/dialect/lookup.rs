@@ -1,7 +1,7 @@
 //! What a change of a table in use asks the server while it runs: how much of it is done, and which
 //! rows a backfill takes next. Who answers is told by `online::of(backend).lookup()`.
 
-use sea_orm::{DbErr, Value};
+use sea_orm::Value;
 
 use crate::dialect::on_table::OnTable;
 
@@ -35,7 +35,4 @@ pub(crate) trait Lookup: Sync {
 
     /// Whether a comparison of rows, `(a, b) > (1, 2)`, finds its rows by an index.
     fn compares_rows_by_index(&self) -> bool;
-
-    /// Whether somebody else's locks were in the way: a time-out or a deadlock.
-    fn met_others(&self, error: &DbErr) -> bool;
 }

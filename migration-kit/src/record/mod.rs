@@ -29,7 +29,7 @@ use crate::error::reason;
 use crate::panics::Panic;
 #[cfg(feature = "generate")]
 use crate::sql::tokens::{Token, statements};
-use crate::{Direction, Error};
+use crate::{Direction, Error, Left};
 use take::Take;
 
 /// What a migration does.
@@ -217,6 +217,6 @@ impl Recorder {
     ) -> Error {
         let text = format!("recorded for {}: {}", self.backend.name(), reason(source));
         let version = migration.name().to_owned();
-        Error::Migration { version, direction, source: DbErr::Migration(text), rolled_back: true }
+        Error::Migration { version, direction, source: DbErr::Migration(text), left: Left::Nothing }
     }
 }

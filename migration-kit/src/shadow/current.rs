@@ -22,7 +22,7 @@ pub async fn current(migrations: &Migrations, shadow: &Shadow) -> Result<Schema,
     let replay = replay(shadow.connection(), migrations);
     let replay = timed("replay the migrations", shadow.backend(), replay);
     match replay.await {
-        Err(Error::Migration { version, direction, source, rolled_back }) => {
+        Err(Error::Migration { version, direction, source, left }) => {
             let sql = sql_of(migrations, &version, shadow.database()).await.unwrap_or_default();
             let text =
                 format!("on the {} shadow database: {}{sql}", shadow.backend(), reason(&source));
@@ -30,7 +30,7 @@ pub async fn current(migrations: &Migrations, shadow: &Shadow) -> Result<Schema,
                 version,
                 direction,
                 source: DbErr::Migration(text),
-                rolled_back,
+                left,
             });
         }
         other => other?,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use migration_kit::apply::{Mark, Migrations, Options, Session};
-use migration_kit::{Error, Target};
+use migration_kit::apply::Options;
+use migration_kit::inside::apply::{Mark, Migrations, Session};
+use migration_kit::{Error, Left, Target};
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use tokio::sync::Mutex;
 
@@ -202,9 +203,9 @@ fn is_elsewhere(place: &str) -> bool {
 
 fn is_nothing_left(error: &Error) -> bool {
     match error {
-        Error::Migration { rolled_back, .. }
-        | Error::ConnectionLost { rolled_back, .. }
-        | Error::LeaseLost { rolled_back, .. } => *rolled_back,
+        Error::Migration { left, .. }
+        | Error::ConnectionLost { left, .. }
+        | Error::LeaseLost { left, .. } => *left == Left::Nothing,
         _ => false,
     }
 }

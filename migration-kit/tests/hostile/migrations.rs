@@ -1,7 +1,8 @@
 //! The three migrations of a case: one before the hostile one, that one, and one after it that
 //! tells what its session is.
 
-use migration_kit::apply::{LockKind, Migrations, Options, Session};
+use migration_kit::apply::{LockKind, Options};
+use migration_kit::inside::apply::{Migrations, Session};
 use migration_kit::migration::{Plan, Planned, planned};
 use migration_kit::testing::Backend;
 use migration_kit::{Error, Target};

@@ -13,24 +13,17 @@ use std::time::Duration;
 use sea_orm::DbErr;
 use tokio::time::sleep;
 
-use crate::error::{code, server_number};
+use crate::error::{code, is_deadlock, is_lock_time_out, server_number};
 
 pub(super) use watch::Watch;
 
 /// How often a statement, or a migration in a transaction, tries again.
 const AGAIN: u32 = 10;
 
-/// `deadlock_detected` and `serialization_failure`: PostgreSQL manual, appendix A. MySQL and
-/// MariaDB say the second of a deadlock, and Galera of what another node has made impossible.
-const DEADLOCKS: [&str; 2] = ["40P01", "40001"];
-
-/// `lock_not_available` and `query_canceled`: PostgreSQL manual, appendix A.
-const LOCK_TIME_OUT: &str = "55P03";
+/// `query_canceled`: PostgreSQL manual, appendix A.
 const STATEMENT_TIME_OUT: &str = "57014";
 
-/// `ER_LOCK_WAIT_TIMEOUT`, for a table and for a row alike, and what MySQL and MariaDB say of a
-/// statement that ran for too long.
-const MYSQL_LOCK_TIME_OUT: u16 = 1205;
+/// What MySQL and MariaDB say of a statement that ran for too long.
 const MYSQL_STATEMENT_TIME_OUTS: [u16; 2] = [3024, 1969];
 
 /// Whether a setting ended the statement.
@@ -38,18 +31,6 @@ pub(super) fn is_time_out(error: &DbErr) -> bool {
     is_lock_time_out(error)
         || code(error).as_deref() == Some(STATEMENT_TIME_OUT)
         || server_number(error).is_some_and(|number| MYSQL_STATEMENT_TIME_OUTS.contains(&number))
-}
-
-/// Whether the statement did not get its lock in time. The server has refused it as a whole.
-pub(super) fn is_lock_time_out(error: &DbErr) -> bool {
-    code(error).as_deref() == Some(LOCK_TIME_OUT)
-        || server_number(error) == Some(MYSQL_LOCK_TIME_OUT)
-}
-
-/// Whether the statement was given up for somebody else's. The server has refused it as a whole,
-/// and rolled back the transaction around it.
-pub(super) fn is_deadlock(error: &DbErr) -> bool {
-    code(error).is_some_and(|code| DEADLOCKS.contains(&code.as_str()))
 }
 
 /// How long a migration may wait whose statements cannot be tried again one by one, as it may be

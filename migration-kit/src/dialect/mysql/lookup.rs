@@ -1,11 +1,10 @@
 //! What a change of a table in use asks MySQL and MariaDB while it runs.
 
-use sea_orm::{DbErr, Value};
+use sea_orm::Value;
 
 use crate::dialect::MySql;
 use crate::dialect::lookup::Lookup;
 use crate::dialect::on_table::OnTable;
-use crate::error::{code, reason};
 
 impl Lookup for MySql {
     fn table(&self, table: &OnTable) -> Vec<Value> {
@@ -62,11 +61,5 @@ impl Lookup for MySql {
     /// No index is used for one (MySQL 8.4 manual, section 10.2.1.22).
     fn compares_rows_by_index(&self) -> bool {
         false
-    }
-
-    /// The server says 40001 of a deadlock, and HY000 of a time-out like of many other things.
-    fn met_others(&self, error: &DbErr) -> bool {
-        reason(error).contains("Lock wait timeout exceeded")
-            || code(error).as_deref() == Some("40001")
     }
 }

@@ -1,12 +1,11 @@
 //! What a change of a table in use asks PostgreSQL while it runs.
 
-use sea_orm::{DbErr, Value};
+use sea_orm::Value;
 
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::lookup::Lookup;
 use crate::dialect::on_table::OnTable;
-use crate::error::code;
 
 impl Lookup for Postgres {
     fn table(&self, table: &OnTable) -> Vec<Value> {
@@ -54,10 +53,5 @@ impl Lookup for Postgres {
     /// <https://www.postgresql.org/docs/15/functions-comparisons.html#ROW-WISE-COMPARISON>.
     fn compares_rows_by_index(&self) -> bool {
         true
-    }
-
-    /// Manual, appendix A: `lock_not_available`, `deadlock_detected` and `serialization_failure`.
-    fn met_others(&self, error: &DbErr) -> bool {
-        code(error).is_some_and(|code| ["55P03", "40P01", "40001"].contains(&code.as_str()))
     }
 }

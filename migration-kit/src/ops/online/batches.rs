@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use super::backfill::Backfill;
 use super::keeper::Online;
 use crate::Backend;
+use crate::error::has_met_others;
 use crate::ops::ident;
 
 /// A column of the primary key.
@@ -124,7 +125,7 @@ impl Batches<'_> {
         let mut tries = 0;
         loop {
             match self.transaction(statement.clone(), &position).await {
-                Err(error) if tries < AGAIN && self.online.lookup.met_others(&error) => {
+                Err(error) if tries < AGAIN && has_met_others(&error) => {
                     tries += 1;
                     sleep(self.backfill.pause.max(Duration::from_millis(20)) * tries).await;
                 }

@@ -18,9 +18,9 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-use self::row::{Row, has_met_others};
+use self::row::Row;
 use crate::dialect::held::{Attempt, Holder};
-use crate::error::{doing, reason};
+use crate::error::{doing, has_met_others, reason};
 use crate::{Error, connect, process};
 
 /// A lease that is held, as far as this process knows.

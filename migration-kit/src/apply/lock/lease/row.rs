@@ -11,8 +11,8 @@ use tokio::time::{Instant, sleep};
 
 use crate::apply::history::tables;
 use crate::apply::lock::previous::Previous;
-use crate::apply::waiting::{is_deadlock, is_lock_time_out};
 use crate::dialect::lease;
+use crate::error::{has_met_others, is_deadlock};
 use crate::{Backend, process};
 
 /// The one row.
@@ -43,11 +43,6 @@ pub(super) struct Row {
 fn is_there_already(error: &DbErr) -> bool {
     crate::error::code(error)
         .is_some_and(|code| ["23505", "23000", "42710", "42P07"].contains(&code.as_str()))
-}
-
-/// Whether somebody else's lock or change was in the way, which says nothing of the row.
-pub(super) fn has_met_others(error: &DbErr) -> bool {
-    is_deadlock(error) || is_lock_time_out(error)
 }
 
 impl Row {
