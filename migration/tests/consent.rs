@@ -5,11 +5,17 @@
 
 mod common;
 
+use std::process::Stdio;
+use std::time::Duration;
+
 use common::cli::{Run, command, finish, run};
 use migration_kit::Target;
 use migration_kit::on_each_backend;
 use migration_kit::testing::{Backend, TestDatabase};
-use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
+};
 
 const DESTROY: [&[&str]; 4] = [&["down"], &["fresh"], &["refresh"], &["reset"]];
 
@@ -108,6 +114,30 @@ async fn a_mark_is_consent_and_can_be_cleared(database: TestDatabase) {
     );
 }
 
+/// Whoever writes in the database meanwhile is waited for: with a file of SQLite that is one who
+/// holds all of it.
+async fn a_mark_waits_for_who_writes(database: TestDatabase) {
+    let writer = with_a_row(&database).await;
+    for args in [&["environment", "--set", "development"][..], &["environment", "--clear"]] {
+        let write = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let write = writer.begin_with_options(write).await.unwrap();
+        write.execute_unprepared("INSERT INTO histories_of_mine VALUES (2)").await.unwrap();
+        let marking = command(args)
+            .env("DATABASE_URL", database.url())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        write.commit().await.unwrap();
+        let marked = finish(marking.wait_with_output());
+        assert_eq!(marked.code, 0, "{args:?}: {marked:?}");
+    }
+}
+
 /// A dump that is restored elsewhere brings the row of the mark along.
 async fn a_copy_is_not_marked(database: TestDatabase) {
     let url = database.url();
@@ -165,7 +195,7 @@ async fn create_makes_and_marks_it(database: TestDatabase) {
     let processes: Vec<_> = (0..4)
         .map(|_| {
             let mut up = command(&["up", "--create"]);
-            up.env("DATABASE_URL", url.as_str()).stderr(std::process::Stdio::piped());
+            up.env("DATABASE_URL", url.as_str()).stderr(Stdio::piped());
             up.spawn().unwrap()
         })
         .collect();
@@ -187,7 +217,7 @@ async fn create_makes_and_marks_it(database: TestDatabase) {
 /// On a terminal somebody is asked, and anything but yes is a no.
 async fn a_terminal_is_asked(database: TestDatabase) {
     use std::io::Write as _;
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     let _db = with_a_row(&database).await;
     let on_a_terminal = |answer: &str| {
@@ -228,7 +258,7 @@ async fn a_terminal_is_asked(database: TestDatabase) {
 /// Ctrl-C at a question is an orderly end, before anything was done.
 async fn a_question_can_be_interrupted(database: TestDatabase) {
     use std::io::{Read as _, Write as _};
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     let _db = with_a_row(&database).await;
     let line = format!("{} reset", env!("CARGO_BIN_EXE_migration"));
@@ -256,6 +286,7 @@ async fn a_question_can_be_interrupted(database: TestDatabase) {
 on_each_backend!(
     rows_are_destroyed_with_consent_only,
     a_mark_is_consent_and_can_be_cleared,
+    a_mark_waits_for_who_writes,
     a_copy_is_not_marked,
     create_makes_and_marks_it,
     a_terminal_is_asked,

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 
 use super::history::tables as history_tables;
+use super::transaction::begin_to_write;
 use super::{Migrations, Options};
 use crate::Backend;
 use crate::connect::open_on_server;
@@ -58,7 +59,7 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// Connects.
+    /// Connects to look.
     ///
     /// # Errors
     /// [`Error::Connect`] when the database is out of reach.
@@ -68,12 +69,35 @@ impl Environment {
         options: &Options,
     ) -> Result<Self, Error> {
         let connection = open_on_server(target, None).await?;
-        let setting_up =
-            |source| Error::Database { doing: format!("look at {target}"), source, hint: None };
-        let db = connection.begin().await.map_err(setting_up)?;
+        let db = connection.begin().await.map_err(|e| looking(target, e))?;
+        Self::set_up(connection, db, target, migrations, options).await
+    }
+
+    /// Connects to change the mark. Who writes in the database meanwhile is waited for.
+    ///
+    /// # Errors
+    /// [`Error::Connect`] when the database is out of reach, [`Error::Database`] when others write
+    /// for longer than is waited.
+    pub(crate) async fn open_to_change(
+        target: &Target,
+        migrations: &Migrations,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let connection = open_on_server(target, None).await?;
+        let db = begin_to_write(&connection, None).await.map_err(|e| looking(target, e))?;
+        Self::set_up(connection, db, target, migrations, options).await
+    }
+
+    async fn set_up(
+        connection: DatabaseConnection,
+        db: DatabaseTransaction,
+        target: &Target,
+        migrations: &Migrations,
+        options: &Options,
+    ) -> Result<Self, Error> {
         let dialect = dialect::environment::of(Backend::of(&db));
         if let Some(settings) = dialect.look(PATIENCE.as_secs(), options.search_path()) {
-            db.query_all_raw(settings).await.map_err(setting_up)?;
+            db.query_all_raw(settings).await.map_err(|e| looking(target, e))?;
         }
         let table = history_tables::settings_name(&migrations.table.to_string());
         Ok(Self {
@@ -93,8 +117,7 @@ impl Environment {
         let committed = self.db.commit().await;
         // The connection has served its purpose, whatever its end says.
         let _ = self.connection.close().await;
-        let doing = format!("look at {}", self.target);
-        committed.map_err(|source| Error::Database { doing, source, hint: None })
+        committed.map_err(|e| looking(&self.target, e))
     }
 
     /// The mark.
@@ -230,6 +253,10 @@ impl Environment {
     fn failed(&self, doing: &str, source: DbErr) -> Error {
         Error::Database { doing: format!("{doing} {}", self.target), source, hint: None }
     }
+}
+
+fn looking(target: &Target, source: DbErr) -> Error {
+    Error::Database { doing: format!("look at {target}"), source, hint: None }
 }
 
 /// A copy of a file has another inode, and a file in another place another path.

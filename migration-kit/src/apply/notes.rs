@@ -2,11 +2,12 @@
 //! the migration go in, and the row of the history says how far it is.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr, TransactionTrait as _};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
 use super::execution::Execution;
 use super::failpoint;
 use super::records::Records;
+use super::transaction::begin_to_write;
 
 /// What is written of a migration.
 #[derive(Clone)]
@@ -60,7 +61,7 @@ impl Records<'_> {
         execution: &Execution<'_>,
         note: Note,
     ) -> Result<(), DbErr> {
-        let transaction = db.begin().await?;
+        let transaction = begin_to_write(db, None).await?;
         self.lock.fence(&(&transaction).into()).await?;
         self.write(&(&transaction).into(), execution, note).await?;
         transaction.commit().await

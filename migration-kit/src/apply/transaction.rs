@@ -6,8 +6,8 @@
 //! to its pool.
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
 use super::failpoint;
@@ -15,18 +15,31 @@ use super::run::Runner;
 use super::strategy::Strategy;
 use crate::error::reason;
 
+/// Begins a transaction that will write. On SQLite it takes the lock at once: one that has read
+/// before it writes is refused at its first write where another connection writes meanwhile, and
+/// does not wait (<https://www.sqlite.org/lang_transaction.html>, "Deferred, Immediate, and
+/// Exclusive Transactions").
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn begin_to_write(
+    db: &DatabaseConnection,
+    isolation_level: Option<IsolationLevel>,
+) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        isolation_level,
+        ..Default::default()
+    })
+    .await
+}
+
 impl Runner<'_> {
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let leased = self.records.as_ref().is_some_and(|records| records.lock.is_lease());
-        let options = TransactionOptions {
-            // SQLite: taken at once, so that a server that writes beside us makes the migration
-            // wait and not fail half-way.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            // A lease is renewed beside the transaction that looks at it in the end.
-            isolation_level: leased.then_some(IsolationLevel::ReadCommitted),
-            ..Default::default()
-        };
-        let transaction = self.db.begin_with_options(options).await?;
+        // A lease is renewed beside the transaction that looks at it in the end.
+        let isolation_level = leased.then_some(IsolationLevel::ReadCommitted);
+        let transaction = begin_to_write(self.db, isolation_level).await?;
         failpoint::sent();
         if let Some(settings) = self.records.as_ref().and_then(|records| records.settings.clone()) {
             transaction.query_one_raw(settings).await?;

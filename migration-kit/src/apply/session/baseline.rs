@@ -1,6 +1,6 @@
 //! Taking over a database that other means created.
 
-use sea_orm::{DatabaseConnection, DbErr, TransactionTrait as _};
+use sea_orm::{DatabaseConnection, DbErr};
 
 use super::Session;
 use super::repair::taken_over;
@@ -8,6 +8,7 @@ use crate::Error;
 use crate::apply::actions::KnownActions;
 use crate::apply::actions_by_version::ActionsByVersion;
 use crate::apply::history::tables::Written;
+use crate::apply::transaction::begin_to_write;
 use crate::apply::{MigrationStatus, Migrations};
 use crate::error::doing;
 
@@ -71,7 +72,7 @@ impl Session {
         let written: Vec<Written<'_>> =
             pending().map(|version| taken_over(version, &all_actions, now)).collect();
         let failed = |e| doing("record the migrations".to_owned(), e);
-        let db = self.db.begin().await.map_err(failed)?;
+        let db = begin_to_write(&self.db, None).await.map_err(failed)?;
         if let Some(lock) = &self.lock {
             lock.fence(&(&db).into()).await.map_err(failed)?;
         }

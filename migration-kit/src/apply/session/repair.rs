@@ -1,12 +1,12 @@
 //! Clearing up after a migration that did not end, or that was modified.
 
-use sea_orm::TransactionTrait as _;
 use sea_orm_migration::MigrationTrait;
 
 use super::Session;
 use crate::apply::actions::KnownActions;
 use crate::apply::actions_by_version::ActionsByVersion;
 use crate::apply::history::tables::{Written, taken_apart};
+use crate::apply::transaction::begin_to_write;
 use crate::apply::{MigrationStatus, Migrations, State, mirror};
 use crate::error::{doing, one_line};
 use crate::migration::{Plan, plan_of};
@@ -84,7 +84,7 @@ impl Session {
             status.applied_at.map_or_else(|| chrono::Utc::now().timestamp(), |at| at.timestamp());
         let written = taken_over(version, &all_actions, applied_at);
         let tables = self.tables(migrations);
-        let db = self.db.begin().await.map_err(failed)?;
+        let db = begin_to_write(&self.db, None).await.map_err(failed)?;
         if let Some(lock) = &self.lock {
             lock.fence(&(&db).into()).await.map_err(failed)?;
         }

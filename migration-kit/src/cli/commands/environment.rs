@@ -67,8 +67,11 @@ pub(super) async fn run(environment: &Environment, on: &Workspace<'_>) -> Result
             hint: Some("`up --create` makes one and marks it `development`".to_owned()),
         });
     }
-    let there =
-        marks::Environment::open(target, migrations, &environment.reading.options()?).await?;
+    let options = environment.reading.options()?;
+    let there = match environment.clear || environment.set.is_some() {
+        true => marks::Environment::open_to_change(target, migrations, &options).await?,
+        false => marks::Environment::open(target, migrations, &options).await?,
+    };
     let done = change(&there, target, environment).await;
     let closed = there.close().await;
     let marked = done?;

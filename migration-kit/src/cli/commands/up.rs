@@ -44,7 +44,7 @@ pub(super) async fn run(up: &Up, on: &Workspace<'_>) -> Result<ExitCode, Error> 
     let Workspace { target, migrations, .. } = *on;
     let options = up.running.options()?;
     if up.create && environment::create(target).await? {
-        let made = Environment::open(target, migrations, &options).await?;
+        let made = Environment::open_to_change(target, migrations, &options).await?;
         let marked = made.set(DEVELOPMENT).await;
         marked.and(made.close().await)?;
         tracing::info!(
