@@ -1,5 +1,5 @@
-//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `bench`,
-//! `compat`, `docs`, `fuzz-api` and `new-rule`.
+//! Commands for the people who work on this repository: `cargo xtask test`, `services`, `cases`,
+//! `bench`, `compat`, `docs`, `fuzz-api` and `new-rule`.
 
 mod commands;
 mod interrupt;
@@ -35,6 +35,12 @@ enum Command {
     /// Start PostgreSQL and MariaDB for tests, print the variables that name them, and run until
     /// Ctrl-C
     Services(commands::services::Args),
+    /// Judge cases that others met: files of JSON, each with a list, or folders of them
+    ///
+    /// Each case is a history, the schema that is wanted, rows, and what has to be answered. The
+    /// migration is generated as a user calls it, applied, rolled back and applied again on a real
+    /// server, and judged by the server's own definitions.
+    Cases(commands::cases::Args),
     /// Measure `generate`, `up` and the compile time of migrations, and print the figures
     Bench(commands::bench::Args),
     /// Test what the kit expects of the insides of SeaORM, sea-query and sqlx, on their newest
@@ -73,6 +79,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Test(args) => commands::test::run(args),
         Command::Services(args) => commands::services::run(&args),
+        Command::Cases(args) => commands::cases::run(&args),
         Command::Bench(args) => commands::bench::run(args),
         Command::Compat => commands::compat::run(),
         Command::Docs(args) => commands::docs::run(&args),

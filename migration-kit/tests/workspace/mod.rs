@@ -97,7 +97,12 @@ impl Workspace {
 
     /// The files of the migrations, oldest first.
     pub fn migrations(&self) -> Vec<PathBuf> {
-        let files = std::fs::read_dir(self.folder.path().join("history/src")).unwrap();
+        self.migrations_of("history")
+    }
+
+    /// Those of the package in a folder.
+    pub fn migrations_of(&self, package: &str) -> Vec<PathBuf> {
+        let files = std::fs::read_dir(self.folder.path().join(package).join("src")).unwrap();
         let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
         files.retain(|file| {
             file.file_name().unwrap().to_string_lossy().starts_with('m')
@@ -154,7 +159,39 @@ impl Workspace {
         finish(script.wait_with_output().unwrap())
     }
 
-    fn prepare<'c>(&self, command: &'c mut Command, variables: &[(&str, &str)]) -> &'c mut Command {
+    /// Adds packages in these folders.
+    pub fn add_members(&self, folders: &[&str]) {
+        let path = self.folder.path().join("Cargo.toml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let members = format!("members = [\"{}\", ", folders.join("\", \""));
+        self.write("Cargo.toml", &text.replace("members = [", &members));
+    }
+
+    /// Adds these lines to the dependencies of the migrations, instead of those of a call before.
+    pub fn depend_on(&self, lines: &str) {
+        const MORE: &str = "# More.\n";
+        let path = self.folder.path().join("history/Cargo.toml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let before = text.split(MORE).next().unwrap();
+        self.write("history/Cargo.toml", &format!("{before}{MORE}{lines}"));
+    }
+
+    /// `cargo ARGS` in the workspace.
+    pub fn cargo(&self, args: &[&str]) -> Run {
+        let mut cargo = Command::new(env!("CARGO"));
+        finish(self.prepare(cargo.args(args), &[]).stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// The program of the migrations, once it was built.
+    pub fn program(&self) -> PathBuf {
+        target().join("debug").join(&self.package)
+    }
+
+    pub fn prepare<'c>(
+        &self,
+        command: &'c mut Command,
+        variables: &[(&str, &str)],
+    ) -> &'c mut Command {
         // What cargo tells the tests of this workspace is not for another one.
         for (name, _) in std::env::vars() {
             let known =
@@ -169,7 +206,7 @@ impl Workspace {
     }
 }
 
-fn finish(Output { status, stdout, stderr }: Output) -> Run {
+pub fn finish(Output { status, stdout, stderr }: Output) -> Run {
     Run {
         code: status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&stdout).into_owned(),

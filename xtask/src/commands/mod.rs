@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod bench;
+pub mod cases;
 pub mod compat;
 pub mod docs;
 pub mod fuzz_api;

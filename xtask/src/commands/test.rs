@@ -11,7 +11,7 @@ use crate::server::{Servers, browser, clients};
 
 /// Variables that would point a test at the developer's own database or change what a program under
 /// test does.
-const HIDDEN: [&str; 14] = [
+pub(super) const HIDDEN: [&str; 14] = [
     "API_ADDR",
     "API_SCHEMA_PAGE",
     "DATABASE_SCHEMA",
