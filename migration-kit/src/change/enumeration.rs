@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Changed, Phase, Script, Split};
-use crate::schema::{Column, DefaultValue, Expression, canonical, parts, qualified};
-use crate::statement::{Place, Sql, Statement};
+use super::{Change, Changed, Phase, Script, Split, define};
+use crate::Backend;
+use crate::schema::{Column, Expression, Table, canonical, parts, qualified};
+use crate::statement::{Place, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &mut Script<'_>) {
     let name = &change.table;
@@ -97,22 +98,24 @@ fn replace(name: &str, values: &[String], script: &mut Script<'_>) {
         Statement::CreateType { name: name.to_owned(), values: values.to_vec() },
     ];
     let mut leaves = false;
+    let mut again = Vec::new();
     for (table, definition) in &script.before.tables {
+        let after = script.after.tables.get(table);
+        let (drop, create) = comparing(name, table, [Some(definition), after], script.backend);
+        statements.splice(0..0, drop);
+        again.extend(create);
         for column in definition.columns.iter().filter(|column| is_of(&column.ty, name)) {
             // One that goes in the same migration goes with its old values.
-            if script
-                .after
-                .tables
-                .get(table)
-                .is_none_or(|table| table.column(&column.name).is_none())
-            {
+            let Some(to) = after.and_then(|table| table.column(&column.name)) else {
                 leaves = true;
                 continue;
-            }
-            statements.push(change_over(name, values, table, column, sql));
+            };
+            // Another default, or none, comes with the column's own change.
+            let keeps_default = column.default == to.default;
+            statements.push(change_over(name, table, column, keeps_default, sql));
         }
     }
-    for statement in statements {
+    for statement in statements.into_iter().chain(again) {
         script.add(Phase::Enums, name, "", statement);
     }
     let phase = if leaves { Phase::DropEnums } else { Phase::Enums };
@@ -128,8 +131,12 @@ fn replace_early(name: &str, values: &[String], script: &mut Script<'_>) {
         Statement::CreateType { name: name.to_owned(), values: values.to_vec() },
     ];
     for (table, definition) in &script.after.tables {
+        let both = [Some(definition), Some(definition)];
+        let (drop, create) = comparing(name, table, both, script.backend);
+        statements.splice(0..0, drop);
         let columns = definition.columns.iter().filter(|column| is_of(&column.ty, name));
-        statements.extend(columns.map(|column| change_over(name, values, table, column, sql)));
+        statements.extend(columns.map(|column| change_over(name, table, column, true, sql)));
+        statements.extend(create);
     }
     statements.push(Statement::DropType { name: old });
     for statement in statements {
@@ -142,8 +149,54 @@ fn old_name(name: &str) -> String {
     qualified(schema.as_deref(), &format!("{plain}__old"))
 }
 
+/// The checks, and the indexes on a condition or an expression, that may compare a column of the
+/// enum with one of its values: no column gets another type under them, so that they go before and
+/// come back after. Those that the migration itself changes do that by themselves.
+fn comparing(
+    name: &str,
+    table: &str,
+    [before, after]: [Option<&Table>; 2],
+    backend: Backend,
+) -> (Vec<Statement>, Vec<Statement>) {
+    let (Some(before), Some(after)) = (before, after) else { return Default::default() };
+    let sql = Sql(backend);
+    let columns: Vec<&Column> =
+        before.columns.iter().filter(|column| is_of(&column.ty, name)).collect();
+    let compares =
+        |of: &Expression| columns.iter().any(|column| of.names(&column.name) != Some(false));
+    let (mut drop, mut create) = (Vec::new(), Vec::new());
+    for check in &before.checks {
+        let Some(of) = check.name.as_ref().filter(|_| after.checks.contains(check)) else {
+            continue;
+        };
+        if compares(&check.expression) {
+            let (of, expression) = (sql.name(of), check.expression.inner());
+            drop.push(sql.alter(table, &format!("DROP CONSTRAINT {of}")));
+            create.push(sql.alter(table, &format!("ADD CONSTRAINT {of} CHECK ({expression})")));
+        }
+    }
+    for index in &before.indexes {
+        let is_kept =
+            after.indexes.iter().any(|of| of.name == index.name && of.is_defined_as(index));
+        if is_kept && index.expressions().any(compares) {
+            drop.push(Statement::DropIndex {
+                table: table.to_owned(),
+                name: escaped(backend, &index.name),
+            });
+            create.push(define::index(backend, table, index));
+        }
+    }
+    (drop, create)
+}
+
 /// Gives a column the type that has taken the name.
-fn change_over(name: &str, values: &[String], table: &str, column: &Column, sql: Sql) -> Statement {
+fn change_over(
+    name: &str,
+    table: &str,
+    column: &Column,
+    keeps_default: bool,
+    sql: Sql,
+) -> Statement {
     let mut actions = Vec::new();
     let alter = |action: String| format!("ALTER COLUMN {} {action}", sql.name(&column.name));
     if column.default.is_some() {
@@ -154,12 +207,7 @@ fn change_over(name: &str, values: &[String], table: &str, column: &Column, sql:
         "TYPE {ty}{array} USING {}::text{array}::{ty}{array}",
         sql.name(&column.name)
     )));
-    // A default that is gone is another one, or none, once the column's own change has come.
-    let kept = column.default.as_ref().filter(|_| match column.default_value(sql.0) {
-        Some(DefaultValue::Text(value)) => values.contains(&value),
-        _ => true,
-    });
-    if let Some(default) = kept {
+    if let Some(default) = column.default.as_ref().filter(|_| keeps_default) {
         actions.push(alter(format!("SET DEFAULT {default}")));
     }
     sql.alter(table, &actions.join(", "))

@@ -156,6 +156,15 @@ impl Index {
     }
 
     /// Every expression in it.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let keys = self.parts.iter().filter_map(|part| match &part.key {
+            Key::Expression(expression) => Some(expression),
+            Key::Column(_) => None,
+        });
+        keys.chain(&self.predicate)
+    }
+
+    /// The same, to change them.
     pub(crate) fn expressions_mut(&mut self) -> impl Iterator<Item = &mut Expression> {
         let keys = self.parts.iter_mut().filter_map(|part| match &mut part.key {
             Key::Expression(expression) => Some(expression),

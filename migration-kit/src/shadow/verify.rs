@@ -40,24 +40,62 @@ impl Keeper for Rebuilt {
 }
 
 /// Applies and rolls back the changes on the shadow database on which the migrations were replayed.
-/// It holds their schema before and after, and in between that of the entities.
+/// It holds their schema before and after, and in between that of the entities, which were created
+/// on a shadow database of their own.
 ///
 /// # Errors
 /// [`Error::Database`] for a statement that the backend refuses; [`Error::Verification`] when the
 /// schema is another one than it should be. Nothing is to be written then: a migration that does
 /// not do what it says helps nobody.
-pub async fn verify(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
-    timed("verify the migration", shadow.backend(), both_ways(on, shadow, ignored)).await
+pub async fn verify(
+    on: &OnBackend,
+    (entities, shadow): (&Shadow, &Shadow),
+    ignored: &[&str],
+) -> Result<Verified, Error> {
+    let both_ways = both_ways(on, entities, shadow, ignored);
+    timed("verify the migration", shadow.backend(), both_ways).await
 }
 
-async fn both_ways(on: &OnBackend, shadow: &Shadow, ignored: &[&str]) -> Result<Verified, Error> {
+async fn both_ways(
+    on: &OnBackend,
+    entities: &Shadow,
+    shadow: &Shadow,
+    ignored: &[&str],
+) -> Result<Verified, Error> {
     let told = shadow.definitions(ignored).await?;
     let up = run("applied", || on.up(), shadow).await?;
     expect("applying", &on.after, shadow, ignored).await?;
+    let wanted = entities.definitions(ignored).await?;
+    expect_wanted(&wanted, &told, &shadow.definitions(ignored).await?, shadow)?;
     let down = run("rolled back", || on.down(), shadow).await?;
     expect("rolling back", &on.before, shadow, ignored).await?;
     expect_told(on, &told, shadow, ignored).await?;
     Ok(Verified { up, down })
+}
+
+/// What the server says of the entities' own tables is what it says of what the migration makes or
+/// changes: what the reader of the catalog does not see of an entity is in no change. What the
+/// migrations have made otherwise before is nobody's mistake of today.
+fn expect_wanted(
+    wanted: &Definitions,
+    before: &Definitions,
+    after: &Definitions,
+    shadow: &Shadow,
+) -> Result<(), Error> {
+    let seen = witness::compare(wanted, after);
+    let missing = seen.disagreements.iter().find(|of| {
+        let is_untouched = of.there.is_some() && of.there.as_ref() == before.texts.get(&of.subject);
+        of.wanted.is_some() && !of.subject.is_tuning() && !is_untouched
+    });
+    let Some(missing) = missing else { return Ok(()) };
+    Err(Error::Verification {
+        message: format!(
+            "the migration on {} would not make all that the entities say: {}",
+            shadow.backend(),
+            missing.between(["the entities", "the migration"])
+        ),
+        hint: Some(HINT.to_owned()),
+    })
 }
 
 /// The server's own words for what the reader of the catalog does not see: what is made anew on the

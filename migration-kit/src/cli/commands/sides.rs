@@ -136,9 +136,10 @@ impl Made {
         }
     }
 
-    /// The shadow databases that hold what the migrations have made.
-    pub(super) fn replays(&self) -> impl Iterator<Item = &Shadow> {
-        self.shadows.iter().map(|(_, migrations)| migrations)
+    /// The shadow databases: those of the entities, and beside them those that hold what the
+    /// migrations have made.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&Shadow, &Shadow)> {
+        self.shadows.iter().map(|(entities, migrations)| (entities, migrations))
     }
 
     async fn on(&mut self, server: &Server) -> Result<Shadow, Error> {

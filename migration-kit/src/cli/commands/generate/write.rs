@@ -108,10 +108,10 @@ pub(super) async fn run(
             }
         };
         let mut verified = Vec::new();
-        for shadow in made.replays() {
-            if let Some(on) = on.iter().find(|on| on.backend == shadow.database() && !on.is_empty())
+        for (desired, replay) in made.pairs() {
+            if let Some(on) = on.iter().find(|on| on.backend == replay.database() && !on.is_empty())
             {
-                verified.push((on.backend, verify(on, shadow, &own).await?));
+                verified.push((on.backend, verify(on, (desired, replay), &own).await?));
             }
         }
         Ok(Outcome::Changes(on, verified))
