@@ -3,10 +3,12 @@
 
 use sea_orm::{DatabaseConnection, DbErr};
 
-use crate::Backend;
+use crate::desired::Entities;
 use crate::introspect::live;
 use crate::schema::{Difference, Kind, Schema, compare};
-use crate::witness::{self, Definitions, Disagreement, Seen};
+use crate::shadow::Shadow;
+use crate::witness::{self, Definitions, Disagreement, Seen, Subject};
+use crate::{Backend, Error};
 
 /// One database.
 pub(super) struct Catalog {
@@ -69,6 +71,42 @@ impl Differences {
         read.chain(self.told.iter().map(|of| of.between(sides))).collect()
     }
 }
+
+/// What a server says of what the entities make, and not of what the migrations make: on one line
+/// each, without what the reader of the catalog tells. What the migrations alone have is not told:
+/// entities have no words for all of it. Types, defaults and the conditions of checks are the
+/// reader's, which knows what means the same.
+pub(super) async fn unmade(
+    (desired, replay): (&Shadow, &Shadow),
+    own: &[&str],
+    read: &[Difference],
+    entities: &Entities,
+) -> Result<Vec<(Subject, String)>, Error> {
+    let (wanted, there) = (desired.definitions(own).await?, replay.definitions(own).await?);
+    let is_unmanaged = |of: &Disagreement| {
+        let Some(table) = &of.subject.table else { return false };
+        let member = format!("{table}.{}", of.subject.name);
+        entities.all_unmanaged().iter().any(|of| of.name == table || of.name == member)
+    };
+    let is_read = |of: &Disagreement| {
+        let is_check =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains("CHECK"));
+        let is_column = of.subject.kind == "column" && of.subject.attribute == "definition";
+        is_column || is_check(&of.wanted) && is_check(&of.there)
+    };
+    let seen = witness::compare(&wanted, &there);
+    let told = seen.disagreements.into_iter().filter(|of| {
+        of.wanted.is_some()
+            && !of.subject.is_tuning()
+            && !is_read(of)
+            && !read.iter().any(|difference| is_same(difference, of))
+            && !is_unmanaged(of)
+    });
+    Ok(told.map(|of| (of.subject.clone(), of.between(ENTITIES_AND_MIGRATIONS))).collect())
+}
+
+/// How the two sides of a comparison are called.
+pub(super) const ENTITIES_AND_MIGRATIONS: [&str; 2] = ["the entities", "the migrations"];
 
 /// Whether both are about one thing: it is told once.
 fn is_same(read: &Difference, told: &Disagreement) -> bool {

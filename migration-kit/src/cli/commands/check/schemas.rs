@@ -3,6 +3,7 @@
 
 use super::{Checked, finding_of};
 use crate::Backend;
+use crate::cli::commands::catalog::{ENTITIES_AND_MIGRATIONS, unmade};
 use crate::cli::commands::findings::{differ, location_of};
 use crate::cli::commands::review::backends;
 use crate::cli::commands::sides::Made;
@@ -99,12 +100,18 @@ async fn on_backend(
             checked.entities.all_unmanaged().iter().map(|object| object.name),
         );
         let differences = compare(backend, desired, current);
-        findings.extend(differ(
-            &EQUAL.0,
-            &differences,
-            ["the entities", "the migrations"],
-            checked.entities,
-        ));
+        findings.extend(differ(&EQUAL.0, &differences, ENTITIES_AND_MIGRATIONS, checked.entities));
+        let own = checked.migrations.own_tables();
+        let own = own.each_ref().map(String::as_str);
+        match unmade((for_entities, for_migrations), &own, &differences, checked.entities).await {
+            Ok(told) => findings.extend(told.into_iter().map(|(subject, line)| Finding {
+                backends: vec![name],
+                table: subject.table,
+                object: Some(subject.name).filter(|name| !name.is_empty()),
+                ..Finding::about(&EQUAL.0, line)
+            })),
+            Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),
+        }
     }
     add(item(EQUAL, findings));
     let Some(current) = &read.current else {

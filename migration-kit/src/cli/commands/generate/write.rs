@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::{Generate, clock, prompt};
 use crate::Backend;
 use crate::apply::{Migrations, Options};
+use crate::cli::commands::catalog::unmade;
 use crate::cli::commands::sides;
 use crate::cli::options::Format;
 use crate::cli::output;
@@ -59,6 +60,8 @@ struct PlanOnBackend {
 enum Outcome {
     /// With what was verified, where it was.
     Changes(Vec<OnBackend>, Vec<(Backend, Verified)>),
+    /// The reader of the catalog sees no difference, but the servers tell some, on a line each.
+    Unmade(Vec<String>),
     Open(Vec<Ambiguity>),
 }
 
@@ -107,6 +110,15 @@ pub(super) async fn run(
                 }
             }
         };
+        if on.iter().all(OnBackend::is_empty) {
+            let mut told = Vec::new();
+            for pair in made.pairs() {
+                told.extend(unmade(pair, &own, &[], entities).await?);
+            }
+            if !told.is_empty() {
+                return Ok(Outcome::Unmade(told.into_iter().map(|(_, line)| line).collect()));
+            }
+        }
         let mut verified = Vec::new();
         for (desired, replay) in made.pairs() {
             if let Some(on) = on.iter().find(|on| on.backend == replay.database() && !on.is_empty())
@@ -118,6 +130,15 @@ pub(super) async fn run(
     });
     match outcome.await? {
         Outcome::Open(ambiguities) => open(generate, &ambiguities),
+        Outcome::Unmade(told) => Err(Error::Verification {
+            message: format!(
+                "generate has no words for what the entities say and the migrations do not: {}",
+                told.join("; ")
+            ),
+            hint: Some(
+                "write it by hand: `generate NAME --empty` makes a blank migration".to_owned(),
+            ),
+        }),
         Outcome::Changes(on, _) if on.iter().all(OnBackend::is_empty) => {
             let read: Vec<&str> =
                 on.iter().filter(|on| on.read).map(|on| on.backend.name()).collect();
