@@ -46,7 +46,7 @@ fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
     if script.is_of_old_key(table, &about) {
         script.add(Phase::SwitchKeyColumns, table, &about, statement);
         // One that numbers itself takes no NULL, and nobody has to write it.
-        if !column.nullable && !define::is_numbered(script.backend, table, column) {
+        if !column.nullable && !define::is_numbered(script.backend, column) {
             open(table, column, alter, script);
         }
         return;
@@ -58,6 +58,7 @@ fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
     if let Some(value) = filled.or_else(volatile)
         && script.takes_online(table)
         && !column.nullable
+        && !begins_behind(column, alter, script)
         && script.of_up().fills_online(table, &about, &value)
     {
         open(table, column, alter, script);
@@ -68,6 +69,11 @@ fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>)
     let definition = define::column(script.backend, script.after, table, column);
     let about = column.name.as_str();
     let fill = script.backfills.get(&(table.to_owned(), column.name.clone())).cloned();
+    if let Some(value) = fill.as_ref()
+        && begins_behind(column, alter, script)
+    {
+        return add_and_number(table, column, definition, value, alter, script);
+    }
     let volatile = || alter.volatile_default(column);
     if let Some(value) = fill.clone().or_else(volatile)
         && script.fills_online(table, about, &value)
@@ -88,6 +94,9 @@ fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>)
             false => Statement::AddColumn { table: table_name, column: definition },
         };
         script.add(Phase::AddColumns, table, about, statement);
+        if let Some(name) = alter.name_sequence(table, column) {
+            script.add(Phase::AddColumns, table, about, name);
+        }
         comment(table, column, Phase::AddColumns, alter, script);
         return;
     };
@@ -112,6 +121,47 @@ fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>)
     }
 }
 
+/// Whether a new column can number itself behind the values that existing rows get.
+fn begins_behind(column: &Column, alter: &dyn Alter, script: &Script<'_>) -> bool {
+    !alter.numbers_keys_only() && define::is_numbered(script.backend, column)
+}
+
+/// A column that numbers itself behind the values that existing rows get.
+fn add_and_number(
+    table: &str,
+    column: &Column,
+    definition: ColumnDef,
+    value: &str,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
+    let plain =
+        Column { nullable: true, default: None, identity: None, sequence: None, ..column.clone() };
+    let empty = define::column(script.backend, script.after, table, &plain);
+    let (table_name, about) = (table.to_owned(), column.name.clone());
+    let add = Statement::AddColumn { table: table_name.clone(), column: empty.clone() };
+    script.add(Phase::AddColumns, table, &about, add);
+    comment(table, column, Phase::AddColumns, alter, script);
+    let fill = Statement::Fill {
+        table: table_name,
+        column: about,
+        value: value.to_owned(),
+        only_null: false,
+    };
+    script.add(Phase::Fill, table, &column.name, fill);
+    let modified = Modified {
+        table,
+        before: &plain,
+        after: column,
+        old: &empty,
+        new: definition,
+        in_use: script.in_use(table),
+    };
+    for statement in alter.modify(modified) {
+        script.add(Phase::ModifyColumns, table, &column.name, statement);
+    }
+}
+
 /// PostgreSQL, `down`: a column of the old key is there again, with values, before the key is.
 fn bring_back(
     table: &str,
@@ -123,10 +173,13 @@ fn bring_back(
 ) {
     let about = column.name.as_str();
     let named = script.renames.old_table(table);
-    let is_numbered = define::is_numbered(script.backend, table, column);
+    let is_numbered = define::is_numbered(script.backend, column);
     let first = ColumnDef { nullable: !is_numbered, ..definition };
     let add = Online::AddColumn { table: table.to_owned(), column: first };
     script.add(Phase::SwitchKeyColumns, table, about, Statement::Online(add));
+    if let Some(name) = alter.name_sequence(&named, column) {
+        script.add(Phase::SwitchKeyColumns, table, about, name);
+    }
     if column.comment.is_some()
         && let Some(statement) = alter.comment_on_column(&named, column)
     {
@@ -248,8 +301,8 @@ fn modify(
 
 /// Whether nothing but its nullability changes, which is told apart.
 fn is_all_the_same(before: &Column, after: &Column) -> bool {
-    let of = |column: &Column| Column { nullable: true, meaning: None, ..column.clone() };
-    of(before) == of(after)
+    let of = |column: &Column| Column { nullable: true, ..column.clone() };
+    of(before).is_defined_as(&of(after))
 }
 
 /// Old values of an enum become new ones while the column can hold both, where they are no objects

@@ -7,8 +7,8 @@ use crate::Backend;
 use crate::dialect::definition::{self, Comments};
 use crate::dialect::enums::{self, Kept};
 use crate::schema::{
-    Check, Column, ForeignKey, Identity, Index, Key, Meaning, Part, ReferentialAction, Schema,
-    Table, Unique, parts,
+    Check, Column, ForeignKey, Index, Key, Meaning, Part, ReferentialAction, Schema, Table, Unique,
+    parts,
 };
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
@@ -20,10 +20,10 @@ pub(super) fn column(backend: Backend, schema: &Schema, table: &str, column: &Co
         table.checks.iter().find(|check| check.column.as_ref() == Some(&column.name))
     });
     let check = check.map(|check| check.expression.inner().to_owned());
-    ColumnDef { check, ..alone(backend, table, column) }
+    ColumnDef { check, ..alone(backend, column) }
 }
 
-fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
+fn alone(backend: Backend, column: &Column) -> ColumnDef {
     let mut definition = ColumnDef {
         name: column.name.clone(),
         ty: Ty::of(column.meaning.as_ref(), &column.ty),
@@ -42,12 +42,13 @@ fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
         definition.nullable |= definition::of(backend).computed_takes_null();
     }
     let mut extra = Vec::new();
-    match column.identity {
-        Some(Identity::Always) => extra.push("GENERATED ALWAYS AS IDENTITY".to_owned()),
-        Some(Identity::ByDefault | Identity::AutoIncrement) => definition.auto_increment = true,
-        None => {}
+    if let Some(identity) = column.identity {
+        match definition::of(backend).identity(identity, column) {
+            Some(words) => extra.push(words),
+            None => definition.auto_increment = true,
+        }
     }
-    if let Some(serial) = definition::of(backend).serial(table, column) {
+    if let Some(serial) = definition::of(backend).serial(column) {
         (definition.ty, definition.default) = (Ty::Native(serial.to_owned()), None);
     }
     if let Some(collation) = &column.collation {
@@ -64,8 +65,8 @@ fn alone(backend: Backend, table: &str, column: &Column) -> ColumnDef {
 }
 
 /// Whether the database numbers its rows.
-pub(super) fn is_numbered(backend: Backend, table: &str, column: &Column) -> bool {
-    column.identity.is_some() || definition::of(backend).serial(table, column).is_some()
+pub(super) fn is_numbered(backend: Backend, column: &Column) -> bool {
+    column.identity.is_some() || definition::of(backend).serial(column).is_some()
 }
 
 /// A whole table of a schema; foreign keys for which `inline` says no are left for later.
@@ -221,12 +222,16 @@ fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
     format!("CREATE {kind}INDEX {name} ON {table} ({}){predicate}", parts.join(", "))
 }
 
-/// Comments of a new table and its columns, where they are no part of its definition.
-pub(super) fn comments(script: &Script<'_>, name: &str, table: &Table) -> Vec<Statement> {
-    let are_apart = definition::of(script.backend).comments() == Comments::Apart;
-    let Some(alter) = script.alter().filter(|_| are_apart) else { return Vec::new() };
+/// The names of the sequences of a new table's columns, where the backend makes up others, and its
+/// comments, where they are no part of its definition.
+pub(super) fn beside(script: &Script<'_>, name: &str, table: &Table) -> Vec<Statement> {
+    let Some(alter) = script.alter() else { return Vec::new() };
+    let named = table.columns.iter().filter_map(|column| alter.name_sequence(name, column));
+    if definition::of(script.backend).comments() != Comments::Apart {
+        return named.collect();
+    }
     let of_table = table.comment.as_deref().map(|text| alter.comment_on_table(name, Some(text)));
     let columns = table.columns.iter().filter(|column| column.comment.is_some());
     let of_columns = columns.filter_map(|column| alter.comment_on_column(name, column));
-    of_table.into_iter().chain(of_columns).collect()
+    named.chain(of_table).chain(of_columns).collect()
 }

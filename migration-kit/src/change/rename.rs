@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Phase, Script};
 use crate::Backend;
+use crate::dialect::change::Alter;
 use crate::dialect::enums::{self, Kept};
 use crate::schema::{Expression, Schema, Table, parts, qualified};
 use crate::statement::Statement;
@@ -143,6 +144,22 @@ impl Renames {
         })
     }
 
+    /// A sequence that goes with a column is named after it, and a rename leaves it as it was.
+    fn lower_sequences(&self, alter: &dyn Alter, script: &mut Script<'_>) {
+        let (before, after) = (script.before, script.after);
+        for (name, table) in &after.tables {
+            let Some(was) = before.tables.get(name) else { continue };
+            for column in &table.columns {
+                let Some(old) = was.column(&column.name) else { continue };
+                let is_renamed = self.old_table(name) != *name
+                    || self.old_column(name, &column.name) != column.name;
+                if let Some(rename) = alter.rename_sequence(old, column, is_renamed) {
+                    script.add(Phase::RenameColumns, name, &column.name, rename);
+                }
+            }
+        }
+    }
+
     pub(super) fn lower(&self, script: &mut Script<'_>) {
         for (from, to) in &self.tables {
             let rename = Statement::RenameTable { from: from.clone(), to: to.clone() };
@@ -157,6 +174,9 @@ impl Renames {
                 };
                 script.add(Phase::RenameColumns, table, to, rename);
             }
+        }
+        if let Some(alter) = script.alter() {
+            self.lower_sequences(alter, script);
         }
         if enums::of(script.backend).kept() != Kept::OwnType {
             return;

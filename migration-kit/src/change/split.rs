@@ -225,6 +225,7 @@ impl<'a> Script<'a> {
             && before.generated.is_none()
             && after.generated.is_none()
             && before.identity == after.identity
+            && before.serial_sequence().is_some() == after.serial_sequence().is_some()
     }
 }
 

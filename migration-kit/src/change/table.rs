@@ -52,8 +52,8 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     };
     let definition = define::table(backend, script.after, name, table, inline);
     script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
-    for comment in define::comments(script, name, table) {
-        script.add_at(Phase::CreateTables, place, name, comment);
+    for statement in define::beside(script, name, table) {
+        script.add_at(Phase::CreateTables, place, name, statement);
     }
     for index in &table.indexes {
         let statement = define::index(backend, name, index);

@@ -19,6 +19,19 @@ pub(crate) trait AlterColumn {
     /// Gives a column its comment, or takes it away; nothing where that is part of its definition.
     fn comment_on_column(&self, table: &str, column: &Column) -> Option<Statement>;
 
+    /// Gives the sequence that a new column has made the name that it is to have; nothing where it
+    /// has that one.
+    fn name_sequence(&self, table: &str, column: &Column) -> Option<Statement>;
+
+    /// Gives the sequence that goes with a column the name that it is to have. `is_renamed`: its
+    /// table or the column is, in the same migration.
+    fn rename_sequence(
+        &self,
+        before: &Column,
+        after: &Column,
+        is_renamed: bool,
+    ) -> Option<Statement>;
+
     /// The default that is another one for each row, where a new column with it means writing every
     /// row.
     fn volatile_default(&self, column: &Column) -> Option<String>;

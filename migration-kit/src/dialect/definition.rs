@@ -1,7 +1,7 @@
 //! What stands in the definition of a table and its columns, what stands beside it, and what a
 //! backend puts there by itself.
 
-use crate::schema::{Check, Column, Table};
+use crate::schema::{Check, Column, Identity, Table};
 
 pub(crate) trait Definition {
     /// Where comments are.
@@ -11,7 +11,10 @@ pub(crate) trait Definition {
     fn computed_takes_null(&self) -> bool;
 
     /// The type that stands for a column's own sequence and the default that counts on it.
-    fn serial(&self, table: &str, column: &Column) -> Option<&'static str>;
+    fn serial(&self, column: &Column) -> Option<&'static str>;
+
+    /// What says that the database numbers a column, where sea-query has no words for it.
+    fn identity(&self, identity: Identity, column: &Column) -> Option<String>;
 
     /// Whether a check has the name that the backend makes up for it, with a number behind it where
     /// that was taken. `of` is the table with its name.

@@ -23,6 +23,9 @@ pub struct Column {
     pub generated: Option<Generated>,
     /// Whether the database numbers it, and how.
     pub identity: Option<Identity>,
+    /// PostgreSQL: the sequence of its own that it counts on, as an identity or by its default. No
+    /// part of a comparison.
+    pub sequence: Option<Sequence>,
     /// Its collation, when that is not the default one.
     pub collation: Option<String>,
     /// Its comment.
@@ -53,6 +56,20 @@ pub enum Identity {
     AutoIncrement,
 }
 
+/// A sequence that belongs to a column and goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sequence {
+    /// Its name, with its schema where that is not the default one.
+    pub name: String,
+    /// The number that comes first.
+    pub start: i64,
+    /// By how much it counts, which is down where that is less than zero.
+    pub increment: i64,
+    /// What it is told beside its type, in the words of CREATE SEQUENCE; empty where it is told
+    /// nothing.
+    pub options: String,
+}
+
 impl Column {
     /// Whether its values are computed and stored.
     pub(crate) fn is_stored(&self) -> bool {
@@ -64,9 +81,23 @@ impl Column {
         self.default.as_ref().is_some_and(|default| default.as_str().starts_with("nextval("))
     }
 
+    /// PostgreSQL: the sequence of its own on which its default counts, as that of a `serial` does
+    /// (manual, section 8.1.4).
+    #[cfg(feature = "generate")]
+    pub(crate) fn serial_sequence(&self) -> Option<&Sequence> {
+        let counts = self.identity.is_none() && self.takes_from_sequence();
+        let is_whole = ["smallint", "integer", "bigint"].contains(&self.ty.as_str());
+        self.sequence.as_ref().filter(|_| counts && is_whole)
+    }
+
     /// Whether another column has the same definition, by whatever name.
     pub(crate) fn is_defined_as(&self, other: &Self) -> bool {
-        let plain = |column: &Self| Self { name: String::new(), meaning: None, ..column.clone() };
+        let plain = |column: &Self| Self {
+            name: String::new(),
+            meaning: None,
+            sequence: None,
+            ..column.clone()
+        };
         plain(self) == plain(other)
     }
 }

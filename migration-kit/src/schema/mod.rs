@@ -23,7 +23,7 @@ pub(crate) use crate::names::parts;
 pub use crate::names::qualified;
 #[cfg(feature = "generate")]
 pub(crate) use crate::names::{canonical, member, member_parts};
-pub use column::{Column, Generated, Identity};
+pub use column::{Column, Generated, Identity, Sequence};
 #[cfg(feature = "generate")]
 pub use compare::{Difference, compare, merge};
 pub use constraint::{Check, Unique};

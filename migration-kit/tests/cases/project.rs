@@ -105,6 +105,12 @@ impl Project {
         self.workspace.migrations_of(&package(at)).len()
     }
 
+    /// The version of the first one that was written, behind the one by hand.
+    pub fn first_written(&self, at: usize) -> Option<String> {
+        let files = self.workspace.migrations_of(&package(at));
+        files.get(1).map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
+    }
+
     /// The command line of a case, about a database.
     pub fn run(&self, at: usize, url: &str, args: &[&str]) -> Run {
         let mut command = Command::new(self.workspace.program());

@@ -43,6 +43,14 @@ impl AlterColumn for MySql {
         None
     }
 
+    fn name_sequence(&self, _: &str, _: &Column) -> Option<Statement> {
+        None
+    }
+
+    fn rename_sequence(&self, _: &Column, _: &Column, _: bool) -> Option<Statement> {
+        None
+    }
+
     fn volatile_default(&self, _: &Column) -> Option<String> {
         None
     }

@@ -2,7 +2,7 @@
 
 use crate::dialect::MySql;
 use crate::dialect::definition::{Comments, Definition};
-use crate::schema::{Check, Column, Table, parts};
+use crate::schema::{Check, Column, Identity, Table, parts};
 
 impl Definition for MySql {
     fn comments(&self) -> Comments {
@@ -14,7 +14,11 @@ impl Definition for MySql {
         true
     }
 
-    fn serial(&self, _: &str, _: &Column) -> Option<&'static str> {
+    fn serial(&self, _: &Column) -> Option<&'static str> {
+        None
+    }
+
+    fn identity(&self, _: Identity, _: &Column) -> Option<String> {
         None
     }
 

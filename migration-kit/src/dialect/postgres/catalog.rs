@@ -12,7 +12,7 @@ use crate::dialect::catalog::{Catalog, text, yes};
 use crate::ops::connection::Db;
 use crate::schema::{
     Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls,
-    Part, ReferentialAction, Schema, Table, Unique, qualified,
+    Part, ReferentialAction, Schema, Sequence, Table, Unique, qualified,
 };
 
 /// Tables that no extension brought, partitioned ones included, partitions not. A name that begins
@@ -24,6 +24,27 @@ const TABLES: &str = "FROM pg_class t JOIN pg_namespace s ON s.oid = t.relnamesp
 
 /// The name of the namespace `s`; none for the default one.
 const SCHEMA: &str = "NULLIF(s.nspname, current_schema())::text";
+
+/// The sequence that belongs to the column `a` and that it counts on: as an identity, or by its
+/// default `d`. Its options are those that CREATE SEQUENCE would not give it by itself.
+const OWN_SEQUENCE: &str = "SELECT NULLIF(s.nspname, current_schema())::text AS space, c.relname::text AS name, \
+     q.seqstart::text AS start, q.seqincrement::text AS increment, concat_ws(' ', \
+     CASE WHEN q.seqincrement <> 1 THEN 'INCREMENT BY ' || q.seqincrement END, \
+     CASE WHEN q.seqmin <> l.least THEN 'MINVALUE ' || q.seqmin END, \
+     CASE WHEN q.seqmax <> l.most THEN 'MAXVALUE ' || q.seqmax END, \
+     CASE WHEN q.seqstart <> CASE WHEN q.seqincrement > 0 THEN q.seqmin ELSE q.seqmax END THEN 'START WITH ' || q.seqstart END, \
+     CASE WHEN q.seqcache <> 1 THEN 'CACHE ' || q.seqcache END, CASE WHEN q.seqcycle THEN 'CYCLE' END) AS options \
+     FROM pg_depend o JOIN pg_class c ON c.oid = o.objid JOIN pg_namespace s ON s.oid = c.relnamespace \
+     JOIN pg_sequence q ON q.seqrelid = c.oid \
+     CROSS JOIN LATERAL (SELECT CASE format_type(q.seqtypid, NULL) WHEN 'smallint' THEN 32767 WHEN 'integer' THEN 2147483647 \
+       ELSE 9223372036854775807 END AS top) t \
+     CROSS JOIN LATERAL (SELECT CASE WHEN q.seqincrement > 0 THEN 1 ELSE -t.top - 1 END AS least, \
+       CASE WHEN q.seqincrement > 0 THEN t.top ELSE -1 END AS most) l \
+     WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass \
+     AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum AND o.deptype IN ('a', 'i') \
+     AND (a.attidentity <> '' OR EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass \
+       AND u.objid = d.oid AND u.refclassid = 'pg_class'::regclass AND u.refobjid = c.oid)) \
+     ORDER BY o.deptype DESC LIMIT 1";
 
 #[async_trait::async_trait]
 impl Catalog for Postgres {
@@ -58,13 +79,28 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
         "SELECT a.attrelid::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
          pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
          CASE WHEN a.attcollation <> y.typcollation THEN (SELECT collname::text FROM pg_collation WHERE oid = a.attcollation) END, \
-         col_description(a.attrelid, a.attnum) \
+         col_description(a.attrelid, a.attnum), q.space, q.name, q.start, q.increment, q.options \
          FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+         LEFT JOIN LATERAL ({OWN_SEQUENCE}) q ON true \
          WHERE a.attrelid IN (SELECT t.oid {TABLES}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
     );
-    for [oid, name, ty, not_null, text_of, identity, generated, collation, comment] in
-        db.rows::<9>(&sql, &[]).await?
+    for [
+        oid,
+        name,
+        ty,
+        not_null,
+        text_of,
+        identity,
+        generated,
+        collation,
+        comment,
+        space,
+        sequence,
+        start,
+        increment,
+        options,
+    ] in db.rows::<14>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
         let is_generated = generated.as_deref() == Some("s");
@@ -81,12 +117,23 @@ async fn columns(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
                 Some("d") => Some(Identity::ByDefault),
                 _ => None,
             },
+            sequence: sequence.map(|name| Sequence {
+                name: qualified(space.as_deref(), &name),
+                start: number(start),
+                increment: number(increment),
+                options: text(options),
+            }),
             collation,
             comment,
             ..Column::default()
         });
     }
     Ok(())
+}
+
+/// A number that the catalog always has.
+fn number(text: Option<String>) -> i64 {
+    text.and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
 async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {

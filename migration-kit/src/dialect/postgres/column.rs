@@ -1,11 +1,12 @@
 //! How a column of a table is altered: each thing about it by itself.
 
+use super::numbering::{self, Renumbering};
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::cast::Cast as _;
 use crate::dialect::column::{AlterColumn, Modified};
-use crate::schema::{Column, Expression, Identity};
-use crate::statement::{ColumnDef, Online, Sql, Statement};
+use crate::schema::{Column, Expression};
+use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
 
 const SQL: Sql = Sql(Backend::Postgres);
 
@@ -25,19 +26,20 @@ impl AlterColumn for Postgres {
     fn modify(&self, column: Modified<'_>) -> Vec<Statement> {
         let Modified { table, before, after, old, mut new, in_use } = column;
         let alter = |action: &str| SQL.alter_column(table, &after.name, action);
-        let mut statements = Vec::new();
+        let numbering = Renumbering { table, before, after };
+        let mut statements = numbering.stop();
         let retyped = before.ty != after.ty;
-        let default_goes = before.default.is_some() && (after.default.is_none() || retyped);
-        if default_goes {
+        // That of a sequence of the column's own comes and goes with the numbering.
+        let default_of =
+            |column: &Column| column.default.clone().filter(|_| column.serial_sequence().is_none());
+        let (old_default, new_default) = (default_of(before), default_of(after));
+        if old_default.is_some() && (after.default.is_none() || retyped) {
             statements.push(alter("DROP DEFAULT"));
         }
         if before.generated.is_some() && after.generated.is_none() {
             statements.push(alter("DROP EXPRESSION"));
         }
-        if before.identity.is_some() && before.identity != after.identity {
-            statements.push(alter("DROP IDENTITY"));
-        }
-        let redefaulted = before.default != after.default && after.default.is_some();
+        let redefaulted = old_default != new_default && new_default.is_some();
         let changes = retyped || before.nullable != after.nullable || redefaulted;
         // A type that is said once more is looked at by whoever reads the migration, and by
         // linters.
@@ -45,13 +47,17 @@ impl AlterColumn for Postgres {
         if quick && before.nullable != after.nullable {
             statements.push(alter(if after.nullable { "DROP NOT NULL" } else { "SET NOT NULL" }));
         }
-        if let Some(default) = after.default.as_ref().filter(|_| quick && redefaulted) {
+        if let Some(default) = new_default.filter(|_| quick && redefaulted) {
             statements.push(alter(&format!("SET DEFAULT {default}")));
         }
         if changes && !quick {
             // sea-query glues on what comes last, and PostgreSQL takes each of it apart.
             new.extra = None;
             new.auto_increment = false;
+            // `serial` is no type: it makes a sequence beside the column that is added.
+            if after.serial_sequence().is_some() {
+                new.ty = Ty::of(after.meaning.as_ref(), &after.ty);
+            }
             let using = self.cast(&SQL.name(&after.name), before, after).filter(|_| retyped);
             if let Some(using) = using {
                 statements.push(alter(&format!("TYPE {} USING {using}", after.ty)));
@@ -63,11 +69,7 @@ impl AlterColumn for Postgres {
             let collation = after.collation.as_deref().unwrap_or("default");
             statements.push(alter(&format!("TYPE {} COLLATE {}", after.ty, SQL.name(collation))));
         }
-        if after.identity.is_some() && before.identity != after.identity {
-            let kind =
-                if after.identity == Some(Identity::Always) { "ALWAYS" } else { "BY DEFAULT" };
-            statements.push(alter(&format!("ADD GENERATED {kind} AS IDENTITY")));
-        }
+        statements.extend(numbering.start());
         if old.comment != after.comment {
             statements.extend(self.comment_on_column(table, after));
         }
@@ -81,6 +83,19 @@ impl AlterColumn for Postgres {
             SQL.name(&column.name),
             SQL.text(column.comment.as_deref())
         )))
+    }
+
+    fn name_sequence(&self, table: &str, column: &Column) -> Option<Statement> {
+        numbering::name_sequence(table, column)
+    }
+
+    fn rename_sequence(
+        &self,
+        before: &Column,
+        after: &Column,
+        is_renamed: bool,
+    ) -> Option<Statement> {
+        numbering::rename_sequence(before, after, is_renamed)
     }
 
     /// Manual, section 5.7.1. Whatever is not known to be one value for all rows is taken to be

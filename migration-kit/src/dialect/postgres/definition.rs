@@ -1,8 +1,9 @@
 //! What stands in the definition of a table and its columns.
 
+use super::numbering;
 use crate::dialect::Postgres;
 use crate::dialect::definition::{Comments, Definition};
-use crate::schema::{Check, Column, Table, canonical, parts, qualified};
+use crate::schema::{Check, Column, Identity, Table, parts};
 
 impl Definition for Postgres {
     fn comments(&self) -> Comments {
@@ -13,21 +14,20 @@ impl Definition for Postgres {
         false
     }
 
-    /// `serial`: a default that counts on a sequence of the column's own (manual, section 8.1.4).
-    fn serial(&self, table: &str, column: &Column) -> Option<&'static str> {
-        let default = column.default.as_ref()?;
-        let name = default.as_str().strip_prefix("nextval('")?.strip_suffix("'::regclass)")?;
-        let (schema, table) = parts(table);
-        if canonical(name) != qualified(schema.as_deref(), &format!("{table}_{}_seq", column.name))
-        {
-            return None;
-        }
+    fn serial(&self, column: &Column) -> Option<&'static str> {
+        column.serial_sequence()?;
         match column.ty.as_str() {
             "smallint" => Some("smallserial"),
             "integer" => Some("serial"),
             "bigint" => Some("bigserial"),
             _ => None,
         }
+    }
+
+    fn identity(&self, identity: Identity, column: &Column) -> Option<String> {
+        let options = column.sequence.as_ref().map_or("", |of| of.options.as_str());
+        let is_plain = identity != Identity::Always && options.is_empty();
+        (!is_plain).then(|| numbering::generated(identity, options))
     }
 
     fn makes_up(&self, name: &str, of: (&str, &Table), check: &Check) -> bool {

@@ -45,6 +45,8 @@ mod lookup;
 mod names;
 #[cfg(feature = "generate")]
 mod neutral;
+#[cfg(feature = "generate")]
+mod numbering;
 mod online;
 mod parse;
 #[cfg(feature = "generate")]

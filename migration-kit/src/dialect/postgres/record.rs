@@ -48,7 +48,7 @@ impl Record for Postgres {
 }
 
 /// The three parts as one name. The longer of the first two is shortened until it fits.
-fn joined(table: &str, columns: &str, label: &str) -> String {
+pub(super) fn joined(table: &str, columns: &str, label: &str) -> String {
     let room =
         Postgres::NAME_BYTES.saturating_sub(label.len() + 1 + usize::from(!columns.is_empty()));
     let (mut of_table, mut of_columns) = (table.len(), columns.len());

@@ -2,7 +2,7 @@
 
 use crate::dialect::Sqlite;
 use crate::dialect::definition::{Comments, Definition};
-use crate::schema::{Check, Column, Table};
+use crate::schema::{Check, Column, Identity, Table};
 
 impl Definition for Sqlite {
     fn comments(&self) -> Comments {
@@ -13,11 +13,15 @@ impl Definition for Sqlite {
         false
     }
 
-    fn serial(&self, _: &str, _: &Column) -> Option<&'static str> {
+    fn serial(&self, _: &Column) -> Option<&'static str> {
         None
     }
 
     /// It makes up none.
+    fn identity(&self, _: Identity, _: &Column) -> Option<String> {
+        None
+    }
+
     fn makes_up(&self, _: &str, _: (&str, &Table), _: &Check) -> bool {
         false
     }
