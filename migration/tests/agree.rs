@@ -19,7 +19,7 @@ fn on_sqlite() {
 
     let check = run("sqlite::memory:", &["generate", "--check", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_str(&check.stdout).unwrap();
-    let expected = serde_json::json!({"format_version": 1, "agree": true, "backends": ["SQLite"], "differences": []});
+    let expected = serde_json::json!({"format_version": 1, "agree": true, "backends": ["SQLite"], "differences": [], "definitions": []});
     assert_eq!(document, expected);
 }
 

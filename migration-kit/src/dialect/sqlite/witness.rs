@@ -55,8 +55,28 @@ fn words(sql: &str) -> String {
     let means_nothing =
         |token: &Token| token.is("asc") || matches!(token, Token::Symbol('[' | ']'));
     let tokens = statements(Backend::Sqlite, sql).into_iter().flatten();
-    let tokens = tokens.filter(|token| !means_nothing(token));
-    tokens.map(|token| text(&token)).collect::<Vec<_>>().join(" ")
+    let mut tokens: Vec<Token> = tokens.filter(|token| !means_nothing(token)).collect();
+    while let Some(open) = around_condition(&tokens) {
+        tokens.remove(open);
+        tokens.pop();
+    }
+    tokens.iter().map(text).collect::<Vec<_>>().join(" ")
+}
+
+/// Where the parenthesis stands that is around all of the condition of an index.
+fn around_condition(tokens: &[Token]) -> Option<usize> {
+    let open = tokens.iter().position(|token| token.is("where"))? + 1;
+    let mut depth = 0;
+    let closes = tokens.iter().skip(open).position(|token| {
+        match token {
+            Token::Symbol('(') => depth += 1,
+            Token::Symbol(')') => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })?;
+    let is_around = closes > 0 && open + closes + 1 == tokens.len();
+    is_around.then_some(open)
 }
 
 fn text(token: &Token) -> String {

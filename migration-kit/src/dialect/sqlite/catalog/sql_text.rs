@@ -45,11 +45,11 @@ pub(super) fn read(sql: &str) -> Text {
                 at += 1;
             } else if is("check") && next.is_some_and(|token| token == "(") {
                 let condition = inside(definition, at + 1);
-                text.checks.push((name.take(), condition.join(" ")));
+                text.checks.push((name.take(), without_outer(condition).join(" ")));
                 at += condition.len() + 1;
             } else if is("as") && next.is_some_and(|token| token == "(") {
                 let expression = inside(definition, at + 1);
-                words.generated = Some(expression.join(" "));
+                words.generated = Some(without_outer(expression).join(" "));
                 at += expression.len() + 1;
             } else if is("collate") {
                 words.collation = next.cloned();
@@ -77,10 +77,22 @@ pub(super) fn index(sql: &str) -> (Vec<Part>, Option<String>) {
     let parts = inside(&tokens, open);
     let rest = &tokens[(open + parts.len() + 2).min(tokens.len())..];
     let predicate = match rest.first() {
-        Some(word) if word.eq_ignore_ascii_case("where") => Some(rest[1..].join(" ")),
+        Some(word) if word.eq_ignore_ascii_case("where") => Some(without_outer(&rest[1..])),
         _ => None,
     };
+    let predicate = predicate.map(|tokens| tokens.join(" "));
     (split(parts).into_iter().map(part).collect(), predicate)
+}
+
+/// Without the parentheses around all of it, which mean nothing.
+fn without_outer(tokens: &[String]) -> &[String] {
+    if tokens.first().is_some_and(|token| token == "(") {
+        let inner = inside(tokens, 0);
+        if inner.len() + 2 == tokens.len() {
+            return without_outer(inner);
+        }
+    }
+    tokens
 }
 
 /// A column or an expression, with its collation and its order behind it.
