@@ -52,7 +52,7 @@ impl AlterColumn for Postgres {
             // sea-query glues on what comes last, and PostgreSQL takes each of it apart.
             new.extra = None;
             new.auto_increment = false;
-            let using = self.cast(&SQL.name(&after.name), before, after).filter(|_| retyped);
+            let using = self.expression(&SQL.name(&after.name), before, after).filter(|_| retyped);
             if let Some(using) = using {
                 statements.push(alter(&format!("TYPE {} USING {using}", after.ty)));
             }
