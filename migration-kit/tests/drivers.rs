@@ -50,6 +50,7 @@ impl Planned for Data {
                 Backfill::of("t").set("a", Expr::val(1)).only(Expr::col("b").is_null()).every_row().batch(10).pause(std::time::Duration::ZERO),
             );
         });
+        plan.check_conversion("t", "a", Expr::cust("a + 0"), ["id"]);
         plan.create_index_online(Index::create().name("i").table("t").col("a"))
             .create_index_sql_online("CREATE INDEX j ON t (a)")
             .drop_index_online("t", "i")

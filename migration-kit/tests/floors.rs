@@ -52,6 +52,7 @@ const FLOORS: &[&[&str]] = &[
         "dialect::catalog",
         "dialect::client",
         "dialect::effects",
+        "dialect::family",
         "dialect::lint",
         "dialect::record",
         "dialect::retype",

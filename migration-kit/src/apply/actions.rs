@@ -51,18 +51,24 @@ struct Text {
     /// It makes a table anew. Its statements depend on what is in the table's catalog, and none of
     /// them is among these.
     rebuilds: bool,
+    /// It changes nothing, and only looks whether what comes behind it can be done.
+    only_looks: bool,
 }
 
 impl Text {
     fn of_sql(backend: Backend, sql: String) -> Self {
         let (statements, shown) = (OnceLock::new(), OnceLock::new());
-        Self { backend, sql, statements, shown, is_in_checksum: true, rebuilds: false }
+        let (is_in_checksum, rebuilds, only_looks) = (true, false, false);
+        Self { backend, sql, statements, shown, is_in_checksum, rebuilds, only_looks }
     }
 
     fn of_action(backend: Backend, action: &Action) -> Self {
         match action {
             Action::RebuildTable(rebuild) => {
                 Self { rebuilds: true, ..Self::of_sql(backend, rebuild.description()) }
+            }
+            Action::CheckConversion(_) => {
+                Self { only_looks: true, ..Self::of_sql(backend, action.text(backend)) }
             }
             Action::Statement(_) | Action::Online(_) => Self::of_sql(backend, action.text(backend)),
         }
@@ -220,6 +226,11 @@ impl KnownActions {
     /// Whether it is one statement and nothing else, as far as can be told.
     pub(super) fn is_single(&self) -> bool {
         self.texts.len() == 1 && !self.varies && !self.depends_on_data
+    }
+
+    /// Whether that many actions and the next one change nothing.
+    pub(super) fn only_looks_behind(&self, done: usize) -> bool {
+        self.texts.get(..=done).is_some_and(|texts| texts.iter().all(|text| text.only_looks))
     }
 
     /// Whether the first thing it sends is one change of one object, which a database does

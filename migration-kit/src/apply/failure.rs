@@ -118,12 +118,18 @@ impl Runner<'_> {
     }
 
     /// Whether a migration that nothing rolls back can have left nothing behind: the server itself
-    /// refused its first statement, which it does completely or not at all. Only the statements of
-    /// a migration that is data are counted.
+    /// refused its first statement, which it does completely or not at all, or it has only looked
+    /// so far. Only the statements of a migration that is data are counted.
     fn leaves_nothing(&self, execution: &Execution<'_>, source: &DbErr) -> bool {
         let Some(records) = self.records.as_ref().filter(|_| !self.has_begun(execution)) else {
             return false;
         };
+        let has_only_looked = records.progress.counted().is_some_and(|done| {
+            execution.actions.as_ref().is_some_and(|actions| actions.only_looks_behind(done))
+        });
+        if has_only_looked {
+            return !records.lock.is_lost();
+        }
         let refused = code(source).is_some() && !records.lock.is_lost();
         let timed_out = is_lock_time_out(source) && execution.is_refused_whole();
         refused

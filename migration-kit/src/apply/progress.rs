@@ -93,6 +93,12 @@ impl Progress {
         now.counted && now.statements_done == 0
     }
 
+    /// How many statements are done, where they are counted.
+    pub(super) fn counted(&self) -> Option<usize> {
+        let now = self.lock();
+        now.counted.then_some(now.statements_done)
+    }
+
     /// Goes back to a number of migrations, when the transaction of those behind it was rolled
     /// back.
     pub(super) fn back_to(&self, done: usize) {

@@ -2,27 +2,53 @@
 
 use sea_orm::sea_query::{ColumnType, StringLen};
 
+use super::{Phase, Script};
 use crate::Backend;
-use crate::dialect::cast;
+use crate::dialect::cast::{self, Conversion};
 use crate::schema::{Column, Meaning};
-use crate::statement::Sql;
+use crate::statement::{Sql, Statement};
 
 /// New values of any expression of the old type, and that itself where an assignment is enough.
 pub(super) fn cast(value: &str, before: &Column, after: &Column, sql: Sql) -> String {
-    cast::of(sql.0).cast(value, before, after).unwrap_or_else(|| value.to_owned())
+    cast::of(sql.0).expression(value, before, after).unwrap_or_else(|| value.to_owned())
 }
 
-/// Whether numbers with a fraction become whole ones, which SQLite would keep as they are.
-pub(super) fn is_rounded(before: &Column, after: &Column) -> bool {
-    use ColumnType as T;
-    let of = |column: &Column, is: fn(&ColumnType) -> bool| match &column.meaning {
-        Some(Meaning::Type(ty)) => is(ty),
-        _ => false,
+/// How the values of a column become those of another type; nothing where it is the same one, or
+/// the database computes them.
+pub(super) fn converted(
+    backend: Backend,
+    value: &str,
+    before: &Column,
+    after: &Column,
+) -> Option<Conversion> {
+    let is_retyped =
+        before.ty != after.ty && before.generated.is_none() && after.generated.is_none();
+    is_retyped.then(|| cast::of(backend).convert(value, before, after))
+}
+
+/// Why no value of the old type makes one of the new type; none where one does.
+pub(crate) fn impossible(backend: Backend, before: &Column, after: &Column) -> Option<String> {
+    match converted(backend, &before.name, before, after)? {
+        Conversion::Impossible(why) => Some(why),
+        _ => None,
+    }
+}
+
+/// Rows whose values would be kept as they are, or taken for others, stop the migration before it
+/// changes anything.
+pub(super) fn check(table: &str, before: &Column, after: &Column, script: &mut Script<'_>) {
+    let backend = script.backend;
+    let of = script.renames.old_table(table);
+    let old_name = |name: &str| script.renames.old_column(table, name);
+    let column = old_name(&before.name);
+    let value = Sql(backend).name(&column);
+    let Some(Conversion::Checked(value)) = converted(backend, &value, before, after) else {
+        return;
     };
-    of(before, |ty| matches!(ty, T::Float | T::Double | T::Decimal(_)))
-        && of(after, |ty| {
-            matches!(ty, T::TinyInteger | T::SmallInteger | T::Integer | T::BigInteger)
-        })
+    let key = script.before.tables.get(table).map(|table| &table.primary_key);
+    let key = key.into_iter().flatten().map(|name| old_name(name)).collect();
+    let check = Statement::CheckConversion { table: of, column, value, key };
+    script.add(Phase::CheckConversions, table, &after.name, check);
 }
 
 /// Whether old values may fail to become new ones, or become less than they were. Growing within a

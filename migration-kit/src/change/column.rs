@@ -1,6 +1,6 @@
 //! Adding, changing and dropping columns on a server. SQLite's part is in `sqlite`.
 
-use super::{Changed, Phase, Script, Split, define, primary_key, switch};
+use super::{Changed, Phase, Script, Split, cast, define, primary_key, switch};
 use crate::dialect::change::Alter;
 use crate::dialect::column::Modified;
 use crate::schema::{Column, Meaning};
@@ -257,6 +257,7 @@ fn modify(
     let mut new = define::column(backend, script.after, table, after);
     let about = after.name.as_str();
     let retyped = before.ty != after.ty;
+    cast::check(table, before, after, script);
     let apart = script.nullability_is_online(table, before, after);
     if let Some(value) = script.backfills.get(&(table.to_owned(), after.name.clone())).cloned()
         && before.nullable

@@ -26,7 +26,7 @@ use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Tabl
 use crate::statement::{Sql, Statement};
 
 pub(crate) use carried::{can_carry_index, can_carry_unique};
-pub(crate) use cast::is_cast_of_its_own;
+pub(crate) use cast::{impossible, is_cast_of_its_own};
 pub(crate) use column::is_replaced;
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
@@ -94,6 +94,7 @@ impl Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
     EarlyEnums,
+    CheckConversions,
     DropForeignKeys,
     DropIndexes,
     DropConstraints,

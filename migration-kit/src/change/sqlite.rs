@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Changed, Phase, Script, cast, define};
 use crate::Backend;
+use crate::dialect::cast::Conversion;
 use crate::schema::{Column, DefaultValue, Meaning, Table};
 use crate::statement::{Rebuild, Statement};
 
@@ -112,25 +113,20 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
                 filled.extend(fill(column).map(|value| (column.name.clone(), value)))
             }
             (Some(column), None) => _ = dropped.insert(column.name.clone()),
-            (Some(before), Some(after)) if cast::is_rounded(before, after) => {
-                let name = crate::ops::ident(SQLITE, &after.name);
-                let rounded = format!("CAST(ROUND({name}) AS INTEGER)");
-                filled.push((
-                    after.name.clone(),
-                    match fill(after).filter(|_| !after.nullable) {
-                        Some(value) => format!("COALESCE({rounded}, {value})"),
-                        None => rounded,
-                    },
-                ));
+            (Some(before), Some(after)) => {
+                let column = crate::ops::ident(SQLITE, &after.name);
+                let fill = fill(after).filter(|_| before.nullable && !after.nullable);
+                let converted = cast::converted(SQLITE, &column, before, after)
+                    .and_then(Conversion::expression);
+                cast::check(name, before, after, script);
+                let value = match (converted, fill) {
+                    (Some(value), Some(fill)) => Some(format!("COALESCE({value}, {fill})")),
+                    (None, Some(fill)) => Some(format!("COALESCE({column}, {fill})")),
+                    (converted, None) => converted,
+                };
+                filled.extend(value.map(|value| (after.name.clone(), value)));
             }
-            (Some(before), Some(after)) if before.nullable && !after.nullable => {
-                let value = fill(after).map(|value| {
-                    let column = crate::ops::ident(SQLITE, &after.name);
-                    (after.name.clone(), format!("COALESCE({column}, {value})"))
-                });
-                filled.extend(value);
-            }
-            _ => {}
+            (None, None) => {}
         }
     }
     for column in &after.columns {

@@ -39,6 +39,8 @@ pub(crate) mod environment;
 pub(crate) mod execution;
 #[cfg(feature = "generate")]
 pub(crate) mod expressions;
+#[cfg(feature = "generate")]
+pub(crate) mod family;
 pub(crate) mod fresh;
 pub(crate) mod held;
 pub(crate) mod history;

@@ -9,6 +9,9 @@ pub(crate) trait Text {
     /// What stands around a name, and is doubled in it.
     fn name_quote(&self) -> char;
 
+    /// An expression that is what a column holds as a literal, of whatever type it is.
+    fn shown(&self, column: &str) -> String;
+
     /// What stands in quotes and in comments.
     fn lexical(&self) -> &'static Lexical;
 }

@@ -5,6 +5,7 @@ mod ambiguities;
 mod ambiguity;
 mod changes;
 mod dropped;
+mod impossible;
 mod known;
 mod lost_values;
 mod neutral;
@@ -21,6 +22,7 @@ pub use ambiguity::Ambiguity;
 #[cfg(feature = "testing")]
 pub use changes::{Compared, changes};
 pub use changes::{Side, compared};
+pub(crate) use impossible::refuse_impossible;
 pub(crate) use neutral::is_key;
 pub use on_backend::OnBackend;
 pub(crate) use on_backend::Script;

@@ -3,6 +3,7 @@
 use std::panic::Location;
 use std::sync::Arc;
 
+use sea_orm::sea_query::{Expr, IntoIden, IntoTableRef};
 use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement, StatementBuilder};
 use sea_orm_migration::SchemaManager;
 
@@ -10,7 +11,8 @@ use super::Planned;
 use crate::Backend;
 use crate::dialect::ddl;
 use crate::ops::RebuildTable;
-use crate::ops::online::{self, Keeper, Nobody, Operation};
+use crate::ops::conversion::Conversion;
+use crate::ops::online::{self, Keeper, Nobody, OnTable, Operation};
 use crate::ops::rebuild_table;
 use crate::sql::tokens::statements;
 
@@ -33,6 +35,8 @@ pub(crate) enum Action {
     /// SQLite: a table gets another definition, by statements that depend on what is in its
     /// catalog.
     RebuildTable(Box<RebuildTable>),
+    /// Looks whether the values of a column convert to another type.
+    CheckConversion(Box<Conversion>),
 }
 
 impl Plan {
@@ -116,6 +120,24 @@ impl Plan {
         self
     }
 
+    /// Stops the migration where rows have a value in `column` for which `value` is NULL: the
+    /// expression that makes a value of another type of it. The error counts them, and names some
+    /// by the columns of `key`. Before a change that would keep such a value as it is, or take it
+    /// for another one.
+    #[track_caller]
+    pub fn check_conversion(
+        &mut self,
+        table: impl IntoTableRef,
+        column: impl IntoIden,
+        value: impl Into<Expr>,
+        key: impl IntoIterator<Item = impl IntoIden>,
+    ) -> &mut Self {
+        let (table, column) = (OnTable::new(table), column.into_iden().to_string());
+        let key = key.into_iter().map(|column| column.into_iden().to_string()).collect();
+        let conversion = Conversion { table, column, value: value.into(), key };
+        self.push(Action::CheckConversion(Box::new(conversion)))
+    }
+
     /// Adds what only some backends do.
     pub fn on(&mut self, backends: &[DbBackend], add: impl FnOnce(&mut Self)) -> &mut Self {
         if backends.contains(&self.backend.into()) {
@@ -163,7 +185,7 @@ impl Plan {
         self.actions.iter().all(|action| match action {
             Action::Statement(statement) => is_whole(statement),
             Action::Online(_) => true,
-            Action::RebuildTable(_) => false,
+            Action::RebuildTable(_) | Action::CheckConversion(_) => false,
         }) && self.actions.len() == 1
     }
 
@@ -174,7 +196,7 @@ impl Plan {
     pub fn sql(&self) -> Vec<String> {
         let in_words = |action: &Action| match action {
             Action::RebuildTable(rebuild) => rebuild.description(),
-            Action::Statement(_) => action.sql(self.backend),
+            Action::Statement(_) | Action::CheckConversion(_) => action.sql(self.backend),
             Action::Online(operation) => {
                 let rows = online::rows_at_a_time(operation.as_ref(), self.backend);
                 let note = rows.map(|rows| format!("/* {rows} rows at a time, by primary key */ "));
@@ -231,6 +253,7 @@ impl Plan {
                     // (The compiler has a limit for how deep futures are inside each other.)
                     keeper.rebuilt(Box::pin(rebuild_table::run(manager, &rebuild)).await?);
                 }
+                Action::CheckConversion(conversion) => conversion.check(manager).await?,
             }
         }
         Ok(())
@@ -256,6 +279,7 @@ impl Action {
                 let statements = online::statements(operation.as_ref(), backend);
                 statements.iter().map(text).collect::<Vec<_>>().join(";\n")
             }
+            Self::CheckConversion(conversion) => text(&conversion.statement(backend)),
             Self::RebuildTable(_) => String::new(),
         }
     }
@@ -267,7 +291,7 @@ impl Action {
             Self::Online(operation) => {
                 online::rows_at_a_time(operation.as_ref(), backend).is_some()
             }
-            Self::Statement(_) | Self::RebuildTable(_) => false,
+            Self::Statement(_) | Self::RebuildTable(_) | Self::CheckConversion(_) => false,
         }
     }
 }

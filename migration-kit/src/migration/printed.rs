@@ -27,6 +27,10 @@ pub(crate) fn printed(plan: &Plan, rebuilds: &[Vec<String>], manner: Manner) -> 
         Action::Online(operation) => {
             operation.plain(backend).iter().map(ToString::to_string).collect()
         }
+        Action::CheckConversion(conversion) => vec![format!(
+            "-- each row of this has a value that does not convert: where there is one, correct it first\n{}",
+            conversion.statement(backend)
+        )],
         Action::RebuildTable(rebuild) => match rebuilds.next() {
             Some(statements) if manner.in_transaction => statements.clone(),
             Some(statements) => {

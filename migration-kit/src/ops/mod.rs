@@ -1,6 +1,7 @@
 //! What sea-query cannot say, for migrations to call.
 
 pub(crate) mod connection;
+pub(crate) mod conversion;
 pub(crate) mod foreign_keys;
 pub(crate) mod online;
 pub(crate) mod rebuild_table;

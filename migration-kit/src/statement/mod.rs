@@ -99,6 +99,13 @@ pub(crate) enum Statement {
         only_null: bool,
     },
     Rebuild(Rebuild),
+    /// Rows with a value for which the expression is NULL stop the migration.
+    CheckConversion {
+        table: String,
+        column: String,
+        value: String,
+        key: Vec<String>,
+    },
     /// What is done with the table in use.
     Online(Online),
     /// What sea-query has no words for.
@@ -186,6 +193,11 @@ impl Statement {
                 _ = plan.add(&update);
             }
             Self::Rebuild(rebuild) => rebuild.add_to(plan),
+            Self::CheckConversion { table, column, value, key } => {
+                let value = Expr::cust(value.clone());
+                let key = key.iter().map(|name| iden(name));
+                _ = plan.check_conversion(name::table(table), iden(column), value, key);
+            }
             Self::Online(online) => online.add_to(plan),
             Self::Sql(sql) => plan.add_written(sql.clone()),
         }
@@ -264,6 +276,17 @@ impl Statement {
             Self::Rebuild(rebuild) => {
                 let rebuild = rebuild.code(idens);
                 return quote!(plan.rebuild_table(#rebuild););
+            }
+            Self::CheckConversion { table, column, value, key } => {
+                let key = match key.is_empty() {
+                    true => quote!(Vec::<Alias>::new()),
+                    false => {
+                        let key = idens.columns(table, key);
+                        quote!([#(#key),*])
+                    }
+                };
+                let (table, column) = (idens.table(table), idens.column(table, column));
+                return quote!(plan.check_conversion(#table, #column, Expr::cust(#value), #key););
             }
             Self::Online(online) => return online.code(idens),
             Self::Sql(sql) => return quote!(plan.add_sql(#sql);),

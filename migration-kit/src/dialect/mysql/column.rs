@@ -2,10 +2,14 @@
 
 use sea_orm::sea_query::{ColumnType, StringLen};
 
+use super::cast::{Written, written};
+use crate::Backend;
 use crate::dialect::MySql;
 use crate::dialect::column::{AlterColumn, Modified};
 use crate::schema::{Column, Expression, Meaning};
-use crate::statement::{ColumnDef, Online, Statement};
+use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
+
+const SQL: Sql = Sql(Backend::MySql);
 
 impl AlterColumn for MySql {
     fn set_default(&self, table: &str, column: ColumnDef, _: &Expression) -> Statement {
@@ -33,10 +37,28 @@ impl AlterColumn for MySql {
             && (!before.nullable || after.nullable || !has_hidden_default(after))
             && new.check.is_none()
             && old.check.is_none();
-        vec![match in_place {
-            true => redefine_online(table, new),
-            false => redefine(table, new),
-        }]
+        if in_place {
+            return vec![redefine_online(table, new)];
+        }
+        let written = match before.ty == after.ty {
+            true => None,
+            false => written(&SQL.name(&after.name), before, after),
+        };
+        let Some((place, value)) = written else { return vec![redefine(table, new)] };
+        let (of, column) = (table.to_owned(), after.name.clone());
+        let write = Statement::Fill { table: of, column, value, only_null: false };
+        let new = redefine(table, new);
+        match place {
+            Written::Before => vec![write, new],
+            Written::After => vec![new, write],
+            Written::As(ty) => {
+                // Neither a default of the old type nor its collation goes with the bytes.
+                let ty = Ty::Native(ty);
+                let between =
+                    ColumnDef { ty, default: None, check: None, extra: None, ..old.clone() };
+                vec![redefine(table, between), write, new]
+            }
+        }
     }
 
     fn comment_on_column(&self, _: &str, _: &Column) -> Option<Statement> {

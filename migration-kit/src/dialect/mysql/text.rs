@@ -14,6 +14,16 @@ impl Text for MySql {
         '`'
     }
 
+    /// Bytes that are no text are written in hex.
+    fn shown(&self, column: &str) -> String {
+        let name = self.ident(column);
+        let (text, bytes) =
+            (format!("CONVERT({name} USING utf8mb4)"), format!("CONVERT({name} USING binary)"));
+        format!(
+            "CONVERT(IF(CONVERT({text} USING binary) = {bytes}, QUOTE({text}), CONCAT('0x', HEX({bytes}))) USING utf8mb4)"
+        )
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: true,

@@ -58,7 +58,7 @@ impl AlterColumn for Postgres {
             if after.serial_sequence().is_some() {
                 new.ty = Ty::of(after.meaning.as_ref(), &after.ty);
             }
-            let using = self.cast(&SQL.name(&after.name), before, after).filter(|_| retyped);
+            let using = self.expression(&SQL.name(&after.name), before, after).filter(|_| retyped);
             if let Some(using) = using {
                 statements.push(alter(&format!("TYPE {} USING {using}", after.ty)));
             }

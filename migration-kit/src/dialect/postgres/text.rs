@@ -14,6 +14,10 @@ impl Text for Postgres {
         '"'
     }
 
+    fn shown(&self, column: &str) -> String {
+        format!("quote_nullable({}::text)", self.ident(column))
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: false,

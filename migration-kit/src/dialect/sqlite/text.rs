@@ -14,6 +14,10 @@ impl Text for Sqlite {
         '"'
     }
 
+    fn shown(&self, column: &str) -> String {
+        format!("quote({})", self.ident(column))
+    }
+
     fn lexical(&self) -> &'static Lexical {
         &Lexical {
             backslashes: false,

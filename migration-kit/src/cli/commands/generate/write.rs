@@ -12,7 +12,7 @@ use crate::cli::options::Format;
 use crate::cli::output;
 use crate::codegen::{Module, identifier, modules, rustfmt, write_modules};
 use crate::desired::{Entities, hints};
-use crate::diff::{Ambiguity, OnBackend, Resolutions, compared};
+use crate::diff::{Ambiguity, OnBackend, Resolutions, compared, refuse_impossible};
 use crate::migration::Plan;
 use crate::migration::printed::{Frame, Manner, printed};
 use crate::shadow::{Verified, verify};
@@ -88,6 +88,7 @@ pub(super) async fn run(
         let compare = |resolutions: &_| compared(read.clone(), &unread, &hints, resolutions);
         let on = loop {
             let compared = compare(&resolutions);
+            refuse_impossible(compared.all())?;
             // A mistyped name is told before anything is asked: what it was meant for may be what
             // is open.
             match compared.open().is_empty() {
