@@ -8,7 +8,7 @@ pub(crate) trait Cast {
     /// How new values are made of that one of the old type.
     fn convert(&self, value: &str, before: &Column, after: &Column) -> Conversion;
 
-    /// The expression of a conversion; none where an assignment is enough, or there is nothing else.
+    /// The expression of a conversion; none where an assignment is enough, or nothing else is.
     fn expression(&self, value: &str, before: &Column, after: &Column) -> Option<String> {
         self.convert(value, before, after).expression()
     }
