@@ -228,16 +228,16 @@ impl KnownActions {
         self.texts.len() == 1 && !self.varies && !self.depends_on_data
     }
 
-    /// Whether that many actions and the next one change nothing.
-    pub(super) fn only_looks_behind(&self, done: usize) -> bool {
-        self.texts.get(..=done).is_some_and(|texts| texts.iter().all(|text| text.only_looks))
+    /// With how many actions it begins that change nothing.
+    pub(super) fn looks(&self) -> usize {
+        self.texts.iter().take_while(|text| text.only_looks).count()
     }
 
-    /// Whether the first thing it sends is one change of one object, which a database does
+    /// Whether the first thing that is no look is one change of one object, which a database does
     /// completely or not at all. A statement that drops two tables is not, and on a table of MyISAM
     /// one that writes rows is not.
     pub(super) fn begins_with_all_or_nothing(&self) -> bool {
-        let Some([statement]) = self.texts.first().map(Text::statements) else {
+        let Some([statement]) = self.texts.get(self.looks()).map(Text::statements) else {
             return false;
         };
         let words: Vec<&Token> = statement.iter().take(4).collect();

@@ -124,16 +124,15 @@ impl Runner<'_> {
         let Some(records) = self.records.as_ref().filter(|_| !self.has_begun(execution)) else {
             return false;
         };
-        let has_only_looked = records.progress.counted().is_some_and(|done| {
-            execution.actions.as_ref().is_some_and(|actions| actions.only_looks_behind(done))
-        });
-        if has_only_looked {
+        let looks = execution.actions.as_ref().map_or(0, KnownActions::looks);
+        let done = records.progress.counted();
+        if done.is_some_and(|done| done < looks) {
             return !records.lock.is_lost();
         }
         let refused = code(source).is_some() && !records.lock.is_lost();
         let timed_out = is_lock_time_out(source) && execution.is_refused_whole();
         refused
-            && (records.progress.is_at_the_first() || timed_out)
+            && (done.is_some_and(|done| done <= looks) || timed_out)
             && execution.actions.as_ref().is_some_and(KnownActions::begins_with_all_or_nothing)
     }
 

@@ -87,12 +87,6 @@ impl Progress {
         }
     }
 
-    /// Whether the first statement is still to be done, where they are counted.
-    pub(super) fn is_at_the_first(&self) -> bool {
-        let now = self.lock();
-        now.counted && now.statements_done == 0
-    }
-
     /// How many statements are done, where they are counted.
     pub(super) fn counted(&self) -> Option<usize> {
         let now = self.lock();

@@ -116,8 +116,13 @@ fn rebuild(name: &str, after: &Table, changes: &[&Changed<Column>], script: &mut
             (Some(before), Some(after)) => {
                 let column = crate::ops::ident(SQLITE, &after.name);
                 let fill = fill(after).filter(|_| before.nullable && !after.nullable);
-                let converted = cast::converted(SQLITE, &column, before, after)
-                    .and_then(Conversion::expression);
+                let converted = match cast::converted(SQLITE, &column, before, after) {
+                    // Whoever runs the printed statements has no check in front of them.
+                    Some(Conversion::Checked(value)) => {
+                        Some(format!("COALESCE({value}, {column})"))
+                    }
+                    other => other.and_then(Conversion::expression),
+                };
                 cast::check(name, before, after, script);
                 let value = match (converted, fill) {
                     (Some(value), Some(fill)) => Some(format!("COALESCE({value}, {fill})")),

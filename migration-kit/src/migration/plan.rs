@@ -122,8 +122,8 @@ impl Plan {
 
     /// Stops the migration where rows have a value in `column` for which `value` is NULL: the
     /// expression that makes a value of another type of it. The error counts them, and names some
-    /// by the columns of `key`. Before a change that would keep such a value as it is, or take it
-    /// for another one.
+    /// by the columns of `key`, unless those are texts. Before a change that would keep such a
+    /// value as it is, or take it for another one.
     #[track_caller]
     pub fn check_conversion(
         &mut self,

@@ -1,5 +1,6 @@
 //! Whether the values of a column convert to another type: in goes an expression that is NULL for a
-//! value that does not, out comes an error that counts the rows and names some of them.
+//! value that does not, out comes an error that counts the rows and names some by the numbers
+//! in their keys.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait as _, DbErr, Statement};
@@ -74,10 +75,20 @@ impl Conversion {
             false => db.query_all_raw(self.some(backend)).await?,
         };
         for row in rows {
-            let parts = self.key.iter().enumerate().map(|(at, column)| {
-                Ok(format!("{column} {}", row.try_get_by_index::<String>(at)?))
-            });
-            named.push(parts.collect::<Result<Vec<_>, DbErr>>()?.join(" and "));
+            let mut parts = Vec::new();
+            for (at, column) in self.key.iter().enumerate() {
+                let shown = row.try_get_by_index::<String>(at)?;
+                // MySQL quotes numbers, too.
+                let number = shown.trim_matches('\'');
+                let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '-');
+                // A text is what a person wrote, which no log and no record may have.
+                if is_number || !shown.starts_with('\'') {
+                    parts.push(format!("{column} {number}"));
+                }
+            }
+            if !parts.is_empty() {
+                named.push(parts.join(" and "));
+            }
         }
         let Self { table, column, .. } = self;
         let rows = if count == 1 { "1 row has" } else { &format!("{count} rows have") };

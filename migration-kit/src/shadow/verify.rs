@@ -17,7 +17,7 @@ use crate::ops::online::Keeper;
 use crate::panics::catch;
 use crate::schema::Schema;
 use crate::stage::timed;
-use crate::witness::{self, Definitions};
+use crate::witness::{self, Definitions, Subject};
 
 /// What came of it: the statements of each rebuild of a table on SQLite, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ async fn both_ways(
     let up = run("applied", || on.up(), shadow).await?;
     expect("applying", &on.after, shadow, ignored).await?;
     let wanted = entities.definitions(ignored).await?;
-    expect_wanted(&wanted, &told, &shadow.definitions(ignored).await?, shadow)?;
+    expect_wanted(on, [&wanted, &told, &shadow.definitions(ignored).await?])?;
     let down = run("rolled back", || on.down(), shadow).await?;
     expect("rolling back", &on.before, shadow, ignored).await?;
     expect_told(on, &told, shadow, ignored).await?;
@@ -76,22 +76,23 @@ async fn both_ways(
 /// What the server says of the entities' own tables is what it says of what the migration makes or
 /// changes: what the reader of the catalog does not see of an entity is in no change. What the
 /// migrations have made otherwise before is nobody's mistake of today.
-fn expect_wanted(
-    wanted: &Definitions,
-    before: &Definitions,
-    after: &Definitions,
-    shadow: &Shadow,
-) -> Result<(), Error> {
+fn expect_wanted(on: &OnBackend, [wanted, before, after]: [&Definitions; 3]) -> Result<(), Error> {
+    let old_name = |of: &Subject| {
+        let mut renames = on.renames.tables.iter();
+        let old = renames.find(|(_, new)| of.table.as_ref() == Some(*new)).map(|(old, _)| old);
+        Subject { table: old.or(of.table.as_ref()).cloned(), ..of.clone() }
+    };
     let seen = witness::compare(wanted, after);
     let missing = seen.disagreements.iter().find(|of| {
-        let is_untouched = of.there.is_some() && of.there.as_ref() == before.texts.get(&of.subject);
+        let was = before.texts.get(&old_name(&of.subject));
+        let is_untouched = of.there.is_some() && of.there.as_ref() == was;
         of.wanted.is_some() && !of.subject.is_tuning() && !is_untouched
     });
     let Some(missing) = missing else { return Ok(()) };
     Err(Error::Verification {
         message: format!(
             "the migration on {} would not make all that the entities say: {}",
-            shadow.backend(),
+            on.backend.name(),
             missing.between(["the entities", "the migration"])
         ),
         hint: Some(HINT.to_owned()),

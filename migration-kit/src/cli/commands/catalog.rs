@@ -74,8 +74,8 @@ impl Differences {
 
 /// What a server says of what the entities make, and not of what the migrations make: on one line
 /// each, without what the reader of the catalog tells. What the migrations alone have is not told:
-/// entities have no words for all of it. Types, defaults and the conditions of checks are the
-/// reader's, which knows what means the same.
+/// entities have no words for all of it. Columns and the conditions of checks are the reader's,
+/// which knows what means the same.
 pub(super) async fn unmade(
     (desired, replay): (&Shadow, &Shadow),
     own: &[&str],
@@ -91,8 +91,7 @@ pub(super) async fn unmade(
     let is_read = |of: &Disagreement| {
         let is_check =
             |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains("CHECK"));
-        let is_column = of.subject.kind == "column" && of.subject.attribute == "definition";
-        is_column || is_check(&of.wanted) && is_check(&of.there)
+        of.subject.kind == "column" || is_check(&of.wanted) && is_check(&of.there)
     };
     let seen = witness::compare(&wanted, &there);
     let told = seen.disagreements.into_iter().filter(|of| {

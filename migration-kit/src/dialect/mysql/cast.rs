@@ -50,6 +50,10 @@ impl Cast for MySql {
                 "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$",
                 &bytes(value),
             ),
+            // A text that is no value counts as a position (MySQL 8.4 manual, section 13.3.5).
+            (F::Text, F::Enum) if after.ty.starts_with("enum(") => {
+                format!("CASE WHEN {value} IN {} THEN {value} END", &after.ty["enum".len()..])
+            }
             (F::Uuid, F::Text) => return Conversion::By(digits(value, length(after) >= 36)),
             // What is shorter gets zeros.
             (F::Text | F::Bytes, F::FixedBytes) | (F::Bytes, F::Uuid) => {
@@ -81,10 +85,12 @@ pub(super) enum Written {
 pub(super) fn written(name: &str, before: &Column, after: &Column) -> Option<(Written, String)> {
     use Family as F;
     let converted = || MySql.convert(name, before, after).expression();
+    // What does not convert stays as it is, and MODIFY refuses it: it may be newer than the check.
+    let or_kept = |value: String| format!("COALESCE({value}, {name})");
     match (Family::of(before), Family::of(after)) {
-        (F::Text, F::Bool) => Some((Written::Before, converted()?)),
+        (F::Text, F::Bool) => Some((Written::Before, or_kept(converted()?))),
         (F::Bool, F::Text) => Some((Written::After, converted()?)),
-        (F::Text, F::Uuid) => Some((Written::As(binary(before)), bytes(name))),
+        (F::Text, F::Uuid) => Some((Written::As(binary(before)), or_kept(bytes(name)))),
         (F::Uuid, F::Text) => Some((Written::As(binary(after)), converted()?)),
         _ => None,
     }

@@ -43,7 +43,9 @@ impl Witness for MySql {
             let show = format!("SHOW CREATE TABLE {}", ident(Backend::MySql, &table));
             let [_, sql] = db.rows::<2>(&show, &[]).await?.pop().unwrap_or_default();
             let table = Some(qualified(None, &table));
-            for line in lines(&sql.unwrap_or_default()) {
+            let lines = lines(&sql.unwrap_or_default());
+            let own: Vec<String> = lines.iter().filter_map(|line| own_index(line)).collect();
+            for line in lines.into_iter().filter(|line| !own.contains(line)) {
                 match line.strip_prefix(')') {
                     Some(end) => {
                         for (attribute, text) in options(end, &usual) {
@@ -53,7 +55,7 @@ impl Witness for MySql {
                     None => {
                         let (kind, name) = entry(&line);
                         // The usual kind of an index may be said or not.
-                        let text = line.replace(" USING BTREE", "");
+                        let text = without_usual_action(&line.replace(" USING BTREE", ""));
                         definitions.say(table.clone(), [kind, &name, "definition"], text);
                     }
                 }
@@ -78,6 +80,29 @@ fn lines(sql: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The index that a foreign key gets by itself where no other one begins with its columns: it comes
+/// and goes with the key, and with those.
+fn own_index(line: &str) -> Option<String> {
+    let (constraint, key) = line.strip_prefix("CONSTRAINT ")?.split_once(" FOREIGN KEY ")?;
+    let (columns, _) = key.split_once(" REFERENCES ")?;
+    Some(format!("KEY {constraint} {}", columns.replace(", ", ",")))
+}
+
+/// Without the actions that are one with none at all: of RESTRICT and NO ACTION MySQL says the one
+/// and MariaDB the other (MySQL 8.4 manual, section 15.1.20.5, "Referential Actions").
+fn without_usual_action(line: &str) -> String {
+    if !line.starts_with("CONSTRAINT ") || !line.contains(" FOREIGN KEY ") {
+        return line.to_owned();
+    }
+    const USUAL: [&str; 4] = [
+        " ON DELETE RESTRICT",
+        " ON DELETE NO ACTION",
+        " ON UPDATE RESTRICT",
+        " ON UPDATE NO ACTION",
+    ];
+    USUAL.iter().fold(line.to_owned(), |line, action| line.replace(action, ""))
 }
 
 /// What a line between the parentheses is about.
@@ -132,6 +157,16 @@ fn options(end: &str, usual: &[String]) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_brings_its_index_and_its_usual_action() {
+        let key = "CONSTRAINT `fk` FOREIGN KEY (`a`, `b`) REFERENCES `p` (`c`, `d`)";
+        let said = format!("{key} ON DELETE NO ACTION ON UPDATE CASCADE");
+        assert_eq!(own_index(&said).as_deref(), Some("KEY `fk` (`a`,`b`)"));
+        assert_eq!(without_usual_action(&said), format!("{key} ON UPDATE CASCADE"));
+        assert_eq!(without_usual_action(&format!("{key} ON DELETE RESTRICT")), key);
+        assert_eq!(own_index("CONSTRAINT `c` CHECK (`a` > 0)"), None);
+    }
 
     /// A shadow database may have another character set than the one that is compared with it.
     #[test]
