@@ -55,5 +55,5 @@ pub mod shadow {
 
 #[cfg(feature = "generate")]
 pub mod witness {
-    pub use crate::witness::{Definitions, compare, definitions};
+    pub use crate::witness::{Definitions, compare, definitions, unmade};
 }

@@ -77,7 +77,10 @@ impl Shadow {
     }
 
     /// What its server itself says of it, without the tables of the default schema in `ignored`.
-    pub(crate) async fn definitions(&self, ignored: &[&str]) -> Result<Definitions, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it cannot be read.
+    pub async fn definitions(&self, ignored: &[&str]) -> Result<Definitions, Error> {
         definitions(&self.db, ignored).await.map_err(unread)
     }
 

@@ -115,6 +115,18 @@ pub fn compare(wanted: &Definitions, there: &Definitions) -> Seen {
     seen
 }
 
+/// What only the first database is said to be, of what the reader of a catalog has no words for.
+/// Columns and the conditions of checks are the reader's, which knows what means the same.
+pub fn unmade(wanted: &Definitions, there: &Definitions) -> Vec<Disagreement> {
+    let is_check = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains("CHECK"));
+    let mut unmade = compare(wanted, there).disagreements;
+    unmade.retain(|of| {
+        let is_read = of.subject.kind == "column" || is_check(&of.wanted) && is_check(&of.there);
+        of.wanted.is_some() && !of.subject.is_tuning() && !is_read
+    });
+    unmade
+}
+
 fn tables(of: &Definitions) -> BTreeSet<&str> {
     of.texts.keys().filter_map(|subject| subject.table.as_deref()).collect()
 }

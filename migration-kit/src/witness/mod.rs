@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbErr};
 
 pub use crate::dialect::witness::{Definitions, Subject};
-pub use compare::{Disagreement, Seen, compare};
+pub use compare::{Disagreement, Seen, compare, unmade};
 
 use crate::Backend;
 use crate::dialect::witness;

@@ -16,7 +16,7 @@ use crate::workspace::Run;
 /// The tables of the kit and of SeaORM.
 const OWN: [&str; 4] = [
     "seaql_migrations",
-    "seaql_migrations_history",
+    "seaql_migrations_ledger",
     "seaql_migrations_lease",
     "seaql_migrations_settings",
 ];

@@ -73,9 +73,8 @@ impl Differences {
 }
 
 /// What a server says of what the entities make, and not of what the migrations make: on one line
-/// each, without what the reader of the catalog tells. What the migrations alone have is not told:
-/// entities have no words for all of it. Columns and the conditions of checks are the reader's,
-/// which knows what means the same.
+/// each, without what the reader of the catalog tells, and what is unmanaged. What the migrations
+/// alone have is not told: entities have no words for all of it.
 pub(super) async fn unmade(
     (desired, replay): (&Shadow, &Shadow),
     own: &[&str],
@@ -88,19 +87,9 @@ pub(super) async fn unmade(
         let member = format!("{table}.{}", of.subject.name);
         entities.all_unmanaged().iter().any(|of| of.name == table || of.name == member)
     };
-    let is_read = |of: &Disagreement| {
-        let is_check =
-            |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains("CHECK"));
-        of.subject.kind == "column" || is_check(&of.wanted) && is_check(&of.there)
-    };
-    let seen = witness::compare(&wanted, &there);
-    let told = seen.disagreements.into_iter().filter(|of| {
-        of.wanted.is_some()
-            && !of.subject.is_tuning()
-            && !is_read(of)
-            && !read.iter().any(|difference| is_same(difference, of))
-            && !is_unmanaged(of)
-    });
+    let told = witness::unmade(&wanted, &there)
+        .into_iter()
+        .filter(|of| !read.iter().any(|difference| is_same(difference, of)) && !is_unmanaged(of));
     Ok(told.map(|of| (of.subject.clone(), of.between(ENTITIES_AND_MIGRATIONS))).collect())
 }
 

@@ -17,11 +17,11 @@ impl Definition for Sqlite {
         None
     }
 
-    /// It makes up none.
     fn identity(&self, _: Identity, _: &Column) -> Option<String> {
         None
     }
 
+    /// It makes up none.
     fn makes_up(&self, _: &str, _: (&str, &Table), _: &Check) -> bool {
         false
     }
