@@ -16,6 +16,7 @@ pub mod codegen {
 pub mod desired {
     pub use crate::desired::create::desired;
     pub use crate::desired::hints::hints;
+    pub use crate::desired::references::{NotUnique, not_unique};
     pub use crate::desired::registry::unlisted;
 }
 

@@ -6,7 +6,7 @@ mod common;
 
 use common::{List, Migration};
 use migration_kit::inside::apply::Migrations;
-use migration_kit::inside::desired::desired;
+use migration_kit::inside::desired::{desired, not_unique};
 use migration_kit::inside::diff::compare;
 use migration_kit::inside::shadow::{Server, Shadow, current};
 use migration_kit::testing::{Backend, TestDatabase};
@@ -73,6 +73,46 @@ mod entity {
 }
 
 /// The same by hand.
+/// A reference to a column that tells no rows apart, and one to a unique one.
+mod referring {
+    pub mod shelf {
+        use sea_orm::entity::prelude::*;
+
+        #[sea_orm::model]
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "shelves")]
+        pub struct Model {
+            #[sea_orm(primary_key)]
+            pub id: i32,
+            pub label: String,
+            #[sea_orm(unique)]
+            pub code: String,
+        }
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+
+    pub mod book {
+        use sea_orm::entity::prelude::*;
+
+        #[sea_orm::model]
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "books")]
+        pub struct Model {
+            #[sea_orm(primary_key)]
+            pub id: i32,
+            pub shelf_label: String,
+            pub shelf_code: String,
+            #[sea_orm(belongs_to, relation_enum = "ByLabel", from = "shelf_label", to = "label")]
+            pub by_label: BelongsTo<super::shelf::Entity>,
+            #[sea_orm(belongs_to, relation_enum = "ByCode", from = "shelf_code", to = "code")]
+            pub by_code: BelongsTo<super::shelf::Entity>,
+        }
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+}
+
 fn migrations() -> List {
     List(vec![Migration::new("m1", |manager| {
         Box::pin(async move {
@@ -244,7 +284,37 @@ async fn a_type_the_backend_lacks_names_its_entity() {
 }
 
 on_each_backend!(
+    a_reference_to_what_is_not_unique_is_left_out,
     an_index_can_be_for_some_backends,
     entities_agree_with_the_same_by_hand,
     an_index_on_a_missing_column_is_refused
 );
+
+/// No database takes a foreign key to it, and everything else of the entities is there to be
+/// compared.
+async fn a_reference_to_what_is_not_unique_is_left_out(database: TestDatabase) {
+    let entities = entities![referring::shelf, referring::book];
+    let told: Vec<String> = not_unique(&entities).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "books.shelf_label refers to shelves.label, which is neither a primary key nor unique: no \
+          database takes a foreign key to it"
+        ]
+    );
+    let hint = not_unique(&entities).remove(0).hint();
+    assert!(hint.contains("`skip_fk`"), "{hint}");
+    let target = Target::parse(database.url()).unwrap();
+    let shadow = match target.backend() {
+        Backend::Sqlite => Shadow::in_memory().await.unwrap(),
+        _ => Shadow::on(&Server::of(target)).await.unwrap(),
+    };
+    let schema = desired(&entities, &shadow).await;
+    shadow.discard().await;
+    let keys: Vec<Vec<String>> = schema.unwrap().tables["books"]
+        .foreign_keys
+        .iter()
+        .map(|key| key.columns.clone())
+        .collect();
+    assert_eq!(keys, [["shelf_code"]]);
+}

@@ -214,6 +214,11 @@ fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
         ));
         about.push("and this is what the other backends say of it.".to_owned());
     }
+    for on in on.iter().filter(|on| on.without_rows.is_some()) {
+        about.push(String::new());
+        about.push(format!("Verified on {} without rows: those that were made", on.backend.name()));
+        about.push("up are in its way, as those of users may be.".to_owned());
+    }
     about
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{
 };
 
 use super::entities::Declaration;
+use super::references::{not_unique, taken};
 use super::{Entities, Entity, portable};
 use crate::Backend;
 use crate::Error;
@@ -18,7 +19,8 @@ use crate::schema::{Key, Schema};
 use crate::shadow::Shadow;
 use crate::stage::timed;
 
-/// Creates the entities on a shadow database and reads them back.
+/// Creates the entities on a shadow database and reads them back, without the references that no
+/// database takes, of which `not_unique` tells.
 ///
 /// # Errors
 /// [`Error::Database`] that names the entity which the backend refuses.
@@ -49,6 +51,7 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
     let all: Vec<(&str, Declaration)> =
         entities.list().iter().map(|entity| (entity.path, entity.declaration(backend))).collect();
     let dialect = entities::of(backend);
+    let refused = not_unique(entities);
     let mut statements = Vec::new();
     for entity in entities.list() {
         if let Some(schema) = &entity.schema {
@@ -72,9 +75,11 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
         let elsewhere = (enums::of(backend).kept() != Kept::Check)
             .then(|| entity.declaration(Backend::Sqlite).table);
         let values = elsewhere.as_ref().unwrap_or(&declaration.table);
-        let references = dialect.states_references_first();
+        let references: Vec<_> = taken(&refused, &entity.table, declaration)
+            .filter(|_| dialect.states_references_first())
+            .collect();
         let mut table =
-            portable::table(backend, &declaration.table, values, references, |column| {
+            portable::table(backend, &declaration.table, values, &references, |column| {
                 entities
                     .generated_of(&entity.table, column)
                     .map(|of| (of.expression.clone(), of.stored))
@@ -84,9 +89,9 @@ fn statements(entities: &Entities, backend: Backend) -> Result<Vec<For<'_>>, Err
         let comments = dialect.comments(&entity.table, &table);
         statements.extend(comments.into_iter().map(|comment| (*path, comment)));
     }
-    for (path, declaration) in &all {
+    for (entity, (path, declaration)) in entities.list().iter().zip(&all) {
         if !dialect.states_references_first() {
-            for key in declaration.table.get_foreign_key_create_stmts() {
+            for key in taken(&refused, &entity.table, declaration) {
                 statements.push((path, text(backend, path, key)?));
             }
         }

@@ -6,6 +6,7 @@ pub(crate) mod create;
 mod entities;
 pub(crate) mod hints;
 mod portable;
+pub(crate) mod references;
 pub(crate) mod registry;
 mod relation;
 
@@ -13,5 +14,7 @@ pub use beside::Unmanaged;
 pub(crate) use create::desired;
 pub use entities::{Entities, Entity, LeftOut};
 pub(crate) use hints::hints;
+#[cfg(feature = "cli")]
+pub(crate) use references::{not_unique, refuse_not_unique};
 #[cfg(feature = "cli")]
 pub(crate) use registry::{refuse_unlisted, unlisted};

@@ -1,6 +1,8 @@
 //! SeaORM's statements with the types that mean the same on every backend.
 
-use sea_orm::sea_query::{Alias, ColumnDef, ColumnType, Expr, Table, TableCreateStatement};
+use sea_orm::sea_query::{
+    Alias, ColumnDef, ColumnType, Expr, ForeignKeyCreateStatement, Table, TableCreateStatement,
+};
 
 use crate::Backend;
 use crate::dialect::entities;
@@ -13,7 +15,7 @@ pub(super) fn table(
     backend: Backend,
     table: &TableCreateStatement,
     values: &TableCreateStatement,
-    references: bool,
+    references: &[&ForeignKeyCreateStatement],
     generated: impl Fn(&str) -> Option<(Expr, bool)>,
 ) -> TableCreateStatement {
     let mut portable = Table::create();
@@ -39,10 +41,8 @@ pub(super) fn table(
     for index in table.get_indexes() {
         portable.index(&mut index.clone());
     }
-    if references {
-        for key in table.get_foreign_key_create_stmts() {
-            portable.foreign_key(&mut key.clone());
-        }
+    for key in references {
+        portable.foreign_key(&mut (*key).clone());
     }
     portable
 }

@@ -24,7 +24,8 @@ fn relation(def: &RelationDef) -> Option<Relation> {
     Some(Relation { child: table(child)?, columns: names(columns), parent: table(parent)? })
 }
 
-fn table(table: &TableRef) -> Option<String> {
+/// The name of a table.
+pub(super) fn table(table: &TableRef) -> Option<String> {
     let TableRef::Table(TableName(schema, name), _) = table else { return None };
     let schema = schema
         .as_ref()

@@ -13,6 +13,11 @@ pub(crate) trait Cast {
         self.convert(value, before, after).expression()
     }
 
+    /// A value that somebody has written for a column, as it can be assigned to it.
+    fn assigned(&self, value: &str, _column: &Column) -> String {
+        value.to_owned()
+    }
+
     /// How many characters a `varchar` without a length takes.
     fn unsized_text(&self) -> u32;
 }

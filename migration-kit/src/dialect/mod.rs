@@ -69,7 +69,7 @@ pub(crate) mod reach;
 pub(crate) mod record;
 #[cfg(feature = "lint")]
 pub(crate) mod retype;
-#[cfg(feature = "cli")]
+#[cfg(feature = "generate")]
 pub(crate) mod rows;
 pub(crate) mod schemas;
 pub(crate) mod session;
@@ -77,7 +77,7 @@ pub(crate) mod session;
 mod session_lock;
 #[cfg(feature = "generate")]
 pub(crate) mod shadow;
-#[cfg(feature = "cli")]
+#[cfg(feature = "generate")]
 pub(crate) mod sizes;
 pub(crate) mod state;
 #[cfg(feature = "testing")]

@@ -15,6 +15,20 @@ pub(crate) trait Rows {
     /// Bytes, from their digits in hex.
     fn bytes(&self, hex: &str) -> String;
 
+    /// A UUID as SeaORM stores it.
+    fn uuid(&self, text: &str) -> String;
+
+    /// An INSERT of a row of defaults alone.
+    fn insert_defaults(&self, table: &str) -> String;
+
+    /// The value of a column as a text, whatever its type, so that two that are not the same make
+    /// two texts.
+    fn as_text(&self, column: &str) -> String;
+
+    /// Whether an error of this code is about values that a statement meets, and not about the
+    /// statement.
+    fn is_about_values(&self, code: &str) -> bool;
+
     /// The values of an enum, wherever the backend keeps them; none for what is no enum.
     fn enumerated(&self, schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>>;
 }

@@ -192,10 +192,14 @@ impl Asked<'_> {
         );
     }
 
+    fn is_filled(&self, table: &str, column: &str) -> bool {
+        let of = (table.to_owned(), column.to_owned());
+        self.resolutions.backfill(self.backend, &of).is_some()
+    }
+
     fn appeared(&mut self, table: &str, column: &Column) {
         let name = member(table, &column.name);
-        let filled =
-            self.resolutions.backfills.contains_key(&(table.to_owned(), column.name.clone()));
+        let filled = self.is_filled(table, &column.name);
         if is_required(column) && !filled && !self.resolutions.accepts_any([&name]) {
             let text = format!(
                 "the column {name} is new, takes no NULL and has no default: what do existing rows get?"
@@ -210,7 +214,7 @@ impl Asked<'_> {
 
     fn modified(&mut self, table: &str, old: &Column, new: &Column) {
         let name = member(table, &new.name);
-        let filled = self.resolutions.backfills.contains_key(&(table.to_owned(), new.name.clone()));
+        let filled = self.is_filled(table, &new.name);
         if old.nullable && !new.nullable && !filled && !self.resolutions.accepts_any([&name]) {
             let flags = vec![
                 (format!("--backfill {name}=SQL"), "rows without a value get this expression"),
@@ -255,8 +259,7 @@ impl Asked<'_> {
         // A new column that is empty in every row makes every row another one.
         let is_empty = |column: &String| {
             let new = new.column(column);
-            let filled =
-                self.resolutions.backfills.contains_key(&(table.to_owned(), column.clone()));
+            let filled = self.is_filled(table, column);
             old.column(column).is_none()
                 && new.is_some_and(|new| new.nullable && new.default.is_none())
                 && !filled

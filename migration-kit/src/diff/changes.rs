@@ -102,16 +102,28 @@ pub fn compared(
             with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
         open.push((backend, ambiguities::of(backend, &renamed, &after, &changes, resolutions)));
         let cases = cases(backend, &renamed, &after, resolutions);
-        let backfills = (&resolutions.backfills, &cases);
-        let backfills = (backfills.0, backfills.1, &resolutions.backfills);
+        let filled = resolutions.backfills_on(backend, &after);
+        let backfills = (&filled, &cases, &filled);
         let switches =
             switches::possible(backend, &renamed, &after, &changes, &renames, resolutions);
         let up_split = (if split { Split::Up } else { Split::Never }, &switches);
         let up = change::script(backend, &renamed, &after, &changes, &renames, backfills, up_split);
         let down_split = (if split { Split::Down } else { Split::Never }, &switches);
-        let down = inverse(backend, &before, &after, &changes, &renames, resolutions, down_split);
+        let ways = (&renames, resolutions, &filled);
+        let down = inverse(backend, &before, &after, &changes, ways, down_split);
         let read = read.contains(&backend);
-        result.push(OnBackend { backend, read, before, after, changes, renames, up, down });
+        result.push(OnBackend {
+            backend,
+            read,
+            before,
+            after,
+            changes,
+            renames,
+            backfills: filled,
+            without_rows: None,
+            up,
+            down,
+        });
     }
     open.sort_by_key(|(backend, _)| compare::of(*backend).tells_of_types());
     let open = merge(open.into_iter().map(|(_, open)| open).collect());
@@ -124,8 +136,7 @@ fn inverse(
     before: &Schema,
     after: &Schema,
     changes: &[Change],
-    renames: &Renames,
-    resolutions: &Resolutions,
+    (renames, resolutions, filled): (&Renames, &Resolutions, &change::Backfills),
     split: (Split, &change::Switches),
 ) -> Script {
     let back = renames.inverse();
@@ -160,7 +171,7 @@ fn inverse(
         }
     }
     // In the names that the tables have by then.
-    let backfilled_by_up = resolutions.backfills.iter().map(|((table, column), value)| {
+    let backfilled_by_up = filled.iter().map(|((table, column), value)| {
         let table = back.tables.get(table).unwrap_or(table).clone();
         ((table, column.clone()), value.clone())
     });

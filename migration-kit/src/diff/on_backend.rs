@@ -23,6 +23,11 @@ pub struct OnBackend {
     pub changes: Vec<Change>,
     /// The renames.
     pub renames: Renames,
+    /// What fills columns, by table and column.
+    pub backfills: BTreeMap<(String, String), String>,
+    /// Why it was verified without rows, where it was: what the database said of those that were
+    /// made up.
+    pub without_rows: Option<String>,
     pub(crate) up: Script,
     pub(crate) down: Script,
 }
@@ -44,7 +49,6 @@ impl OnBackend {
 
     /// What each of its migrations does, and what rolls it back, in the order of `up`: one, where
     /// nothing has to be apart.
-    #[cfg(feature = "testing")]
     pub fn migrations(&self) -> Vec<(Plan, Plan)> {
         let plan = |script: &Script| self.plan(std::iter::once(script));
         self.parts().iter().map(|(_, up, down)| (plan(up), plan(down))).collect()

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Error;
 use crate::change::{Backfills, Renames};
-use crate::schema::{canonical, member, member_parts, parts};
+use crate::dialect::cast;
+use crate::schema::{Schema, canonical, member, member_parts, parts};
+use crate::{Backend, Error};
 
 /// The resolutions of every ambiguity that two schemas leave open. Tables, and enums, are named as
 /// in [`Schema::tables`](crate::schema::Schema::tables): one of another schema is `schema.table`.
@@ -22,6 +23,8 @@ pub struct Resolutions {
     pub accepts: BTreeSet<String>,
     /// What fills a column: an SQL expression by table and column.
     pub backfills: Backfills,
+    /// The same on one backend alone, instead of what is said for all.
+    pub own_backfills: BTreeMap<Backend, Backfills>,
     /// A type for which PostgreSQL writes the table again is given to a new column, which takes the
     /// place of the old one.
     pub online: bool,
@@ -98,6 +101,57 @@ impl Resolutions {
         }
     }
 
+    /// Reads a resolution of the form `BACKEND:T.C=SQL`, where the backend is `sqlite`, `postgres`
+    /// or `mysql`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for any other form.
+    pub fn add_backfill_on(&mut self, text: &str) -> Result<(), Error> {
+        let malformed = || malformed("--backfill-on", text, "BACKEND:TABLE.COLUMN=SQL");
+        let (backend, of) = text.split_once(':').ok_or_else(malformed)?;
+        let backend = match backend.to_lowercase().as_str() {
+            "sqlite" => Backend::Sqlite,
+            "postgres" | "postgresql" => Backend::Postgres,
+            "mysql" | "mariadb" => Backend::MySql,
+            _ => return Err(malformed()),
+        };
+        let mut own = Self::default();
+        own.add_backfill(of).map_err(|_| malformed())?;
+        self.own_backfills.entry(backend).or_default().extend(own.backfills);
+        Ok(())
+    }
+
+    /// What fills a column on a backend, as it was given.
+    pub(super) fn backfill(&self, backend: Backend, of: &(String, String)) -> Option<&String> {
+        let own = self.own_backfills.get(&backend).and_then(|own| own.get(of));
+        own.or_else(|| self.backfills.get(of))
+    }
+
+    /// What fills columns on a backend, as it can be assigned to those of a schema there.
+    pub(super) fn backfills_on(&self, backend: Backend, schema: &Schema) -> Backfills {
+        let own = self.own_backfills.get(&backend).into_iter().flatten();
+        let mut all = self.backfills.clone();
+        all.extend(own.map(|(of, value)| (of.clone(), value.clone())));
+        for ((table, column), value) in &mut all {
+            let column = schema.tables.get(table).and_then(|table| table.column(column));
+            if let Some(column) = column {
+                *value = cast::of(backend).assigned(value, column);
+            }
+        }
+        all
+    }
+
+    /// The columns that are filled somewhere, each with the flag that says so.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (&(String, String), String)> {
+        let flag = |of: &(String, String), flag: &str| format!("{flag}{}=…", member(&of.0, &of.1));
+        let all = self.backfills.keys().map(move |of| (of, flag(of, "--backfill ")));
+        let own = self.own_backfills.iter().flat_map(move |(backend, own)| {
+            let name = format!("--backfill-on {}:", backend.name().to_lowercase());
+            own.keys().map(move |of| (of, flag(of, &name)))
+        });
+        all.chain(own)
+    }
+
     /// Reads a resolution as a flag, such as `--drop users.name`.
     ///
     /// # Errors
@@ -116,6 +170,7 @@ impl Resolutions {
             Some(("--rename", text)) => self.add_rename(text),
             Some(("--rename-table", text)) => self.add_rename_table(text),
             Some(("--backfill", text)) => self.add_backfill(text),
+            Some(("--backfill-on", text)) => self.add_backfill_on(text),
             Some(("--drop", text)) => {
                 self.drops.insert(as_named(text));
                 Ok(())
@@ -155,8 +210,8 @@ impl Resolutions {
     /// The renames of one backend: those of `renames` that are true of its tables.
     pub(super) fn renames_on(
         &self,
-        before: &crate::schema::Schema,
-        after: &crate::schema::Schema,
+        before: &Schema,
+        after: &Schema,
         renamed_from: &BTreeMap<(String, String), String>,
     ) -> Renames {
         let mut renames = Renames::default();
@@ -226,10 +281,7 @@ fn is_renamed(from: &[String], to: &[String], old: &String, new: &String) -> boo
 
 /// An enum type whose values all turn up under another name, and which nothing else wants: it was
 /// renamed. Nothing can be lost by it, so nobody has to be asked.
-fn renamed_enums(
-    before: &crate::schema::Schema,
-    after: &crate::schema::Schema,
-) -> BTreeMap<String, String> {
+fn renamed_enums(before: &Schema, after: &Schema) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
     for (new, values) in after.enums.iter().filter(|(name, _)| !before.enums.contains_key(*name)) {
         let old = before.enums.iter().find(|(name, of)| {

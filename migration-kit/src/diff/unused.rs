@@ -82,9 +82,10 @@ impl Resolutions {
 
     /// Whether a flag was given. What the entities declare, and what tests consent to, is none.
     fn has_flags(&self) -> bool {
-        let Self { rename_tables, renames, drops, accepts, backfills, online, .. } = self;
+        let Self { rename_tables, renames, drops, accepts, online, .. } = self;
         *online
-            || !(rename_tables.is_empty() && renames.is_empty() && backfills.is_empty())
+            || self.filled().next().is_some()
+            || !(rename_tables.is_empty() && renames.is_empty())
             || !(drops.is_empty() && accepts.is_empty())
     }
 
@@ -128,14 +129,14 @@ impl Resolutions {
             };
             Some(Refused::unknown(format!("--accept {name}"), why?))
         });
-        let backfills = self.backfills.keys().filter_map(|(of, column)| {
+        let backfills = self.filled().filter_map(|((of, column), flag)| {
             let columns = known.columns(of, &[]);
             let why = match known.tables.contains(of) {
                 false => known.no_table(of),
                 true if columns.contains(column) => return None,
                 true => no_member(of, "column", column, &columns, First::New, &Names::default()),
             };
-            Some(Refused::unknown(format!("--backfill {}=…", member(of, column)), why))
+            Some(Refused::unknown(flag, why))
         });
         tables.chain(renames).chain(drops).chain(accepts).chain(backfills).collect()
     }
@@ -240,9 +241,9 @@ impl Resolutions {
             Some(Refused::unused(format!("--drop {name}"), why?))
         });
         let backfills =
-            self.backfills.keys().filter(|(of, _)| settled(of)).filter_map(|(of, column)| {
+            self.filled().filter(|((of, _), _)| settled(of)).filter_map(|((of, column), flag)| {
                 let why = self.unused_fill(&sides, of, column)?;
-                Some(Refused::unused(format!("--backfill {}=…", member(of, column)), why))
+                Some(Refused::unused(flag, why))
             });
         tables.chain(renames).chain(drops).chain(backfills).collect()
     }

@@ -211,6 +211,12 @@ impl Plan {
         self.actions.iter().any(|action| matches!(action, Action::RebuildTable(_)))
     }
 
+    /// Whether it looks at nothing but the values of rows.
+    #[cfg(feature = "generate")]
+    pub(crate) fn looks_at_values(&self) -> bool {
+        self.actions.iter().all(|action| matches!(action, Action::CheckConversion(_)))
+    }
+
     /// Each action as a plan of its own, with its SQL.
     pub(crate) fn one_by_one(self) -> impl Iterator<Item = (String, Self)> {
         let backend = self.backend;

@@ -7,6 +7,7 @@ mod mark;
 mod reach;
 #[cfg(feature = "cli")]
 mod round_trip;
+mod rows;
 mod server;
 mod verify;
 
@@ -17,7 +18,7 @@ pub use reach::stays_inside;
 #[cfg(feature = "cli")]
 pub(crate) use round_trip::{RoundTrip, round_trip};
 pub use server::Server;
-pub use verify::{Verified, verify};
+pub use verify::{Rows, Unverified, Verified, verify};
 
 use crate::Backend;
 use crate::Error;
@@ -87,6 +88,12 @@ impl Shadow {
     /// The one connection to it.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.db
+    }
+
+    /// The server that it is on; none in memory.
+    #[cfg(feature = "cli")]
+    pub(crate) fn server(&self) -> Option<&Server> {
+        self.server.as_ref().map(|(server, _)| server)
     }
 
     /// Drops the database.

@@ -116,6 +116,10 @@ fn begin(project: &Project, at: usize, case: &Case) -> Result<Ready, Verdict> {
             return Err(failed(format!("generate has to refuse: {}", told(&generated))));
         }
     }
+    let without_rows = generated.stderr.lines().find(|line| line.contains("verified without rows"));
+    if let Some(line) = without_rows {
+        println!("{}: {line}", case.id);
+    }
     succeeds(&args.join(" "), generated).map_err(failed)?;
     let written = project.migrations(at) - 1;
     Ok(Ready { database, start, wanted, written })

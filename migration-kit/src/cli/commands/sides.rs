@@ -10,9 +10,9 @@ use crate::Backend;
 use crate::apply::Migrations;
 use crate::cli::prompt;
 use crate::desired::{Entities, desired, refuse_unlisted};
-use crate::diff::{Side, add_unmanaged};
+use crate::diff::{OnBackend, Side, add_unmanaged};
 use crate::schema::Schema;
-use crate::shadow::{Server, Shadow, current, stays_inside};
+use crate::shadow::{Rows, Server, Shadow, Unverified, Verified, current, stays_inside, verify};
 use crate::{Error, Target};
 
 /// Both sides of every backend, and the shadow databases that they were read from.
@@ -140,6 +140,54 @@ impl Made {
     /// migrations have made.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&Shadow, &Shadow)> {
         self.shadows.iter().map(|(entities, migrations)| (entities, migrations))
+    }
+
+    /// Verifies a change on each backend that was read, with rows in its tables unless they are in
+    /// the way.
+    pub(super) async fn verify(
+        &mut self,
+        changes: &mut [OnBackend],
+        migrations: &Migrations,
+    ) -> Result<Vec<(Backend, Verified)>, Error> {
+        let own = migrations.own_tables();
+        let own = own.each_ref().map(String::as_str);
+        let mut verified = Vec::new();
+        for at in 0..self.shadows.len() {
+            let Some((entities, replayed)) = self.shadows.get(at) else { break };
+            let backend = replayed.database();
+            let is_of = |on: &&mut OnBackend| on.backend == backend && !on.is_empty();
+            let Some(on) = changes.iter_mut().find(is_of) else { continue };
+            let mut result = verify(on, (entities, replayed), &own, Rows::Edges).await;
+            for fewer in [Rows::Usual, Rows::None] {
+                let Err(Unverified::InTheWay(why)) = &result else { break };
+                on.without_rows = (fewer == Rows::None).then(|| why.clone());
+                self.replay_anew(at, migrations).await?;
+                let Some((entities, replayed)) = self.shadows.get(at) else { break };
+                result = verify(on, (entities, replayed), &own, fewer).await;
+            }
+            match result {
+                Ok(of) => verified.push((backend, of)),
+                Err(Unverified::Refused(error)) => return Err(error),
+                Err(Unverified::InTheWay(why)) => return Err(Error::internal(why)),
+            }
+        }
+        Ok(verified)
+    }
+
+    /// Replays the migrations on a database that has seen nothing else.
+    async fn replay_anew(&mut self, at: usize, migrations: &Migrations) -> Result<(), Error> {
+        let server = self.shadows.get(at).and_then(|(_, replayed)| replayed.server().cloned());
+        let anew = match server {
+            Some(server) => self.on(&server).await?,
+            None => Shadow::in_memory().await?,
+        };
+        if let Some((_, replayed)) = self.shadows.get_mut(at) {
+            std::mem::replace(replayed, anew).discard().await;
+        }
+        if let Some((_, replayed)) = self.shadows.get(at) {
+            current(migrations, replayed).await?;
+        }
+        Ok(())
     }
 
     async fn on(&mut self, server: &Server) -> Result<Shadow, Error> {

@@ -59,13 +59,13 @@ mod reach;
 mod record;
 #[cfg(feature = "lint")]
 mod retype;
-#[cfg(feature = "cli")]
+#[cfg(feature = "generate")]
 mod rows;
 mod schemas;
 mod session;
 #[cfg(feature = "generate")]
 mod shadow;
-#[cfg(feature = "cli")]
+#[cfg(feature = "generate")]
 mod sizes;
 mod state;
 #[cfg(feature = "testing")]

@@ -22,6 +22,25 @@ impl Rows for MySql {
         format!("X'{hex}'")
     }
 
+    fn uuid(&self, text: &str) -> String {
+        format!("'{text}'")
+    }
+
+    fn insert_defaults(&self, table: &str) -> String {
+        format!("INSERT INTO {table} () VALUES ()")
+    }
+
+    fn as_text(&self, column: &str) -> String {
+        format!("HEX(CAST({column} AS BINARY))")
+    }
+
+    /// The classes 01, warning, 22 and 23 of SQL, 45, which SIGNAL raises, and HY000, under which
+    /// the server has most that is about values and has no class of its own (MySQL's manual, server
+    /// error message reference).
+    fn is_about_values(&self, code: &str) -> bool {
+        ["01", "22", "23", "45", "HY"].iter().any(|class| code.starts_with(class))
+    }
+
     /// In the column's type.
     fn enumerated(&self, _: &Schema, _: &Table, column: &Column) -> Option<Vec<String>> {
         let list = ["enum(", "set("].iter().find_map(|word| column.ty.strip_prefix(word))?;

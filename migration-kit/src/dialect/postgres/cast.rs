@@ -1,9 +1,11 @@
 //! What becomes of the values of a column that gets another type.
 
+use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::cast::{Cast, Conversion, impossible};
 use crate::dialect::family::Family;
 use crate::schema::Column;
+use crate::sql::tokens::{Token, statements};
 
 impl Cast for Postgres {
     /// An assignment cast is enough, any other has to be asked for, and what has none goes by way
@@ -49,6 +51,25 @@ impl Cast for Postgres {
             Conversion::Impossible(_) => Some(format!("{value}::text::{}", after.ty)),
             conversion => conversion.expression(),
         }
+    }
+
+    /// A literal takes the type of its column, and an expression of literals that of a text, which
+    /// is assigned to texts alone (manual, sections 4.1.2.7 and 10.5).
+    fn assigned(&self, value: &str, column: &Column) -> String {
+        let all = statements(Backend::Postgres, value);
+        let [tokens] = all.as_slice() else { return value.to_owned() };
+        let is_text = |token: &Token| matches!(token, Token::Text(_));
+        let needs_cast = match family(column) {
+            Family::Text => false,
+            Family::Enum => tokens.len() > 1 || !tokens.iter().all(is_text),
+            _ => tokens.len() > 1 && tokens.iter().any(is_text),
+        };
+        let is_cast = value.contains("::");
+        let is_null = value.trim().eq_ignore_ascii_case("null");
+        if !needs_cast || is_cast || is_null {
+            return value.to_owned();
+        }
+        format!("CAST({value} AS {})", column.ty)
     }
 
     fn unsized_text(&self) -> u32 {

@@ -24,6 +24,24 @@ impl Rows for Postgres {
         format!("'\\x{hex}'")
     }
 
+    fn uuid(&self, text: &str) -> String {
+        format!("'{text}'")
+    }
+
+    fn insert_defaults(&self, table: &str) -> String {
+        format!("INSERT INTO {table} DEFAULT VALUES")
+    }
+
+    fn as_text(&self, column: &str) -> String {
+        format!("{column}::text")
+    }
+
+    /// The classes 22, data exception, and 23, integrity constraint violation, and what a function
+    /// raises by itself (PostgreSQL's manual, appendix A).
+    fn is_about_values(&self, code: &str) -> bool {
+        ["22", "23", "P0001"].iter().any(|class| code.starts_with(class))
+    }
+
     /// In a type of its own.
     fn enumerated(&self, schema: &Schema, _: &Table, column: &Column) -> Option<Vec<String>> {
         schema.enums.get(&canonical(&column.ty)).cloned()

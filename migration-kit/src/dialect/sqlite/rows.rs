@@ -22,6 +22,25 @@ impl Rows for Sqlite {
         format!("X'{hex}'")
     }
 
+    /// A blob of 16 bytes.
+    fn uuid(&self, text: &str) -> String {
+        self.bytes(&text.replace('-', ""))
+    }
+
+    fn insert_defaults(&self, table: &str) -> String {
+        format!("INSERT INTO {table} DEFAULT VALUES")
+    }
+
+    fn as_text(&self, column: &str) -> String {
+        format!("typeof({column}) || hex({column})")
+    }
+
+    /// SQLITE_CONSTRAINT and SQLITE_MISMATCH, in the low byte of an extended code
+    /// (<https://sqlite.org/rescode.html>).
+    fn is_about_values(&self, code: &str) -> bool {
+        code.parse::<u32>().is_ok_and(|code| [19, 20].contains(&(code & 0xff)))
+    }
+
     /// In a check of the table.
     fn enumerated(&self, _: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
         table.enum_check(&column.name).map(|(_, values)| values)

@@ -5,6 +5,9 @@
 mod pinned;
 mod rebuild;
 
+#[cfg(feature = "generate")]
+pub(crate) use rebuild::is_about_rows;
+
 use super::connection::Db;
 use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
 use crate::Backend;

@@ -22,6 +22,16 @@ pub(super) fn name(rebuild: &RebuildTable) -> Result<String, DbErr> {
     }
 }
 
+const NOTHING_TAKEN: &str = "no column of its new definition takes anything over from them";
+const DO_NOT_FIT: &str = "do not fit its new definition";
+
+/// Whether the rows of the table are what a rebuild has failed by.
+#[cfg(feature = "generate")]
+pub(crate) fn is_about_rows(error: &DbErr) -> bool {
+    let DbErr::Migration(text) = error else { return false };
+    [NOTHING_TAKEN, DO_NOT_FIT].iter().any(|words| text.contains(words))
+}
+
 /// Makes the table anew, and gives the statements that did it: what a person runs who has no kit at
 /// hand.
 pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<String>, DbErr> {
@@ -48,16 +58,11 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<S
     let copy = copy(rebuild, &table, &temporary, &old_columns, &new_columns)?;
     let any_row = format!("SELECT 'x' FROM {} LIMIT 1", ident(Backend::Sqlite, &table));
     if copy.is_none() && !sent.db.rows::<1>(&any_row, &[]).await?.is_empty() {
-        return Err(DbErr::Migration(format!(
-            "table {table} has rows, and no column of its new definition takes anything over from them"
-        )));
+        return Err(DbErr::Migration(format!("table {table} has rows, and {NOTHING_TAKEN}")));
     }
     if let Some(copy) = copy {
         sent.execute(copy).await.map_err(|e| {
-            DbErr::Migration(format!(
-                "the rows of table {table} do not fit its new definition: {}",
-                reason(&e)
-            ))
+            DbErr::Migration(format!("the rows of table {table} {DO_NOT_FIT}: {}", reason(&e)))
         })?;
     }
     if counted && counts(sent.db, &temporary).await? {

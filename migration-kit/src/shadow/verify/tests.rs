@@ -5,25 +5,40 @@
 use sea_orm::ConnectionTrait as _;
 
 use super::*;
-use crate::Backend;
+use crate::Target;
 use crate::diff::{Hints, Resolutions, Side, changes};
+use crate::shadow::Server;
 use crate::testing::block_on;
+
+/// The change from one schema to another, with the shadow databases of both.
+async fn change(first: &str, second: &str, resolutions: &[&str]) -> (OnBackend, Shadow, Shadow) {
+    let (shadow, wanted) = (Shadow::in_memory().await.unwrap(), Shadow::in_memory().await.unwrap());
+    shadow.connection().execute_unprepared(first).await.unwrap();
+    wanted.connection().execute_unprepared(second).await.unwrap();
+    let on = between(&shadow, &wanted, resolutions).await;
+    (on, wanted, shadow)
+}
+
+async fn between(shadow: &Shadow, wanted: &Shadow, flags: &[&str]) -> OnBackend {
+    let [current, desired] = [
+        live(shadow.connection(), &[]).await.unwrap(),
+        live(wanted.connection(), &[]).await.unwrap(),
+    ];
+    let side = Side { backend: shadow.database(), desired, current };
+    let mut resolutions = Resolutions { consent_to_all: true, ..Resolutions::default() };
+    flags.iter().for_each(|flag| resolutions.add_flag(flag).unwrap());
+    changes(vec![side], &[], &Hints::default(), &resolutions).unwrap().remove(0)
+}
 
 /// What the migration from a table to another one comes to on a shadow database.
 fn verified(first: &str, second: &str) -> Result<Verified, Error> {
     block_on(async {
-        let (shadow, wanted) =
-            (Shadow::in_memory().await.unwrap(), Shadow::in_memory().await.unwrap());
-        shadow.connection().execute_unprepared(first).await.unwrap();
-        wanted.connection().execute_unprepared(second).await.unwrap();
-        let [current, desired] = [
-            live(shadow.connection(), &[]).await.unwrap(),
-            live(wanted.connection(), &[]).await.unwrap(),
-        ];
-        let side = Side { backend: Backend::Sqlite, desired, current };
-        let resolutions = Resolutions { consent_to_all: true, ..Resolutions::default() };
-        let on = changes(vec![side], &[], &Hints::default(), &resolutions).unwrap();
-        verify(&on[0], (&wanted, &shadow), &[]).await
+        let (on, wanted, shadow) = change(first, second, &[]).await;
+        match verify(&on, (&wanted, &shadow), &[], Rows::Edges).await {
+            Ok(verified) => Ok(verified),
+            Err(Unverified::Refused(error)) => Err(error),
+            Err(Unverified::InTheWay(why)) => panic!("{why}"),
+        }
     })
 }
 
@@ -82,4 +97,134 @@ fn what_is_dropped_need_not_come_back_whole() {
     let first =
         "CREATE TABLE a (id integer PRIMARY KEY, x text, y integer UNIQUE ON CONFLICT IGNORE)";
     verified(first, "CREATE TABLE a (id integer PRIMARY KEY, x text)").unwrap();
+}
+
+const ONE: &str = "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x text)";
+const OTHER: &str =
+    "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x text, y integer)";
+
+/// What is told of a table when this happens to its made-up rows behind `up`.
+fn told_behind(sql: &str) -> [String; 2] {
+    block_on(async {
+        let (on, wanted, shadow) = change(ONE, OTHER, &[]).await;
+        let made_up = MadeUp::put(&on, &shadow, Rows::Edges).await.unwrap().unwrap();
+        for (_, plan) in on.up().one_by_one() {
+            plan.run(&SchemaManager::new(shadow.connection())).await.unwrap();
+        }
+        shadow.connection().execute_unprepared(sql).await.unwrap();
+        let told = |result: Result<(), Unverified>| match result {
+            Ok(()) => String::new(),
+            Err(Unverified::Refused(error)) => error.to_string(),
+            Err(Unverified::InTheWay(why)) => why,
+        };
+        let kept = made_up.expect_changed(&shadow).await;
+        [told(kept), told(usable::expect(&made_up, (&wanted, &shadow)).await)]
+    })
+}
+
+#[test]
+fn rows_and_values_that_do_not_survive_are_told() {
+    assert_eq!(told_behind("SELECT 1"), ["", ""]);
+    assert_eq!(
+        told_behind("DELETE FROM a WHERE id = 1")[0],
+        "the migration on SQLite makes 2 of 3 rows of a when it is applied, which the change does \
+         not say"
+    );
+    assert_eq!(
+        told_behind("UPDATE a SET x = 'other' WHERE id = 1")[0],
+        "the migration on SQLite changes values of a.x when it is applied, which the change does \
+         not say"
+    );
+    // A text is no number, though it reads like one.
+    assert_ne!(told_behind("UPDATE a SET x = CAST(x AS blob) WHERE id = 1")[0], "");
+}
+
+#[test]
+fn a_table_that_takes_no_rows_any_more_is_told() {
+    for event in ["INSERT", "UPDATE", "DELETE"] {
+        let trigger = format!(
+            "CREATE TRIGGER t AFTER {event} ON a BEGIN INSERT INTO nowhere VALUES (1); END"
+        );
+        let told = &told_behind(&trigger)[1];
+        let expected = format!("a takes no rows as before: {event}: no such table: main.nowhere");
+        assert!(told.contains(&expected), "{told}");
+    }
+    // A row that a trigger refuses is nobody's fault.
+    let raised = "CREATE TRIGGER t BEFORE INSERT ON a BEGIN SELECT RAISE(ABORT, 'no'); END";
+    assert_eq!(told_behind(raised)[1], "");
+}
+
+/// What comes of a change with rows in its way.
+fn with_rows(first: &str, second: &str, flags: &[&str]) -> Result<Verified, Unverified> {
+    block_on(async {
+        let (on, wanted, shadow) = change(first, second, flags).await;
+        verify(&on, (&wanted, &shadow), &[], Rows::Edges).await
+    })
+}
+
+#[test]
+fn rows_in_the_way_are_no_fault_of_the_change() {
+    let checked = "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x text \
+                   CHECK (x = 'z'))";
+    match with_rows(ONE, checked, &[]) {
+        Err(Unverified::InTheWay(why)) => assert!(why.contains("CHECK constraint failed"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    // What people consent to is that their rows are so.
+    let closed = "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x text NOT NULL)";
+    with_rows(ONE, closed, &[]).unwrap();
+    let number = "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x integer)";
+    with_rows(ONE, number, &[]).unwrap();
+}
+
+#[test]
+fn a_backfill_that_rows_refuse_is_refused() {
+    let checked = "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x text, \
+                   y enum_text NOT NULL CHECK (y IN ('draft', 'open')))";
+    let case =
+        |word: &str| format!("--backfill a.y=CASE WHEN x IS NULL THEN 'open' ELSE '{word}' END");
+    with_rows(ONE, checked, &[&case("draft")]).unwrap();
+    match with_rows(ONE, checked, &[&case("drft")]) {
+        Err(Unverified::Refused(error)) => assert_eq!(
+            error.to_string(),
+            "cannot fill a.y by `CASE WHEN x IS NULL THEN 'open' ELSE 'drft' END` on SQLite: the \
+             rows of table a do not fit its new definition: CHECK constraint failed: y (code 275)"
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A sequence that counts from the start again is told; the rows have got its numbers.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask test"]
+fn a_number_that_is_taken_is_told() {
+    let told = block_on(async {
+        let url = std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is not set");
+        let server = Server::of(Target::parse(&url).unwrap());
+        let shadow = Shadow::on(&server).await.unwrap();
+        let wanted = Shadow::on(&server).await.unwrap();
+        let run = async |shadow: &Shadow, sql: &str| {
+            shadow.connection().execute_unprepared(sql).await.unwrap();
+        };
+        run(&shadow, "CREATE TABLE a (id serial PRIMARY KEY, x text)").await;
+        run(&wanted, "CREATE TABLE a (id serial PRIMARY KEY, x text, y integer)").await;
+        let on = between(&shadow, &wanted, &[]).await;
+        let made_up = MadeUp::put(&on, &shadow, Rows::Edges).await.unwrap().unwrap();
+        run(&shadow, "ALTER TABLE a ADD COLUMN y integer").await;
+        let mut told = Vec::new();
+        for sql in ["SELECT 1", "ALTER SEQUENCE a_id_seq RESTART"] {
+            run(&shadow, sql).await;
+            told.push(usable::expect(&made_up, (&wanted, &shadow)).await);
+        }
+        shadow.discard().await;
+        wanted.discard().await;
+        told
+    });
+    match told.as_slice() {
+        [Ok(()), Err(Unverified::Refused(error))] => {
+            let message = error.to_string();
+            assert!(message.ends_with("the next number of a.id is taken"), "{message}");
+        }
+        other => panic!("{other:?}"),
+    }
 }

@@ -7,7 +7,7 @@ use crate::cli::commands::catalog::{ENTITIES_AND_MIGRATIONS, unmade};
 use crate::cli::commands::findings::{differ, location_of};
 use crate::cli::commands::review::backends;
 use crate::cli::commands::sides::Made;
-use crate::desired::desired;
+use crate::desired::{desired, not_unique};
 use crate::dialect::shadow::{self, Place};
 use crate::diff::{add_unmanaged, compare};
 use crate::lint::Finding;
@@ -76,7 +76,14 @@ async fn on_backend(
     let item =
         |(topic, title): (Topic, &str), findings| Item::of(topic.name, title, findings).on(name);
     let mut read = Read { backend, desired: None, current: None, definitions: None };
-    let mut findings = Vec::new();
+    let refused = not_unique(checked.entities).into_iter().map(|of| Finding {
+        backends: vec![name],
+        object: of.columns.first().cloned(),
+        table: Some(of.table.clone()),
+        help: Some(of.hint()),
+        ..Finding::about(&EQUAL.0, of.to_string())
+    });
+    let mut findings: Vec<Finding> = refused.collect();
     match desired(checked.entities, for_entities).await {
         Ok(schema) => read.desired = Some(schema),
         Err(error) => findings.push(finding_of(checked, &EQUAL.0, &error)),

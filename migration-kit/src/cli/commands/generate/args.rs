@@ -12,8 +12,8 @@ pub(in crate::cli) struct Generate {
     /// What the migration does, such as add_title_to_chats [default: what it changes]
     pub name: Option<String>,
 
-    /// Write nothing; exit with 1 if the entities and the migrations differ
-    #[arg(long, conflicts_with_all = ["name", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "online"])]
+    /// Write nothing; exit with 1 if a migration is missing
+    #[arg(long, conflicts_with_all = ["name", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "backfill_on", "online"])]
     pub check: bool,
 
     /// Print the migration instead of writing it
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Generate {
     pub dry_run: bool,
 
     /// Write a blank migration, to be filled by hand
-    #[arg(long, conflicts_with_all = ["check", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "online"])]
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "rename", "rename_table", "drop", "accept", "backfill", "backfill_on", "online"])]
     pub empty: bool,
 
     /// PostgreSQL: change a type that rewrites the table by way of a new column, while the table is
@@ -33,7 +33,7 @@ pub(in crate::cli) struct Generate {
     #[arg(short, long)]
     pub local_time: bool,
 
-    /// Take the version from Coordinated Universal Time (the default)
+    /// Take the version from UTC (the default)
     #[arg(long, conflicts_with = "local_time")]
     pub universal_time: bool,
 
@@ -60,6 +60,10 @@ pub(in crate::cli) struct Generate {
     /// What existing rows get in a column that takes no NULL
     #[arg(long, value_name = "TABLE.COLUMN=SQL", help_heading = RESOLUTIONS)]
     pub backfill: Vec<String>,
+
+    /// The same on one backend (sqlite, postgres, mysql), instead of what is said for all
+    #[arg(long, value_name = "BACKEND:TABLE.COLUMN=SQL", help_heading = RESOLUTIONS)]
+    pub backfill_on: Vec<String>,
 }
 
 const RESOLUTIONS: &str = "Resolutions, each as often as needed";
@@ -82,6 +86,7 @@ impl Generate {
         self.rename.iter().try_for_each(|text| resolutions.add_rename(text))?;
         self.rename_table.iter().try_for_each(|text| resolutions.add_rename_table(text))?;
         self.backfill.iter().try_for_each(|text| resolutions.add_backfill(text))?;
+        self.backfill_on.iter().try_for_each(|text| resolutions.add_backfill_on(text))?;
         Ok(resolutions)
     }
 }

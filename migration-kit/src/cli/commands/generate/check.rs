@@ -10,7 +10,7 @@ use crate::cli::commands::findings::{differ, document};
 use crate::cli::commands::sides;
 use crate::cli::options::Format;
 use crate::cli::output;
-use crate::desired::Entities;
+use crate::desired::{Entities, not_unique};
 use crate::diff::{Difference, compare, merge};
 use crate::lint::Finding;
 use crate::report::checklist::ENTITIES_EQUAL_MIGRATIONS;
@@ -38,7 +38,7 @@ pub(super) async fn run(
     let own = own.each_ref().map(String::as_str);
     let (sides, unmade) = sides::with(async |made| {
         let sides = made.read(target, migrations, entities).await?;
-        let mut all = Vec::new();
+        let mut all: Vec<String> = not_unique(entities).iter().map(ToString::to_string).collect();
         for (side, pair) in sides.iter().zip(made.pairs()) {
             let read = compare(side.backend, &side.desired, &side.current);
             let told = unmade(pair, &own, &read, entities).await?;

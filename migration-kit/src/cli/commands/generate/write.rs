@@ -11,11 +11,11 @@ use crate::cli::commands::sides;
 use crate::cli::options::Format;
 use crate::cli::output;
 use crate::codegen::{Module, identifier, modules, rustfmt, write_modules};
-use crate::desired::{Entities, hints};
+use crate::desired::{Entities, hints, refuse_not_unique};
 use crate::diff::{Ambiguity, OnBackend, Resolutions, compared, refuse_impossible};
 use crate::migration::Plan;
 use crate::migration::printed::{Frame, Manner, printed};
-use crate::shadow::{Verified, verify};
+use crate::shadow::Verified;
 use crate::{Error, Target, target};
 
 /// The JSON document. Fields are only ever added while `format_version` stays.
@@ -52,6 +52,8 @@ struct PlanOnBackend {
     name: &'static str,
     /// Whether the change was verified there, both ways.
     verified: bool,
+    /// Why that was without rows in the tables, where it was.
+    without_rows: Option<String>,
     up: Vec<String>,
     down: Vec<String>,
 }
@@ -75,6 +77,7 @@ pub(super) async fn run(
     let mut resolutions = generate.resolutions()?;
     resolutions.normalise();
     generate.name.as_deref().map(identifier).transpose()?;
+    refuse_not_unique(entities)?;
     let own = migrations.own_tables();
     let own = own.each_ref().map(String::as_str);
     let outcome = sides::with(async |made| {
@@ -86,7 +89,7 @@ pub(super) async fn run(
         let hints = hints(entities);
         resolutions.desired = entities.list().iter().map(|entity| entity.table.clone()).collect();
         let compare = |resolutions: &_| compared(read.clone(), &unread, &hints, resolutions);
-        let on = loop {
+        let mut on = loop {
             let compared = compare(&resolutions);
             refuse_impossible(compared.all())?;
             // A mistyped name is told before anything is asked: what it was meant for may be what
@@ -120,13 +123,7 @@ pub(super) async fn run(
                 return Ok(Outcome::Unmade(told.into_iter().map(|(_, line)| line).collect()));
             }
         }
-        let mut verified = Vec::new();
-        for (desired, replay) in made.pairs() {
-            if let Some(on) = on.iter().find(|on| on.backend == replay.database() && !on.is_empty())
-            {
-                verified.push((on.backend, verify(on, (desired, replay), &own).await?));
-            }
-        }
+        let verified = made.verify(&mut on, migrations).await?;
         Ok(Outcome::Changes(on, verified))
     });
     match outcome.await? {
@@ -208,6 +205,14 @@ fn write(
             unread.join(" and ")
         );
     }
+    for on in on {
+        if let Some(why) = &on.without_rows {
+            tracing::warn!(
+                "verified without rows on {}, because those that were made up are in its way: {why}",
+                on.backend.name()
+            );
+        }
+    }
     for migration in &migrations {
         tracing::info!("wrote {}", migration.path.display());
     }
@@ -243,7 +248,7 @@ impl PlanOnBackend {
         let verified = verified.map(|(_, verified)| verified.clone()).unwrap_or_default();
         let (up, down) =
             (statements(&on.up(), &verified.up), statements(&on.down(), &verified.down));
-        Self { name, verified: on.read, up, down }
+        Self { name, verified: on.read, without_rows: on.without_rows.clone(), up, down }
     }
 }
 

@@ -1,23 +1,33 @@
 //! Verifying a generated migration before it is written: a change goes in, out comes what both of
 //! its ways did on a shadow database, or why it is not to be written.
 
+mod made_up;
 #[cfg(feature = "sqlx-sqlite")]
 mod tests;
+mod usable;
 
 use std::sync::{Mutex, PoisonError};
 
+use sea_orm::{DbErr, TransactionTrait as _};
 use sea_orm_migration::SchemaManager;
 
 use super::{Shadow, unread};
 use crate::Error;
+use crate::dialect::{ddl, rows};
 use crate::diff::{OnBackend, compare};
+use crate::error::{code, reason};
 use crate::introspect::live;
 use crate::migration::Plan;
 use crate::ops::online::Keeper;
+use crate::ops::rebuild_table::is_about_rows;
 use crate::panics::catch;
 use crate::schema::Schema;
 use crate::stage::timed;
 use crate::witness::{self, Definitions, Subject};
+
+pub use made_up::Rows;
+
+use made_up::MadeUp;
 
 /// What came of it: the statements of each rebuild of a table on SQLite, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +37,22 @@ pub struct Verified {
     pub up: Vec<Vec<String>>,
     /// Those of the way down.
     pub down: Vec<Vec<String>>,
+}
+
+/// Why a change is not verified.
+#[derive(Debug)]
+pub enum Unverified {
+    /// It does not do what it says.
+    Refused(Error),
+    /// Rows that were made up are in its way, as the rows of users may be: what it does with them
+    /// is known to nobody. The database is of no use any more.
+    InTheWay(String),
+}
+
+impl From<Error> for Unverified {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
 }
 
 /// Hears of the rebuilds.
@@ -39,37 +65,55 @@ impl Keeper for Rebuilt {
     }
 }
 
-/// Applies and rolls back the changes on the shadow database on which the migrations were replayed.
-/// It holds their schema before and after, and in between that of the entities, which were created
-/// on a shadow database of their own.
+/// Applies, rolls back and applies the changes again on the shadow database on which the migrations
+/// were replayed, each as it will run, with rows in the tables that they touch. It holds their
+/// schema before and after, and in between that of the entities, which were created on a shadow
+/// database of their own; the rows keep their values, and the tables take rows as before.
 ///
 /// # Errors
 /// [`Error::Database`] for a statement that the backend refuses; [`Error::Verification`] when the
 /// schema is another one than it should be. Nothing is to be written then: a migration that does
-/// not do what it says helps nobody.
+/// not do what it says helps nobody. [`Unverified::InTheWay`] where the rows are.
 pub async fn verify(
     on: &OnBackend,
     (entities, shadow): (&Shadow, &Shadow),
     ignored: &[&str],
-) -> Result<Verified, Error> {
-    let both_ways = both_ways(on, entities, shadow, ignored);
-    timed("verify the migration", shadow.backend(), both_ways).await
+    rows: Rows,
+) -> Result<Verified, Unverified> {
+    let all_ways = all_ways(on, entities, shadow, ignored, rows);
+    timed("verify the migration", shadow.backend(), all_ways).await
 }
 
-async fn both_ways(
+async fn all_ways(
     on: &OnBackend,
     entities: &Shadow,
     shadow: &Shadow,
     ignored: &[&str],
-) -> Result<Verified, Error> {
+    rows: Rows,
+) -> Result<Verified, Unverified> {
     let told = shadow.definitions(ignored).await?;
-    let up = run("applied", || on.up(), shadow).await?;
+    let made_up = MadeUp::put(on, shadow, rows).await?;
+    let way = Way { on, shadow, has_rows: made_up.is_some() };
+    let up = way.run("applied", false).await?;
+    if let Some(made_up) = &made_up {
+        made_up.expect_changed(shadow).await?;
+    }
     expect("applying", &on.after, shadow, ignored).await?;
     let wanted = entities.definitions(ignored).await?;
     expect_wanted(on, [&wanted, &told, &shadow.definitions(ignored).await?])?;
-    let down = run("rolled back", || on.down(), shadow).await?;
+    if let Some(made_up) = &made_up {
+        usable::expect(made_up, (entities, shadow)).await?;
+    }
+    let down = way.run("rolled back", true).await?;
+    if let Some(made_up) = &made_up {
+        made_up.expect_restored(shadow).await?;
+    }
     expect("rolling back", &on.before, shadow, ignored).await?;
     expect_told(on, &told, shadow, ignored).await?;
+    if let Some(made_up) = &made_up {
+        way.run("applied again", false).await?;
+        made_up.expect_changed(shadow).await?;
+    }
     Ok(Verified { up, down })
 }
 
@@ -136,29 +180,88 @@ async fn expect_told(
 
 const HINT: &str = "write this change by hand: `generate NAME --empty` makes a blank migration";
 
-async fn run(
-    word: &str,
-    plan: impl FnOnce() -> Plan,
-    shadow: &Shadow,
-) -> Result<Vec<Vec<String>>, Error> {
-    let backend = shadow.backend();
-    // sea-query panics on what a backend has no word for.
-    let plan = catch(plan).map_err(|_| Error::Verification {
-        message: format!("the change cannot be said in sea-query's words on {backend}"),
-        hint: Some(HINT.to_owned()),
-    })?;
-    let manager = SchemaManager::new(shadow.connection());
-    let rebuilt = Rebuilt::default();
-    for (sql, plan) in plan.one_by_one() {
-        Box::pin(plan.run_for(&manager, &rebuilt)).await.map_err(|source| Error::Database {
+/// A change on its way up or down.
+struct Way<'w> {
+    on: &'w OnBackend,
+    shadow: &'w Shadow,
+    has_rows: bool,
+}
+
+impl Way<'_> {
+    /// Runs each of its migrations as it will run: on PostgreSQL in a transaction, unless it
+    /// changes tables in use.
+    async fn run(&self, word: &str, is_down: bool) -> Result<Vec<Vec<String>>, Unverified> {
+        let backend = self.shadow.backend();
+        // sea-query panics on what a backend has no word for.
+        let migrations = catch(|| self.on.migrations()).map_err(|_| Error::Verification {
+            message: format!("the change cannot be said in sea-query's words on {backend}"),
+            hint: Some(HINT.to_owned()),
+        })?;
+        let rebuilt = Rebuilt::default();
+        let plans: Vec<Plan> = match is_down {
+            false => migrations.into_iter().map(|(up, _)| up).collect(),
+            true => migrations.into_iter().rev().map(|(_, down)| down).collect(),
+        };
+        for plan in plans {
+            let db = self.shadow.connection();
+            let ddl = ddl::of(self.on.backend);
+            if plan.is_online() || !ddl.transactional() || ddl.rebuilds() {
+                self.run_plan(word, plan, &SchemaManager::new(db), &rebuilt).await?;
+                continue;
+            }
+            let unwell = |source| self.failed(word, "BEGIN", false, source);
+            let transaction = db.begin().await.map_err(unwell)?;
+            self.run_plan(word, plan, &SchemaManager::new(&transaction), &rebuilt).await?;
+            transaction
+                .commit()
+                .await
+                .map_err(|source| self.failed(word, "COMMIT", false, source))?;
+        }
+        Ok(rebuilt.0.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn run_plan(
+        &self,
+        word: &str,
+        plan: Plan,
+        manager: &SchemaManager<'_>,
+        rebuilt: &Rebuilt,
+    ) -> Result<(), Unverified> {
+        for (sql, plan) in plan.one_by_one() {
+            let looks = plan.looks_at_values();
+            let run = Box::pin(plan.run_for(manager, rebuilt)).await;
+            run.map_err(|source| self.failed(word, &sql, looks, source))?;
+        }
+        Ok(())
+    }
+
+    /// What a statement has met. One that looks at values alone has met some that do not convert.
+    fn failed(&self, word: &str, sql: &str, looks: bool, source: DbErr) -> Unverified {
+        let backend = self.shadow.backend();
+        let is_about_values = |code: String| rows::of(self.on.backend).is_about_values(&code);
+        let is_of_values = self.has_rows
+            && (is_about_rows(&source) || code(&source).map_or(looks, is_about_values));
+        let mut fills = self.on.backfills.iter();
+        if let Some(((table, column), value)) =
+            fills.find(|(_, value)| sql.contains(value.as_str()))
+        {
+            return Unverified::Refused(Error::Database {
+                doing: format!("fill {table}.{column} by `{value}` on {backend}"),
+                source,
+                hint: Some(format!("it was {word} by `{sql}`")),
+            });
+        }
+        if is_of_values {
+            return Unverified::InTheWay(format!("`{sql}`: {}", reason(&source)));
+        }
+        Unverified::Refused(Error::Database {
             doing: format!(
                 "write the migration: it was {word} on the {backend} shadow database, and `{sql}` failed"
             ),
             source,
             hint: Some(HINT.to_owned()),
-        })?;
+        })
     }
-    Ok(rebuilt.0.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 async fn expect(

@@ -4,13 +4,14 @@ use crate::Backend;
 use crate::dialect::{rows, text};
 use crate::schema::{Column, Schema, Table};
 
-/// The value for a row as a literal: another one in each of two rows.
+/// The value for a row as a literal: another one in each row, as far as the type goes. Whole
+/// numbers begin behind `from`.
 pub(super) fn literal(
     backend: Backend,
-    schema: &Schema,
-    table: &Table,
+    (schema, table): (&Schema, &Table),
     column: &Column,
     row: usize,
+    from: u32,
 ) -> String {
     let rows = rows::of(backend);
     if let Some(values) = rows.enumerated(schema, table, column)
@@ -28,10 +29,10 @@ pub(super) fn literal(
     let number = row + 1;
     let is = |words: &[&str]| words.iter().any(|word| ty.contains(word));
     if is(&["bool"]) || ty == "tinyint(1)" {
-        return rows.boolean(row > 0).to_owned();
+        return rows.boolean(!row.is_multiple_of(2)).to_owned();
     }
     if is(&["uuid"]) {
-        return format!("'00000000-0000-4000-8000-00000000000{number}'");
+        return rows.uuid(&format!("00000000-0000-4000-8000-00000000000{number}"));
     }
     if is(&["timestamp", "datetime"]) {
         return format!("'2026-01-0{number} 00:00:00'");
@@ -55,9 +56,8 @@ pub(super) fn literal(
         return rows.bytes(&format!("0{number}"));
     }
     if is(&["int", "serial"]) && !is(&["point"]) {
-        // Above what a sequence or a migration would number itself, as far as the type goes.
-        let most = if is(&["tinyint"]) { 100 } else { 30_000 };
-        return (most + number).to_string();
+        let from = if is(&["tinyint"]) { from.min(100) } else { from.min(30_000) };
+        return (from as usize + number).to_string();
     }
     if is(&["dec", "num", "real", "float", "double", "money"]) {
         return if has_no_whole_part(&ty) { format!("0.{number}") } else { number.to_string() };
@@ -81,10 +81,43 @@ pub(super) fn literal(
             format!("[{}]", vec!["0"; length].join(","))
         }
         // One letter fits every text.
-        _ => ["a", "b"][row % 2].to_owned(),
+        _ => LETTERS.chars().nth(row % LETTERS.len()).unwrap_or_default().to_string(),
     };
     quoted(backend, &text)
 }
+
+const LETTERS: &str = "abcdefgh";
+
+/// A value at the edge of a type: the least whole number, a day before all computers, and a text
+/// with what has to be escaped and takes several bytes; none where no edge is known, or the text is
+/// too long.
+pub(super) fn edge(
+    backend: Backend,
+    (schema, table): (&Schema, &Table),
+    column: &Column,
+) -> Option<String> {
+    let ty = column.ty.to_lowercase();
+    let is_enum = rows::of(backend).enumerated(schema, table, column).is_some();
+    if is_enum || is_json(table, column, &ty) {
+        return None;
+    }
+    let (name, length) = ty.split_once('(').unwrap_or((&ty, ""));
+    let length = length.split(')').next().and_then(|length| length.parse::<usize>().ok());
+    let is_unsigned = ty.contains("unsigned");
+    match name.trim() {
+        "smallint" if !is_unsigned => Some(i16::MIN.to_string()),
+        "integer" | "int" if !is_unsigned => Some(i32::MIN.to_string()),
+        "bigint" if !is_unsigned => Some(i64::MIN.to_string()),
+        "date" => Some("'1000-01-01'".to_owned()),
+        "text" | "varchar" | "character varying" | "longtext" => {
+            let fits = length.is_none_or(|length| length >= EDGE.chars().count());
+            fits.then(|| quoted(backend, EDGE))
+        }
+        _ => None,
+    }
+}
+
+const EDGE: &str = r#"O'Neil "%\ ü😀"#;
 
 /// MariaDB's JSON is a text with a check.
 fn is_json(table: &Table, column: &Column, ty: &str) -> bool {
@@ -124,7 +157,7 @@ mod tests {
     fn every_type_gets_another_value_in_each_row() {
         let of = |ty: &str, row| {
             let column = Column { ty: ty.to_owned(), name: "c".to_owned(), ..Column::default() };
-            literal(Backend::Postgres, &Schema::default(), &Table::default(), &column, row)
+            literal(Backend::Postgres, (&Schema::default(), &Table::default()), &column, row, 0)
         };
         for ty in [
             "integer",
