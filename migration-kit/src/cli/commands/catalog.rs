@@ -41,7 +41,8 @@ impl Differences {
         (schema, definitions): (&Schema, &Definitions),
         there: &Catalog,
     ) -> Self {
-        let read = compare(backend, schema, &there.schema);
+        // Who runs a server sets what makes it faster there, which is noted below.
+        let read = compare(backend, &schema.untuned(), &there.schema.untuned());
         let [made_by, kept_by] = [&definitions.server, &there.definitions.server];
         if made_by != kept_by {
             let note = format!(
