@@ -106,3 +106,30 @@ fn is_same(read: &Difference, told: &Disagreement) -> bool {
         None => object.kind == Kind::Enum && object.table == subject.name,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Index, Part, Table, Tuning};
+
+    fn catalog(parameter: &str, column: &str) -> Catalog {
+        let tuning = Tuning { parameters: vec![parameter.to_owned()], comment: None };
+        let parts = vec![Part::column(column)];
+        let index = Index { name: "i".to_owned(), parts, tuning, ..Index::default() };
+        let table = Table { indexes: vec![index], ..Table::default() };
+        let schema = Schema { tables: [("t".to_owned(), table)].into(), ..Schema::default() };
+        Catalog { schema, definitions: Definitions::default() }
+    }
+
+    /// Who runs a server may set them.
+    #[test]
+    fn storage_parameters_of_a_live_index_are_no_drift() {
+        let made = catalog("fillfactor='70'", "a");
+        let read = |there: &Catalog| {
+            let made = (&made.schema, &made.definitions);
+            Differences::of(Backend::Postgres, made, there).read.len()
+        };
+        assert_eq!(read(&catalog("fillfactor='90'", "a")), 0);
+        assert_eq!(read(&catalog("fillfactor='70'", "b")), 1);
+    }
+}
