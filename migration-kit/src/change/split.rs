@@ -80,6 +80,7 @@ pub(super) fn is_named(schema: &Schema, name: &str) -> bool {
     schema.tables.values().any(|table| {
         table.indexes.iter().any(|index| index.name == name)
             || table.uniques.iter().any(|unique| unique.object_name() == name)
+            || table.exclusions.iter().any(|exclusion| exclusion.index.name == name)
             || table.foreign_keys.iter().any(|key| key.own_index && key.object_name() == name)
     })
 }

@@ -92,8 +92,8 @@ impl Plan {
     }
 
     /// Adds a foreign key or a check in SQL of the backend, such as `FOREIGN KEY (a) REFERENCES b
-    /// (c) DEFERRABLE`, likewise; one that is NOT VALID is not checked. A unique constraint, such as
-    /// `UNIQUE (a) INCLUDE (b)`, comes by way of its index. Nothing on SQLite.
+    /// (c) DEFERRABLE`, likewise; one that is NOT VALID is not checked. A unique constraint, such
+    /// as `UNIQUE (a) INCLUDE (b)`, comes by way of its index. Nothing on SQLite.
     #[track_caller]
     pub fn add_constraint_online(
         &mut self,

@@ -66,7 +66,8 @@ pub(crate) enum Online {
         table: String,
         name: String,
     },
-    /// What is over in a moment, or lets others write, and changes nothing when it is done once more.
+    /// What is over in a moment, or lets others write, and changes nothing when it is done once
+    /// more.
     Sql(String),
     SetNotNull {
         table: String,
