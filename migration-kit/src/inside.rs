@@ -45,7 +45,7 @@ pub mod record {
 pub mod schema {
     pub use crate::schema::{
         Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, Part, Schema,
-        Table, Unique, qualified,
+        Table, Terms, Unique, qualified,
     };
 }
 

@@ -10,7 +10,7 @@ use migration_kit::Error;
 use migration_kit::inside::diff::{Hints, Resolutions, Side, compared};
 use migration_kit::inside::introspect::live;
 use migration_kit::inside::schema::{
-    Check, Column, Expression, ForeignKey, Generated, Index, Part, Schema, Table, Unique,
+    Check, Column, Expression, ForeignKey, Generated, Index, Part, Schema, Table, Terms, Unique,
 };
 use migration_kit::testing::{Backend, block_on};
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -120,11 +120,16 @@ fn same<'c>(flags: &'c [&'c str]) -> Case<'c> {
         parts: vec![Part::column("name")],
         ..Index::default()
     });
-    users.uniques.push(Unique { name: Some("one_id".to_owned()), columns: vec!["id".to_owned()] });
+    users.uniques.push(Unique {
+        name: Some("one_id".to_owned()),
+        columns: vec!["id".to_owned()],
+        ..Unique::default()
+    });
     users.checks.push(Check {
         name: Some("positive".to_owned()),
         expression: Expression::new(Backend::Postgres, "(id > 0)"),
         column: None,
+        terms: Terms::default(),
     });
     users.foreign_keys.push(ForeignKey {
         name: Some("to_chats".to_owned()),

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::switch::{SQL, Switches, new_name};
-use super::{Phase, Renames, Script, Split, define};
+use super::{Phase, Renames, Script, Split, define, unique};
 use crate::dialect::change::Alter;
-use crate::schema::{Index, Table, Unique};
+use crate::schema::{Index, Table, Terms, Unique};
 use crate::statement::{IndexDef, Online, Statement, escaped};
 
 /// Whether an index is of columns alone, and the same before and after, so that it can come along
@@ -27,6 +27,7 @@ pub(crate) fn can_carry_index(
     both.into_iter().all(is_same)
         && definition.is_some()
         && !index.predicate.iter().any(|predicate| predicate.may_name(column))
+        && index.tuning.comment.is_none()
         && !renamed(table, renames).any(is_of)
 }
 
@@ -38,7 +39,8 @@ pub(crate) fn can_carry_unique(
     renames: &Renames,
 ) -> bool {
     both.into_iter().all(|of| of.uniques.contains(unique))
-        && !renamed(table, renames).any(|name| unique.columns.contains(name))
+        && unique.terms.tuning.comment.is_none()
+        && !renamed(table, renames).any(|name| unique.has_column(name))
 }
 
 /// The columns of a table that have another name now.
@@ -64,7 +66,7 @@ pub(super) fn lower(alter: &dyn Alter, script: &mut Script<'_>) {
             }
         }
         for unique in &table.uniques {
-            if unique.columns.iter().any(|column| is_switched(script.switches, name, column)) {
+            if unique.all_columns().any(|column| is_switched(script.switches, name, column)) {
                 carry_unique(name, unique, alter, script);
             }
         }
@@ -124,9 +126,16 @@ fn carry_unique(table: &str, constraint: &Unique, alter: &dyn Alter, script: &mu
         let drop = Online::DropUnique { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
     }
-    let columns =
-        constraint.columns.iter().map(|column| meanwhile(switches, table, column)).collect();
-    let add = Online::AddUnique { table: table.to_owned(), name: new.clone(), columns };
-    script.add(Phase::OnlineConstraints, table, &old, Statement::Online(add));
+    let of_new = |columns: &[String]| {
+        columns.iter().map(|column| meanwhile(switches, table, column)).collect()
+    };
+    let include = of_new(&constraint.terms.include);
+    let build = Unique {
+        name: Some(new.clone()),
+        columns: of_new(&constraint.columns),
+        terms: Terms { include, ..constraint.terms.clone() },
+    };
+    let add = Statement::Online(unique::add_online(table, &build, script));
+    script.add(Phase::OnlineConstraints, table, &old, add);
     script.add(Phase::SwitchEnd, table, &old, rename(&new, &old));
 }

@@ -1,6 +1,7 @@
 //! CHECK constraints, on a server. SQLite's part is in `sqlite`.
 
-use super::{Changed, Phase, Renames, Script, define};
+use super::tuning::Of;
+use super::{Changed, Phase, Renames, Script, Split, define};
 use crate::schema::Check;
 use crate::statement::{Online, Sql, Statement};
 
@@ -19,6 +20,18 @@ pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Scr
         }
         return;
     }
+    if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before.expression == after.expression
+        && let Some(name) = &after.name
+    {
+        let both = [&before.terms, &after.terms];
+        if before.terms.untuned() == after.terms.untuned() {
+            return script.tune(Of::Constraint, (table, name), both.map(|terms| &terms.tuning));
+        }
+        if script.validates(both, [table, table], renames) {
+            return validate(table, name, after, script);
+        }
+    }
     if let Some(check) = &change.before {
         let name = check.object_name();
         match check.name.is_some() && script.takes_online(table) {
@@ -35,20 +48,45 @@ pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Scr
     }
     if let Some(check) = &change.after {
         let name = check.object_name();
-        let expression = check.expression.inner().to_owned();
         match &check.name {
-            Some(_) if script.adds_online(table) => {
-                let add = Online::AddCheck { table: table.clone(), name: name.clone(), expression };
-                script.add(Phase::OnlineConstraints, table, &name, Statement::Online(add));
-            }
+            Some(_) if script.adds_online(table) => add_online(table, &name, check, script),
             Some(_) => {
-                let add = format!("ADD CONSTRAINT {} CHECK ({expression})", sql.name(&name));
+                let add = format!("ADD CONSTRAINT {} {}", sql.name(&name), sql.check(check));
                 script.add(Phase::AddConstraints, table, &name, sql.alter(table, &add));
+                let place = (Phase::AddConstraints, table.as_str(), name.as_str());
+                script.comment(Of::Constraint, place, &check.terms.tuning);
             }
             None => {
-                let add = format!("ADD CHECK ({expression})");
+                let add = format!("ADD {}", sql.check(check));
                 script.add(Phase::AddConstraints, table, &name, sql.alter(table, &add));
             }
         }
     }
+}
+
+fn add_online(table: &str, name: &str, check: &Check, script: &mut Script<'_>) {
+    let (phase, of, as_of) = (Phase::OnlineConstraints, table.to_owned(), name.to_owned());
+    let add = match check.terms.is_plain() {
+        true => {
+            let expression = check.expression.inner().to_owned();
+            Online::AddCheck { table: of, name: as_of, expression }
+        }
+        false => {
+            let definition = Sql(script.backend).check(check);
+            Online::AddConstraint { table: of, name: as_of, definition }
+        }
+    };
+    script.add(phase, table, name, Statement::Online(add));
+    script.comment(Of::Constraint, (phase, table, name), &check.terms.tuning);
+}
+
+/// Its rows are looked at from now on. `down` makes it anew, because nothing else lets rows be as
+/// they are again.
+fn validate(table: &str, name: &str, check: &Check, script: &mut Script<'_>) {
+    if script.split == Split::Down {
+        let drop = Online::DropCheck { table: table.to_owned(), name: name.to_owned() };
+        script.add(Phase::OnlineDropConstraints, table, name, Statement::Online(drop));
+        return add_online(table, name, check, script);
+    }
+    script.validate(Phase::OnlineConstraints, table, name);
 }

@@ -2,13 +2,15 @@
 
 use sea_orm::sea_query::ForeignKeyAction;
 
-use super::Script;
+use super::tuning::Of;
+use super::{Script, exclusion, tuning};
 use crate::Backend;
+use crate::dialect::change::Alter;
 use crate::dialect::definition::{self, Comments};
 use crate::dialect::enums::{self, Kept};
 use crate::schema::{
-    Check, Column, ForeignKey, Index, Key, Meaning, Part, ReferentialAction, Schema, Table, Unique,
-    parts,
+    Check, Column, ForeignKey, Index, Key, Meaning, Part, PrimaryKey, ReferentialAction, Schema,
+    Table, Unique, parts,
 };
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
@@ -77,8 +79,9 @@ pub(super) fn table(
     table: &Table,
     inline: impl Fn(&ForeignKey) -> bool,
 ) -> TableDef {
+    let is_key_plain = table.primary_key_terms.is_plain();
     let single_key = match table.primary_key.as_slice() {
-        [key] => Some(key),
+        [key] if is_key_plain => Some(key),
         _ => None,
     };
     let is_plain = |unique: &&Unique| unique.is_plain(backend, name);
@@ -89,14 +92,18 @@ pub(super) fn table(
             table.uniques.iter().filter(is_plain).any(|unique| unique.columns[0] == of.name);
         definition
     });
-    let uniques = table.uniques.iter().filter(|unique| !is_plain(unique)).map(|unique| UniqueDef {
+    let uniques = table.uniques.iter().filter(|of| of.terms.is_plain() && !is_plain(of));
+    let uniques = uniques.map(|unique| UniqueDef {
         name: unique.name.as_deref().map(|name| escaped(backend, name)),
         columns: unique.columns.clone(),
     });
     TableDef {
         name: name.to_owned(),
         columns: columns.collect(),
-        primary_key: if single_key.is_some() { Vec::new() } else { table.primary_key.clone() },
+        primary_key: match single_key.is_none() && is_key_plain {
+            true => table.primary_key.clone(),
+            false => Vec::new(),
+        },
         uniques: uniques.collect(),
         foreign_keys: table
             .foreign_keys
@@ -105,6 +112,7 @@ pub(super) fn table(
             .filter_map(|key| foreign_key(backend, key))
             .collect(),
         checks: own_checks(backend, table)
+            .filter(|check| check.terms.is_plain())
             .map(|check| self::check(backend, name, table, check))
             .collect(),
         comment: table.comment.clone(),
@@ -141,8 +149,7 @@ fn check(backend: Backend, name: &str, table: &Table, check: &Check) -> CheckDef
 /// A foreign key; none when sea-query cannot say it.
 pub(super) fn foreign_key(backend: Backend, key: &ForeignKey) -> Option<ForeignKeyDef> {
     let is_elsewhere = parts(&key.parent).0.is_some();
-    if key.deferrable.is_some()
-        || (is_elsewhere && !definition::of(backend).parent_may_be_elsewhere())
+    if !key.terms.is_plain() || (is_elsewhere && !definition::of(backend).parent_may_be_elsewhere())
     {
         return None;
     }
@@ -181,7 +188,7 @@ pub(super) fn index(backend: Backend, of: &str, index: &Index) -> Statement {
 }
 
 pub(super) fn plain_index(backend: Backend, of: &str, index: &Index) -> Option<IndexDef> {
-    if index.method.is_some() {
+    if index.method.is_some() || !index.tuning.parameters.is_empty() {
         return None;
     }
     let parts = index.parts.iter().map(|part| {
@@ -195,6 +202,7 @@ pub(super) fn plain_index(backend: Backend, of: &str, index: &Index) -> Option<I
         parts: parts.collect::<Option<_>>()?,
         include: index.include.clone(),
         predicate: index.predicate.as_ref().map(|predicate| predicate.inner().to_owned()),
+        nulls_not_distinct: index.nulls_not_distinct,
     })
 }
 
@@ -222,16 +230,57 @@ fn index_sql(backend: Backend, of: &str, index: &Index) -> String {
     format!("CREATE {kind}INDEX {name} ON {table} ({}){predicate}", parts.join(", "))
 }
 
-/// The names of the sequences of a new table's columns, where the backend makes up others, and its
-/// comments, where they are no part of its definition.
-pub(super) fn beside(script: &Script<'_>, name: &str, table: &Table) -> Vec<Statement> {
+/// What comes behind the definition of a new table: the names of the sequences of its columns,
+/// where the backend makes up others, the constraints that sea-query has no words for, and its
+/// comments, where they are no part of its definition. `inline` tells the foreign keys that are.
+pub(super) fn beside(
+    script: &Script<'_>,
+    name: &str,
+    table: &Table,
+    inline: impl Fn(&ForeignKey) -> bool,
+) -> Vec<Statement> {
     let Some(alter) = script.alter() else { return Vec::new() };
     let named = table.columns.iter().filter_map(|column| alter.name_sequence(name, column));
+    let named = named.chain(constraints(script.backend, name, table, alter));
     if definition::of(script.backend).comments() != Comments::Apart {
         return named.collect();
     }
     let of_table = table.comment.as_deref().map(|text| alter.comment_on_table(name, Some(text)));
     let columns = table.columns.iter().filter(|column| column.comment.is_some());
     let of_columns = columns.filter_map(|column| alter.comment_on_column(name, column));
-    named.chain(of_table).chain(of_columns).collect()
+    let key = table.primary_key_name.as_ref().map(|of| (of.clone(), &table.primary_key_terms));
+    let uniques = table.uniques.iter().map(|of| (of.object_name(), &of.terms));
+    let checks = table.checks.iter().map(|of| (of.object_name(), &of.terms));
+    let exclusions = table.exclusions.iter().map(|of| (of.index.name.clone(), &of.terms));
+    let keys = table.foreign_keys.iter().filter(|key| inline(key));
+    let keys = keys.map(|of| (of.object_name(), &of.terms));
+    let all = key.into_iter().chain(uniques).chain(checks).chain(exclusions).chain(keys);
+    let of_constraints = all.filter_map(|(of, terms)| {
+        tuning::of_new(Of::Constraint, (name, &of), &terms.tuning, Sql(script.backend))
+    });
+    let of_constraints = of_constraints.map(Statement::Sql);
+    named.chain(of_table).chain(of_columns).chain(of_constraints).collect()
+}
+
+/// The constraints of a new table that sea-query has no words for, but for foreign keys.
+fn constraints(
+    backend: Backend,
+    name: &str,
+    table: &Table,
+    alter: &dyn Alter,
+) -> impl Iterator<Item = Statement> {
+    let sql = Sql(backend);
+    let key =
+        PrimaryKey { columns: table.primary_key.clone(), terms: table.primary_key_terms.clone() };
+    let key = (!key.terms.is_plain())
+        .then(|| alter.add_primary_key(name, table.primary_key_name.as_deref(), &key));
+    let uniques = table.uniques.iter().filter(|unique| !unique.terms.is_plain());
+    let uniques = uniques.map(move |unique| alter.add_unique(name, unique));
+    let checks = table.checks.iter().filter(|check| !check.terms.is_plain());
+    let checks = checks.map(move |check| {
+        let of = sql.name(&check.object_name());
+        sql.alter(name, &format!("ADD CONSTRAINT {of} {}", sql.check(check)))
+    });
+    let exclusions = table.exclusions.iter().map(move |of| exclusion::add(name, of, sql));
+    key.into_iter().chain(uniques).chain(checks).chain(exclusions)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::split::{covers, is_named, is_stable};
+use super::tuning::Of;
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
 use crate::dialect::change::Alter;
-use crate::schema::{Deferrable, ForeignKey, Index, Schema};
+use crate::schema::{ForeignKey, Index, Schema, Terms};
 use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
@@ -21,6 +22,22 @@ pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mu
         drop_online(table, before, phase, script);
         return add_online(table, after, script);
     }
+    if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before != after
+        && let Some(name) = &after.name
+    {
+        let others = |key: &ForeignKey| ForeignKey { terms: Terms::default(), ..key.clone() };
+        let both = [&before.terms, &after.terms];
+        if others(before) == others(after) {
+            if before.terms.untuned() == after.terms.untuned() {
+                let both = both.map(|terms| &terms.tuning);
+                return script.tune(Of::Constraint, (table, name), both);
+            }
+            if script.validates(both, [table, &after.parent], renames) {
+                return validate(table, before, after, script);
+            }
+        }
+    }
     if let Some(key) = &change.before {
         match script.takes_online(table) {
             true => drop_online(table, key, Phase::OnlineDropForeignKeys, script),
@@ -33,6 +50,16 @@ pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mu
             false => add(table, key, script),
         }
     }
+}
+
+/// Its rows are looked at from now on. `down` makes it anew, because nothing else lets rows be as
+/// they are again.
+fn validate(table: &str, before: &ForeignKey, after: &ForeignKey, script: &mut Script<'_>) {
+    if script.split == Split::Down {
+        drop_online(table, before, Phase::OnlineDropForeignKeys, script);
+        return add_online(table, after, script);
+    }
+    script.validate(Phase::OnlineForeignKeys, table, &after.object_name());
 }
 
 /// Drops a foreign key of a table that goes.
@@ -71,7 +98,7 @@ fn add_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     let statement = match (define::foreign_key(script.backend, key), &key.name) {
         (Some(key), _) => Statement::Online(Online::AddForeignKey { table: table.to_owned(), key }),
         (None, Some(name)) => {
-            let definition = definition(key, Sql(script.backend));
+            let definition = Sql(script.backend).foreign_key(key);
             Statement::Online(Online::AddConstraint {
                 table: table.to_owned(),
                 name: name.clone(),
@@ -80,7 +107,9 @@ fn add_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
         }
         (None, None) => sql(table, key, Sql(script.backend)),
     };
-    script.add(Phase::OnlineForeignKeys, table, &key.object_name(), statement);
+    let (phase, name) = (Phase::OnlineForeignKeys, key.object_name());
+    script.add(phase, table, &name, statement);
+    script.comment(Of::Constraint, (phase, table, &name), &key.terms.tuning);
 }
 
 fn drop_of(table: &str, old_table: &str, key: &ForeignKey, script: &mut Script<'_>) {
@@ -100,30 +129,16 @@ pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
         Some(key) => Statement::AddForeignKey { table: table.to_owned(), key },
         None => sql(table, key, Sql(script.backend)),
     };
-    script.add(Phase::AddForeignKeys, table, &key.object_name(), statement);
+    let (phase, name) = (Phase::AddForeignKeys, key.object_name());
+    script.add(phase, table, &name, statement);
+    script.comment(Of::Constraint, (phase, table, &name), &key.terms.tuning);
 }
 
-/// For what sea-query cannot say: when it is checked, and another database.
+/// For what sea-query cannot say, another database among it.
 fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
     let name =
         key.name.as_ref().map(|name| format!("CONSTRAINT {} ", sql.name(name))).unwrap_or_default();
-    sql.alter(table, &format!("ADD {name}{}", definition(key, sql)))
-}
-
-fn definition(key: &ForeignKey, sql: Sql) -> String {
-    let when = match key.deferrable {
-        Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
-        Some(Deferrable::InitiallyImmediate) => " DEFERRABLE",
-        None => "",
-    };
-    let parent = sql.table(&key.parent);
-    format!(
-        "FOREIGN KEY {} REFERENCES {parent} {} ON DELETE {} ON UPDATE {}{when}",
-        sql.names(&key.columns),
-        sql.names(&key.parent_columns),
-        key.on_delete.words(),
-        key.on_update.words()
-    )
+    sql.alter(table, &format!("ADD {name}{}", sql.foreign_key(key)))
 }
 
 /// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go
@@ -139,10 +154,10 @@ pub(super) fn recreated(
     let mut keys: BTreeSet<(&str, Vec<String>)> = BTreeSet::new();
     let mut columns: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut known: BTreeSet<(&str, String)> = BTreeSet::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| !change.only_tunes()) {
         match change {
             Change::PrimaryKey(Changed { table, before: Some(key), .. }) => {
-                _ = keys.insert((table, key.clone()))
+                _ = keys.insert((table, key.columns.clone()))
             }
             Change::Unique(Changed { table, before: Some(unique), .. }) => {
                 _ = keys.insert((table, unique.columns.clone()));
@@ -186,7 +201,7 @@ pub(super) fn recreated(
         };
         let comes_first =
             |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
-        let going = changes.iter().all(|change| match change {
+        let going = changes.iter().filter(|of| !of.only_tunes()).all(|change| match change {
             Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Index(Changed { table: at, before: Some(index), .. }) => {

@@ -1,5 +1,6 @@
 //! Creating, dropping and renaming indexes.
 
+use super::tuning::Of;
 use super::{Changed, Phase, Renames, Script, define};
 use crate::schema::Index;
 use crate::statement::{Online, Statement, escaped};
@@ -12,6 +13,13 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
     {
         let rename = alter.rename_index(table, &before.name, &after.name);
         return script.add(Phase::ModifyColumns, table, &after.name, rename);
+    }
+    if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before.name == after.name
+        && before.is_built_as(after)
+    {
+        let both = [&before.tuning, &after.tuning];
+        return script.tune(Of::Index, (table, &after.name), both);
     }
     if let Some(index) = &change.before {
         if script.takes_online(table) || script.index_stays_possible(table, index, renames) {
@@ -33,19 +41,20 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
         let create = define::index(backend, table, index);
         let is_online =
             script.adds_online(table) || script.index_stays_possible(table, index, renames);
+        let phase = if is_online { Phase::OnlineIndexes } else { Phase::CreateIndexes };
         match create {
             Statement::CreateIndex(create) if is_online => {
                 let create = Statement::Online(Online::CreateIndex(create));
-                script.add(Phase::OnlineIndexes, table, &index.name, create);
+                script.add(phase, table, &index.name, create);
             }
             Statement::Sql(create) if is_online && can_be_in_place(&create) => {
                 let create = Statement::Online(Online::CreateIndexSql(create));
-                script.add(Phase::OnlineIndexes, table, &index.name, create);
+                script.add(phase, table, &index.name, create);
             }
             // MySQL: of a part that never is without its table locked, after what it may be about.
-            create if is_online => script.add(Phase::OnlineIndexes, table, &index.name, create),
-            create => script.add(Phase::CreateIndexes, table, &index.name, create),
+            create => script.add(phase, table, &index.name, create),
         }
+        script.comment(Of::Index, (phase, table, &index.name), &index.tuning);
     }
 }
 

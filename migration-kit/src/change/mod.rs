@@ -8,6 +8,7 @@ mod check;
 mod column;
 mod define;
 mod enumeration;
+mod exclusion;
 mod foreign_key;
 mod index;
 mod primary_key;
@@ -16,13 +17,16 @@ mod split;
 mod sqlite;
 mod switch;
 mod table;
+mod tuning;
 mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Backend;
 use crate::dialect::change::{self, Alter};
-use crate::schema::{Check, Column, ForeignKey, Index, Kind, Object, Schema, Table, Unique};
+use crate::schema::{
+    Check, Column, Exclusion, ForeignKey, Index, Kind, Object, PrimaryKey, Schema, Table, Unique,
+};
 use crate::statement::{Sql, Statement};
 
 pub(crate) use carried::{can_carry_index, can_carry_unique};
@@ -61,7 +65,7 @@ pub enum Change {
     /// Of a column.
     Column(Box<Changed<Column>>),
     /// Of a primary key.
-    PrimaryKey(Changed<Vec<String>>),
+    PrimaryKey(Changed<PrimaryKey>),
     /// Of a UNIQUE constraint.
     Unique(Changed<Unique>),
     /// Of an index.
@@ -70,6 +74,8 @@ pub enum Change {
     ForeignKey(Box<Changed<ForeignKey>>),
     /// Of a CHECK constraint.
     Check(Changed<Check>),
+    /// Of an EXCLUDE constraint.
+    Exclusion(Box<Changed<Exclusion>>),
 }
 
 impl Change {
@@ -85,6 +91,24 @@ impl Change {
             Self::Index(change) => Self::Index(change.inverse()),
             Self::ForeignKey(change) => Self::ForeignKey(Box::new(change.inverse())),
             Self::Check(change) => Self::Check(change.inverse()),
+            Self::Exclusion(change) => Self::Exclusion(Box::new(change.inverse())),
+        }
+    }
+
+    /// Whether it makes nothing anew, and only sets what decides on no row.
+    pub(crate) fn only_tunes(&self) -> bool {
+        fn both<T>(change: &Changed<T>, same: impl Fn(&T, &T) -> bool) -> bool {
+            change.before.as_ref().zip(change.after.as_ref()).is_some_and(|(a, b)| same(a, b))
+        }
+        match self {
+            Self::PrimaryKey(change) => both(change, |a, b| {
+                a.columns == b.columns && a.terms.untuned() == b.terms.untuned()
+            }),
+            Self::Unique(change) => both(change, |a, b| {
+                a.columns == b.columns && a.terms.untuned() == b.terms.untuned()
+            }),
+            Self::Index(change) => both(change, |a, b| a.name == b.name && a.is_built_as(b)),
+            _ => false,
         }
     }
 }
@@ -237,7 +261,10 @@ fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
             Change::Column(Box::new(changed(object, before.column(name), after.column(name))))
         }
         Kind::PrimaryKey => {
-            let key = |table: &Table| Some(table.primary_key.clone()).filter(|key| !key.is_empty());
+            let key = |table: &Table| {
+                let (columns, terms) = (table.primary_key.clone(), table.primary_key_terms.clone());
+                (!columns.is_empty()).then_some(PrimaryKey { columns, terms })
+            };
             Change::PrimaryKey(changed(object, key(before).as_ref(), key(after).as_ref()))
         }
         Kind::Unique => {
@@ -259,6 +286,11 @@ fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
             let of =
                 |table: &'_ Table| table.checks.iter().find(|c| c.object_name() == *name).cloned();
             Change::Check(changed(object, of(before).as_ref(), of(after).as_ref()))
+        }
+        Kind::Exclusion => {
+            let of =
+                |table: &'_ Table| table.exclusions.iter().find(|e| e.index.name == *name).cloned();
+            Change::Exclusion(Box::new(changed(object, of(before).as_ref(), of(after).as_ref())))
         }
     })
 }
@@ -311,6 +343,9 @@ pub(crate) fn script(
                 foreign_key::lower(change, renames, &mut script);
             }
             (Change::Check(change), Some(_)) => check::lower(change, renames, &mut script),
+            (Change::Exclusion(change), Some(_)) => {
+                exclusion::lower(change, renames, &mut script);
+            }
         }
     }
     match alter {

@@ -5,13 +5,21 @@
 //! `down` brings it back before. Foreign keys that reference it go for that moment only, if the
 //! columns that they are about stay as they are.
 
+use super::tuning::{Of, of_new};
 use super::{Changed, Phase, Renames, Script, Split, define};
 use crate::dialect::change::Alter;
-use crate::schema::{ForeignKey, Meaning, Schema, Table, parts};
-use crate::statement::{Online, Statement};
+use crate::schema::{ForeignKey, Meaning, PrimaryKey, Schema, Table, Terms, parts};
+use crate::statement::{Online, Sql, Statement};
 
-pub(super) fn lower(change: &Changed<Vec<String>>, alter: &dyn Alter, script: &mut Script<'_>) {
+pub(super) fn lower(change: &Changed<PrimaryKey>, alter: &dyn Alter, script: &mut Script<'_>) {
     let table = &change.table;
+    if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before.columns == after.columns
+        && before.terms.untuned() == after.terms.untuned()
+    {
+        let (name, both) = (name(table, script.after), [&before.terms.tuning, &after.terms.tuning]);
+        return script.tune(Of::Constraint, (table, &name), both);
+    }
     if script.key_is_online(table) {
         return exchange(change, script);
     }
@@ -22,16 +30,23 @@ pub(super) fn lower(change: &Changed<Vec<String>>, alter: &dyn Alter, script: &m
         let drop = alter.drop_primary_key(table, &name(table, script.before));
         script.add(Phase::DropPrimaryKeys, table, "", drop);
     }
-    if let Some(columns) = &change.after {
+    if let Some(key) = &change.after {
         let name = script.after.tables.get(table).and_then(|of| of.primary_key_name.as_deref());
-        let add = alter.add_primary_key(table, name, columns);
+        let add = alter.add_primary_key(table, name, key);
         script.add(Phase::AddPrimaryKeys, table, "", add);
+        if let Some(name) = name {
+            let text =
+                of_new(Of::Constraint, (table, name), &key.terms.tuning, Sql(script.backend));
+            if let Some(text) = text {
+                script.add(Phase::AddPrimaryKeys, table, "", Statement::Sql(text));
+            }
+        }
     }
 }
 
-fn exchange(change: &Changed<Vec<String>>, script: &mut Script<'_>) {
+fn exchange(change: &Changed<PrimaryKey>, script: &mut Script<'_>) {
     let (table, old) = (&change.table, name(&change.table, script.before));
-    let Some(columns) = change.after.clone() else {
+    let Some(PrimaryKey { columns, .. }) = change.after.clone() else {
         let drop = Online::DropPrimaryKey { table: table.clone(), name: old };
         return script.add(Phase::OnlinePrimaryKeys, table, "", Statement::Online(drop));
     };
@@ -54,7 +69,7 @@ fn name(table: &str, schema: &Schema) -> String {
 
 impl Script<'_> {
     /// Whether `up` gives a table its primary key online, and `down` leads back so: where the
-    /// backend exchanges keys and its columns are no expressions.
+    /// backend exchanges keys, its columns are no expressions, and neither key says more.
     pub(super) fn key_is_online(&self, table: &str) -> bool {
         if self.split == Split::Down {
             return self.of_up().key_is_online(table);
@@ -79,6 +94,7 @@ impl Script<'_> {
             && self.adds_online(table)
             && !after.primary_key.is_empty()
             && before.primary_key != after.primary_key
+            && [before, after].iter().all(|of| of.primary_key_terms == Terms::default())
             && before.primary_key.iter().all(can_go)
             && after.primary_key.iter().all(can_come)
     }
@@ -162,7 +178,9 @@ fn is_key(schema: &Schema, table: &str, columns: &[String]) -> bool {
 
 /// Whether a table gets another primary key.
 pub(super) fn changes(table: &str, script: &Script<'_>) -> bool {
-    let key = |table: Option<&Table>| table.map(|table| table.primary_key.clone());
+    let key = |table: Option<&Table>| {
+        table.map(|table| (table.primary_key.clone(), table.primary_key_terms.untuned()))
+    };
     key(script.before.tables.get(table)) != key(script.after.tables.get(table))
 }
 

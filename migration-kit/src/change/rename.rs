@@ -6,7 +6,7 @@ use super::{Phase, Script};
 use crate::Backend;
 use crate::dialect::change::Alter;
 use crate::dialect::enums::{self, Kept};
-use crate::schema::{Expression, Schema, Table, parts, qualified};
+use crate::schema::{Expression, Schema, Table, Terms, parts, qualified};
 use crate::statement::Statement;
 
 /// What was renamed, old name to new.
@@ -113,10 +113,16 @@ impl Renames {
             column.generated.iter_mut().for_each(|of| in_expression(&mut of.expression));
         }
         rename(&mut table.primary_key, name);
+        let terms = table.uniques.iter_mut().map(|unique| &mut unique.terms);
+        let terms = terms.chain(table.foreign_keys.iter_mut().map(|key| &mut key.terms));
+        for column in terms.chain([&mut table.primary_key_terms]).flat_map(Terms::columns_mut) {
+            *column = self.column(name, column).clone();
+        }
         for unique in &mut table.uniques {
             rename(&mut unique.columns, name);
         }
-        for index in &mut table.indexes {
+        let of_exclusions = table.exclusions.iter_mut().map(|exclusion| &mut exclusion.index);
+        for index in table.indexes.iter_mut().chain(of_exclusions) {
             index.rename_columns(&new_column);
             index
                 .expressions_mut()

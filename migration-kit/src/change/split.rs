@@ -10,8 +10,8 @@
 use std::collections::BTreeSet;
 
 use super::{Phase, Renames, Script};
-use crate::schema::{Column, Expression, ForeignKey, Index, Meaning, Schema, Table};
-use crate::statement::Online;
+use crate::schema::{Column, Expression, ForeignKey, Index, Meaning, Schema, Table, Terms};
+use crate::statement::{Online, Sql, Statement};
 
 /// Whether the changes are split into several migrations, and for which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +80,7 @@ pub(super) fn is_named(schema: &Schema, name: &str) -> bool {
     schema.tables.values().any(|table| {
         table.indexes.iter().any(|index| index.name == name)
             || table.uniques.iter().any(|unique| unique.object_name() == name)
+            || table.exclusions.iter().any(|exclusion| exclusion.index.name == name)
             || table.foreign_keys.iter().any(|key| key.own_index && key.object_name() == name)
     })
 }
@@ -129,6 +130,43 @@ impl<'a> Script<'a> {
     /// Whether what is taken away from a table is something that `up` has added online.
     pub(super) fn takes_online(&self, table: &str) -> bool {
         self.split == Split::Down && self.in_use(table)
+    }
+
+    /// Whether a constraint stays but for its rows, which are looked at from now on, and nothing
+    /// else happens to what it is about, a table and its parent. What rolls that back is online
+    /// too.
+    pub(super) fn validates(
+        &self,
+        [before, after]: [&Terms; 2],
+        tables: [&String; 2],
+        renames: &Renames,
+    ) -> bool {
+        let (old, new) = match self.split {
+            Split::Never => return false,
+            Split::Up => (before, after),
+            Split::Down => (after, before),
+        };
+        let stays = |table: &&String| {
+            let both = self.before.tables.get(*table).zip(self.after.tables.get(*table));
+            let parts = |of: &Table| {
+                let Table { columns, primary_key, uniques, indexes, .. } = of.clone();
+                (columns, primary_key, uniques, indexes)
+            };
+            !renames.touch(table) && both.is_some_and(|(old, new)| parts(old) == parts(new))
+        };
+        old.not_valid
+            && !new.not_valid
+            && old.untuned() == Terms { not_valid: true, ..new.untuned() }
+            && old.tuning == new.tuning
+            && tables.iter().all(stays)
+    }
+
+    /// Has the rows looked at that were there before a constraint, while others write.
+    pub(super) fn validate(&mut self, phase: Phase, table: &str, name: &str) {
+        let sql = Sql(self.backend);
+        let text =
+            format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", sql.table(table), sql.name(name));
+        self.add(phase, table, name, Statement::Online(Online::Sql(text)));
     }
 
     /// Whether an index is dropped online, or comes back so: each of its columns is the same before

@@ -28,6 +28,7 @@ pub(super) fn lower(changes: &[Change], script: &mut Script<'_>) {
             | Change::Unique(Changed { table, .. })
             | Change::Check(Changed { table, .. }) => tables.entry(table).or_default().other = true,
             Change::ForeignKey(change) => tables.entry(&change.table).or_default().other = true,
+            Change::Exclusion(change) => tables.entry(&change.table).or_default().other = true,
             Change::Enum(_) | Change::Table(_) | Change::Index(_) => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::tuning::Of;
 use super::{Change, Changed, Phase, Script, define, foreign_key};
 use crate::schema::{Schema, Table};
 use crate::statement::Statement;
@@ -52,12 +53,14 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     };
     let definition = define::table(backend, script.after, name, table, inline);
     script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
-    for statement in define::beside(script, name, table) {
+    for statement in define::beside(script, name, table, inline) {
         script.add_at(Phase::CreateTables, place, name, statement);
     }
     for index in &table.indexes {
         let statement = define::index(backend, name, index);
         script.add(Phase::CreateIndexes, name, &index.name, statement);
+        let place = (Phase::CreateIndexes, name, index.name.as_str());
+        script.comment(Of::Index, place, &index.tuning);
     }
     for key in table.foreign_keys.iter().filter(|key| !inline(key)) {
         match is_changed(&key.parent, changes) {
@@ -69,7 +72,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
 
 /// Whether the same migration does anything to the columns or keys of a table that stays.
 fn is_changed(table: &str, changes: &[Change]) -> bool {
-    changes.iter().any(|change| match change {
+    changes.iter().filter(|change| !change.only_tunes()).any(|change| match change {
         Change::PrimaryKey(change) => change.table == table,
         Change::Unique(change) => change.table == table,
         Change::Index(change) => change.table == table,

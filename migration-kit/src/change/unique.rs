@@ -1,9 +1,10 @@
 //! UNIQUE constraints, on a server. SQLite's part is in `sqlite`.
 
+use super::tuning::Of;
 use super::{Changed, Phase, Renames, Script};
 use crate::dialect::change::Alter;
 use crate::schema::Unique;
-use crate::statement::{Online, Statement};
+use crate::statement::{Online, Sql, Statement};
 
 pub(super) fn lower(
     change: &Changed<Unique>,
@@ -12,6 +13,13 @@ pub(super) fn lower(
     script: &mut Script<'_>,
 ) {
     let table = &change.table;
+    if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before.columns == after.columns
+        && before.terms.untuned() == after.terms.untuned()
+    {
+        let both = [&before.terms.tuning, &after.terms.tuning];
+        return script.tune(Of::Constraint, (table, &after.object_name()), both);
+    }
     if let Some(unique) = &change.before {
         let name = unique.object_name();
         let becomes_key = script.becomes_key(table, &unique.columns);
@@ -32,15 +40,26 @@ pub(super) fn lower(
     }
     if let Some(unique) = &change.after {
         let name = unique.object_name();
-        match script.adds_online(table) || script.was_key(table, &unique.columns) {
+        let is_online = script.adds_online(table) || script.was_key(table, &unique.columns);
+        let (phase, add) = match is_online {
             true => {
-                let columns = unique.columns.clone();
-                let add = Online::AddUnique { table: table.clone(), name: name.clone(), columns };
-                script.add(Phase::OnlineConstraints, table, &name, Statement::Online(add));
+                (Phase::OnlineConstraints, Statement::Online(add_online(table, unique, script)))
             }
-            false => {
-                script.add(Phase::AddConstraints, table, &name, alter.add_unique(table, unique));
-            }
+            false => (Phase::AddConstraints, alter.add_unique(table, unique)),
+        };
+        script.add(phase, table, &name, add);
+        script.comment(Of::Constraint, (phase, table, &name), &unique.terms.tuning);
+    }
+}
+
+/// By way of an index.
+pub(super) fn add_online(table: &str, unique: &Unique, script: &Script<'_>) -> Online {
+    let (table, name) = (table.to_owned(), unique.object_name());
+    match unique.terms.is_plain() {
+        true => Online::AddUnique { table, name, columns: unique.columns.clone() },
+        false => {
+            let definition = Sql(script.backend).unique(unique);
+            Online::AddConstraint { table, name, definition }
         }
     }
 }

@@ -196,8 +196,12 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         Change::Column(change) => column(change, on),
         Change::PrimaryKey(change) => {
             let table = &change.table;
-            let list = change.after.clone().unwrap_or_default().join(", ");
-            let text = format!("Makes ({list}) the primary key of `{table}`");
+            let list = change.after.clone().unwrap_or_default().columns.join(", ");
+            let before = change.before.as_ref().map(|key| key.columns.join(", "));
+            let text = match before.as_ref() == Some(&list) {
+                true => format!("Changes the primary key of `{table}` ({list})"),
+                false => format!("Makes ({list}) the primary key of `{table}`"),
+            };
             Some((
                 format!("{table} key"),
                 line(Rank::Rest, table, text, format!("change_key_of_{table}")),
@@ -267,6 +271,17 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                     Some(format!("It fails while rows of `{table}` break the check {name}"));
             }
             Some((format!("{table} check {name}"), line))
+        }
+        Change::Exclusion(change) => {
+            let exclusion = change.after.as_ref().or(change.before.as_ref())?;
+            let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
+            let (table, name) = (&change.table, &exclusion.index.name);
+            let text = format!("{verb} the exclusion constraint {name} of `{table}`");
+            let mut line = line(Rank::Rest, table, text, format!("{slug}_exclusion_of_{table}"));
+            if change.after.is_none() {
+                line.not_back = Some(format!("It fails while rows of `{table}` break {name}"));
+            }
+            Some((format!("{table} exclusion {name}"), line))
         }
     }
 }

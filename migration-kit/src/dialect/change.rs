@@ -1,7 +1,7 @@
 //! What creating, changing and dropping the objects of a table takes.
 
 use crate::dialect::column::AlterColumn;
-use crate::schema::Unique;
+use crate::schema::{PrimaryKey, Unique};
 use crate::statement::Statement;
 
 pub(crate) trait Change {
@@ -21,7 +21,7 @@ pub(crate) trait Alter: AlterColumn {
     fn drop_primary_key(&self, table: &str, name: &str) -> Statement;
 
     /// With that name, where the backend keeps names of primary keys.
-    fn add_primary_key(&self, table: &str, name: Option<&str>, columns: &[String]) -> Statement;
+    fn add_primary_key(&self, table: &str, name: Option<&str>, key: &PrimaryKey) -> Statement;
 
     /// Whether a table in use gets another primary key online.
     fn exchanges_primary_keys(&self) -> bool;

@@ -37,8 +37,9 @@ pub(crate) trait Online: Sync {
     /// DROP INDEX in a transaction.
     fn drop_index_plain(&self, table: &OnTable, name: &str) -> String;
 
-    /// How a foreign key or a check comes to a table with rows, from the plain statement.
-    fn add_constraint(&self, table: &OnTable, name: &str, plain: &str) -> Adding;
+    /// How a foreign key, a check or a unique constraint comes to a table with rows, from what it
+    /// says.
+    fn add_constraint(&self, table: &OnTable, name: &str, definition: &str) -> Adding;
 
     /// ALTER TABLE that drops a constraint.
     fn drop_constraint(&self, table: &OnTable, name: &str, kind: Kind) -> String;
@@ -72,6 +73,8 @@ pub(crate) enum Kind {
 pub(crate) enum Adding {
     /// The plain statement checks the rows at once, with the table locked for writers.
     AtOnce,
+    /// By an index that is built before while others write, and that the constraint takes over.
+    ByIndex { index: String, using: String },
     /// It comes without a look at the rows, which is over in a moment, and they are then checked
     /// while others write.
     ThenChecked {

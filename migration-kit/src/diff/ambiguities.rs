@@ -6,7 +6,7 @@ use super::dropped::{Dropped, Kind};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::dialect::enums::{self, Kept};
-use crate::schema::{Check, Column, Meaning, Schema, Table, member, parts};
+use crate::schema::{Check, Column, Exclusion, Meaning, Schema, Table, Terms, member, parts};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -18,7 +18,9 @@ pub(super) fn of(
 ) -> Open {
     let mut open = Asked { backend, resolutions, open: Open::new() };
     for change in changes {
+        open.weakened(change);
         match change {
+            _ if change.only_tunes() => {}
             Change::Table(change) if change.before.is_none() => {
                 open.renamed_table(&change.table, change.after.as_ref(), before, after);
             }
@@ -33,17 +35,29 @@ pub(super) fn of(
             Change::Unique(change) => {
                 if let Some(unique) = &change.after {
                     let name = unique.object_name();
-                    open.unique(&change.table, &unique.columns, &name, before, after);
+                    let nulls = unique.terms.nulls_not_distinct;
+                    let of = (change.table.as_str(), name.as_str(), nulls);
+                    open.unique(of, &unique.columns, before, after);
                 }
             }
             Change::Index(change) => {
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
                     let was = change.before.as_ref().is_some_and(|old| {
-                        old.unique && old.parts == index.parts && old.predicate == index.predicate
+                        old.unique
+                            && old.parts == index.parts
+                            && old.predicate == index.predicate
+                            && (old.nulls_not_distinct || !index.nulls_not_distinct)
                     });
                     if !was {
-                        open.unique(&change.table, &index.columns(), &index.name, before, after);
+                        let nulls = index.nulls_not_distinct;
+                        let of = (change.table.as_str(), index.name.as_str(), nulls);
+                        open.unique(of, &index.columns(), before, after);
                     }
+                }
+            }
+            Change::Exclusion(change) => {
+                if let Some(exclusion) = &change.after {
+                    open.exclusion(&change.table, exclusion, change.before.as_ref());
                 }
             }
             // What holds the values of an enum is asked about with its values.
@@ -245,11 +259,11 @@ impl Asked<'_> {
         }
     }
 
+    /// `nulls` says that NULL is a value like any other.
     fn unique(
         &mut self,
-        table: &str,
+        (table, name, nulls): (&str, &str, bool),
         columns: &[String],
-        name: &str,
         before: &Schema,
         after: &Schema,
     ) {
@@ -267,9 +281,14 @@ impl Asked<'_> {
         let same = |of: &[String]| {
             of.len() == columns.len() && of.iter().all(|column| columns.contains(column))
         };
-        let was = old.uniques.iter().any(|unique| same(&unique.columns))
-            || old.indexes.iter().any(|index| index.is_unique_for_all() && same(&index.columns()));
-        if was || columns.iter().any(is_empty) {
+        let was = old
+            .uniques
+            .iter()
+            .any(|of| same(&of.columns) && (of.terms.nulls_not_distinct || !nulls))
+            || old.indexes.iter().any(|of| {
+                of.is_unique_for_all() && same(&of.columns()) && (of.nulls_not_distinct || !nulls)
+            });
+        if was || (columns.iter().any(is_empty) && !nulls) {
             return;
         }
         let of = match columns {
@@ -278,10 +297,79 @@ impl Asked<'_> {
         };
         if !self.resolutions.accepts_any([&of, &member(table, name)]) {
             let list = columns.join(", ");
-            let text =
-                format!("{table} ({list}) becomes unique, which rows with equal values refuse");
+            let values = if nulls { "equal values or none" } else { "equal values" };
+            let text = format!("{table} ({list}) becomes unique, which rows with {values} refuse");
             let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
             self.ask(format!("unique {table} ({list})"), text, flags);
+        }
+    }
+
+    /// Rows that are there may refuse one that is new or another than before, which may let in
+    /// what was refused.
+    fn exclusion(&mut self, table: &str, exclusion: &Exclusion, before: Option<&Exclusion>) {
+        let is_same = |old: &Exclusion| {
+            Exclusion { terms: exclusion.terms.clone(), ..old.clone() }.is_defined_as(exclusion)
+        };
+        if before.is_some_and(is_same) {
+            return;
+        }
+        let name = member(table, &exclusion.index.name);
+        let becomes = if before.is_some() { "changes to" } else { "is new:" };
+        let parts = exclusion.parts().join(", ");
+        let text = format!(
+            "the exclusion constraint {name} {becomes} ({parts}), which rows that compare so refuse"
+        );
+        self.accept(&format!("exclusion {name}"), &text, &name);
+    }
+
+    /// A constraint that stays about the same, and takes rows that it refused.
+    fn weakened(&mut self, change: &Change) {
+        let terms = |nulls_not_distinct| Terms { nulls_not_distinct, ..Terms::default() };
+        let of = match change {
+            Change::Unique(Changed { table, before: Some(old), after: Some(new) })
+                if old.columns == new.columns =>
+            {
+                (table, "unique constraint", new.object_name(), old.terms.clone(), &new.terms)
+            }
+            Change::Index(Changed { table, before: Some(old), after: Some(new) })
+                if old.unique && new.unique && old.parts == new.parts =>
+            {
+                let (old, new_terms) = (old.nulls_not_distinct, terms(new.nulls_not_distinct));
+                return self.weaker((table, "unique index", &new.name), &terms(old), &new_terms);
+            }
+            Change::Check(Changed { table, before: Some(old), after: Some(new) })
+                if old.expression == new.expression =>
+            {
+                (table, "check", new.object_name(), old.terms.clone(), &new.terms)
+            }
+            Change::ForeignKey(change) => match (&change.before, &change.after) {
+                (Some(old), Some(new))
+                    if old.columns == new.columns && old.parent == new.parent =>
+                {
+                    let (name, old) = (new.object_name(), old.terms.clone());
+                    (&change.table, "foreign key", name, old, &new.terms)
+                }
+                _ => return,
+            },
+            Change::Exclusion(change) => match (&change.before, &change.after) {
+                (Some(old), Some(new)) => {
+                    let (name, old) = (new.index.name.clone(), old.terms.clone());
+                    (&change.table, "exclusion constraint", name, old, &new.terms)
+                }
+                _ => return,
+            },
+            _ => return,
+        };
+        let (table, kind, name, old, new) = of;
+        self.weaker((table, kind, &name), &old, new);
+    }
+
+    fn weaker(&mut self, (table, kind, name): (&str, &str, &str), old: &Terms, new: &Terms) {
+        let lost = Terms::lost_by(old, new);
+        if !lost.is_empty() {
+            let name = member(table, name);
+            let text = format!("the {kind} {name} becomes weaker: {}", lost.join(", and "));
+            self.accept(&format!("{kind} {name} weaker"), &text, &name);
         }
     }
 
@@ -304,7 +392,7 @@ impl Asked<'_> {
         let flags = vec![(format!("--drop {name}"), "it goes; rows stay as they are")];
         let about = match kind {
             Kind::Check => name.clone(),
-            Kind::Unique | Kind::Index | Kind::ForeignKey => {
+            Kind::Unique | Kind::Index | Kind::ForeignKey | Kind::Exclusion => {
                 format!("{table} ({})", columns.join(", "))
             }
         };

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::change::{Change, Changed};
-use crate::schema::{Check, ForeignKey, Index, Schema, Unique};
+use crate::schema::{Check, Exclusion, ForeignKey, Index, Schema, Terms, Unique};
 
 /// What kind of object is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub(super) enum Kind {
     Index,
     ForeignKey,
     Check,
+    Exclusion,
 }
 
 impl fmt::Display for Kind {
@@ -22,6 +23,7 @@ impl fmt::Display for Kind {
             Self::Index => "index",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
+            Self::Exclusion => "exclusion constraint",
         })
     }
 }
@@ -37,6 +39,8 @@ pub(super) struct Dropped<'a> {
     pub(super) columns: Vec<String>,
     /// All columns without which it cannot be.
     needs: Vec<String>,
+    /// What else it says, with what an index says of NULLs.
+    terms: Terms,
 }
 
 impl<'a> Dropped<'a> {
@@ -49,28 +53,40 @@ impl<'a> Dropped<'a> {
                 gone(change).map(|it| Self::foreign_key(&change.table, it))
             }
             Change::Check(change) => gone(change).map(|it| Self::check(&change.table, it, before)),
+            Change::Exclusion(change) => {
+                gone(change).map(|it| Self::exclusion(&change.table, it, before))
+            }
             _ => None,
         }
     }
 
     fn unique(table: &'a str, unique: &Unique) -> Self {
         let (columns, has_name) = (unique.columns.clone(), unique.name.is_some());
-        let (name, needs) = (unique.object_name(), columns.clone());
-        Self { kind: Kind::Unique, table, name, has_name, columns, needs }
+        let needs = unique.all_columns().cloned().collect();
+        let (name, terms) = (unique.object_name(), unique.terms.clone());
+        Self { kind: Kind::Unique, table, name, has_name, columns, needs, terms }
     }
 
     fn index(table: &'a str, index: &Index, before: &Schema) -> Self {
         // What cannot be read goes with no column.
         let needs = columns_of(table, before).filter(|name| index.names(name) == Some(true));
         let (name, columns, needs) = (index.name.clone(), index.columns(), needs.collect());
-        Self { kind: Kind::Index, table, name, has_name: true, columns, needs }
+        let nulls_not_distinct = index.nulls_not_distinct;
+        let terms = Terms { nulls_not_distinct, ..Terms::default() };
+        Self { kind: Kind::Index, table, name, has_name: true, columns, needs, terms }
+    }
+
+    fn exclusion(table: &'a str, exclusion: &Exclusion, before: &Schema) -> Self {
+        let of = Self::index(table, &exclusion.index, before);
+        Self { kind: Kind::Exclusion, terms: exclusion.terms.clone(), ..of }
     }
 
     fn foreign_key(table: &'a str, key: &ForeignKey) -> Self {
         let name = key.known_as.clone().unwrap_or_else(|| key.object_name());
         let has_name = key.name.is_some() || key.known_as.is_some();
         let (columns, needs) = (key.columns.clone(), key.columns.clone());
-        Self { kind: Kind::ForeignKey, table, name, has_name, columns, needs }
+        let terms = key.terms.clone();
+        Self { kind: Kind::ForeignKey, table, name, has_name, columns, needs, terms }
     }
 
     fn check(table: &'a str, check: &Check, before: &Schema) -> Self {
@@ -78,7 +94,8 @@ impl<'a> Dropped<'a> {
         let named = |name: &String| check.expression.names(name) == Some(true);
         let columns: Vec<String> = columns_of(table, before).filter(named).collect();
         let (name, has_name) = (check.object_name(), check.name.is_some());
-        Self { kind: Kind::Check, table, name, has_name, needs: columns.clone(), columns }
+        let (needs, terms) = (columns.clone(), check.terms.clone());
+        Self { kind: Kind::Check, table, name, has_name, columns, needs, terms }
     }
 
     /// Whether a column without which it cannot be goes as well.
@@ -93,21 +110,24 @@ impl<'a> Dropped<'a> {
 
     /// Whether another change makes what does at least the same.
     pub(super) fn is_replaced_by(&self, other: &Change) -> bool {
+        let keeps = |terms: &Terms| Terms::lost_by(&self.terms, terms).is_empty();
         match other {
             Change::Unique(other) => self.made_by(other).is_some_and(|unique| {
-                self.kind != Kind::ForeignKey && unique.columns == self.columns
+                let may_be = matches!(self.kind, Kind::Unique | Kind::Index | Kind::Check);
+                may_be && unique.columns == self.columns && keeps(&unique.terms)
             }),
             Change::Index(other) => self.made_by(other).is_some_and(|index| {
                 let does = match self.kind {
                     Kind::Index => true,
                     Kind::Unique => index.is_unique_for_all(),
-                    Kind::ForeignKey | Kind::Check => false,
+                    Kind::ForeignKey | Kind::Check | Kind::Exclusion => false,
                 };
-                does && index.columns() == self.columns
+                let nulls = index.nulls_not_distinct || !self.terms.nulls_not_distinct;
+                does && nulls && index.columns() == self.columns
             }),
-            Change::ForeignKey(other) => self
-                .made_by(other)
-                .is_some_and(|key| self.kind == Kind::ForeignKey && key.columns == self.columns),
+            Change::ForeignKey(other) => self.made_by(other).is_some_and(|key| {
+                self.kind == Kind::ForeignKey && key.columns == self.columns && keeps(&key.terms)
+            }),
             // One without a name is known by what it says, and so it cannot change but for another
             // one.
             Change::Check(other) => self.made_by(other).is_some_and(|check| {
@@ -141,7 +161,7 @@ mod tests {
 
     fn check(name: Option<&str>, condition: &str) -> Check {
         let expression = Expression::new(Backend::Sqlite, condition);
-        Check { name: name.map(str::to_owned), expression, column: None }
+        Check { name: name.map(str::to_owned), expression, column: None, terms: Terms::default() }
     }
 
     fn change(before: Option<Check>, after: Option<Check>) -> Change {

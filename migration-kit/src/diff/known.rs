@@ -243,5 +243,7 @@ fn others(table: &Table) -> impl Iterator<Item = String> + '_ {
         table.foreign_keys.iter().flat_map(|key| [Some(key.object_name()), key.known_as.clone()]);
     let checks = table.checks.iter().map(|check| check.object_name());
     let primary = table.primary_key_name.iter().cloned();
-    indexes.chain(uniques).chain(keys.flatten()).chain(checks).chain(primary)
+    let exclusions = table.exclusions.iter().map(|exclusion| exclusion.index.name.clone());
+    let keys = keys.flatten();
+    indexes.chain(uniques).chain(keys).chain(checks).chain(primary).chain(exclusions)
 }

@@ -176,7 +176,13 @@ fn of_table(
         new.len() <= Postgres::NAME_BYTES
             && !both.into_iter().flat_map(names_of).any(|taken| taken == new)
     };
-    let unique = table.uniques.iter().filter(|unique| unique.columns.contains(column));
+    if table.primary_key_terms.include.contains(column) {
+        return Some("which the primary key stores along".to_owned());
+    }
+    if let Some(of) = table.exclusions.iter().find(|of| of.index.may_name(column)) {
+        return part("exclusion constraint", &of.index.name);
+    }
+    let unique = table.uniques.iter().filter(|unique| unique.has_column(column));
     let stays = |unique: &&Unique| {
         can_carry_unique(of.table, unique, both, renames) && is_free(&unique.object_name())
     };

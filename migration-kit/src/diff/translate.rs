@@ -161,7 +161,7 @@ fn column(sqlite: &Column, to: To) -> Column {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Check;
+    use crate::schema::{Check, Terms};
 
     #[test]
     fn each_check_has_a_name_of_its_own() {
@@ -170,6 +170,7 @@ mod tests {
             name: None,
             expression: Expression::new(Backend::Sqlite, text),
             column: None,
+            terms: Terms::default(),
         };
         let sqlite = Table {
             columns: vec![column("a"), column("b")],

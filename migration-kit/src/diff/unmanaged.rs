@@ -33,5 +33,6 @@ fn add_one(into: &mut Table, from: &Table, name: &str) {
     add(&mut into.indexes, &from.indexes, |index| index.name == name);
     add(&mut into.uniques, &from.uniques, |unique| unique.object_name() == name);
     add(&mut into.foreign_keys, &from.foreign_keys, |key| key.object_name() == name);
+    add(&mut into.exclusions, &from.exclusions, |exclusion| exclusion.index.name == name);
     add(&mut into.checks, &from.checks, |check| check.object_name() == name);
 }

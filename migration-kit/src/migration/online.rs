@@ -19,7 +19,7 @@ use crate::dialect::{ddl, online, text};
 use crate::ops::Backfill;
 use crate::ops::online::{
     AddConstraint, AddUnique, Alter, BuildPrimaryKey, CreateIndex, DropConstraint, DropIndex,
-    DropNotNull, Kind, OnTable, PrimaryKey, SetNotNull, SetPrimaryKey,
+    DropNotNull, Kind, OnTable, PrimaryKey, Repeatable, SetNotNull, SetPrimaryKey,
 };
 
 impl Plan {
@@ -92,7 +92,8 @@ impl Plan {
     }
 
     /// Adds a foreign key or a check in SQL of the backend, such as `FOREIGN KEY (a) REFERENCES b
-    /// (c) DEFERRABLE`, likewise. Nothing on SQLite.
+    /// (c) DEFERRABLE`, likewise; one that is NOT VALID is not checked. A unique constraint, such
+    /// as `UNIQUE (a) INCLUDE (b)`, comes by way of its index. Nothing on SQLite.
     #[track_caller]
     pub fn add_constraint_online(
         &mut self,
@@ -105,6 +106,20 @@ impl Plan {
         }
         let (table, name, definition) = (OnTable::new(table), name.into(), definition.into());
         self.add_online(AddConstraint { table, name, definition })
+    }
+
+    /// Sends SQL that lets others read and write, and that changes nothing when it is sent once
+    /// more: a comment, `ALTER TABLE … VALIDATE CONSTRAINT …`. It is run as it stands, so nothing
+    /// from outside belongs in it.
+    #[track_caller]
+    pub fn add_sql_online(&mut self, sql: &'static str) -> &mut Self {
+        self.add_written_online(sql.to_owned())
+    }
+
+    /// The same for what the kit itself has written, with every name quoted.
+    #[track_caller]
+    pub(crate) fn add_written_online(&mut self, text: String) -> &mut Self {
+        self.add_online(Repeatable { text })
     }
 
     /// Drops a foreign key that may be gone already. Nothing on SQLite, as the three below.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::list;
+use super::{Terms, list};
 
 /// A foreign key.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,8 +21,8 @@ pub struct ForeignKey {
     pub on_delete: ReferentialAction,
     /// What happens when the parent's columns change.
     pub on_update: ReferentialAction,
-    /// Whether the check can wait until the end of the transaction, and does.
-    pub deferrable: Option<Deferrable>,
+    /// What else it says.
+    pub terms: Terms,
     /// The name on a backend that keeps names, where this one does not. No part of a comparison.
     pub known_as: Option<String>,
     /// MySQL has made an index of the same name for it. No part of a comparison.
@@ -43,16 +43,6 @@ pub enum ReferentialAction {
     SetNull,
     /// Its columns become their defaults.
     SetDefault,
-}
-
-/// Whether a constraint can be checked at the end of a transaction, for one that can (PostgreSQL's
-/// manual, SET CONSTRAINTS).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deferrable {
-    /// It is checked by each statement, unless a transaction asks for it.
-    InitiallyImmediate,
-    /// It is checked at the end of the transaction.
-    InitiallyDeferred,
 }
 
 impl ReferentialAction {
@@ -99,11 +89,7 @@ impl fmt::Display for ForeignKey {
             f,
             "{columns} references {parent} {parent_columns} on delete {on_delete} on update {on_update}"
         )?;
-        match self.deferrable {
-            Some(Deferrable::InitiallyDeferred) => write!(f, " initially deferred"),
-            Some(Deferrable::InitiallyImmediate) => write!(f, " deferrable"),
-            None => Ok(()),
-        }
+        self.terms.fmt(f)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::list;
+use super::{Tuning, list};
 use crate::sql::Expression;
 
 /// An index that no constraint made.
@@ -20,6 +20,10 @@ pub struct Index {
     pub include: Vec<String>,
     /// The condition of a partial index.
     pub predicate: Option<Expression>,
+    /// PostgreSQL: to a unique index two rows without a value have the same one.
+    pub nulls_not_distinct: bool,
+    /// What is set of it.
+    pub tuning: Tuning,
     /// The statement that makes it, where the catalog keeps one. No part of a comparison.
     pub sql: Option<String>,
 }
@@ -35,7 +39,7 @@ pub struct Part {
     pub nulls: Option<Nulls>,
     /// Its collation, when that is not the column's own.
     pub collation: Option<String>,
-    /// PostgreSQL: its operator class, when that is not the type's own.
+    /// PostgreSQL: its operator class with its parameters, when that is not the type's own.
     pub operator_class: Option<String>,
     /// MySQL: how many characters or bytes of it are indexed, when that is not all of it.
     pub length: Option<u32>,
@@ -110,7 +114,17 @@ impl Index {
 
     /// Whether another one has the same definition, by whatever name.
     pub(crate) fn is_defined_as(&self, other: &Self) -> bool {
-        let plain = |index: &Self| Self { name: String::new(), sql: None, ..index.clone() };
+        self.tuning == other.tuning && self.is_built_as(other)
+    }
+
+    /// The same but for what is set of it.
+    pub(crate) fn is_built_as(&self, other: &Self) -> bool {
+        let plain = |index: &Self| Self {
+            name: String::new(),
+            sql: None,
+            tuning: Tuning::default(),
+            ..index.clone()
+        };
         plain(self) == plain(other)
     }
 }
@@ -179,16 +193,26 @@ impl fmt::Display for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unique = if self.unique { "unique " } else { "" };
         write!(f, "{unique}{}", list(&self.parts))?;
+        self.fmt_beside_parts(f)
+    }
+}
+
+impl Index {
+    /// What it says beside its parts, each behind a space.
+    pub(super) fn fmt_beside_parts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(method) = &self.method {
             write!(f, " using {method}")?;
         }
         if !self.include.is_empty() {
             write!(f, " include {}", list(&self.include))?;
         }
+        if self.nulls_not_distinct {
+            write!(f, " nulls not distinct")?;
+        }
         if let Some(predicate) = &self.predicate {
             write!(f, " where {predicate}")?;
         }
-        Ok(())
+        write!(f, "{}", self.tuning)
     }
 }
 

@@ -15,6 +15,7 @@ mod index;
 mod lookup;
 mod meaning;
 mod objects;
+mod terms;
 
 use std::collections::BTreeMap;
 
@@ -26,10 +27,10 @@ pub(crate) use crate::names::{canonical, member, member_parts};
 pub use column::{Column, Generated, Identity, Sequence};
 #[cfg(feature = "generate")]
 pub use compare::{Difference, compare, merge};
-pub use constraint::{Check, Unique};
+pub use constraint::{Check, Exclusion, PrimaryKey, Unique};
 #[cfg(feature = "generate")]
 pub use default::Default as DefaultValue;
-pub use foreign_key::{Deferrable, ForeignKey, ReferentialAction};
+pub use foreign_key::{ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
 pub use hints::{Hints, Relation};
 pub use index::{Index, Key, Nulls, Part};
@@ -38,6 +39,7 @@ pub(crate) use meaning::catalog_text;
 pub use meaning::{ColumnTypes, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub use objects::{Kind, Object};
+pub use terms::{Deferrable, Terms, Tuning};
 
 pub use crate::sql::Expression;
 
@@ -61,6 +63,8 @@ pub struct Table {
     pub primary_key: Vec<String>,
     /// The name of the primary key's constraint on PostgreSQL. No part of a comparison.
     pub primary_key_name: Option<String>,
+    /// What the primary key says beside its columns.
+    pub primary_key_terms: Terms,
     /// UNIQUE constraints.
     pub uniques: Vec<Unique>,
     /// Indexes that no constraint made.
@@ -69,8 +73,30 @@ pub struct Table {
     pub foreign_keys: Vec<ForeignKey>,
     /// CHECK constraints.
     pub checks: Vec<Check>,
+    /// PostgreSQL: EXCLUDE constraints.
+    pub exclusions: Vec<Exclusion>,
     /// The table's comment.
     pub comment: Option<String>,
+}
+
+#[cfg(feature = "generate")]
+impl Schema {
+    /// Without what is set of indexes and constraints, and decides on no row.
+    #[must_use]
+    pub(crate) fn untuned(&self) -> Self {
+        let mut schema = self.clone();
+        for table in schema.tables.values_mut() {
+            let uniques = table.uniques.iter_mut().map(|of| &mut of.terms.tuning);
+            let keys = table.foreign_keys.iter_mut().map(|of| &mut of.terms.tuning);
+            let checks = table.checks.iter_mut().map(|of| &mut of.terms.tuning);
+            let exclusions = table.exclusions.iter_mut().map(|of| &mut of.terms.tuning);
+            let indexes = table.indexes.iter_mut().map(|of| &mut of.tuning);
+            let all = uniques.chain(keys).chain(checks).chain(exclusions).chain(indexes);
+            all.chain([&mut table.primary_key_terms.tuning])
+                .for_each(|tuning| *tuning = Tuning::default());
+        }
+        schema
+    }
 }
 
 /// Names or definitions in parentheses.

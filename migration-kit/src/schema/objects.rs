@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Check, Column, ForeignKey, Index, Schema, Table, Unique, list};
+use super::{Check, Column, Exclusion, ForeignKey, Index, Schema, Table, Terms, Unique, list};
 
 /// What kind of thing an [`Object`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,6 +28,8 @@ pub enum Kind {
     ForeignKey,
     /// A CHECK constraint.
     Check,
+    /// An EXCLUDE constraint.
+    Exclusion,
 }
 
 /// The name of one object of a schema. What has no name of its own is known by what it is about.
@@ -53,6 +55,7 @@ impl fmt::Display for Object {
             Kind::Index => write!(f, "index {name} of {table}"),
             Kind::ForeignKey => write!(f, "foreign key {name} of {table}"),
             Kind::Check => write!(f, "check {name} of {table}"),
+            Kind::Exclusion => write!(f, "exclusion constraint {name} of {table}"),
         }
     }
 }
@@ -67,8 +70,8 @@ pub enum Definition<'s> {
     Table(Option<&'s str>),
     /// A column.
     Column(&'s Column),
-    /// The columns of a primary key.
-    PrimaryKey(&'s [String]),
+    /// The columns of a primary key, and what else it says.
+    PrimaryKey(&'s [String], &'s Terms),
     /// A UNIQUE constraint.
     Unique(&'s Unique),
     /// An index.
@@ -77,19 +80,26 @@ pub enum Definition<'s> {
     ForeignKey(&'s ForeignKey),
     /// A CHECK constraint.
     Check(&'s Check),
+    /// An EXCLUDE constraint.
+    Exclusion(&'s Exclusion),
 }
 
 impl PartialEq for Definition<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Enum(one), Self::Enum(other))
-            | (Self::PrimaryKey(one), Self::PrimaryKey(other)) => one == other,
+            (Self::Enum(one), Self::Enum(other)) => one == other,
+            (Self::PrimaryKey(one, terms), Self::PrimaryKey(other, others)) => {
+                one == other && terms == others
+            }
             (Self::Table(one), Self::Table(other)) => one == other,
             (Self::Column(one), Self::Column(other)) => one.is_defined_as(other),
-            (Self::Unique(one), Self::Unique(other)) => one.columns == other.columns,
+            (Self::Unique(one), Self::Unique(other)) => one.is_defined_as(other),
             (Self::Index(one), Self::Index(other)) => one.is_defined_as(other),
             (Self::ForeignKey(one), Self::ForeignKey(other)) => one.is_defined_as(other),
-            (Self::Check(one), Self::Check(other)) => one.expression == other.expression,
+            (Self::Check(one), Self::Check(other)) => {
+                one.expression == other.expression && one.terms == other.terms
+            }
+            (Self::Exclusion(one), Self::Exclusion(other)) => one.is_defined_as(other),
             _ => false,
         }
     }
@@ -104,11 +114,12 @@ impl fmt::Display for Definition<'_> {
                 comment.map_or(Ok(()), |comment| write!(f, "comment {comment}"))
             }
             Self::Column(column) => column.fmt(f),
-            Self::PrimaryKey(columns) => f.write_str(&list(columns)),
-            Self::Unique(unique) => f.write_str(&list(&unique.columns)),
+            Self::PrimaryKey(columns, terms) => write!(f, "{}{terms}", list(columns)),
+            Self::Unique(unique) => write!(f, "{}{}", list(&unique.columns), unique.terms),
             Self::Index(index) => index.fmt(f),
             Self::ForeignKey(key) => key.fmt(f),
-            Self::Check(check) => check.expression.fmt(f),
+            Self::Check(check) => write!(f, "{}{}", check.expression, check.terms),
+            Self::Exclusion(exclusion) => exclusion.fmt(f),
         }
     }
 }
@@ -150,8 +161,9 @@ impl Table {
         let table = (Kind::Table, String::new(), Definition::Table(self.comment.as_deref()));
         let columns =
             self.columns.iter().map(|of| (Kind::Column, of.name.clone(), Definition::Column(of)));
-        let primary_key = (!self.primary_key.is_empty())
-            .then(|| (Kind::PrimaryKey, String::new(), Definition::PrimaryKey(&self.primary_key)));
+        let primary_key = Definition::PrimaryKey(&self.primary_key, &self.primary_key_terms);
+        let primary_key =
+            (!self.primary_key.is_empty()).then(|| (Kind::PrimaryKey, String::new(), primary_key));
         let uniques =
             self.uniques.iter().map(|of| (Kind::Unique, of.object_name(), Definition::Unique(of)));
         let indexes =
@@ -162,6 +174,9 @@ impl Table {
         let checks =
             self.checks.iter().map(|of| (Kind::Check, of.object_name(), Definition::Check(of)));
         let first = std::iter::once(table).chain(columns).chain(primary_key);
-        first.chain(uniques).chain(indexes).chain(foreign_keys).chain(checks)
+        let exclusions = self.exclusions.iter();
+        let exclusions = exclusions
+            .map(|of| (Kind::Exclusion, of.index.name.clone(), Definition::Exclusion(of)));
+        first.chain(uniques).chain(indexes).chain(foreign_keys).chain(checks).chain(exclusions)
     }
 }

@@ -5,6 +5,7 @@
 //! are. [`Expression`] is what checks, indexes, defaults and generated columns are made of, read by
 //! a parser that knows each dialect.
 
+mod constraint;
 pub(crate) mod cursor;
 #[cfg(feature = "lint")]
 mod expression;
@@ -19,6 +20,7 @@ pub(crate) mod tokens;
 #[cfg(feature = "lint")]
 pub(crate) mod types;
 
+pub(crate) use constraint::{UniqueWords, is_unchecked, unique_words};
 #[cfg(feature = "lint")]
 pub use expression::Expression;
 pub(crate) use index_of::{NamedIndex, index_of};

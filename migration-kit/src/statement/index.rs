@@ -19,6 +19,7 @@ pub(crate) struct IndexDef {
     pub parts: Vec<(String, bool)>,
     pub include: Vec<String>,
     pub predicate: Option<String>,
+    pub nulls_not_distinct: bool,
 }
 
 impl IndexDef {
@@ -36,6 +37,9 @@ impl IndexDef {
         }
         for column in &self.include {
             index.include(Alias::new(column));
+        }
+        if self.nulls_not_distinct {
+            index.nulls_not_distinct();
         }
         if let Some(predicate) = &self.predicate {
             index.and_where(Expr::cust(predicate.clone()));
@@ -59,6 +63,7 @@ impl IndexDef {
             self.include.iter().map(|column| idens.column(&self.table, column)).collect();
         let predicate =
             self.predicate.as_ref().map(|predicate| quote!(.and_where(Expr::cust(#predicate))));
-        quote!(Index::create().name(#name).table(#table) #unique #(#parts)* #(.include(#include))* #predicate)
+        let nulls = self.nulls_not_distinct.then(|| quote!(.nulls_not_distinct()));
+        quote!(Index::create().name(#name).table(#table) #unique #(#parts)* #(.include(#include))* #nulls #predicate)
     }
 }

@@ -11,6 +11,7 @@ mod online;
 mod sql;
 mod table;
 mod ty;
+mod words;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -22,7 +22,7 @@ pub(crate) enum Online {
         table: String,
         key: ForeignKeyDef,
     },
-    /// A foreign key that sea-query has no words for.
+    /// A constraint that sea-query has no words for.
     AddConstraint {
         table: String,
         name: String,
@@ -66,6 +66,9 @@ pub(crate) enum Online {
         table: String,
         name: String,
     },
+    /// What is over in a moment, or lets others write, and changes nothing when it is done once
+    /// more.
+    Sql(String),
     SetNotNull {
         table: String,
         column: String,
@@ -141,6 +144,7 @@ impl Online {
             Self::DropUnique { table, name } => {
                 _ = plan.drop_unique_online(name::table(table), name)
             }
+            Self::Sql(sql) => _ = plan.add_written_online(sql.clone()),
             Self::SetNotNull { table, column } => {
                 _ = plan.set_not_null_online(name::table(table), Alias::new(column));
             }
@@ -175,11 +179,11 @@ impl Online {
         }
     }
 
-    /// The name of its table, and of the columns that it is about. None for an index in words of
-    /// its own.
+    /// The name of its table, and of the columns that it is about. None for what is in words of its
+    /// own.
     pub(crate) fn names_mut(&mut self) -> Option<(&mut String, Vec<&mut String>)> {
         Some(match self {
-            Self::CreateIndexSql(_) => return None,
+            Self::CreateIndexSql(_) | Self::Sql(_) => return None,
             Self::CreateIndex(IndexDef { table, .. })
             | Self::DropIndex { table, .. }
             | Self::AddForeignKey { table, .. }
@@ -257,6 +261,7 @@ impl Online {
                 let table = idens.table(table);
                 quote!(plan.drop_unique_online(#table, #name);)
             }
+            Self::Sql(sql) => quote!(plan.add_sql_online(#sql);),
             Self::SetNotNull { table, column } => {
                 let (table, column) = (idens.table(table), idens.column(table, column));
                 quote!(plan.set_not_null_online(#table, #column);)

@@ -123,4 +123,17 @@ pub const CASES: &[Case] = &[
             CREATE TABLE t (id integer NOT NULL PRIMARY KEY, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
         flags: &["--drop t.i"],
     },
+    Case {
+        name: "foreign_keys_that_say_more",
+        on: &POSTGRES,
+        before: "CREATE TABLE p (a integer, b integer, PRIMARY KEY (a, b));\n\
+            CREATE TABLE t (a integer, b integer, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p (a, b), CONSTRAINT k CHECK (a > 0));\n\
+            ALTER TABLE t ADD CONSTRAINT g FOREIGN KEY (a, b) REFERENCES p (a, b) NOT VALID;\n\
+            ALTER TABLE t ADD CONSTRAINT l CHECK (b > 0) NOT VALID",
+        after: "CREATE TABLE p (a integer, b integer, PRIMARY KEY (a, b));\n\
+            CREATE TABLE t (a integer, b integer, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON DELETE SET NULL (b), \
+            CONSTRAINT g FOREIGN KEY (a, b) REFERENCES p (a, b), CONSTRAINT k CHECK (a > 0) NO INHERIT, CONSTRAINT l CHECK (b > 0));\n\
+            COMMENT ON CONSTRAINT f ON t IS 'to p'",
+        flags: &["--accept t.k"],
+    },
 ];

@@ -94,4 +94,17 @@ pub const CASES: &[Case] = &[
         after: "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a longtext, INDEX i (a(20), id), FULLTEXT j (a))",
         flags: &[],
     },
+    Case {
+        name: "what_is_set_of_an_index",
+        on: &POSTGRES,
+        before: "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer);\n\
+            CREATE INDEX i ON t (a) WITH (fillfactor = 70);\n\
+            CREATE INDEX j ON t (a, id)",
+        after: "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer);\n\
+            CREATE INDEX i ON t (a) WITH (deduplicate_items = off);\n\
+            CREATE UNIQUE INDEX j ON t (a, id) NULLS NOT DISTINCT;\n\
+            COMMENT ON INDEX i IS 'it''s by a';\n\
+            COMMENT ON INDEX j IS 'new'",
+        flags: &["--accept t.j"],
+    },
 ];

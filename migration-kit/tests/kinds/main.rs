@@ -9,6 +9,7 @@
 mod check;
 mod column;
 mod enumeration;
+mod exclusion;
 mod foreign_key;
 mod generated;
 mod index;
@@ -48,10 +49,11 @@ const MYSQL: [Backend; 1] = [Backend::MySql];
 
 /// The kinds, a file each. A case whose name begins with `found` is one that random pairs of
 /// schemas have found.
-const KINDS: [&[Case]; 10] = [
+const KINDS: [&[Case]; 11] = [
     check::CASES,
     column::CASES,
     enumeration::CASES,
+    exclusion::CASES,
     foreign_key::CASES,
     generated::CASES,
     index::CASES,

@@ -119,4 +119,15 @@ pub const CASES: &[Case] = &[
         after: "CREATE TABLE t (id integer NOT NULL, k integer NOT NULL DEFAULT 0, PRIMARY KEY (k, id))",
         flags: &["--accept t"],
     },
+    Case {
+        name: "primary_key_that_says_more",
+        on: &POSTGRES,
+        before: "CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a integer);\n\
+            CREATE TABLE c (id integer, CONSTRAINT fk FOREIGN KEY (id) REFERENCES t (id));\n\
+            INSERT INTO t VALUES (1, 2);\n\
+            INSERT INTO c VALUES (1)",
+        after: "CREATE TABLE t (id integer NOT NULL, a integer, PRIMARY KEY (id) INCLUDE (a));\n\
+            CREATE TABLE c (id integer, CONSTRAINT fk FOREIGN KEY (id) REFERENCES t (id))",
+        flags: &["--accept t"],
+    },
 ];

@@ -10,7 +10,7 @@ use crate::ops::connection::Db;
 use crate::ops::ident;
 use crate::schema::{
     Check, Column, Expression, ForeignKey, Generated, Identity, Index, Part, ReferentialAction,
-    Schema, Table, Unique, qualified,
+    Schema, Table, Terms, Unique, qualified,
 };
 
 fn expression(text: String) -> Expression {
@@ -120,7 +120,11 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         table.indexes = indexes;
         table.uniques = uniques
             .into_iter()
-            .map(|index| Unique { columns: index.columns(), name: Some(index.name) })
+            .map(|index| Unique {
+                columns: index.columns(),
+                name: Some(index.name),
+                ..Unique::default()
+            })
             .collect();
     }
     Ok(())
@@ -187,7 +191,8 @@ async fn checks(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
             (json.ty, json.collation) = ("json".to_owned(), None);
             continue;
         }
-        table.checks.push(Check { name, expression: expression(condition), column });
+        let expression = expression(condition);
+        table.checks.push(Check { name, expression, column, terms: Terms::default() });
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::Backend;
 use crate::dialect::MySql;
 use crate::dialect::change::{Alter, Change};
-use crate::schema::Unique;
+use crate::schema::{PrimaryKey, Unique};
 use crate::statement::{IndexDef, Sql, Statement, escaped};
 
 const MYSQL: Backend = Backend::MySql;
@@ -32,6 +32,7 @@ impl Alter for MySql {
             parts: unique.columns.iter().map(|column| (column.clone(), false)).collect(),
             include: Vec::new(),
             predicate: None,
+            nulls_not_distinct: false,
         })
     }
 
@@ -39,8 +40,8 @@ impl Alter for MySql {
         SQL.alter(table, "DROP PRIMARY KEY")
     }
 
-    fn add_primary_key(&self, table: &str, _: Option<&str>, columns: &[String]) -> Statement {
-        SQL.alter(table, &format!("ADD PRIMARY KEY {}", SQL.names(columns)))
+    fn add_primary_key(&self, table: &str, _: Option<&str>, key: &PrimaryKey) -> Statement {
+        SQL.alter(table, &format!("ADD PRIMARY KEY {}", SQL.names(&key.columns)))
     }
 
     fn exchanges_primary_keys(&self) -> bool {

@@ -49,7 +49,7 @@ impl Online for MySql {
         format!("DROP INDEX {} ON {}", self.ident(name), table.sql(BACKEND))
     }
 
-    fn add_constraint(&self, _table: &OnTable, _name: &str, _plain: &str) -> Adding {
+    fn add_constraint(&self, _table: &OnTable, _name: &str, _definition: &str) -> Adding {
         Adding::AtOnce
     }
 

@@ -11,8 +11,8 @@ use crate::dialect::Postgres;
 use crate::dialect::catalog::{Catalog, text, yes};
 use crate::ops::connection::Db;
 use crate::schema::{
-    Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls,
-    Part, ReferentialAction, Schema, Sequence, Table, Unique, qualified,
+    Check, Column, Deferrable, Exclusion, Expression, ForeignKey, Generated, Identity, Index, Key,
+    Nulls, Part, ReferentialAction, Schema, Sequence, Table, Terms, Tuning, Unique, qualified,
 };
 
 /// Tables that no extension brought, partitioned ones included, partitions not. A name that begins
@@ -45,6 +45,18 @@ const OWN_SEQUENCE: &str = "SELECT NULLIF(s.nspname, current_schema())::text AS 
      AND (a.attidentity <> '' OR EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass \
        AND u.objid = d.oid AND u.refclassid = 'pg_class'::regclass AND u.refobjid = c.oid)) \
      ORDER BY o.deptype DESC LIMIT 1";
+
+/// The storage parameters of the index `x`, in the order of their names.
+const PARAMETERS: &str = "(SELECT string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), chr(31) ORDER BY option_name) \
+     FROM pg_options_to_table(x.reloptions))";
+
+/// The columns that the index `i` stores along.
+const INCLUDED: &str = "(SELECT string_agg(a.attname, chr(31) ORDER BY n) FROM generate_series(i.indnkeyatts + 1, i.indnatts) n \
+     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1])";
+
+/// Whether NULLs are one value to the index `i`. PostgreSQL 14 has no such column.
+const NULLS_NOT_DISTINCT: &str =
+    "CASE WHEN i.indisunique THEN to_jsonb(i) ->> 'indnullsnotdistinct' END";
 
 #[async_trait::async_trait]
 impl Catalog for Postgres {
@@ -144,12 +156,24 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
              JOIN pg_attribute a ON a.attrelid = c.{of} AND a.attnum = k.attnum)"
         )
     };
+    // PostgreSQL 14 has no confdelsetcols. What an operator is called by is enough of it where it
+    // can be found so.
     let sql = format!(
         "SELECT c.conrelid::text, c.conname::text, c.contype::text, {}, (SELECT relname::text FROM pg_class WHERE oid = c.confrelid), \
          (SELECT {SCHEMA} FROM pg_class p JOIN pg_namespace s ON s.oid = p.relnamespace WHERE p.oid = c.confrelid), {}, \
          c.confdeltype::text, c.confupdtype::text, c.condeferrable::text, c.condeferred::text, \
-         pg_get_expr(c.conbin, c.conrelid) \
-         FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') \
+         CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) WHEN 'x' THEN pg_get_constraintdef(c.oid) END, \
+         {NULLS_NOT_DISTINCT}, {INCLUDED}, (c.confmatchtype = 'f')::text, \
+         (SELECT string_agg(a.attname, chr(31) ORDER BY k.n) \
+          FROM jsonb_array_elements_text(NULLIF(CASE WHEN c.confdeltype IN ('n', 'd') THEN to_jsonb(c) -> 'confdelsetcols' END, 'null')) \
+            WITH ORDINALITY k (attnum, n) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum::smallint), \
+         (c.contype = 'c' AND c.connoinherit)::text, (NOT c.convalidated)::text, {PARAMETERS}, obj_description(c.oid, 'pg_constraint'), \
+         (SELECT string_agg(CASE WHEN pg_operator_is_visible(o.oid) THEN o.oprname::text \
+            ELSE format('OPERATOR(%I.%s)', s.nspname, o.oprname) END, chr(31) ORDER BY k.n) \
+          FROM unnest(c.conexclop) WITH ORDINALITY k (oid, n) JOIN pg_operator o ON o.oid = k.oid JOIN pg_namespace s ON s.oid = o.oprnamespace) \
+         FROM pg_constraint c LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x') \
+         LEFT JOIN pg_class x ON x.oid = i.indexrelid \
+         WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c', 'x') \
          ORDER BY c.conrelid, c.conname",
         list("conkey", "conrelid"),
         list("confkey", "confrelid"),
@@ -166,18 +190,51 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         on_update,
         deferrable,
         deferred,
-        condition,
-    ] in db.rows::<12>(&sql, &[]).await?
+        said,
+        nulls,
+        include,
+        match_full,
+        set_columns,
+        no_inherit,
+        not_valid,
+        parameters,
+        comment,
+        operators,
+    ] in db.rows::<21>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
         let columns = names_of(columns);
+        let terms = Terms {
+            nulls_not_distinct: yes(&nulls),
+            include: names_of(include),
+            match_full: yes(&match_full),
+            set_columns: names_of(set_columns),
+            no_inherit: yes(&no_inherit),
+            deferrable: match (yes(&deferrable), yes(&deferred)) {
+                (false, _) => None,
+                (true, false) => Some(Deferrable::InitiallyImmediate),
+                (true, true) => Some(Deferrable::InitiallyDeferred),
+            },
+            not_valid: yes(&not_valid),
+            tuning: Tuning { parameters: names_of(parameters), comment },
+        };
         match kind.as_deref() {
-            Some("p") => (table.primary_key, table.primary_key_name) = (columns, name),
-            Some("u") => table.uniques.push(Unique { name, columns }),
+            Some("p") => {
+                (table.primary_key, table.primary_key_name) = (columns, name);
+                table.primary_key_terms = terms;
+            }
+            Some("u") => table.uniques.push(Unique { name, columns, terms }),
             Some("c") => table.checks.push(Check {
                 name,
-                expression: expression(text(condition)),
+                expression: expression(text(said)),
                 column: None,
+                terms,
+            }),
+            // The rest of its index is read with the indexes.
+            Some("x") => table.exclusions.push(Exclusion {
+                index: Index { name: text(name), sql: said, ..Index::default() },
+                operators: names_of(operators),
+                terms: Terms { include: Vec::new(), ..terms },
             }),
             _ => table.foreign_keys.push(ForeignKey {
                 name,
@@ -186,11 +243,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
                 parent_columns: names_of(parents),
                 on_delete: action(on_delete),
                 on_update: action(on_update),
-                deferrable: match (yes(&deferrable), yes(&deferred)) {
-                    (false, _) => None,
-                    (true, false) => Some(Deferrable::InitiallyImmediate),
-                    (true, true) => Some(Deferrable::InitiallyDeferred),
-                },
+                terms,
                 ..ForeignKey::default()
             }),
         }
@@ -219,39 +272,49 @@ fn names_of(list: Option<String>) -> Vec<String> {
 
 async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<(), DbErr> {
     let sql = format!(
-        "SELECT i.indrelid::text, c.relname::text, i.indisunique::text, m.amname::text, \
+        "SELECT i.indrelid::text, x.relname::text, i.indisunique::text, m.amname::text, \
          (SELECT string_agg(concat_ws(chr(31), coalesce(a.attname::text, ''), \
             CASE WHEN a.attname IS NULL THEN pg_get_indexdef(i.indexrelid, n, true) ELSE '' END, \
             CASE WHEN i.indcollation[n - 1] <> 0 AND i.indcollation[n - 1] <> coalesce(a.attcollation, y.typcollation, 0) \
                  THEN (SELECT collname::text FROM pg_collation WHERE oid = i.indcollation[n - 1]) ELSE '' END, \
-            CASE WHEN o.opcdefault THEN '' ELSE o.opcname::text END, (i.indoption[n - 1] & 3)::text), \
+            CASE WHEN o.opcdefault AND y0.attoptions IS NULL THEN '' ELSE o.opcname::text END || coalesce(' (' || \
+              (SELECT string_agg(quote_ident(option_name) || '=' || quote_literal(option_value), ', ') FROM pg_options_to_table(y0.attoptions)) || ')', ''), \
+            (i.indoption[n - 1] & 3)::text), \
             chr(30) ORDER BY n) \
           FROM generate_series(1, i.indnkeyatts) n JOIN pg_opclass o ON o.oid = i.indclass[n - 1] \
           LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1] AND i.indkey[n - 1] <> 0 \
           LEFT JOIN pg_attribute y0 ON y0.attrelid = i.indexrelid AND y0.attnum = n \
           LEFT JOIN pg_type y ON y.oid = y0.atttypid), \
-         (SELECT string_agg(a.attname, chr(31) ORDER BY n) FROM generate_series(i.indnkeyatts + 1, i.indnatts) n \
-          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1]), \
-         pg_get_expr(i.indpred, i.indrelid), \
+         {INCLUDED}, pg_get_expr(i.indpred, i.indrelid), {NULLS_NOT_DISTINCT}, {PARAMETERS}, obj_description(x.oid, 'pg_class'), \
          replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
-         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
+         FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \
          WHERE i.indrelid IN (SELECT t.oid {TABLES}) \
-         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \
-         ORDER BY i.indrelid, c.relname"
+         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u')) \
+         ORDER BY i.indrelid, x.relname"
     );
-    for [oid, name, unique, method, parts, include, predicate, sql] in
-        db.rows::<8>(&sql, &[]).await?
+    for [oid, name, unique, method, parts, include, predicate, nulls, parameters, comment, sql] in
+        db.rows::<11>(&sql, &[]).await?
     {
         let Some(table) = table(schema, names, oid) else { continue };
-        table.indexes.push(Index {
+        let index = Index {
             name: text(name),
             unique: yes(&unique),
             method: method.filter(|method| method != "btree"),
             parts: text(parts).split('\u{1e}').filter_map(part).collect(),
             include: names_of(include),
             predicate: predicate.map(expression),
+            nulls_not_distinct: yes(&nulls),
+            tuning: Tuning { parameters: names_of(parameters), comment },
             sql,
-        });
+        };
+        match table.exclusions.iter_mut().find(|of| of.index.name == index.name) {
+            // What the server says of the constraint makes its index.
+            Some(of) => {
+                let (sql, tuning) = (of.index.sql.take(), Tuning::default());
+                of.index = Index { sql, tuning, ..index };
+            }
+            None => table.indexes.push(index),
+        }
     }
     Ok(())
 }

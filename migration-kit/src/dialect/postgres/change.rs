@@ -3,7 +3,7 @@
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::change::{Alter, Change};
-use crate::schema::{Unique, parts, qualified};
+use crate::schema::{PrimaryKey, Unique, parts, qualified};
 use crate::statement::{Sql, Statement};
 
 const SQL: Sql = Sql(Backend::Postgres);
@@ -25,17 +25,17 @@ impl Alter for Postgres {
     }
 
     fn add_unique(&self, table: &str, unique: &Unique) -> Statement {
-        let (name, columns) = (SQL.name(&unique.object_name()), SQL.names(&unique.columns));
-        SQL.alter(table, &format!("ADD CONSTRAINT {name} UNIQUE {columns}"))
+        let name = SQL.name(&unique.object_name());
+        SQL.alter(table, &format!("ADD CONSTRAINT {name} {}", SQL.unique(unique)))
     }
 
     fn drop_primary_key(&self, table: &str, name: &str) -> Statement {
         drop_constraint(table, name)
     }
 
-    fn add_primary_key(&self, table: &str, name: Option<&str>, columns: &[String]) -> Statement {
+    fn add_primary_key(&self, table: &str, name: Option<&str>, key: &PrimaryKey) -> Statement {
         let name = name.map(|name| format!("CONSTRAINT {} ", SQL.name(name))).unwrap_or_default();
-        SQL.alter(table, &format!("ADD {name}PRIMARY KEY {}", SQL.names(columns)))
+        SQL.alter(table, &format!("ADD {name}{}", SQL.primary_key(key)))
     }
 
     fn exchanges_primary_keys(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::dialect::online::{
     Adding, KeyByIndex, Kind, NotNull, Online, WithoutCopy, index_keyword,
 };
 use crate::dialect::text::Text as _;
+use crate::sql::{UniqueWords, is_unchecked, unique_words};
 
 const BACKEND: Backend = Backend::Postgres;
 
@@ -51,8 +52,21 @@ impl Online for Postgres {
         format!("DROP INDEX IF EXISTS {}", table.beside(BACKEND, name))
     }
 
-    /// Manual, ALTER TABLE, VALIDATE CONSTRAINT.
-    fn add_constraint(&self, table: &OnTable, name: &str, plain: &str) -> Adding {
+    /// Manual, ALTER TABLE, VALIDATE CONSTRAINT and ADD table_constraint_using_index.
+    fn add_constraint(&self, table: &OnTable, name: &str, definition: &str) -> Adding {
+        let (name_sql, table_sql) = (self.ident(name), table.sql(BACKEND));
+        let plain = table.alter(BACKEND, &format!("ADD CONSTRAINT {name_sql} {definition}"));
+        if let Some(UniqueWords { key, index, constraint }) = unique_words(BACKEND, definition) {
+            let using =
+                format!("ADD CONSTRAINT {name_sql} UNIQUE {}{constraint}", using_index(name));
+            return Adding::ByIndex {
+                index: format!("CREATE UNIQUE INDEX {name_sql} ON {table_sql} {key}{index}"),
+                using: table.alter(BACKEND, &using),
+            };
+        }
+        if is_unchecked(BACKEND, definition) {
+            return Adding::AtOnce;
+        }
         let validate = format!("VALIDATE CONSTRAINT {}", self.ident(name));
         Adding::ThenChecked {
             unchecked: format!("{plain} NOT VALID"),

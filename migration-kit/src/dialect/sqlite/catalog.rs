@@ -18,7 +18,7 @@ use crate::dialect::catalog::{Catalog, table_name, text, yes};
 use crate::ops::connection::Db;
 use crate::schema::{
     Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction,
-    Schema, Table, Unique,
+    Schema, Table, Terms, Unique,
 };
 
 /// The tables that are the user's own: no virtual table, and none that one of them keeps.
@@ -94,7 +94,12 @@ async fn tables(
         if let Some(known) = texts.get_mut(name) {
             table.checks = std::mem::take(&mut known.checks)
                 .into_iter()
-                .map(|(name, text)| Check { name, expression: expression(text), column: None })
+                .map(|(name, text)| Check {
+                    name,
+                    expression: expression(text),
+                    column: None,
+                    terms: Terms::default(),
+                })
                 .collect();
         }
     }
@@ -199,7 +204,8 @@ async fn indexes(
                 };
             }
             Some("u") if first => {
-                table.uniques.push(Unique { name: None, columns: vec![text(column)] })
+                let columns = vec![text(column)];
+                table.uniques.push(Unique { columns, ..Unique::default() });
             }
             Some("u") => {
                 if let Some(unique) = table.uniques.last_mut() {

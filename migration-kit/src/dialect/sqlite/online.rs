@@ -39,7 +39,7 @@ impl Online for Sqlite {
         format!("DROP INDEX IF EXISTS {}", table.beside(BACKEND, name))
     }
 
-    fn add_constraint(&self, _table: &OnTable, _name: &str, _plain: &str) -> Adding {
+    fn add_constraint(&self, _table: &OnTable, _name: &str, _definition: &str) -> Adding {
         Adding::AtOnce
     }
 

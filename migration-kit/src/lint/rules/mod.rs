@@ -2,6 +2,7 @@
 //! NAME`, which makes both files and the lines here.
 
 mod backfill_in_one_statement;
+mod blocking_exclusion;
 mod blocking_index_create;
 mod blocking_index_drop;
 mod blocking_unique_constraint;
@@ -60,6 +61,7 @@ use super::Rule;
 pub fn all() -> &'static [&'static Rule] {
     &[
         &backfill_in_one_statement::RULE,
+        &blocking_exclusion::RULE,
         &blocking_index_create::RULE,
         &blocking_index_drop::RULE,
         &blocking_unique_constraint::RULE,

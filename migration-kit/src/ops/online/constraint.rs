@@ -1,10 +1,12 @@
 //! Foreign keys and checks: added without looking at the rows, which is over in a moment, and then
-//! checked against them while others write, where a server does that in two statements.
+//! checked against them while others write, where a server does that in two statements. A unique
+//! constraint takes over an index.
 
 use sea_orm::{DbErr, Statement};
 use sea_orm_migration::async_trait;
 
 use super::catalog::Made;
+use super::index::CreateIndex;
 use super::keeper::Online;
 use super::{OnTable, Operation, Turn};
 use crate::Backend;
@@ -16,7 +18,7 @@ use crate::ops::ident;
 pub(crate) struct AddConstraint {
     pub(crate) table: OnTable,
     pub(crate) name: String,
-    /// `FOREIGN KEY …` or `CHECK (…)`.
+    /// `FOREIGN KEY …`, `CHECK (…)` or `UNIQUE …`.
     pub(crate) definition: String,
 }
 
@@ -27,7 +29,7 @@ impl AddConstraint {
     }
 
     fn how(&self, backend: Backend) -> Adding {
-        online::of(backend).add_constraint(&self.table, &self.name, &self.adding(backend))
+        online::of(backend).add_constraint(&self.table, &self.name, &self.definition)
     }
 
     /// Adds it and checks the rows, as far as that is not done. Rows that break it leave it away,
@@ -40,6 +42,13 @@ impl AddConstraint {
                 Made::Not => online.quickly(&self.table, &[self.adding(backend)]).await,
                 Made::Half | Made::Whole => Ok(()),
             },
+            Adding::ByIndex { index, using } => {
+                if made != Made::Not {
+                    return Ok(());
+                }
+                CreateIndex::new(backend, index).run(online).await?;
+                online.quickly(&self.table, &[using]).await
+            }
             Adding::ThenChecked { unchecked, checking, dropping } => {
                 match made {
                     Made::Not => online.quickly(&self.table, &[unchecked]).await?,
@@ -68,6 +77,10 @@ impl Operation for AddConstraint {
         let quick = |text| Turn::Quick { table: self.table.clone(), statements: vec![text] };
         match self.how(backend) {
             Adding::AtOnce => vec![quick(self.adding(backend))],
+            Adding::ByIndex { index, using } => {
+                let index = CreateIndex::new(backend, index).turns(backend);
+                index.into_iter().chain([quick(using)]).collect()
+            }
             Adding::ThenChecked { unchecked, checking, .. } => {
                 vec![quick(unchecked), Turn::Patient(checking)]
             }

@@ -14,6 +14,7 @@ mod index;
 mod keeper;
 mod not_null;
 mod primary_key;
+mod repeatable;
 mod unique;
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnectionType, DatabaseExecutor, DbErr, Statement};
@@ -31,6 +32,7 @@ pub(crate) use index::{CreateIndex, DropIndex};
 pub(crate) use keeper::{Keeper, Nobody};
 pub(crate) use not_null::{DropNotNull, SetNotNull};
 pub(crate) use primary_key::{BuildPrimaryKey, PrimaryKey, SetPrimaryKey};
+pub(crate) use repeatable::Repeatable;
 pub(crate) use unique::AddUnique;
 
 use keeper::Online;
