@@ -1,11 +1,22 @@
 //! CHECK constraints, on a server. SQLite's part is in `sqlite`.
 
 use super::{Changed, Phase, Renames, Script, define};
+use crate::dialect::change::Alter;
 use crate::schema::Check;
 use crate::statement::{Online, Sql, Statement};
 
-pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Script<'_>) {
+pub(super) fn lower(
+    change: &Changed<Check>,
+    renames: &Renames,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let (table, sql) = (&change.table, Sql(script.backend));
+    if let Some((old, new)) = change.renamed(|check| check.name.clone())
+        && let Some(rename) = alter.rename_constraint(table, &old, &new)
+    {
+        return script.add(Phase::ModifyColumns, table, &new, rename);
+    }
     let of_column = [&change.before, &change.after]
         .into_iter()
         .flatten()

@@ -8,8 +8,18 @@ use crate::dialect::change::Alter;
 use crate::schema::{Deferrable, ForeignKey, Index, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
 
-pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
+pub(super) fn lower(
+    change: &Changed<ForeignKey>,
+    renames: &Renames,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let table = &change.table;
+    if let Some((old, new)) = change.renamed(|key| key.name.clone())
+        && let Some(rename) = alter.rename_constraint(table, &old, &new)
+    {
+        return script.add(Phase::ModifyColumns, table, &new, rename);
+    }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before == after
         && script.waits_for_key(table, before, renames)
@@ -126,20 +136,67 @@ fn definition(key: &ForeignKey, sql: Sql) -> String {
     )
 }
 
-/// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go
-/// of the index or the key that one needs, nor of the type of its columns.
-pub(super) fn recreated(
+/// The changes, with the foreign keys that stay as they are and yet have to go for a moment: a
+/// server does not let go of the index or the key that one needs, nor of the type of its columns.
+pub(super) fn recreate(
+    alter: &dyn Alter,
+    before: &Schema,
+    after: &Schema,
+    mut changes: Vec<Change>,
+    renames: &Renames,
+) -> Vec<Change> {
+    let again = recreated(alter, before, after, &changes, renames);
+    for (table, old, new) in again {
+        let is_renamed = |change: &Change| match change {
+            Change::ForeignKey(change) => {
+                change.table == table && change.before.as_ref() == Some(&old)
+            }
+            _ => false,
+        };
+        changes.retain(|change| !is_renamed(change));
+        let change = |before, after| {
+            Change::ForeignKey(Box::new(Changed { table: table.clone(), before, after }))
+        };
+        match old.name == new.name {
+            true => changes.push(change(Some(old), Some(new))),
+            // One change of both would give it the new name and leave it there.
+            false => changes.extend([change(Some(old), None), change(None, Some(new))]),
+        }
+    }
+    changes
+}
+
+/// Those keys, as they are and as they come back.
+fn recreated(
     alter: &dyn Alter,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
-) -> Vec<Change> {
+) -> Vec<(String, ForeignKey, ForeignKey)> {
+    // What has another name and is the same otherwise goes nowhere.
+    let is_renamed = |change: &&Change| match change {
+        Change::Unique(of) => of.renamed(|of| Some(of.object_name())).is_some(),
+        Change::Index(of) => of.renamed(|of| Some(of.name.clone())).is_some(),
+        Change::ForeignKey(of) => of
+            .renamed(|key| key.name.clone())
+            .is_some_and(|(old, new)| alter.rename_constraint(&of.table, &old, &new).is_some()),
+        _ => false,
+    };
+    let renamed_keys: Vec<&Changed<ForeignKey>> = changes
+        .iter()
+        .filter(is_renamed)
+        .filter_map(|change| match change {
+            Change::ForeignKey(of) => Some(&**of),
+            _ => None,
+        })
+        .collect();
+    let changes: Vec<&Change> = changes.iter().filter(|change| !is_renamed(change)).collect();
     // The first columns of indexes and keys that go, and columns that do not stay as they are.
     let mut keys: BTreeSet<(&str, Vec<String>)> = BTreeSet::new();
     let mut columns: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut known: BTreeSet<(&str, String)> = BTreeSet::new();
-    for change in changes {
+    for change in &changes {
         match change {
             Change::PrimaryKey(Changed { table, before: Some(key), .. }) => {
                 _ = keys.insert((table, key.clone()))
@@ -186,6 +243,7 @@ pub(super) fn recreated(
         };
         let comes_first =
             |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
+        let stays = |index: &Index| old.indexes.iter().any(|other| other.is_defined_as(index));
         let going = changes.iter().all(|change| match change {
             Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,
@@ -195,17 +253,20 @@ pub(super) fn recreated(
             _ => true,
         });
         going
-            && new
-                .indexes
-                .iter()
-                .any(|index| covers(index) && (old.indexes.contains(index) || comes_first(index)))
+            && new.indexes.iter().any(|index| covers(index) && (stays(index) || comes_first(index)))
     };
     let mut recreated = Vec::new();
     for (table, definition) in &before.tables {
         let Some(target) = after.tables.get(table) else { continue };
         for key in &definition.foreign_keys {
             let name = key.object_name();
-            let stays = target.foreign_keys.iter().find(|other| other.object_name() == name);
+            let partner = renamed_keys
+                .iter()
+                .find(|of| of.table == *table && of.before.as_ref() == Some(key));
+            let stays = match partner {
+                Some(renamed) => renamed.after.as_ref(),
+                None => target.foreign_keys.iter().find(|other| other.object_name() == name),
+            };
             let parent = key.parent.clone();
             let needs = touched(table, &key.columns)
                 || touched(&parent, &key.parent_columns)
@@ -216,11 +277,7 @@ pub(super) fn recreated(
             if let (Some(stays), true, false) =
                 (stays, needs, known.contains(&(table.as_str(), name)))
             {
-                recreated.push(Change::ForeignKey(Box::new(Changed {
-                    table: table.clone(),
-                    before: Some(key.clone()),
-                    after: Some(stays.clone()),
-                })));
+                recreated.push((table.clone(), key.clone(), stays.clone()));
             }
         }
     }

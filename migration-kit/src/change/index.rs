@@ -6,12 +6,11 @@ use crate::statement::{Online, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Script<'_>) {
     let (table, backend) = (&change.table, script.backend);
-    if let (Some(before), Some(after)) = (&change.before, &change.after)
-        && before.name != after.name
+    if let Some((old, new)) = change.renamed(|index| Some(index.name.clone()))
         && let Some(alter) = script.alter()
     {
-        let rename = alter.rename_index(table, &before.name, &after.name);
-        return script.add(Phase::ModifyColumns, table, &after.name, rename);
+        let rename = alter.rename_index(table, &old, &new);
+        return script.add(Phase::ModifyColumns, table, &new, rename);
     }
     if let Some(index) = &change.before {
         if script.takes_online(table) || script.index_stays_possible(table, index, renames) {

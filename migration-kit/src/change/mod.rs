@@ -12,6 +12,7 @@ mod foreign_key;
 mod index;
 mod primary_key;
 mod rename;
+mod renamed;
 mod split;
 mod sqlite;
 mod switch;
@@ -220,10 +221,12 @@ pub(crate) fn changes(
             }
         }
     }
-    if let Some(alter) = change::of(backend).alter() {
-        changes.extend(foreign_key::recreated(alter, before, after, &changes, renames));
+    let alter = change::of(backend).alter();
+    let changes = renamed::paired(alter, changes);
+    match alter {
+        Some(alter) => foreign_key::recreate(alter, before, after, changes, renames),
+        None => changes,
     }
-    changes
 }
 
 fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
@@ -307,10 +310,12 @@ pub(crate) fn script(
             (Change::Unique(change), Some(alter)) => {
                 unique::lower(change, renames, alter, &mut script);
             }
-            (Change::ForeignKey(change), Some(_)) => {
-                foreign_key::lower(change, renames, &mut script);
+            (Change::ForeignKey(change), Some(alter)) => {
+                foreign_key::lower(change, renames, alter, &mut script);
             }
-            (Change::Check(change), Some(_)) => check::lower(change, renames, &mut script),
+            (Change::Check(change), Some(alter)) => {
+                check::lower(change, renames, alter, &mut script);
+            }
         }
     }
     match alter {

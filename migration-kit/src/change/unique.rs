@@ -12,6 +12,10 @@ pub(super) fn lower(
     script: &mut Script<'_>,
 ) {
     let table = &change.table;
+    if let Some((old, new)) = change.renamed(|unique| Some(unique.object_name())) {
+        let rename = alter.rename_unique(table, &old, &new);
+        return script.add(Phase::ModifyColumns, table, &new, rename);
+    }
     if let Some(unique) = &change.before {
         let name = unique.object_name();
         let becomes_key = script.becomes_key(table, &unique.columns);

@@ -205,6 +205,9 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         }
         Change::Unique(change) => {
             let unique = change.after.as_ref().or(change.before.as_ref())?;
+            if let Some(line) = renamed(change, "unique constraint", |of| of.name.clone()) {
+                return Some(line);
+            }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let table = &change.table;
             let list = unique.columns.join(", ");
@@ -225,6 +228,9 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         Change::Index(change) => index(change),
         Change::ForeignKey(change) => {
             let key = change.after.as_ref().or(change.before.as_ref())?;
+            if let Some(line) = renamed(change, "foreign key", |of| of.name.clone()) {
+                return Some(line);
+            }
             if let (Some(before), Some(after)) = (&change.before, &change.after)
                 && before.is_defined_as(after)
             {
@@ -258,6 +264,9 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             if of_enum {
                 return None;
             }
+            if let Some(line) = renamed(change, "check", |of| of.name.clone()) {
+                return Some(line);
+            }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let (table, name) = (&change.table, check.object_name());
             let text = format!("{verb} the check {name} of `{table}`");
@@ -269,6 +278,19 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             Some((format!("{table} check {name}"), line))
         }
     }
+}
+
+/// One that has another name now, and is the same otherwise.
+fn renamed<T>(
+    change: &Changed<T>,
+    kind: &str,
+    name: impl Fn(&T) -> Option<String>,
+) -> Option<(String, Line)> {
+    let (old, new) = change.renamed(name)?;
+    let table = &change.table;
+    let text = format!("Renames the {kind} `{old}` of `{table}` to `{new}`");
+    let slug = format!("rename_{}_of_{table}", kind.replace(' ', "_"));
+    Some((format!("{table} {kind} {new}"), line(Rank::Rest, table, text, slug)))
 }
 
 fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {

@@ -37,6 +37,8 @@ pub use index::{Index, Key, Nulls, Part};
 pub(crate) use meaning::catalog_text;
 pub use meaning::{ColumnTypes, Meaning, resolve};
 #[cfg(feature = "generate")]
+pub(crate) use objects::Definition;
+#[cfg(feature = "generate")]
 pub use objects::{Kind, Object};
 
 pub use crate::sql::Expression;

@@ -20,6 +20,14 @@ impl Alter for MySql {
         SQL.alter(table, &format!("RENAME INDEX {} TO {}", SQL.name(from), SQL.name(to)))
     }
 
+    fn rename_unique(&self, table: &str, from: &str, to: &str) -> Statement {
+        self.rename_index(table, from, to)
+    }
+
+    fn rename_constraint(&self, _table: &str, _from: &str, _to: &str) -> Option<Statement> {
+        None
+    }
+
     fn drop_unique(&self, table: &str, name: &str) -> Statement {
         Statement::DropIndex { table: table.to_owned(), name: escaped(MYSQL, name) }
     }
@@ -48,6 +56,10 @@ impl Alter for MySql {
     }
 
     fn numbers_keys_only(&self) -> bool {
+        true
+    }
+
+    fn keeps_uniques_as_indexes(&self) -> bool {
         true
     }
 

@@ -20,6 +20,14 @@ impl Alter for Postgres {
         Statement::Sql(format!("ALTER INDEX {from} RENAME TO {}", SQL.name(to)))
     }
 
+    fn rename_unique(&self, table: &str, from: &str, to: &str) -> Statement {
+        rename_constraint(table, from, to)
+    }
+
+    fn rename_constraint(&self, table: &str, from: &str, to: &str) -> Option<Statement> {
+        Some(rename_constraint(table, from, to))
+    }
+
     fn drop_unique(&self, table: &str, name: &str) -> Statement {
         drop_constraint(table, name)
     }
@@ -46,6 +54,10 @@ impl Alter for Postgres {
         false
     }
 
+    fn keeps_uniques_as_indexes(&self) -> bool {
+        false
+    }
+
     fn keys_need_an_index(&self) -> bool {
         false
     }
@@ -54,6 +66,12 @@ impl Alter for Postgres {
         let (table, text) = (SQL.table(table), SQL.text(text));
         Statement::Sql(format!("COMMENT ON TABLE {table} IS {text}"))
     }
+}
+
+/// The index of a constraint takes its name too (manual, ALTER TABLE, RENAME CONSTRAINT).
+fn rename_constraint(table: &str, from: &str, to: &str) -> Statement {
+    let (from, to) = (SQL.name(from), SQL.name(to));
+    SQL.alter(table, &format!("RENAME CONSTRAINT {from} TO {to}"))
 }
 
 fn drop_constraint(table: &str, name: &str) -> Statement {
