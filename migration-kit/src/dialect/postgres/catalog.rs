@@ -14,6 +14,7 @@ use crate::schema::{
     Check, Column, Deferrable, Expression, ForeignKey, Generated, Identity, Index, Key, Nulls,
     Part, ReferentialAction, Schema, Sequence, Table, Unique, qualified,
 };
+use crate::sql::in_lasting_words;
 
 /// Tables that no extension brought, partitioned ones included, partitions not. A name that begins
 /// with `pg_` is the server's own, such as that of the schemas of temporary tables.
@@ -199,7 +200,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
 }
 
 fn expression(text: String) -> Expression {
-    Expression::new(Backend::Postgres, text)
+    Expression::new(Backend::Postgres, in_lasting_words(Backend::Postgres, text))
 }
 
 /// As `pg_constraint` has it (manual, section 53.13).
@@ -250,7 +251,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
             parts: text(parts).split('\u{1e}').filter_map(part).collect(),
             include: names_of(include),
             predicate: predicate.map(expression),
-            sql,
+            sql: sql.map(|sql| in_lasting_words(Backend::Postgres, sql)),
         });
     }
     Ok(())
