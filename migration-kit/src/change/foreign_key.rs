@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::split::{covers, is_named, is_stable};
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
+use crate::Backend;
 use crate::dialect::change::Alter;
 use crate::schema::{Deferrable, ForeignKey, Index, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
@@ -78,6 +79,10 @@ fn drop_online(table: &str, key: &ForeignKey, phase: Phase, script: &mut Script<
 }
 
 fn add_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    if script.is_partitioned(table) {
+        let statement = plain(table, key, script.backend);
+        return script.add(Phase::OnlineForeignKeys, table, &key.object_name(), statement);
+    }
     let statement = match (define::foreign_key(script.backend, key), &key.name) {
         (Some(key), _) => Statement::Online(Online::AddForeignKey { table: table.to_owned(), key }),
         (None, Some(name)) => {
@@ -106,11 +111,15 @@ fn drop_of(table: &str, old_table: &str, key: &ForeignKey, script: &mut Script<'
 }
 
 pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
-    let statement = match define::foreign_key(script.backend, key) {
-        Some(key) => Statement::AddForeignKey { table: table.to_owned(), key },
-        None => sql(table, key, Sql(script.backend)),
-    };
+    let statement = plain(table, key, script.backend);
     script.add(Phase::AddForeignKeys, table, &key.object_name(), statement);
+}
+
+fn plain(table: &str, key: &ForeignKey, backend: Backend) -> Statement {
+    match define::foreign_key(backend, key) {
+        Some(key) => Statement::AddForeignKey { table: table.to_owned(), key },
+        None => sql(table, key, Sql(backend)),
+    }
 }
 
 /// For what sea-query cannot say: when it is checked, and another database.
@@ -175,13 +184,11 @@ fn recreated(
     renames: &Renames,
 ) -> Vec<(String, ForeignKey, ForeignKey)> {
     // What has another name and is the same otherwise goes nowhere.
-    let is_renamed = |change: &&Change| match change {
-        Change::Unique(of) => of.renamed(|of| Some(of.object_name())).is_some(),
-        Change::Index(of) => of.renamed(|of| Some(of.name.clone())).is_some(),
-        Change::ForeignKey(of) => of
-            .renamed(|key| key.name.clone())
-            .is_some_and(|(old, new)| alter.rename_constraint(&of.table, &old, &new).is_some()),
-        _ => false,
+    let is_renamed = |change: &&Change| match (change, change.renamed_object()) {
+        (Change::ForeignKey(of), Some((old, new))) => {
+            alter.rename_constraint(&of.table, &old, &new).is_some()
+        }
+        (_, renamed) => renamed.is_some(),
     };
     let renamed_keys: Vec<&Changed<ForeignKey>> = changes
         .iter()

@@ -19,7 +19,14 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
                 true => Phase::OnlineOldIndexes,
                 false => Phase::OnlineDropIndexes,
             };
-            script.add(phase, table, &index.name, Statement::Online(drop));
+            let drop = match script.is_partitioned(table) {
+                true => Statement::DropIndex {
+                    table: renames.old_table(table),
+                    name: escaped(backend, &index.name),
+                },
+                false => Statement::Online(drop),
+            };
+            script.add(phase, table, &index.name, drop);
         } else {
             let drop = Statement::DropIndex {
                 table: renames.old_table(table),
@@ -32,16 +39,18 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
         let create = define::index(backend, table, index);
         let is_online =
             script.adds_online(table) || script.index_stays_possible(table, index, renames);
+        let is_apart = is_online && !script.is_partitioned(table);
         match create {
-            Statement::CreateIndex(create) if is_online => {
+            Statement::CreateIndex(create) if is_apart => {
                 let create = Statement::Online(Online::CreateIndex(create));
                 script.add(Phase::OnlineIndexes, table, &index.name, create);
             }
-            Statement::Sql(create) if is_online && can_be_in_place(&create) => {
+            Statement::Sql(create) if is_apart && can_be_in_place(&create) => {
                 let create = Statement::Online(Online::CreateIndexSql(create));
                 script.add(Phase::OnlineIndexes, table, &index.name, create);
             }
-            // MySQL: of a part that never is without its table locked, after what it may be about.
+            // On MySQL of a part that never is without its table locked, on PostgreSQL of a table with
+            // partitions: after what it may be about.
             create if is_online => script.add(Phase::OnlineIndexes, table, &index.name, create),
             create => script.add(Phase::CreateIndexes, table, &index.name, create),
         }

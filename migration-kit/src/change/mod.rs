@@ -7,12 +7,14 @@ mod cast;
 mod check;
 mod column;
 mod define;
+mod dependent;
 mod enumeration;
 mod foreign_key;
 mod index;
 mod primary_key;
 mod rename;
 mod renamed;
+mod replaced;
 mod split;
 mod sqlite;
 mod switch;
@@ -29,6 +31,7 @@ use crate::statement::{Sql, Statement};
 pub(crate) use carried::{can_carry_index, can_carry_unique};
 pub(crate) use cast::{impossible, is_cast_of_its_own};
 pub(crate) use column::is_replaced;
+pub(crate) use dependent::{in_the_way, kept, reader};
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
 pub(crate) use split::{Part, Split};
@@ -96,6 +99,7 @@ impl Change {
 pub(crate) enum Phase {
     EarlyEnums,
     CheckConversions,
+    DropDependents,
     DropForeignKeys,
     DropIndexes,
     DropConstraints,
@@ -115,6 +119,8 @@ pub(crate) enum Phase {
     AddForeignKeys,
     DropTables,
     DropEnums,
+    MakeDependents,
+    DependentsEnd,
     OnlineDropForeignKeys,
     OnlineDropConstraints,
     OnlineDropIndexes,
@@ -224,7 +230,11 @@ pub(crate) fn changes(
     let alter = change::of(backend).alter();
     let changes = renamed::paired(alter, changes);
     match alter {
-        Some(alter) => foreign_key::recreate(alter, before, after, changes, renames),
+        Some(alter) => {
+            let changes = renamed::apart(changes);
+            let changes = replaced::recreate(before, after, changes);
+            foreign_key::recreate(alter, before, after, changes, renames)
+        }
         None => changes,
     }
 }
@@ -319,7 +329,10 @@ pub(crate) fn script(
         }
     }
     match alter {
-        Some(alter) => carried::lower(alter, &mut script),
+        Some(alter) => {
+            carried::lower(alter, &mut script);
+            dependent::lower(changes, alter, &mut script);
+        }
         None => sqlite::lower(changes, &mut script),
     }
     script.statements

@@ -77,6 +77,7 @@ impl Script<'_> {
             |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
         self.alter().is_some_and(|alter| alter.exchanges_primary_keys())
             && self.adds_online(table)
+            && !self.is_partitioned(table)
             && !after.primary_key.is_empty()
             && before.primary_key != after.primary_key
             && before.primary_key.iter().all(can_go)

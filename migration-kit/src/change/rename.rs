@@ -72,7 +72,8 @@ impl Renames {
         if self.is_empty() {
             return schema.clone();
         }
-        let mut renamed = Schema::default();
+        // What reads columns is told in the old names.
+        let mut renamed = Schema { dependents: schema.dependents.clone(), ..Schema::default() };
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();
             let value = |value: &String| {

@@ -2,7 +2,9 @@
 //! table go in, and those that drop one and create its like come out as one change of both. Where
 //! the server has words for it, what was renamed is not built again.
 
-use super::{Change, Changed};
+use std::collections::BTreeSet;
+
+use super::{Change, Changed, is_replaced};
 use crate::dialect::change::Alter;
 use crate::schema::{Definition, Index, Part, Unique};
 
@@ -31,6 +33,78 @@ pub(super) fn paired(alter: Option<&dyn Alter>, changes: Vec<Change>) -> Vec<Cha
         }
     }
     changes
+}
+
+/// The changes, with what was renamed as two of them where a column of it is made anew: it goes with
+/// the old one.
+pub(super) fn apart(changes: Vec<Change>) -> Vec<Change> {
+    let replaced: BTreeSet<(String, String)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Column(change) => {
+                let (old, new) = (change.before.as_ref()?, change.after.as_ref()?);
+                is_replaced(old, new).then(|| (change.table.clone(), new.name.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    let goes = |table: &str, names: &dyn Fn(&str) -> bool| {
+        replaced.iter().any(|(of, column)| of == table && names(column))
+    };
+    let mut result = Vec::new();
+    for change in changes {
+        match (&change, change.renamed_object().is_some()) {
+            (Change::Unique(of), true)
+                if of.after.as_ref().is_some_and(|unique| {
+                    goes(&of.table, &|name| unique.columns.iter().any(|column| column == name))
+                }) =>
+            {
+                result.extend(of.clone().halves().map(Change::Unique));
+            }
+            (Change::Index(of), true)
+                if of
+                    .after
+                    .as_ref()
+                    .is_some_and(|index| goes(&of.table, &|name| index.may_name(name))) =>
+            {
+                result.extend(of.clone().halves().map(Change::Index));
+            }
+            (Change::Check(of), true)
+                if of.after.as_ref().is_some_and(|check| {
+                    goes(&of.table, &|name| check.expression.may_name(name))
+                }) =>
+            {
+                result.extend(of.clone().halves().map(Change::Check));
+            }
+            _ => result.push(change),
+        }
+    }
+    result
+}
+
+impl Change {
+    /// The old and the new name of an index or a constraint that has another one, and is the same
+    /// otherwise.
+    pub(super) fn renamed_object(&self) -> Option<(String, String)> {
+        match self {
+            Self::Unique(of) => of.renamed(|of| Some(of.object_name())),
+            Self::Index(of) => of.renamed(|of| Some(of.name.clone())),
+            Self::ForeignKey(of) => of.renamed(|of| of.name.clone()),
+            Self::Check(of) => of.renamed(|of| of.name.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<T> Changed<T> {
+    /// What drops it, and what creates it.
+    fn halves(self) -> [Self; 2] {
+        let table = self.table.clone();
+        [
+            Self { table: self.table, before: self.before, after: None },
+            Self { table, before: None, after: self.after },
+        ]
+    }
 }
 
 impl<T> Changed<T> {

@@ -26,7 +26,11 @@ pub(super) fn lower(
                     true => Phase::OnlineOldUniques,
                     false => Phase::OnlineDropConstraints,
                 };
-                script.add(phase, table, &name, Statement::Online(drop));
+                let drop = match script.is_partitioned(table) {
+                    true => alter.drop_unique(&renames.old_table(table), &name),
+                    false => Statement::Online(drop),
+                };
+                script.add(phase, table, &name, drop);
             }
             false => {
                 let drop = alter.drop_unique(&renames.old_table(table), &name);
@@ -40,7 +44,11 @@ pub(super) fn lower(
             true => {
                 let columns = unique.columns.clone();
                 let add = Online::AddUnique { table: table.clone(), name: name.clone(), columns };
-                script.add(Phase::OnlineConstraints, table, &name, Statement::Online(add));
+                let add = match script.is_partitioned(table) {
+                    true => alter.add_unique(table, unique),
+                    false => Statement::Online(add),
+                };
+                script.add(Phase::OnlineConstraints, table, &name, add);
             }
             false => {
                 script.add(Phase::AddConstraints, table, &name, alter.add_unique(table, unique));

@@ -208,6 +208,9 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             if let Some(line) = renamed(change, "unique constraint", |of| of.name.clone()) {
                 return Some(line);
             }
+            if change.before == change.after {
+                return None;
+            }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let table = &change.table;
             let list = unique.columns.join(", ");
@@ -225,6 +228,7 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             }
             Some((format!("{table} unique ({list})"), line))
         }
+        Change::Index(change) if change.before == change.after => None,
         Change::Index(change) => index(change),
         Change::ForeignKey(change) => {
             let key = change.after.as_ref().or(change.before.as_ref())?;
@@ -261,7 +265,7 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                     let is_text = enums::of(on.backend).kept() == Kept::Check;
                     enums.any(|(at, _)| is_text && table.checks[at] == *check)
                 });
-            if of_enum {
+            if of_enum || change.before == change.after {
                 return None;
             }
             if let Some(line) = renamed(change, "check", |of| of.name.clone()) {

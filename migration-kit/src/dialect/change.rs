@@ -40,6 +40,10 @@ pub(crate) trait Alter: AlterColumn {
     /// Whether a foreign key cannot be without an index of its own columns.
     fn keys_need_an_index(&self) -> bool;
 
+    /// What keeps all that those views have beside their definitions, and what gives it back when
+    /// they were made again. None where no view is ever in the way.
+    fn keep_views(&self, views: &[&str]) -> Option<(Statement, Vec<Statement>)>;
+
     /// Gives a table that comment, or takes it away.
     fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement;
 }

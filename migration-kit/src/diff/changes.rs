@@ -223,6 +223,8 @@ fn with_unmanaged(side: &Side, hints: &Hints, resolutions: &Resolutions) -> Sche
             wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
         }
     }
+    let renames = resolutions.renames_on(current, desired, &hints.renamed_from);
+    wanted.dependents = change::kept(&wanted, current, &renames);
     wanted
 }
 

@@ -8,6 +8,7 @@ mod column;
 mod compare;
 mod constraint;
 mod default;
+mod dependent;
 mod foreign_key;
 #[cfg(feature = "generate")]
 mod hints;
@@ -29,6 +30,7 @@ pub use compare::{Difference, compare, merge};
 pub use constraint::{Check, Unique};
 #[cfg(feature = "generate")]
 pub use default::Default as DefaultValue;
+pub use dependent::Dependent;
 pub use foreign_key::{Deferrable, ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
 pub use hints::{Hints, Relation};
@@ -52,6 +54,9 @@ pub struct Schema {
     /// PostgreSQL's enum types by their names, with their values in order. Elsewhere an enum is
     /// part of its column.
     pub enums: BTreeMap<String, Vec<String>>,
+    /// PostgreSQL: what reads columns, such as `view totals`, by what it is and its name. No object
+    /// of a comparison.
+    pub dependents: BTreeMap<String, Dependent>,
 }
 
 /// One table.
@@ -73,6 +78,8 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// The table's comment.
     pub comment: Option<String>,
+    /// PostgreSQL: its rows are those of its partitions. No part of a comparison.
+    pub partitioned: bool,
 }
 
 /// Names or definitions in parentheses.

@@ -67,6 +67,10 @@ impl Alter for MySql {
         true
     }
 
+    fn keep_views(&self, _views: &[&str]) -> Option<(Statement, Vec<Statement>)> {
+        None
+    }
+
     fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement {
         SQL.alter(table, &format!("COMMENT = {}", SQL.text(Some(text.unwrap_or_default()))))
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use sea_orm::DbErr;
 use sea_orm_migration::async_trait;
 
+use super::dependents;
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::catalog::{Catalog, text, yes};
@@ -52,18 +53,20 @@ impl Catalog for Postgres {
     async fn read(&self, db: &mut Db<'_>) -> Result<Schema, DbErr> {
         let mut schema = Schema::default();
         let sql = format!(
-            "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}"
+            "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class'), (t.relkind = 'p')::text {TABLES}"
         );
         let mut names = BTreeMap::new();
-        for [oid, namespace, name, comment] in db.rows::<4>(&sql, &[]).await? {
+        for [oid, namespace, name, comment, partitioned] in db.rows::<5>(&sql, &[]).await? {
             let name = qualified(namespace.as_deref(), &text(name));
             names.insert(text(oid), name.clone());
-            schema.tables.insert(name, Table { comment, ..Table::default() });
+            let partitioned = yes(&partitioned);
+            schema.tables.insert(name, Table { comment, partitioned, ..Table::default() });
         }
         columns(db, &mut schema, &names).await?;
         constraints(db, &mut schema, &names).await?;
         indexes(db, &mut schema, &names).await?;
         enums(db, &mut schema).await?;
+        dependents::read(db, &mut schema).await?;
         Ok(schema)
     }
 }
@@ -150,7 +153,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
          (SELECT {SCHEMA} FROM pg_class p JOIN pg_namespace s ON s.oid = p.relnamespace WHERE p.oid = c.confrelid), {}, \
          c.confdeltype::text, c.confupdtype::text, c.condeferrable::text, c.condeferred::text, \
          pg_get_expr(c.conbin, c.conrelid) \
-         FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') \
+         FROM pg_constraint c WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c') AND c.conparentid = 0 \
          ORDER BY c.conrelid, c.conname",
         list("conkey", "conrelid"),
         list("confkey", "confrelid"),
@@ -234,7 +237,8 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
          (SELECT string_agg(a.attname, chr(31) ORDER BY n) FROM generate_series(i.indnkeyatts + 1, i.indnatts) n \
           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1]), \
          pg_get_expr(i.indpred, i.indrelid), \
-         replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
+         replace(regexp_replace(pg_get_indexdef(i.indexrelid), CASE c.relkind WHEN 'I' THEN ' ON ONLY ' ELSE '^$' END, ' ON '), \
+                 ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam \
          WHERE i.indrelid IN (SELECT t.oid {TABLES}) \
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) \

@@ -1,5 +1,6 @@
 //! What creating, changing and dropping the objects of a table takes.
 
+use super::views;
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::change::{Alter, Change};
@@ -60,6 +61,10 @@ impl Alter for Postgres {
 
     fn keys_need_an_index(&self) -> bool {
         false
+    }
+
+    fn keep_views(&self, views: &[&str]) -> Option<(Statement, Vec<Statement>)> {
+        Some((views::keep(views), views::give_back().into()))
     }
 
     fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement {

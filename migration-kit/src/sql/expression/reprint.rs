@@ -5,7 +5,7 @@
 //! `parse_expr.c`), and flattens an OR whose first part is one (`makeOrExpr`, `gram.y`). So what it
 //! prints of `varchar IN ('a', 'b')` comes back as something else; what it prints then stays.
 
-#[cfg(all(test, feature = "sqlx-postgres", feature = "testing"))]
+#[cfg(all(feature = "sqlx-postgres", feature = "testing"))]
 mod tests;
 
 use std::ops::Range;

@@ -1,5 +1,7 @@
 //! What the server itself prints, once and once again.
 
+#![cfg(test)]
+
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
 
 use super::{in_lasting_words, read_again};
