@@ -48,6 +48,7 @@ const FLOORS: &[&[&str]] = &[
     &["ops", "target", "types"],
     &["dialect::types"],
     &["connect", "env", "schema", "migration"],
+    &["dialect::dependents"],
     &[
         "dialect::catalog",
         "dialect::client",
@@ -60,7 +61,7 @@ const FLOORS: &[&[&str]] = &[
         "dialect::witness",
     ],
     &["diagram", "introspect", "record", "statement", "witness"],
-    &["dialect::cast", "dialect::numbering"],
+    &["dialect::cast", "dialect::numbering", "dialect::views"],
     &["dialect::definition"],
     &["dialect::column"],
     &["dialect::change"],

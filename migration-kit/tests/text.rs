@@ -230,7 +230,7 @@ fn in_schemas(on: &[OnBackend]) -> OnBackend {
             }
             (moved(name), table)
         });
-        Schema { tables: tables.collect(), enums }
+        Schema { tables: tables.collect(), enums, ..Schema::default() }
     };
     let on = on.iter().find(|on| on.backend == Backend::Postgres).unwrap();
     let side =

@@ -116,12 +116,9 @@ fn carry_index(
 
 fn carry_unique(table: &str, constraint: &Unique, alter: &dyn Alter, script: &mut Script<'_>) {
     let old = constraint.object_name();
-    let (switches, new, sql) = (script.switches, new_name(&old), SQL);
-    let rename = |from: &str, to: &str| {
-        sql.alter(table, &format!("RENAME CONSTRAINT {} TO {}", sql.name(from), sql.name(to)))
-    };
+    let (switches, new) = (script.switches, new_name(&old));
     if script.split == Split::Down {
-        script.add(Phase::Switch, table, &old, rename(&old, &new));
+        script.add(Phase::Switch, table, &old, alter.rename_unique(table, &old, &new));
         script.add(Phase::SwitchEnd, table, &old, alter.add_unique(table, constraint));
         let drop = Online::DropUnique { table: table.to_owned(), name: new };
         return script.add(Phase::OnlineDropConstraints, table, &old, Statement::Online(drop));
@@ -137,5 +134,5 @@ fn carry_unique(table: &str, constraint: &Unique, alter: &dyn Alter, script: &mu
     };
     let add = Statement::Online(unique::add_online(table, &build, script));
     script.add(Phase::OnlineConstraints, table, &old, add);
-    script.add(Phase::SwitchEnd, table, &old, rename(&new, &old));
+    script.add(Phase::SwitchEnd, table, &old, alter.rename_unique(table, &new, &old));
 }

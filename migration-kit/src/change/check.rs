@@ -2,11 +2,22 @@
 
 use super::tuning::Of;
 use super::{Changed, Phase, Renames, Script, Split, define};
+use crate::dialect::change::Alter;
 use crate::schema::Check;
 use crate::statement::{Online, Sql, Statement};
 
-pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Script<'_>) {
+pub(super) fn lower(
+    change: &Changed<Check>,
+    renames: &Renames,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let (table, sql) = (&change.table, Sql(script.backend));
+    if let Some((old, new)) = change.renamed(|check| check.name.clone())
+        && let Some(rename) = alter.rename_constraint(table, &old, &new)
+    {
+        return script.add(Phase::ModifyColumns, table, &new, rename);
+    }
     let of_column = [&change.before, &change.after]
         .into_iter()
         .flatten()
@@ -21,6 +32,7 @@ pub(super) fn lower(change: &Changed<Check>, renames: &Renames, script: &mut Scr
         return;
     }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before != after
         && before.expression == after.expression
         && let Some(name) = &after.name
     {

@@ -38,6 +38,12 @@ pub(super) fn lower(change: &Changed<Vec<String>>, changes: &[Change], script: &
     }
 }
 
+/// Whether another type takes the place of the enum: a value goes, or the order changes.
+pub(super) fn is_replaced(change: &Changed<Vec<String>>) -> bool {
+    let both = change.before.as_ref().zip(change.after.as_ref());
+    both.is_some_and(|(before, after)| added(before, after).is_none())
+}
+
 /// The values that are new, where those before keep their order.
 fn added<'v>(before: &[String], after: &'v [String]) -> Option<BTreeSet<&'v String>> {
     let kept = after.iter().filter(|value| before.contains(value));

@@ -5,12 +5,23 @@ use std::collections::BTreeSet;
 use super::split::{covers, is_named, is_stable};
 use super::tuning::Of;
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
+use crate::Backend;
 use crate::dialect::change::Alter;
 use crate::schema::{ForeignKey, Index, Schema, Terms};
 use crate::statement::{Online, Sql, Statement, escaped};
 
-pub(super) fn lower(change: &Changed<ForeignKey>, renames: &Renames, script: &mut Script<'_>) {
+pub(super) fn lower(
+    change: &Changed<ForeignKey>,
+    renames: &Renames,
+    alter: &dyn Alter,
+    script: &mut Script<'_>,
+) {
     let table = &change.table;
+    if let Some((old, new)) = change.renamed(|key| key.name.clone())
+        && let Some(rename) = alter.rename_constraint(table, &old, &new)
+    {
+        return script.add(Phase::ModifyColumns, table, &new, rename);
+    }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before == after
         && script.waits_for_key(table, before, renames)
@@ -95,6 +106,10 @@ fn drop_online(table: &str, key: &ForeignKey, phase: Phase, script: &mut Script<
 }
 
 fn add_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
+    if script.is_partitioned(table) {
+        let statement = plain(table, key, script.backend);
+        return script.add(Phase::OnlineForeignKeys, table, &key.object_name(), statement);
+    }
     let statement = match (define::foreign_key(script.backend, key), &key.name) {
         (Some(key), _) => Statement::Online(Online::AddForeignKey { table: table.to_owned(), key }),
         (None, Some(name)) => {
@@ -125,13 +140,17 @@ fn drop_of(table: &str, old_table: &str, key: &ForeignKey, script: &mut Script<'
 }
 
 pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
-    let statement = match define::foreign_key(script.backend, key) {
-        Some(key) => Statement::AddForeignKey { table: table.to_owned(), key },
-        None => sql(table, key, Sql(script.backend)),
-    };
+    let statement = plain(table, key, script.backend);
     let (phase, name) = (Phase::AddForeignKeys, key.object_name());
     script.add(phase, table, &name, statement);
     script.comment(Of::Constraint, (phase, table, &name), &key.terms.tuning);
+}
+
+fn plain(table: &str, key: &ForeignKey, backend: Backend) -> Statement {
+    match define::foreign_key(backend, key) {
+        Some(key) => Statement::AddForeignKey { table: table.to_owned(), key },
+        None => sql(table, key, Sql(backend)),
+    }
 }
 
 /// For what sea-query cannot say, another database among it.
@@ -141,15 +160,60 @@ fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
     sql.alter(table, &format!("ADD {name}{}", sql.foreign_key(key)))
 }
 
-/// The foreign keys that stay as they are and yet have to go for a moment: a server does not let go
-/// of the index or the key that one needs, nor of the type of its columns.
-pub(super) fn recreated(
+/// The changes, with the foreign keys that stay as they are and yet have to go for a moment: a
+/// server does not let go of the index or the key that one needs, nor of the type of its columns.
+pub(super) fn recreate(
+    alter: &dyn Alter,
+    before: &Schema,
+    after: &Schema,
+    mut changes: Vec<Change>,
+    renames: &Renames,
+) -> Vec<Change> {
+    let again = recreated(alter, before, after, &changes, renames);
+    for (table, old, new) in again {
+        let is_renamed = |change: &Change| match change {
+            Change::ForeignKey(change) => {
+                change.table == table && change.before.as_ref() == Some(&old)
+            }
+            _ => false,
+        };
+        changes.retain(|change| !is_renamed(change));
+        let change = |before, after| {
+            Change::ForeignKey(Box::new(Changed { table: table.clone(), before, after }))
+        };
+        match old.name == new.name {
+            true => changes.push(change(Some(old), Some(new))),
+            // One change of both would give it the new name and leave it there.
+            false => changes.extend([change(Some(old), None), change(None, Some(new))]),
+        }
+    }
+    changes
+}
+
+/// Those keys, as they are and as they come back.
+fn recreated(
     alter: &dyn Alter,
     before: &Schema,
     after: &Schema,
     changes: &[Change],
     renames: &Renames,
-) -> Vec<Change> {
+) -> Vec<(String, ForeignKey, ForeignKey)> {
+    // What has another name and is the same otherwise goes nowhere.
+    let is_renamed = |change: &&Change| match (change, change.renamed_object()) {
+        (Change::ForeignKey(of), Some((old, new))) => {
+            alter.rename_constraint(&of.table, &old, &new).is_some()
+        }
+        (_, renamed) => renamed.is_some(),
+    };
+    let renamed_keys: Vec<&Changed<ForeignKey>> = changes
+        .iter()
+        .filter(is_renamed)
+        .filter_map(|change| match change {
+            Change::ForeignKey(of) => Some(&**of),
+            _ => None,
+        })
+        .collect();
+    let changes: Vec<&Change> = changes.iter().filter(|change| !is_renamed(change)).collect();
     // The first columns of indexes and keys that go, and columns that do not stay as they are.
     let mut keys: BTreeSet<(&str, Vec<String>)> = BTreeSet::new();
     let mut columns: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -201,6 +265,7 @@ pub(super) fn recreated(
         };
         let comes_first =
             |index: &Index| is_stable(old, new, index) && !is_named(before, &index.name);
+        let stays = |index: &Index| old.indexes.iter().any(|other| other.is_defined_as(index));
         let going = changes.iter().filter(|of| !of.only_tunes()).all(|change| match change {
             Change::PrimaryKey(Changed { table: at, before: Some(_), .. }) => at != table,
             Change::Unique(Changed { table: at, before: Some(_), .. }) => at != table,
@@ -210,17 +275,20 @@ pub(super) fn recreated(
             _ => true,
         });
         going
-            && new
-                .indexes
-                .iter()
-                .any(|index| covers(index) && (old.indexes.contains(index) || comes_first(index)))
+            && new.indexes.iter().any(|index| covers(index) && (stays(index) || comes_first(index)))
     };
     let mut recreated = Vec::new();
     for (table, definition) in &before.tables {
         let Some(target) = after.tables.get(table) else { continue };
         for key in &definition.foreign_keys {
             let name = key.object_name();
-            let stays = target.foreign_keys.iter().find(|other| other.object_name() == name);
+            let partner = renamed_keys
+                .iter()
+                .find(|of| of.table == *table && of.before.as_ref() == Some(key));
+            let stays = match partner {
+                Some(renamed) => renamed.after.as_ref(),
+                None => target.foreign_keys.iter().find(|other| other.object_name() == name),
+            };
             let parent = key.parent.clone();
             let needs = touched(table, &key.columns)
                 || touched(&parent, &key.parent_columns)
@@ -231,11 +299,7 @@ pub(super) fn recreated(
             if let (Some(stays), true, false) =
                 (stays, needs, known.contains(&(table.as_str(), name)))
             {
-                recreated.push(Change::ForeignKey(Box::new(Changed {
-                    table: table.clone(),
-                    before: Some(key.clone()),
-                    after: Some(stays.clone()),
-                })));
+                recreated.push((table.clone(), key.clone(), stays.clone()));
             }
         }
     }

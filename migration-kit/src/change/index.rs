@@ -7,14 +7,14 @@ use crate::statement::{Online, Statement, escaped};
 
 pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Script<'_>) {
     let (table, backend) = (&change.table, script.backend);
-    if let (Some(before), Some(after)) = (&change.before, &change.after)
-        && before.name != after.name
+    if let Some((old, new)) = change.renamed(|index| Some(index.name.clone()))
         && let Some(alter) = script.alter()
     {
-        let rename = alter.rename_index(table, &before.name, &after.name);
-        return script.add(Phase::ModifyColumns, table, &after.name, rename);
+        let rename = alter.rename_index(table, &old, &new);
+        return script.add(Phase::ModifyColumns, table, &new, rename);
     }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before != after
         && before.name == after.name
         && before.is_built_as(after)
     {
@@ -28,7 +28,14 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
                 true => Phase::OnlineOldIndexes,
                 false => Phase::OnlineDropIndexes,
             };
-            script.add(phase, table, &index.name, Statement::Online(drop));
+            let drop = match script.is_partitioned(table) {
+                true => Statement::DropIndex {
+                    table: renames.old_table(table),
+                    name: escaped(backend, &index.name),
+                },
+                false => Statement::Online(drop),
+            };
+            script.add(phase, table, &index.name, drop);
         } else {
             let drop = Statement::DropIndex {
                 table: renames.old_table(table),
@@ -41,17 +48,19 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
         let create = define::index(backend, table, index);
         let is_online =
             script.adds_online(table) || script.index_stays_possible(table, index, renames);
+        let is_apart = is_online && !script.is_partitioned(table);
         let phase = if is_online { Phase::OnlineIndexes } else { Phase::CreateIndexes };
         match create {
-            Statement::CreateIndex(create) if is_online => {
+            Statement::CreateIndex(create) if is_apart => {
                 let create = Statement::Online(Online::CreateIndex(create));
                 script.add(phase, table, &index.name, create);
             }
-            Statement::Sql(create) if is_online && can_be_in_place(&create) => {
+            Statement::Sql(create) if is_apart && can_be_in_place(&create) => {
                 let create = Statement::Online(Online::CreateIndexSql(create));
                 script.add(phase, table, &index.name, create);
             }
-            // MySQL: of a part that never is without its table locked, after what it may be about.
+            // On MySQL of a part that never is without its table locked, on PostgreSQL of a table with
+            // partitions: after what it may be about.
             create => script.add(phase, table, &index.name, create),
         }
         script.comment(Of::Index, (phase, table, &index.name), &index.tuning);

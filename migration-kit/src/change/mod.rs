@@ -7,12 +7,15 @@ mod cast;
 mod check;
 mod column;
 mod define;
+mod dependent;
 mod enumeration;
 mod exclusion;
 mod foreign_key;
 mod index;
 mod primary_key;
 mod rename;
+mod renamed;
+mod replaced;
 mod split;
 mod sqlite;
 mod switch;
@@ -32,6 +35,7 @@ use crate::statement::{Sql, Statement};
 pub(crate) use carried::{can_carry_index, can_carry_unique};
 pub(crate) use cast::{impossible, is_cast_of_its_own};
 pub(crate) use column::is_replaced;
+pub(crate) use dependent::{in_the_way, kept, reader};
 pub(crate) use enumeration::is_of;
 pub use rename::Renames;
 pub(crate) use split::{Part, Split};
@@ -97,8 +101,10 @@ impl Change {
 
     /// Whether it makes nothing anew, and only sets what decides on no row.
     pub(crate) fn only_tunes(&self) -> bool {
-        fn both<T>(change: &Changed<T>, same: impl Fn(&T, &T) -> bool) -> bool {
-            change.before.as_ref().zip(change.after.as_ref()).is_some_and(|(a, b)| same(a, b))
+        // What is the same altogether is made anew for another reason.
+        fn both<T: PartialEq>(change: &Changed<T>, same: impl Fn(&T, &T) -> bool) -> bool {
+            let both = change.before.as_ref().zip(change.after.as_ref());
+            both.is_some_and(|(a, b)| a != b && same(a, b))
         }
         match self {
             Self::PrimaryKey(change) => both(change, |a, b| {
@@ -119,6 +125,7 @@ impl Change {
 pub(crate) enum Phase {
     EarlyEnums,
     CheckConversions,
+    DropDependents,
     DropForeignKeys,
     DropIndexes,
     DropConstraints,
@@ -138,6 +145,8 @@ pub(crate) enum Phase {
     AddForeignKeys,
     DropTables,
     DropEnums,
+    MakeDependents,
+    DependentsEnd,
     OnlineDropForeignKeys,
     OnlineDropConstraints,
     OnlineDropIndexes,
@@ -244,10 +253,16 @@ pub(crate) fn changes(
             }
         }
     }
-    if let Some(alter) = change::of(backend).alter() {
-        changes.extend(foreign_key::recreated(alter, before, after, &changes, renames));
+    let alter = change::of(backend).alter();
+    let changes = renamed::paired(alter, changes);
+    match alter {
+        Some(alter) => {
+            let changes = renamed::apart(changes);
+            let changes = replaced::recreate(before, after, changes);
+            foreign_key::recreate(alter, before, after, changes, renames)
+        }
+        None => changes,
     }
-    changes
 }
 
 fn of_table(object: &Object, before: &Table, after: &Table) -> Option<Change> {
@@ -339,17 +354,22 @@ pub(crate) fn script(
             (Change::Unique(change), Some(alter)) => {
                 unique::lower(change, renames, alter, &mut script);
             }
-            (Change::ForeignKey(change), Some(_)) => {
-                foreign_key::lower(change, renames, &mut script);
+            (Change::ForeignKey(change), Some(alter)) => {
+                foreign_key::lower(change, renames, alter, &mut script);
             }
-            (Change::Check(change), Some(_)) => check::lower(change, renames, &mut script),
+            (Change::Check(change), Some(alter)) => {
+                check::lower(change, renames, alter, &mut script);
+            }
             (Change::Exclusion(change), Some(_)) => {
                 exclusion::lower(change, renames, &mut script);
             }
         }
     }
     match alter {
-        Some(alter) => carried::lower(alter, &mut script),
+        Some(alter) => {
+            carried::lower(alter, &mut script);
+            dependent::lower(changes, alter, &mut script);
+        }
         None => sqlite::lower(changes, &mut script),
     }
     script.statements

@@ -14,6 +14,7 @@ use crate::statement::{Online, Sql, Statement};
 pub(super) fn lower(change: &Changed<PrimaryKey>, alter: &dyn Alter, script: &mut Script<'_>) {
     let table = &change.table;
     if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before != after
         && before.columns == after.columns
         && before.terms.untuned() == after.terms.untuned()
     {
@@ -92,6 +93,7 @@ impl Script<'_> {
             |name: &String| column(after, name).is_some_and(|new| new.generated.is_none());
         self.alter().is_some_and(|alter| alter.exchanges_primary_keys())
             && self.adds_online(table)
+            && !self.is_partitioned(table)
             && !after.primary_key.is_empty()
             && before.primary_key != after.primary_key
             && [before, after].iter().all(|of| of.primary_key_terms == Terms::default())

@@ -72,7 +72,8 @@ impl Renames {
         if self.is_empty() {
             return schema.clone();
         }
-        let mut renamed = Schema::default();
+        // What reads columns is told in the old names.
+        let mut renamed = Schema { dependents: schema.dependents.clone(), ..Schema::default() };
         for (name, values) in &schema.enums {
             let name = self.enums.get(name).unwrap_or(name).clone();
             let value = |value: &String| {
@@ -166,6 +167,23 @@ impl Renames {
         }
     }
 
+    /// So does that of a primary key, which is no part of a comparison.
+    fn lower_primary_keys(&self, alter: &dyn Alter, script: &mut Script<'_>) {
+        let (before, after) = (script.before, script.after);
+        for name in self.tables.values() {
+            let (Some(old), Some(new)) = (before.tables.get(name), after.tables.get(name)) else {
+                continue;
+            };
+            if let (Some(from), Some(to)) = (&old.primary_key_name, &new.primary_key_name)
+                && from != to
+                && old.primary_key == new.primary_key
+                && let Some(rename) = alter.rename_constraint(name, from, to)
+            {
+                script.add(Phase::RenameColumns, name, "", rename);
+            }
+        }
+    }
+
     pub(super) fn lower(&self, script: &mut Script<'_>) {
         for (from, to) in &self.tables {
             let rename = Statement::RenameTable { from: from.clone(), to: to.clone() };
@@ -183,6 +201,7 @@ impl Renames {
         }
         if let Some(alter) = script.alter() {
             self.lower_sequences(alter, script);
+            self.lower_primary_keys(alter, script);
         }
         if enums::of(script.backend).kept() != Kept::OwnType {
             return;

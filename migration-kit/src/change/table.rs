@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::tuning::Of;
 use super::{Change, Changed, Phase, Script, define, foreign_key};
-use crate::schema::{Schema, Table};
+use crate::schema::{ForeignKey, Schema, Table};
 use crate::statement::Statement;
 
 pub(super) fn lower(change: &Changed<Table>, changes: &[Change], script: &mut Script<'_>) {
@@ -44,10 +44,12 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
     let (backend, alter) = (script.backend, script.alter());
     let order = order(script.after, &created(changes));
     let place = order.iter().position(|of| of == name).unwrap_or_default();
-    let inline = |key: &crate::schema::ForeignKey| {
+    let after = script.after;
+    let inline = |key: &ForeignKey| {
         let parent = key.parent.clone();
         alter.is_none()
             || (define::foreign_key(backend, key).is_some()
+                && !needs_index(after, key)
                 && !is_changed(&parent, changes)
                 && (parent == name || is_before(&order, &parent, name)))
     };
@@ -68,6 +70,19 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
             false => foreign_key::add(name, key, script),
         }
     }
+}
+
+/// Whether a foreign key leads to columns that neither a primary key nor a unique constraint keeps
+/// apart: it waits for the index that does.
+fn needs_index(schema: &Schema, key: &ForeignKey) -> bool {
+    let is_same = |columns: &[String]| {
+        columns.len() == key.parent_columns.len()
+            && key.parent_columns.iter().all(|name| columns.contains(name))
+    };
+    schema.tables.get(&key.parent).is_some_and(|parent| {
+        !is_same(&parent.primary_key)
+            && !parent.uniques.iter().any(|unique| is_same(&unique.columns))
+    })
 }
 
 /// Whether the same migration does anything to the columns or keys of a table that stays.

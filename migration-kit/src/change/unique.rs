@@ -13,7 +13,12 @@ pub(super) fn lower(
     script: &mut Script<'_>,
 ) {
     let table = &change.table;
+    if let Some((old, new)) = change.renamed(|unique| Some(unique.object_name())) {
+        let rename = alter.rename_unique(table, &old, &new);
+        return script.add(Phase::ModifyColumns, table, &new, rename);
+    }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
+        && before != after
         && before.columns == after.columns
         && before.terms.untuned() == after.terms.untuned()
     {
@@ -30,7 +35,11 @@ pub(super) fn lower(
                     true => Phase::OnlineOldUniques,
                     false => Phase::OnlineDropConstraints,
                 };
-                script.add(phase, table, &name, Statement::Online(drop));
+                let drop = match script.is_partitioned(table) {
+                    true => alter.drop_unique(&renames.old_table(table), &name),
+                    false => Statement::Online(drop),
+                };
+                script.add(phase, table, &name, drop);
             }
             false => {
                 let drop = alter.drop_unique(&renames.old_table(table), &name);
@@ -43,7 +52,11 @@ pub(super) fn lower(
         let is_online = script.adds_online(table) || script.was_key(table, &unique.columns);
         let (phase, add) = match is_online {
             true => {
-                (Phase::OnlineConstraints, Statement::Online(add_online(table, unique, script)))
+                let add = match script.is_partitioned(table) {
+                    true => alter.add_unique(table, unique),
+                    false => Statement::Online(add_online(table, unique, script)),
+                };
+                (Phase::OnlineConstraints, add)
             }
             false => (Phase::AddConstraints, alter.add_unique(table, unique)),
         };

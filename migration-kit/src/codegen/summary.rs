@@ -209,6 +209,12 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
         }
         Change::Unique(change) => {
             let unique = change.after.as_ref().or(change.before.as_ref())?;
+            if let Some(line) = renamed(change, "unique constraint", |of| of.name.clone()) {
+                return Some(line);
+            }
+            if change.before == change.after {
+                return None;
+            }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let table = &change.table;
             let list = unique.columns.join(", ");
@@ -226,9 +232,13 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             }
             Some((format!("{table} unique ({list})"), line))
         }
+        Change::Index(change) if change.before == change.after => None,
         Change::Index(change) => index(change),
         Change::ForeignKey(change) => {
             let key = change.after.as_ref().or(change.before.as_ref())?;
+            if let Some(line) = renamed(change, "foreign key", |of| of.name.clone()) {
+                return Some(line);
+            }
             if let (Some(before), Some(after)) = (&change.before, &change.after)
                 && before.is_defined_as(after)
             {
@@ -259,8 +269,11 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
                     let is_text = enums::of(on.backend).kept() == Kept::Check;
                     enums.any(|(at, _)| is_text && table.checks[at] == *check)
                 });
-            if of_enum {
+            if of_enum || change.before == change.after {
                 return None;
+            }
+            if let Some(line) = renamed(change, "check", |of| of.name.clone()) {
+                return Some(line);
             }
             let (verb, slug) = verb((change.before.is_some(), change.after.is_some()));
             let (table, name) = (&change.table, check.object_name());
@@ -284,6 +297,19 @@ fn of(change: &Change, on: &OnBackend) -> Option<(String, Line)> {
             Some((format!("{table} exclusion {name}"), line))
         }
     }
+}
+
+/// One that has another name now, and is the same otherwise.
+fn renamed<T>(
+    change: &Changed<T>,
+    kind: &str,
+    name: impl Fn(&T) -> Option<String>,
+) -> Option<(String, Line)> {
+    let (old, new) = change.renamed(name)?;
+    let table = &change.table;
+    let text = format!("Renames the {kind} `{old}` of `{table}` to `{new}`");
+    let slug = format!("rename_{}_of_{table}", kind.replace(' ', "_"));
+    Some((format!("{table} {kind} {new}"), line(Rank::Rest, table, text, slug)))
 }
 
 fn column(change: &Changed<Column>, on: &OnBackend) -> Option<(String, Line)> {

@@ -2,8 +2,6 @@
 
 #![cfg(test)]
 
-use std::collections::BTreeMap;
-
 use expect_test::expect;
 
 use super::layout::layout;
@@ -32,7 +30,7 @@ fn table(columns: Vec<Column>, foreign_keys: Vec<ForeignKey>) -> Table {
 
 fn schema(tables: Vec<(&str, Table)>) -> Schema {
     let tables = tables.into_iter().map(|(name, table)| (name.to_owned(), table)).collect();
-    Schema { tables, enums: BTreeMap::new() }
+    Schema { tables, ..Schema::default() }
 }
 
 /// Users, their one profile, and notes that may have no author and answer other notes.
@@ -167,7 +165,7 @@ fn many(count: usize) -> Schema {
         }
         (name(at), table(columns, keys))
     });
-    Schema { tables: tables.collect(), enums: BTreeMap::new() }
+    Schema { tables: tables.collect(), ..Schema::default() }
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub(crate) struct Grammar {
     pub(crate) drops_by_kind: bool,
     /// What stands in double quotes and is no name that is known there is a text.
     pub(crate) unknown_names_are_texts: bool,
+    /// A cast of an array is read as casts of its elements.
+    pub(crate) casts_reach_elements: bool,
 }
 
 super::of!(Parse);

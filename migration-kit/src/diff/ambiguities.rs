@@ -6,7 +6,9 @@ use super::dropped::{Dropped, Kind};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::dialect::enums::{self, Kept};
-use crate::schema::{Check, Column, Exclusion, Meaning, Schema, Table, Terms, member, parts};
+use crate::schema::{
+    Check, Column, Exclusion, Index, Meaning, Schema, Table, Terms, member, parts,
+};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -42,11 +44,14 @@ pub(super) fn of(
             }
             Change::Index(change) => {
                 if let Some(index) = change.after.as_ref().filter(|index| index.unique) {
-                    let was = change.before.as_ref().is_some_and(|old| {
+                    let is_same = |old: &Index| {
                         old.unique
                             && old.parts == index.parts
                             && old.predicate == index.predicate
                             && (old.nulls_not_distinct || !index.nulls_not_distinct)
+                    };
+                    let was = change.before.as_ref().is_some_and(|old| {
+                        is_same(old) && !is_made_anew(change, index, before, after)
                     });
                     if !was {
                         let nulls = index.nulls_not_distinct;
@@ -70,6 +75,17 @@ pub(super) fn of(
     }
     open.lost_values(before, after);
     open.open
+}
+
+/// Whether a column that an index may name is made anew.
+fn is_made_anew(change: &Changed<Index>, index: &Index, before: &Schema, after: &Schema) -> bool {
+    let tables = before.tables.get(&change.table).zip(after.tables.get(&change.table));
+    tables.is_some_and(|(old, new)| {
+        old.columns
+            .iter()
+            .filter(|column| index.may_name(&column.name))
+            .any(|column| new.column(&column.name).is_some_and(|other| is_replaced(column, other)))
+    })
 }
 
 /// Whether a column takes no NULL and has nothing else to give.
@@ -281,6 +297,11 @@ impl Asked<'_> {
         let same = |of: &[String]| {
             of.len() == columns.len() && of.iter().all(|column| columns.contains(column))
         };
+        // What is computed otherwise has other values, which may be equal.
+        let is_new = |column: &String| {
+            let (old, new) = (old.column(column), new.column(column));
+            old.zip(new).is_some_and(|(old, new)| is_replaced(old, new))
+        };
         let was = old
             .uniques
             .iter()
@@ -288,6 +309,7 @@ impl Asked<'_> {
             || old.indexes.iter().any(|of| {
                 of.is_unique_for_all() && same(&of.columns()) && (of.nulls_not_distinct || !nulls)
             });
+        let was = was && !columns.iter().any(is_new);
         if was || (columns.iter().any(is_empty) && !nulls) {
             return;
         }

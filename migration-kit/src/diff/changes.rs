@@ -98,8 +98,7 @@ pub fn compared(
         let renames = resolutions.renames_on(&before, &after, &hints.renamed_from);
         let renamed = renames.apply(backend, &before);
         let differing = differing(backend, &renamed, &after);
-        let changes =
-            with_renamed_indexes(change::changes(backend, &renamed, &after, &differing, &renames));
+        let changes = change::changes(backend, &renamed, &after, &differing, &renames);
         open.push((backend, ambiguities::of(backend, &renamed, &after, &changes, resolutions)));
         let cases = cases(backend, &renamed, &after, resolutions);
         let filled = resolutions.backfills_on(backend, &after);
@@ -147,7 +146,7 @@ fn inverse(
         true => changes.iter().cloned().map(Change::inverse).collect(),
         false => {
             let differing = differing(backend, &renamed, before);
-            with_renamed_indexes(change::changes(backend, &renamed, before, &differing, &back))
+            change::changes(backend, &renamed, before, &differing, &back)
         }
     };
     let reversed = Resolutions {
@@ -235,6 +234,8 @@ fn with_unmanaged(side: &Side, hints: &Hints, resolutions: &Resolutions) -> Sche
             wanted.enums.entry(name.clone()).or_insert_with(|| values.clone());
         }
     }
+    let renames = resolutions.renames_on(current, desired, &hints.renamed_from);
+    wanted.dependents = change::kept(&wanted, current, &renames);
     wanted
 }
 
@@ -269,41 +270,6 @@ fn name_foreign_keys(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
             }
         }
     }
-}
-
-/// A dropped and a new index of one table that are the same but for their names are one that was
-/// renamed.
-fn with_renamed_indexes(changes: Vec<Change>) -> Vec<Change> {
-    let mut changes = changes;
-    let mut at = 0;
-    while at < changes.len() {
-        let new = match &changes[at] {
-            Change::Index(change) if change.before.is_none() => {
-                change.after.clone().map(|i| (change.table.clone(), i))
-            }
-            _ => None,
-        };
-        let old = new.as_ref().and_then(|(table, new)| {
-            changes.iter().position(|change| match change {
-                Change::Index(change) => {
-                    change.table == *table
-                        && change.after.is_none()
-                        && change.before.as_ref().is_some_and(|old| old.is_defined_as(new))
-                }
-                _ => false,
-            })
-        });
-        if let Some(old) = old
-            && let Change::Index(dropped) = changes[old].clone()
-            && let Change::Index(change) = &mut changes[at]
-        {
-            change.before = dropped.before;
-            changes.remove(old);
-            at -= usize::from(old < at);
-        }
-        at += 1;
-    }
-    changes
 }
 
 /// The expressions that give an enum's values their new names, where the backend has no type to

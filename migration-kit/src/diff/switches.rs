@@ -8,7 +8,7 @@ use super::{OnBackend, Resolutions};
 use crate::Backend;
 use crate::Error;
 use crate::change::{
-    Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name,
+    self, Change, Renames, Switches, can_carry_index, can_carry_unique, is_replaced, new_name,
     trigger_name,
 };
 use crate::dialect::{Postgres, compare, retype};
@@ -109,7 +109,11 @@ fn obstacle(
         let tables = tables?;
         tables.into_iter().find_map(|table| of_table(of, table, tables, renames))
     };
-    of_columns.or_else(of_tables).or_else(|| {
+    let read = || {
+        let reader = change::reader(before, of.table, &of.old.name)?;
+        Some(format!("which the {reader} reads"))
+    };
+    of_columns.or_else(read).or_else(of_tables).or_else(|| {
         both.into_iter().flat_map(Schema::foreign_keys).find_map(|(child, key)| {
             let is_parent = key.parent == of.table && key.parent_columns.contains(&of.new.name);
             is_parent
@@ -168,6 +172,9 @@ fn of_table(
     let column = &of.new.name;
     let says = |expression: &Expression| expression.may_name(column);
     let part = |kind: &str, name: &str| Some(format!("which is part of the {kind} {name}"));
+    if table.partitioned {
+        return Some("because the rows of its table are those of partitions".to_owned());
+    }
     if table.primary_key.contains(column) {
         return Some("which is part of the primary key".to_owned());
     }

@@ -76,7 +76,7 @@ fn schema(
         Kept::OwnType => enums.collect(),
         Kept::ColumnType | Kept::Check => BTreeMap::new(),
     };
-    Schema { tables, enums }
+    Schema { tables, enums, ..Schema::default() }
 }
 
 fn table(name: &str, sqlite: &Table, to: To) -> Table {

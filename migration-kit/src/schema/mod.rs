@@ -8,6 +8,7 @@ mod column;
 mod compare;
 mod constraint;
 mod default;
+mod dependent;
 mod foreign_key;
 #[cfg(feature = "generate")]
 mod hints;
@@ -30,6 +31,7 @@ pub use compare::{Difference, compare, merge};
 pub use constraint::{Check, Exclusion, PrimaryKey, Unique};
 #[cfg(feature = "generate")]
 pub use default::Default as DefaultValue;
+pub use dependent::Dependent;
 pub use foreign_key::{ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
 pub use hints::{Hints, Relation};
@@ -37,6 +39,8 @@ pub use index::{Index, Key, Nulls, Part};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::catalog_text;
 pub use meaning::{ColumnTypes, Meaning, resolve};
+#[cfg(feature = "generate")]
+pub(crate) use objects::Definition;
 #[cfg(feature = "generate")]
 pub use objects::{Kind, Object};
 pub use terms::{Deferrable, Terms, Tuning};
@@ -52,6 +56,9 @@ pub struct Schema {
     /// PostgreSQL's enum types by their names, with their values in order. Elsewhere an enum is
     /// part of its column.
     pub enums: BTreeMap<String, Vec<String>>,
+    /// PostgreSQL: what reads columns, such as `view totals`, by what it is and its name. No object
+    /// of a comparison.
+    pub dependents: BTreeMap<String, Dependent>,
 }
 
 /// One table.
@@ -77,6 +84,8 @@ pub struct Table {
     pub exclusions: Vec<Exclusion>,
     /// The table's comment.
     pub comment: Option<String>,
+    /// PostgreSQL: its rows are those of its partitions. No part of a comparison.
+    pub partitioned: bool,
 }
 
 #[cfg(feature = "generate")]

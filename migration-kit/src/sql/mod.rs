@@ -23,6 +23,10 @@ pub(crate) mod types;
 pub(crate) use constraint::{UniqueWords, is_unchecked, unique_words};
 #[cfg(feature = "lint")]
 pub use expression::Expression;
+#[cfg(feature = "lint")]
+pub(crate) use expression::in_lasting_words;
+#[cfg(feature = "generate")]
+pub(crate) use expression::read_again;
 pub(crate) use index_of::{NamedIndex, index_of};
 #[cfg(feature = "lint")]
 pub(crate) use quote::as_kept;

@@ -20,6 +20,14 @@ impl Alter for MySql {
         SQL.alter(table, &format!("RENAME INDEX {} TO {}", SQL.name(from), SQL.name(to)))
     }
 
+    fn rename_unique(&self, table: &str, from: &str, to: &str) -> Statement {
+        self.rename_index(table, from, to)
+    }
+
+    fn rename_constraint(&self, _table: &str, _from: &str, _to: &str) -> Option<Statement> {
+        None
+    }
+
     fn drop_unique(&self, table: &str, name: &str) -> Statement {
         Statement::DropIndex { table: table.to_owned(), name: escaped(MYSQL, name) }
     }
@@ -52,8 +60,16 @@ impl Alter for MySql {
         true
     }
 
+    fn keeps_uniques_as_indexes(&self) -> bool {
+        true
+    }
+
     fn keys_need_an_index(&self) -> bool {
         true
+    }
+
+    fn keep_views(&self, _views: &[&str]) -> Option<(Statement, Vec<Statement>)> {
+        None
     }
 
     fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement {

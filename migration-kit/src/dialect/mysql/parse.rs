@@ -12,6 +12,7 @@ impl Parse for MySql {
             like_without_parentheses: true,
             drops_by_kind: true,
             unknown_names_are_texts: false,
+            casts_reach_elements: false,
         }
     }
 

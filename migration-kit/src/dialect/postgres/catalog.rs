@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use sea_orm::DbErr;
 use sea_orm_migration::async_trait;
 
+use super::dependents;
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::catalog::{Catalog, text, yes};
@@ -14,6 +15,7 @@ use crate::schema::{
     Check, Column, Deferrable, Exclusion, Expression, ForeignKey, Generated, Identity, Index, Key,
     Nulls, Part, ReferentialAction, Schema, Sequence, Table, Terms, Tuning, Unique, qualified,
 };
+use crate::sql::in_lasting_words;
 
 /// Tables that no extension brought, partitioned ones included, partitions not. A name that begins
 /// with `pg_` is the server's own, such as that of the schemas of temporary tables.
@@ -63,18 +65,20 @@ impl Catalog for Postgres {
     async fn read(&self, db: &mut Db<'_>) -> Result<Schema, DbErr> {
         let mut schema = Schema::default();
         let sql = format!(
-            "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class') {TABLES}"
+            "SELECT t.oid::text, {SCHEMA}, t.relname::text, obj_description(t.oid, 'pg_class'), (t.relkind = 'p')::text {TABLES}"
         );
         let mut names = BTreeMap::new();
-        for [oid, namespace, name, comment] in db.rows::<4>(&sql, &[]).await? {
+        for [oid, namespace, name, comment, partitioned] in db.rows::<5>(&sql, &[]).await? {
             let name = qualified(namespace.as_deref(), &text(name));
             names.insert(text(oid), name.clone());
-            schema.tables.insert(name, Table { comment, ..Table::default() });
+            let partitioned = yes(&partitioned);
+            schema.tables.insert(name, Table { comment, partitioned, ..Table::default() });
         }
         columns(db, &mut schema, &names).await?;
         constraints(db, &mut schema, &names).await?;
         indexes(db, &mut schema, &names).await?;
         enums(db, &mut schema).await?;
+        dependents::read(db, &mut schema).await?;
         Ok(schema)
     }
 }
@@ -173,7 +177,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
           FROM unnest(c.conexclop) WITH ORDINALITY k (oid, n) JOIN pg_operator o ON o.oid = k.oid JOIN pg_namespace s ON s.oid = o.oprnamespace) \
          FROM pg_constraint c LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x') \
          LEFT JOIN pg_class x ON x.oid = i.indexrelid \
-         WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c', 'x') \
+         WHERE c.conrelid IN (SELECT t.oid {TABLES}) AND c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conparentid = 0 \
          ORDER BY c.conrelid, c.conname",
         list("conkey", "conrelid"),
         list("confkey", "confrelid"),
@@ -252,7 +256,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
 }
 
 fn expression(text: String) -> Expression {
-    Expression::new(Backend::Postgres, text)
+    Expression::new(Backend::Postgres, in_lasting_words(Backend::Postgres, text))
 }
 
 /// As `pg_constraint` has it (manual, section 53.13).
@@ -286,7 +290,8 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
           LEFT JOIN pg_attribute y0 ON y0.attrelid = i.indexrelid AND y0.attnum = n \
           LEFT JOIN pg_type y ON y.oid = y0.atttypid), \
          {INCLUDED}, pg_get_expr(i.indpred, i.indrelid), {NULLS_NOT_DISTINCT}, {PARAMETERS}, obj_description(x.oid, 'pg_class'), \
-         replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
+         replace(regexp_replace(pg_get_indexdef(i.indexrelid), CASE x.relkind WHEN 'I' THEN ' ON ONLY ' ELSE '^$' END, ' ON '), \
+                 ' ON ' || quote_ident(current_schema()) || '.', ' ON ') \
          FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \
          WHERE i.indrelid IN (SELECT t.oid {TABLES}) \
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u')) \
@@ -305,7 +310,7 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Result<
             predicate: predicate.map(expression),
             nulls_not_distinct: yes(&nulls),
             tuning: Tuning { parameters: names_of(parameters), comment },
-            sql,
+            sql: sql.map(|sql| in_lasting_words(Backend::Postgres, sql)),
         };
         match table.exclusions.iter_mut().find(|of| of.index.name == index.name) {
             // What the server says of the constraint makes its index.

@@ -1,5 +1,6 @@
 //! What creating, changing and dropping the objects of a table takes.
 
+use super::views;
 use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::change::{Alter, Change};
@@ -18,6 +19,14 @@ impl Alter for Postgres {
     fn rename_index(&self, table: &str, from: &str, to: &str) -> Statement {
         let from = SQL.table(&qualified(parts(table).0.as_deref(), from));
         Statement::Sql(format!("ALTER INDEX {from} RENAME TO {}", SQL.name(to)))
+    }
+
+    fn rename_unique(&self, table: &str, from: &str, to: &str) -> Statement {
+        rename_constraint(table, from, to)
+    }
+
+    fn rename_constraint(&self, table: &str, from: &str, to: &str) -> Option<Statement> {
+        Some(rename_constraint(table, from, to))
     }
 
     fn drop_unique(&self, table: &str, name: &str) -> Statement {
@@ -46,14 +55,28 @@ impl Alter for Postgres {
         false
     }
 
+    fn keeps_uniques_as_indexes(&self) -> bool {
+        false
+    }
+
     fn keys_need_an_index(&self) -> bool {
         false
+    }
+
+    fn keep_views(&self, views: &[&str]) -> Option<(Statement, Vec<Statement>)> {
+        Some((views::keep(views), views::give_back().into()))
     }
 
     fn comment_on_table(&self, table: &str, text: Option<&str>) -> Statement {
         let (table, text) = (SQL.table(table), SQL.text(text));
         Statement::Sql(format!("COMMENT ON TABLE {table} IS {text}"))
     }
+}
+
+/// The index of a constraint takes its name too (manual, ALTER TABLE, RENAME CONSTRAINT).
+fn rename_constraint(table: &str, from: &str, to: &str) -> Statement {
+    let (from, to) = (SQL.name(from), SQL.name(to));
+    SQL.alter(table, &format!("RENAME CONSTRAINT {from} TO {to}"))
 }
 
 fn drop_constraint(table: &str, name: &str) -> Statement {

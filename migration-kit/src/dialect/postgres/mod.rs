@@ -19,6 +19,8 @@ mod compare;
 mod ddl;
 #[cfg(feature = "generate")]
 mod definition;
+#[cfg(feature = "lint")]
+mod dependents;
 #[cfg(feature = "sqlx-postgres")]
 mod driver;
 #[cfg(feature = "lint")]
@@ -80,5 +82,7 @@ mod translate;
 mod types;
 #[cfg(feature = "sqlx-postgres")]
 mod url;
+#[cfg(feature = "generate")]
+mod views;
 #[cfg(feature = "generate")]
 mod witness;

@@ -17,6 +17,7 @@ impl Parse for Postgres {
             like_without_parentheses: false,
             drops_by_kind: false,
             unknown_names_are_texts: false,
+            casts_reach_elements: true,
         }
     }
 

@@ -4,9 +4,11 @@
 use sea_orm::DbErr;
 use sea_orm_migration::async_trait;
 
+use crate::Backend;
 use crate::dialect::Postgres;
 use crate::dialect::witness::{Definitions, Witness};
 use crate::ops::connection::Db;
+use crate::sql::read_again;
 
 /// The schema of a table where that is not the default one, and its name.
 const NAME: &str = "NULLIF(s.nspname, current_schema())::text, t.relname::text";
@@ -191,6 +193,10 @@ impl Witness for Postgres {
         });
         let all: Vec<String> = of_tables.chain(others).chain([OF_DATABASE.to_owned()]).collect();
         definitions.add(db.rows::<6>(&all.join(" UNION ALL "), &[]).await?);
+        // What the server would print if it read its own words.
+        for text in definitions.texts.values_mut().filter(|text| text.contains("ARRAY[")) {
+            *text = read_again(Backend::Postgres, text);
+        }
         Ok(definitions)
     }
 }

@@ -12,6 +12,7 @@ impl Parse for Sqlite {
             like_without_parentheses: false,
             drops_by_kind: false,
             unknown_names_are_texts: true,
+            casts_reach_elements: false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "generate")]
 mod names;
+mod reprint;
 
 use std::fmt;
 #[cfg(feature = "generate")]
@@ -12,8 +13,10 @@ use super::cursor::depth_change;
 use super::tokens::{Token, placed};
 use crate::Backend;
 
+pub(crate) use reprint::{in_lasting_words, read_again};
+
 /// A condition, a default, what a generated column is computed from, or a part of an index, in a
-/// backend's words. Two are equal if their texts are.
+/// backend's words. Two are equal if their texts are, or will be once the server has read them.
 #[derive(Clone)]
 pub struct Expression {
     backend: Backend,
@@ -62,6 +65,8 @@ impl Expression {
 impl PartialEq for Expression {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
+            || (self.backend == other.backend
+                && read_again(self.backend, &self.text) == read_again(other.backend, &other.text))
     }
 }
 

@@ -12,7 +12,9 @@ use crate::cli::options::Format;
 use crate::cli::output;
 use crate::codegen::{Module, identifier, modules, rustfmt, write_modules};
 use crate::desired::{Entities, hints, refuse_not_unique};
-use crate::diff::{Ambiguity, OnBackend, Resolutions, compared, refuse_impossible};
+use crate::diff::{
+    Ambiguity, OnBackend, Resolutions, compared, refuse_impossible, refuse_in_the_way,
+};
 use crate::migration::Plan;
 use crate::migration::printed::{Frame, Manner, printed};
 use crate::shadow::Verified;
@@ -100,6 +102,7 @@ pub(super) async fn run(
             }
             match compared.into_changes() {
                 Ok(on) => {
+                    refuse_in_the_way(&on)?;
                     let is_open = |resolutions: &_| !compare(resolutions).open().is_empty();
                     for name in unneeded(&resolutions, is_open) {
                         tracing::info!("--accept {name} was not needed: nothing asks about it");
