@@ -49,8 +49,8 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
                 let create = Statement::Online(Online::CreateIndexSql(create));
                 script.add(Phase::OnlineIndexes, table, &index.name, create);
             }
-            // On MySQL of a part that never is without its table locked, on PostgreSQL of a table with
-            // partitions: after what it may be about.
+            // On MySQL of a part that never is without its table locked, on PostgreSQL of a table
+            // with partitions: after what it may be about.
             create if is_online => script.add(Phase::OnlineIndexes, table, &index.name, create),
             create => script.add(Phase::CreateIndexes, table, &index.name, create),
         }
