@@ -59,8 +59,8 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
                 let create = Statement::Online(Online::CreateIndexSql(create));
                 script.add(phase, table, &index.name, create);
             }
-            // On MySQL of a part that never is without its table locked, on PostgreSQL of a table with
-            // partitions: after what it may be about.
+            // On MySQL of a part that never is without its table locked, on PostgreSQL of a table
+            // with partitions: after what it may be about.
             create => script.add(phase, table, &index.name, create),
         }
         script.comment(Of::Index, (phase, table, &index.name), &index.tuning);

@@ -35,8 +35,8 @@ pub(super) fn paired(alter: Option<&dyn Alter>, changes: Vec<Change>) -> Vec<Cha
     changes
 }
 
-/// The changes, with what was renamed as two of them where a column of it is made anew: it goes with
-/// the old one.
+/// The changes, with what was renamed as two of them where a column of it is made anew: it goes
+/// with the old one.
 pub(super) fn apart(changes: Vec<Change>) -> Vec<Change> {
     let replaced: BTreeSet<(String, String)> = changes
         .iter()

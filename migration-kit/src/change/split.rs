@@ -127,9 +127,9 @@ impl<'a> Script<'a> {
         self.split == Split::Up && self.in_use(table)
     }
 
-    /// Whether the rows of a table are those of partitions: PostgreSQL then has no CONCURRENTLY, takes
-    /// no index for a constraint and, before version 18, checks a foreign key at once (manual,
-    /// CREATE INDEX and ALTER TABLE).
+    /// Whether the rows of a table are those of partitions: PostgreSQL then has no CONCURRENTLY,
+    /// takes no index for a constraint and, before version 18, checks a foreign key at once
+    /// (manual, CREATE INDEX and ALTER TABLE).
     pub(super) fn is_partitioned(&self, table: &str) -> bool {
         [self.before, self.after]
             .into_iter()

@@ -171,7 +171,7 @@ fn elements(inner: &Placed) -> Option<Vec<Range<usize>>> {
     let (mut depth, mut parts, mut begin) = (0, Vec::new(), 0);
     let place = |part: &Placed| Some(part.first()?.1.start..part.last()?.1.end);
     for (at, (token, _)) in inner.iter().enumerate() {
-        depth += step(token);
+        depth += nesting(token);
         if depth == 0 && is_symbol(token, ',') {
             parts.push(place(&inner[begin..at])?);
             begin = at + 1;
@@ -187,7 +187,7 @@ fn type_of(backend: Backend, element: &str) -> Option<&str> {
     let mut depth = 0;
     let mut cast = None;
     for (at, (token, _)) in tokens.iter().enumerate() {
-        depth += step(token);
+        depth += nesting(token);
         let is_cast = is_symbol(token, ':')
             && tokens.get(at + 1).is_some_and(|(next, _)| is_symbol(next, ':'));
         if depth == 0 && is_cast {
@@ -236,7 +236,7 @@ fn nested(tokens: &Placed) -> Option<[Range<usize>; 2]> {
 fn has_outside(tokens: &Placed, word: &str) -> bool {
     let mut depth = 0;
     let mut outside = tokens.iter().filter(|(token, _)| {
-        depth += step(token);
+        depth += nesting(token);
         depth == 0
     });
     let mut found = false;
@@ -251,12 +251,12 @@ fn has_outside(tokens: &Placed, word: &str) -> bool {
 fn closing(tokens: &Placed, at: usize) -> Option<usize> {
     let mut depth = 0;
     tokens.iter().enumerate().skip(at).find_map(|(place, (token, _))| {
-        depth += step(token);
+        depth += nesting(token);
         (depth == 0).then_some(place)
     })
 }
 
-fn step(token: &Token) -> i32 {
+fn nesting(token: &Token) -> i32 {
     match token {
         Token::Symbol('(' | '[') => 1,
         Token::Symbol(')' | ']') => -1,
