@@ -18,11 +18,13 @@ pub(super) fn lower(change: &Changed<Vec<String>>, alter: &dyn Alter, script: &m
     if alter.numbers_keys_only() {
         renumber(table, script);
     }
-    if change.before.is_some() {
+    if change.before.is_some() && !script.key_is_with_column(false, table) {
         let drop = alter.drop_primary_key(table, &name(table, script.before));
         script.add(Phase::DropPrimaryKeys, table, "", drop);
     }
-    if let Some(columns) = &change.after {
+    if let Some(columns) = &change.after
+        && !script.key_is_with_column(true, table)
+    {
         let name = script.after.tables.get(table).and_then(|of| of.primary_key_name.as_deref());
         let add = alter.add_primary_key(table, name, columns);
         script.add(Phase::AddPrimaryKeys, table, "", add);
@@ -177,6 +179,9 @@ fn renumber(table: &str, script: &mut Script<'_>) {
     for (schema, phase, on) in
         [(script.before, Phase::Fill, false), (script.after, Phase::AddConstraints, true)]
     {
+        if script.key_is_with_column(on, table) {
+            continue;
+        }
         for column in numbered(schema) {
             let mut definition = define::column(script.backend, schema, table, &column);
             definition.auto_increment = on;

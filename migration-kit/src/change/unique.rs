@@ -12,7 +12,9 @@ pub(super) fn lower(
     script: &mut Script<'_>,
 ) {
     let table = &change.table;
-    if let Some(unique) = &change.before {
+    if let Some(unique) = &change.before
+        && !script.unique_is_with_column(false, table, unique)
+    {
         let name = unique.object_name();
         let becomes_key = script.becomes_key(table, &unique.columns);
         match script.takes_online(table) || becomes_key {
@@ -30,7 +32,9 @@ pub(super) fn lower(
             }
         }
     }
-    if let Some(unique) = &change.after {
+    if let Some(unique) = &change.after
+        && !script.unique_is_with_column(true, table, unique)
+    {
         let name = unique.object_name();
         match script.adds_online(table) || script.was_key(table, &unique.columns) {
             true => {

@@ -12,7 +12,7 @@ use crate::cli::options::Format;
 use crate::cli::output;
 use crate::codegen::{Module, identifier, modules, rustfmt, write_modules};
 use crate::desired::{Entities, hints};
-use crate::diff::{Ambiguity, OnBackend, Resolutions, compared, refuse_impossible};
+use crate::diff::{Ambiguity, Gone, OnBackend, Resolutions, compared, refuse_impossible};
 use crate::migration::Plan;
 use crate::migration::printed::{Frame, Manner, printed};
 use crate::shadow::{Verified, verify};
@@ -124,6 +124,10 @@ pub(super) async fn run(
         for (desired, replay) in made.pairs() {
             if let Some(on) = on.iter().find(|on| on.backend == replay.database() && !on.is_empty())
             {
+                let gone = Gone::of(on);
+                if !gone.is_empty() {
+                    gone.refuse(on.backend, &replay.unfollowed().await?)?;
+                }
                 verified.push((on.backend, verify(on, (desired, replay), &own).await?));
             }
         }
