@@ -1,6 +1,6 @@
 //! Adding, changing and dropping columns on a server. SQLite's part is in `sqlite`.
 
-use super::{Changed, Phase, Script, Split, cast, define, primary_key, switch};
+use super::{Changed, Phase, Script, Split, cast, define, numbered, primary_key, switch};
 use crate::dialect::change::Alter;
 use crate::dialect::column::Modified;
 use crate::schema::{Column, Meaning};
@@ -37,6 +37,9 @@ pub(crate) fn is_replaced(before: &Column, after: &Column) -> bool {
 
 /// MySQL does it without a copy of the table, or refuses; elsewhere it is the plain statement.
 fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
+    if numbered::drop(table, column, script) {
+        return;
+    }
     let about = column.name.clone();
     let statement = match script.split {
         Split::Never => Statement::DropColumn { table: table.to_owned(), column: about.clone() },
@@ -52,7 +55,7 @@ fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
         }
         return;
     }
-    script.add(Phase::DropColumns, table, &about, statement);
+    script.add_column(Phase::DropColumns, table, column, statement);
     // What `up` has filled and closed behind its transaction is opened before that of `down`.
     let filled = script.backfilled_by_up.get(&(table.to_owned(), about.clone())).cloned();
     let volatile = || alter.volatile_default(column);
@@ -67,7 +70,10 @@ fn drop(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
 }
 
 fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
-    let definition = define::column(script.backend, script.after, table, column);
+    if numbered::add(table, column, script) {
+        return;
+    }
+    let mut definition = define::column(script.backend, script.after, table, column);
     let about = column.name.as_str();
     let fill = script.backfills.get(&(table.to_owned(), column.name.clone())).cloned();
     if let Some(value) = fill.as_ref()
@@ -75,8 +81,10 @@ fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>)
     {
         return add_and_number(table, column, definition, value, alter, script);
     }
-    let volatile = || alter.volatile_default(column);
-    if let Some(value) = fill.clone().or_else(volatile)
+    // With values it comes first, and numbers itself once it is a key.
+    definition.auto_increment &= fill.is_none() || !alter.numbers_keys_only();
+    let volatile = alter.volatile_default(column);
+    if let Some(value) = fill.clone().or_else(|| volatile.clone())
         && script.fills_online(table, about, &value)
     {
         return add_and_fill(table, column, definition, value, alter, script);
@@ -85,8 +93,10 @@ fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>)
         return bring_back(table, column, definition, fill, alter, script);
     }
     let Some(value) = fill else {
-        // What is computed, numbered or checked means looking at every row on MySQL.
+        // What is computed, numbered or checked means looking at every row on MySQL, and so does a
+        // value that is another one for each row.
         let simple = definition.generated.is_none()
+            && volatile.is_none()
             && !definition.auto_increment
             && definition.check.is_none();
         let table_name = table.to_owned();
@@ -94,21 +104,17 @@ fn add(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>)
             true => Statement::Online(Online::AddColumn { table: table_name, column: definition }),
             false => Statement::AddColumn { table: table_name, column: definition },
         };
-        script.add(Phase::AddColumns, table, about, statement);
+        script.add_column(Phase::AddColumns, table, column, statement);
         if let Some(name) = alter.name_sequence(table, column) {
-            script.add(Phase::AddColumns, table, about, name);
+            script.add_column(Phase::AddColumns, table, column, name);
         }
-        comment(table, column, Phase::AddColumns, alter, script);
+        comment(table, column, alter, script);
         return;
     };
     let empty = ColumnDef { nullable: true, ..definition.clone() };
-    script.add(
-        Phase::AddColumns,
-        table,
-        about,
-        Statement::AddColumn { table: table.to_owned(), column: empty },
-    );
-    comment(table, column, Phase::AddColumns, alter, script);
+    let add = Statement::AddColumn { table: table.to_owned(), column: empty };
+    script.add_column(Phase::AddColumns, table, column, add);
+    comment(table, column, alter, script);
     let fill = Statement::Fill {
         table: table.to_owned(),
         column: about.to_owned(),
@@ -142,7 +148,7 @@ fn add_and_number(
     let (table_name, about) = (table.to_owned(), column.name.clone());
     let add = Statement::AddColumn { table: table_name.clone(), column: empty.clone() };
     script.add(Phase::AddColumns, table, &about, add);
-    comment(table, column, Phase::AddColumns, alter, script);
+    comment(table, column, alter, script);
     let fill = Statement::Fill {
         table: table_name,
         column: about,
@@ -212,7 +218,7 @@ fn add_and_fill(
     let empty = ColumnDef { default: None, ..with_default.clone() };
     let add = Statement::Online(Online::AddColumn { table: of(), column: empty });
     script.add(Phase::AddColumns, table, about, add);
-    comment(table, column, Phase::AddColumns, alter, script);
+    comment(table, column, alter, script);
     if let Some(default) = &column.default {
         let set = alter.set_default(table, with_default, default);
         script.add(Phase::AddColumns, table, about, set);
@@ -238,11 +244,11 @@ fn open(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>
     script.add(Phase::OnlineNull, table, &column.name, statement);
 }
 
-fn comment(table: &str, column: &Column, phase: Phase, alter: &dyn Alter, script: &mut Script<'_>) {
+fn comment(table: &str, column: &Column, alter: &dyn Alter, script: &mut Script<'_>) {
     if column.comment.is_some()
         && let Some(statement) = alter.comment_on_column(table, column)
     {
-        script.add(phase, table, &column.name, statement);
+        script.add_column(Phase::AddColumns, table, column, statement);
     }
 }
 

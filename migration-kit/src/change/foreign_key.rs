@@ -7,7 +7,7 @@ use super::tuning::Of;
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
 use crate::Backend;
 use crate::dialect::change::Alter;
-use crate::schema::{ForeignKey, Index, Schema, Terms};
+use crate::schema::{ForeignKey, Index, Part, Schema, Terms};
 use crate::statement::{Online, Sql, Statement, escaped};
 
 pub(super) fn lower(
@@ -53,6 +53,9 @@ pub(super) fn lower(
         match script.takes_online(table) {
             true => drop_online(table, key, Phase::OnlineDropForeignKeys, script),
             false => drop_of(table, &renames.old_table(table), key, script),
+        }
+        if change.after.is_some() {
+            keep_index(table, key, renames, script);
         }
     }
     if let Some(key) = &change.after {
@@ -137,6 +140,35 @@ fn drop_of(table: &str, old_table: &str, key: &ForeignKey, script: &mut Script<'
         let drop = Statement::DropIndex { table: old_table.to_owned(), name: name.clone() };
         script.add(Phase::DropForeignKeys, table, &name, drop);
     }
+}
+
+/// MySQL: the index that a key without a name has made bears the name of its column, and goes as
+/// soon as one with a name comes, which makes one of its own. Made anew, in a statement that the
+/// server does in place, it is nobody's and stays.
+fn keep_index(table: &str, key: &ForeignKey, renames: &Renames, script: &mut Script<'_>) {
+    let made_by_key = |index: &&Index| {
+        let number = key.columns.first().and_then(|first| index.name.strip_prefix(first));
+        number.is_some_and(|rest| rest.chars().all(|c| c == '_' || c.is_ascii_digit()))
+            && !index.unique
+            && index.parts == key.columns.iter().map(Part::column).collect::<Vec<_>>()
+    };
+    let indexes = |schema: &Schema| {
+        schema.tables.get(table).map(|table| table.indexes.clone()).unwrap_or_default()
+    };
+    let (before, after) = (indexes(script.before), indexes(script.after));
+    let index = before.iter().find(made_by_key).filter(|index| after.contains(index));
+    let Some(index) = index.filter(|_| script.keys_need_an_index()) else { return };
+    let (phase, of, columns) = match script.takes_online(table) {
+        true => (Phase::OnlineDropForeignKeys, table.to_owned(), index.columns()),
+        false => {
+            let old = |column: &String| renames.old_column(table, column);
+            let columns = key.columns.iter().map(old).collect();
+            (Phase::DropForeignKeys, renames.old_table(table), columns)
+        }
+    };
+    let (sql, name) = (Sql(script.backend), Sql(script.backend).name(&index.name));
+    let again = format!("DROP INDEX {name}, ADD INDEX {name} {}", sql.names(&columns));
+    script.add(phase, table, &key.object_name(), sql.alter(&of, &again));
 }
 
 pub(super) fn add(table: &str, key: &ForeignKey, script: &mut Script<'_>) {

@@ -12,6 +12,7 @@ mod enumeration;
 mod exclusion;
 mod foreign_key;
 mod index;
+mod numbered;
 mod primary_key;
 mod rename;
 mod renamed;
@@ -211,6 +212,17 @@ impl Script<'_> {
             other => other,
         };
         self.add_at(phase, 0, &format!("{table}.{about}"), statement);
+    }
+
+    /// A column, in front of which what it is computed from comes, and behind which that goes.
+    fn add_column(&mut self, phase: Phase, table: &str, column: &Column, statement: Statement) {
+        let statement = match statement {
+            Statement::Online(online) => Statement::Online(self.as_named(phase, online)),
+            other => other,
+        };
+        let is_last = column.generated.is_some() == (phase == Phase::AddColumns);
+        let about = format!("{table}.{}", column.name);
+        self.add_at(phase, usize::from(is_last), &about, statement);
     }
 
     fn add_at(&mut self, phase: Phase, order: usize, about: &str, statement: Statement) {

@@ -27,11 +27,13 @@ pub(super) fn lower(change: &Changed<PrimaryKey>, alter: &dyn Alter, script: &mu
     if alter.numbers_keys_only() {
         renumber(table, script);
     }
-    if change.before.is_some() {
+    if change.before.is_some() && !script.key_is_with_column(false, table) {
         let drop = alter.drop_primary_key(table, &name(table, script.before));
         script.add(Phase::DropPrimaryKeys, table, "", drop);
     }
-    if let Some(key) = &change.after {
+    if let Some(key) = &change.after
+        && !script.key_is_with_column(true, table)
+    {
         let name = script.after.tables.get(table).and_then(|of| of.primary_key_name.as_deref());
         let add = alter.add_primary_key(table, name, key);
         script.add(Phase::AddPrimaryKeys, table, "", add);
@@ -197,6 +199,9 @@ fn renumber(table: &str, script: &mut Script<'_>) {
     for (schema, phase, on) in
         [(script.before, Phase::Fill, false), (script.after, Phase::AddConstraints, true)]
     {
+        if script.key_is_with_column(on, table) {
+            continue;
+        }
         for column in numbered(schema) {
             let mut definition = define::column(script.backend, schema, table, &column);
             definition.auto_increment = on;

@@ -62,11 +62,11 @@ fn in_place(table: &str, changes: &[&Changed<Column>], script: &mut Script<'_>) 
                 table: table.to_owned(),
                 column: define::column(SQLITE, script.after, table, column),
             };
-            script.add(Phase::AddColumns, table, &column.name, add);
+            script.add_column(Phase::AddColumns, table, column, add);
         } else if let Some(column) = &change.before {
             let drop =
                 Statement::DropColumn { table: table.to_owned(), column: column.name.clone() };
-            script.add(Phase::DropColumns, table, &column.name, drop);
+            script.add_column(Phase::DropColumns, table, column, drop);
         }
     }
 }

@@ -25,7 +25,9 @@ pub(super) fn lower(
         let both = [&before.terms.tuning, &after.terms.tuning];
         return script.tune(Of::Constraint, (table, &after.object_name()), both);
     }
-    if let Some(unique) = &change.before {
+    if let Some(unique) = &change.before
+        && !script.unique_is_with_column(false, table, unique)
+    {
         let name = unique.object_name();
         let becomes_key = script.becomes_key(table, &unique.columns);
         match script.takes_online(table) || becomes_key {
@@ -47,7 +49,9 @@ pub(super) fn lower(
             }
         }
     }
-    if let Some(unique) = &change.after {
+    if let Some(unique) = &change.after
+        && !script.unique_is_with_column(true, table, unique)
+    {
         let name = unique.object_name();
         let is_online = script.adds_online(table) || script.was_key(table, &unique.columns);
         let (phase, add) = match is_online {

@@ -12,6 +12,10 @@ use crate::ops::connection::Db;
 pub(crate) trait Witness: Sync {
     /// What is said of everything in a database.
     async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr>;
+
+    /// The texts that the server leaves as they are when what they name is renamed or goes, and says
+    /// nothing of it, in the columns of [`Definitions::add`].
+    fn unfollowed(&self) -> Option<&'static str>;
 }
 
 /// What is said of one thing.
@@ -39,7 +43,7 @@ pub struct Definitions {
 impl Definitions {
     /// The rows of a query that gives the schema of a table, its name, and the kind, name,
     /// attribute and text of what it tells.
-    pub(super) fn add(&mut self, rows: Vec<[Option<String>; 6]>) {
+    pub(crate) fn add(&mut self, rows: Vec<[Option<String>; 6]>) {
         for [schema, table, kind, name, attribute, text] in rows {
             let (Some(kind), Some(attribute), Some(text)) = (kind, attribute, text) else {
                 continue;

@@ -197,7 +197,7 @@ pub(crate) fn catalog_text(backend: Backend, ty: &ColumnType) -> Option<String> 
 }
 
 /// The texts of a list of quoted literals; none when there is anything else in it.
-pub(super) fn texts(backend: Backend, list: &str) -> Option<Vec<String>> {
+pub(crate) fn texts(backend: Backend, list: &str) -> Option<Vec<String>> {
     let escapes = text::of(backend).lexical().backslashes;
     let mut values = Vec::new();
     let mut chars = list.trim().chars().peekable();

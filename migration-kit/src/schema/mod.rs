@@ -36,9 +36,9 @@ pub use foreign_key::{ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
 pub use hints::{Hints, Relation};
 pub use index::{Index, Key, Nulls, Part};
-#[cfg(feature = "generate")]
-pub(crate) use meaning::catalog_text;
 pub use meaning::{ColumnTypes, Meaning, resolve};
+#[cfg(feature = "generate")]
+pub(crate) use meaning::{catalog_text, texts};
 #[cfg(feature = "generate")]
 pub(crate) use objects::Definition;
 #[cfg(feature = "generate")]

@@ -24,6 +24,8 @@ use crate::Backend;
 use crate::Error;
 use crate::connect::open_on_server;
 use crate::stage::timed;
+#[cfg(feature = "cli")]
+use crate::witness::unfollowed;
 use crate::witness::{Definitions, definitions};
 
 /// The schema of PostgreSQL that is the default one in a shadow database.
@@ -83,6 +85,15 @@ impl Shadow {
     /// [`Error::Database`] when it cannot be read.
     pub async fn definitions(&self, ignored: &[&str]) -> Result<Definitions, Error> {
         definitions(&self.db, ignored).await.map_err(unread)
+    }
+
+    /// What its server leaves as it is when what that names is renamed or goes.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it cannot be read.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn unfollowed(&self) -> Result<Definitions, Error> {
+        unfollowed(&self.db).await.map_err(unread)
     }
 
     /// The one connection to it.

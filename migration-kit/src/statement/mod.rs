@@ -130,6 +130,13 @@ impl Statement {
         }))
     }
 
+    /// The change of a table with another clause of ALTER TABLE behind it, in the same statement.
+    pub(crate) fn and(&self, backend: Backend, clause: &str) -> Self {
+        let mut plan = Plan::empty(backend);
+        self.add_to(&mut plan);
+        Self::Sql(format!("{}, {clause}", plan.sql().concat()))
+    }
+
     /// Adds the statement to a plan of its backend.
     pub(crate) fn add_to(&self, plan: &mut Plan) {
         let backend = plan.on_backend();

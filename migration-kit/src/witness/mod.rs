@@ -33,3 +33,18 @@ pub async fn definitions(db: &DatabaseConnection, ignored: &[&str]) -> Result<De
     definitions.texts.retain(|subject, _| !is_own(subject));
     Ok(definitions)
 }
+
+/// What the server leaves as it is when what it names is renamed or goes: triggers, with what they
+/// do, and views.
+///
+/// # Errors
+/// What the database says.
+#[cfg(feature = "cli")]
+pub(crate) async fn unfollowed(db: &DatabaseConnection) -> Result<Definitions, DbErr> {
+    let mut definitions = Definitions::default();
+    if let Some(sql) = witness::of(Backend::of(db)).unfollowed() {
+        let executor = DatabaseExecutor::from(db);
+        definitions.add(Db::Executor(&executor).rows::<6>(sql, &[]).await?);
+    }
+    Ok(definitions)
+}

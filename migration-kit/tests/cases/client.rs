@@ -66,7 +66,10 @@ pub fn dump(backend: Backend, url: &str) -> Result<Vec<String>, String> {
             continue;
         }
         // The number that comes next is no part of a schema.
-        let line = line.split(" AUTO_INCREMENT=").next().unwrap().to_owned();
+        let line = match line.split_once(" AUTO_INCREMENT=") {
+            Some((start, end)) => format!("{start}{}", end.trim_start_matches(char::is_numeric)),
+            None => line.to_owned(),
+        };
         if line.starts_with("CREATE ") || line.starts_with("ALTER ") {
             head.clone_from(&line);
         }

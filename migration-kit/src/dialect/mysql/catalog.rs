@@ -1,5 +1,7 @@
 //! The catalog of MySQL and MariaDB (`information_schema`), of the current database.
 
+mod four_bytes;
+
 use sea_orm::DbErr;
 use sea_orm_migration::async_trait;
 
@@ -33,6 +35,7 @@ impl Catalog for MySql {
         foreign_keys(db, &mut schema).await?;
         indexes(db, &mut schema).await?;
         checks(db, &mut schema).await?;
+        four_bytes::restore(db, &mut schema).await?;
         Ok(schema)
     }
 }
@@ -101,11 +104,20 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         }
     }
     for table in schema.tables.values_mut() {
-        // An index that a foreign key made by itself bears its name, and goes with it.
+        // An index that a foreign key made by itself bears its name and has its columns, and goes
+        // with it.
         let Table { indexes, foreign_keys, .. } = table;
         indexes.retain(|index| {
-            let key = foreign_keys.iter_mut().find(|key| key.name.as_ref() == Some(&index.name));
-            match key.filter(|_| !index.unique) {
+            let is_own = |key: &&mut ForeignKey| {
+                key.name.as_ref() == Some(&index.name)
+                    && index.parts.iter().eq(key
+                        .columns
+                        .iter()
+                        .map(Part::column)
+                        .collect::<Vec<_>>()
+                        .iter())
+            };
+            match foreign_keys.iter_mut().find(is_own).filter(|_| !index.unique) {
                 Some(key) => {
                     key.own_index = true;
                     false

@@ -7,6 +7,7 @@ use crate::Backend;
 use crate::dialect::MySql;
 use crate::dialect::column::{AlterColumn, Modified};
 use crate::schema::{Column, Expression, Meaning};
+use crate::sql::tokens::{Token, statements};
 use crate::statement::{ColumnDef, Online, Sql, Statement, Ty};
 
 const SQL: Sql = Sql(Backend::MySql);
@@ -73,10 +74,23 @@ impl AlterColumn for MySql {
         None
     }
 
-    fn volatile_default(&self, _: &Column) -> Option<String> {
-        None
+    /// A server can add none but a constant without a copy of the table, and MariaDB would give all
+    /// rows the same one: `rand()` with ALGORITHM=INSTANT is one number.
+    fn volatile_default(&self, column: &Column) -> Option<String> {
+        let default = column.default.as_ref().filter(|_| column.generated.is_none())?;
+        let words = statements(Backend::MySql, default.as_str()).concat();
+        let calls = words.windows(2).any(|pair| match pair {
+            [name @ Token::Word(_), Token::Symbol('(')] => !name.is_any(&CONSTANT),
+            _ => false,
+        });
+        let names_a_column = words.iter().any(|word| matches!(word, Token::Name(_)));
+        (calls || names_a_column).then(|| default.inner().to_owned())
     }
 }
+
+/// The functions whose value is the time of the statement.
+const CONSTANT: [&str; 5] =
+    ["current_timestamp", "now", "localtime", "localtimestamp", "utc_timestamp"];
 
 fn redefine(table: &str, column: ColumnDef) -> Statement {
     Statement::ModifyColumn { table: table.to_owned(), column }
@@ -105,5 +119,27 @@ fn grows_in_place(before: &Column, after: &Column) -> bool {
             Some(Meaning::Type(ColumnType::String(StringLen::N(new)))),
         ) => old <= new && (*new <= 63 || *old >= 256),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_that_is_no_constant_is_volatile() {
+        let check = |default: &str, expected: bool| {
+            let default = Expression::new(Backend::MySql, default);
+            let column = Column { default: Some(default.clone()), ..Column::default() };
+            assert_eq!(MySql.volatile_default(&column).is_some(), expected, "{default}");
+        };
+        for default in ["uuid()", "(rand() * 10)", "concat('a','b')", "(`n` + 1)"] {
+            check(default, true);
+        }
+        for default in
+            ["current_timestamp()", "current_timestamp(6)", "'uuid()'", "(1 + 2)", "-1", "'`n`'"]
+        {
+            check(default, false);
+        }
     }
 }

@@ -22,6 +22,12 @@ const OTHERS: &str = "SELECT NULL, CAST(event_object_table AS CHAR), 'trigger', 
      UNION ALL SELECT NULL, NULL, 'sequence', CAST(table_name AS CHAR), 'definition', 'SEQUENCE' FROM information_schema.tables \
      WHERE table_schema = database() AND table_type = 'SEQUENCE'";
 
+/// Triggers and views.
+const UNFOLLOWED: &str = "SELECT NULL, CAST(event_object_table AS CHAR), 'trigger', CAST(trigger_name AS CHAR), 'definition', \
+     CAST(action_statement AS CHAR) FROM information_schema.triggers WHERE trigger_schema = database() \
+     UNION ALL SELECT NULL, NULL, 'view', CAST(table_name AS CHAR), 'definition', CAST(view_definition AS CHAR) \
+     FROM information_schema.views WHERE table_schema = database()";
+
 #[async_trait::async_trait]
 impl Witness for MySql {
     async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr> {
@@ -62,6 +68,11 @@ impl Witness for MySql {
             }
         }
         Ok(definitions)
+    }
+
+    /// MySQL and MariaDB keep the texts of both, and tell when they are used.
+    fn unfollowed(&self) -> Option<&'static str> {
+        Some(UNFOLLOWED)
     }
 }
 

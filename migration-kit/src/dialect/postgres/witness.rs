@@ -174,6 +174,11 @@ const OF_DATABASE: &str = "SELECT NULL, NULL, 'extension', extname::text, 'defin
      UNION ALL SELECT NULL, NULL, 'event trigger', evtname::text, 'definition', concat_ws(' ', evtevent, evtfoid::regproc, evtenabled) FROM pg_event_trigger e \
      WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = e.oid AND d.classid = 'pg_event_trigger'::regclass AND d.deptype = 'e')";
 
+/// Triggers, with the text of the function that each calls.
+const UNFOLLOWED: &str = "SELECT NULLIF(s.nspname, current_schema())::text, t.relname::text, 'trigger', g.tgname::text, 'definition', o.prosrc \
+     FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid JOIN pg_namespace s ON s.oid = t.relnamespace \
+     JOIN pg_proc o ON o.oid = g.tgfoid WHERE NOT g.tgisinternal";
+
 #[async_trait::async_trait]
 impl Witness for Postgres {
     async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr> {
@@ -198,5 +203,10 @@ impl Witness for Postgres {
             *text = read_again(Backend::Postgres, text);
         }
         Ok(definitions)
+    }
+
+    /// A view follows its columns; the body of a function is a text.
+    fn unfollowed(&self) -> Option<&'static str> {
+        Some(UNFOLLOWED)
     }
 }

@@ -47,6 +47,11 @@ impl Witness for Sqlite {
         }
         Ok(definitions)
     }
+
+    /// It writes the new name into each, or refuses.
+    fn unfollowed(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// The words of a text with one space between them, without what means nothing: the usual order,

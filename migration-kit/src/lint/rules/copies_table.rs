@@ -36,6 +36,11 @@ fn find(subject: &Subject<'_>) -> Vec<Hit> {
             Operation::DropConstraint { name, .. } if name == "primary" => {
                 "dropping the primary key"
             }
+            Operation::AddColumn { column, .. }
+                if column.default.as_deref().is_some_and(|of| of.starts_with('(')) =>
+            {
+                "a default that is computed for each row"
+            }
             _ => return None,
         };
         Some(Hit::of(

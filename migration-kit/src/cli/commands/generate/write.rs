@@ -13,7 +13,7 @@ use crate::cli::output;
 use crate::codegen::{Module, identifier, modules, rustfmt, write_modules};
 use crate::desired::{Entities, hints, refuse_not_unique};
 use crate::diff::{
-    Ambiguity, OnBackend, Resolutions, compared, refuse_impossible, refuse_in_the_way,
+    Ambiguity, Gone, OnBackend, Resolutions, compared, refuse_impossible, refuse_in_the_way,
 };
 use crate::migration::Plan;
 use crate::migration::printed::{Frame, Manner, printed};
@@ -124,6 +124,15 @@ pub(super) async fn run(
             }
             if !told.is_empty() {
                 return Ok(Outcome::Unmade(told.into_iter().map(|(_, line)| line).collect()));
+            }
+        }
+        for (_, replay) in made.pairs() {
+            let is_of = |on: &&OnBackend| on.backend == replay.database() && !on.is_empty();
+            if let Some(on) = on.iter().find(is_of) {
+                let gone = Gone::of(on);
+                if !gone.is_empty() {
+                    gone.refuse(on.backend, &replay.unfollowed().await?)?;
+                }
             }
         }
         let verified = made.verify(&mut on, migrations).await?;
