@@ -58,7 +58,11 @@ fn schema(columns: &[(&str, &str, bool, Option<&str>)]) -> Schema {
     let table = Table {
         columns: columns.iter().map(column).collect(),
         primary_key: texts(&["id"]),
-        uniques: vec![Unique { name: Some("q".to_owned()), columns: texts(&["a", "id"]) }],
+        uniques: vec![Unique {
+            name: Some("q".to_owned()),
+            columns: texts(&["a", "id"]),
+            ..Unique::default()
+        }],
         indexes: vec![
             index("Odd \"one\"", false, &[("c", true), ("a", false)], &["b"]),
             index("u", true, &[("b", false), ("id", false)], &[]),
@@ -376,7 +380,11 @@ fn what_cannot_be_switched_is_refused_by_name() {
         assert_eq!(said, format!("a new column cannot take the place of {expected}"));
     };
     check(change(&|t| t.primary_key.push(text("a"))), "t.a, which is part of the primary key");
-    let unique = |name: &str| Unique { name: Some(name.to_owned()), columns: vec![text("b")] };
+    let unique = |name: &str| Unique {
+        name: Some(name.to_owned()),
+        columns: vec![text("b")],
+        ..Unique::default()
+    };
     let mut unequal = before();
     unequal.tables.get_mut("t").unwrap().uniques.push(unique("other"));
     check(

@@ -120,7 +120,11 @@ fn same<'c>(flags: &'c [&'c str]) -> Case<'c> {
         parts: vec![Part::column("name")],
         ..Index::default()
     });
-    users.uniques.push(Unique { name: Some("one_id".to_owned()), columns: vec!["id".to_owned()] });
+    users.uniques.push(Unique {
+        name: Some("one_id".to_owned()),
+        columns: vec!["id".to_owned()],
+        ..Unique::default()
+    });
     users.checks.push(Check {
         name: Some("positive".to_owned()),
         expression: Expression::new(Backend::Postgres, "(id > 0)"),

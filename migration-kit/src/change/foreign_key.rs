@@ -142,17 +142,21 @@ fn sql(table: &str, key: &ForeignKey, sql: Sql) -> Statement {
     sql.alter(table, &format!("ADD {name}{}", definition(key, sql)))
 }
 
-fn definition(key: &ForeignKey, sql: Sql) -> String {
+pub(super) fn definition(key: &ForeignKey, sql: Sql) -> String {
     let when = match key.deferrable {
         Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
         Some(Deferrable::InitiallyImmediate) => " DEFERRABLE",
         None => "",
     };
     let parent = sql.table(&key.parent);
+    let columns = match key.parent_columns.is_empty() {
+        // SQLite: those of the primary key, of a parent that may be made later.
+        true => String::new(),
+        false => format!(" {}", sql.names(&key.parent_columns)),
+    };
     format!(
-        "FOREIGN KEY {} REFERENCES {parent} {} ON DELETE {} ON UPDATE {}{when}",
+        "FOREIGN KEY {} REFERENCES {parent}{columns} ON DELETE {} ON UPDATE {}{when}",
         sql.names(&key.columns),
-        sql.names(&key.parent_columns),
         key.on_delete.words(),
         key.on_update.words()
     )

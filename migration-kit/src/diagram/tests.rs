@@ -39,7 +39,11 @@ fn schema(tables: Vec<(&str, Table)>) -> Schema {
 fn small() -> Schema {
     let mut profiles =
         table(vec![column("user_id", "bigint", false)], vec![key("user_id", "users")]);
-    profiles.uniques.push(Unique { name: None, columns: vec!["user_id".to_owned()] });
+    profiles.uniques.push(Unique {
+        name: None,
+        columns: vec!["user_id".to_owned()],
+        ..Unique::default()
+    });
     let mut notes = table(
         vec![
             column("author_id", "bigint", true),

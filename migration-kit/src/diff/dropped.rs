@@ -37,6 +37,8 @@ pub(super) struct Dropped<'a> {
     pub(super) columns: Vec<String>,
     /// All columns without which it cannot be.
     needs: Vec<String>,
+    /// The table and the columns that a foreign key references.
+    references: Option<(String, Vec<String>)>,
 }
 
 impl<'a> Dropped<'a> {
@@ -56,21 +58,22 @@ impl<'a> Dropped<'a> {
     fn unique(table: &'a str, unique: &Unique) -> Self {
         let (columns, has_name) = (unique.columns.clone(), unique.name.is_some());
         let (name, needs) = (unique.object_name(), columns.clone());
-        Self { kind: Kind::Unique, table, name, has_name, columns, needs }
+        Self { kind: Kind::Unique, table, name, has_name, columns, needs, references: None }
     }
 
     fn index(table: &'a str, index: &Index, before: &Schema) -> Self {
         // What cannot be read goes with no column.
         let needs = columns_of(table, before).filter(|name| index.names(name) == Some(true));
         let (name, columns, needs) = (index.name.clone(), index.columns(), needs.collect());
-        Self { kind: Kind::Index, table, name, has_name: true, columns, needs }
+        Self { kind: Kind::Index, table, name, has_name: true, columns, needs, references: None }
     }
 
     fn foreign_key(table: &'a str, key: &ForeignKey) -> Self {
         let name = key.known_as.clone().unwrap_or_else(|| key.object_name());
         let has_name = key.name.is_some() || key.known_as.is_some();
         let (columns, needs) = (key.columns.clone(), key.columns.clone());
-        Self { kind: Kind::ForeignKey, table, name, has_name, columns, needs }
+        let references = Some((key.parent.clone(), key.parent_columns.clone()));
+        Self { kind: Kind::ForeignKey, table, name, has_name, columns, needs, references }
     }
 
     fn check(table: &'a str, check: &Check, before: &Schema) -> Self {
@@ -78,7 +81,15 @@ impl<'a> Dropped<'a> {
         let named = |name: &String| check.expression.names(name) == Some(true);
         let columns: Vec<String> = columns_of(table, before).filter(named).collect();
         let (name, has_name) = (check.object_name(), check.name.is_some());
-        Self { kind: Kind::Check, table, name, has_name, needs: columns.clone(), columns }
+        Self {
+            kind: Kind::Check,
+            table,
+            name,
+            has_name,
+            needs: columns.clone(),
+            columns,
+            references: None,
+        }
     }
 
     /// Whether a column without which it cannot be goes as well.
@@ -92,7 +103,7 @@ impl<'a> Dropped<'a> {
     }
 
     /// Whether another change makes what does at least the same.
-    pub(super) fn is_replaced_by(&self, other: &Change) -> bool {
+    pub(super) fn is_replaced_by(&self, other: &Change, after: &Schema) -> bool {
         match other {
             Change::Unique(other) => self.made_by(other).is_some_and(|unique| {
                 self.kind != Kind::ForeignKey && unique.columns == self.columns
@@ -105,9 +116,10 @@ impl<'a> Dropped<'a> {
                 };
                 does && index.columns() == self.columns
             }),
-            Change::ForeignKey(other) => self
-                .made_by(other)
-                .is_some_and(|key| self.kind == Kind::ForeignKey && key.columns == self.columns),
+            Change::ForeignKey(other) => self.made_by(other).is_some_and(|key| {
+                self.kind == Kind::ForeignKey
+                    && (key.columns == self.columns || self.grows_into(key, after))
+            }),
             // One without a name is known by what it says, and so it cannot change but for another
             // one.
             Change::Check(other) => self.made_by(other).is_some_and(|check| {
@@ -115,6 +127,23 @@ impl<'a> Dropped<'a> {
             }),
             _ => false,
         }
+    }
+
+    /// Whether a foreign key looks for the same rows by more columns, none of which lets it look the
+    /// other way.
+    fn grows_into(&self, key: &ForeignKey, after: &Schema) -> bool {
+        let table = after.tables.get(self.table);
+        let takes_null = |name: &String| {
+            table.and_then(|table| table.column(name)).is_none_or(|column| column.nullable)
+        };
+        let pairs: Vec<_> = key.columns.iter().zip(&key.parent_columns).collect();
+        let has = |pair: (&String, &String)| pairs.contains(&pair);
+        self.references.as_ref().is_some_and(|(parent, columns)| {
+            *parent == key.parent
+                && !columns.is_empty()
+                && self.columns.iter().zip(columns).all(has)
+                && !key.columns.iter().any(|name| !self.columns.contains(name) && takes_null(name))
+        })
     }
 
     /// What a change makes in the same table.
@@ -155,7 +184,7 @@ mod tests {
         for (name, replaced) in [(None, true), (Some("positive"), false), (Some("(a)"), false)] {
             let gone = change(Some(check(name, "a > 0")), None);
             let dropped = Dropped::of(&gone, &Schema::default()).unwrap();
-            assert_eq!(dropped.is_replaced_by(&another), replaced, "{name:?}");
+            assert_eq!(dropped.is_replaced_by(&another, &Schema::default()), replaced, "{name:?}");
         }
     }
 }

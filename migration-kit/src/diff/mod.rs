@@ -15,6 +15,7 @@ mod resolutions;
 mod switches;
 mod translate;
 mod unmanaged;
+mod unsaid;
 mod unused;
 
 pub use crate::schema::Hints;

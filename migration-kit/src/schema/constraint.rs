@@ -1,6 +1,6 @@
 //! UNIQUE and CHECK constraints.
 
-use super::list;
+use super::{KeyWords, list};
 use crate::Backend;
 use crate::dialect::types;
 use crate::sql::Expression;
@@ -12,6 +12,8 @@ pub struct Unique {
     pub name: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<String>,
+    /// SQLite: what it says beside them.
+    pub words: KeyWords,
 }
 
 /// A CHECK constraint.
@@ -36,7 +38,7 @@ impl Unique {
     pub(crate) fn is_plain(&self, backend: Backend, table: &str) -> bool {
         let [column] = self.columns.as_slice() else { return false };
         let is_usual = |name: &String| *name == types::of(backend).unique_name(table, column);
-        self.name.as_ref().is_none_or(is_usual)
+        self.name.as_ref().is_none_or(is_usual) && self.words.is_empty()
     }
 }
 

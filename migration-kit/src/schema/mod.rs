@@ -12,6 +12,7 @@ mod foreign_key;
 #[cfg(feature = "generate")]
 mod hints;
 mod index;
+mod key_words;
 mod lookup;
 mod meaning;
 mod objects;
@@ -33,6 +34,7 @@ pub use foreign_key::{Deferrable, ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
 pub use hints::{Hints, Relation};
 pub use index::{Index, Key, Nulls, Part};
+pub use key_words::KeyWords;
 pub use meaning::{ColumnTypes, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, texts};
@@ -61,6 +63,8 @@ pub struct Table {
     pub primary_key: Vec<String>,
     /// The name of the primary key's constraint on PostgreSQL. No part of a comparison.
     pub primary_key_name: Option<String>,
+    /// SQLite: what the primary key says beside its columns.
+    pub primary_key_words: KeyWords,
     /// UNIQUE constraints.
     pub uniques: Vec<Unique>,
     /// Indexes that no constraint made.

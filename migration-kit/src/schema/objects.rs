@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Check, Column, ForeignKey, Index, Schema, Table, Unique, list};
+use super::{Check, Column, ForeignKey, Index, KeyWords, Schema, Table, Unique};
 
 /// What kind of thing an [`Object`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -68,7 +68,7 @@ pub enum Definition<'s> {
     /// A column.
     Column(&'s Column),
     /// The columns of a primary key.
-    PrimaryKey(&'s [String]),
+    PrimaryKey(&'s [String], &'s KeyWords),
     /// A UNIQUE constraint.
     Unique(&'s Unique),
     /// An index.
@@ -82,11 +82,15 @@ pub enum Definition<'s> {
 impl PartialEq for Definition<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Enum(one), Self::Enum(other))
-            | (Self::PrimaryKey(one), Self::PrimaryKey(other)) => one == other,
+            (Self::Enum(one), Self::Enum(other)) => one == other,
+            (Self::PrimaryKey(one, words), Self::PrimaryKey(other, of_other)) => {
+                one == other && words == of_other
+            }
             (Self::Table(one), Self::Table(other)) => one == other,
             (Self::Column(one), Self::Column(other)) => one.is_defined_as(other),
-            (Self::Unique(one), Self::Unique(other)) => one.columns == other.columns,
+            (Self::Unique(one), Self::Unique(other)) => {
+                one.columns == other.columns && one.words == other.words
+            }
             (Self::Index(one), Self::Index(other)) => one.is_defined_as(other),
             (Self::ForeignKey(one), Self::ForeignKey(other)) => one.is_defined_as(other),
             (Self::Check(one), Self::Check(other)) => one.expression == other.expression,
@@ -104,8 +108,10 @@ impl fmt::Display for Definition<'_> {
                 comment.map_or(Ok(()), |comment| write!(f, "comment {comment}"))
             }
             Self::Column(column) => column.fmt(f),
-            Self::PrimaryKey(columns) => f.write_str(&list(columns)),
-            Self::Unique(unique) => f.write_str(&list(&unique.columns)),
+            Self::PrimaryKey(columns, words) => write!(f, "({}){words}", words.behind(columns)),
+            Self::Unique(Unique { columns, words, .. }) => {
+                write!(f, "({}){words}", words.behind(columns))
+            }
             Self::Index(index) => index.fmt(f),
             Self::ForeignKey(key) => key.fmt(f),
             Self::Check(check) => check.expression.fmt(f),
@@ -151,7 +157,8 @@ impl Table {
         let columns =
             self.columns.iter().map(|of| (Kind::Column, of.name.clone(), Definition::Column(of)));
         let primary_key = (!self.primary_key.is_empty())
-            .then(|| (Kind::PrimaryKey, String::new(), Definition::PrimaryKey(&self.primary_key)));
+            .then(|| Definition::PrimaryKey(&self.primary_key, &self.primary_key_words))
+            .map(|key| (Kind::PrimaryKey, String::new(), key));
         let uniques =
             self.uniques.iter().map(|of| (Kind::Unique, of.object_name(), Definition::Unique(of)));
         let indexes =

@@ -132,7 +132,11 @@ async fn indexes(db: &mut Db<'_>, schema: &mut Schema) -> Result<(), DbErr> {
         table.indexes = indexes;
         table.uniques = uniques
             .into_iter()
-            .map(|index| Unique { columns: index.columns(), name: Some(index.name) })
+            .map(|index| Unique {
+                columns: index.columns(),
+                name: Some(index.name),
+                ..Unique::default()
+            })
             .collect();
     }
     Ok(())

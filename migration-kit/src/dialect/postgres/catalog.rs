@@ -173,7 +173,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
         let columns = names_of(columns);
         match kind.as_deref() {
             Some("p") => (table.primary_key, table.primary_key_name) = (columns, name),
-            Some("u") => table.uniques.push(Unique { name, columns }),
+            Some("u") => table.uniques.push(Unique { name, columns, ..Unique::default() }),
             Some("c") => table.checks.push(Check {
                 name,
                 expression: expression(text(condition)),
