@@ -131,6 +131,7 @@ fn carry_unique(table: &str, constraint: &Unique, alter: &dyn Alter, script: &mu
         name: Some(new.clone()),
         columns: of_new(&constraint.columns),
         terms: Terms { include, ..constraint.terms.clone() },
+        ..Unique::default()
     };
     let add = Statement::Online(unique::add_online(table, &build, script));
     script.add(Phase::OnlineConstraints, table, &old, add);

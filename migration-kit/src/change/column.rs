@@ -17,7 +17,9 @@ pub(super) fn lower(change: &Changed<Column>, alter: &dyn Alter, script: &mut Sc
             let column = define::column(script.backend, script.after, table, after);
             let add = Statement::AddColumn { table: table.clone(), column };
             script.add(Phase::ModifyColumns, table, &after.name, add);
-            comment(table, after, Phase::ModifyColumns, alter, script);
+            if let Some(text) = after.comment.as_ref().and(alter.comment_on_column(table, after)) {
+                script.add(Phase::ModifyColumns, table, &after.name, text);
+            }
         }
         (Some(before), Some(after))
             if script.switches.contains(&(table.clone(), after.name.clone())) =>

@@ -6,11 +6,12 @@ use super::tuning::Of;
 use super::{Script, exclusion, tuning};
 use crate::Backend;
 use crate::dialect::change::Alter;
+use crate::dialect::ddl;
 use crate::dialect::definition::{self, Comments};
 use crate::dialect::enums::{self, Kept};
 use crate::schema::{
-    Check, Column, ForeignKey, Index, Key, Meaning, Part, PrimaryKey, ReferentialAction, Schema,
-    Table, Unique, parts,
+    Check, Column, ForeignKey, Index, Key, KeyWords, Meaning, Part, PrimaryKey, ReferentialAction,
+    Schema, Table, Unique, parts,
 };
 use crate::statement::{
     CheckDef, ColumnDef, ForeignKeyDef, IndexDef, Sql, Statement, TableDef, Ty, UniqueDef, escaped,
@@ -30,7 +31,9 @@ fn alone(backend: Backend, column: &Column) -> ColumnDef {
         name: column.name.clone(),
         ty: Ty::of(column.meaning.as_ref(), &column.ty),
         nullable: column.nullable,
-        default: column.default_value(backend),
+        default: column
+            .default_value(backend)
+            .map(|value| definition::of(backend).default_in_words(column, value)),
         auto_increment: false,
         primary_key: false,
         unique: false,
@@ -59,6 +62,9 @@ fn alone(backend: Backend, column: &Column) -> ColumnDef {
     if let Some(on_update) = &column.on_update {
         extra.push(format!("ON UPDATE {on_update}"));
     }
+    if let Some(how) = &column.on_conflict {
+        extra.push(format!("NOT NULL ON CONFLICT {how}"));
+    }
     if column.invisible {
         extra.push("INVISIBLE".to_owned());
     }
@@ -79,30 +85,45 @@ pub(super) fn table(
     table: &Table,
     inline: impl Fn(&ForeignKey) -> bool,
 ) -> TableDef {
-    let is_key_plain = table.primary_key_terms.is_plain();
+    let key_words = &table.primary_key_words;
+    let is_inline = !key_words.is_empty()
+        && (table.primary_key.len() > 1 || behind_column(key_words).is_none());
+    let is_apart = is_inline || !table.primary_key_terms.is_plain();
     let single_key = match table.primary_key.as_slice() {
-        [key] if is_key_plain => Some(key),
+        [key] if !is_apart => Some(key),
         _ => None,
     };
     let is_plain = |unique: &&Unique| unique.is_plain(backend, name);
     let columns = table.columns.iter().map(|of| {
         let mut definition = column(backend, schema, name, of);
         definition.primary_key = single_key == Some(&of.name);
+        if definition.primary_key
+            && let Some(words) = behind_column(&table.primary_key_words)
+        {
+            let number = if definition.auto_increment { " AUTOINCREMENT" } else { "" };
+            let extra =
+                definition.extra.iter().cloned().chain([format!("PRIMARY KEY{words}{number}")]);
+            definition.extra = Some(extra.collect::<Vec<_>>().join(" "));
+            (definition.primary_key, definition.auto_increment) = (false, false);
+        }
         definition.unique =
             table.uniques.iter().filter(is_plain).any(|unique| unique.columns[0] == of.name);
         definition
     });
-    let uniques = table.uniques.iter().filter(|of| of.terms.is_plain() && !is_plain(of));
-    let uniques = uniques.map(|unique| UniqueDef {
+    let others = table
+        .uniques
+        .iter()
+        .filter(|unique| !is_plain(unique) && unique.words.is_empty() && unique.terms.is_plain());
+    let uniques = others.map(|unique| UniqueDef {
         name: unique.name.as_deref().map(|name| escaped(backend, name)),
         columns: unique.columns.clone(),
     });
     TableDef {
         name: name.to_owned(),
         columns: columns.collect(),
-        primary_key: match single_key.is_none() && is_key_plain {
-            true => table.primary_key.clone(),
-            false => Vec::new(),
+        primary_key: match single_key.is_some() || is_apart {
+            true => Vec::new(),
+            false => table.primary_key.clone(),
         },
         uniques: uniques.collect(),
         foreign_keys: table
@@ -115,8 +136,46 @@ pub(super) fn table(
             .filter(|check| check.terms.is_plain())
             .map(|check| self::check(backend, name, table, check))
             .collect(),
+        constraints: in_own_words(backend, table, is_inline, inline),
         comment: table.comment.clone(),
     }
+}
+
+/// What a primary key of one column says behind it; none where that is nothing, or where it has to
+/// be said of the table.
+fn behind_column(words: &KeyWords) -> Option<String> {
+    let of_column = words.of_columns.first().filter(|words| !words.is_empty());
+    let can_be_said = of_column.is_none_or(|words| !words.contains("COLLATE"));
+    let of_column = of_column.map(|words| format!(" {words}")).unwrap_or_default();
+    (!words.is_empty() && can_be_said).then(|| format!("{of_column}{words}"))
+}
+
+/// SQLite: the constraints of a table that sea-query has no words for.
+fn in_own_words(
+    backend: Backend,
+    table: &Table,
+    key_is_apart: bool,
+    inline: impl Fn(&ForeignKey) -> bool,
+) -> Vec<String> {
+    let sql = Sql(backend);
+    let key = |kind: &str, columns: &[String], words: &KeyWords| {
+        let columns: Vec<String> = columns.iter().map(|name| sql.name(name)).collect();
+        format!("{kind} ({}){words}", words.behind(&columns))
+    };
+    let primary =
+        key_is_apart.then(|| key("PRIMARY KEY", &table.primary_key, &table.primary_key_words));
+    let uniques = table.uniques.iter().filter(|unique| !unique.words.is_empty());
+    let uniques = uniques.map(|unique| key("UNIQUE", &unique.columns, &unique.words));
+    // Elsewhere they are added to the table behind it.
+    let unsaid = |of: &&ForeignKey| {
+        ddl::of(backend).rebuilds() && inline(of) && foreign_key(backend, of).is_none()
+    };
+    let foreign = table.foreign_keys.iter().filter(unsaid).map(|of| {
+        let name = of.name.as_ref().or(of.known_as.as_ref());
+        let name = name.map(|name| format!("CONSTRAINT {} ", sql.name(name)));
+        format!("{}{}", name.unwrap_or_default(), sql.foreign_key(of))
+    });
+    primary.into_iter().chain(uniques).chain(foreign).collect()
 }
 
 /// The checks that are no part of a column's type.
@@ -149,7 +208,9 @@ fn check(backend: Backend, name: &str, table: &Table, check: &Check) -> CheckDef
 /// A foreign key; none when sea-query cannot say it.
 pub(super) fn foreign_key(backend: Backend, key: &ForeignKey) -> Option<ForeignKeyDef> {
     let is_elsewhere = parts(&key.parent).0.is_some();
-    if !key.terms.is_plain() || (is_elsewhere && !definition::of(backend).parent_may_be_elsewhere())
+    if !key.terms.is_plain()
+        || key.parent_columns.is_empty()
+        || (is_elsewhere && !definition::of(backend).parent_may_be_elsewhere())
     {
         return None;
     }

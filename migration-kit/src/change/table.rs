@@ -54,7 +54,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
                 && (parent == name || is_before(&order, &parent, name)))
     };
     let definition = define::table(backend, script.after, name, table, inline);
-    script.add_at(Phase::CreateTables, place, name, Statement::CreateTable(definition));
+    script.add_at(Phase::CreateTables, place, name, definition.create(backend));
     for statement in define::beside(script, name, table, inline) {
         script.add_at(Phase::CreateTables, place, name, statement);
     }

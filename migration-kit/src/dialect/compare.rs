@@ -11,6 +11,9 @@ pub(crate) trait Compare {
     /// Whether a new column can take the place of one that gets another type, with its table in
     /// use.
     fn exchanges_columns(&self) -> bool;
+
+    /// Whether a table has words that no entity can say, and that stay where none says others.
+    fn keeps_unsaid(&self) -> bool;
 }
 
 /// How much a catalog tells of a type; the most comes first.

@@ -1,7 +1,7 @@
 //! What stands in the definition of a table and its columns, what stands beside it, and what a
 //! backend puts there by itself.
 
-use crate::schema::{Check, Column, Identity, Table};
+use crate::schema::{Check, Column, DefaultValue, Identity, Table};
 
 pub(crate) trait Definition {
     /// Where comments are.
@@ -22,6 +22,12 @@ pub(crate) trait Definition {
 
     /// Whether sea-query has words for a foreign key to a table of another schema.
     fn parent_may_be_elsewhere(&self) -> bool;
+
+    /// The default of a column, in the words of the catalog where those are others than sea-query
+    /// would write, and the catalog keeps the words.
+    fn default_in_words(&self, _column: &Column, value: DefaultValue) -> DefaultValue {
+        value
+    }
 
     /// Whether NO ACTION is treated and told as RESTRICT, so that neither has to be said.
     fn restricts_by_default(&self) -> bool;

@@ -28,6 +28,9 @@ pub(crate) trait Translation {
     /// The name that it would make up for a unique constraint of a table, by its columns.
     fn unique_name(&self, table: &str, columns: &[String]) -> Option<String>;
 
+    /// Whether a foreign key can wait for the end of a transaction.
+    fn defers_keys(&self) -> bool;
+
     /// Whether it can have the index.
     fn takes_index(&self, index: &Index) -> bool;
 }

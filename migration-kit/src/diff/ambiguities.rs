@@ -406,7 +406,7 @@ impl Asked<'_> {
         let Dropped { kind, table, columns, .. } = dropped;
         let name = member(table, &dropped.name);
         if dropped.goes_with_a_column(before, after)
-            || changes.iter().any(|other| dropped.is_replaced_by(other))
+            || changes.iter().any(|other| dropped.is_replaced_by(other, after))
             || self.resolutions.drops_any([&name])
         {
             return;

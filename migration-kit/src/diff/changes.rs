@@ -7,7 +7,7 @@ use super::ambiguity::{Ambiguity, merge};
 use super::neutral::{is_key, neutral, required};
 use super::on_backend::{OnBackend, Script};
 use super::translate::translated;
-use super::{Resolutions, switches};
+use super::{Resolutions, switches, unsaid};
 use crate::Backend;
 use crate::change::{self, Change, Renames, Split};
 use crate::dialect::compare;
@@ -220,6 +220,9 @@ fn with_unmanaged(side: &Side, hints: &Hints, resolutions: &Resolutions) -> Sche
             wanted.tables.entry(name.clone()).or_insert_with(|| table.clone());
         }
     }
+    if compare::of(*backend).keeps_unsaid() {
+        unsaid::keep(&mut wanted, &renamed);
+    }
     let uses = |schema: &Schema, name: &str| {
         schema
             .tables
@@ -266,7 +269,7 @@ fn name_foreign_keys(sides: &mut [(Backend, &mut Schema)], hints: &Hints) {
     for (_, schema) in sides.iter_mut() {
         for (name, table) in &mut schema.tables {
             for key in table.foreign_keys.iter_mut().filter(|key| key.name.is_none()) {
-                key.known_as = names.get(&id(name, key)).cloned();
+                key.known_as = names.get(&id(name, key)).cloned().or(key.known_as.take());
             }
         }
     }

@@ -41,6 +41,8 @@ pub(super) struct Dropped<'a> {
     needs: Vec<String>,
     /// What else it says, with what an index says of NULLs.
     terms: Terms,
+    /// The table and the columns that a foreign key references.
+    references: Option<(String, Vec<String>)>,
 }
 
 impl<'a> Dropped<'a> {
@@ -64,7 +66,7 @@ impl<'a> Dropped<'a> {
         let (columns, has_name) = (unique.columns.clone(), unique.name.is_some());
         let needs = unique.all_columns().cloned().collect();
         let (name, terms) = (unique.object_name(), unique.terms.clone());
-        Self { kind: Kind::Unique, table, name, has_name, columns, needs, terms }
+        Self { kind: Kind::Unique, table, name, has_name, columns, needs, terms, references: None }
     }
 
     fn index(table: &'a str, index: &Index, before: &Schema) -> Self {
@@ -73,7 +75,16 @@ impl<'a> Dropped<'a> {
         let (name, columns, needs) = (index.name.clone(), index.columns(), needs.collect());
         let nulls_not_distinct = index.nulls_not_distinct;
         let terms = Terms { nulls_not_distinct, ..Terms::default() };
-        Self { kind: Kind::Index, table, name, has_name: true, columns, needs, terms }
+        Self {
+            kind: Kind::Index,
+            table,
+            name,
+            has_name: true,
+            columns,
+            needs,
+            terms,
+            references: None,
+        }
     }
 
     fn exclusion(table: &'a str, exclusion: &Exclusion, before: &Schema) -> Self {
@@ -86,7 +97,8 @@ impl<'a> Dropped<'a> {
         let has_name = key.name.is_some() || key.known_as.is_some();
         let (columns, needs) = (key.columns.clone(), key.columns.clone());
         let terms = key.terms.clone();
-        Self { kind: Kind::ForeignKey, table, name, has_name, columns, needs, terms }
+        let references = Some((key.parent.clone(), key.parent_columns.clone()));
+        Self { kind: Kind::ForeignKey, table, name, has_name, columns, needs, terms, references }
     }
 
     fn check(table: &'a str, check: &Check, before: &Schema) -> Self {
@@ -95,7 +107,7 @@ impl<'a> Dropped<'a> {
         let columns: Vec<String> = columns_of(table, before).filter(named).collect();
         let (name, has_name) = (check.object_name(), check.name.is_some());
         let (needs, terms) = (columns.clone(), check.terms.clone());
-        Self { kind: Kind::Check, table, name, has_name, columns, needs, terms }
+        Self { kind: Kind::Check, table, name, has_name, columns, needs, terms, references: None }
     }
 
     /// Whether a column without which it cannot be goes as well.
@@ -109,7 +121,7 @@ impl<'a> Dropped<'a> {
     }
 
     /// Whether another change makes what does at least the same.
-    pub(super) fn is_replaced_by(&self, other: &Change) -> bool {
+    pub(super) fn is_replaced_by(&self, other: &Change, after: &Schema) -> bool {
         let keeps = |terms: &Terms| Terms::lost_by(&self.terms, terms).is_empty();
         match other {
             Change::Unique(other) => self.made_by(other).is_some_and(|unique| {
@@ -126,7 +138,9 @@ impl<'a> Dropped<'a> {
                 does && nulls && index.columns() == self.columns
             }),
             Change::ForeignKey(other) => self.made_by(other).is_some_and(|key| {
-                self.kind == Kind::ForeignKey && key.columns == self.columns && keeps(&key.terms)
+                self.kind == Kind::ForeignKey
+                    && (key.columns == self.columns || self.grows_into(key, after))
+                    && keeps(&key.terms)
             }),
             // One without a name is known by what it says, and so it cannot change but for another
             // one.
@@ -135,6 +149,23 @@ impl<'a> Dropped<'a> {
             }),
             _ => false,
         }
+    }
+
+    /// Whether a foreign key looks for the same rows by more columns, none of which lets it look the
+    /// other way.
+    fn grows_into(&self, key: &ForeignKey, after: &Schema) -> bool {
+        let table = after.tables.get(self.table);
+        let takes_null = |name: &String| {
+            table.and_then(|table| table.column(name)).is_none_or(|column| column.nullable)
+        };
+        let pairs: Vec<_> = key.columns.iter().zip(&key.parent_columns).collect();
+        let has = |pair: (&String, &String)| pairs.contains(&pair);
+        self.references.as_ref().is_some_and(|(parent, columns)| {
+            *parent == key.parent
+                && !columns.is_empty()
+                && self.columns.iter().zip(columns).all(has)
+                && !key.columns.iter().any(|name| !self.columns.contains(name) && takes_null(name))
+        })
     }
 
     /// What a change makes in the same table.
@@ -175,7 +206,7 @@ mod tests {
         for (name, replaced) in [(None, true), (Some("positive"), false), (Some("(a)"), false)] {
             let gone = change(Some(check(name, "a > 0")), None);
             let dropped = Dropped::of(&gone, &Schema::default()).unwrap();
-            assert_eq!(dropped.is_replaced_by(&another), replaced, "{name:?}");
+            assert_eq!(dropped.is_replaced_by(&another, &Schema::default()), replaced, "{name:?}");
         }
     }
 }

@@ -16,6 +16,7 @@ mod resolutions;
 mod switches;
 mod translate;
 mod unmanaged;
+mod unsaid;
 mod unused;
 
 pub use crate::schema::Hints;

@@ -10,7 +10,8 @@ use crate::Backend;
 use crate::dialect::enums::{self, Kept};
 use crate::dialect::translate::{self, Translation};
 use crate::schema::{
-    Column, DefaultValue, Expression, Index, Meaning, Schema, Table, catalog_text, parts, qualified,
+    Column, DefaultValue, Expression, Index, KeyWords, Meaning, Schema, Table, catalog_text, parts,
+    qualified,
 };
 use crate::statement::Sql;
 
@@ -117,8 +118,10 @@ fn table(name: &str, sqlite: &Table, to: To) -> Table {
         *expression = to.expression(expression.as_str());
     }
     for unique in &mut table.uniques {
+        unique.words = KeyWords::default();
         unique.name = to.words.unique_name(name, &unique.columns);
     }
+    table.primary_key_words = KeyWords::default();
     for index in &mut table.indexes {
         index.sql = None;
         // What is the name of a collation on SQLite means nothing elsewhere.
@@ -126,6 +129,7 @@ fn table(name: &str, sqlite: &Table, to: To) -> Table {
     }
     for key in &mut table.foreign_keys {
         let usual = || format!("fk-{plain}-{}", key.columns.join("-"));
+        key.terms.deferrable = key.terms.deferrable.filter(|_| to.words.defers_keys());
         key.name = Some(key.known_as.clone().unwrap_or_else(usual));
     }
     table
@@ -152,6 +156,7 @@ fn column(sqlite: &Column, to: To) -> Column {
         DefaultValue::Expression(text) => to.words.expression(&text),
     });
     column.default = default.map(|text| Expression::new(to.backend, text));
+    column.on_conflict = None;
     column.identity = sqlite.identity.map(|_| to.words.numbered());
     // What comes after the name of a collation on SQLite means nothing elsewhere.
     column.collation = None;

@@ -9,4 +9,7 @@ pub(crate) mod rebuild_table;
 pub use online::Backfill;
 pub use rebuild_table::{RebuildTable, rebuild_table};
 
+#[cfg(feature = "generate")]
+pub(crate) use rebuild_table::with_constraints;
+
 pub(crate) use crate::sql::{ident, idents};

@@ -32,6 +32,8 @@ pub struct Column {
     pub comment: Option<String>,
     /// MySQL: what it becomes when the row is updated.
     pub on_update: Option<String>,
+    /// SQLite: what becomes of a row with NULL in it, the word behind NOT NULL ON CONFLICT.
+    pub on_conflict: Option<String>,
     /// MySQL: whether `SELECT *` and an INSERT without names leave it out.
     pub invisible: bool,
 }
@@ -106,12 +108,13 @@ impl Column {
 impl fmt::Display for Column {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.ty, if self.nullable { "null" } else { "not null" })?;
-        let parts: [(&str, Option<&dyn fmt::Display>); 7] = [
+        let parts: [(&str, Option<&dyn fmt::Display>); 8] = [
             ("default ", self.default.as_ref().map(|value| value as _)),
             ("generated as ", self.generated.as_ref().map(|value| value as _)),
             ("identity ", self.identity.as_ref().map(|value| value as _)),
             ("collate ", self.collation.as_ref().map(|value| value as _)),
             ("on update ", self.on_update.as_ref().map(|value| value as _)),
+            ("on conflict ", self.on_conflict.as_ref().map(|value| value as _)),
             ("", self.invisible.then_some(&"invisible")),
             ("comment ", self.comment.as_ref().map(|value| value as _)),
         ];

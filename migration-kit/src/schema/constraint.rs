@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Index, Terms, list};
+use super::{Index, KeyWords, Terms, list};
 use crate::Backend;
 use crate::dialect::types;
 use crate::sql::Expression;
@@ -25,6 +25,8 @@ pub struct Unique {
     pub columns: Vec<String>,
     /// What else it says.
     pub terms: Terms,
+    /// SQLite: what it says beside them.
+    pub words: KeyWords,
 }
 
 /// A CHECK constraint.
@@ -73,7 +75,7 @@ impl Unique {
 
     /// Whether another one has the same definition, by whatever name.
     pub(crate) fn is_defined_as(&self, other: &Self) -> bool {
-        (&self.columns, &self.terms) == (&other.columns, &other.terms)
+        (&self.columns, &self.terms, &self.words) == (&other.columns, &other.terms, &other.words)
     }
 
     /// Whether it is what UNIQUE behind a column makes on that backend.
@@ -83,7 +85,7 @@ impl Unique {
             return false;
         }
         let is_usual = |name: &String| *name == types::of(backend).unique_name(table, column);
-        self.name.as_ref().is_none_or(is_usual)
+        self.name.as_ref().is_none_or(is_usual) && self.words.is_empty()
     }
 }
 

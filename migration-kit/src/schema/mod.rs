@@ -13,6 +13,7 @@ mod foreign_key;
 #[cfg(feature = "generate")]
 mod hints;
 mod index;
+mod key_words;
 mod lookup;
 mod meaning;
 mod objects;
@@ -36,6 +37,7 @@ pub use foreign_key::{ForeignKey, ReferentialAction};
 #[cfg(feature = "generate")]
 pub use hints::{Hints, Relation};
 pub use index::{Index, Key, Nulls, Part};
+pub use key_words::KeyWords;
 pub use meaning::{ColumnTypes, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use meaning::{catalog_text, texts};
@@ -72,6 +74,8 @@ pub struct Table {
     pub primary_key_name: Option<String>,
     /// What the primary key says beside its columns.
     pub primary_key_terms: Terms,
+    /// SQLite: what the primary key says beside its columns.
+    pub primary_key_words: KeyWords,
     /// UNIQUE constraints.
     pub uniques: Vec<Unique>,
     /// Indexes that no constraint made.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Check, Column, Exclusion, ForeignKey, Index, Schema, Table, Terms, Unique, list};
+use super::{Check, Column, Exclusion, ForeignKey, Index, KeyWords, Schema, Table, Terms, Unique};
 
 /// What kind of thing an [`Object`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -71,7 +71,7 @@ pub enum Definition<'s> {
     /// A column.
     Column(&'s Column),
     /// The columns of a primary key, and what else it says.
-    PrimaryKey(&'s [String], &'s Terms),
+    PrimaryKey(&'s [String], &'s Terms, &'s KeyWords),
     /// A UNIQUE constraint.
     Unique(&'s Unique),
     /// An index.
@@ -88,8 +88,8 @@ impl PartialEq for Definition<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Enum(one), Self::Enum(other)) => one == other,
-            (Self::PrimaryKey(one, terms), Self::PrimaryKey(other, others)) => {
-                one == other && terms == others
+            (Self::PrimaryKey(one, terms, words), Self::PrimaryKey(other, others, of_other)) => {
+                one == other && terms == others && words == of_other
             }
             (Self::Table(one), Self::Table(other)) => one == other,
             (Self::Column(one), Self::Column(other)) => one.is_defined_as(other),
@@ -114,8 +114,12 @@ impl fmt::Display for Definition<'_> {
                 comment.map_or(Ok(()), |comment| write!(f, "comment {comment}"))
             }
             Self::Column(column) => column.fmt(f),
-            Self::PrimaryKey(columns, terms) => write!(f, "{}{terms}", list(columns)),
-            Self::Unique(unique) => write!(f, "{}{}", list(&unique.columns), unique.terms),
+            Self::PrimaryKey(columns, terms, words) => {
+                write!(f, "({}){words}{terms}", words.behind(columns))
+            }
+            Self::Unique(Unique { columns, words, terms, .. }) => {
+                write!(f, "({}){words}{terms}", words.behind(columns))
+            }
             Self::Index(index) => index.fmt(f),
             Self::ForeignKey(key) => key.fmt(f),
             Self::Check(check) => write!(f, "{}{}", check.expression, check.terms),
@@ -161,7 +165,11 @@ impl Table {
         let table = (Kind::Table, String::new(), Definition::Table(self.comment.as_deref()));
         let columns =
             self.columns.iter().map(|of| (Kind::Column, of.name.clone(), Definition::Column(of)));
-        let primary_key = Definition::PrimaryKey(&self.primary_key, &self.primary_key_terms);
+        let primary_key = Definition::PrimaryKey(
+            &self.primary_key,
+            &self.primary_key_terms,
+            &self.primary_key_words,
+        );
         let primary_key =
             (!self.primary_key.is_empty()).then(|| (Kind::PrimaryKey, String::new(), primary_key));
         let uniques =

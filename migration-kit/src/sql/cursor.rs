@@ -137,7 +137,7 @@ pub(crate) fn outside(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     })
 }
 
-pub(super) fn depth_change(token: &Token) -> i32 {
+pub(crate) fn depth_change(token: &Token) -> i32 {
     match token {
         Token::Symbol('(') => 1,
         Token::Symbol(')') => -1,

@@ -7,10 +7,10 @@ use sea_orm::sea_query::{
     TableCreateStatement,
 };
 
-use super::{ColumnDef, Idens, Import, name};
+use super::{ColumnDef, Idens, Import, Statement, name};
 use crate::Backend;
 use crate::migration::Plan;
-use crate::ops::RebuildTable;
+use crate::ops::{RebuildTable, with_constraints};
 
 /// A whole table.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,8 @@ pub(crate) struct TableDef {
     pub uniques: Vec<UniqueDef>,
     pub foreign_keys: Vec<ForeignKeyDef>,
     pub checks: Vec<CheckDef>,
+    /// SQLite: constraints that sea-query has no words for.
+    pub constraints: Vec<String>,
     /// MySQL only; elsewhere sea-query has no words for it.
     pub comment: Option<String>,
 }
@@ -52,6 +54,15 @@ pub(crate) struct ForeignKeyDef {
 }
 
 impl TableDef {
+    /// The statement that creates it.
+    pub(crate) fn create(self, backend: Backend) -> Statement {
+        if self.constraints.is_empty() {
+            return Statement::CreateTable(self);
+        }
+        let create = backend.build(&self.value(backend)).sql;
+        Statement::Sql(with_constraints(&create, &self.constraints))
+    }
+
     pub(crate) fn value(&self, backend: Backend) -> TableCreateStatement {
         let mut table = Table::create();
         table.table(name::table(&self.name));
@@ -190,6 +201,9 @@ pub(crate) struct Rebuild {
 impl Rebuild {
     pub(crate) fn add_to(&self, plan: &mut Plan) {
         let mut rebuild = RebuildTable::to(self.table.value(Backend::Sqlite));
+        for constraint in &self.table.constraints {
+            rebuild = rebuild.constraint(constraint);
+        }
         for (column, value) in &self.filled {
             rebuild = rebuild.fill_column(Alias::new(column), Expr::cust(value.clone()));
         }
@@ -213,6 +227,7 @@ impl Rebuild {
             .collect();
         let dropped: Vec<TokenStream> =
             self.dropped.iter().map(|column| idens.column(name, column)).collect();
-        quote!(RebuildTable::to(#table.take()) #(#filled)* #(.drop_column(#dropped))*)
+        let constraints = &self.table.constraints;
+        quote!(RebuildTable::to(#table.take()) #(.constraint(#constraints))* #(#filled)* #(.drop_column(#dropped))*)
     }
 }

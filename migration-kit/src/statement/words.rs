@@ -24,11 +24,15 @@ impl Sql {
             [] => String::new(),
             columns => format!(" {}", self.names(columns)),
         };
+        let parent_columns = match key.parent_columns.as_slice() {
+            // SQLite: those of the primary key, of a parent that may be made later.
+            [] => String::new(),
+            columns => format!(" {}", self.names(columns)),
+        };
         format!(
-            "FOREIGN KEY {} REFERENCES {} {}{full} ON DELETE {}{set} ON UPDATE {}{}",
+            "FOREIGN KEY {} REFERENCES {}{parent_columns}{full} ON DELETE {}{set} ON UPDATE {}{}",
             self.names(&key.columns),
             self.table(&key.parent),
-            self.names(&key.parent_columns),
             key.on_delete.words(),
             key.on_update.words(),
             self.behind(&key.terms)

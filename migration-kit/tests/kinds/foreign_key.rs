@@ -39,7 +39,7 @@ pub const CASES: &[Case] = &[
             CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id))",
         after: "CREATE TABLE p (id integer NOT NULL PRIMARY KEY);\n\
             CREATE TABLE t (id integer NOT NULL PRIMARY KEY, a varchar(9) NOT NULL, p_id integer)",
-        flags: &["--drop t.fk", "--drop t.(p_id) to p"],
+        flags: &["--drop t.fk"],
     },
     Case {
         name: "rename_table_and_column_of_a_parent",

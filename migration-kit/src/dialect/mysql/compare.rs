@@ -16,4 +16,8 @@ impl Compare for MySql {
     fn exchanges_columns(&self) -> bool {
         false
     }
+
+    fn keeps_unsaid(&self) -> bool {
+        false
+    }
 }

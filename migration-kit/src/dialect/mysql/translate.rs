@@ -41,6 +41,10 @@ impl Translation for MySql {
         columns.first().cloned()
     }
 
+    fn defers_keys(&self) -> bool {
+        false
+    }
+
     /// It has no partial indexes, and MariaDB none on an expression.
     fn takes_index(&self, index: &Index) -> bool {
         index.predicate.is_none() && index.parts.iter().all(|part| part.as_plain().is_some())

@@ -227,7 +227,7 @@ async fn constraints(db: &mut Db<'_>, schema: &mut Schema, names: &Names) -> Res
                 (table.primary_key, table.primary_key_name) = (columns, name);
                 table.primary_key_terms = terms;
             }
-            Some("u") => table.uniques.push(Unique { name, columns, terms }),
+            Some("u") => table.uniques.push(Unique { name, columns, terms, ..Unique::default() }),
             Some("c") => table.checks.push(Check {
                 name,
                 expression: expression(text(said)),

@@ -15,4 +15,8 @@ impl Compare for Postgres {
     fn exchanges_columns(&self) -> bool {
         true
     }
+
+    fn keeps_unsaid(&self) -> bool {
+        false
+    }
 }

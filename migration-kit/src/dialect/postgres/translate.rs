@@ -36,6 +36,10 @@ impl Translation for Postgres {
         Some(format!("{}_{}_key", parts(table).1, columns.join("_")))
     }
 
+    fn defers_keys(&self) -> bool {
+        true
+    }
+
     fn takes_index(&self, _: &Index) -> bool {
         true
     }

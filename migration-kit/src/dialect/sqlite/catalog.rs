@@ -16,6 +16,7 @@ use crate::Backend;
 use crate::dialect::Sqlite;
 use crate::dialect::catalog::{Catalog, table_name, text, yes};
 use crate::ops::connection::Db;
+use crate::ops::ident;
 use crate::schema::{
     Check, Column, Expression, ForeignKey, Generated, Identity, Index, Key, ReferentialAction,
     Schema, Table, Terms, Unique,
@@ -55,6 +56,7 @@ impl Catalog for Sqlite {
             }
             schema.tables.extend(read.tables);
         }
+        with_parent_keys(&mut schema);
         Ok(schema)
     }
 }
@@ -92,6 +94,7 @@ async fn tables(
     foreign_keys(db, (&among, &names), &mut schema).await?;
     for (name, table) in &mut schema.tables {
         if let Some(known) = texts.get_mut(name) {
+            with_words(table, known);
             table.checks = std::mem::take(&mut known.checks)
                 .into_iter()
                 .map(|(name, text)| Check {
@@ -104,6 +107,54 @@ async fn tables(
         }
     }
     Ok(schema)
+}
+
+/// Adds what the keys of a table say that no PRAGMA tells.
+fn with_words(table: &mut Table, known: &mut Text) {
+    let Table { primary_key, primary_key_words, uniques, foreign_keys, .. } = table;
+    let on_conflict = |is_primary: bool, columns: &[String]| {
+        let same = |of: &&sql_text::Key| {
+            of.is_primary == is_primary
+                && of.columns.len() == columns.len()
+                && of
+                    .columns
+                    .iter()
+                    .zip(columns)
+                    .all(|(one, other)| one.eq_ignore_ascii_case(other))
+        };
+        known.keys.iter().find(same).map(|key| key.on_conflict.clone())
+    };
+    primary_key_words.on_conflict = on_conflict(true, primary_key);
+    for Unique { columns, words, .. } in uniques.iter_mut() {
+        words.on_conflict = on_conflict(false, columns);
+    }
+    let all = uniques.iter_mut().map(|unique| &mut unique.words).chain([primary_key_words]);
+    for words in all.filter(|words| words.of_columns.iter().all(String::is_empty)) {
+        words.of_columns.clear();
+    }
+    // The PRAGMA begins with the last one.
+    if known.foreign_keys.len() == foreign_keys.len() {
+        for (key, text) in foreign_keys.iter_mut().zip(known.foreign_keys.iter().rev()) {
+            (key.known_as, key.terms.deferrable) = (text.name.clone(), text.deferrable);
+        }
+    }
+}
+
+/// A foreign key that names no columns references the primary key of its parent.
+fn with_parent_keys(schema: &mut Schema) {
+    let keys: BTreeMap<String, Vec<String>> = schema
+        .tables
+        .iter()
+        .map(|(name, table)| (name.to_lowercase(), table.primary_key.clone()))
+        .collect();
+    for key in schema.tables.values_mut().flat_map(|table| &mut table.foreign_keys) {
+        if key.parent_columns.is_empty()
+            && let Some(parent) = keys.get(&key.parent.to_lowercase())
+            && parent.len() == key.columns.len()
+        {
+            key.parent_columns.clone_from(parent);
+        }
+    }
 }
 
 /// A condition that holds of some tables, with the values of its placeholders.
@@ -135,7 +186,7 @@ async fn columns(
         into.columns.push(Column {
             nullable: !yes(&not_null),
             ty: text(ty).to_lowercase(),
-            default: default.map(|default| expression(sql_text::normal(&default))),
+            default: default.map(|default| expression(sql_text::default(&default))),
             generated: words
                 .and_then(|words| words.generated.clone())
                 .map(|text| Generated { expression: expression(text), stored }),
@@ -145,6 +196,7 @@ async fn columns(
             collation: words
                 .and_then(|words| words.collation.as_ref())
                 .map(|name| name.to_lowercase()),
+            on_conflict: words.and_then(|words| words.on_conflict.clone()),
             name,
             ..Column::default()
         });
@@ -164,14 +216,17 @@ async fn indexes(
     schema: &mut Schema,
 ) -> Result<(), DbErr> {
     let sql = format!(
-        "SELECT t.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, s.sql, x.name \
+        "SELECT t.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, s.sql, x.name, \
+               CASE x.desc WHEN 1 THEN 'DESC' END, x.coll \
                FROM sqlite_schema t JOIN pragma_index_list(t.name, 'main') i JOIN pragma_index_xinfo(i.name, 'main') x \
                LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name \
          WHERE {among} AND x.key = 1 ORDER BY t.name, i.name, x.seqno"
     );
     let mut last = String::new();
     let mut place = 0;
-    for [table, name, unique, origin, sql, column] in db.rows::<6>(&sql, names).await? {
+    for [table, name, unique, origin, sql, column, order, collation] in
+        db.rows::<8>(&sql, names).await?
+    {
         let Some(table) = schema.tables.get_mut(&table_name(table)) else { continue };
         let name = text(name);
         let first = std::mem::replace(&mut last, name.clone()) != name;
@@ -203,20 +258,35 @@ async fn indexes(
                     (_, key) => key.clone(),
                 };
             }
-            Some("u") if first => {
-                let columns = vec![text(column)];
-                table.uniques.push(Unique { columns, ..Unique::default() });
-            }
             Some("u") => {
+                let column = text(column);
+                let behind = behind(table, &column, order, collation);
+                if first {
+                    table.uniques.push(Unique::default());
+                }
                 if let Some(unique) = table.uniques.last_mut() {
-                    unique.columns.push(text(column));
+                    unique.columns.push(column);
+                    unique.words.of_columns.push(behind);
                 }
             }
-            // The primary key's index.
+            // The primary key's index; the number of a row has none.
+            Some("pk") => {
+                let behind = behind(table, &text(column), order, collation);
+                table.primary_key_words.of_columns.push(behind);
+            }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// What is said behind a column of a key whose index compares and sorts it in another way than the
+/// column does.
+fn behind(table: &Table, column: &str, order: Option<String>, collation: Option<String>) -> String {
+    let own = table.column(column).and_then(|column| column.collation.as_deref());
+    let other = collation.filter(|of| !of.eq_ignore_ascii_case(own.unwrap_or("binary")));
+    let other = other.map(|name| format!("COLLATE {}", ident(Backend::Sqlite, &name)));
+    other.into_iter().chain(order).collect::<Vec<_>>().join(" ")
 }
 
 fn expression(text: String) -> Expression {

@@ -16,4 +16,8 @@ impl Compare for Sqlite {
     fn exchanges_columns(&self) -> bool {
         false
     }
+
+    fn keeps_unsaid(&self) -> bool {
+        true
+    }
 }

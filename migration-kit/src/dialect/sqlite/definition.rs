@@ -2,7 +2,7 @@
 
 use crate::dialect::Sqlite;
 use crate::dialect::definition::{Comments, Definition};
-use crate::schema::{Check, Column, Identity, Table};
+use crate::schema::{Check, Column, DefaultValue, Identity, Table};
 
 impl Definition for Sqlite {
     fn comments(&self) -> Comments {
@@ -28,6 +28,18 @@ impl Definition for Sqlite {
 
     fn parent_may_be_elsewhere(&self) -> bool {
         true
+    }
+
+    fn default_in_words(&self, column: &Column, value: DefaultValue) -> DefaultValue {
+        let Some(text) = column.default.as_ref().map(|default| default.inner()) else {
+            return value;
+        };
+        let is_same = match &value {
+            DefaultValue::Bool(truth) => text == truth.to_string().to_uppercase(),
+            DefaultValue::Int(number) => text.replace(' ', "") == number.to_string(),
+            _ => true,
+        };
+        if is_same { value } else { DefaultValue::Expression(text.to_owned()) }
     }
 
     fn restricts_by_default(&self) -> bool {

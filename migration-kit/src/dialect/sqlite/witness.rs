@@ -17,7 +17,7 @@ const FLAGS: &str = "SELECT NULL, l.name, 'table', '', 'definition', 'TABLE' FRO
      UNION ALL SELECT NULL, l.name, 'table', '', 'options', 'STRICT' FROM pragma_table_list l WHERE l.schema = 'main' AND l.strict = 1 \
      UNION ALL SELECT NULL, l.name, 'table', '', 'rows', 'WITHOUT ROWID' FROM pragma_table_list l WHERE l.schema = 'main' AND l.wr = 1 AND l.type = 'table' \
      UNION ALL SELECT NULL, t.name, 'key', group_concat(x.name), 'order and collation', \
-       group_concat(x.name || CASE x.desc WHEN 1 THEN ' DESC' ELSE '' END || ' COLLATE ' || x.coll) \
+       group_concat(x.name || CASE x.desc WHEN 1 THEN ' DESC' ELSE '' END || ' COLLATE ' || lower(x.coll)) \
      FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x \
      WHERE t.schema = 'main' AND t.type = 'table' AND i.origin <> 'c' AND x.key = 1 GROUP BY t.name, i.name \
      UNION ALL SELECT NULL, NULL, 'virtual table', t.name, 'definition', t.sql FROM sqlite_schema t \
@@ -93,6 +93,13 @@ fn text(token: &Token) -> String {
     }
 }
 
+/// The names in the parentheses that a text begins with.
+fn columns(tokens: &[Token]) -> String {
+    let end = tokens.iter().position(|token| *token == Token::Symbol(')')).unwrap_or_default();
+    let begins = |at: &usize| matches!(tokens[at - 1], Token::Symbol(',' | '('));
+    (1..end).filter(begins).map(|at| text(&tokens[at])).collect::<Vec<_>>().join(",")
+}
+
 /// What a CREATE TABLE says that no PRAGMA tells: each clause of a kind, in the order of the
 /// letters, because the columns may stand in another order.
 fn clauses(sql: &str) -> Vec<(&'static str, String)> {
@@ -104,24 +111,34 @@ fn clauses(sql: &str) -> Vec<(&'static str, String)> {
     let tokens: Vec<Token> = statements(Backend::Sqlite, sql).into_iter().flatten().collect();
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(word));
     let (mut conflicts, mut deferred) = (Vec::new(), Vec::new());
-    // The column or constraint that a clause stands in.
-    let (mut depth, mut of) = (0, String::new());
+    // The columns and the kind of constraint that a clause is about, wherever it stands.
+    let (mut depth, mut of, mut kind) = (0, String::new(), String::new());
     for (at, token) in tokens.iter().enumerate() {
-        let begins = depth == 1 && matches!(tokens[at - 1], Token::Symbol(',' | '('));
+        let begins = depth == 1 && at > 0 && matches!(tokens[at - 1], Token::Symbol(',' | '('));
+        let is_constraint = token.is_any(&["constraint", "primary", "unique", "check", "foreign"]);
+        if depth == 1 && token.is_any(&["null", "unique", "primary", "check", "references"]) {
+            kind = text(token);
+        }
         match token {
             Token::Symbol('(') => depth += 1,
             Token::Symbol(')') => depth -= 1,
-            _ if begins => of = text(token),
+            _ if begins => of = if is_constraint { String::new() } else { text(token) },
             Token::Word(_) if token.is("conflict") && at > 0 && is(at - 1, "on") => {
-                conflicts.extend(tokens.get(at + 1).map(|how| format!("{of}: {}", text(how))));
+                conflicts
+                    .extend(tokens.get(at + 1).map(|how| format!("{kind} {of}: {}", text(how))));
             }
             // The other way is the usual one.
             Token::Word(_) if token.is("deferrable") && at > 0 && !is(at - 1, "not") => {
-                let initially = tokens.get(at + 2).filter(|_| is(at + 1, "initially"));
-                let initially = initially.map(|when| format!(" initially {}", text(when)));
-                deferred.push(format!("{of}: deferrable{}", initially.unwrap_or_default()));
+                // Immediate is the usual time.
+                let is_deferred = is(at + 1, "initially") && is(at + 2, "deferred");
+                let initially = if is_deferred { " initially deferred" } else { "" };
+                deferred.push(format!("{of}: deferrable{initially}"));
             }
             _ => {}
+        }
+        // The first parentheses of a constraint have its columns.
+        if of.is_empty() && depth == 1 && tokens.get(at + 1) == Some(&Token::Symbol('(')) {
+            of = columns(&tokens[at + 1..]);
         }
     }
     [("conflict clauses", conflicts), ("deferrable constraints", deferred)]

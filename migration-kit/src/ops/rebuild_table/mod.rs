@@ -12,6 +12,8 @@ use super::connection::Db;
 use super::foreign_keys::NEEDS_FOREIGN_KEYS_OFF;
 use crate::Backend;
 use crate::dialect::ddl;
+use crate::sql::cursor::depth_change;
+use crate::sql::tokens::{Token, placed};
 use sea_orm::sea_query::{
     DynIden, Expr, IntoIden, Query, SqliteQueryBuilder, TableCreateStatement,
 };
@@ -22,6 +24,7 @@ use sea_orm_migration::SchemaManager;
 #[derive(Clone, Debug)]
 pub struct RebuildTable {
     table: TableCreateStatement,
+    constraints: Vec<String>,
     renamed: Vec<(DynIden, DynIden)>,
     filled: Vec<(DynIden, Expr)>,
     dropped: Vec<DynIden>,
@@ -34,7 +37,13 @@ impl RebuildTable {
     /// definition that is older than the table, as in a migration that is applied out of order,
     /// loses nothing.
     pub fn to(table: TableCreateStatement) -> Self {
-        Self { table, renamed: Vec::new(), filled: Vec::new(), dropped: Vec::new() }
+        Self {
+            table,
+            constraints: Vec::new(),
+            renamed: Vec::new(),
+            filled: Vec::new(),
+            dropped: Vec::new(),
+        }
     }
 
     /// What it does, in SQL and words: for the record, and for whoever reads a plan without a
@@ -56,7 +65,7 @@ impl RebuildTable {
 
     /// The new definition as a statement, under the table's own name.
     pub(crate) fn definition(&self) -> String {
-        self.table.to_string(SqliteQueryBuilder)
+        with_constraints(&self.table.to_string(SqliteQueryBuilder), &self.constraints)
     }
 
     /// The columns that take the values of others: the old name and the new one.
@@ -75,6 +84,15 @@ impl RebuildTable {
     #[cfg(feature = "lint")]
     pub(crate) fn dropped(&self) -> impl Iterator<Item = String> {
         self.dropped.iter().map(ToString::to_string)
+    }
+
+    /// The new definition has this table constraint too, for which sea-query has no words, such as
+    /// `FOREIGN KEY (a) REFERENCES b (c) DEFERRABLE`. It stands there as it is, so nothing from
+    /// outside belongs in it.
+    #[must_use]
+    pub fn constraint(mut self, sql: impl Into<String>) -> Self {
+        self.constraints.push(sql.into());
+        self
     }
 
     /// Column `column` of the old definition goes, with its values.
@@ -96,6 +114,22 @@ impl RebuildTable {
     pub fn fill_column(mut self, column: impl IntoIden, value: impl Into<Expr>) -> Self {
         self.filled.push((column.into_iden(), value.into()));
         self
+    }
+}
+
+/// A CREATE TABLE with more constraints behind those that it has.
+pub(crate) fn with_constraints(create: &str, constraints: &[String]) -> String {
+    let mut depth = 0;
+    let end = placed(Backend::Sqlite, create).into_iter().find(|(token, _)| {
+        depth += depth_change(token);
+        depth == 0 && *token == Token::Symbol(')')
+    });
+    match (end, constraints) {
+        (None, _) | (_, []) => create.to_owned(),
+        (Some((_, place)), more) => {
+            let (start, end) = create.split_at(place.start);
+            format!("{}, {} {end}", start.trim_end(), more.join(", "))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use sea_orm::sea_query::{
     Alias, DynIden, Expr, IntoIden as _, Query, SqliteQueryBuilder, TableName, TableRef,
 };
 
-use super::RebuildTable;
+use super::{RebuildTable, with_constraints};
 use crate::Backend;
 use crate::error::reason;
 use crate::ops::connection::Db;
@@ -53,7 +53,8 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<S
     if let (None, Some(options)) = (create.get_extra(), options(sent.db, &table).await?) {
         create.extra(options);
     }
-    sent.execute(create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder)).await?;
+    let create = create.table(Alias::new(&temporary)).to_string(SqliteQueryBuilder);
+    sent.execute(with_constraints(&create, &rebuild.constraints)).await?;
     let new_columns = columns(sent.db, &temporary).await?;
     let copy = copy(rebuild, &table, &temporary, &old_columns, &new_columns)?;
     let any_row = format!("SELECT 'x' FROM {} LIMIT 1", ident(Backend::Sqlite, &table));

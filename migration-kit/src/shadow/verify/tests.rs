@@ -51,44 +51,59 @@ fn what_would_not_come_back_is_not_written() {
     for kept in ["", "STRICT"] {
         verified(&table(one, kept), &table(other, kept)).unwrap();
     }
-    for (columns, plain, lost) in [
+    // SQLite reads it there, and does nothing about it.
+    let (columns, plain) =
+        (", y integer, CHECK (y > 0) ON CONFLICT IGNORE", ", y integer, CHECK (y > 0)");
+    let lost =
+        "conflict clauses of table a: the migrations say check y: ignore, what comes back nothing";
+    let first = table(&format!("{one}{columns}"), "");
+    let error = verified(&first, &table(&format!("{other}{plain}"), "")).unwrap_err();
+    assert!(error.to_string().ends_with(lost), "{error}");
+    // The entities say it, too.
+    let error = verified(&first, &table(&format!("{other}{columns}"), "")).unwrap_err();
+    let missing = lost.replace("the migrations", "the entities");
+    let missing = missing.replace("what comes back", "the migration");
+    assert!(error.to_string().ends_with(&missing), "{error}");
+}
+
+/// What somebody has written by hand, and no entity can say, is in the table that is made anew.
+#[test]
+fn words_that_no_entity_says_are_kept() {
+    for (columns, plain, kept) in [
+        ("x text UNIQUE ON CONFLICT IGNORE", "x text UNIQUE", "UNIQUE (\"x\") ON CONFLICT IGNORE"),
+        ("x text NOT NULL ON CONFLICT FAIL", "x text NOT NULL", "NOT NULL ON CONFLICT FAIL"),
+        ("x text, UNIQUE (x DESC)", "x text, UNIQUE (x)", "UNIQUE (\"x\" DESC)"),
         (
-            ", y integer UNIQUE ON CONFLICT IGNORE",
-            ", y integer UNIQUE",
-            "conflict clauses of table a: the migrations say y: ignore, what comes back nothing",
-        ),
-        (
-            ", y integer REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED",
-            ", y integer REFERENCES a (id)",
-            "deferrable constraints of table a: the migrations say y: deferrable initially deferred, \
-             what comes back nothing",
+            "x text REFERENCES b DEFERRABLE INITIALLY DEFERRED",
+            "x text REFERENCES b",
+            "DEFERRABLE INITIALLY DEFERRED",
         ),
     ] {
-        let first = table(&format!("{one}{columns}"), "");
-        let error = verified(&first, &table(&format!("{other}{plain}"), "")).unwrap_err();
-        assert!(error.to_string().ends_with(lost), "{error}");
-        // The entities say it, too.
-        let error = verified(&first, &table(&format!("{other}{columns}"), "")).unwrap_err();
-        let missing = lost.replace("the migrations", "the entities");
-        let missing = missing.replace("what comes back", "the migration");
-        assert!(error.to_string().ends_with(&missing), "{error}");
+        let table = |z: &str, columns: &str| {
+            format!("CREATE TABLE b (id text PRIMARY KEY); CREATE TABLE a (z {z}, {columns})")
+        };
+        let done = verified(&table("text", columns), &table("text NOT NULL", plain)).unwrap();
+        assert!(done.up.concat()[0].contains(kept), "{done:?}");
+        assert!(done.down.concat()[0].contains(kept), "{done:?}");
     }
 }
 
 /// What only the entities say, and no reader of the catalog sees.
 #[test]
 fn what_would_not_be_made_is_not_written() {
-    let first = "CREATE TABLE a (id integer PRIMARY KEY)";
-    let second = "CREATE TABLE a (id integer PRIMARY KEY, x text UNIQUE ON CONFLICT REPLACE)";
+    let first = "CREATE TABLE b (id integer PRIMARY KEY)";
+    let second =
+        "CREATE TABLE b (id integer PRIMARY KEY); CREATE TABLE a (id integer PRIMARY KEY) STRICT";
     let error = verified(first, second).unwrap_err().to_string();
-    let missing = "the entities say x: replace, the migration nothing";
+    let missing = "the entities say STRICT, the migration nothing";
     assert!(error.ends_with(missing), "{error}");
     // What somebody has made by hand before is left alone where nothing touches it.
     let by_hand = "CREATE TABLE a (id integer PRIMARY KEY, x text UNIQUE ON CONFLICT REPLACE, \
                    y text)";
     let index = "CREATE TABLE a (id integer PRIMARY KEY, x text UNIQUE, y text); \
                  CREATE INDEX i ON a (y)";
-    verified(by_hand, index).unwrap();
+    let done = verified(by_hand, index).unwrap();
+    assert!(done.up.is_empty(), "{done:?}");
 }
 
 /// What hangs on a column goes with it, and with consent.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::Backend;
-use crate::schema::{Expression, Key, Part};
+use crate::schema::{Deferrable, Expression, Key as Indexed, Part};
 use crate::sql::as_kept;
 
 /// What a CREATE TABLE says beyond the PRAGMAs.
@@ -14,6 +14,25 @@ pub(super) struct Text {
     pub columns: BTreeMap<String, Words>,
     /// Name and condition of each CHECK.
     pub checks: Vec<(Option<String>, String)>,
+    /// The keys that say what becomes of a row that breaks them.
+    pub keys: Vec<Key>,
+    /// In their order.
+    pub foreign_keys: Vec<ForeignKey>,
+}
+
+/// A primary key or a unique constraint with ON CONFLICT.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub is_primary: bool,
+    pub columns: Vec<String>,
+    pub on_conflict: String,
+}
+
+/// What a foreign key says beyond the PRAGMA.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ForeignKey {
+    pub name: Option<String>,
+    pub deferrable: Option<Deferrable>,
 }
 
 /// The words of one column.
@@ -22,6 +41,8 @@ pub(super) struct Words {
     pub generated: Option<String>,
     pub collation: Option<String>,
     pub autoincrement: bool,
+    /// Behind NOT NULL.
+    pub on_conflict: Option<String>,
 }
 
 /// Reads a CREATE TABLE.
@@ -36,6 +57,11 @@ pub(super) fn read(sql: &str) -> Text {
         });
         let mut words = Words::default();
         let mut name = None;
+        // The key that is read, and its columns.
+        let (mut kind, mut columns) = (String::new(), Vec::new());
+        if !is_constraint {
+            columns.extend(definition.first().map(|column| unquoted(column)));
+        }
         let mut at = 0;
         while at < definition.len() {
             let is = |word: &str| definition[at].eq_ignore_ascii_case(word);
@@ -56,6 +82,40 @@ pub(super) fn read(sql: &str) -> Text {
                 at += 1;
             } else if is("autoincrement") {
                 words.autoincrement = true;
+            } else if is("not") && next.is_some_and(|word| word.eq_ignore_ascii_case("null"))
+                || is("unique")
+                || is("primary")
+            {
+                (kind, name) = (definition[at].to_lowercase(), None);
+            } else if is("conflict") {
+                let on_conflict = next.map(|how| how.to_uppercase()).unwrap_or_default();
+                match kind.as_str() {
+                    "not" => words.on_conflict = Some(on_conflict),
+                    "unique" | "primary" => text.keys.push(Key {
+                        is_primary: kind == "primary",
+                        columns: columns.clone(),
+                        on_conflict,
+                    }),
+                    _ => {}
+                }
+            } else if is("references") {
+                text.foreign_keys.push(ForeignKey { name: name.take(), deferrable: None });
+            } else if is("deferrable") && at > 0 && !definition[at - 1].eq_ignore_ascii_case("not")
+            {
+                let is_deferred = definition
+                    .get(at + 2)
+                    .is_some_and(|word| word.eq_ignore_ascii_case("deferred"));
+                if let Some(key) = text.foreign_keys.last_mut() {
+                    key.deferrable = Some(match is_deferred {
+                        true => Deferrable::InitiallyDeferred,
+                        false => Deferrable::InitiallyImmediate,
+                    });
+                }
+            } else if definition[at] == "(" && is_constraint && columns.is_empty() {
+                let group = inside(definition, at);
+                let first = |part: &[String]| part.first().map(|column| unquoted(column));
+                columns = split(group).into_iter().filter_map(first).collect();
+                at += group.len() + 1;
             } else if definition[at] == "(" {
                 at += inside(definition, at).len();
             }
@@ -110,8 +170,8 @@ fn part(tokens: &[String]) -> Part {
         end -= 2;
     }
     let key = match &tokens[..end] {
-        [name] if is_name(name) => Key::Column(unquoted(name)),
-        of => Key::Expression(Expression::new(Backend::Sqlite, of.join(" "))),
+        [name] if is_name(name) => Indexed::Column(unquoted(name)),
+        of => Indexed::Expression(Expression::new(Backend::Sqlite, of.join(" "))),
     };
     Part { descending, collation, ..Part::from(key) }
 }
@@ -120,6 +180,19 @@ fn part(tokens: &[String]) -> Part {
 fn is_name(token: &str) -> bool {
     !token.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '\'' | '.'))
         && !token.starts_with("x'")
+}
+
+/// The default of a column, in the same way. A name in it is a text, because there is nothing that
+/// it could name (<https://www.sqlite.org/quirks.html#dblquote>).
+pub(super) fn default(expression: &str) -> String {
+    const VALUES: [&str; 6] =
+        ["true", "false", "null", "current_time", "current_date", "current_timestamp"];
+    match tokens(expression).as_slice() {
+        [one] if is_name(one) && !VALUES.contains(&one.to_lowercase().as_str()) => {
+            format!("'{}'", unquoted(one).replace('\'', "''"))
+        }
+        _ => normal(expression),
+    }
 }
 
 /// An expression with its white space, comments and needless quotes taken out.
@@ -290,14 +363,57 @@ mod tests {
     }
 
     #[test]
+    fn keys_say_what_no_pragma_tells() {
+        let text = read(
+            r#"CREATE TABLE t (a integer NOT NULL ON CONFLICT ignore CONSTRAINT one UNIQUE ON CONFLICT REPLACE,
+               "b c" text CONSTRAINT b_of REFERENCES p DEFERRABLE INITIALLY DEFERRED DEFAULT 'on conflict',
+               d text REFERENCES p (x) NOT DEFERRABLE INITIALLY DEFERRED, e text,
+               PRIMARY KEY ("b c" DESC, d COLLATE NOCASE) ON CONFLICT abort,
+               CONSTRAINT de FOREIGN KEY (d, e) REFERENCES q (y, z) ON DELETE CASCADE DEFERRABLE)"#,
+        );
+        assert_eq!(text.columns["a"].on_conflict.as_deref(), Some("IGNORE"));
+        let keys: Vec<(bool, String, &str)> = text
+            .keys
+            .iter()
+            .map(|key| (key.is_primary, key.columns.join(","), key.on_conflict.as_str()))
+            .collect();
+        let wanted = [(false, "a", "REPLACE"), (true, "b c,d", "ABORT")];
+        assert_eq!(keys, wanted.map(|(primary, columns, how)| (primary, columns.to_owned(), how)));
+        let foreign_keys: Vec<(Option<&str>, Option<Deferrable>)> =
+            text.foreign_keys.iter().map(|key| (key.name.as_deref(), key.deferrable)).collect();
+        assert_eq!(
+            foreign_keys,
+            [
+                (Some("b_of"), Some(Deferrable::InitiallyDeferred)),
+                (None, None),
+                (Some("de"), Some(Deferrable::InitiallyImmediate))
+            ]
+        );
+    }
+
+    #[test]
     fn an_index_is_its_parts_and_its_condition() {
         let sql = r#"CREATE UNIQUE INDEX "i" ON "t" ("a" ASC, lower("b") COLLATE NOCASE DESC) WHERE "a" IS NOT NULL"#;
         let (parts, predicate) = index(sql);
-        let lower = Key::Expression(Expression::new(Backend::Sqlite, "lower ( b )"));
+        let lower = Indexed::Expression(Expression::new(Backend::Sqlite, "lower ( b )"));
         let lower =
             Part { descending: true, collation: Some("NOCASE".to_owned()), ..Part::from(lower) };
         assert_eq!(parts, [Part::column("a"), lower]);
         assert_eq!(predicate.as_deref(), Some("a IS NOT NULL"));
+    }
+
+    #[test]
+    fn a_name_for_a_default_is_a_text() {
+        for (text, expected) in [
+            ("\"it's\"", "'it''s'"),
+            ("word", "'word'"),
+            ("TRUE", "TRUE"),
+            ("CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP"),
+            ("- 1", "- 1"),
+            ("x'00'", "x'00'"),
+        ] {
+            assert_eq!(default(text), expected);
+        }
     }
 
     #[test]

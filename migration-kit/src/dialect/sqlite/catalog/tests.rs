@@ -35,7 +35,8 @@ fn a_table_that_was_read_before_is_the_same() {
             let mut rows = Db::Executor(&executor);
             let of = definitions(&mut rows).await.unwrap().into_iter();
             let of = of.map(|of| (table_name(Some(of.name.clone())), of)).collect();
-            let anew = tables(&mut rows, &of).await.unwrap();
+            let mut anew = tables(&mut rows, &of).await.unwrap();
+            with_parent_keys(&mut anew);
             for _ in 0..2 {
                 assert_eq!(Sqlite.read(&mut rows).await.unwrap(), anew, "{change}");
             }
