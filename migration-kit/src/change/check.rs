@@ -33,6 +33,7 @@ pub(super) fn lower(
     }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before != after
+        && before.name == after.name
         && before.expression == after.expression
         && let Some(name) = &after.name
     {
