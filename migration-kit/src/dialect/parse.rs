@@ -34,6 +34,10 @@ pub(crate) struct Grammar {
     /// What stands in double quotes and is no name that is known there is a text.
     pub(crate) unknown_names_are_texts: bool,
     /// A cast of an array is read as casts of its elements.
+    #[cfg_attr(
+        not(feature = "lint"),
+        expect(dead_code, reason = "only what reads a catalog compares expressions")
+    )]
     pub(crate) casts_reach_elements: bool,
 }
 

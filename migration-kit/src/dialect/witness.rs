@@ -13,8 +13,8 @@ pub(crate) trait Witness: Sync {
     /// What is said of everything in a database.
     async fn definitions(&self, db: &mut Db<'_>) -> Result<Definitions, DbErr>;
 
-    /// The texts that the server leaves as they are when what they name is renamed or goes, and says
-    /// nothing of it, in the columns of [`Definitions::add`].
+    /// The texts that the server leaves as they are when what they name is renamed or goes, and
+    /// says nothing of it, in the columns of [`Definitions::add`].
     fn unfollowed(&self) -> Option<&'static str>;
 }
 

@@ -151,8 +151,8 @@ impl<'a> Dropped<'a> {
         }
     }
 
-    /// Whether a foreign key looks for the same rows by more columns, none of which lets it look the
-    /// other way.
+    /// Whether a foreign key looks for the same rows by more columns, none of which lets it look
+    /// the other way.
     fn grows_into(&self, key: &ForeignKey, after: &Schema) -> bool {
         let table = after.tables.get(self.table);
         let takes_null = |name: &String| {

@@ -8,6 +8,7 @@ use crate::dialect::types;
 use crate::sql::Expression;
 
 /// A primary key, as it is changed. A table has its parts: [`Table::primary_key`](super::Table).
+#[cfg(feature = "generate")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PrimaryKey {
     /// Its columns, in order.

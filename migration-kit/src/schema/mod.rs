@@ -29,7 +29,9 @@ pub(crate) use crate::names::{canonical, member, member_parts};
 pub use column::{Column, Generated, Identity, Sequence};
 #[cfg(feature = "generate")]
 pub use compare::{Difference, compare, merge};
-pub use constraint::{Check, Exclusion, PrimaryKey, Unique};
+#[cfg(feature = "generate")]
+pub use constraint::PrimaryKey;
+pub use constraint::{Check, Exclusion, Unique};
 #[cfg(feature = "generate")]
 pub use default::Default as DefaultValue;
 pub use dependent::Dependent;
@@ -38,9 +40,11 @@ pub use foreign_key::{ForeignKey, ReferentialAction};
 pub use hints::{Hints, Relation};
 pub use index::{Index, Key, Nulls, Part};
 pub use key_words::KeyWords;
-pub use meaning::{ColumnTypes, Meaning, resolve};
 #[cfg(feature = "generate")]
-pub(crate) use meaning::{catalog_text, texts};
+pub(crate) use meaning::catalog_text;
+#[cfg(feature = "lint")]
+pub(crate) use meaning::texts;
+pub use meaning::{ColumnTypes, Meaning, resolve};
 #[cfg(feature = "generate")]
 pub(crate) use objects::Definition;
 #[cfg(feature = "generate")]

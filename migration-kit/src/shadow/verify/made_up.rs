@@ -27,8 +27,8 @@ pub(super) struct MadeUp<'o> {
     /// The tables that the change touches, and their neighbours, by the names before it.
     pub tables: BTreeSet<String>,
     pub filled: Filled,
-    /// Of each table with rows that stays the columns that stay as they are, by the names before and after it,
-    /// and their values.
+    /// Of each table with rows that stays the columns that stay as they are, by the names before
+    /// and after it, and their values.
     kept: BTreeMap<String, (Vec<(String, String)>, Values)>,
 }
 

@@ -9,9 +9,10 @@
 use sea_orm::DbErr;
 
 use crate::Backend;
+use crate::names::parts;
 use crate::ops::connection::Db;
 use crate::ops::ident;
-use crate::schema::{Check, Expression, Schema, Table, parts, texts};
+use crate::schema::{Check, Expression, Schema, Table, texts};
 
 const MYSQL: Backend = Backend::MySql;
 
