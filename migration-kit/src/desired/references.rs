@@ -125,7 +125,6 @@ fn is_unique(of: &Declaration, columns: &[String]) -> bool {
 
 /// Whether something beside the entities may: an index, or a statement with such words.
 fn is_made_unique(entities: &Entities, table: &str, columns: &[String]) -> bool {
-    let backends = [Backend::Sqlite, Backend::Postgres, Backend::MySql];
     let by_index = |index: &IndexCreateStatement| {
         index.is_unique_key()
             && columns
@@ -137,7 +136,7 @@ fn is_made_unique(entities: &Entities, table: &str, columns: &[String]) -> bool 
         let sql = sql.to_lowercase();
         (sql.contains("unique") || sql.contains("primary")) && sql.contains(&name.to_lowercase())
     };
-    backends.into_iter().any(|backend| {
+    Backend::ALL.into_iter().any(|backend| {
         entities.indexes_on(backend).any(by_index)
             || entities.statements_on(backend).any(by_statement)
     })
