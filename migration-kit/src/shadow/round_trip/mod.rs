@@ -7,7 +7,7 @@ mod tests;
 use sea_orm::DbErr;
 use sea_orm_migration::MigrationTrait;
 
-use super::rows::{Filling, Kind, fill};
+use super::rows::{Filling, Kind, OUT_OF_THE_WAY, fill};
 use super::{Shadow, unread};
 use crate::Backend;
 use crate::apply::{Migrations, run_alone};
@@ -72,7 +72,7 @@ fn all(backend: Backend, schema: &Schema) -> Filling<'_> {
         schema,
         tables: None,
         rows: &[(0, Kind::Full), (1, Kind::Small)],
-        numbers_from: 30_000,
+        numbers_from: OUT_OF_THE_WAY,
         is_numbered: false,
         in_transaction: false,
     }

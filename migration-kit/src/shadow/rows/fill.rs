@@ -98,6 +98,9 @@ pub(in crate::shadow) async fn fill(db: &impl ConnectionTrait, filling: &Filling
     filled
 }
 
+/// Numbers that neither a sequence nor a migration reaches.
+pub(in crate::shadow) const OUT_OF_THE_WAY: u32 = 30_000;
+
 /// Puts one row into a table. One that is refused is tried with less in it, and with a number that
 /// is made up, too.
 async fn put(
@@ -117,8 +120,10 @@ async fn put(
     };
     for kind in kinds {
         let mut was_taken = None;
-        for left_out in numbered.map(Some).into_iter().chain([None]) {
-            let Some(row) = row(filling, name, (number, *kind), left_out, filled) else {
+        let made_up = [(None, filling.numbers_from), (None, OUT_OF_THE_WAY)];
+        let numbered = numbered.map(|column| (Some(column), 0));
+        for (left_out, from) in numbered.into_iter().chain(made_up) {
+            let Some(row) = row(filling, name, (number, *kind), (left_out, from), filled) else {
                 refused.get_or_insert(Refusal::NoParent);
                 continue;
             };
@@ -137,10 +142,14 @@ async fn put(
                     return;
                 }
                 Err(error) => {
-                    was_taken = left_out
-                        .filter(|_| error.sql_err().is_some_and(is_taken))
-                        .map(|column| column.name.clone());
+                    let is_taken = error.sql_err().is_some_and(is_taken);
+                    let column = left_out.filter(|_| is_taken).map(|column| column.name.clone());
+                    was_taken = was_taken.or(column);
                     refused.get_or_insert(Refusal::Said(error));
+                    // Another number helps only where somebody has this one.
+                    if left_out.is_none() && !is_taken {
+                        break;
+                    }
                 }
             }
         }
@@ -219,7 +228,7 @@ fn row(
     filling: &Filling<'_>,
     name: &str,
     (number, kind): (usize, Kind),
-    left_out: Option<&Column>,
+    (left_out, from): (Option<&Column>, u32),
     filled: &Filled,
 ) -> Option<Row> {
     let Filling { backend, schema, .. } = *filling;
@@ -231,7 +240,7 @@ fn row(
             continue;
         }
         if is_full || is_needed(schema, name, column) {
-            let usual = || literal(backend, (schema, table), column, number, filling.numbers_from);
+            let usual = || literal(backend, (schema, table), column, number, from);
             let at_edge = (kind == Kind::Edge && !is_of_key(table, &column.name))
                 .then(|| edge(backend, (schema, table), column))
                 .flatten();

@@ -4,5 +4,5 @@ mod fill;
 mod literal;
 mod values;
 
-pub(super) use fill::{Filled, Filling, Kind, Refusal, attempt, fill, table_name};
+pub(super) use fill::{Filled, Filling, Kind, OUT_OF_THE_WAY, Refusal, attempt, fill, table_name};
 pub(super) use values::{Values, read};

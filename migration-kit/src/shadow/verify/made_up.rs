@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::usable::{self, Tried};
 use super::{HINT, Unverified};
 use crate::Error;
 use crate::diff::OnBackend;
 use crate::schema::{Column, ForeignKey, Object, Schema, Table};
 use crate::shadow::rows::{Filled, Filling, Kind, Values, fill, read};
 use crate::shadow::{Shadow, unread};
+use crate::witness::Definitions;
 
 /// Which rows there are while a change is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(super) struct MadeUp<'o> {
     /// The tables that the change touches, and their neighbours, by the names before it.
     pub tables: BTreeSet<String>,
     pub filled: Filled,
+    /// What the tables take before the change.
+    pub usable: Tried,
     /// Of each table with rows that stays the columns that stay as they are, by the names before
     /// and after it, and their values.
     kept: BTreeMap<String, (Vec<(String, String)>, Values)>,
@@ -38,6 +42,7 @@ impl<'o> MadeUp<'o> {
     pub(super) async fn put(
         on: &'o OnBackend,
         shadow: &Shadow,
+        told: &Definitions,
         rows: Rows,
     ) -> Result<Option<Self>, Error> {
         let kinds: &[(usize, Kind)] = match rows {
@@ -56,9 +61,13 @@ impl<'o> MadeUp<'o> {
             in_transaction: false,
         };
         let filled = fill(shadow.connection(), &filling).await;
+        // What a trigger does to the rows of any of them is its own business.
+        let is_triggered = told.texts.keys().any(|of| {
+            of.kind == "trigger" && of.table.as_ref().is_some_and(|of| tables.contains(of))
+        });
         let mut kept = BTreeMap::new();
-        for table in filled.tables() {
-            let columns = kept_columns(on, table);
+        for table in &tables {
+            let columns = if is_triggered { Vec::new() } else { kept_columns(on, table) };
             let before: Vec<&str> = columns.iter().map(|(old, _)| old.as_str()).collect();
             if !on.after.tables.contains_key(new_name(on, table)) {
                 continue;
@@ -66,7 +75,8 @@ impl<'o> MadeUp<'o> {
             let values = read(shadow.connection(), table, &before).await.map_err(unread)?;
             kept.insert(table.clone(), (columns, values));
         }
-        Ok(Some(Self { on, tables, filled, kept }))
+        let usable = usable::tried(shadow, &on.before, &tables).await.map_err(unread)?;
+        Ok(Some(Self { on, tables, filled, usable, kept }))
     }
 
     /// The rows are all there behind the change, with the values of the columns that are none of
@@ -91,11 +101,11 @@ impl<'o> MadeUp<'o> {
             let name = name(table);
             let names: Vec<&str> = columns.iter().map(|pair| column(pair).as_str()).collect();
             let after = read(shadow.connection(), name, &names).await.map_err(unread)?;
-            if after == *before {
+            if has_all(&after, before) {
                 continue;
             }
-            let what = match after.len().cmp(&before.len()) {
-                std::cmp::Ordering::Equal => {
+            let what = match after.len() >= before.len() {
+                true => {
                     let other = |at: &usize| {
                         let of = |rows: &Values| {
                             let mut of: Vec<_> =
@@ -108,7 +118,7 @@ impl<'o> MadeUp<'o> {
                     let column = (0..columns.len()).find(other).and_then(|at| names.get(at));
                     format!("changes values of {name}.{}", column.unwrap_or(&"*"))
                 }
-                _ => format!("makes {} of {} rows of {name}", after.len(), before.len()),
+                false => format!("makes {} of {} rows of {name}", after.len(), before.len()),
             };
             return Err(Unverified::Refused(Error::Verification {
                 message: format!(
@@ -120,6 +130,12 @@ impl<'o> MadeUp<'o> {
         }
         Ok(())
     }
+}
+
+/// Whether the rows, in their order, are among these.
+fn has_all(there: &Values, rows: &Values) -> bool {
+    let mut there = there.iter();
+    rows.iter().all(|row| there.any(|other| other == row))
 }
 
 /// What a table is called behind the change.
@@ -251,6 +267,7 @@ fn kept_columns(on: &OnBackend, table: &str) -> Vec<(String, String)> {
             && old.nullable == new.nullable
             && old.generated.is_none()
             && new.generated.is_none()
+            && old.collation == new.collation
             && old.on_update.is_none()
             && new.on_update.is_none()
             && same_enum(old);

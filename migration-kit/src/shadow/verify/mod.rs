@@ -92,7 +92,7 @@ async fn all_ways(
     rows: Rows,
 ) -> Result<Verified, Unverified> {
     let told = shadow.definitions(ignored).await?;
-    let made_up = MadeUp::put(on, shadow, rows).await?;
+    let made_up = MadeUp::put(on, shadow, &told, rows).await?;
     let way = Way { on, shadow, has_rows: made_up.is_some() };
     let up = way.run("applied", false).await?;
     if let Some(made_up) = &made_up {

@@ -32,18 +32,26 @@ pub(super) async fn expect(
         .collect();
     let took = |name: &str| made_up.filled.tables().any(|old| new_name(on, old) == name);
     let tried = tried(shadow, &on.after, &tables).await.map_err(unread)?;
-    let broken = tried.broken.iter().find(|(table, _)| took(table) || new.contains(table));
-    if let Some((table, said)) = broken {
+    let before = &made_up.usable.broken;
+    let was_broken = |of: &Broken| {
+        before.iter().any(|other| new_name(on, &other.table) == of.table && other.word == of.word)
+    };
+    let is_asked = |of: &&Broken| took(&of.table) || new.contains(&of.table);
+    let broken = tried.broken.iter().filter(is_asked).find(|of| !was_broken(of));
+    if let Some(of @ Broken { table, word, said }) = broken {
         let is_of_the_entities = new.contains(table) && {
             let own = self::tried(entities, &on.after, &tables).await.map_err(unread)?;
-            own.broken.iter().any(|(other, _)| other == table)
+            own.broken.iter().any(|other| other.table == of.table && other.word == of.word)
         };
         if !is_of_the_entities {
-            return Err(refused(on.backend, &format!("{table} takes no rows as before: {said}")));
+            let what = format!("{table} takes no rows as before: {word}: {said}");
+            return Err(refused(on.backend, &what));
         }
     }
-    let was_taken =
-        |table: &str| made_up.filled.taken.iter().any(|(old, _)| new_name(on, old) == table);
+    let was_taken = |table: &str| {
+        let taken = made_up.filled.taken.iter().chain(&made_up.usable.taken);
+        taken.into_iter().any(|(old, _)| new_name(on, old) == table)
+    };
     if let Some((table, column)) = tried.taken.iter().find(|(table, _)| !was_taken(table)) {
         let what = format!("the next number of {table}.{column} is taken");
         return Err(refused(on.backend, &what));
@@ -59,13 +67,22 @@ fn refused(backend: Backend, what: &str) -> Unverified {
 }
 
 /// What came of trying tables.
-struct Tried {
-    /// A statement that cannot be run there, whatever the values, and what the database says.
-    broken: Vec<(String, String)>,
+pub(super) struct Tried {
+    /// The statements that cannot be run, whatever the values.
+    broken: Vec<Broken>,
+    /// The tables, and their column, whose next number is taken.
     taken: Vec<(String, String)>,
 }
 
-async fn tried(
+/// A statement that cannot be run on a table, and what the database says.
+struct Broken {
+    table: String,
+    word: &'static str,
+    said: String,
+}
+
+/// Tries each table in a transaction that is rolled back.
+pub(super) async fn tried(
     shadow: &Shadow,
     schema: &Schema,
     tables: &BTreeSet<String>,
@@ -83,10 +100,10 @@ async fn tried(
     let transaction = shadow.connection().begin().await?;
     let filled = fill(&transaction, &filling).await;
     let mut broken = Vec::new();
-    let mut note = |table: &str, word: &str, error: &DbErr| {
+    let mut note = |table: &str, word, error: &DbErr| {
         let is_about_values = |code: String| rows::of(backend).is_about_values(&code);
         if !code(error).is_none_or(is_about_values) {
-            broken.push((table.to_owned(), format!("{word}: {}", reason(error))));
+            broken.push(Broken { table: table.to_owned(), word, said: reason(error) });
         }
     };
     for (table, why) in &filled.empty {
