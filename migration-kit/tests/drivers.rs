@@ -39,7 +39,7 @@ fn table(backend: DbBackend) -> TableCreateStatement {
 }
 
 fn rebuild() -> RebuildTable {
-    RebuildTable::to(table(DbBackend::Sqlite)).drop_column("a").rename_column("b", "c").fill_column("d", Expr::val(1))
+    RebuildTable::to(table(DbBackend::Sqlite)).constraint("CHECK (a > 0)").drop_column("a").rename_column("b", "c").fill_column("d", Expr::val(1))
 }
 
 impl Planned for Data {
@@ -57,6 +57,7 @@ impl Planned for Data {
             .add_foreign_key_online(ForeignKey::create().name("k").from("t", "a").to("u", "id"))
             .add_check_online("t", "c", "a > 0")
             .add_constraint_online("t", "c", "CHECK (a > 0)")
+            .add_sql_online("ALTER TABLE t VALIDATE CONSTRAINT c")
             .drop_foreign_key_online("t", "k")
             .drop_check_online("t", "c")
             .drop_unique_online("t", "u")
