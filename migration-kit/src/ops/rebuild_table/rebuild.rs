@@ -61,7 +61,12 @@ pub(super) async fn run(db: &mut Db<'_>, rebuild: &RebuildTable) -> Result<Vec<S
     if copy.is_none() && !sent.db.rows::<1>(&any_row, &[]).await?.is_empty() {
         return Err(DbErr::Migration(format!("table {table} has rows, and {NOTHING_TAKEN}")));
     }
-    if let Some(copy) = copy {
+    if let Some(mut copy) = copy {
+        // A conflict clause of the new definition would skip or delete rows that break it
+        // (https://sqlite.org/lang_conflict.html: the clause of the statement comes first).
+        if !rebuild.constraints.is_empty() || rebuild.definition().contains("ON CONFLICT") {
+            copy = copy.replacen("INSERT INTO", "INSERT OR ABORT INTO", 1);
+        }
         sent.execute(copy).await.map_err(|e| {
             DbErr::Migration(format!("the rows of table {table} {DO_NOT_FIT}: {}", reason(&e)))
         })?;

@@ -261,6 +261,7 @@ fn kept_columns(on: &OnBackend, table: &str) -> Vec<(String, String)> {
         let of = |schema: &Schema| schema.enums.get(&ty).cloned();
         of(&on.before) == of(&on.after)
     };
+    let values_of = |of: &Table, name: &str| of.enum_check(name).map(|(_, values)| values);
     let kept = |old: &Column| {
         let new = after.column(new_column(on, table, &old.name))?;
         let is_kept = old.ty == new.ty
@@ -270,7 +271,8 @@ fn kept_columns(on: &OnBackend, table: &str) -> Vec<(String, String)> {
             && old.collation == new.collation
             && old.on_update.is_none()
             && new.on_update.is_none()
-            && same_enum(old);
+            && same_enum(old)
+            && values_of(before, &old.name) == values_of(after, &new.name);
         is_kept.then(|| (old.name.clone(), new.name.clone()))
     };
     before.columns.iter().filter_map(kept).collect()

@@ -93,7 +93,7 @@ async fn all_ways(
 ) -> Result<Verified, Unverified> {
     let told = shadow.definitions(ignored).await?;
     let made_up = MadeUp::put(on, shadow, &told, rows).await?;
-    let way = Way { on, shadow, has_rows: made_up.is_some() };
+    let way = Way { on, shadow, rows };
     let up = way.run("applied", false).await?;
     if let Some(made_up) = &made_up {
         made_up.expect_changed(shadow).await?;
@@ -184,7 +184,7 @@ const HINT: &str = "write this change by hand: `generate NAME --empty` makes a b
 struct Way<'w> {
     on: &'w OnBackend,
     shadow: &'w Shadow,
-    has_rows: bool,
+    rows: Rows,
 }
 
 impl Way<'_> {
@@ -239,11 +239,16 @@ impl Way<'_> {
     fn failed(&self, word: &str, sql: &str, looks: bool, source: DbErr) -> Unverified {
         let backend = self.shadow.backend();
         let is_about_values = |code: String| rows::of(self.on.backend).is_about_values(&code);
-        let is_of_values = self.has_rows
+        let is_of_values = self.rows != Rows::None
             && (is_about_rows(&source) || code(&source).map_or(looks, is_about_values));
+        let in_the_way = || Unverified::InTheWay(format!("`{sql}`: {}", reason(&source)));
+        // Values at the edges of their types are nobody's fault before usual ones are tried.
+        if is_of_values && self.rows == Rows::Edges {
+            return in_the_way();
+        }
         let mut fills = self.on.backfills.iter();
         if let Some(((table, column), value)) =
-            fills.find(|(_, value)| sql.contains(value.as_str()))
+            fills.find(|((_, of), value)| sql.contains(value.as_str()) && sql.contains(of.as_str()))
         {
             return Unverified::Refused(Error::Database {
                 doing: format!("fill {table}.{column} by `{value}` on {backend}"),
@@ -252,7 +257,7 @@ impl Way<'_> {
             });
         }
         if is_of_values {
-            return Unverified::InTheWay(format!("`{sql}`: {}", reason(&source)));
+            return in_the_way();
         }
         Unverified::Refused(Error::Database {
             doing: format!(
