@@ -1,6 +1,6 @@
 //! CHECK constraints, on a server. SQLite's part is in `sqlite`.
 
-use super::tuning::Of;
+use super::tuning::{Of, tuned};
 use super::{Changed, Phase, Renames, Script, Split, define};
 use crate::dialect::change::Alter;
 use crate::schema::Check;
@@ -31,6 +31,10 @@ pub(super) fn lower(
         }
         return;
     }
+    if let Some((before, after)) = tuned(change) {
+        let both = [&before.terms.tuning, &after.terms.tuning];
+        return script.tune(Of::Constraint, (table, &after.object_name()), both);
+    }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before != after
         && before.name == after.name
@@ -38,9 +42,6 @@ pub(super) fn lower(
         && let Some(name) = &after.name
     {
         let both = [&before.terms, &after.terms];
-        if before.terms.untuned() == after.terms.untuned() {
-            return script.tune(Of::Constraint, (table, name), both.map(|terms| &terms.tuning));
-        }
         if script.validates(both, [table, table], renames) {
             return validate(table, name, after, script);
         }

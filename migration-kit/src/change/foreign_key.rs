@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::split::{covers, is_named, is_stable};
-use super::tuning::Of;
+use super::tuning::{Of, tuned};
 use super::{Change, Changed, Phase, Renames, Script, Split, column, define};
 use crate::Backend;
 use crate::dialect::change::Alter;
@@ -33,20 +33,20 @@ pub(super) fn lower(
         drop_online(table, before, phase, script);
         return add_online(table, after, script);
     }
+    if let Some((before, after)) = tuned(change) {
+        let both = [&before.terms.tuning, &after.terms.tuning];
+        return script.tune(Of::Constraint, (table, &after.object_name()), both);
+    }
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before != after
-        && let Some(name) = &after.name
+        && after.name.is_some()
     {
         let others = |key: &ForeignKey| ForeignKey { terms: Terms::default(), ..key.clone() };
         let both = [&before.terms, &after.terms];
-        if others(before) == others(after) {
-            if before.terms.untuned() == after.terms.untuned() {
-                let both = both.map(|terms| &terms.tuning);
-                return script.tune(Of::Constraint, (table, name), both);
-            }
-            if script.validates(both, [table, &after.parent], renames) {
-                return validate(table, before, after, script);
-            }
+        if others(before) == others(after)
+            && script.validates(both, [table, &after.parent], renames)
+        {
+            return validate(table, before, after, script);
         }
     }
     if let Some(key) = &change.before {
@@ -110,8 +110,9 @@ fn drop_online(table: &str, key: &ForeignKey, phase: Phase, script: &mut Script<
 
 fn add_online(table: &str, key: &ForeignKey, script: &mut Script<'_>) {
     if script.is_partitioned(table) {
-        let statement = plain(table, key, script.backend);
-        return script.add(Phase::OnlineForeignKeys, table, &key.object_name(), statement);
+        let (phase, name) = (Phase::OnlineForeignKeys, key.object_name());
+        script.add(phase, table, &name, plain(table, key, script.backend));
+        return script.comment(Of::Constraint, (phase, table, &name), &key.terms.tuning);
     }
     let statement = match (define::foreign_key(script.backend, key), &key.name) {
         (Some(key), _) => Statement::Online(Online::AddForeignKey { table: table.to_owned(), key }),

@@ -1,6 +1,6 @@
 //! Creating, dropping and renaming indexes.
 
-use super::tuning::Of;
+use super::tuning::{Of, tuned};
 use super::{Changed, Phase, Renames, Script, define};
 use crate::schema::{ForeignKey, Index, Part, Schema};
 use crate::statement::{Online, Sql, Statement, escaped};
@@ -13,11 +13,7 @@ pub(super) fn lower(change: &Changed<Index>, renames: &Renames, script: &mut Scr
         let rename = alter.rename_index(table, &old, &new);
         return script.add(Phase::ModifyColumns, table, &new, rename);
     }
-    if let (Some(before), Some(after)) = (&change.before, &change.after)
-        && before != after
-        && before.name == after.name
-        && before.is_built_as(after)
-    {
+    if let Some((before, after)) = tuned(change) {
         let both = [&before.tuning, &after.tuning];
         return script.tune(Of::Index, (table, &after.name), both);
     }

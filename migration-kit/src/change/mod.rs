@@ -102,20 +102,13 @@ impl Change {
 
     /// Whether it makes nothing anew, and only sets what decides on no row.
     pub(crate) fn only_tunes(&self) -> bool {
-        // What is the same altogether is made anew for another reason.
-        fn both<T: PartialEq>(change: &Changed<T>, same: impl Fn(&T, &T) -> bool) -> bool {
-            let both = change.before.as_ref().zip(change.after.as_ref());
-            both.is_some_and(|(a, b)| a != b && same(a, b))
-        }
         match self {
-            Self::PrimaryKey(change) => both(change, |a, b| {
-                a.columns == b.columns && a.terms.untuned() == b.terms.untuned()
-            }),
-            Self::Unique(change) => both(change, |a, b| {
-                a.columns == b.columns && a.terms.untuned() == b.terms.untuned()
-            }),
-            Self::Index(change) => both(change, |a, b| a.name == b.name && a.is_built_as(b)),
-            _ => false,
+            Self::PrimaryKey(change) => tuning::tuned(change).is_some(),
+            Self::Unique(change) => tuning::tuned(change).is_some(),
+            Self::Index(change) => tuning::tuned(change).is_some(),
+            Self::ForeignKey(change) => tuning::tuned(change).is_some(),
+            Self::Check(change) => tuning::tuned(change).is_some(),
+            Self::Enum(_) | Self::Table(_) | Self::Column(_) | Self::Exclusion(_) => false,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! `down` brings it back before. Foreign keys that reference it go for that moment only, if the
 //! columns that they are about stay as they are.
 
-use super::tuning::{Of, of_new};
+use super::tuning::{Of, of_new, tuned};
 use super::{Changed, Phase, Renames, Script, Split, define};
 use crate::dialect::change::Alter;
 use crate::schema::{ForeignKey, Meaning, PrimaryKey, Schema, Table, Terms, parts};
@@ -13,11 +13,7 @@ use crate::statement::{Online, Sql, Statement};
 
 pub(super) fn lower(change: &Changed<PrimaryKey>, alter: &dyn Alter, script: &mut Script<'_>) {
     let table = &change.table;
-    if let (Some(before), Some(after)) = (&change.before, &change.after)
-        && before != after
-        && before.columns == after.columns
-        && before.terms.untuned() == after.terms.untuned()
-    {
+    if let Some((before, after)) = tuned(change) {
         let (name, both) = (name(table, script.after), [&before.terms.tuning, &after.terms.tuning]);
         return script.tune(Of::Constraint, (table, &name), both);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{Change, Changed, is_replaced};
 use crate::dialect::change::Alter;
-use crate::schema::{Definition, Index, Part, Unique};
+use crate::schema::{Check, Definition, Index, Part, Unique};
 
 /// The changes, with what was renamed as one change.
 pub(super) fn paired(alter: Option<&dyn Alter>, changes: Vec<Change>) -> Vec<Change> {
@@ -48,41 +48,47 @@ pub(super) fn apart(changes: Vec<Change>) -> Vec<Change> {
             _ => None,
         })
         .collect();
-    let goes = |table: &str, names: &dyn Fn(&str) -> bool| {
-        replaced.iter().any(|(of, column)| of == table && names(column))
-    };
     let mut result = Vec::new();
     for change in changes {
-        match (&change, change.renamed_object().is_some()) {
-            (Change::Unique(of), true)
-                if of.after.as_ref().is_some_and(|unique| {
-                    goes(&of.table, &|name| unique.columns.iter().any(|column| column == name))
-                }) =>
-            {
-                result.extend(of.clone().halves().map(Change::Unique));
-            }
-            (Change::Index(of), true)
-                if of
-                    .after
-                    .as_ref()
-                    .is_some_and(|index| goes(&of.table, &|name| index.may_name(name))) =>
-            {
-                result.extend(of.clone().halves().map(Change::Index));
-            }
-            (Change::Check(of), true)
-                if of.after.as_ref().is_some_and(|check| {
-                    goes(&of.table, &|name| check.expression.may_name(name))
-                }) =>
-            {
-                result.extend(of.clone().halves().map(Change::Check));
-            }
-            _ => result.push(change),
+        let goes = change.renamed_object().is_some()
+            && replaced.iter().any(|(table, column)| change.leads_to(table, column));
+        match goes {
+            true => result.extend(change.halves()),
+            false => result.push(change),
         }
     }
     result
 }
 
 impl Change {
+    /// What drops it, and what creates it.
+    pub(super) fn halves(self) -> Vec<Self> {
+        match self {
+            Self::PrimaryKey(of) => of.halves().map(Self::PrimaryKey).into(),
+            Self::Unique(of) => of.halves().map(Self::Unique).into(),
+            Self::Index(of) => of.halves().map(Self::Index).into(),
+            Self::Check(of) => of.halves().map(Self::Check).into(),
+            other => vec![other],
+        }
+    }
+
+    /// Whether what it makes cannot be without that column.
+    fn leads_to(&self, table: &str, column: &str) -> bool {
+        match self {
+            Self::Unique(of) => {
+                of.table == table && of.after.as_ref().is_some_and(|of| of.has_column(column))
+            }
+            Self::Index(of) => {
+                of.table == table && of.after.as_ref().is_some_and(|of| of.may_name(column))
+            }
+            Self::Check(of) => {
+                let names = |of: &Check| of.expression.may_name(column);
+                of.table == table && of.after.as_ref().is_some_and(names)
+            }
+            _ => false,
+        }
+    }
+
     /// The old and the new name of an index or a constraint that has another one, and is the same
     /// otherwise.
     pub(super) fn renamed_object(&self) -> Option<(String, String)> {

@@ -37,7 +37,9 @@ fn of_table_again(table: &str, [old, new]: [&Table; 2], columns: &[&String]) -> 
         Some(Changed { table: table.to_owned(), before, after })
     }
     let mut again = Vec::new();
-    if old.primary_key == new.primary_key && columns.iter().any(|of| old.primary_key.contains(of)) {
+    let is_of_key =
+        |of: &&String| old.primary_key.contains(of) || old.primary_key_terms.include.contains(of);
+    if old.primary_key == new.primary_key && columns.iter().any(is_of_key) {
         let key = |of: &Table| PrimaryKey {
             columns: of.primary_key.clone(),
             terms: of.primary_key_terms.clone(),
@@ -46,7 +48,7 @@ fn of_table_again(table: &str, [old, new]: [&Table; 2], columns: &[&String]) -> 
     }
     for unique in &old.uniques {
         let same = new.uniques.iter().find(|of| of.object_name() == unique.object_name());
-        if columns.iter().any(|of| unique.columns.contains(of)) {
+        if columns.iter().any(|of| unique.has_column(of)) {
             again.extend(changed(table, unique, same).map(Change::Unique));
         }
     }
@@ -81,8 +83,14 @@ fn with(mut changes: Vec<Change>, again: Change) -> Vec<Change> {
         (Change::Exclusion(known), Change::Exclusion(of)) => known.is_about_one_of(of),
         _ => false,
     };
-    if !changes.iter().any(is_known) {
-        changes.push(again);
+    match changes.iter().position(is_known) {
+        None => changes.push(again),
+        // What is only tuned goes with the column all the same.
+        Some(at) if changes[at].only_tunes() => {
+            let halves = changes.remove(at).halves();
+            changes.extend(halves);
+        }
+        Some(_) => {}
     }
     changes
 }

@@ -50,6 +50,7 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
         alter.is_none()
             || (define::foreign_key(backend, key).is_some()
                 && !needs_index(after, key)
+                && (parent != name || !comes_behind(table, key))
                 && !is_changed(&parent, changes)
                 && (parent == name || is_before(&order, &parent, name)))
     };
@@ -70,6 +71,16 @@ fn create(name: &str, table: &Table, changes: &[Change], script: &mut Script<'_>
             false => foreign_key::add(name, key, script),
         }
     }
+}
+
+/// Whether the key of its own table that a foreign key leads to is added to the table behind it.
+fn comes_behind(table: &Table, key: &ForeignKey) -> bool {
+    let is_key = |columns: &[String]| {
+        columns.len() == key.parent_columns.len()
+            && key.parent_columns.iter().all(|name| columns.contains(name))
+    };
+    (is_key(&table.primary_key) && !table.primary_key_terms.is_plain())
+        || table.uniques.iter().any(|of| is_key(&of.columns) && !of.terms.is_plain())
 }
 
 /// Whether a foreign key leads to columns that neither a primary key nor a unique constraint keeps

@@ -2,8 +2,10 @@
 //! index, and its comment. Only PostgreSQL's reader tells of any.
 
 use super::split::Part;
-use super::{Phase, Script};
-use crate::schema::{Tuning, parts, qualified};
+use super::{Changed, Phase, Script};
+use crate::schema::{
+    Check, ForeignKey, Index, PrimaryKey, Terms, Tuning, Unique, parts, qualified,
+};
 use crate::statement::{Online, Sql, Statement};
 
 /// What it is of.
@@ -11,6 +13,53 @@ use crate::statement::{Online, Sql, Statement};
 pub(super) enum Of {
     Index,
     Constraint,
+}
+
+/// What has a tuning.
+pub(super) trait Tuned: PartialEq {
+    /// Whether both are the same but for it.
+    fn is_built_as(&self, other: &Self) -> bool;
+}
+
+impl Tuned for PrimaryKey {
+    fn is_built_as(&self, other: &Self) -> bool {
+        self.columns == other.columns && self.terms.untuned() == other.terms.untuned()
+    }
+}
+
+impl Tuned for Unique {
+    fn is_built_as(&self, other: &Self) -> bool {
+        let untuned = |of: &Self| Self { terms: of.terms.untuned(), ..of.clone() };
+        untuned(self) == untuned(other)
+    }
+}
+
+impl Tuned for Index {
+    fn is_built_as(&self, other: &Self) -> bool {
+        self.name == other.name && self.is_built_as(other)
+    }
+}
+
+impl Tuned for ForeignKey {
+    fn is_built_as(&self, other: &Self) -> bool {
+        let others = |of: &Self| Self { terms: Terms::default(), ..of.clone() };
+        others(self) == others(other) && self.terms.untuned() == other.terms.untuned()
+    }
+}
+
+impl Tuned for Check {
+    fn is_built_as(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.expression == other.expression
+            && self.terms.untuned() == other.terms.untuned()
+    }
+}
+
+/// What there is and what there should be, where nothing is made anew for it. What is the same
+/// altogether is made anew for another reason.
+pub(super) fn tuned<T: Tuned>(change: &Changed<T>) -> Option<(&T, &T)> {
+    let both = change.before.as_ref().zip(change.after.as_ref());
+    both.filter(|(before, after)| before != after && before.is_built_as(after))
 }
 
 impl Script<'_> {

@@ -1,6 +1,6 @@
 //! UNIQUE constraints, on a server. SQLite's part is in `sqlite`.
 
-use super::tuning::Of;
+use super::tuning::{Of, tuned};
 use super::{Changed, Phase, Renames, Script};
 use crate::dialect::change::Alter;
 use crate::schema::Unique;
@@ -17,11 +17,7 @@ pub(super) fn lower(
         let rename = alter.rename_unique(table, &old, &new);
         return script.add(Phase::ModifyColumns, table, &new, rename);
     }
-    if let (Some(before), Some(after)) = (&change.before, &change.after)
-        && before != after
-        && before.columns == after.columns
-        && before.terms.untuned() == after.terms.untuned()
-    {
+    if let Some((before, after)) = tuned(change) {
         let both = [&before.terms.tuning, &after.terms.tuning];
         return script.tune(Of::Constraint, (table, &after.object_name()), both);
     }

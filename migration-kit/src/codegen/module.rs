@@ -216,8 +216,8 @@ fn about(on: &[OnBackend], lines: &[Line], stages: &[Stage]) -> Vec<String> {
     }
     for on in on.iter().filter(|on| on.without_rows.is_some()) {
         about.push(String::new());
-        about.push(format!("Verified on {} without rows: those that were made", on.backend.name()));
-        about.push("up are in its way, as those of users may be.".to_owned());
+        about.push(format!("Verified on {} without rows in some tables:", on.backend.name()));
+        about.push("those that were made up are in the way, as those of users may be.".to_owned());
     }
     about
 }

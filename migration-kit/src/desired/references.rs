@@ -126,10 +126,9 @@ fn is_unique(of: &Declaration, columns: &[String]) -> bool {
 /// Whether something beside the entities may: an index, or a statement with such words.
 fn is_made_unique(entities: &Entities, table: &str, columns: &[String]) -> bool {
     let by_index = |index: &IndexCreateStatement| {
-        index.is_unique_key()
-            && columns
-                .iter()
-                .all(|column| index.get_index_spec().get_column_names().contains(column))
+        let names = index.get_index_spec().get_column_names();
+        let is_same = names.len() == columns.len() && columns.iter().all(|of| names.contains(of));
+        index.is_unique_key() && is_same
     };
     let (_, name) = parts(table);
     let by_statement = |sql: &str| {

@@ -25,9 +25,9 @@ pub(crate) trait Rows {
     /// two texts.
     fn as_text(&self, column: &str) -> String;
 
-    /// Whether an error of this code is about values that a statement meets, and not about the
-    /// statement.
-    fn is_about_values(&self, code: &str) -> bool;
+    /// Whether an error of this code, with this message, is about values that a statement meets,
+    /// and not about the statement.
+    fn is_about_values(&self, code: &str, message: &str) -> bool;
 
     /// The values of an enum, wherever the backend keeps them; none for what is no enum.
     fn enumerated(&self, schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>>;

@@ -6,9 +6,7 @@ use super::dropped::{Dropped, Kind};
 use crate::Backend;
 use crate::change::{Change, Changed, is_cast_of_its_own, is_replaced};
 use crate::dialect::enums::{self, Kept};
-use crate::schema::{
-    Check, Column, Exclusion, Index, Meaning, Schema, Table, Terms, member, parts,
-};
+use crate::schema::{Check, Column, Index, Meaning, Schema, Table, Unique, member, parts};
 
 /// What the resolutions leave open on one backend.
 pub(super) fn of(
@@ -36,10 +34,7 @@ pub(super) fn of(
             }
             Change::Unique(change) => {
                 if let Some(unique) = &change.after {
-                    let name = unique.object_name();
-                    let nulls = unique.terms.nulls_not_distinct;
-                    let of = (change.table.as_str(), name.as_str(), nulls);
-                    open.unique(of, &unique.columns, before, after);
+                    open.unique(&change.table, unique, before, after);
                 }
             }
             Change::Index(change) => {
@@ -54,9 +49,7 @@ pub(super) fn of(
                         is_same(old) && !is_made_anew(change, index, before, after)
                     });
                     if !was {
-                        let nulls = index.nulls_not_distinct;
-                        let of = (change.table.as_str(), index.name.as_str(), nulls);
-                        open.unique(of, &index.columns(), before, after);
+                        open.unique(&change.table, &as_unique(index), before, after);
                     }
                 }
             }
@@ -86,6 +79,14 @@ fn is_made_anew(change: &Changed<Index>, index: &Index, before: &Schema, after: 
             .filter(|column| index.may_name(&column.name))
             .any(|column| new.column(&column.name).is_some_and(|other| is_replaced(column, other)))
     })
+}
+
+/// The constraint that keeps the same rows apart.
+fn as_unique(index: &Index) -> Unique {
+    let mut unique = Unique { name: Some(index.name.clone()), ..Unique::default() };
+    unique.columns = index.columns();
+    unique.terms.nulls_not_distinct = index.nulls_not_distinct;
+    unique
 }
 
 /// Whether a column takes no NULL and has nothing else to give.
@@ -126,7 +127,7 @@ impl Asked<'_> {
         self.open.entry(about).or_insert(ambiguity);
     }
 
-    fn accept(&mut self, about: &str, text: &str, of: &str) {
+    pub(super) fn accept(&mut self, about: &str, text: &str, of: &str) {
         if !self.resolutions.accepts_any([&of.to_owned()]) {
             self.ask(
                 format!("{about} accept"),
@@ -275,14 +276,9 @@ impl Asked<'_> {
         }
     }
 
-    /// `nulls` says that NULL is a value like any other.
-    fn unique(
-        &mut self,
-        (table, name, nulls): (&str, &str, bool),
-        columns: &[String],
-        before: &Schema,
-        after: &Schema,
-    ) {
+    fn unique(&mut self, table: &str, unique: &Unique, before: &Schema, after: &Schema) {
+        let (columns, name) = (unique.columns.as_slice(), unique.object_name());
+        let nulls = unique.terms.nulls_not_distinct;
         let (Some(old), Some(new)) = (before.tables.get(table), after.tables.get(table)) else {
             return;
         };
@@ -302,96 +298,27 @@ impl Asked<'_> {
             let (old, new) = (old.column(column), new.column(column));
             old.zip(new).is_some_and(|(old, new)| is_replaced(old, new))
         };
-        let was = old
-            .uniques
-            .iter()
-            .any(|of| same(&of.columns) && (of.terms.nulls_not_distinct || !nulls))
-            || old.indexes.iter().any(|of| {
-                of.is_unique_for_all() && same(&of.columns()) && (of.nulls_not_distinct || !nulls)
-            });
+        let was = old.uniques.iter().any(|of| {
+            same(&of.columns)
+                && (of.terms.nulls_not_distinct || !nulls)
+                && of.words.of_columns == unique.words.of_columns
+        }) || old.indexes.iter().any(|of| {
+            of.is_unique_for_all() && same(&of.columns()) && (of.nulls_not_distinct || !nulls)
+        });
         let was = was && !columns.iter().any(is_new);
         if was || (columns.iter().any(is_empty) && !nulls) {
             return;
         }
         let of = match columns {
             [column] => member(table, column),
-            _ => member(table, name),
+            _ => member(table, &name),
         };
-        if !self.resolutions.accepts_any([&of, &member(table, name)]) {
+        if !self.resolutions.accepts_any([&of, &member(table, &name)]) {
             let list = columns.join(", ");
             let values = if nulls { "equal values or none" } else { "equal values" };
             let text = format!("{table} ({list}) becomes unique, which rows with {values} refuse");
             let flags = vec![(format!("--accept {of}"), "no two rows have equal values")];
             self.ask(format!("unique {table} ({list})"), text, flags);
-        }
-    }
-
-    /// Rows that are there may refuse one that is new or another than before, which may let in
-    /// what was refused.
-    fn exclusion(&mut self, table: &str, exclusion: &Exclusion, before: Option<&Exclusion>) {
-        let is_same = |old: &Exclusion| {
-            Exclusion { terms: exclusion.terms.clone(), ..old.clone() }.is_defined_as(exclusion)
-        };
-        if before.is_some_and(is_same) {
-            return;
-        }
-        let name = member(table, &exclusion.index.name);
-        let becomes = if before.is_some() { "changes to" } else { "is new:" };
-        let parts = exclusion.parts().join(", ");
-        let text = format!(
-            "the exclusion constraint {name} {becomes} ({parts}), which rows that compare so refuse"
-        );
-        self.accept(&format!("exclusion {name}"), &text, &name);
-    }
-
-    /// A constraint that stays about the same, and takes rows that it refused.
-    fn weakened(&mut self, change: &Change) {
-        let terms = |nulls_not_distinct| Terms { nulls_not_distinct, ..Terms::default() };
-        let of = match change {
-            Change::Unique(Changed { table, before: Some(old), after: Some(new) })
-                if old.columns == new.columns =>
-            {
-                (table, "unique constraint", new.object_name(), old.terms.clone(), &new.terms)
-            }
-            Change::Index(Changed { table, before: Some(old), after: Some(new) })
-                if old.unique && new.unique && old.parts == new.parts =>
-            {
-                let (old, new_terms) = (old.nulls_not_distinct, terms(new.nulls_not_distinct));
-                return self.weaker((table, "unique index", &new.name), &terms(old), &new_terms);
-            }
-            Change::Check(Changed { table, before: Some(old), after: Some(new) })
-                if old.expression == new.expression =>
-            {
-                (table, "check", new.object_name(), old.terms.clone(), &new.terms)
-            }
-            Change::ForeignKey(change) => match (&change.before, &change.after) {
-                (Some(old), Some(new))
-                    if old.columns == new.columns && old.parent == new.parent =>
-                {
-                    let (name, old) = (new.object_name(), old.terms.clone());
-                    (&change.table, "foreign key", name, old, &new.terms)
-                }
-                _ => return,
-            },
-            Change::Exclusion(change) => match (&change.before, &change.after) {
-                (Some(old), Some(new)) => {
-                    let (name, old) = (new.index.name.clone(), old.terms.clone());
-                    (&change.table, "exclusion constraint", name, old, &new.terms)
-                }
-                _ => return,
-            },
-            _ => return,
-        };
-        let (table, kind, name, old, new) = of;
-        self.weaker((table, kind, &name), &old, new);
-    }
-
-    fn weaker(&mut self, (table, kind, name): (&str, &str, &str), old: &Terms, new: &Terms) {
-        let lost = Terms::lost_by(old, new);
-        if !lost.is_empty() {
-            let name = member(table, name);
-            let text = format!("the {kind} {name} becomes weaker: {}", lost.join(", and "));
-            self.accept(&format!("{kind} {name} weaker"), &text, &name);
         }
     }
 

@@ -18,6 +18,7 @@ mod translate;
 mod unmanaged;
 mod unsaid;
 mod unused;
+mod weakened;
 
 pub use crate::schema::Hints;
 pub use crate::schema::{Difference, compare, merge};

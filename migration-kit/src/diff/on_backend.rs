@@ -25,8 +25,8 @@ pub struct OnBackend {
     pub renames: Renames,
     /// What fills columns, by table and column.
     pub backfills: BTreeMap<(String, String), String>,
-    /// Why it was verified without rows, where it was: what the database said of those that were
-    /// made up.
+    /// In which tables there was no row while it was verified, and why: what the database said of
+    /// those that were made up.
     pub without_rows: Option<String>,
     pub(crate) up: Script,
     pub(crate) down: Script,

@@ -67,11 +67,16 @@ impl Terms {
             Some(Deferrable::InitiallyImmediate) => 1,
             Some(Deferrable::InitiallyDeferred) => 2,
         };
+        // None are all of them.
+        let empties_more = !before.set_columns.is_empty()
+            && (after.set_columns.is_empty()
+                || after.set_columns.iter().any(|of| !before.set_columns.contains(of)));
         let lost = [
             (before.nulls_not_distinct && !after.nulls_not_distinct)
                 .then_some("rows without a value are not compared any more"),
             (before.match_full && !after.match_full)
                 .then_some("a row with some of its columns NULL needs no parent any more"),
+            empties_more.then_some("more columns lose their values when a parent goes"),
             (!before.no_inherit && after.no_inherit)
                 .then_some("tables that inherit do not have it any more"),
             (deferred(before) < deferred(after))

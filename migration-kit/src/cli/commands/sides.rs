@@ -160,13 +160,23 @@ impl Made {
             let mut result = verify(on, (entities, replayed), &own, Rows::Edges).await;
             for fewer in [Rows::Usual, Rows::None] {
                 let Err(Unverified::InTheWay(why)) = &result else { break };
-                on.without_rows = (fewer == Rows::None).then(|| why.clone());
+                on.without_rows = (fewer == Rows::None).then(|| {
+                    format!("any table, because those that were made up are in its way: {why}")
+                });
                 self.replay_anew(at, migrations).await?;
                 let Some((entities, replayed)) = self.shadows.get(at) else { break };
                 result = verify(on, (entities, replayed), &own, fewer).await;
             }
             match result {
-                Ok(of) => verified.push((backend, of)),
+                Ok(of) => {
+                    if let Some((first, why)) = of.without_rows.first() {
+                        let names = of.without_rows.iter().map(|(table, _)| table.as_str());
+                        let names = names.collect::<Vec<_>>().join(", ");
+                        on.without_rows =
+                            Some(format!("{names}, because {first} took none: {why}"));
+                    }
+                    verified.push((backend, of));
+                }
                 Err(Unverified::Refused(error)) => return Err(error),
                 Err(Unverified::InTheWay(why)) => return Err(Error::internal(why)),
             }

@@ -37,7 +37,7 @@ impl Rows for MySql {
     /// The classes 01, warning, 22 and 23 of SQL, 45, which SIGNAL raises, and HY000, under which
     /// the server has most that is about values and has no class of its own (MySQL's manual, server
     /// error message reference).
-    fn is_about_values(&self, code: &str) -> bool {
+    fn is_about_values(&self, code: &str, _message: &str) -> bool {
         ["01", "22", "23", "45", "HY"].iter().any(|class| code.starts_with(class))
     }
 

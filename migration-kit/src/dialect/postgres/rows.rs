@@ -38,7 +38,7 @@ impl Rows for Postgres {
 
     /// The classes 22, data exception, and 23, integrity constraint violation, and what a function
     /// raises by itself (PostgreSQL's manual, appendix A).
-    fn is_about_values(&self, code: &str) -> bool {
+    fn is_about_values(&self, code: &str, _message: &str) -> bool {
         ["22", "23", "P0001"].iter().any(|class| code.starts_with(class))
     }
 

@@ -14,7 +14,8 @@ const SETTING: &str = "migration_kit.of_views";
 /// The function that runs them.
 const FUNCTION: &str = "migration_kit_of_views";
 
-/// What it all is as statements, in their order: the grants before the owner, who gives them then.
+/// What it all is as statements, in their order: what default privileges give a new view goes
+/// before the grants, and these come before the owner, who gives them then.
 const STATEMENTS: &str = "WITH v AS (SELECT c.*, format('%I.%I', n.nspname, c.relname) AS named, \
      CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind \
      FROM unnest(ARRAY[NAMES]) x (view) JOIN pg_class c ON c.oid = to_regclass(x.view) JOIN pg_namespace n ON n.oid = c.relnamespace), \
@@ -28,6 +29,15 @@ const STATEMENTS: &str = "WITH v AS (SELECT c.*, format('%I.%I', n.nspname, c.re
      UNION ALL SELECT 2, format('COMMENT ON %s %s IS %L', kind, named, obj_description(oid, 'pg_class')) FROM v WHERE obj_description(oid, 'pg_class') IS NOT NULL \
      UNION ALL SELECT 2, format('COMMENT ON COLUMN %s.%I IS %L', named, a.attname, col_description(v.oid, a.attnum)) \
      FROM v JOIN pg_attribute a ON a.attrelid = v.oid AND col_description(v.oid, a.attnum) IS NOT NULL \
+     UNION ALL SELECT 2, format('COMMENT ON RULE %I ON %s IS %L', r.rulename, named, obj_description(r.oid, 'pg_rewrite')) \
+     FROM v JOIN pg_rewrite r ON r.ev_class = v.oid AND obj_description(r.oid, 'pg_rewrite') IS NOT NULL AND r.rulename <> '_RETURN' \
+     UNION ALL SELECT 2, format('COMMENT ON TRIGGER %I ON %s IS %L', t.tgname, named, obj_description(t.oid, 'pg_trigger')) \
+     FROM v JOIN pg_trigger t ON t.tgrelid = v.oid AND obj_description(t.oid, 'pg_trigger') IS NOT NULL AND NOT t.tgisinternal \
+     UNION ALL SELECT 2, format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')) \
+     FROM v JOIN pg_index i ON i.indrelid = v.oid AND obj_description(i.indexrelid, 'pg_class') IS NOT NULL \
+     UNION ALL SELECT 2, format('REVOKE ALL ON %s FROM %s', named, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END) \
+     FROM v JOIN pg_default_acl d ON d.defaclobjtype = 'r' AND d.defaclnamespace IN (0, v.relnamespace) AND pg_get_userbyid(d.defaclrole) = current_user, \
+     aclexplode(d.defaclacl) e WHERE e.grantee <> d.defaclrole \
      UNION ALL SELECT 3, format('GRANT %s%s ON %s TO %s%s', privilege_type, '(' || of_column || ')', named, \
      CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END, CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END) FROM g \
      UNION ALL SELECT 4, format('ALTER %s %s OWNER TO %I', kind, named, pg_get_userbyid(relowner)) FROM v";

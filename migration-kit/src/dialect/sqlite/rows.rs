@@ -36,9 +36,12 @@ impl Rows for Sqlite {
     }
 
     /// SQLITE_CONSTRAINT and SQLITE_MISMATCH, in the low byte of an extended code
-    /// (<https://sqlite.org/rescode.html>).
-    fn is_about_values(&self, code: &str) -> bool {
-        code.parse::<u32>().is_ok_and(|code| [19, 20].contains(&(code & 0xff)))
+    /// (<https://sqlite.org/rescode.html>). What functions say of their arguments comes with the
+    /// code of a statement that is wrong, SQLITE_ERROR.
+    fn is_about_values(&self, code: &str, message: &str) -> bool {
+        const OF_VALUES: [&str; 3] = ["malformed JSON", "integer overflow", "JSON cannot hold"];
+        let Ok(code) = code.parse::<u32>() else { return false };
+        [19, 20].contains(&(code & 0xff)) || OF_VALUES.iter().any(|text| message.contains(text))
     }
 
     /// In a check of the table.

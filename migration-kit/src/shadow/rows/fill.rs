@@ -142,12 +142,15 @@ async fn put(
                     return;
                 }
                 Err(error) => {
-                    let is_taken = error.sql_err().is_some_and(is_taken);
-                    let column = left_out.filter(|_| is_taken).map(|column| column.name.clone());
+                    let taken = taken(&error);
+                    let is_number = |of: &&Column| {
+                        taken.as_ref().is_some_and(|key| is_key_of(key, (name, table), of))
+                    };
+                    let column = left_out.filter(is_number).map(|column| column.name.clone());
                     was_taken = was_taken.or(column);
                     refused.get_or_insert(Refusal::Said(error));
                     // Another number helps only where somebody has this one.
-                    if left_out.is_none() && !is_taken {
+                    if left_out.is_none() && taken.is_none() {
                         break;
                     }
                 }
@@ -156,8 +159,23 @@ async fn put(
     }
 }
 
-fn is_taken(error: sea_orm::SqlErr) -> bool {
-    matches!(error, sea_orm::SqlErr::UniqueConstraintViolation(_))
+/// What the database says of the key that has such a value already.
+fn taken(error: &DbErr) -> Option<String> {
+    match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(said)) => Some(said),
+        _ => None,
+    }
+}
+
+/// Whether that is the key of a column, as the servers name it: by the column, or by the name of
+/// its constraint.
+fn is_key_of(said: &str, (name, table): (&str, &Table), column: &Column) -> bool {
+    if table.primary_key != [column.name.as_str()] {
+        return false;
+    }
+    let by_column = format!("{}.{}", parts(name).1, column.name);
+    let constraint = table.primary_key_name.as_deref().unwrap_or("PRIMARY");
+    said.contains(&by_column) || said.contains(constraint)
 }
 
 /// Runs a statement; in a transaction, so that the next one can be run whatever comes of it.
@@ -247,7 +265,9 @@ fn row(
             row.insert(column.name.clone(), at_edge.unwrap_or_else(usual));
         }
     }
-    for key in &table.foreign_keys {
+    // What the database computes points where it does.
+    let is_given = |name: &String| table.column(name).is_some_and(|of| of.generated.is_none());
+    for key in table.foreign_keys.iter().filter(|key| key.columns.iter().all(is_given)) {
         let nullable = |name: &String| table.column(name).is_some_and(|column| column.nullable);
         let pointed = if key.parent == name { Some(&row) } else { parent(key, number, filled) };
         let values = pointed.and_then(|parent| {

@@ -79,6 +79,13 @@ impl<'o> MadeUp<'o> {
         Ok(Some(Self { on, tables, filled, usable, kept }))
     }
 
+    /// The tables that the change touches, and that have no row, each with the reason.
+    pub(super) fn without_rows(self) -> Vec<(String, String)> {
+        let touched = touched(self.on);
+        let empty = self.filled.empty.into_iter().filter(|(table, _)| touched.contains(table));
+        empty.map(|(table, why)| (table, why.to_string())).collect()
+    }
+
     /// The rows are all there behind the change, with the values of the columns that are none of
     /// its business.
     pub(super) async fn expect_changed(&self, shadow: &Shadow) -> Result<(), Unverified> {

@@ -37,6 +37,9 @@ pub struct Verified {
     pub up: Vec<Vec<String>>,
     /// Those of the way down.
     pub down: Vec<Vec<String>>,
+    /// The tables that the change touches and that took none of the rows that were made up, and
+    /// why.
+    pub without_rows: Vec<(String, String)>,
 }
 
 /// Why a change is not verified.
@@ -114,7 +117,8 @@ async fn all_ways(
         way.run("applied again", false).await?;
         made_up.expect_changed(shadow).await?;
     }
-    Ok(Verified { up, down })
+    let without_rows = made_up.map(MadeUp::without_rows).unwrap_or_default();
+    Ok(Verified { up, down, without_rows })
 }
 
 /// What the server says of the entities' own tables is what it says of what the migration makes or
@@ -238,7 +242,8 @@ impl Way<'_> {
     /// What a statement has met. One that looks at values alone has met some that do not convert.
     fn failed(&self, word: &str, sql: &str, looks: bool, source: DbErr) -> Unverified {
         let backend = self.shadow.backend();
-        let is_about_values = |code: String| rows::of(self.on.backend).is_about_values(&code);
+        let is_about_values =
+            |code: String| rows::of(self.on.backend).is_about_values(&code, &reason(&source));
         let is_of_values = self.rows != Rows::None
             && (is_about_rows(&source) || code(&source).map_or(looks, is_about_values));
         let in_the_way = || Unverified::InTheWay(format!("`{sql}`: {}", reason(&source)));

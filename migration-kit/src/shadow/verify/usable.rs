@@ -101,9 +101,10 @@ pub(super) async fn tried(
     let filled = fill(&transaction, &filling).await;
     let mut broken = Vec::new();
     let mut note = |table: &str, word, error: &DbErr| {
-        let is_about_values = |code: String| rows::of(backend).is_about_values(&code);
+        let said = reason(error);
+        let is_about_values = |code: String| rows::of(backend).is_about_values(&code, &said);
         if !code(error).is_none_or(is_about_values) {
-            broken.push(Broken { table: table.to_owned(), word, said: reason(error) });
+            broken.push(Broken { table: table.to_owned(), word, said });
         }
     };
     for (table, why) in &filled.empty {

@@ -219,10 +219,7 @@ fn write(
     }
     for on in on {
         if let Some(why) = &on.without_rows {
-            tracing::warn!(
-                "verified without rows on {}, because those that were made up are in its way: {why}",
-                on.backend.name()
-            );
+            tracing::warn!("verified on {} without rows in {why}", on.backend.name());
         }
     }
     for migration in &migrations {
