@@ -4,6 +4,7 @@
 //! alone, which then stops the children in the right order: first the tests, then the servers that
 //! they use.
 
+use std::io::ErrorKind;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,9 @@ pub enum Stop {
     KillGroup,
 }
 
+/// So long a program may be busy that was just written.
+const STILL_WRITTEN: Duration = Duration::from_secs(5);
+
 /// A running child, stopped when it is dropped.
 #[derive(Debug)]
 pub struct Process {
@@ -46,10 +50,19 @@ impl Process {
     pub fn spawn(command: &mut Command, stop: Stop) -> anyhow::Result<Self> {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
-        let child = command
-            .stdin(Stdio::null())
-            .spawn()
-            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let until = Instant::now() + STILL_WRITTEN;
+        let child = loop {
+            match command.stdin(Stdio::null()).spawn() {
+                // A program that was just written is busy while a child that another thread forks
+                // meanwhile has not become its own program yet.
+                Err(e) if e.kind() == ErrorKind::ExecutableFileBusy && Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                child => break child,
+            }
+        };
+        let child =
+            child.with_context(|| format!("cannot start {}", command.get_program().display()))?;
         Ok(Self { child, stop })
     }
 
@@ -142,5 +155,25 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_still_written_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("program");
+        std::fs::copy("/bin/true", &program).unwrap();
+        let open = std::fs::File::options().append(true).open(&program).unwrap();
+        let writer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            drop(open);
+        });
+        let mut process = Process::spawn(&mut Command::new(&program), Stop::Terminate).unwrap();
+        writer.join().unwrap();
+        assert!(process.wait().unwrap().success());
     }
 }
