@@ -21,6 +21,8 @@ use crate::Direction;
 pub(crate) use asked::{Mode, mode_of, plan_of};
 pub(crate) use plan::Action;
 pub use plan::Plan;
+#[cfg(feature = "generate")]
+pub(crate) use plan::ToRows;
 pub(crate) use run::{TABLE_LOCK_TIMEOUT, caught, panicked, run_migration};
 
 /// A migration that is a list of statements.

@@ -39,6 +39,18 @@ pub(crate) enum Action {
     CheckConversion(Box<Conversion>),
 }
 
+/// What an action does to rows, beside what it does to their table.
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ToRows {
+    /// It looks at their values, and stops where one does not convert.
+    Looks,
+    /// It gives them values.
+    Fills,
+    /// Anything else.
+    Other,
+}
+
 impl Plan {
     /// What applying a migration does on a backend.
     pub fn up_of(migration: &dyn Planned, backend: impl Into<Backend>) -> Self {
@@ -211,10 +223,26 @@ impl Plan {
         self.actions.iter().any(|action| matches!(action, Action::RebuildTable(_)))
     }
 
-    /// Whether it looks at nothing but the values of rows.
+    /// What its last action does to rows.
     #[cfg(feature = "generate")]
-    pub(crate) fn looks_at_values(&self) -> bool {
-        self.actions.iter().all(|action| matches!(action, Action::CheckConversion(_)))
+    pub(crate) fn to_rows(&self) -> ToRows {
+        let is_update = |sql: &str| {
+            let first = statements(self.backend, sql).into_iter().flatten().next();
+            first.is_some_and(|word| word.is("update"))
+        };
+        match self.actions.last() {
+            Some(Action::CheckConversion(_)) => ToRows::Looks,
+            Some(Action::Statement(statement)) if is_update(&statement.sql) => ToRows::Fills,
+            Some(Action::RebuildTable(rebuild)) if rebuild.filled().next().is_some() => {
+                ToRows::Fills
+            }
+            Some(Action::Online(operation))
+                if online::rows_at_a_time(operation.as_ref(), self.backend).is_some() =>
+            {
+                ToRows::Fills
+            }
+            _ => ToRows::Other,
+        }
     }
 
     /// Each action as a plan of its own, with its SQL.

@@ -17,7 +17,7 @@ use crate::dialect::{ddl, rows};
 use crate::diff::{OnBackend, compare};
 use crate::error::{code, reason};
 use crate::introspect::live;
-use crate::migration::Plan;
+use crate::migration::{Plan, ToRows};
 use crate::ops::online::Keeper;
 use crate::ops::rebuild_table::is_about_rows;
 use crate::panics::catch;
@@ -213,13 +213,13 @@ impl Way<'_> {
                 self.run_plan(word, plan, &SchemaManager::new(db), &rebuilt).await?;
                 continue;
             }
-            let unwell = |source| self.failed(word, "BEGIN", false, source);
+            let unwell = |source| self.failed(word, "BEGIN", ToRows::Other, source);
             let transaction = db.begin().await.map_err(unwell)?;
             self.run_plan(word, plan, &SchemaManager::new(&transaction), &rebuilt).await?;
             transaction
                 .commit()
                 .await
-                .map_err(|source| self.failed(word, "COMMIT", false, source))?;
+                .map_err(|source| self.failed(word, "COMMIT", ToRows::Other, source))?;
         }
         Ok(rebuilt.0.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
@@ -232,18 +232,19 @@ impl Way<'_> {
         rebuilt: &Rebuilt,
     ) -> Result<(), Unverified> {
         for (sql, plan) in plan.one_by_one() {
-            let looks = plan.looks_at_values();
+            let to_rows = plan.to_rows();
             let run = Box::pin(plan.run_for(manager, rebuilt)).await;
-            run.map_err(|source| self.failed(word, &sql, looks, source))?;
+            run.map_err(|source| self.failed(word, &sql, to_rows, source))?;
         }
         Ok(())
     }
 
     /// What a statement has met. One that looks at values alone has met some that do not convert.
-    fn failed(&self, word: &str, sql: &str, looks: bool, source: DbErr) -> Unverified {
+    fn failed(&self, word: &str, sql: &str, to_rows: ToRows, source: DbErr) -> Unverified {
         let backend = self.shadow.backend();
         let is_about_values =
             |code: String| rows::of(self.on.backend).is_about_values(&code, &reason(&source));
+        let looks = to_rows == ToRows::Looks;
         let is_of_values = self.rows != Rows::None
             && (is_about_rows(&source) || code(&source).map_or(looks, is_about_values));
         let in_the_way = || Unverified::InTheWay(format!("`{sql}`: {}", reason(&source)));
@@ -251,7 +252,11 @@ impl Way<'_> {
         if is_of_values && self.rows == Rows::Edges {
             return in_the_way();
         }
-        let mut fills = self.on.backfills.iter();
+        // A value that is missing says nothing of an expression: a made-up row may lack what it
+        // reads.
+        let is_missing = reason(&source).contains("NOT NULL constraint failed");
+        let is_fill = to_rows == ToRows::Fills && !is_missing;
+        let mut fills = self.on.backfills.iter().filter(|_| is_fill);
         if let Some(((table, column), value)) =
             fills.find(|((_, of), value)| sql.contains(value.as_str()) && sql.contains(of.as_str()))
         {

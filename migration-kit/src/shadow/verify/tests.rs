@@ -222,6 +222,18 @@ fn a_backfill_that_rows_refuse_is_refused() {
     }
 }
 
+/// A made-up row may lack what an expression reads.
+#[test]
+fn a_backfill_is_blamed_for_nothing_else() {
+    let closed =
+        "CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, x text, y text NOT NULL)";
+    let of_json = ["--backfill a.y=json_extract(json_object('k', x), '$.k')"];
+    match with_rows(ONE, closed, &of_json) {
+        Err(Unverified::InTheWay(why)) => assert!(why.contains("NOT NULL"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_value_of_an_enum_gets_another_name() {
     let table = |word: &str| {
