@@ -165,6 +165,16 @@ fn a_name_that_is_nowhere_beside_an_ambiguity() {
     open(&["--accept users.fullname"]).refused(
         "--accept users.fullname names nothing: users has no column fullname; new: full_name; there are: ",
     );
+    open(&["--backfill-on sqlite:users.fullname=1"]).refused(
+        "--backfill-on sqlite:users.fullname=… names nothing: users has no column fullname",
+    );
+    let error = Resolutions::default().add_backfill_on("postgre:users.name=1").unwrap_err();
+    assert_eq!(
+        error.hint().as_deref(),
+        Some(
+            "it has the form --backfill-on BACKEND:TABLE.COLUMN=SQL, with sqlite, postgres or mysql as BACKEND"
+        )
+    );
     open(&["--backfill users.fullname=1"]).refused(
         "--backfill users.fullname=… names nothing: users has no column fullname; new: full_name; there are: ",
     );

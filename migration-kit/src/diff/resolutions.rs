@@ -35,6 +35,9 @@ pub struct Resolutions {
     pub consent_to_all: bool,
 }
 
+/// The form of `--backfill-on`.
+const BACKFILL_ON: &str = "BACKEND:TABLE.COLUMN=SQL, with sqlite, postgres or mysql as BACKEND";
+
 impl Resolutions {
     /// Reads a resolution of the form `T.OLD:NEW`.
     ///
@@ -107,7 +110,7 @@ impl Resolutions {
     /// # Errors
     /// [`Error::Usage`] for any other form.
     pub fn add_backfill_on(&mut self, text: &str) -> Result<(), Error> {
-        let malformed = || malformed("--backfill-on", text, "BACKEND:TABLE.COLUMN=SQL");
+        let malformed = || malformed("--backfill-on", text, BACKFILL_ON);
         let (backend, of) = text.split_once(':').ok_or_else(malformed)?;
         let backend = match backend.to_lowercase().as_str() {
             "sqlite" => Backend::Sqlite,
